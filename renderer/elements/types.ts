@@ -1,0 +1,52 @@
+import type { Warn } from '../errors.ts';
+import type { ImageAsset } from '../scene/image.ts';
+import type { Item } from '../scene/types.ts';
+import type { TextEngine } from '../text/types.ts';
+
+/** A picture that an element needs. `colorsReplace` makes another asset of the same source. */
+export interface ImageRequest {
+  src: string;
+  /** The property it stands in, for messages: `src`, `clipSrc`, `maskSrc`. */
+  property: string;
+  colorsReplace?: Readonly<Record<string, string>>;
+}
+
+/** A family that an element needs, with the text it is to draw (for choosing subset files and fallbacks). */
+export interface FontRequest {
+  family: string;
+  weight: number;
+  italic: boolean;
+  text: string;
+}
+
+/** Everything an element needs before it can be laid out. */
+export interface AssetRequests {
+  images: ImageRequest[];
+  fonts: FontRequest[];
+}
+
+/** How text is treated, from the render options. */
+export interface TextOptions {
+  richText: boolean;
+  verticalResize: boolean;
+  overflow: 'change-font-size' | 'resize' | 'ellipsis';
+  splitAllowed: boolean;
+}
+
+/** What an element's layout may use. Layout is synchronous and pure. */
+export interface LayoutContext {
+  /** The element's place in the design, e.g. `pages[0].children[3]`. */
+  path: string;
+  /** The loaded picture, or null where it could not be had and that is allowed. */
+  image(request: ImageRequest): ImageAsset | null;
+  text: TextEngine;
+  textOptions: TextOptions;
+  warn: Warn;
+}
+
+/** One element type. A new one is one file and one line in the registry. */
+export interface ElementType<E> {
+  type: string;
+  assets(element: E, options: TextOptions): AssetRequests;
+  layout(element: E, context: LayoutContext): Item[];
+}

@@ -1,0 +1,53 @@
+/** Whose fault an error is: the design's or options' (`input`), an asset's, a limit's, or Gesso's own (`internal`). */
+export type ErrorKind = 'input' | 'asset' | 'limit' | 'internal';
+
+/** One problem at one place: `path` is a place in the design, e.g. `pages[0].children[3].src`. */
+export interface Problem {
+  path: string;
+  message: string;
+}
+
+/**
+ * The one error that the renderer throws on purpose.
+ * `code` is stable and machine-readable (`invalid_design`, `image_not_loaded` …); `message` is for a person.
+ */
+export class RenderError extends Error {
+  readonly kind: ErrorKind;
+  readonly code: string;
+  /** Place in the design, or `''` where the whole design is meant. */
+  readonly path: string;
+  /** What the caller can do about it. */
+  readonly hint: string | undefined;
+  /** Every problem found, where there may be several. */
+  readonly problems: readonly Problem[];
+
+  constructor(fields: {
+    kind: ErrorKind;
+    code: string;
+    path?: string;
+    message: string;
+    hint?: string | undefined;
+    problems?: readonly Problem[];
+    cause?: unknown;
+  }) {
+    super(fields.message, fields.cause === undefined ? undefined : { cause: fields.cause });
+    this.name = 'RenderError';
+    this.kind = fields.kind;
+    this.code = fields.code;
+    this.path = fields.path ?? '';
+    this.hint = fields.hint;
+    this.problems = fields.problems ?? [{ path: this.path, message: fields.message }];
+  }
+}
+
+/** Something that went otherwise than the design asks, without stopping the render. */
+export interface Warning {
+  /** Stable code, the same as the error's of that name. */
+  code: string;
+  /** Place in the design, e.g. `pages[0].children[3].src`. */
+  path: string;
+  message: string;
+}
+
+/** Takes a warning; every stage that can warn is handed one. */
+export type Warn = (warning: Warning) => void;

@@ -1,0 +1,36 @@
+/**
+ * One loaded face: a static, decompressed TrueType or OpenType file. Made by `fonts/`; a variable font is instantiated,
+ * WOFF and WOFF2 are unpacked before.
+ */
+export interface FontFace {
+  /** Hash of the file's content: the same face has the same id in every design and process. Letters and digits only. */
+  readonly id: string;
+  /** Where the file lies decompressed on disk (skia registers files only). */
+  readonly file: string;
+  readonly family: string;
+  /** 1..1000 */
+  readonly weight: number;
+  readonly italic: boolean;
+  /** Whether the face has a glyph for this code point. */
+  has(codePoint: number): boolean;
+  /** The file's bytes (sfnt), for shaping and embedding. */
+  readonly data: Uint8Array;
+  /** Line metrics as Chromium reads them on Linux (hhea, or typo where USE_TYPO_METRICS is set), in fractions of the font size. */
+  readonly metrics: FontMetrics;
+  /** Bitmap or layered colour glyphs (emoji). */
+  readonly color: boolean;
+}
+
+/** In fractions of the font size; all positive but underlinePosition (negative: below the baseline). */
+export interface FontMetrics {
+  ascent: number;
+  descent: number;
+  lineGap: number;
+  xHeight: number;
+  capHeight: number;
+  underlinePosition: number;
+  underlineThickness: number;
+  strikeoutPosition: number;
+  strikeoutThickness: number;
+  unitsPerEm: number;
+}

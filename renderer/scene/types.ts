@@ -1,0 +1,182 @@
+import type { FontFace } from './font.ts';
+import type { ImageAsset } from './image.ts';
+
+/** `[a, b, c, d, e, f]` as in canvas and SVG: x' = a·x + c·y + e, y' = b·x + d·y + f. */
+export type Matrix = readonly [number, number, number, number, number, number];
+
+export interface Rect {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** sRGB, each channel 0..255, alpha 0..1. */
+export interface Rgba {
+  r: number;
+  g: number;
+  b: number;
+  a: number;
+}
+
+export interface GradientStop {
+  /** 0..1 */
+  offset: number;
+  color: Rgba;
+}
+
+/** What an area is filled with. A gradient's end points are in the item's own coordinates. */
+export type Paint =
+  | { kind: 'solid'; color: Rgba }
+  | { kind: 'linear-gradient'; x1: number; y1: number; x2: number; y2: number; stops: readonly GradientStop[] };
+
+export type Segment =
+  | readonly ['M', number, number]
+  | readonly ['L', number, number]
+  | readonly ['C', number, number, number, number, number, number]
+  | readonly ['Z'];
+
+/** An outline: moves, lines, cubic curves, closes. Absolute coordinates. */
+export type Path = readonly Segment[];
+
+export interface Stroke {
+  paint: Paint;
+  width: number;
+  join: 'miter' | 'round' | 'bevel';
+  cap: 'butt' | 'round' | 'square';
+  /** Lengths of dashes and gaps in px; empty for a solid line. */
+  dash: readonly number[];
+  /** Where in the dash pattern the line begins, px. */
+  dashOffset: number;
+}
+
+/** A colour adjustment of one layer, applied pixel by pixel in the order given. `amount` as in the design. */
+export type Adjustment = { name: AdjustmentName; amount: number };
+export type AdjustmentName =
+  | 'brightness'
+  | 'sepia'
+  | 'grayscale'
+  | 'temperature'
+  | 'contrast'
+  | 'highlights'
+  | 'shadows'
+  | 'white'
+  | 'black'
+  | 'saturation'
+  | 'vibrance'
+  | 'warm'
+  | 'cold'
+  | 'natural';
+
+/** What is done to a group's picture once its items are painted, in the order given, before its opacity. */
+export type Effect =
+  | { kind: 'adjust'; adjustments: readonly Adjustment[] }
+  /** Gaussian blur; `radius` as the editor's blurRadius, px of the design. */
+  | { kind: 'blur'; radius: number }
+  /**
+   * `blur` as canvas `shadowBlur` (standard deviation = blur / 2), px of the design; the offset turns with the element
+   * only where `rotates` says so.
+   */
+  | { kind: 'shadow'; color: Rgba; blur: number; dx: number; dy: number }
+  /** Keeps the picture where the asset, stretched to `target`, is opaque. */
+  | { kind: 'mask'; asset: ImageAsset; target: Rect };
+
+/** What a group's items are cut to. */
+export interface Clip {
+  path: Path;
+  rule: 'nonzero' | 'evenodd';
+}
+
+export interface GroupItem {
+  kind: 'group';
+  /** From the items' coordinates to those outside. */
+  transform: Matrix;
+  /** 0..1, of the group as one picture. */
+  opacity: number;
+  clip: Clip | null;
+  effects: readonly Effect[];
+  items: readonly Item[];
+  /** Place in the design that it comes from, e.g. `pages[0].children[3]`; '' for a helper group. */
+  origin: string;
+}
+
+export interface PathItem {
+  kind: 'path';
+  segments: Path;
+  rule: 'nonzero' | 'evenodd';
+  fill: Paint | null;
+  stroke: Stroke | null;
+}
+
+export interface ImageItem {
+  kind: 'image';
+  asset: ImageAsset;
+  /** The part shown, in px of the asset's own size. */
+  source: Rect;
+  target: Rect;
+  flipX: boolean;
+  flipY: boolean;
+}
+
+/** A glyph of a shaped word, in px at the run's size, relative to the word's left end on the baseline; y goes down. */
+export interface Glyph {
+  id: number;
+  x: number;
+  y: number;
+  advance: number;
+  /** Index into the word's text (UTF-16) of the first character that this glyph stands for. */
+  cluster: number;
+}
+
+/** A word as shaped once in one face at one size: what was measured is what is drawn. */
+export interface ShapedWord {
+  text: string;
+  /** Width in px, letter spacing included. */
+  advance: number;
+  /** In visual order, left to right. */
+  glyphs: readonly Glyph[];
+}
+
+export interface FontUse {
+  face: FontFace;
+  /** px */
+  size: number;
+  /** Draw bolder / slanted because the family lacks the face asked for. */
+  syntheticBold: boolean;
+  syntheticItalic: boolean;
+}
+
+/** A word and where it stands. */
+export interface Stop {
+  /** Left end in px from the item's `x`. */
+  x: number;
+  word: ShapedWord;
+}
+
+/** A run of words in one font, paint and direction on one baseline. */
+export interface TextItem {
+  kind: 'text';
+  /** The run's text in logical order, spaces included: what selecting it in a PDF gives. */
+  text: string;
+  x: number;
+  baseline: number;
+  /** In visual order. */
+  stops: readonly Stop[];
+  direction: 'ltr' | 'rtl';
+  /** px after every cluster; already in the words' advances. */
+  letterSpacing: number;
+  font: FontUse;
+  fill: Paint | null;
+  /** Painted after (over) the fill. */
+  stroke: Stroke | null;
+}
+
+export type Item = GroupItem | PathItem | ImageItem | TextItem;
+
+/** A page, everything resolved: painters draw the items in order and decide nothing. */
+export interface Scene {
+  /** px of the design, bleed included where asked for. */
+  width: number;
+  height: number;
+  items: readonly Item[];
+}

@@ -1,0 +1,36 @@
+import type { FontMetrics } from '../scene/font.ts';
+import type { FontUse, ShapedWord } from '../scene/types.ts';
+
+/** What is asked of a family: CSS font properties. */
+export interface FontStyle {
+  family: string;
+  /** 1..1000 */
+  weight: number;
+  italic: boolean;
+}
+
+/** The faces of one render: what the design, the caller and the fallbacks give. Everything is loaded already. */
+export interface FontSet {
+  /**
+   * Splits a text into runs of one face each: the style's own face where it has the glyphs (its subset files included),
+   * else the first fallback that has; grapheme clusters and emoji sequences stay whole. Runs are in logical order and
+   * cover the text.
+   */
+  runs(text: string, style: FontStyle): { start: number; end: number; use: Omit<FontUse, 'size'> }[];
+  /** The face whose metrics make up the line box of this style: the family's first available one. */
+  primary(style: FontStyle): Omit<FontUse, 'size'>;
+}
+
+/** Measures and shapes; the only thing in text layout that knows fonts. A fake one serves the unit tests. */
+export interface Measurer {
+  /** Shapes one word or one run of spaces (the caller splits; Chromium shapes word by word). Letter spacing in px. */
+  shape(word: string, font: FontUse, letterSpacing: number, direction: 'ltr' | 'rtl'): ShapedWord;
+  /** In fractions of the font size. */
+  metrics(font: FontUse): FontMetrics;
+}
+
+/** What text layout is given for fonts. */
+export interface TextEngine {
+  fonts: FontSet;
+  measurer: Measurer;
+}
