@@ -1,0 +1,2 @@
+export { svgAsset } from './asset.ts';
+export { rasterizeSvg } from './rasterize.ts';
