@@ -1,0 +1,129 @@
+import { converter, parse } from 'culori';
+import type { GradientStop, Paint, Rect, Rgba } from './types.ts';
+
+const toRgb = converter('rgb');
+
+export const BLACK: Rgba = { r: 0, g: 0, b: 0, a: 1 };
+
+const channel = (v: number) => Math.min(255, Math.max(0, Math.round(v * 255)));
+
+/** A CSS colour of any spelling, or null where the text is none. */
+export function tryColor(text: string): Rgba | null {
+  const color = toRgb(parse(text.trim().toLowerCase()));
+  if (!color) return null;
+  return {
+    r: channel(color.r),
+    g: channel(color.g),
+    b: channel(color.b),
+    a: Math.min(1, Math.max(0, color.alpha ?? 1)),
+  };
+}
+
+/** A CSS colour; black where the text is none, as a canvas keeps its initial fill style. */
+export const parseColor = (text: string): Rgba => tryColor(text) ?? BLACK;
+
+/** `rgba(r, g, b, a)`, understood by canvas and CSS alike. */
+export const cssColor = ({ r, g, b, a }: Rgba): string => `rgba(${r}, ${g}, ${b}, ${a})`;
+
+/** Splits at commas that stand outside parentheses. */
+function splitArguments(text: string): string[] {
+  const parts: string[] = [];
+  let depth = 0;
+  let start = 0;
+  for (let i = 0; i < text.length; i++) {
+    const c = text[i];
+    if (c === '(') depth++;
+    else if (c === ')') depth--;
+    else if (c === ',' && depth === 0) {
+      parts.push(text.slice(start, i));
+      start = i + 1;
+    }
+  }
+  parts.push(text.slice(start));
+  return parts.map((part) => part.trim());
+}
+
+const SIDES: Record<string, number> = {
+  'to top': 0,
+  'to right': 90,
+  'to bottom': 180,
+  'to left': 270,
+  'to top right': 45,
+  'to right top': 45,
+  'to bottom right': 135,
+  'to right bottom': 135,
+  'to bottom left': 225,
+  'to left bottom': 225,
+  'to top left': 315,
+  'to left top': 315,
+};
+const DEGREES_PER: Record<string, number> = { deg: 1, rad: 180 / Math.PI, turn: 360, grad: 0.9 };
+
+function parseAngle(text: string): number | null {
+  const side = SIDES[text.toLowerCase().replace(/\s+/g, ' ')];
+  if (side !== undefined) return side;
+  const match = /^(-?[\d.]+(?:e[+-]?\d+)?)(deg|rad|turn|grad)$/i.exec(text);
+  return match ? Number(match[1]) * (DEGREES_PER[match[2]!.toLowerCase()] ?? 1) : null;
+}
+
+/** Gives stops without a position one, evenly between their neighbours, and never lets positions fall (CSS Images 3, §3.5.3). */
+function placeStops(parts: { color: Rgba; offset: number | null }[]): GradientStop[] {
+  const offsets = parts.map((part) => part.offset);
+  if (offsets[0] === null) offsets[0] = 0;
+  if (offsets[offsets.length - 1] === null) offsets[offsets.length - 1] = 1;
+  let last = 0;
+  for (let i = 0; i < offsets.length; i++) {
+    const offset = offsets[i];
+    if (offset === null || offset === undefined) continue;
+    last = offsets[i] = Math.max(offset, last);
+  }
+  for (let i = 1; i < offsets.length; i++) {
+    if (offsets[i] !== null) continue;
+    let end = i;
+    while (offsets[end] === null) end++;
+    const from = offsets[i - 1]!;
+    const step = (offsets[end]! - from) / (end - i + 1);
+    for (let k = i; k < end; k++) offsets[k] = from + step * (k - i + 1);
+  }
+  return parts.map((part, i) => ({ color: part.color, offset: Math.min(1, Math.max(0, offsets[i]!)) }));
+}
+
+/** `linear-gradient(ANGLE, COLOR P%, …)` over a box, or null where the text is none. */
+function parseGradient(text: string, box: Rect): Paint | null {
+  const match = /^\s*linear-gradient\(([\s\S]*)\)\s*;?\s*$/i.exec(text);
+  if (!match) return null;
+  const parts = splitArguments(match[1]!);
+  const angle = parseAngle(parts[0] ?? '');
+  if (angle !== null) parts.shift();
+  const stops = parts.flatMap((part) => {
+    const split = /^([\s\S]*?)(?:\s+(-?[\d.]+)%)?$/.exec(part);
+    const color = tryColor(split?.[1] ?? '');
+    return color ? [{ color, offset: split?.[2] === undefined ? null : Number(split[2]) / 100 }] : [];
+  });
+  if (stops.length === 0) return null;
+  return { kind: 'linear-gradient', ...gradientLine(angle ?? 180, box), stops: placeStops(stops) };
+}
+
+/**
+ * The gradient line of an angle over a box: CSS's, whose ends are where the perpendiculars through the corners meet it.
+ * @source CSS Images 3, §3.1.2; probes gradient-*
+ */
+function gradientLine(degrees: number, box: Rect): { x1: number; y1: number; x2: number; y2: number } {
+  const radians = (degrees * Math.PI) / 180;
+  const [sin, cos] = [Math.sin(radians), Math.cos(radians)];
+  const half = (Math.abs(box.width * sin) + Math.abs(box.height * cos)) / 2;
+  const [cx, cy] = [box.x + box.width / 2, box.y + box.height / 2];
+  return { x1: cx - sin * half, y1: cy + cos * half, x2: cx + sin * half, y2: cy - cos * half };
+}
+
+/** Whether the text is a gradient rather than a colour. */
+export const isGradient = (text: string): boolean => /^\s*linear-gradient\(/i.test(text);
+
+/** A fill of the design (a CSS colour or `linear-gradient(…)`) over a box, in the box's coordinates. */
+export function parsePaint(text: string, box: Rect): Paint {
+  return parseGradient(text, box) ?? { kind: 'solid', color: parseColor(text) };
+}
+
+/** Whether nothing of the paint can be seen. */
+export const isInvisible = (paint: Paint): boolean =>
+  paint.kind === 'solid' ? paint.color.a === 0 : paint.stops.every((stop) => stop.color.a === 0);
