@@ -1,0 +1,166 @@
+import { isUpright, multiply, scaling } from '../../scene/matrix.ts';
+import { cssColor, isInvisible } from '../../scene/paint.ts';
+import type { GroupItem, ImageItem, Item, Matrix, Paint, Path, PathItem, Scene, Stroke, TextItem } from '../../scene/types.ts';
+import { paintEffects } from './effects.ts';
+import { cssFont } from './faces.ts';
+import type { Pictures } from './pictures.ts';
+import { Canvas, type Context, createCanvas, Path2D } from './skia.ts';
+
+/** What painting an item needs to know besides the item. */
+interface Brush {
+  context: Context;
+  /** From the item's coordinates to device px. */
+  transform: Matrix;
+  /** Size of the device, px. */
+  width: number;
+  height: number;
+  pictures: Pictures;
+}
+
+/**
+ * Paints a scene on a canvas of `round(width × scale)` by `round(height × scale)` px. Its pictures are decoded before
+ * (`preparePictures` at the same scale). The caller disposes of the canvas.
+ */
+export function paintScene(scene: Scene, scale: number, pictures: Pictures): Canvas {
+  const width = Math.max(1, Math.round(scene.width * scale));
+  const height = Math.max(1, Math.round(scene.height * scale));
+  const canvas = createCanvas(width, height);
+  const context = canvas.getContext('2d');
+  for (const item of scene.items) paintItem(item, { context, transform: scaling(scale), width, height, pictures });
+  return canvas;
+}
+
+function paintItem(item: Item, brush: Brush): void {
+  brush.context.setTransform(...brush.transform);
+  switch (item.kind) {
+    case 'group':
+      return paintGroup(item, brush);
+    case 'path':
+      return paintPath(item, brush);
+    case 'image':
+      return paintImage(item, brush);
+    case 'text':
+      return paintText(item, brush);
+    default:
+      item satisfies never;
+  }
+}
+
+function paintGroup(group: GroupItem, brush: Brush): void {
+  if (group.opacity <= 0) return;
+  const inner: Brush = { ...brush, transform: multiply(brush.transform, group.transform) };
+  if (group.effects.length === 0 && (group.opacity >= 1 || paintsOnce(group.items))) return paintInPlace(group, inner);
+  const layer = createCanvas(brush.width, brush.height);
+  try {
+    paintInPlace({ ...group, opacity: 1 }, { ...inner, context: layer.getContext('2d') });
+    paintEffects(brush.context, layer, group, inner.transform, brush.pictures);
+  } finally {
+    layer.dispose();
+  }
+}
+
+/** Whether opacity on each item is the same as opacity on the whole: one picture, or one fill or stroke. */
+function paintsOnce(items: readonly Item[]): boolean {
+  const [item, ...others] = items;
+  if (!item || others.length > 0) return items.length === 0;
+  if (item.kind === 'path') return !item.fill || !item.stroke;
+  if (item.kind === 'group') return item.effects.length === 0 && item.opacity === 1 && paintsOnce(item.items);
+  return item.kind === 'image';
+}
+
+function paintInPlace(group: GroupItem, brush: Brush): void {
+  const { context } = brush;
+  context.save();
+  context.globalAlpha *= group.opacity;
+  if (group.clip) {
+    context.setTransform(...brush.transform);
+    context.clip(tracePath(group.clip.path), group.clip.rule);
+  }
+  for (const item of group.items) paintItem(item, brush);
+  context.restore();
+}
+
+/** The path as skia takes it. */
+export function tracePath(segments: Path): Path2D {
+  const path = new Path2D();
+  for (const segment of segments) {
+    if (segment[0] === 'M') path.moveTo(segment[1], segment[2]);
+    else if (segment[0] === 'L') path.lineTo(segment[1], segment[2]);
+    else if (segment[0] === 'C') path.bezierCurveTo(segment[1], segment[2], segment[3], segment[4], segment[5], segment[6]);
+    else path.closePath();
+  }
+  return path;
+}
+
+/** A paint as a canvas fill style, in the coordinates of the current transform. */
+function styleOf(paint: Paint, context: Context): string | CanvasGradient {
+  if (paint.kind === 'solid') return cssColor(paint.color);
+  const gradient = context.createLinearGradient(paint.x1, paint.y1, paint.x2, paint.y2);
+  for (const { offset, color } of paint.stops) gradient.addColorStop(offset, cssColor(color));
+  return gradient as unknown as CanvasGradient;
+}
+type CanvasGradient = Exclude<Context['fillStyle'], string>;
+
+function setStroke(stroke: Stroke, context: Context): void {
+  context.strokeStyle = styleOf(stroke.paint, context);
+  context.lineWidth = stroke.width;
+  context.lineJoin = stroke.join;
+  context.lineCap = stroke.cap;
+  context.setLineDash([...stroke.dash]);
+  context.lineDashOffset = stroke.dashOffset;
+}
+
+function paintPath(item: PathItem, { context }: Brush): void {
+  const path = tracePath(item.segments);
+  if (item.fill && !isInvisible(item.fill)) {
+    context.fillStyle = styleOf(item.fill, context);
+    context.fill(path, item.rule);
+  }
+  if (item.stroke && item.stroke.width > 0) {
+    setStroke(item.stroke, context);
+    context.stroke(path);
+  }
+}
+
+function paintImage(item: ImageItem, { context, pictures }: Brush): void {
+  const { source, target, flipX, flipY } = item;
+  const { image, scaleX, scaleY } = pictures.of(item.asset, item);
+  context.save();
+  context.translate(target.x + (flipX ? target.width : 0), target.y + (flipY ? target.height : 0));
+  context.scale(flipX ? -1 : 1, flipY ? -1 : 1);
+  context.drawImage(
+    image,
+    source.x * scaleX,
+    source.y * scaleY,
+    source.width * scaleX,
+    source.height * scaleY,
+    0,
+    0,
+    target.width,
+    target.height,
+  );
+  context.restore();
+}
+
+function paintText(item: TextItem, { context, transform }: Brush): void {
+  context.font = cssFont(item.font);
+  context.letterSpacing = `${item.letterSpacing}px`;
+  context.direction = item.direction;
+  context.textAlign = 'left';
+  const baseline = snapBaseline(item.baseline, transform);
+  if (item.fill && !isInvisible(item.fill)) {
+    context.fillStyle = styleOf(item.fill, context);
+    for (const stop of item.stops) context.fillText(stop.word.text, item.x + stop.x, baseline);
+  }
+  if (item.stroke && item.stroke.width > 0) {
+    setStroke(item.stroke, context);
+    for (const stop of item.stops) context.strokeText(stop.word.text, item.x + stop.x, baseline);
+  }
+}
+
+/** Chromium puts the baseline of upright text on a whole device pixel, half up (probes baseline-*). */
+function snapBaseline(baseline: number, transform: Matrix): number {
+  if (!isUpright(transform)) return baseline;
+  const [, , , d, , f] = transform;
+  return (Math.floor(d * baseline + f + 0.5) - f) / d;
+}
