@@ -1,0 +1,22 @@
+import { decodeHTML } from 'entities';
+
+/**
+ * A text as plain mode shows it: everything between a `<` and the next `>` is dropped, whatever it is (`5 < 6 && 7 > 3`
+ * becomes `5  3`, as the editor shows it), a `<` that is never closed stays, and character references are decoded once.
+ * White space, non-breaking spaces included, is kept.
+ */
+export function stripTags(html: string): string {
+  // Only where a `>` follows can a match succeed; without the cut, `<<<<…` would take quadratic time.
+  const end = html.lastIndexOf('>') + 1;
+  return decodeHTML(html.slice(0, end).replace(/<[^>]*>/g, '') + html.slice(end));
+}
+
+const EDITOR_TAG = /<\/?(?:p|div|span|strong|b|em|i|u|s|strike|del|sub|sup|ol|ul|li|h[1-6]|a)(?=[\s/>])/i;
+
+/**
+ * Whether rich mode takes a text for HTML: it holds a tag that the rich-text editor writes around text. Rich mode paints
+ * a text without one as it stands: a `<br>` alone does not make a text HTML, it is shown.
+ */
+export function isMarkup(text: string): boolean {
+  return EDITOR_TAG.test(text.slice(0, text.lastIndexOf('>') + 1));
+}
