@@ -1,0 +1,53 @@
+/** Whether a source carries its bytes in itself. */
+export function isDataUri(source: string): boolean {
+  return /^\s*data:/i.test(source);
+}
+
+/** A data URI's bytes and the type it claims. */
+export interface DataUri {
+  data: Buffer;
+  contentType: string | null;
+}
+
+/**
+ * Reads a data URI as forgivingly as browsers do: base64 (also URL-safe, percent-encoded, unpadded, broken by white
+ * space), percent-encoded, or the raw text that `;utf8,` introduces.
+ *
+ * @returns null where it is none: no comma, or a payload that is not base64 although it says so
+ */
+export function parseDataUri(source: string): DataUri | null {
+  const start = source.indexOf(':') + 1;
+  const comma = source.indexOf(',', start);
+  if (!isDataUri(source) || comma < 0) return null;
+  const header = source.slice(start, comma).trim();
+  const payload = source.slice(comma + 1);
+  const contentType = /^[^;]+/.exec(header)?.[0].trim().toLowerCase() ?? null;
+  if (!/;\s*base64$/i.test(header)) return { data: percentDecode(payload), contentType };
+  const base64 = payload.includes('%') ? percentDecode(payload).toString('latin1') : payload;
+  // Buffer skips what it does not know, which would turn a damaged picture into another one.
+  if (/[^\w+/=\s-]/.test(base64)) return null;
+  return { data: Buffer.from(base64, 'base64'), contentType };
+}
+
+/** Bytes of a percent-encoded text; a `%` that begins no escape stands for itself, as in the URL standard. */
+function percentDecode(text: string): Buffer {
+  const bytes = Buffer.from(text, 'utf8');
+  if (!text.includes('%')) return bytes;
+  let length = 0;
+  for (let i = 0; i < bytes.length; i++) {
+    const high = bytes[i] === 0x25 ? hexDigit(bytes[i + 1]) : -1;
+    const low = high < 0 ? -1 : hexDigit(bytes[i + 2]);
+    if (low < 0) bytes[length++] = bytes[i] as number;
+    else {
+      bytes[length++] = high * 16 + low;
+      i += 2;
+    }
+  }
+  return bytes.subarray(0, length);
+}
+
+function hexDigit(byte: number | undefined): number {
+  if (byte === undefined) return -1;
+  const value = Number.parseInt(String.fromCharCode(byte), 16);
+  return Number.isNaN(value) ? -1 : value;
+}

@@ -1,0 +1,233 @@
+import { promisify } from 'node:util';
+import { brotliDecompress, gunzip, inflate } from 'node:zlib';
+import { Agent, type Dispatcher, request } from 'undici';
+import { RenderError } from '../errors.ts';
+import { isDataUri, parseDataUri } from './data-uri.ts';
+import { ADDRESS_REFUSED, guardedLookup, isAllowedHost, isRefusedLiteral, plainLookup, type Resolve } from './guard.ts';
+import { limiter } from './limiter.ts';
+
+export interface FetcherOptions {
+  /** Hosts that may be loaded from although their address is private: `host` or `host:port`. Default none. */
+  allowedHosts?: readonly string[];
+  /** Largest body accepted, bytes. Default 50 MB. */
+  maxBytes?: number;
+  /** Redirects followed for one URL. Default 5. */
+  maxRedirects?: number;
+  /** Downloads under way at a time; the others wait. Default 16. */
+  concurrency?: number;
+  /** How host names are resolved. Default the system's resolver. */
+  resolve?: Resolve;
+}
+
+export interface LoadOptions {
+  /** Until the last byte, waiting and redirects included, ms. */
+  timeoutMs: number;
+  /** The place in the design that asks, for the error: `pages[0].children[3].src`. */
+  path: string;
+  /** Instead of the fetcher's own limit, bytes. */
+  maxBytes?: number;
+  /** Sent with the request, e.g. `accept`. */
+  headers?: Readonly<Record<string, string>>;
+  signal?: AbortSignal;
+}
+
+/** What a URL gave. */
+export interface Loaded {
+  data: Buffer;
+  /** As labelled, without parameters; often wrong, so nothing is decided by it. */
+  contentType: string | null;
+  /** The URL that answered, after redirects; a data URI is shortened. */
+  url: string;
+}
+
+/** Loads http(s) URLs and data URIs within limits; see {@link createFetcher}. */
+export interface Fetcher {
+  /** @throws RenderError of kind `asset` and code `asset_not_loaded`, naming the URL and the reason */
+  load(url: string, options: LoadOptions): Promise<Loaded>;
+  /** Closes the kept connections. */
+  close(): Promise<void>;
+}
+
+const MEGABYTE = 1024 * 1024;
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+const DECODERS = {
+  gzip: promisify(gunzip),
+  'x-gzip': promisify(gunzip),
+  deflate: promisify(inflate),
+  br: promisify(brotliDecompress),
+};
+
+/**
+ * Makes a fetcher. It keeps connections, so make one and close it; it keeps no contents.
+ * Only public addresses are connected to, on redirects too (see guard.ts), unless the host is allowed.
+ */
+export function createFetcher(options: FetcherOptions = {}): Fetcher {
+  const { allowedHosts = [], maxBytes = 50 * MEGABYTE, maxRedirects = 5, concurrency = 16, resolve } = options;
+  // Two agents, because a connection kept for an allowed host must not serve one that has to be checked.
+  const guarded = new Agent({ connect: { lookup: guardedLookup(resolve) } });
+  const open = new Agent({ connect: { lookup: plainLookup(resolve) } });
+  const slot = limiter(concurrency);
+
+  async function load(source: string, loadOptions: LoadOptions): Promise<Loaded> {
+    const limit = loadOptions.maxBytes ?? maxBytes;
+    const fail = (reason: string, extra?: { hint?: string; cause?: unknown }) =>
+      notLoaded(source, loadOptions.path, reason, extra);
+    if (isDataUri(source)) return loadDataUri(source, limit, fail);
+    const url = parseUrl(source, fail);
+    const timeout = AbortSignal.timeout(loadOptions.timeoutMs);
+    const signal = loadOptions.signal ? AbortSignal.any([timeout, loadOptions.signal]) : timeout;
+    try {
+      return await slot(signal, () => follow(url, { ...loadOptions, signal, maxBytes: limit }, fail));
+    } catch (error) {
+      if (error instanceof RenderError) throw error;
+      if (timeout.aborted) throw fail(`it took longer than ${loadOptions.timeoutMs} ms`, { cause: error });
+      if (loadOptions.signal?.aborted) throw fail('the render was cancelled', { cause: error });
+      throw fail(describeNetworkError(error, url), networkHint(error));
+    }
+  }
+
+  async function follow(
+    first: URL,
+    loadOptions: LoadOptions & { signal: AbortSignal; maxBytes: number },
+    fail: Fail,
+  ): Promise<Loaded> {
+    let url = first;
+    for (let redirects = 0; redirects <= maxRedirects; redirects++) {
+      const allowed = isAllowedHost(url, allowedHosts);
+      if (!allowed && isRefusedLiteral(url)) throw fail(refusal(url), ALLOW_HINT);
+      const { signal, headers } = loadOptions;
+      const response = await request(url, {
+        dispatcher: allowed ? open : guarded,
+        signal,
+        headers: {
+          accept: '*/*',
+          'accept-encoding': 'gzip, deflate, br',
+          'user-agent': 'Mozilla/5.0 (compatible; Gesso)',
+          ...headers,
+        },
+      });
+      const location = REDIRECTS.has(response.statusCode) ? single(response.headers.location) : null;
+      if (location === null) return await receive(response, url, loadOptions.maxBytes, fail);
+      await discard(response);
+      if (!URL.canParse(location, url)) throw fail(`it redirects to "${location}", which is no URL`);
+      url = parseUrl(new URL(location, url).href, fail);
+    }
+    throw fail(`it redirects more than ${maxRedirects} times`);
+  }
+
+  return {
+    load,
+    async close() {
+      await Promise.all([guarded.destroy(), open.destroy()]);
+    },
+  };
+}
+
+type Fail = (reason: string, extra?: { hint?: string; cause?: unknown }) => RenderError;
+
+const ALLOW_HINT = { hint: 'The operator can allow the host with `allowedHosts`.' };
+
+/** A URL as a message shows it: a data URI by its type, a long one by its beginning. */
+export function shortUrl(source: string): string {
+  const text = source.trim();
+  if (isDataUri(text)) return `${/^data:[\w.+/-]{0,60}/i.exec(text)?.[0]}…`;
+  return text.length <= 200 ? text : `${text.slice(0, 200)}…`;
+}
+
+function notLoaded(source: string, path: string, reason: string, extra: { hint?: string; cause?: unknown } = {}) {
+  return new RenderError({
+    kind: 'asset',
+    code: 'asset_not_loaded',
+    path,
+    message: `Could not load ${shortUrl(source)}: ${reason}`,
+    ...extra,
+  });
+}
+
+function loadDataUri(source: string, limit: number, fail: Fail): Loaded {
+  const parsed = parseDataUri(source);
+  if (!parsed) throw fail('the data URI is malformed');
+  if (parsed.data.length === 0) throw fail('it is empty');
+  if (parsed.data.length > limit) throw fail(tooLarge(limit));
+  return { ...parsed, url: shortUrl(source) };
+}
+
+function parseUrl(source: string, fail: Fail): URL {
+  if (source.trim() === '') throw fail('the URL is empty');
+  if (!URL.canParse(source)) throw fail('it is not an absolute URL');
+  const url = new URL(source);
+  if (url.protocol === 'http:' || url.protocol === 'https:') return url;
+  const hint =
+    url.protocol === 'blob:' ? { hint: 'A blob: URL exists only in the browser that made it; upload the file.' } : {};
+  throw fail(`${url.protocol} URLs are not loaded, only http:, https: and data:`, hint);
+}
+
+async function receive(response: Dispatcher.ResponseData, url: URL, limit: number, fail: Fail): Promise<Loaded> {
+  if (response.statusCode < 200 || response.statusCode > 299) {
+    await discard(response);
+    throw fail(`the server answered ${response.statusCode}`);
+  }
+  if (Number(single(response.headers['content-length']) ?? 0) > limit) {
+    await discard(response);
+    throw fail(tooLarge(limit));
+  }
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of response.body) {
+    length += chunk.length;
+    if (length > limit) throw fail(tooLarge(limit));
+    chunks.push(chunk);
+  }
+  const data = await decode(Buffer.concat(chunks), single(response.headers['content-encoding']), limit, fail);
+  if (data.length === 0) throw fail('the answer is empty');
+  const contentType = single(response.headers['content-type'])?.split(';')[0]?.trim().toLowerCase() ?? null;
+  return { data, contentType, url: url.href };
+}
+
+async function decode(data: Buffer, encoding: string | null, limit: number, fail: Fail): Promise<Buffer> {
+  const name = encoding?.trim().toLowerCase() ?? '';
+  if (name === '' || name === 'identity') return data;
+  const decoder = DECODERS[name as keyof typeof DECODERS];
+  if (!decoder) throw fail(`its content encoding is ${name}`);
+  try {
+    return (await decoder(data, { maxOutputLength: limit })) as Buffer;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw fail(tooLarge(limit));
+    throw fail(`its ${name} encoding is damaged`, { cause: error });
+  }
+}
+
+/** Lets go of a body that nobody reads. It may be endless, so it is not drained. */
+async function discard(response: Dispatcher.ResponseData): Promise<void> {
+  response.body.on('error', () => {});
+  response.body.destroy();
+}
+
+function single(header: string | string[] | undefined): string | null {
+  return (Array.isArray(header) ? header[0] : header) ?? null;
+}
+
+function tooLarge(limit: number): string {
+  return `it is larger than ${limit >= MEGABYTE ? `${Math.floor(limit / MEGABYTE)} MB` : `${limit} bytes`}`;
+}
+
+function refusal(url: URL): string {
+  return `${url.hostname} has no public address`;
+}
+
+function describeNetworkError(error: unknown, url: URL): string {
+  const code = errorCode(error);
+  if (code === ADDRESS_REFUSED) return (error as Error).message;
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `the host name ${url.hostname} does not resolve`;
+  if (code === 'ECONNREFUSED') return 'the server refused the connection';
+  return `the connection failed (${code || (error instanceof Error ? error.message : String(error))})`;
+}
+
+function networkHint(error: unknown): { hint?: string; cause: unknown } {
+  return errorCode(error) === ADDRESS_REFUSED ? { ...ALLOW_HINT, cause: error } : { cause: error };
+}
+
+function errorCode(error: unknown): string {
+  const first = error instanceof AggregateError ? error.errors[0] : error;
+  return String((first as NodeJS.ErrnoException | undefined)?.code ?? '');
+}
