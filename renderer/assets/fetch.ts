@@ -108,7 +108,7 @@ export function createFetcher(options: FetcherOptions = {}): Fetcher {
       });
       const location = REDIRECTS.has(response.statusCode) ? single(response.headers.location) : null;
       if (location === null) return await receive(response, url, loadOptions.maxBytes, fail);
-      await discard(response);
+      discard(response);
       if (!URL.canParse(location, url)) throw fail(`it redirects to "${location}", which is no URL`);
       url = parseUrl(new URL(location, url).href, fail);
     }
@@ -164,11 +164,11 @@ function parseUrl(source: string, fail: Fail): URL {
 
 async function receive(response: Dispatcher.ResponseData, url: URL, limit: number, fail: Fail): Promise<Loaded> {
   if (response.statusCode < 200 || response.statusCode > 299) {
-    await discard(response);
+    discard(response);
     throw fail(`the server answered ${response.statusCode}`);
   }
   if (Number(single(response.headers['content-length']) ?? 0) > limit) {
-    await discard(response);
+    discard(response);
     throw fail(tooLarge(limit));
   }
   const chunks: Buffer[] = [];
@@ -198,7 +198,7 @@ async function decode(data: Buffer, encoding: string | null, limit: number, fail
 }
 
 /** Lets go of a body that nobody reads. It may be endless, so it is not drained. */
-async function discard(response: Dispatcher.ResponseData): Promise<void> {
+function discard(response: Dispatcher.ResponseData): void {
   response.body.on('error', () => {});
   response.body.destroy();
 }

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { parseDataUri } from '../../renderer/assets/data-uri.ts';
+import { createFetcher } from '../../renderer/assets/fetch.ts';
+
+const SVG = '<svg a="50%">é</svg>';
+const BASE64 = Buffer.from(SVG).toString('base64');
+
+test.each([
+  ['base64', `data:image/svg+xml;base64,${BASE64}`],
+  ['base64 with a charset', `data:image/svg+xml;charset=utf-8;base64,${BASE64}`],
+  ['base64 without padding', `data:image/svg+xml;base64,${BASE64.replace(/=+$/, '')}`],
+  ['base64 in lines', `data:image/svg+xml;base64,\n ${BASE64.replace(/(.{8})/g, '$1\r\n')}`],
+  ['base64, percent-encoded', `data:image/svg+xml;base64,${encodeURIComponent(BASE64)}`],
+  ['percent-encoded', `data:image/svg+xml,${encodeURIComponent(SVG)}`],
+  ['raw after ;utf8,', `data:image/svg+xml;utf8,${SVG}`],
+  ['raw after ;charset=utf-8,', `data:image/svg+xml;charset=utf-8,${SVG}`],
+  ['partly percent-encoded', `data:image/svg+xml,%3Csvg a="50%">%C3%A9</svg>`],
+  ['in capitals', `  DATA:image/SVG+xml;BASE64,${BASE64}`],
+])('%s', (_, uri) => {
+  expect(parseDataUri(uri)).toEqual({ data: Buffer.from(SVG), contentType: 'image/svg+xml' });
+});
+
+test('URL-safe base64', () => {
+  expect(parseDataUri('data:;base64,-_-_')).toEqual({ data: Buffer.from('+/+/', 'base64'), contentType: null });
+});
+
+test.each(['data:image/png;base64', 'data:image/png;base64,{"a":1}', 'http://a/,'])('is none: %s', (uri) => {
+  expect(parseDataUri(uri)).toBeNull();
+});
+
+test('an error shows the type, not the payload', async () => {
+  const fetcher = createFetcher();
+  const load = (uri: string) => fetcher.load(uri, { timeoutMs: 1000, path: 'p', maxBytes: 10 });
+  await expect(load(`data:image/png;base64,${'A'.repeat(100)}`)).rejects.toThrow(
+    'Could not load data:image/png…: it is larger than 10 bytes',
+  );
+  await expect(load('data:image/png;base64,')).rejects.toThrow('it is empty');
+  await expect(load('data:image/png;base64')).rejects.toThrow('malformed');
+  await fetcher.close();
+});
