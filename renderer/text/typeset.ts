@@ -1,0 +1,156 @@
+import type { FontUse, Paint, ShapedWord, Stop, Stroke, TextItem } from '../scene/types.ts';
+import { type Direction, mayTurn, visualRuns } from './bidi.ts';
+import type { FontStyle, TextEngine } from './types.ts';
+
+/** How a string is set: what a canvas has in `font`, `letterSpacing`, `direction` and `fontKerning`. */
+export interface Setting {
+  font: FontStyle;
+  /** px */
+  size: number;
+  /** px after every cluster */
+  letterSpacing: number;
+  /** The paragraph's direction. */
+  direction: Direction;
+  /**
+   * Whether pairs with a space are kerned: not with canvas `fontKerning: 'auto'` (Chromium then shapes word by word),
+   * but with `'normal'` (it shapes whole runs).
+   */
+  kernSpaces: boolean;
+}
+
+/** A stretch in one face and direction, in visual order among its like. */
+export interface SetRun {
+  text: string;
+  /** Left end, px from the string's left end. */
+  x: number;
+  font: FontUse;
+  direction: Direction;
+  letterSpacing: number;
+  stops: readonly Stop[];
+}
+
+/** A string set on one line: what it measures and what is drawn. */
+export interface SetText {
+  /** px, letter spacing after the last cluster included */
+  advance: number;
+  runs: readonly SetRun[];
+}
+
+/**
+ * Sets a string on one line, as a canvas draws it with `fillText`: bidi runs in visual order, each split by face, each
+ * of these into words. Line breaks and tabs are spaces, as for a canvas.
+ */
+export function typeset(text: string, setting: Setting, engine: TextEngine): SetText {
+  const line = text.replace(/[\t\n\v\f\r]/g, ' ');
+  const faces = engine.fonts.runs(line, setting.font);
+  const directions =
+    setting.direction === 'ltr' && !mayTurn(line)
+      ? [{ start: 0, end: line.length, direction: 'ltr' as const }]
+      : visualRuns(line, setting.direction);
+  const runs: SetRun[] = [];
+  let x = 0;
+  for (const { start, end, direction } of directions) {
+    const within = overlapping(faces, start, end);
+    if (direction === 'rtl') within.reverse();
+    for (const face of within) {
+      const font = { ...face.use, size: setting.size };
+      const part = line.slice(face.start, face.end);
+      const { stops, advance } = setWords(part, font, setting, direction, engine);
+      runs.push({ text: part, x, font, direction, letterSpacing: setting.letterSpacing, stops });
+      x += advance;
+    }
+  }
+  return { advance: x, runs };
+}
+
+/** The face runs of a stretch, cut to it; found by bisection, for a line may have many of both. */
+function overlapping<R extends { start: number; end: number }>(runs: readonly R[], start: number, end: number): R[] {
+  let low = 0;
+  let high = runs.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (runs[middle]!.end <= start) low = middle + 1;
+    else high = middle;
+  }
+  const found: R[] = [];
+  for (let i = low; i < runs.length && runs[i]!.start < end; i++) {
+    const run = runs[i]!;
+    found.push({ ...run, start: Math.max(run.start, start), end: Math.min(run.end, end) });
+  }
+  return found;
+}
+
+function setWords(text: string, font: FontUse, setting: Setting, direction: Direction, engine: TextEngine) {
+  if (setting.kernSpaces) {
+    const whole = engine.measurer.shape(text, font, setting.letterSpacing, direction);
+    return { stops: cutAtSpaces(whole), advance: whole.advance };
+  }
+  const parts = text.split(/( )/).filter((part) => part !== '');
+  if (direction === 'rtl') parts.reverse();
+  const stops: Stop[] = [];
+  let x = 0;
+  for (const part of parts) {
+    const word = engine.measurer.shape(part, font, setting.letterSpacing, direction);
+    if (part !== ' ') stops.push({ x, word });
+    x += word.advance;
+  }
+  return { stops, advance: x };
+}
+
+/** Cuts a run that was shaped as a whole into words that keep their places, so that it can be drawn word by word. */
+function cutAtSpaces(whole: ShapedWord): Stop[] {
+  if (!whole.text.includes(' ')) return [{ x: 0, word: whole }];
+  const wordAt: number[] = [];
+  let index = 0;
+  for (const character of whole.text.split('')) wordAt.push(character === ' ' ? ++index - 1 : index);
+  const starts: number[] = [0];
+  for (let i = 0; i < whole.text.length; i++) if (whole.text[i] === ' ') starts.push(i + 1);
+  const stops: Stop[] = [];
+  let open = -1;
+  let x = 0;
+  for (const glyph of whole.glyphs) {
+    const cluster = glyph.cluster;
+    if (whole.text[cluster] === ' ') open = -1;
+    else {
+      const word = wordAt[cluster]!;
+      const start = starts[word]!;
+      if (word !== open) {
+        const end = starts[word + 1] === undefined ? whole.text.length : starts[word + 1]! - 1;
+        stops.push({ x, word: { text: whole.text.slice(start, end), advance: 0, glyphs: [] } });
+        open = word;
+      }
+      const stop = stops.at(-1)!;
+      (stop.word.glyphs as ShapedWord['glyphs'][number][]).push({
+        ...glyph,
+        x: glyph.x - stop.x,
+        cluster: cluster - start,
+      });
+      stop.word = { ...stop.word, advance: stop.word.advance + glyph.advance };
+    }
+    x += glyph.advance;
+  }
+  return stops;
+}
+
+/** A set string as scene items, its left end at `x` on the given baseline. */
+export function textItems(
+  set: SetText,
+  x: number,
+  baseline: number,
+  paint: { fill: Paint | null; stroke: Stroke | null },
+): TextItem[] {
+  return set.runs
+    .filter((run) => run.stops.length > 0)
+    .map((run) => ({
+      kind: 'text',
+      text: run.text,
+      x: x + run.x,
+      baseline,
+      stops: run.stops,
+      direction: run.direction,
+      letterSpacing: run.letterSpacing,
+      font: run.font,
+      fill: paint.fill,
+      stroke: paint.stroke,
+    }));
+}
