@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { Warn } from '../errors.ts';
 import type { ImageAsset } from '../scene/image.ts';
 import type { Item } from '../scene/types.ts';
@@ -9,6 +10,8 @@ export interface ImageRequest {
   /** The property it stands in, for messages: `src`, `clipSrc`, `maskSrc`. */
   property: string;
   colorsReplace?: Readonly<Record<string, string>>;
+  /** For a video: the fraction of its length at which the frame is taken. Absent for pictures. */
+  frameAt?: number;
 }
 
 /** A family that an element needs, with the text it is to draw (for choosing subset files and fallbacks). */
@@ -42,11 +45,29 @@ export interface LayoutContext {
   text: TextEngine;
   textOptions: TextOptions;
   warn: Warn;
+  /** Lays out a container's children, which stand in page coordinates. */
+  layoutChildren(children: readonly AnyElement[], path: string): Item[];
+}
+
+/** What every parsed element has, whatever its type; the registry knows the rest. */
+export interface AnyElement {
+  type: string;
+  alwaysOnTop: boolean;
+  children?: AnyElement[];
 }
 
 /** One element type. A new one is one file and one line in the registry. */
 export interface ElementType<E> {
   type: string;
+  /** Validates and fills in the defaults, children aside: those are parsed by the design. */
+  schema: z.ZodType<E>;
+  /** Whether it holds other elements in `children`. */
+  container?: boolean;
   assets(element: E, options: TextOptions): AssetRequests;
   layout(element: E, context: LayoutContext): Item[];
 }
+
+/** Declares an element type; the element's TypeScript type follows from the schema. */
+export const defineElement = <S extends z.ZodType>(
+  definition: Omit<ElementType<z.output<S>>, 'schema'> & { schema: S },
+): ElementType<z.output<S>> => definition;

@@ -91,7 +91,11 @@ export interface GroupItem {
   kind: 'group';
   /** From the items' coordinates to those outside. */
   transform: Matrix;
-  /** 0..1, of the group as one picture. */
+  /**
+   * 0..1, multiplied into each fill, stroke and picture that its items paint: items that overlap show through each
+   * other, as in the editor (corpus group-opacity, probe opacity-strong). A group with effects is one picture, and its
+   * opacity is that picture's.
+   */
   opacity: number;
   clip: Clip | null;
   effects: readonly Effect[];

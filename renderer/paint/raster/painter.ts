@@ -49,7 +49,7 @@ function paintItem(item: Item, brush: Brush): void {
 function paintGroup(group: GroupItem, brush: Brush): void {
   if (group.opacity <= 0) return;
   const inner: Brush = { ...brush, transform: multiply(brush.transform, group.transform) };
-  if (group.effects.length === 0 && (group.opacity >= 1 || paintsOnce(group.items))) return paintInPlace(group, inner);
+  if (group.effects.length === 0) return paintInPlace(group, inner);
   const layer = createCanvas(brush.width, brush.height);
   try {
     paintInPlace({ ...group, opacity: 1 }, { ...inner, context: layer.getContext('2d') });
@@ -57,15 +57,6 @@ function paintGroup(group: GroupItem, brush: Brush): void {
   } finally {
     layer.dispose();
   }
-}
-
-/** Whether opacity on each item is the same as opacity on the whole: one picture, or one fill or stroke. */
-function paintsOnce(items: readonly Item[]): boolean {
-  const [item, ...others] = items;
-  if (!item || others.length > 0) return items.length === 0;
-  if (item.kind === 'path') return !item.fill || !item.stroke;
-  if (item.kind === 'group') return item.effects.length === 0 && item.opacity === 1 && paintsOnce(item.items);
-  return item.kind === 'image';
 }
 
 function paintInPlace(group: GroupItem, brush: Brush): void {

@@ -1,0 +1,91 @@
+/** JSON as it came: nothing is known of it yet. */
+type Json = Record<string, unknown>;
+
+const isRecord = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The newest `schemaVersion` there is. */
+export const NEWEST_VERSION = 4;
+
+/** Presets whose intensity never ran from -100 to 100. */
+const PRESETS = new Set(['warm', 'cold', 'natural']);
+
+/** Tags that only the rich-text editor writes: one of them in any text tells that the design comes from it. */
+const RICH_TAG = /<\/?(?:p|br|span|strong|em|ol|ul|li)(?:\s[^>]*)?\/?>/i;
+
+/** `null` means unset: such properties go. A copy one level deep. */
+function withoutNulls(value: Json): Json {
+  const copy: Json = {};
+  for (const [key, property] of Object.entries(value)) if (property !== null) copy[key] = property;
+  return copy;
+}
+
+/** Below 1: a text's letterSpacing was in rem. */
+function letterSpacingInEm(element: Json): void {
+  if (element.type !== 'text' || typeof element.letterSpacing !== 'number') return;
+  const fontSize = typeof element.fontSize === 'number' && element.fontSize !== 0 ? element.fontSize : 14;
+  element.letterSpacing = (element.letterSpacing * 16) / fontSize;
+}
+
+/** Below 2: filter intensities ran from -100 to 100, except the presets'. */
+function filterFractions(element: Json): void {
+  if (!isRecord(element.filters)) return;
+  element.filters = Object.fromEntries(
+    Object.entries(element.filters).map(([name, filter]) =>
+      isRecord(filter) && typeof filter.intensity === 'number' && !PRESETS.has(name)
+        ? [name, { ...filter, intensity: filter.intensity / 100 }]
+        : [name, filter],
+    ),
+  );
+}
+
+/** Every element below `root.pages`, without recursion: a hostile design may be 10,000 levels deep. */
+function* elementsOf(root: Json): Generator<Json> {
+  const stack: unknown[] = [root.pages];
+  while (stack.length > 0) {
+    const list = stack.pop();
+    if (!Array.isArray(list)) continue;
+    for (const entry of list) {
+      if (!isRecord(entry)) continue;
+      if ('type' in entry) yield entry;
+      stack.push(entry.children);
+    }
+  }
+}
+
+/** A copy of the tree down to the elements' own properties, nulls left out; what the properties hold is shared. */
+function copyTree(root: Json): Json {
+  const copyRoot = withoutNulls(root);
+  const lists: { owner: Json; key: string }[] = [{ owner: copyRoot, key: 'pages' }];
+  for (let next = lists.pop(); next; next = lists.pop()) {
+    const list = next.owner[next.key];
+    if (!Array.isArray(list)) continue;
+    next.owner[next.key] = list.map((entry) => {
+      if (!isRecord(entry)) return entry;
+      const copy = withoutNulls(entry);
+      lists.push({ owner: copy, key: 'children' });
+      return copy;
+    });
+  }
+  return copyRoot;
+}
+
+/**
+ * Brings a design of any version up to the newest, as a copy: the caller's object is never changed. Takes whatever
+ * JSON it is given; validation comes after.
+ */
+export function migrate(design: Json): Json {
+  const migrated = copyTree(design);
+  const version = typeof migrated.schemaVersion === 'number' ? migrated.schemaVersion : 0;
+  const elements = [...elementsOf(migrated)];
+  if (version < 1) elements.forEach(letterSpacingInEm);
+  if (version < 2) elements.forEach(filterFractions);
+  // Below 3: a text background was one full rectangle where the design was written in the rich-text editor.
+  if (version < 3) {
+    const texts = elements.filter((element) => element.type === 'text');
+    if (texts.some(({ text }) => typeof text === 'string' && RICH_TAG.test(text)))
+      for (const text of texts) if (text.backgroundEnabled === true) text.legacyBackground = true;
+  }
+  migrated.schemaVersion = NEWEST_VERSION;
+  return migrated;
+}

@@ -1,0 +1,209 @@
+import { z } from 'zod';
+import { length, px } from '../elements/base.ts';
+import { elementTypes } from '../elements/registry.ts';
+import type { AnyElement } from '../elements/types.ts';
+import { type Problem, RenderError } from '../errors.ts';
+import type { Limits } from '../limits.ts';
+import { migrate } from './migrate.ts';
+
+const side = () => length().min(0.01, 'expected more than 0');
+
+const fontSchema = z.object({
+  fontFamily: z.string(),
+  url: z.string().optional(),
+  styles: z
+    .array(
+      z.object({
+        src: z.string(),
+        fontStyle: z.string().default('normal'),
+        fontWeight: z.union([z.string(), z.number()]).default('normal'),
+      }),
+    )
+    .default([]),
+});
+/** A family that the design declares, with where its files are. */
+export type DeclaredFont = z.output<typeof fontSchema>;
+
+const designSchema = z.object({
+  width: side().default(1080),
+  height: side().default(1080),
+  unit: z.enum(['px', 'pt', 'mm', 'cm', 'in']).default('px'),
+  dpi: z.number().positive().max(10_000).default(72),
+  fonts: z.array(fontSchema).default([]),
+  pages: z.array(z.unknown()).default([]),
+});
+
+const auto = z.literal('auto').transform(() => undefined);
+const pageSchema = z.object({
+  id: z.string().default(''),
+  width: side().or(auto).optional(),
+  height: side().or(auto).optional(),
+  background: z.string().default('white'),
+  bleed: length().default(0),
+  bleedTop: length().optional(),
+  bleedRight: length().optional(),
+  bleedBottom: length().optional(),
+  bleedLeft: length().optional(),
+  duration: px().default(5000),
+  children: z.array(z.unknown()).default([]),
+});
+
+/** Lengths by which a page's paper goes beyond its trim, px. */
+export interface Bleed {
+  top: number;
+  right: number;
+  bottom: number;
+  left: number;
+}
+
+export interface Page {
+  id: string;
+  /** px */
+  width: number;
+  height: number;
+  /** CSS colour, gradient, or an image URL. */
+  background: string;
+  bleed: Bleed;
+  duration: number;
+  children: AnyElement[];
+}
+
+/** A design with every default applied: no optional fields are left. */
+export interface Design {
+  /** px */
+  width: number;
+  height: number;
+  unit: 'px' | 'pt' | 'mm' | 'cm' | 'in';
+  dpi: number;
+  fonts: DeclaredFont[];
+  pages: Page[];
+}
+
+/** More is said of nothing: a broken design of 10,000 elements has one cause. */
+const MOST_PROBLEMS = 50;
+
+const invalidDesign = (problems: readonly Problem[]) =>
+  new RenderError({
+    kind: 'input',
+    code: 'invalid_design',
+    path: problems[0]?.path ?? '',
+    message:
+      problems.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('\n') || 'the design is invalid',
+    problems,
+  });
+
+const tooMany = (path: string, what: string, limit: number, hint: string) =>
+  new RenderError({ kind: 'limit', code: `too_many_${what}`, path, message: `${path || 'the design'}: more than ${limit} ${what}`, hint });
+
+/** A value as shown in a message, never longer than a line. */
+function show(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (Array.isArray(value)) return 'an array';
+  if (typeof value === 'object' && value !== null) return 'an object';
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 40 ? `${text.slice(0, 37)}…"` : text;
+}
+
+const joinPath = (path: string, keys: readonly PropertyKey[]): string =>
+  keys.reduce<string>(
+    (joined, key) => (typeof key === 'number' ? `${joined}[${key}]` : joined ? `${joined}.${String(key)}` : String(key)),
+    path,
+  );
+
+const messageOf: z.core.$ZodErrorMap = (issue) => {
+  if (issue.code === 'invalid_type') return `expected ${issue.expected}, got ${show(issue.input)}`;
+  if (issue.code === 'invalid_value') return `expected ${issue.values.map((v) => JSON.stringify(v)).join(' or ')}, got ${show(issue.input)}`;
+  if (issue.code === 'too_big') return `expected at most ${issue.maximum}, got ${show(issue.input)}`;
+  if (issue.code === 'too_small') return `expected at least ${issue.minimum}, got ${show(issue.input)}`;
+  if (issue.code === 'invalid_union') return `got ${show(issue.input)}`;
+  return undefined;
+};
+
+/** Validates against a schema, noting what is wrong with its place; undefined where anything is. */
+function check<S extends z.ZodType>(schema: S, value: unknown, path: string, problems: Problem[]): z.output<S> | undefined {
+  const result = schema.safeParse(value, { error: messageOf });
+  if (result.success) return result.data;
+  for (const issue of result.error.issues) {
+    // A union's own message says nothing; that of its first member does ("expected number, got …").
+    const inner = issue.code === 'invalid_union' ? issue.errors[0]?.[0] : undefined;
+    problems.push({ path: joinPath(path, issue.path), message: (inner ?? issue).message });
+  }
+  return undefined;
+}
+
+interface Walk {
+  problems: Problem[];
+  limits: Limits;
+  elements: number;
+}
+
+function parseElement(value: unknown, path: string, depth: number, walk: Walk): AnyElement | undefined {
+  if (++walk.elements > walk.limits.elements)
+    throw tooMany(path, 'elements', walk.limits.elements, 'split the design, or raise the limit `elements`');
+  if (depth > walk.limits.depth) throw tooMany(path, 'levels', walk.limits.depth, 'flatten the groups, or raise the limit `depth`');
+  const type = (value as { type?: unknown } | null)?.type;
+  const definition = typeof type === 'string' ? elementTypes.get(type) : undefined;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    walk.problems.push({ path, message: `expected an element, got ${show(value)}` });
+    return undefined;
+  }
+  if (!definition) {
+    const known = [...elementTypes.keys()].join(', ');
+    walk.problems.push({ path: `${path}.type`, message: `unknown element type ${show(type)}; known are ${known}` });
+    return undefined;
+  }
+  const element = check(definition.schema, value, path, walk.problems) as AnyElement | undefined;
+  if (!definition.container) return element;
+  const children = parseChildren((value as { children?: unknown }).children ?? [], path, depth + 1, walk);
+  return element && { ...element, children };
+}
+
+function parseChildren(value: unknown, path: string, depth: number, walk: Walk): AnyElement[] {
+  const list = check(z.array(z.unknown()), value, `${path}.children`, walk.problems) ?? [];
+  return list.flatMap((child, i) => {
+    const element =
+      walk.problems.length < MOST_PROBLEMS ? parseElement(child, `${path}.children[${i}]`, depth, walk) : undefined;
+    return element ? [element] : [];
+  });
+}
+
+function parsePage(value: unknown, index: number, design: { width: number; height: number }, walk: Walk): Page | undefined {
+  const path = `pages[${index}]`;
+  const page = check(pageSchema, value, path, walk.problems);
+  if (!page) return undefined;
+  return {
+    id: page.id || `page-${index + 1}`,
+    width: page.width ?? design.width,
+    height: page.height ?? design.height,
+    background: page.background,
+    bleed: {
+      top: page.bleedTop ?? page.bleed,
+      right: page.bleedRight ?? page.bleed,
+      bottom: page.bleedBottom ?? page.bleed,
+      left: page.bleedLeft ?? page.bleed,
+    },
+    duration: page.duration,
+    children: parseChildren(page.children, path, 1, walk),
+  };
+}
+
+/**
+ * Reads a design: brings it up to the newest version, checks every property and fills in the defaults.
+ * Unknown properties are left out; the caller's object stays as it is.
+ * @throws RenderError `invalid_design` with every problem and its place; `too_many_pages`, `too_many_elements`,
+ * `too_many_levels` beyond the limits.
+ */
+export function parseDesign(input: unknown, limits: Limits): Design {
+  if (typeof input !== 'object' || input === null || Array.isArray(input))
+    throw invalidDesign([{ path: '', message: `expected a design (the JSON of store.toJSON()), got ${show(input)}` }]);
+  const problems: Problem[] = [];
+  const migrated = migrate(input as Record<string, unknown>);
+  const design = check(designSchema, migrated, '', problems);
+  const pages = Array.isArray(migrated.pages) ? migrated.pages : [];
+  if (pages.length > limits.pages) throw tooMany('pages', 'pages', limits.pages, 'render in parts, or raise the limit `pages`');
+  const walk: Walk = { problems, limits, elements: 0 };
+  const size = design ?? { width: 1, height: 1 };
+  const parsed = pages.flatMap((page, i) => parsePage(page, i, size, walk) ?? []);
+  if (!design || problems.length > 0) throw invalidDesign(problems.slice(0, MOST_PROBLEMS));
+  return { ...design, pages: parsed };
+}

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { IDENTITY } from '../scene/matrix.ts';
+import { baseSchema } from './base.ts';
+import { type AnyElement, defineElement } from './types.ts';
+
+const groupSchema = baseSchema
+  .pick({ id: true, name: true, opacity: true, visible: true, showInExport: true, alwaysOnTop: true })
+  .extend({ type: z.literal('group') });
+
+/** Elements that are hidden, faded and moved to the top as one. Its children stand in page coordinates. */
+export const group = defineElement({
+  type: 'group',
+  schema: groupSchema,
+  container: true,
+  assets: () => ({ images: [], fonts: [] }),
+  layout(element, context) {
+    const items = context.layoutChildren((element as AnyElement).children ?? [], context.path);
+    if (items.length === 0) return [];
+    return [
+      {
+        kind: 'group',
+        transform: IDENTITY,
+        opacity: element.opacity,
+        clip: null,
+        effects: [],
+        items,
+        origin: context.path,
+      },
+    ];
+  },
+});

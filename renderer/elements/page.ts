@@ -1,0 +1,83 @@
+import type { Page } from '../design/parse.ts';
+import { translation } from '../scene/matrix.ts';
+import { isGradient, parsePaint, tryColor } from '../scene/paint.ts';
+import { rectangle } from '../scene/path.ts';
+import type { Item, Rect, Scene } from '../scene/types.ts';
+import { coverSource } from './picture.ts';
+import { elementTypes } from './registry.ts';
+import type { AnyElement, AssetRequests, ImageRequest, LayoutContext, TextOptions } from './types.ts';
+
+/** What a page needs besides its elements' contexts. */
+export interface PageOptions {
+  includeBleed: boolean;
+  ignoreBackground: boolean;
+}
+
+/** A picture as a page's background: anything but a colour and a gradient. */
+function backgroundImage(page: Page): ImageRequest | null {
+  const text = page.background.trim();
+  if (text === '' || isGradient(text) || tryColor(text)) return null;
+  return { src: text, property: 'background' };
+}
+
+/** Calls back for every element below a list, with its place in the design. */
+function walk(elements: readonly AnyElement[], path: string, visit: (element: AnyElement, path: string) => void): void {
+  elements.forEach((element, i) => {
+    const place = `${path}.children[${i}]`;
+    visit(element, place);
+    if (element.children) walk(element.children, place, visit);
+  });
+}
+
+/** Every asset of a page with the place that asks for it. */
+export function pageAssets(page: Page, path: string, text: TextOptions, background: boolean): { path: string; requests: AssetRequests }[] {
+  const found: { path: string; requests: AssetRequests }[] = [];
+  const image = background ? backgroundImage(page) : null;
+  if (image) found.push({ path, requests: { images: [image], fonts: [] } });
+  walk(page.children, path, (element, place) => {
+    found.push({ path: place, requests: elementTypes.get(element.type)!.assets(element, text) });
+  });
+  return found;
+}
+
+/** In painting order: as listed, `alwaysOnTop` ones last. The index stays that of the design. */
+function paintingOrder(elements: readonly AnyElement[]): { element: AnyElement; index: number }[] {
+  const indexed = elements.map((element, index) => ({ element, index }));
+  return [...indexed.filter(({ element }) => !element.alwaysOnTop), ...indexed.filter(({ element }) => element.alwaysOnTop)];
+}
+
+function layoutElements(elements: readonly AnyElement[], path: string, context: Omit<LayoutContext, 'path' | 'layoutChildren'>): Item[] {
+  return paintingOrder(elements).flatMap(({ element, index }) =>
+    elementTypes.get(element.type)!.layout(element, {
+      ...context,
+      path: `${path}.children[${index}]`,
+      layoutChildren: (children, place) => layoutElements(children, place, context),
+    }),
+  );
+}
+
+function backgroundItems(page: Page, box: Rect, context: Omit<LayoutContext, 'layoutChildren'>): Item[] {
+  const request = backgroundImage(page);
+  if (!request)
+    return [{ kind: 'path', segments: rectangle(box), rule: 'nonzero', fill: parsePaint(page.background || 'transparent', box), stroke: null }];
+  const asset = context.image(request);
+  return asset ? [{ kind: 'image', asset, source: coverSource(asset, box), target: box, flipX: false, flipY: false }] : [];
+}
+
+/** Lays out a page: the background over the whole paper, then the elements. `path`: e.g. `pages[0]`. */
+export function layoutPage(
+  page: Page,
+  context: Omit<LayoutContext, 'layoutChildren'>,
+  { includeBleed, ignoreBackground }: PageOptions,
+): Scene {
+  const bleed = includeBleed ? page.bleed : { top: 0, right: 0, bottom: 0, left: 0 };
+  const width = page.width + bleed.left + bleed.right;
+  const height = page.height + bleed.top + bleed.bottom;
+  const paper: Rect = { x: -bleed.left, y: -bleed.top, width, height };
+  const items = [
+    ...(ignoreBackground ? [] : backgroundItems(page, paper, context)),
+    ...layoutElements(page.children, context.path, context),
+  ];
+  const transform = translation(bleed.left, bleed.top);
+  return { width, height, items: [{ kind: 'group', transform, opacity: 1, clip: null, effects: [], items, origin: context.path }] };
+}

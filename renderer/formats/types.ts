@@ -1,0 +1,39 @@
+import type { Page } from '../design/parse.ts';
+import type { ResolvedOptions } from '../options.ts';
+import type { Scene } from '../scene/types.ts';
+
+/** A page as it is handed to a format. */
+export interface LaidOutPage {
+  page: Page;
+  scene: Scene;
+}
+
+/** What a format is given. Pages are laid out as they are asked for, one by one. */
+export interface EncodeJob {
+  pages: Iterable<LaidOutPage>;
+  options: ResolvedOptions;
+  /** px per inch of the design. */
+  dpi: number;
+  /** @throws RenderError `picture_too_large` where a picture of that many px would exceed the limit. */
+  checkPixels(width: number, height: number, path: string): void;
+  /** Called after each page. */
+  pageDone(): void;
+}
+
+export interface Encoded {
+  data: Buffer;
+  /** px of the picture, or of the first page. */
+  width: number;
+  height: number;
+}
+
+/** One output format. A new one is one file and one line in `formats/index.ts`. */
+export interface Format {
+  name: string;
+  mime: string;
+  /** Without the dot. */
+  extension: string;
+  /** Whether it holds all pages, or one picture. */
+  paged: boolean;
+  encode(job: EncodeJob): Promise<Encoded>;
+}

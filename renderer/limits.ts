@@ -1,0 +1,27 @@
+/** What a render may use at most; each is an error of its own when it is exceeded. */
+export interface Limits {
+  /** Pages of a design. Default 1000. */
+  pages: number;
+  /** Elements of a design, groups and their children included. Default 20,000. */
+  elements: number;
+  /** Groups within groups. Default 100. */
+  depth: number;
+  /** Pixels of one picture or page. Default 100 million (10,000 × 10,000). */
+  outputPixels: number;
+  /** Pixels of one source picture. Default 100 million. */
+  inputPixels: number;
+  /** Bytes of one picture or font file. Default 50 MB. */
+  assetBytes: number;
+  /** Different pictures and font files of a design. Default 1000. */
+  assets: number;
+}
+
+export const DEFAULT_LIMITS: Limits = {
+  pages: 1000,
+  elements: 20_000,
+  depth: 100,
+  outputPixels: 100e6,
+  inputPixels: 100e6,
+  assetBytes: 50e6,
+  assets: 1000,
+};
