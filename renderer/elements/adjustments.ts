@@ -1,7 +1,35 @@
-import type { Adjustment } from '../scene/types.ts';
+import type { Adjustment, AdjustmentName } from '../scene/types.ts';
 import type { Base } from './base.ts';
 
-/** The colour adjustments of an element in the order they are applied. */
-export function adjustmentsOf(_element: Base): Adjustment[] {
-  return [];
+/** The names that `filters` may hold; others (`exposure` and `hue` of old documents) change nothing in the reference. */
+const FILTERS: ReadonlySet<string> = new Set<AdjustmentName>([
+  'temperature',
+  'contrast',
+  'highlights',
+  'shadows',
+  'white',
+  'black',
+  'saturation',
+  'vibrance',
+  'warm',
+  'cold',
+  'natural',
+]);
+
+type Adjusted = Pick<Base, 'brightnessEnabled' | 'brightness' | 'sepiaEnabled' | 'grayscaleEnabled' | 'filters'>;
+
+/**
+ * The colour adjustments of an element in the order they are applied: brightness, sepia, grayscale, then `filters` in
+ * the order of its keys (probes `order-*`: each is met exactly by this order and by no other).
+ */
+export function adjustmentsOf(element: Adjusted): Adjustment[] {
+  const adjustments: Adjustment[] = [];
+  if (element.brightnessEnabled) adjustments.push({ name: 'brightness', amount: element.brightness });
+  if (element.sepiaEnabled) adjustments.push({ name: 'sepia', amount: 1 });
+  if (element.grayscaleEnabled) adjustments.push({ name: 'grayscale', amount: 1 });
+  for (const [name, filter] of Object.entries(element.filters))
+    if (filter && isFilter(name)) adjustments.push({ name, amount: filter.intensity });
+  return adjustments.filter(({ amount }) => amount !== 0);
 }
+
+const isFilter = (name: string): name is AdjustmentName => FILTERS.has(name);

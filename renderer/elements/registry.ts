@@ -1,7 +1,9 @@
+import { figure } from './figure.ts';
 import { group } from './group.ts';
+import { image } from './image.ts';
 import type { AnyElement, ElementType } from './types.ts';
 
 /** Every element type by its name. A new type is one file and one line here. */
 export const elementTypes: ReadonlyMap<string, ElementType<AnyElement>> = new Map(
-  [group].map((definition) => [definition.type, definition as unknown as ElementType<AnyElement>]),
+  [figure, group, image].map((definition) => [definition.type, definition as unknown as ElementType<AnyElement>]),
 );
