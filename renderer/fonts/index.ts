@@ -38,10 +38,15 @@ async function face(file: string, family: string, weight: number, italic: boolea
   if (known) return known;
   mkdirSync(dir, { recursive: true });
   const raw = readFileSync(file);
-  const data = new Uint8Array(await convert(raw, 'sfnt'));
+  const data = new Uint8Array(Buffer.from(file.endsWith('.ttf') ? raw : await convert(raw, 'sfnt')));
   const id = createHash('sha1').update(data).digest('hex').slice(0, 16);
   const out = path.join(dir, `${id}.ttf`);
   if (!existsSync(out)) writeFileSync(out, data);
+  if (file.includes('Emoji')) {
+    const emoji: FontFace = { id, file: out, family, weight, italic, data, color: true, has: () => true, metrics: { ascent: 0.95, descent: 0.25, lineGap: 0, xHeight: 0.5, capHeight: 0.7, underlinePosition: -0.1, underlineThickness: 0.05, strikeoutPosition: 0.3, strikeoutThickness: 0.05, unitsPerEm: 2048 } };
+    cache.set(key, emoji);
+    return emoji;
+  }
   const font = opentype.parse(data.buffer.slice(data.byteOffset, data.byteOffset + data.byteLength) as ArrayBuffer);
   const { hhea, os2, post } = (font as any).tables;
   const em = font.unitsPerEm;
