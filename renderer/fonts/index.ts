@@ -74,10 +74,10 @@ export function createFontLoader(_options: FontLoaderOptions, _fetcher: Fetcher)
         const id = s.family.toLowerCase().replace(/\s+/g, '-');
         const base = path.resolve('node_modules/@fontsource', id, 'files');
         if (!existsSync(base)) { if (s.family !== 'Roboto') { warn({ code: 'font_not_loaded', path: '', message: `no ${s.family}` }); } return false; }
-        const all = readdirSync(base).filter((f) => f.endsWith('.woff2'));
+        const all = readdirSync(base).filter((f) => f.endsWith('.woff'));
         const weights = [...new Set(all.map((f) => Number(/-(\d+)-(?:normal|italic)/.exec(f)?.[1])))].sort((a, b) => Math.abs(a - s.weight) - Math.abs(b - s.weight) || a - b);
         const italic = s.italic && all.some((f) => f.includes('-italic'));
-        const files = all.filter((f) => f.endsWith(`-${weights[0]}-${italic ? 'italic' : 'normal'}.woff2`)).sort((a, b) => Number(b.includes('-latin-')) - Number(a.includes('-latin-')));
+        const files = all.filter((f) => f.endsWith(`-${weights[0]}-${italic ? 'italic' : 'normal'}.woff`)).sort((a, b) => Number(b.includes('-latin-')) - Number(a.includes('-latin-')));
         const some = files.length > 30 ? files.slice(0, 130) : files;
         styles.set(styleKey(s), { faces: await Promise.all(some.map((f) => face(path.join(base, f), s.family, weights[0]!, italic))), bold: s.weight >= 600 && weights[0]! < 600, slant: s.italic && !italic });
         return true;

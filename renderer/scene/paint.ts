@@ -89,7 +89,7 @@ function placeStops(parts: { color: Rgba; offset: number | null }[]): GradientSt
 }
 
 /** `linear-gradient(ANGLE, COLOR P%, …)` over a box, or null where the text is none. */
-function parseGradient(text: string, box: Rect): Paint | null {
+function parseGradient(text: string, box: Rect, geometry: GradientGeometry): Paint | null {
   const match = /^\s*linear-gradient\(([\s\S]*)\)\s*;?\s*$/i.exec(text);
   if (!match) return null;
   const parts = splitArguments(match[1]!);
@@ -101,17 +101,24 @@ function parseGradient(text: string, box: Rect): Paint | null {
     return color ? [{ color, offset: split?.[2] === undefined ? null : Number(split[2]) / 100 }] : [];
   });
   if (stops.length === 0) return null;
-  return { kind: 'linear-gradient', ...gradientLine(angle ?? 180, box), stops: placeStops(stops) };
+  return { kind: 'linear-gradient', ...gradientLine(angle ?? 180, box, geometry), stops: placeStops(stops) };
 }
 
+/** How an angle becomes a gradient line: as the editor does it for figures, lines, pages and plain text, or as CSS does. */
+export type GradientGeometry = 'editor' | 'css';
+
 /**
- * The gradient line of an angle over a box: CSS's, whose ends are where the perpendiculars through the corners meet it.
- * @source CSS Images 3, §3.1.2; probes gradient-*
+ * The gradient line of an angle, through the middle of a box. CSS's ends where the perpendiculars through the corners
+ * meet it (CSS Images 3, §3.1.2). The editor's is as long as the box's width between 45° and 135° from the vertical,
+ * else as its height, whatever the corners.
+ * @source probes gradient-*, corpus page-background-gradient (88°), text-fill-gradient (124°), figure-gradient (170°)
  */
-function gradientLine(degrees: number, box: Rect): { x1: number; y1: number; x2: number; y2: number } {
+function gradientLine(degrees: number, box: Rect, geometry: GradientGeometry): { x1: number; y1: number; x2: number; y2: number } {
   const radians = (degrees * Math.PI) / 180;
   const [sin, cos] = [Math.sin(radians), Math.cos(radians)];
-  const half = (Math.abs(box.width * sin) + Math.abs(box.height * cos)) / 2;
+  const fromVertical = ((degrees % 180) + 180) % 180;
+  const side = fromVertical > 45 && fromVertical < 135 ? box.width : box.height;
+  const half = (geometry === 'css' ? Math.abs(box.width * sin) + Math.abs(box.height * cos) : side) / 2;
   const [cx, cy] = [box.x + box.width / 2, box.y + box.height / 2];
   return { x1: cx - sin * half, y1: cy + cos * half, x2: cx + sin * half, y2: cy - cos * half };
 }
@@ -120,8 +127,8 @@ function gradientLine(degrees: number, box: Rect): { x1: number; y1: number; x2:
 export const isGradient = (text: string): boolean => /^\s*linear-gradient\(/i.test(text);
 
 /** A fill of the design (a CSS colour or `linear-gradient(…)`) over a box, in the box's coordinates. */
-export function parsePaint(text: string, box: Rect): Paint {
-  return parseGradient(text, box) ?? { kind: 'solid', color: parseColor(text) };
+export function parsePaint(text: string, box: Rect, geometry: GradientGeometry = 'editor'): Paint {
+  return parseGradient(text, box, geometry) ?? { kind: 'solid', color: parseColor(text) };
 }
 
 /** Whether nothing of the paint can be seen. */
