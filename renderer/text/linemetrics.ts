@@ -8,14 +8,10 @@ export interface LineMetrics {
 }
 
 /**
- * Ascent and descent as Chromium's canvas and line boxes have them: whole px; where rounding takes away from the
- * descent, the baseline moves up by one (it renders with subpixel positioning).
- * @source Blink FontMetrics::AscentDescentWithHacks; probes baseline-plain-*
+ * Ascent and descent as Chromium's canvas measures them (`fontBoundingBoxAscent`, `…Descent`): whole px.
+ * @source probes baseline-plain-*, baseline-rich-*
  */
 export function lineMetrics(font: FontUse, measurer: Measurer): LineMetrics {
-  const metrics = measurer.metrics(font);
-  const exactDescent = metrics.descent * font.size;
-  const ascent = Math.round(metrics.ascent * font.size);
-  const descent = Math.round(exactDescent);
-  return descent < exactDescent && ascent >= 1 ? { ascent: ascent - 1, descent: descent + 1 } : { ascent, descent };
+  const { ascent, descent } = measurer.metrics(font);
+  return { ascent: Math.round(ascent * font.size), descent: Math.round(descent * font.size) };
 }

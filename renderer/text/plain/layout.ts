@@ -1,0 +1,150 @@
+import { rectangle } from '../../scene/path.ts';
+import type { Item, Paint, Stroke, TextItem } from '../../scene/types.ts';
+import type { Direction } from '../bidi.ts';
+import { lineMetrics } from '../linemetrics.ts';
+import { graphemes } from '../segment.ts';
+import type { FontStyle, TextEngine } from '../types.ts';
+import { type Setting, textItems, typeset } from '../typeset.ts';
+import { breakLines, cutWithEllipsis, type Measure, type PlainLine } from './lines.ts';
+
+/** How plain text is to look; lengths in px. */
+export interface PlainStyle {
+  font: FontStyle;
+  size: number;
+  /** A fraction of the size; `auto` is the font's own. */
+  lineHeight: number | 'auto';
+  /** A fraction of the size. */
+  letterSpacing: number;
+  align: 'left' | 'center' | 'right' | 'justify';
+  direction: Direction;
+  underline: boolean;
+  lineThrough: boolean;
+}
+
+/** Lines and where they stand in a box whose top left corner is (0, 0). */
+export interface PlainLayout {
+  lines: readonly PlainLine[];
+  style: PlainStyle;
+  /** Width of the box, px. */
+  width: number;
+  /** px from line to line */
+  lineHeight: number;
+  /** px from a line's top to its baseline */
+  baseline: number;
+  /** Height of all lines, px. */
+  height: number;
+}
+
+const settingOf = (style: PlainStyle): Setting => ({
+  font: style.font,
+  size: style.size,
+  letterSpacing: 0,
+  direction: style.direction,
+  kernSpaces: false,
+});
+
+/** The advance of a string as the editor measures it: letter spacing once for every UTF-16 unit. */
+export function plainMeasure(style: PlainStyle, engine: TextEngine): Measure {
+  const setting = settingOf(style);
+  const spacing = style.letterSpacing * style.size;
+  return (text) => typeset(text, setting, engine).advance + spacing * text.length;
+}
+
+/** px from line to line and from a line's top to its baseline: ascent and descent stand centred in the line. */
+export function lineBox(style: PlainStyle, engine: TextEngine): { lineHeight: number; baseline: number } {
+  const font = { ...engine.fonts.primary(style.font), size: style.size };
+  const { ascent, descent } = lineMetrics(font, engine.measurer);
+  const lineHeight = style.lineHeight === 'auto' ? ascent + descent : style.lineHeight * style.size;
+  return { lineHeight, baseline: (lineHeight - (ascent + descent)) / 2 + ascent };
+}
+
+/** Breaks a text into lines for a box of this width. `cut`: the height beyond which lines are dropped for an ellipsis. */
+export function layoutPlain(
+  text: string,
+  style: PlainStyle,
+  width: number,
+  engine: TextEngine,
+  cut = Number.POSITIVE_INFINITY,
+): PlainLayout {
+  const measure = plainMeasure(style, engine);
+  const { lineHeight, baseline } = lineBox(style, engine);
+  const all = breakLines(text, width, measure).map((line) => trimmed(line, style, measure));
+  const lines = cut === Number.POSITIVE_INFINITY ? all : cutWithEllipsis(all, cut, lineHeight, width, measure);
+  return { lines, style, width, lineHeight, baseline, height: lines.length * lineHeight };
+}
+
+/** Justified lines lose the spaces at their ends. */
+function trimmed(line: PlainLine, style: PlainStyle, measure: Measure): PlainLine {
+  const text = style.align === 'justify' ? line.text.trim() : line.text;
+  return text === line.text ? line : { ...line, text, width: measure(text) };
+}
+
+/** Left end of a line, px. */
+export function lineLeft(line: PlainLine, { style, width }: PlainLayout): number {
+  if (style.align === 'right') return width - line.width;
+  return style.align === 'center' ? (width - line.width) / 2 : 0;
+}
+
+export interface PlainPaint {
+  fill: Paint | null;
+  stroke: Stroke | null;
+}
+
+/** The lines as scene items, their box's top left corner at (0, `top`). The stroke lies under the fill (text-stroke-*). */
+export function plainItems(layout: PlainLayout, paint: PlainPaint, top: number, engine: TextEngine): Item[] {
+  return layout.lines.flatMap((line, i) => {
+    const baseline = top + i * layout.lineHeight + layout.baseline;
+    const x = lineLeft(line, layout);
+    const items: Item[] = [];
+    if (layout.style.underline)
+      items.push(...decoration(line, x, baseline + underlineOffset(layout.style.size), layout, paint));
+    items.push(...lineItems(line, x, baseline, layout, paint, engine));
+    if (layout.style.lineThrough)
+      items.push(...decoration(line, x, baseline - underlineOffset(layout.style.size), layout, paint));
+    return items;
+  });
+}
+
+function lineItems(
+  line: PlainLine,
+  x: number,
+  baseline: number,
+  layout: PlainLayout,
+  { fill, stroke }: PlainPaint,
+  engine: TextEngine,
+): TextItem[] {
+  const { style } = layout;
+  const draw = (text: string, left: number): TextItem[] => {
+    const set = typeset(text, settingOf(style), engine);
+    const under = stroke ? textItems(set, left, baseline, { fill: null, stroke }) : [];
+    const over = fill ? textItems(set, left, baseline, { fill, stroke: null }) : [];
+    return [...under, ...over];
+  };
+  const spread = style.align === 'justify' && !line.endsParagraph;
+  if (style.direction === 'rtl' || (style.letterSpacing === 0 && style.align !== 'justify')) return draw(line.text, x);
+  // Spaced and justified lines are drawn letter by letter, without kerning.
+  const spaces = line.text.split(' ').length - 1;
+  const extra = spread && spaces > 0 ? (layout.width - line.width) / spaces : 0;
+  const setting = settingOf(style);
+  let left = x;
+  const items: TextItem[] = [];
+  for (const letter of graphemes(line.text)) {
+    if (letter === ' ') left += extra;
+    else items.push(...draw(letter, left));
+    left += typeset(letter, setting, engine).advance + style.letterSpacing * style.size;
+  }
+  return items;
+}
+
+/** px between a baseline and the middle of its underline; the line through lies as far above. */
+const underlineOffset = (size: number): number => Math.round(size / 4);
+
+/** A line of a fifteenth of the size, as long as the text, centred on `y`. */
+function decoration(line: PlainLine, x: number, y: number, layout: PlainLayout, { fill }: PlainPaint): Item[] {
+  if (!fill) return [];
+  const spread = layout.style.align === 'justify' && !line.endsParagraph;
+  const width = Math.round(spread ? layout.width : line.width);
+  const thickness = layout.style.size / 15;
+  const box = { x, y: y - thickness / 2, width, height: thickness };
+  return [{ kind: 'path', segments: rectangle(box), rule: 'nonzero', fill, stroke: null }];
+}
