@@ -120,7 +120,7 @@ for (const set of ['corpus', 'probes']) {
   const rows = await compareSet(set, names, await renderSet(set, names, notes));
   if (positionals.length > 0)
     for (const row of [...rows].sort((a, b) => a.diff - b.diff))
-      console.log(row.diff.toFixed(4).padStart(9), row.mean.toFixed(3).padStart(8), row.name, row.note, notes.get(row.name) ?? '');
+      console.log(row.diff.toFixed(4).padStart(9), row.mean.toFixed(3).padStart(8), row.name, row.note, notes.get(row.name)?.split('\n')[0] ?? '');
   printCategories(set, rows);
   for (const row of rows) {
     const key = `${set}/${row.name}`;

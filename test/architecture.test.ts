@@ -1,0 +1,78 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+
+interface Import {
+  from: string;
+  to: string;
+  typeOnly: boolean;
+}
+
+/** Every import of the sources: files as paths from the root, packages by name. */
+function importsOf(folder: string): Import[] {
+  const files = readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' }).filter((f) => f.endsWith('.ts'));
+  return files.flatMap((file) => {
+    const from = path.posix.join(folder, file.split(path.sep).join('/'));
+    const source = readFileSync(path.join(root, from), 'utf8');
+    return [...source.matchAll(/^(?:import|export)\s+(type\s)?[^;]*?from\s+'([^']+)'|import\('([^']+)'\)/gms)].map((match) => {
+      const specifier = match[2] ?? match[3]!;
+      const to = specifier.startsWith('.') ? path.posix.join(path.posix.dirname(from), specifier) : specifier;
+      return { from, to, typeOnly: match[1] !== undefined };
+    });
+  });
+}
+
+/** What each room may import from, besides itself and the files at the renderer's top (errors, limits, options). */
+const MAY_IMPORT: Record<string, string[]> = {
+  scene: [],
+  assets: ['scene', 'elements:type'],
+  fonts: ['scene', 'assets', 'text:type', 'elements:type', 'design:type'],
+  text: ['scene'],
+  elements: ['scene', 'text', 'design:type'],
+  design: ['elements', 'scene'],
+  paint: ['scene', 'assets', 'fonts'],
+  formats: ['paint', 'scene', 'design:type', 'fonts', 'assets'],
+};
+
+const room = (file: string) => /^renderer\/([\w-]+)\//.exec(file)?.[1];
+
+describe('imports run one way', () => {
+  const imports = [...importsOf('renderer'), ...importsOf('src')];
+
+  it('lets src see only the renderer’s door', () => {
+    const past = imports.filter(({ from, to }) => from.startsWith('src/') && to.startsWith('renderer/') && to !== 'renderer/index.ts');
+    expect(past).toEqual([]);
+  });
+
+  it('lets the renderer know nothing of the front, and its rooms only those below them', () => {
+    const wrong = imports.filter(({ from, to, typeOnly }) => {
+      if (!from.startsWith('renderer/')) return false;
+      if (to.startsWith('src/')) return true;
+      const [here, there] = [room(from), room(to)];
+      if (!here || !there || here === there) return false;
+      const allowed = MAY_IMPORT[here] ?? [];
+      return !(allowed.includes(there) || (typeOnly && allowed.includes(`${there}:type`)));
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('imports skia-canvas in one place, and no painter from another', () => {
+    const skia = imports.filter(({ to }) => to === 'skia-canvas').map(({ from }) => from);
+    expect([...new Set(skia)]).toEqual(['renderer/paint/raster/skia.ts']);
+    const crossing = imports.filter(
+      ({ from, to }) =>
+        (from.startsWith('renderer/paint/pdf/') && to.startsWith('renderer/paint/raster/')) ||
+        (from.startsWith('renderer/paint/raster/') && to.startsWith('renderer/paint/pdf/')),
+    );
+    expect(crossing).toEqual([]);
+  });
+
+  it('keeps environment variables and the console out of the renderer', () => {
+    const files = readdirSync(path.join(root, 'renderer'), { recursive: true, encoding: 'utf8' }).filter((f) => f.endsWith('.ts'));
+    const guilty = files.filter((file) => /\bconsole\.|process\.env\b/.test(readFileSync(path.join(root, 'renderer', file), 'utf8')));
+    expect(guilty).toEqual([]);
+  });
+});

@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { migrate } from '../../renderer/design/migrate.ts';
+
+type Elements = { pages: { children: Record<string, unknown>[] }[] };
+const children = (schemaVersion: number | undefined, ...elements: object[]) =>
+  (migrate({ schemaVersion, pages: [{ children: elements }] }) as unknown as Elements).pages[0]!.children;
+
+describe('migrate', () => {
+  it('below 1 turns letterSpacing from rem into em of the font size', () => {
+    const [sized, unsized] = children(undefined, { type: 'text', letterSpacing: 0.2, fontSize: 32 }, { type: 'text', letterSpacing: 0.2 });
+    expect(sized!.letterSpacing).toBeCloseTo(0.1);
+    expect(unsized!.letterSpacing).toBeCloseTo((0.2 * 16) / 14);
+    expect(children(1, { type: 'text', letterSpacing: 0.2, fontSize: 32 })[0]!.letterSpacing).toBe(0.2);
+  });
+
+  it('below 2 divides filter intensities by 100, presets excepted', () => {
+    const filters = { contrast: { intensity: 40 }, warm: { intensity: 1 } };
+    expect(children(1, { type: 'image', filters })[0]!.filters).toEqual({ contrast: { intensity: 0.4 }, warm: { intensity: 1 } });
+    expect(children(2, { type: 'image', filters })[0]!.filters).toEqual(filters);
+  });
+
+  it('below 3 marks text backgrounds of designs from the rich-text editor', () => {
+    const plain = { type: 'text', text: 'a < b', backgroundEnabled: true };
+    const rich = { type: 'text', text: '<p>a</p>' };
+    expect(children(2, plain)[0]).not.toHaveProperty('legacyBackground');
+    expect(children(2, plain, rich)[0]).toMatchObject({ legacyBackground: true });
+    expect(children(3, plain, rich)[0]).not.toHaveProperty('legacyBackground');
+  });
+
+  it('leaves the caller’s object as it was', () => {
+    const design = { pages: [{ children: [{ type: 'group', children: [{ type: 'text', letterSpacing: 1, fontSize: 16, fill: null }] }] }] };
+    const before = structuredClone(design);
+    migrate(design);
+    expect(design).toEqual(before);
+  });
+});
