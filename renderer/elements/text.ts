@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { parseColor, parsePaint } from '../scene/paint.ts';
-import type { Item } from '../scene/types.ts';
+import type { Item, Paint, Stroke } from '../scene/types.ts';
 import { stripTags } from '../text/html/plain.ts';
-import { layoutPlain, type PlainStyle, plainItems } from '../text/plain/layout.ts';
+import { fitPlain } from '../text/plain/fit.ts';
+import { layoutPlain, lineBox, type PlainLayout, type PlainStyle, plainItems } from '../text/plain/layout.ts';
 import { transformPlain } from '../text/transform.ts';
 import { baseSchema, length, wrap } from './base.ts';
 import { defineElement, type LayoutContext } from './types.ts';
@@ -62,24 +63,47 @@ const styleOf = (element: TextElement, text: string): PlainStyle => ({
   lineThrough: element.textDecoration.includes('line-through'),
 });
 
-function layoutText(element: TextElement, context: LayoutContext): Item[] {
-  const text = transformPlain(stripTags(element.text), element.textTransform);
+/** Lays out plain text in its box as the options say, and says how far down it begins. */
+function fitText(text: string, element: TextElement, context: LayoutContext): { layout: PlainLayout; top: number } {
+  const { overflow, splitAllowed, verticalResize } = context.textOptions;
   const style = styleOf(element, text);
-  const layout = layoutPlain(text, style, element.width, context.text);
+  const { width } = element;
+  // A text without a height is one line high (text-no-height).
+  const height = element.height > 0 ? element.height : lineBox(style, context.text).lineHeight;
+  const layout =
+    overflow === 'change-font-size'
+      ? fitPlain(text, style, width, height, splitAllowed, context.text)
+      : layoutPlain(text, style, width, context.text, overflow === 'ellipsis' ? height : undefined);
+  // Without vertical resizing the editor makes the box as high as the lines, in whole px (text-vertical-disabled).
+  const free = (verticalResize ? height : Math.ceil(layout.height - 1e-6)) - layout.height;
+  const share = { top: 0, middle: 0.5, bottom: 1 }[element.verticalAlign];
+  return { layout, top: free * share };
+}
+
+function strokeOf(element: TextElement): Stroke | null {
+  if (element.strokeWidth === 0) return null;
+  const paint: Paint = { kind: 'solid', color: parseColor(element.stroke) };
+  return { paint, width: element.strokeWidth, join: element.strokeLineJoin, cap: 'butt', dash: [], dashOffset: 0 };
+}
+
+/** A text as it is drawn: no-break spaces break like others (text-nbsp). */
+const plainText = (html: string, element: TextElement): string =>
+  transformPlain(stripTags(html), element.textTransform).replaceAll('\u00a0', ' ').replace(/\r\n?/g, '\n');
+
+/** How much of the fill's colour a placeholder keeps (text-empty-placeholder). */
+const PLACEHOLDER_OPACITY = 0.6;
+
+function layoutText(element: TextElement, context: LayoutContext): Item[] {
+  if (element.text === '') {
+    if (element.placeholder === '') return [];
+    const shown = { ...element, text: element.placeholder, opacity: element.opacity * PLACEHOLDER_OPACITY };
+    return layoutText(shown, context);
+  }
+  const text = plainText(element.text, element);
+  const { layout, top } = fitText(text, element, context);
   const box = { x: 0, y: 0, width: element.width, height: element.height };
-  const fill = parsePaint(element.fill, box);
-  const stroke =
-    element.strokeWidth > 0
-      ? {
-          paint: { kind: 'solid' as const, color: parseColor(element.stroke) },
-          width: element.strokeWidth,
-          join: element.strokeLineJoin,
-          cap: 'butt' as const,
-          dash: [],
-          dashOffset: 0,
-        }
-      : null;
-  return wrap(element, plainItems(layout, { fill, stroke }, 0, context.text), context);
+  const paint = { fill: parsePaint(element.fill, box), stroke: strokeOf(element) };
+  return wrap(element, plainItems(layout, paint, top, context.text), context);
 }
 
 export const text = defineElement({

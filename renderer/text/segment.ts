@@ -28,6 +28,9 @@ const IDEOGRAPHIC = /[\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uff00
 const EMOJI = /^(?:[\u{1f000}-\u{1ffff}]|\p{Extended_Pictographic}.*[\u200d\ufe0f])/su;
 const PICTOGRAPH = /[\u{1f000}-\u{1ffff}]|\ufe0f|\u200d/u;
 
+/** Whether this grapheme is an ideograph, kana, Hangul or a full-width form. */
+export const isIdeographic = (grapheme: string): boolean => IDEOGRAPHIC.test(grapheme);
+
 /** Whether a line may break on both sides of this grapheme: an ideograph, a syllable, an emoji. */
 export const breaksAround = (grapheme: string): boolean => IDEOGRAPHIC.test(grapheme) || EMOJI.test(grapheme);
 

@@ -1,11 +1,8 @@
 export type TextTransform = 'none' | 'uppercase' | 'lowercase' | 'capitalize';
 
 /**
- * Upper or lower case, in no particular language. `capitalize` changes nothing in plain text (text-transform-capitalize);
- * rich text capitalises word by word in its own layout.
+ * Upper case, in no particular language. `lowercase` and `capitalize` change nothing in plain text (text-transform-*):
+ * only rich text knows them.
  */
-export function transformPlain(text: string, transform: TextTransform): string {
-  if (transform === 'uppercase') return text.toUpperCase();
-  if (transform === 'lowercase') return text.toLowerCase();
-  return text;
-}
+export const transformPlain = (text: string, transform: TextTransform): string =>
+  transform === 'uppercase' ? text.toUpperCase() : text;

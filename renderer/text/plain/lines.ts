@@ -1,4 +1,4 @@
-import { graphemes } from '../segment.ts';
+import { graphemes, isIdeographic } from '../segment.ts';
 
 /** A line of plain text after breaking. */
 export interface PlainLine {
@@ -7,12 +7,18 @@ export interface PlainLine {
   width: number;
   /** The paragraph ends here: justifying leaves the line alone. */
   endsParagraph: boolean;
+  /** The line ends inside a word that is wider than the box, or in front of a character that is. */
+  endsInWord: boolean;
 }
 
 /** The advance of a string on one line, px; letter spacing after every character included. */
 export type Measure = (text: string) => number;
 
 const isBreak = (grapheme: string | undefined) => grapheme === ' ' || grapheme === '-';
+
+/** Ideographs and kana stand for words: a line may end between them without breaking one (text-japanese). */
+const insideWord = (before: string | undefined, after: string | undefined) =>
+  ![before, after].some((grapheme) => isBreak(grapheme) || (grapheme !== undefined && isIdeographic(grapheme)));
 
 /**
  * Breaks plain text into lines no wider than `width` px, as the editor's canvas does: after spaces and hyphens only
@@ -26,22 +32,26 @@ export function breakLines(text: string, width: number, measure: Measure): Plain
 
 function breakParagraph(paragraph: string, width: number, measure: Measure): PlainLine[] {
   const whole = measure(paragraph);
-  if (whole <= width) return [{ text: paragraph, width: whole, endsParagraph: true }];
+  if (whole <= width) return [{ text: paragraph, width: whole, endsParagraph: true, endsInWord: false }];
   const parts = graphemes(paragraph);
   const lines: PlainLine[] = [];
-  const push = (line: string) => lines.push({ text: line, width: measure(line), endsParagraph: false });
+  const push = (line: string, endsInWord: boolean) =>
+    lines.push({ text: line, width: measure(line), endsParagraph: false, endsInWord });
   // A line's likely length: the search stays near it, so that breaking takes linear time.
   const likely = Math.max(1, Math.ceil((parts.length * Math.max(width, 0)) / whole));
   let start = 0;
   while (start < parts.length) {
     const end = longestPrefix(parts, start, likely, (line) => measure(line) <= width);
-    if (end === start) break;
+    if (end === start) {
+      push('', true);
+      break;
+    }
     if (end === parts.length) {
-      push(parts.slice(start).join(''));
+      push(parts.slice(start).join(''), false);
       break;
     }
     const cut = lastBreak(parts, start, end);
-    push(parts.slice(start, cut).join('').trimEnd());
+    push(parts.slice(start, cut).join('').trimEnd(), insideWord(parts[cut - 1], parts[cut]));
     start = cut;
     while (start < parts.length && parts[start]!.trim() === '') start++;
   }
@@ -80,6 +90,9 @@ function lastBreak(parts: readonly string[], start: number, end: number): number
   return end;
 }
 
+/** Whether any line ends inside a word. */
+export const breaksWord = (lines: readonly PlainLine[]): boolean => lines.some((line) => line.endsInWord);
+
 const ELLIPSIS = '…';
 
 /**
@@ -98,6 +111,11 @@ export function cutWithEllipsis(
   const kept = lines.slice(0, fitting);
   const last = kept.at(-1)!;
   const text = measure(last.text + ELLIPSIS) < width ? last.text : last.text.slice(0, -3);
-  kept[kept.length - 1] = { text: text + ELLIPSIS, width: measure(text + ELLIPSIS), endsParagraph: true };
+  kept[kept.length - 1] = {
+    text: text + ELLIPSIS,
+    width: measure(text + ELLIPSIS),
+    endsParagraph: true,
+    endsInWord: false,
+  };
   return kept;
 }

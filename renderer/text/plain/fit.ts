@@ -1,0 +1,60 @@
+import type { TextEngine } from '../types.ts';
+import { layoutPlain, type PlainLayout, type PlainStyle, plainMeasure } from './layout.ts';
+import { breaksWord } from './lines.ts';
+
+/** px by which the editor makes a font smaller until the text fits (probes shrink-*). */
+const STEP = 0.5;
+/** px */
+const SMALLEST = 1;
+
+/**
+ * Lays a text out in the largest font size, in steps of half a px down from the style's, at which its lines fit into
+ * `height` px and, unless `splitWords`, no word is broken.
+ */
+export function fitPlain(
+  text: string,
+  style: PlainStyle,
+  width: number,
+  height: number,
+  splitWords: boolean,
+  engine: TextEngine,
+): PlainLayout {
+  const bound = largestPossible(text, style, width, height, splitWords, engine);
+  let size = style.size;
+  if (size > bound) size -= Math.floor((size - bound) / STEP) * STEP;
+  for (;;) {
+    const layout = layoutPlain(text, { ...style, size }, width, engine);
+    const fits = layout.height <= height + 1e-6 && (splitWords || !breaksWord(layout.lines));
+    if (fits || size - STEP < SMALLEST) return layout;
+    size -= STEP;
+  }
+}
+
+/**
+ * A size that no fitting text exceeds: lines cannot hold less than all the words, and the widest word needs its width.
+ * Saves laying out at every size on the way, so that fitting a long text takes linear time.
+ */
+function largestPossible(
+  text: string,
+  style: PlainStyle,
+  width: number,
+  height: number,
+  splitWords: boolean,
+  engine: TextEngine,
+): number {
+  const measure = plainMeasure(style, engine);
+  let total = 0;
+  let widest = 0;
+  for (const word of text.split(/[\s-]+/)) {
+    const advance = Math.max(0, measure(word));
+    total += advance;
+    widest = Math.max(widest, advance);
+  }
+  const lineHeight = style.lineHeight === 'auto' ? 0 : style.lineHeight;
+  const byArea = Math.sqrt((width * height * style.size) / (total * lineHeight));
+  const byWord = splitWords ? Number.POSITIVE_INFINITY : (width * style.size) / widest;
+  // Advances do not scale exactly (hundredths of a px), so the bound leaves them room.
+  const bound =
+    Math.min(Number.isNaN(byArea) ? style.size : byArea, Number.isNaN(byWord) ? style.size : byWord) * 1.02 + STEP;
+  return Math.max(SMALLEST, bound);
+}
