@@ -1,0 +1,161 @@
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { DEFAULT_LIMITS, type Limits } from '../renderer/index.ts';
+
+/** What the service may use at most, besides the renderer's own {@link Limits}. */
+export interface ServiceLimits {
+  /** Bytes of a request's body. */
+  body: number;
+  /** Bytes of a picture that is answered in line (`dataURL`, `file`). */
+  inlineAnswer: number;
+  /** ms that one render may run. */
+  renderTime: number;
+  /** ms that `Prefer: wait` waits. */
+  wait: number;
+  /** Renders that wait for a free worker. */
+  queue: number;
+  /** Jobs that have not ended. */
+  jobs: number;
+  /** Requests per key (or address, where there are no keys) and minute; 0: no limit. */
+  requestsPerMinute: number;
+  /** MB of heap of one worker. */
+  workerHeap: number;
+}
+
+/** Everything an operator can set. */
+export interface Config {
+  port: number;
+  host: string;
+  /** None: the service is open. */
+  apiKeys: readonly string[];
+  dataDir: string;
+  /** null: never asked. */
+  googleFontsUrl: string | null;
+  fontsDir: string | undefined;
+  /** Hosts that designs and webhooks may reach although their address is private. */
+  allowedHosts: readonly string[];
+  /** Base of the URLs that are handed out, without a slash at its end; undefined: as the request says. */
+  publicUrl: string | undefined;
+  /** Workers, each rendering one design at a time. */
+  concurrency: number;
+  /** Origins that browsers may call from; `*`: all. */
+  corsOrigins: readonly string[];
+  /** Whether `X-Forwarded-*` headers are believed. */
+  trustProxy: boolean;
+  /** Signs webhooks (Standard Webhooks): `whsec_…` or bare base64. */
+  webhookSecret: string | undefined;
+  logLevel: string;
+  /** ms that a `url` of `/api/render` is valid. */
+  fileLifetime: number;
+  /** ms that a job and its file are kept. */
+  jobLifetime: number;
+  /** ms that a stopping service waits for what is under way. */
+  shutdownTime: number;
+  service: ServiceLimits;
+  renderer: Limits;
+}
+
+const HOUR = 3_600_000;
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
+
+/** A setting that cannot be used. The message names the variable. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads the configuration from environment variables; an empty one is as good as none.
+ * @throws ConfigError that names the variable, what it is and what it has to be
+ */
+export function readConfig(env: Environment = process.env): Config {
+  const text = (name: string) => env[name]?.trim() || undefined;
+  const list = (name: string) => (text(name)?.split(',') ?? []).map((entry) => entry.trim()).filter(Boolean);
+
+  function number(
+    name: string,
+    fallback: number,
+    { min = 1, max = Number.MAX_SAFE_INTEGER, whole = true } = {},
+  ): number {
+    const given = text(name);
+    if (given === undefined) return fallback;
+    const value = Number(given);
+    if (!Number.isFinite(value) || value < min || value > max || (whole && !Number.isInteger(value)))
+      throw wrong(name, given, `a ${whole ? 'whole ' : ''}number from ${min}${max < 1e15 ? ` to ${max}` : ''}`);
+    return value;
+  }
+
+  function flag(name: string): boolean {
+    const given = text(name)?.toLowerCase();
+    if (given === undefined || ['0', 'false', 'no', 'off'].includes(given)) return false;
+    if (['1', 'true', 'yes', 'on'].includes(given)) return true;
+    throw wrong(name, given, 'true or false');
+  }
+
+  function url(name: string): string | undefined {
+    const given = text(name);
+    if (given === undefined) return undefined;
+    if (!/^https?:$/.test(URL.canParse(given) ? new URL(given).protocol : ''))
+      throw wrong(name, given, 'an http or https URL');
+    return given.replace(/\/+$/, '');
+  }
+
+  function oneOf(name: string, known: readonly string[], fallback: string): string {
+    const given = text(name) ?? fallback;
+    if (!known.includes(given)) throw wrong(name, given, known.join(', '));
+    return given;
+  }
+
+  function secret(name: string): string | undefined {
+    const given = text(name);
+    if (given !== undefined && Buffer.from(given.replace(/^whsec_/, ''), 'base64').length < 16)
+      throw new ConfigError(`${name} has to be whsec_ and at least 16 bytes of base64`);
+    return given;
+  }
+
+  return {
+    port: number('PORT', 3000, { min: 0, max: 65_535 }),
+    host: text('HOST') ?? '127.0.0.1',
+    apiKeys: list('GESSO_API_KEYS'),
+    dataDir: resolve(text('GESSO_DATA_DIR') ?? 'data'),
+    googleFontsUrl:
+      text('GESSO_GOOGLE_FONTS_URL') === 'off'
+        ? null
+        : (url('GESSO_GOOGLE_FONTS_URL') ?? 'https://fonts.googleapis.com'),
+    fontsDir: text('GESSO_FONTS_DIR'),
+    allowedHosts: list('GESSO_ALLOWED_HOSTS'),
+    publicUrl: url('GESSO_PUBLIC_URL'),
+    concurrency: number('GESSO_CONCURRENCY', availableParallelism(), { max: 1024 }),
+    corsOrigins: list('GESSO_CORS_ORIGINS'),
+    trustProxy: flag('GESSO_TRUST_PROXY'),
+    webhookSecret: secret('GESSO_WEBHOOK_SECRET'),
+    logLevel: oneOf('GESSO_LOG_LEVEL', LOG_LEVELS, 'info'),
+    fileLifetime: number('GESSO_FILE_HOURS', 24, { min: 0.01, max: 87_600, whole: false }) * HOUR,
+    jobLifetime: number('GESSO_JOB_DAYS', 7, { min: 0.01, max: 3650, whole: false }) * 24 * HOUR,
+    shutdownTime: number('GESSO_SHUTDOWN_MS', 30_000),
+    service: {
+      body: number('GESSO_MAX_BODY_BYTES', 100e6),
+      inlineAnswer: number('GESSO_MAX_INLINE_BYTES', 5 * 1024 * 1024),
+      renderTime: number('GESSO_MAX_RENDER_MS', 120_000),
+      wait: number('GESSO_MAX_WAIT_MS', 60_000),
+      queue: number('GESSO_MAX_QUEUE', 64, { min: 0 }),
+      jobs: number('GESSO_MAX_JOBS', 10_000),
+      requestsPerMinute: number('GESSO_MAX_REQUESTS_PER_MINUTE', 0, { min: 0 }),
+      workerHeap: number('GESSO_MAX_WORKER_MB', 2048, { min: 64 }),
+    },
+    renderer: {
+      pages: number('GESSO_MAX_PAGES', DEFAULT_LIMITS.pages),
+      elements: number('GESSO_MAX_ELEMENTS', DEFAULT_LIMITS.elements),
+      depth: number('GESSO_MAX_DEPTH', DEFAULT_LIMITS.depth),
+      outputPixels: number('GESSO_MAX_OUTPUT_PIXELS', DEFAULT_LIMITS.outputPixels),
+      inputPixels: number('GESSO_MAX_INPUT_PIXELS', DEFAULT_LIMITS.inputPixels),
+      assetBytes: number('GESSO_MAX_ASSET_BYTES', DEFAULT_LIMITS.assetBytes),
+      assets: number('GESSO_MAX_ASSETS', DEFAULT_LIMITS.assets),
+    },
+  };
+}
+
+function wrong(name: string, given: string, expected: string): ConfigError {
+  return new ConfigError(`${name} is ${JSON.stringify(given)}; it has to be ${expected}`);
+}

@@ -1,0 +1,220 @@
+import type { FastifyError } from 'fastify';
+import { type ErrorKind, type Problem, RenderError } from '../renderer/index.ts';
+
+/** The body of every error answer (RFC 9457), with the members `code`, `errors` and `hint` of our own. */
+export interface ProblemDetails {
+  /** `about:blank`: the status says what it is, `code` says more. */
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  /** Stable and machine-readable. */
+  code: string;
+  /** Every problem with its place in the design or request. */
+  errors?: Problem[];
+  hint?: string;
+  /** Where it is our fault: what the log shows the cause under. */
+  id?: string;
+}
+
+/** A refusal of the service itself, as opposed to one of the renderer. */
+export class ServiceError extends Error {
+  override readonly name = 'ServiceError';
+  readonly status: number;
+  readonly code: string;
+  readonly hint: string | undefined;
+  /** Seconds after which to try again. */
+  readonly retryAfter: number | undefined;
+  readonly problems: readonly Problem[];
+
+  constructor(fields: {
+    status: number;
+    code: string;
+    message: string;
+    hint?: string;
+    retryAfter?: number;
+    problems?: readonly Problem[];
+  }) {
+    super(fields.message);
+    this.status = fields.status;
+    this.code = fields.code;
+    this.hint = fields.hint;
+    this.retryAfter = fields.retryAfter;
+    this.problems = fields.problems ?? [];
+  }
+}
+
+/** What each kind of the renderer's errors is answered with. */
+const STATUS_OF_KIND = {
+  input: 400,
+  asset: 422,
+  limit: 413,
+  internal: 500,
+} satisfies Record<ErrorKind, number>;
+
+/** What Fastify refuses itself, in our words. */
+const FASTIFY_CODES: Readonly<Record<string, { code: string; message: string; hint?: string }>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: {
+    code: 'body_too_large',
+    message: 'The body of the request is larger than the service accepts.',
+    hint: 'Give pictures by URL instead of as data URIs; the operator can raise GESSO_MAX_BODY_BYTES.',
+  },
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: {
+    code: 'unsupported_media_type',
+    message: 'The body has to be JSON, with Content-Type: application/json.',
+  },
+  FST_ERR_CTP_EMPTY_JSON_BODY: { code: 'invalid_json', message: 'The body is empty; it has to be a JSON object.' },
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: {
+    code: 'invalid_content_length',
+    message: 'The body is not as long as Content-Length says.',
+  },
+};
+
+const TITLES: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  408: 'Request Timeout',
+  409: 'Conflict',
+  410: 'Gone',
+  413: 'Content Too Large',
+  415: 'Unsupported Media Type',
+  422: 'Unprocessable Content',
+  429: 'Too Many Requests',
+  499: 'Client Closed Request',
+  500: 'Internal Server Error',
+  503: 'Service Unavailable',
+  504: 'Gateway Timeout',
+  507: 'Insufficient Storage',
+};
+
+/** More places are not listed: a broken design of 10,000 elements has one cause. */
+const MOST_PROBLEMS = 50;
+
+/**
+ * The answer to an error. What is ours says nothing but `id`: no path of the machine and no stack leaves the service.
+ * @param id what the log shows the cause under
+ */
+export function toProblem(error: unknown, id: string): ProblemDetails {
+  if (error instanceof RenderError && error.kind !== 'internal') {
+    return problem(STATUS_OF_KIND[error.kind], error.code, error.message, error.problems, error.hint);
+  }
+  if (error instanceof ServiceError && error.status !== 500) {
+    return problem(error.status, error.code, error.message, error.problems, error.hint);
+  }
+  const { code: fastifyCode = '', statusCode = 500 } = (error ?? {}) as Partial<FastifyError>;
+  const known = FASTIFY_CODES[fastifyCode];
+  if (known) return problem(statusCode, known.code, known.message, [], known.hint);
+  if (statusCode >= 400 && statusCode < 500) {
+    return problem(statusCode, 'bad_request', error instanceof Error ? error.message : 'The request is not valid.', []);
+  }
+  if (isDiskFull(error)) {
+    return problem(
+      507,
+      'storage_full',
+      'The service has no room left to store the picture.',
+      [],
+      'Ask for outputFormat "file".',
+    );
+  }
+  const code = error instanceof RenderError || error instanceof ServiceError ? error.code : 'internal_error';
+  const detail = 'Something went wrong on our side. The log of the service shows it under this id.';
+  return { ...problem(500, code, detail, []), id };
+}
+
+/** Whether nothing more can be written: the disk or a quota is full. */
+export function isDiskFull(error: unknown): boolean {
+  const code = (error as NodeJS.ErrnoException | null)?.code;
+  return code === 'ENOSPC' || code === 'EDQUOT' || code === 'SQLITE_FULL';
+}
+
+function problem(
+  status: number,
+  code: string,
+  detail: string,
+  problems: readonly Problem[],
+  hint?: string,
+): ProblemDetails {
+  const placed = problems.filter(({ path }) => path !== '').slice(0, MOST_PROBLEMS);
+  return {
+    type: 'about:blank',
+    title: TITLES[status] ?? 'Error',
+    status,
+    detail,
+    code,
+    ...(placed.length > 0 && { errors: placed }),
+    ...(hint && { hint }),
+  };
+}
+
+/** The constructors of what the service refuses. */
+export const refusals = {
+  invalidJson: (reason: string) =>
+    new ServiceError({ status: 400, code: 'invalid_json', message: `The body is not valid JSON: ${reason}` }),
+  invalidRequest: (problems: readonly Problem[]) =>
+    new ServiceError({
+      status: 400,
+      code: 'invalid_request',
+      message: problems.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('\n'),
+      problems,
+    }),
+  unauthorized: () =>
+    new ServiceError({
+      status: 401,
+      code: 'invalid_key',
+      message: 'The API key is missing or not valid.',
+      hint: 'Give it as ?KEY=… or as Authorization: Bearer ….',
+    }),
+  notFound: (what: string) => new ServiceError({ status: 404, code: 'not_found', message: what }),
+  gone: (message: string) => new ServiceError({ status: 410, code: 'expired', message }),
+  keyReused: () =>
+    new ServiceError({
+      status: 422,
+      code: 'idempotency_key_reused',
+      message: 'This Idempotency-Key was used with another request.',
+    }),
+  answerTooLarge: (size: number, limit: number) =>
+    new ServiceError({
+      status: 413,
+      code: 'answer_too_large',
+      message: `The picture has ${megabytes(size)} MB; answers in line are limited to ${megabytes(limit)} MB.`,
+      hint: 'Use outputFormat "url".',
+    }),
+  tooManyRequests: (limit: number, retryAfter: number) =>
+    new ServiceError({
+      status: 429,
+      code: 'too_many_requests',
+      message: `More than ${limit} requests in a minute.`,
+      retryAfter,
+    }),
+  busy: (retryAfter: number) =>
+    new ServiceError({
+      status: 503,
+      code: 'queue_full',
+      message: 'The service is busy and its queue is full.',
+      hint: 'Try again later.',
+      retryAfter,
+    }),
+  stopping: () =>
+    new ServiceError({ status: 503, code: 'stopping', message: 'The service is stopping.', retryAfter: 10 }),
+  renderTimeout: (limit: number) =>
+    new ServiceError({
+      status: 504,
+      code: 'render_timeout',
+      message: `The render took longer than ${limit / 1000} s and was ended.`,
+      hint: 'Make the design or pixelRatio smaller, or split it.',
+    }),
+  cancelled: () => new ServiceError({ status: 499, code: 'cancelled', message: 'The client went away.' }),
+  workerCrashed: (cause: unknown) =>
+    Object.assign(
+      new ServiceError({
+        status: 500,
+        code: 'worker_crashed',
+        message: 'The worker ended in the middle of the render.',
+      }),
+      { cause },
+    ),
+};
+
+const megabytes = (bytes: number) => (bytes / (1024 * 1024)).toFixed(1);

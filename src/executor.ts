@@ -1,0 +1,40 @@
+import type { RenderOptions, Warning } from '../renderer/index.ts';
+
+/** One render as it is handed on: the request's body stays the bytes that came, and is parsed where it is rendered. */
+export interface RenderTask {
+  /** JSON of an object whose `design` is rendered. */
+  body: Uint8Array;
+  options: RenderOptions;
+}
+
+export interface RenderedFile {
+  data: Uint8Array;
+  mime: string;
+  /** Without the dot. */
+  extension: string;
+  /** px of the picture, or of the first page. */
+  width: number;
+  height: number;
+  pages: number;
+  warnings: Warning[];
+}
+
+export interface RenderControl {
+  /** Ends the render: its client went away. */
+  signal?: AbortSignal;
+  /** Called after each page. */
+  onProgress?: (done: number, total: number) => void;
+}
+
+/** Runs renders, some at a time. The service knows no more of how. */
+export interface Executor {
+  /**
+   * @throws RenderError as the renderer does; ServiceError `queue_full`, `render_timeout`, `cancelled`, `worker_crashed`
+   */
+  render(task: RenderTask, control?: RenderControl): Promise<RenderedFile>;
+  /** Whether it can render: its workers are up and their fonts are there. */
+  ready(): Promise<boolean>;
+  /** How much there is to do at this moment. */
+  load(): { running: number; waiting: number };
+  close(): Promise<void>;
+}

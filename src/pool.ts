@@ -1,0 +1,122 @@
+import { MessageChannel } from 'node:worker_threads';
+import { Piscina } from 'piscina';
+import { RenderError, type RendererOptions } from '../renderer/index.ts';
+import type { Config } from './config.ts';
+import { refusals, type ServiceError } from './errors.ts';
+import type { Executor, RenderControl, RenderedFile, RenderTask } from './executor.ts';
+import type { Note, Outcome } from './worker.ts';
+
+/** The renderer's set-up as the configuration says it. */
+export function rendererOptions(config: Config): RendererOptions {
+  return {
+    limits: config.renderer,
+    allowedHosts: [...config.allowedHosts],
+    googleFontsUrl: config.googleFontsUrl,
+    cacheDir: `${config.dataDir}/cache`,
+    ...(config.fontsDir !== undefined && { fontsDir: config.fontsDir }),
+  };
+}
+
+/** Run from its sources the worker is TypeScript, which its thread has to be told how to load. */
+const FROM_SOURCES = import.meta.url.endsWith('.ts');
+
+/**
+ * An executor over worker threads, `config.concurrency` of them, each with one render at a time. A render past its time
+ * or without a client is ended with its thread, which the pool then replaces.
+ *
+ * @param options.worker instead of worker.ts, for tests
+ */
+export function createPool(config: Config, options: { worker?: URL } = {}): Executor {
+  const { renderTime, queue, workerHeap } = config.service;
+  const worker = options.worker ?? new URL(FROM_SOURCES ? './worker.ts' : './worker.mjs', import.meta.url);
+  const pool = new Piscina({
+    filename: worker.href,
+    minThreads: config.concurrency,
+    maxThreads: config.concurrency,
+    concurrentTasksPerWorker: 1,
+    // With atomics an idle worker blocks its event loop, and its kept connections are never closed.
+    atomics: 'disabled',
+    workerData: rendererOptions(config),
+    resourceLimits: { maxOldGenerationSizeMb: workerHeap },
+    execArgv: worker.pathname.endsWith('.ts') ? ['--import', 'tsx'] : [],
+  });
+  // A worker that ends while it has nothing to do is replaced too; nobody waits for it.
+  pool.on('error', () => {});
+  let admitted = 0;
+  let running = 0;
+  let usualTime = 1000;
+  let prepared: Promise<boolean> | undefined;
+
+  /** Seconds until a place in the queue should be free. */
+  const retryAfter = () => Math.min(60, Math.max(1, Math.ceil(((admitted / config.concurrency) * usualTime) / 1000)));
+
+  async function render(task: RenderTask, control: RenderControl = {}): Promise<RenderedFile> {
+    if (control.signal?.aborted) throw refusals.cancelled();
+    if (admitted >= config.concurrency + queue) throw refusals.busy(retryAfter());
+    admitted++;
+    try {
+      return await run(task, control);
+    } finally {
+      admitted--;
+    }
+  }
+
+  async function run(task: RenderTask, { signal, onProgress }: RenderControl): Promise<RenderedFile> {
+    const { port1, port2 } = new MessageChannel();
+    const ending = new AbortController();
+    const end = (why: ServiceError) => ending.abort(why);
+    const clientGone = () => end(refusals.cancelled());
+    signal?.addEventListener('abort', clientGone, { once: true });
+    let timer: NodeJS.Timeout | undefined;
+    let started = 0;
+    port1.on('message', (note: Note) => {
+      if (note.kind === 'progress') return onProgress?.(note.done, note.total);
+      running++;
+      started = performance.now();
+      timer = setTimeout(() => end(refusals.renderTimeout(renderTime)), renderTime);
+    });
+    try {
+      const outcome: Outcome = await pool.run(
+        { ...task, port: port2 },
+        // Piscina derives this type from an overload of Node's, of which TypeScript takes the wrong one.
+        { transferList: [port2] as object, signal: ending.signal },
+      );
+      if ('error' in outcome) throw new RenderError(outcome.error);
+      return outcome.file;
+    } catch (error) {
+      if (error instanceof RenderError) throw error;
+      if (ending.signal.aborted) throw ending.signal.reason;
+      throw isThreadEnd(error) ? refusals.workerCrashed(error) : error;
+    } finally {
+      if (started) {
+        running--;
+        usualTime += (performance.now() - started - usualTime) / 10;
+      }
+      clearTimeout(timer);
+      port1.close();
+      signal?.removeEventListener('abort', clientGone);
+    }
+  }
+
+  return {
+    render,
+    ready() {
+      prepared ??= pool.run(undefined, { name: 'prepare' }).then(
+        () => true,
+        () => {
+          prepared = undefined;
+          return false;
+        },
+      );
+      return prepared.then((isPrepared) => isPrepared && pool.threads.length > 0);
+    },
+    load: () => ({ running, waiting: admitted - running }),
+    close: () => pool.destroy(),
+  };
+}
+
+/** Whether a task failed because its thread ended, as opposed to threw. */
+function isThreadEnd(error: unknown): boolean {
+  const { code, message = '' } = error as NodeJS.ErrnoException;
+  return code === 'ERR_WORKER_OUT_OF_MEMORY' || /worker (thread )?exited|terminating worker thread/i.test(message);
+}

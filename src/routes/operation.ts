@@ -1,0 +1,13 @@
+import type { FastifyInstance } from 'fastify';
+import type { Service } from '../service.ts';
+
+/** What an operator's tools ask. No key is needed, and nothing secret is said. */
+export function operationRoutes(app: FastifyInstance, { executor, files }: Service): void {
+  app.get('/health', { logLevel: 'warn' }, async () => ({ status: 'ok' }));
+
+  app.get('/ready', { logLevel: 'warn' }, async (_request, reply) => {
+    const [workers, disk] = await Promise.all([executor.ready(), files.writable()]);
+    const isReady = workers && disk;
+    return reply.code(isReady ? 200 : 503).send({ status: isReady ? 'ready' : 'not ready', workers, disk });
+  });
+}

@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import cors from '@fastify/cors';
+import helmet from '@fastify/helmet';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { guardAccess } from './access.ts';
+import { type Config, readConfig } from './config.ts';
+import { ServiceError, toProblem } from './errors.ts';
+import type { Executor } from './executor.ts';
+import { acceptJson } from './json-body.ts';
+import { createPool } from './pool.ts';
+import { filesRoute } from './routes/files.ts';
+import { operationRoutes } from './routes/operation.ts';
+import { renderRoute } from './routes/render.ts';
+import type { Service } from './service.ts';
+import { createSigner, loadSecret } from './signing.ts';
+import { createDiskStore } from './storage/disk.ts';
+import type { FileStore } from './storage/types.ts';
+
+export { type Config, ConfigError, readConfig } from './config.ts';
+export type { Executor, RenderControl, RenderedFile, RenderTask } from './executor.ts';
+export type { FileStore, StoredFile } from './storage/types.ts';
+
+export interface ServerOptions {
+  /** Default: read from the environment. */
+  config?: Config;
+  /** What renders. Default: a pool of worker threads. */
+  executor?: Executor;
+  /** Where pictures are kept. Default: the folder `files` of the data folder. */
+  files?: FileStore;
+  /** ms since 1970. Default: the clock. */
+  now?: () => number;
+}
+
+export interface Server {
+  /** For `inject`, or to add routes before it listens. */
+  app: FastifyInstance;
+  /** Starts to listen; returns the URL, e.g. `http://127.0.0.1:3000`. */
+  listen(): Promise<string>;
+  /** Deletes what has expired; done regularly without being called. */
+  sweep(): Promise<void>;
+  /** Takes no more requests and ends when those under way have. */
+  close(): Promise<void>;
+}
+
+/** How often what has expired is deleted, ms. */
+const SWEEP_INTERVAL = 60_000;
+
+/**
+ * Makes the HTTP service; it does not listen yet.
+ * @throws ConfigError where the environment is wrong
+ */
+export async function createServer(options: ServerOptions = {}): Promise<Server> {
+  const config = options.config ?? readConfig();
+  const { dataDir } = config;
+  const service: Service = {
+    config,
+    signer: createSigner(loadSecret(dataDir)),
+    files: options.files ?? (await createDiskStore(join(dataDir, 'files'))),
+    executor: options.executor ?? createPool(config),
+    now: options.now ?? Date.now,
+  };
+  const app = await createApp(service);
+  const sweep = async () => {
+    await service.files.sweep(service.now());
+  };
+  const sweeper = setInterval(
+    () => sweep().catch((error) => app.log.error(error, 'sweep failed')),
+    SWEEP_INTERVAL,
+  ).unref();
+
+  return {
+    app,
+    sweep,
+    async listen() {
+      const url = await app.listen({ port: config.port, host: config.host });
+      if (config.apiKeys.length === 0) app.log.warn('open to everybody who can reach it: GESSO_API_KEYS is not set');
+      return url;
+    },
+    async close() {
+      clearInterval(sweeper);
+      await app.close();
+      await service.executor.close();
+    },
+  };
+}
+
+async function createApp(service: Service): Promise<FastifyInstance> {
+  const { config } = service;
+  const app = Fastify({
+    bodyLimit: config.service.body,
+    trustProxy: config.trustProxy,
+    genReqId: (request) => safeId(request.headers['x-request-id']) ?? randomUUID(),
+    routerOptions: { maxParamLength: 200 },
+    logger: {
+      level: config.logLevel,
+      // The query may hold the key, so only the path is logged.
+      serializers: { req: ({ method, url, ip }) => ({ method, path: url.split('?', 1)[0], ip }) },
+    },
+  });
+  acceptJson(app);
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+  });
+  app.setErrorHandler((error, request, reply) => {
+    const problem = toProblem(error, request.id);
+    if (problem.status >= 500 && problem.status !== 503) request.log.error({ err: error }, problem.code);
+    else request.log.info({ code: problem.code }, problem.detail);
+    const retryAfter = error instanceof ServiceError ? error.retryAfter : undefined;
+    if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
+    if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
+    // Sent as bytes: Fastify would add a charset, which problem+json has not.
+    return reply
+      .code(problem.status)
+      .type('application/problem+json')
+      .send(Buffer.from(JSON.stringify(problem)));
+  });
+  app.setNotFoundHandler((request) => {
+    throw new ServiceError({
+      status: 404,
+      code: 'not_found',
+      message: `There is no ${request.method} ${request.url.split('?', 1)[0]}`,
+    });
+  });
+  await app.register(helmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
+  if (config.corsOrigins.length > 0) {
+    await app.register(cors, { origin: config.corsOrigins.includes('*') ? '*' : [...config.corsOrigins] });
+  }
+  operationRoutes(app, service);
+  filesRoute(app, service);
+  await app.register(async (api) => {
+    await guardAccess(api, config);
+    renderRoute(api, service);
+  });
+  return app;
+}
+
+/** A caller's request id, where it is short and harmless. */
+function safeId(given: string | string[] | undefined): string | undefined {
+  return typeof given === 'string' && /^[\w.-]{1,64}$/.test(given) ? given : undefined;
+}

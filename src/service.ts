@@ -1,0 +1,37 @@
+import type { FastifyRequest } from 'fastify';
+import type { Config } from './config.ts';
+import type { Executor } from './executor.ts';
+import type { Signer } from './signing.ts';
+import { fileName } from './storage/names.ts';
+import type { FileStore } from './storage/types.ts';
+
+/** What the routes are given. */
+export interface Service {
+  config: Config;
+  executor: Executor;
+  files: FileStore;
+  signer: Signer;
+  /** ms since 1970. */
+  now(): number;
+}
+
+/** Base of the URLs handed out, without a slash at its end: as configured, or as the request was made. */
+export function baseUrl(config: Config, request: FastifyRequest): string {
+  return config.publicUrl ?? `${request.protocol}://${request.host}`;
+}
+
+/** The signed URL of a stored file. */
+export function fileUrl(signer: Signer, base: string, name: string): string {
+  return `${base}/files/${name}?signature=${signer.sign(name)}`;
+}
+
+/** Stores a picture under a new name until `expiresAt` (ms since 1970). */
+export async function keepFile(
+  files: FileStore,
+  file: { data: Uint8Array; extension: string },
+  expiresAt: number,
+): Promise<string> {
+  const name = fileName(expiresAt, file.extension);
+  await files.put(name, file.data);
+  return name;
+}

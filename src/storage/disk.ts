@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expiryOf } from './names.ts';
+import type { FileStore } from './types.ts';
+
+/** Files half written by a process that ended are deleted after this long, ms. */
+const STALE = 3_600_000;
+
+/** ms since a file was written; 0 where it is gone by now. */
+const age = async (path: string): Promise<number> =>
+  Date.now() - ((await stat(path).catch(() => null))?.mtimeMs ?? Date.now());
+
+/** Keeps files in a folder, which is made where it is missing. */
+export async function createDiskStore(folder: string): Promise<FileStore> {
+  await mkdir(folder, { recursive: true });
+
+  /** @throws where the name is not one of ours: it would be a way out of the folder */
+  function pathOf(name: string): string {
+    if (expiryOf(name) === null) throw new Error('not the name of a stored file');
+    return join(folder, name);
+  }
+
+  async function put(name: string, data: Uint8Array): Promise<void> {
+    const target = pathOf(name);
+    const partial = join(folder, `${randomUUID()}.part`);
+    try {
+      const handle = await open(partial, 'wx', 0o600);
+      try {
+        await handle.writeFile(data);
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+      await rename(partial, target);
+    } catch (error) {
+      await rm(partial, { force: true });
+      throw error;
+    }
+  }
+
+  return {
+    put,
+    async open(name) {
+      if (expiryOf(name) === null) return null;
+      try {
+        const handle = await open(join(folder, name));
+        const { size } = await handle.stat();
+        return { size, stream: handle.createReadStream() };
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+        throw error;
+      }
+    },
+    async sweep(now) {
+      let deleted = 0;
+      for (const name of await readdir(folder)) {
+        const path = join(folder, name);
+        const expiry = expiryOf(name);
+        const isExpired = expiry !== null && expiry <= now;
+        if (!isExpired && !(name.endsWith('.part') && (await age(path)) > STALE)) continue;
+        await rm(path, { force: true });
+        deleted++;
+      }
+      return deleted;
+    },
+    async writable() {
+      const probe = join(folder, `${randomUUID()}.part`);
+      try {
+        await writeFile(probe, 'probe');
+        return true;
+      } catch {
+        return false;
+      } finally {
+        await rm(probe, { force: true }).catch(() => {});
+      }
+    },
+  };
+}
