@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { stackBlur } from '../../renderer/paint/raster/blur.ts';
+
+/** A row of grey pixels. */
+const gray = (...values: number[]) => Uint8ClampedArray.from(values.flatMap((v) => [v, v, v, 255]));
+const reds = (pixels: Uint8ClampedArray) => [...pixels].filter((_, i) => i % 4 === 0);
+const alphas = (pixels: Uint8ClampedArray) => [...pixels].filter((_, i) => i % 4 === 3);
+
+describe('stackBlur', () => {
+  it('weighs neighbours by a triangle', () => {
+    const pixels = gray(0, 0, 0, 90, 0, 0, 0);
+    stackBlur(pixels, 7, 1, 2);
+    expect(reds(pixels)).toEqual([0, 10, 20, 30, 20, 10, 0]);
+  });
+
+  it('does the same to a column', () => {
+    const pixels = gray(0, 0, 0, 90, 0, 0, 0);
+    stackBlur(pixels, 1, 7, 2);
+    expect(reds(pixels)).toEqual([0, 10, 20, 30, 20, 10, 0]);
+  });
+
+  it('repeats the edges, so that an even picture stays as it is', () => {
+    const pixels = gray(...Array.from({ length: 48 }, () => 200));
+    stackBlur(pixels, 8, 6, 40);
+    expect(reds(pixels)).toEqual(Array.from({ length: 48 }, () => 200));
+    expect(alphas(pixels)).toEqual(Array.from({ length: 48 }, () => 255));
+  });
+
+  it('keeps the colour of hard edges and brightens soft ones, as the reference does', () => {
+    const hard = Uint8ClampedArray.from([0, 0, 0, 0, 192, 57, 43, 255, 0, 0, 0, 0]);
+    stackBlur(hard, 3, 1, 1);
+    expect(alphas(hard)).toEqual([63, 127, 63]);
+    expect([...hard.subarray(4, 7)]).toEqual([193, 56, 42]);
+    const soft = Uint8ClampedArray.from([0, 0, 0, 0, 192, 57, 43, 64, 0, 0, 0, 0]);
+    stackBlur(soft, 3, 1, 1);
+    expect([...soft.subarray(4, 8)]).toEqual([255, 223, 167, 32]);
+  });
+
+  it('takes a radius beyond the picture, of a fraction, and none', () => {
+    const pixels = gray(0, 255);
+    stackBlur(pixels, 2, 1, 5000);
+    expect(reds(pixels)).toEqual([127, 127]);
+    const rounded = gray(0, 0, 90, 0, 0);
+    stackBlur(rounded, 5, 1, 0.4);
+    expect(reds(rounded)).toEqual([0, 0, 90, 0, 0]);
+    stackBlur(rounded, 5, 1, 0.6);
+    expect(reds(rounded)).toEqual([0, 22, 45, 22, 0]);
+  });
+});
