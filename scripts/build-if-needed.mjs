@@ -1,0 +1,21 @@
+// Builds dist/ where it is missing or older than the sources; `npm start` and the tests of what is built call it.
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const sources = ['renderer', 'src'].map((folder) => join(root, folder));
+const built = ['index.mjs', 'index.cjs', 'server.mjs', 'server.cjs', 'cli.mjs', 'worker.mjs'].map((name) => join(root, 'dist', name));
+
+const newest = (folder) =>
+  readdirSync(folder, { withFileTypes: true }).reduce((latest, entry) => {
+    const path = join(folder, entry.name);
+    return Math.max(latest, entry.isDirectory() ? newest(path) : statSync(path).mtimeMs);
+  }, 0);
+
+// A published package holds dist/ and no sources.
+const hasSources = sources.every((folder) => existsSync(folder));
+const isBuilt = built.every((file) => existsSync(file));
+const isStale = () => Math.max(...sources.map(newest)) > Math.min(...built.map((file) => statSync(file).mtimeMs));
+if (hasSources && (!isBuilt || isStale())) execFileSync('npm', ['run', 'build'], { cwd: root, stdio: 'inherit' });

@@ -1,0 +1,120 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { type RendererOptions, type RenderOptions, renderOptionsSchema } from '../renderer/index.ts';
+import { listFonts } from './cli/fonts.ts';
+import { renderFiles } from './cli/render.ts';
+import { serve } from './cli/serve.ts';
+import { ConfigError, readConfig } from './config.ts';
+import { packageFile } from './package-root.ts';
+import { rendererOptions } from './pool.ts';
+
+/** 0: done; 1: a design could not be rendered; 2: the command or the environment is wrong. */
+const EXIT = { failed: 1, usage: 2 } as const;
+
+const version = (): string => JSON.parse(readFileSync(packageFile('package.json'), 'utf8')).version;
+
+function number(given: string): number {
+  const value = Number(given);
+  if (given.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('It has to be a number.');
+  return value;
+}
+
+const list = (given: string): string[] => given.split(',').map((entry) => entry.trim());
+
+const choices = (name: 'format' | 'textOverflow' | 'unit'): string[] => {
+  const schema = renderOptionsSchema.shape[name].unwrap();
+  return [...(schema as { options: readonly string[] }).options];
+};
+
+/** What `gesso render` takes besides the options of the renderer. */
+interface CommandOptions extends RenderOptions {
+  output?: string;
+  fontsDir?: string;
+  googleFonts?: string | false;
+  allowHost?: string[];
+  quiet?: boolean;
+}
+
+function setup(options: CommandOptions): RendererOptions {
+  const { cacheDir, allowedHosts = [], ...rest } = rendererOptions(readConfig());
+  return {
+    ...rest,
+    // Without a data folder the cache is the renderer's own, not one in the folder that the command is called in.
+    ...(process.env.GESSO_DATA_DIR && cacheDir && { cacheDir }),
+    ...(options.fontsDir !== undefined && { fontsDir: options.fontsDir }),
+    ...(options.googleFonts === false && { googleFontsUrl: null }),
+    allowedHosts: [...allowedHosts, ...(options.allowHost ?? [])],
+  };
+}
+
+const program = new Command('gesso')
+  .description('Renders Polotno designs to PNG, JPEG, WebP and PDF.')
+  .version(version())
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : EXIT.usage))
+  .configureHelp({ showGlobalOptions: true });
+
+program
+  .command('render')
+  .description('Render designs to files')
+  .argument('<design...>', 'design files; - for standard input')
+  .option('-o, --output <name>', 'file, folder/ or pattern with {name}, {page}; - for standard output', './')
+  .addOption(
+    new Option('-f, --format <format>', 'default: as the output name says, else png').choices(choices('format')),
+  )
+  .option('-r, --pixel-ratio <number>', 'device px per px of the design (default: 1)', number)
+  .option('-q, --quality <number>', 'jpeg, webp: 0..1 (default: 0.92)', number)
+  .option('--ignore-background', 'leave the backgrounds out')
+  .option('--include-bleed', 'show the bleed too')
+  .option('--page-id <id>', 'page to render (default: the first; all for pdf)')
+  .option('--page-ids <ids>', 'pages of a pdf, separated by commas', list)
+  .option('--rich-text-enabled', 'texts hold HTML')
+  .option('--html-text-render-enabled', 'the same by its other name')
+  .option('--text-vertical-resize-enabled', 'texts have a fixed height and a vertical alignment')
+  .addOption(new Option('--text-overflow <how>', 'text that does not fit its box').choices(choices('textOverflow')))
+  .option('--text-split-allowed', 'break a word that is wider than its box')
+  .option('--skip-font-error', 'warn of fonts that cannot be had, and go on')
+  .option('--skip-image-error', 'warn of pictures that cannot be had, and go on')
+  .option('--asset-load-timeout <ms>', 'for one picture (default: 30000)', number)
+  .option('--font-load-timeout <ms>', 'for one font (default: 6000)', number)
+  .option('--dpi <number>', "pdf: px per inch (default: the design's)", number)
+  .option('--crop-mark-size <px>', 'pdf: crop marks outside the trim (default: 0)', number)
+  .option('--vector', 'pdf with text and vector shapes')
+  .option('--fonts-dir <folder>', 'more font files')
+  .option('--no-google-fonts', 'never ask Google Fonts')
+  .option('--allow-host <host...>', 'load from this host although its address is private')
+  .option('--quiet', 'no progress line and no warnings')
+  .action(async (designs: string[], options: CommandOptions) => {
+    const {
+      output = './',
+      fontsDir: _,
+      googleFonts: __,
+      allowHost: ___,
+      quiet = false,
+      ...renderOptions
+    } = options;
+    const failed = await renderFiles(designs, { output, quiet, renderer: setup(options), options: renderOptions });
+    process.exitCode = failed > 0 ? EXIT.failed : 0;
+  });
+
+program
+  .command('serve')
+  .description('Serve the HTTP interface; set up by environment variables (see the README)')
+  .option('-p, --port <number>', 'instead of PORT')
+  .option('--host <address>', 'instead of HOST')
+  .action(async ({ port, host }: { port?: string; host?: string }) => {
+    await serve(readConfig({ ...process.env, ...(port && { PORT: port }), ...(host && { HOST: host }) }));
+  });
+
+program
+  .command('fonts')
+  .description('List the font families that need no declaring')
+  .option('--fonts-dir <folder>', 'more font files')
+  .action(async (options: CommandOptions) => listFonts(setup(options)));
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.stderr.write(`gesso: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = error instanceof ConfigError ? EXIT.usage : EXIT.failed;
+}
