@@ -1,30 +1,70 @@
-import PDFDocument from 'pdfkit';
+import { RGB_COLORS } from '../paint/pdf/colors.ts';
+import { createPdf, type PdfFile } from '../paint/pdf/document.ts';
+import { pdfPainter } from '../paint/pdf/painter.ts';
+import { rasterize } from '../paint/raster/index.ts';
+import { intersection, itemBounds, union } from '../scene/bounds.ts';
+import { multiply, translation } from '../scene/matrix.ts';
+import type { Item, Matrix, Rect, Scene } from '../scene/types.ts';
 import { encodeJpeg, rasterizePage } from './picture.ts';
-import type { EncodeJob, Encoded, Format } from './types.ts';
+import type { EncodeJob, Encoded, Format, LaidOutPage } from './types.ts';
 
-/** A pdf of one JPEG a page, at pixelRatio. A page measures px × 72 / dpi points. */
+/** What a vector pdf cannot express is drawn this fine, px per inch of paper. */
+const PRINT_DPI = 300;
+
+type PaintPage = (page: LaidOutPage) => Promise<void>;
+
+/** A page as one JPEG at pixelRatio. */
+function asPictures(file: PdfFile, job: EncodeJob): PaintPage {
+  return async (page) => {
+    const { image } = await rasterizePage(page, job);
+    const jpeg = await encodeJpeg(image, job.options.quality);
+    file.document.image(jpeg, 0, 0, { width: page.scene.width, height: page.scene.height });
+  };
+}
+
+/** Draws items of a page as pixels, alone, no larger than what of them lies on the page. */
+async function rasterizePart(items: readonly Item[], page: Rect, transform: Matrix, scale: number) {
+  const placed: Item = { kind: 'group', transform, opacity: 1, clip: null, effects: [], items, origin: '' };
+  const bounds = union([itemBounds(placed)]);
+  const visible = bounds && intersection(bounds, page);
+  if (!visible) return null;
+  // Whole device px, so that what is drawn is placed where it was.
+  const [left, top] = [Math.floor(visible.x * scale) / scale, Math.floor(visible.y * scale) / scale];
+  const width = Math.ceil((visible.x + visible.width - left) * scale) / scale;
+  const height = Math.ceil((visible.y + visible.height - top) * scale) / scale;
+  const scene: Scene = { width, height, items: [{ ...placed, transform: multiply(translation(-left, -top), transform) }] };
+  return { ...(await rasterize(scene, scale)), box: { x: left, y: top, width, height } };
+}
+
+/** A page as text and shapes. */
+function asVectors(file: PdfFile, dpi: number): PaintPage {
+  const scale = PRINT_DPI / dpi;
+  const paint = pdfPainter(file.document, {
+    colors: RGB_COLORS,
+    rasterize: (items, page, transform) => rasterizePart(items, page, transform, scale),
+  });
+  return ({ scene }) => paint(scene);
+}
+
+/** A pdf of all pages: a JPEG each, or text and vector shapes (`vector`). A page measures px × 72 / dpi points. */
 export const pdf: Format = {
   name: 'pdf',
   extension: 'pdf',
   mime: 'application/pdf',
   paged: true,
   async encode(job: EncodeJob): Promise<Encoded> {
-    const document = new PDFDocument({ autoFirstPage: false, info: { Producer: 'Gesso' } });
-    const chunks: Buffer[] = [];
-    document.on('data', (chunk: Buffer) => chunks.push(chunk));
-    const ended = new Promise<void>((resolve, reject) => document.on('end', resolve).on('error', reject));
-    const points = 72 / (job.options.dpi ?? job.dpi);
+    const { includeBleed, cropMarkSize, vector, dpi = job.dpi } = job.options;
+    const file = createPdf(dpi, {});
+    const paintPage = vector ? asVectors(file, dpi) : asPictures(file, job);
     let size: { width: number; height: number } | undefined;
-    for (const page of job.pages) {
-      const { image, width, height } = await rasterizePage(page, job);
-      size ??= { width, height };
-      const [w, h] = [page.scene.width * points, page.scene.height * points];
-      document.addPage({ size: [w, h], margin: 0 });
-      document.image(await encodeJpeg(image, job.options.quality), 0, 0, { width: w, height: h });
+    for (const laidOut of job.pages) {
+      const { page, scene } = laidOut;
+      size ??= { width: scene.width, height: scene.height };
+      const bleed = includeBleed ? page.bleed : { top: 0, right: 0, bottom: 0, left: 0 };
+      file.addPage({ width: page.width, height: page.height, bleed, marks: cropMarkSize });
+      await paintPage(laidOut);
       job.pageDone();
     }
-    document.end();
-    await ended;
-    return { data: Buffer.concat(chunks), ...(size ?? { width: 0, height: 0 }) };
+    return { data: await file.end(), ...(size ?? { width: 0, height: 0 }) };
   },
 };

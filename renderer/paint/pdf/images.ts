@@ -1,0 +1,122 @@
+import { promisify } from 'node:util';
+import { deflate } from 'node:zlib';
+import sharp from 'sharp';
+import type { RasterAsset } from '../../scene/image.ts';
+import type { Rect } from '../../scene/types.ts';
+import type { PdfColors } from './colors.ts';
+
+const compress = promisify(deflate);
+
+interface Ref {
+  end(data?: Buffer): void;
+}
+
+/** A picture as it stands in the file, with its name in the pages' resources. */
+export interface EmbeddedImage {
+  name: string;
+  ref: Ref;
+}
+
+/** Puts pictures into a document, each once however often it is used. */
+export interface ImageEmbedder {
+  asset(asset: RasterAsset): Promise<EmbeddedImage>;
+  pixels(pixels: { data: Buffer; width: number; height: number }): Promise<EmbeddedImage>;
+  /** Draws it stretched over a box, in the current coordinates. */
+  place(image: EmbeddedImage, box: Rect): void;
+}
+
+/** pdfkit's way to objects of one's own. */
+interface Internals {
+  ref(dictionary: Record<string, unknown>): Ref;
+  page: { xobjects: Record<string, unknown> };
+}
+
+export function imageEmbedder(document: PDFKit.PDFDocument, colors: PdfColors): ImageEmbedder {
+  const internals = document as unknown as Internals;
+  const assets = new Map<string, Promise<EmbeddedImage>>();
+  let count = 0;
+
+  const stream = (dictionary: Record<string, unknown>, data: Buffer): Ref => {
+    const ref = internals.ref({ Type: 'XObject', Subtype: 'Image', BitsPerComponent: 8, ...dictionary });
+    ref.end(data);
+    return ref;
+  };
+  const named = (ref: Ref): EmbeddedImage => ({ name: `G${++count}`, ref });
+
+  async function flat(rgb: Buffer, width: number, height: number, alpha: Buffer | null): Promise<EmbeddedImage> {
+    const size = { Width: width, Height: height, Filter: 'FlateDecode' };
+    const mask = alpha && stream({ ...size, ColorSpace: 'DeviceGray' }, await compress(alpha));
+    const data = await compress(await colors.pixels(rgb, width, height));
+    return named(stream({ ...size, ColorSpace: colors.space, ...(mask ? { SMask: mask } : {}) }, data));
+  }
+
+  async function pixels({ data, width, height }: { data: Buffer; width: number; height: number }): Promise<EmbeddedImage> {
+    const { rgb, alpha } = splitAlpha(data, width * height);
+    return flat(rgb, width, height, alpha);
+  }
+
+  /** A JPEG as it is, where a viewer draws it as we would: upright, grey or RGB. */
+  async function passedThrough(asset: RasterAsset): Promise<EmbeddedImage | null> {
+    if (asset.mime !== 'image/jpeg' || colors.space !== 'DeviceRGB') return null;
+    const { orientation, space, channels, icc } = await sharp(asset.data).metadata();
+    const upright = (orientation ?? 1) === 1;
+    if (!upright || (channels !== 1 && channels !== 3) || space === 'cmyk' || (icc && !isSrgb(icc))) return null;
+    return named(
+      stream(
+        {
+          Width: asset.width,
+          Height: asset.height,
+          ColorSpace: channels === 1 ? 'DeviceGray' : 'DeviceRGB',
+          Filter: 'DCTDecode',
+        },
+        asset.data,
+      ),
+    );
+  }
+
+  async function embed(asset: RasterAsset): Promise<EmbeddedImage> {
+    const passed = await passedThrough(asset);
+    if (passed) return passed;
+    const image = sharp(asset.data, { failOn: 'none' }).rotate().toColourspace('srgb');
+    if (asset.mime === 'image/jpeg' && colors.space === 'DeviceRGB') {
+      const data = await image.jpeg({ quality: 92, chromaSubsampling: '4:4:4' }).toBuffer();
+      return named(stream({ Width: asset.width, Height: asset.height, ColorSpace: 'DeviceRGB', Filter: 'DCTDecode' }, data));
+    }
+    const { data, info } = await image.ensureAlpha().raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
+    return pixels({ data, width: info.width, height: info.height });
+  }
+
+  return {
+    pixels,
+    asset(asset) {
+      const known = assets.get(asset.id) ?? embed(asset);
+      assets.set(asset.id, known);
+      return known;
+    },
+    place({ name, ref }, { x, y, width, height }) {
+      internals.page.xobjects[name] = ref;
+      document.save().transform(width, 0, 0, -height, x, y + height);
+      document.addContent(`/${name} Do`);
+      document.restore();
+    },
+  };
+}
+
+/** Whether an ICC profile is one of the sRGB kind, by its description. */
+const isSrgb = (icc: Buffer): boolean => icc.toString('latin1').includes('sRGB') || icc.toString('utf16le').includes('sRGB');
+
+/** RGBA pixels as RGB and, where any is not opaque, alpha. */
+function splitAlpha(rgba: Buffer, count: number): { rgb: Buffer; alpha: Buffer | null } {
+  const rgb = Buffer.allocUnsafe(count * 3);
+  const alpha = Buffer.allocUnsafe(count);
+  let opaque = 255;
+  for (let i = 0; i < count; i++) {
+    rgb[3 * i] = rgba[4 * i]!;
+    rgb[3 * i + 1] = rgba[4 * i + 1]!;
+    rgb[3 * i + 2] = rgba[4 * i + 2]!;
+    const a = rgba[4 * i + 3]!;
+    alpha[i] = a;
+    opaque &= a;
+  }
+  return { rgb, alpha: opaque === 255 ? null : alpha };
+}

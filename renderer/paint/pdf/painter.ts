@@ -1,0 +1,219 @@
+import { IDENTITY, multiply } from '../../scene/matrix.ts';
+import { isInvisible } from '../../scene/paint.ts';
+import type { GroupItem, ImageItem, Item, Matrix, Paint, Path, PathItem, Rect, Scene, Stroke, TextItem } from '../../scene/types.ts';
+import type { PdfColors } from './colors.ts';
+import { pdfFonts } from './fonts.ts';
+import { type ImageEmbedder, imageEmbedder } from './images.ts';
+
+/** Pixels of a part of the page, as the raster painter draws them: RGBA, not premultiplied. */
+export interface RasterPart {
+  data: Buffer;
+  width: number;
+  height: number;
+  /** Where they lie, in the coordinates outside the items. */
+  box: Rect;
+}
+
+/** What the painter is given for what PDF cannot express. */
+export interface PdfTools {
+  /** Draws items as pixels, fine enough for print; null where they paint nothing. */
+  rasterize(items: readonly Item[], page: Rect, transform: Matrix): Promise<RasterPart | null>;
+  colors: PdfColors;
+}
+
+interface Brush {
+  document: PDFKit.PDFDocument;
+  fonts: ReturnType<typeof pdfFonts>;
+  images: ImageEmbedder;
+  tools: PdfTools;
+  page: Rect;
+  /** From the item's coordinates to the page's px. */
+  transform: Matrix;
+  /** 0..1, of everything painted. */
+  opacity: number;
+  /** The texts of the group that were painted already. */
+  spoken: Set<string>;
+}
+
+/** Paints scenes into a document's pages; fonts and pictures are shared by the pages. */
+export function pdfPainter(document: PDFKit.PDFDocument, tools: PdfTools): (scene: Scene) => Promise<void> {
+  const fonts = pdfFonts(document);
+  const images = imageEmbedder(document, tools.colors);
+  return async (scene) => {
+    const page = { x: 0, y: 0, width: scene.width, height: scene.height };
+    const brush: Brush = { document, fonts, images, tools, page, transform: IDENTITY, opacity: 1, spoken: new Set() };
+    document.save().rect(0, 0, scene.width, scene.height).clip();
+    await paintItems(scene.items, brush);
+    document.restore();
+  };
+}
+
+async function paintItems(items: readonly Item[], brush: Brush): Promise<void> {
+  for (const item of items) await paintItem(item, brush);
+}
+
+async function paintItem(item: Item, brush: Brush): Promise<void> {
+  switch (item.kind) {
+    case 'group':
+      return paintGroup(item, brush);
+    case 'path':
+      return paintPath(item, brush);
+    case 'image':
+      return paintImage(item, brush);
+    case 'text':
+      return item.font.face.color ? paintRastered([item], brush) : paintText(item, brush);
+    default:
+      item satisfies never;
+  }
+}
+
+async function paintGroup(group: GroupItem, brush: Brush): Promise<void> {
+  if (group.opacity <= 0) return;
+  const opacity = brush.opacity * group.opacity;
+  if (group.effects.length > 0) return paintRastered([{ ...group, opacity: 1 }], { ...brush, opacity });
+  const { document } = brush;
+  document.save().transform(...group.transform);
+  if (group.clip) {
+    tracePath(document, group.clip.path);
+    document.clip(group.clip.rule === 'evenodd' ? 'even-odd' : 'non-zero');
+  }
+  await paintItems(group.items, { ...brush, transform: multiply(brush.transform, group.transform), opacity, spoken: new Set() });
+  document.restore();
+}
+
+/** What PDF has no means for is drawn as pixels, alone, and placed as a picture. */
+async function paintRastered(items: readonly Item[], brush: Brush): Promise<void> {
+  const part = await brush.tools.rasterize(items, brush.page, brush.transform);
+  if (!part) return;
+  const { document, opacity } = brush;
+  const image = await brush.images.pixels(part);
+  document.save();
+  undo(document, brush.transform);
+  document.fillOpacity(opacity);
+  brush.images.place(image, part.box);
+  document.restore();
+}
+
+/** Leads back from an item's coordinates to the page's. */
+function undo(document: PDFKit.PDFDocument, [a, b, c, d, e, f]: Matrix): void {
+  const det = a * d - b * c;
+  document.transform(d / det, -b / det, -c / det, a / det, (c * f - d * e) / det, (b * e - a * f) / det);
+}
+
+function tracePath(document: PDFKit.PDFDocument, path: Path): void {
+  for (const segment of path) {
+    if (segment[0] === 'M') document.moveTo(segment[1], segment[2]);
+    else if (segment[0] === 'L') document.lineTo(segment[1], segment[2]);
+    else if (segment[0] === 'C') document.bezierCurveTo(segment[1], segment[2], segment[3], segment[4], segment[5], segment[6]);
+    else document.closePath();
+  }
+}
+
+/** A paint as pdfkit takes it: the colour or gradient, and its opacity. */
+function pdfPaint(paint: Paint, { document, tools, opacity }: Brush): { color: PDFKit.Mixins.ColorValue; opacity: number } {
+  if (paint.kind === 'solid') return { color: tools.colors.of(paint.color), opacity: paint.color.a * opacity };
+  const gradient = document.linearGradient(paint.x1, paint.y1, paint.x2, paint.y2);
+  for (const stop of paint.stops) gradient.stop(stop.offset, tools.colors.of(stop.color) as never, stop.color.a);
+  return { color: gradient as unknown as PDFKit.Mixins.ColorValue, opacity };
+}
+
+function setFill(paint: Paint, brush: Brush): void {
+  const { color, opacity } = pdfPaint(paint, brush);
+  brush.document.fillColor(color, opacity);
+}
+
+function setStroke(stroke: Stroke, brush: Brush): void {
+  const { color, opacity } = pdfPaint(stroke.paint, brush);
+  const { document } = brush;
+  document.strokeColor(color, opacity).lineWidth(stroke.width).lineJoin(stroke.join).lineCap(stroke.cap).miterLimit(10);
+  if (stroke.dash.some((length) => length > 0)) document.dash([...stroke.dash] as never, { phase: stroke.dashOffset });
+}
+
+function paintPath(item: PathItem, brush: Brush): void {
+  const { document } = brush;
+  if (item.segments.length === 0) return;
+  if (item.fill && !isInvisible(item.fill)) {
+    document.save();
+    setFill(item.fill, brush);
+    tracePath(document, item.segments);
+    document.fill(item.rule === 'evenodd' ? 'even-odd' : 'non-zero').restore();
+  }
+  if (item.stroke && item.stroke.width > 0) {
+    document.save();
+    setStroke(item.stroke, brush);
+    tracePath(document, item.segments);
+    document.stroke().restore();
+  }
+}
+
+async function paintImage(item: ImageItem, brush: Brush): Promise<void> {
+  const { document, images } = brush;
+  if (item.asset.kind === 'svg') return paintRastered([item], brush);
+  const { source, target, flipX, flipY } = item;
+  const image = await images.asset(item.asset);
+  document.save().rect(target.x, target.y, target.width, target.height).clip();
+  document.translate(target.x + (flipX ? target.width : 0), target.y + (flipY ? target.height : 0));
+  document.scale((flipX ? -1 : 1) * (target.width / source.width), (flipY ? -1 : 1) * (target.height / source.height));
+  document.fillOpacity(brush.opacity);
+  images.place(image, { x: -source.x, y: -source.y, width: item.asset.width, height: item.asset.height });
+  document.restore();
+}
+
+/** Skia slants by a quarter (SK_Scalar1/4) and thickens by the size's 1/24 up to 9 px to 1/32 from 36 px on (SkScalerContext). */
+const SLANT = 0.25;
+function boldStroke(size: number): number {
+  const part = Math.min(1, Math.max(0, (size - 9) / 27));
+  return size * (1 / 24 + (1 / 32 - 1 / 24) * part);
+}
+
+const hexText = (text: string) => `<FEFF${Buffer.from(text, 'utf16le').swap16().toString('hex')}>`;
+
+function paintText(item: TextItem, brush: Brush): void {
+  const { document } = brush;
+  const { size, syntheticBold, syntheticItalic } = item.font;
+  const font = brush.fonts(item.font.face);
+  const words = item.stops.map(({ x, word }, i) => ({
+    x: item.x + x,
+    text: word.text,
+    ...font.encode(word, size, i + 1 < item.stops.length),
+  }));
+  const draw = (mode: 0 | 1 | 2) => {
+    const lines = words.map(
+      ({ x, operand }) => `1 0 ${syntheticItalic ? SLANT : 0} -1 ${number(x)} ${number(item.baseline)} Tm ${operand} TJ`,
+    );
+    document.addContent(`BT /${font.id} ${number(size)} Tf ${mode} Tr\n${lines.join('\n')}\nET`);
+  };
+  const spoken = replacementText(item, words, brush);
+  if (spoken !== null) document.addContent(`/Span <</ActualText ${hexText(spoken)}>> BDC`);
+  if (item.fill && !isInvisible(item.fill)) {
+    document.save();
+    setFill(item.fill, brush);
+    const thicken: Stroke = { paint: item.fill, width: boldStroke(size), join: 'miter', cap: 'butt', dash: [], dashOffset: 0 };
+    if (syntheticBold) setStroke(thicken, brush);
+    draw(syntheticBold ? 2 : 0);
+    document.restore();
+  }
+  if (item.stroke && item.stroke.width > 0) {
+    document.save();
+    setStroke(item.stroke, brush);
+    draw(1);
+    document.restore();
+  }
+  if (spoken !== null) document.addContent('EMC');
+}
+
+/**
+ * What stands in for the glyphs when the text is selected and searched, or null where they say it themselves. Text that
+ * is painted twice (stroke, then fill) speaks once. Right-to-left glyphs are left to viewers, which turn them round:
+ * poppler would turn a replacement text round too.
+ */
+function replacementText(item: TextItem, words: readonly { text: string; speaks: boolean }[], { spoken }: Brush): string | null {
+  const key = `${item.x} ${item.baseline} ${item.text}`;
+  if (spoken.has(key)) return '';
+  spoken.add(key);
+  if (item.direction === 'rtl') return null;
+  const said = words.map(({ text }) => text.trim()).join(' ');
+  return words.every((word) => word.speaks) && said === item.text.trim() ? null : item.text;
+}
+
+const number = (value: number): string => Number(value.toFixed(4)).toString();
