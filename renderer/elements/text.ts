@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { parseColor, parsePaint } from '../scene/paint.ts';
 import type { Item, Paint, Stroke } from '../scene/types.ts';
+import { backgroundOutline } from '../text/background.ts';
 import { stripTags } from '../text/html/plain.ts';
 import { fitPlain } from '../text/plain/fit.ts';
-import { layoutPlain, lineBox, type PlainLayout, type PlainStyle, plainItems } from '../text/plain/layout.ts';
+import { layoutPlain, lineBox, lineLeft, type PlainLayout, type PlainStyle, plainItems } from '../text/plain/layout.ts';
 import { transformPlain } from '../text/transform.ts';
 import { baseSchema, length, wrap } from './base.ts';
 import { defineElement, type LayoutContext } from './types.ts';
@@ -74,8 +75,8 @@ function fitText(text: string, element: TextElement, context: LayoutContext): { 
     overflow === 'change-font-size'
       ? fitPlain(text, style, width, height, splitAllowed, context.text)
       : layoutPlain(text, style, width, context.text, overflow === 'ellipsis' ? height : undefined);
-  // Without vertical resizing the editor makes the box as high as the lines, in whole px (text-vertical-disabled).
-  const free = (verticalResize ? height : Math.ceil(layout.height - 1e-6)) - layout.height;
+
+  const free = verticalResize ? height - layout.height : 0;
   const share = { top: 0, middle: 0.5, bottom: 1 }[element.verticalAlign];
   return { layout, top: free * share };
 }
@@ -84,6 +85,22 @@ function strokeOf(element: TextElement): Stroke | null {
   if (element.strokeWidth === 0) return null;
   const paint: Paint = { kind: 'solid', color: parseColor(element.stroke) };
   return { paint, width: element.strokeWidth, join: element.strokeLineJoin, cap: 'butt', dash: [], dashOffset: 0 };
+}
+
+/** The background behind each line; its padding and radius are fractions of half a line. */
+function backgroundItems(element: TextElement, layout: PlainLayout, top: number): Item[] {
+  if (!element.backgroundEnabled) return [];
+  const half = layout.lineHeight / 2;
+  const boxes = layout.lines.map((line, i) => ({
+    x: lineLeft(line, layout),
+    y: top + i * layout.lineHeight,
+    width: line.width,
+    height: layout.lineHeight,
+  }));
+  const color = parseColor(element.backgroundColor);
+  const segments = backgroundOutline(boxes, element.backgroundPadding * half, element.backgroundCornerRadius * half);
+  const fill: Paint = { kind: 'solid', color: { ...color, a: color.a * element.backgroundOpacity } };
+  return [{ kind: 'path', segments, rule: 'nonzero', fill, stroke: null }];
 }
 
 /** A text as it is drawn: no-break spaces break like others (text-nbsp). */
@@ -103,7 +120,8 @@ function layoutText(element: TextElement, context: LayoutContext): Item[] {
   const { layout, top } = fitText(text, element, context);
   const box = { x: 0, y: 0, width: element.width, height: element.height };
   const paint = { fill: parsePaint(element.fill, box), stroke: strokeOf(element) };
-  return wrap(element, plainItems(layout, paint, top, context.text), context);
+  const items = [...backgroundItems(element, layout, top), ...plainItems(layout, paint, top, context.text)];
+  return wrap(element, items, context);
 }
 
 export const text = defineElement({

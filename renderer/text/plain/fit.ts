@@ -7,6 +7,9 @@ const STEP = 0.5;
 /** px */
 const SMALLEST = 1;
 
+/** Where lines may end without breaking a word: see `breakLines`. Ideographs are left out of the sum. */
+const BETWEEN_WORDS = /[\s\-\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uff00-\uffef\u{20000}-\u{2a6df}]+/u;
+
 /**
  * Lays a text out in the largest font size, in steps of half a px down from the style's, at which its lines fit into
  * `height` px and, unless `splitWords`, no word is broken.
@@ -45,7 +48,7 @@ function largestPossible(
   const measure = plainMeasure(style, engine);
   let total = 0;
   let widest = 0;
-  for (const word of text.split(/[\s-]+/)) {
+  for (const word of text.split(BETWEEN_WORDS)) {
     const advance = Math.max(0, measure(word));
     total += advance;
     widest = Math.max(widest, advance);
