@@ -1,47 +1,135 @@
-// PROVISIONAL, by the integrator, so that everybody can render: helper "assets" replaces the inside and keeps the interface.
-import { createHash } from 'node:crypto';
-import sharp from 'sharp';
 import type { ImageRequest } from '../elements/types.ts';
 import { RenderError, type Warn } from '../errors.ts';
 import type { Limits } from '../limits.ts';
 import type { ImageAsset } from '../scene/image.ts';
-import type { Fetcher } from './fetch.ts';
-import { svgAsset } from './svg/index.ts';
+import { type Fetcher, shortUrl } from './fetch.ts';
+import { loadImage } from './image.ts';
+import { sniff } from './sniff.ts';
+import { UnusableImage } from './unusable.ts';
+import { videoFrame } from './video-frame.ts';
 
 export interface LoadImagesOptions {
   fetcher: Fetcher;
   limits: Limits;
+  /** For one picture, ms. */
   timeoutMs: number;
+  /** A picture that cannot be had is a warning instead of an error. */
   skipErrors: boolean;
   warn: Warn;
   signal?: AbortSignal | undefined;
+}
+
+/** A picture and the elements that ask for it, e.g. `pages[0].children[3]`. */
+export interface ImageUse {
+  request: ImageRequest;
+  paths: string[];
 }
 
 /** Requests of equal key are one asset. */
 export const imageKey = ({ src, colorsReplace, frameAt }: ImageRequest): string =>
   `${frameAt ?? ''}|${colorsReplace ? JSON.stringify(colorsReplace) : ''}|${src}`;
 
-/** Loads every picture; one that cannot be had is an error, or under `skipErrors` a warning and absent from the map. */
-export async function loadImages(requests: { request: ImageRequest; paths: string[] }[], options: LoadImagesOptions): Promise<Map<string, ImageAsset>> {
+/** What a server is told that pictures are wanted as: the same as Chromium says, so that it sends the same. */
+const ACCEPT = { accept: 'image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8' };
+
+/**
+ * Loads every picture, each URL once, all in parallel.
+ *
+ * @returns the assets by {@link imageKey}; one that could not be had is absent (under `skipErrors`, and a video that
+ *   cannot be decoded), after a warning
+ * @throws RenderError `image_not_loaded` naming element, property, URL and reason
+ */
+export async function loadImages(
+  uses: readonly ImageUse[],
+  options: LoadImagesOptions,
+): Promise<Map<string, ImageAsset>> {
+  if (uses.length > options.limits.assets) throw tooManyImages(uses.length, options.limits.assets);
+  const stop = new AbortController();
+  const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
+  const files = new Map<string, Promise<Buffer>>();
+  const fetchOnce = (src: string, path: string): Promise<Buffer> => {
+    const { fetcher, limits, timeoutMs } = options;
+    const loading =
+      files.get(src) ??
+      fetcher
+        .load(src, { timeoutMs, path, maxBytes: limits.assetBytes, headers: ACCEPT, signal })
+        .then(({ data }) => data);
+    files.set(src, loading);
+    return loading;
+  };
+
   const images = new Map<string, ImageAsset>();
-  await Promise.all(
-    requests.map(async ({ request, paths }) => {
-      const path = `${paths[0]}.${request.property}`;
-      try {
-        const { data } = await options.fetcher.load(request.src, { timeoutMs: options.timeoutMs, path });
-        const text = data.subarray(0, 1000).toString();
-        if (/<svg|<\?xml/.test(text)) return images.set(imageKey(request), svgAsset(data.toString(), request.colorsReplace ? { colorsReplace: request.colorsReplace } : {}));
-        const meta = await sharp(data).metadata();
-        const turned = (meta.orientation ?? 1) >= 5;
-        return images.set(imageKey(request), {
-          kind: 'raster', id: createHash('sha1').update(data).digest('hex'), width: turned ? meta.height : meta.width, height: turned ? meta.width : meta.height,
-          mime: `image/${meta.format}` as 'image/png', hasAlpha: meta.hasAlpha, data,
-        });
-      } catch (error) {
-        if (!options.skipErrors) throw error instanceof RenderError ? error : new RenderError({ kind: 'asset', code: 'image_not_loaded', path, message: `${path}: ${error}` });
-        options.warn({ code: 'image_not_loaded', path, message: String(error) });
-      }
-    }),
-  );
+  const loadOne = async ({ request, paths }: ImageUse): Promise<void> => {
+    const places = paths.map((path) => `${path}.${request.property}`);
+    try {
+      const data = await fetchOnce(request.src, places[0] ?? '');
+      const asset = await decodeFile(data, request, places, options);
+      if (asset) images.set(imageKey(request), asset);
+    } catch (error) {
+      const failure = notLoaded(request, places, error);
+      if (!options.skipErrors || failure.kind === 'internal') throw failure;
+      for (const path of places) options.warn({ code: failure.code, path, message: failure.message });
+    }
+  };
+  try {
+    await Promise.all(uses.map(loadOne));
+  } finally {
+    // After the first error nobody waits for the rest.
+    stop.abort();
+  }
   return images;
+}
+
+/** The asset that a file holds; null, with a warning, for a video whose frame cannot be had. */
+async function decodeFile(
+  data: Buffer,
+  { frameAt, colorsReplace, src }: ImageRequest,
+  places: readonly string[],
+  { limits, warn, timeoutMs }: LoadImagesOptions,
+): Promise<ImageAsset | null> {
+  const loadOptions = { maxPixels: limits.inputPixels, colorsReplace };
+  if (frameAt === undefined || sniff(data) !== 'video') return loadImage(data, loadOptions);
+  const frame = await videoFrame(data, frameAt, timeoutMs);
+  if ('picture' in frame) return loadImage(frame.picture, loadOptions);
+  const message = `could not decode ${shortUrl(src)}: ${frame.reason}`;
+  for (const path of places) warn({ code: 'video_not_decoded', path, message: `${path}: ${message}` });
+  return null;
+}
+
+function notLoaded({ src }: ImageRequest, places: readonly string[], error: unknown): RenderError {
+  const [path = ''] = places;
+  const known = error instanceof RenderError ? error : null;
+  if (!known && !(error instanceof UnusableImage)) {
+    return new RenderError({
+      kind: 'internal',
+      code: 'image_not_loaded',
+      path,
+      message: `${path}: ${error}`,
+      cause: error,
+    });
+  }
+  const reason =
+    known?.code === 'asset_not_loaded'
+      ? lowerFirst(known.message)
+      : `could not load ${shortUrl(src)}: ${(error as Error).message}`;
+  return new RenderError({
+    kind: 'asset',
+    code: 'image_not_loaded',
+    path,
+    message: `${path}: ${reason}`,
+    problems: places.map((place) => ({ path: place, message: reason })),
+    hint: known?.hint,
+    cause: error,
+  });
+}
+
+const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
+
+function tooManyImages(count: number, limit: number): RenderError {
+  return new RenderError({
+    kind: 'limit',
+    code: 'too_many_assets',
+    message: `the design has ${count} different pictures; at most ${limit} are allowed`,
+    hint: 'raise the limit `assets`',
+  });
 }

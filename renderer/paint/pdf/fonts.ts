@@ -8,7 +8,7 @@ import type { ShapedWord } from '../../scene/types.ts';
 interface EmbeddedFont {
   id: string;
   scale: number;
-  subset: { includeGlyph(glyph: number): number };
+  subset: { includeGlyph(glyph: number): number; glyphs: number[] };
   /** Width of each glyph of the subset, 1/1000 em. */
   widths: number[];
   /** Code points that each glyph of the subset stands for. */
@@ -17,11 +17,20 @@ interface EmbeddedFont {
   ref(): unknown;
 }
 
+interface Embedded {
+  raw: EmbeddedFont;
+  /** Place in the subset by glyph and the text it stands for. */
+  places: Map<string, number>;
+}
+
 /** A word ready to be shown. */
 export interface EncodedWord {
   /** The operand of `TJ`: glyphs as hexadecimal ids, kerning and letter spacing as adjustments in 1/1000 em. */
   operand: string;
-  /** Whether its glyphs say its characters themselves, one after the other, so that no replacement text is needed. */
+  /**
+   * Whether its glyphs say its characters themselves, one after the other. Else it needs a replacement text: readers take
+   * the room of a silent glyph (a Devanagari vowel sign) for a space.
+   */
   speaks: boolean;
 }
 
@@ -36,46 +45,63 @@ export interface PdfFont {
 /** Embeds faces in a document as they are first used, each once; pdfkit keeps only the glyphs used. */
 export function pdfFonts(document: PDFKit.PDFDocument): (face: FontFace) => PdfFont {
   const internals = document as unknown as { _font: EmbeddedFont; page: { fonts: Record<string, unknown> } };
-  const embedded = new Map<string, EmbeddedFont>();
+  const embedded = new Map<string, Embedded>();
   return (face) => {
     let font = embedded.get(face.id);
     if (!font) {
       document.font(Buffer.from(face.data.buffer, face.data.byteOffset, face.data.byteLength) as never);
-      font = internals._font;
+      font = { raw: internals._font, places: new Map() };
       embedded.set(face.id, font);
     }
-    const { id } = font;
-    internals.page.fonts[id] ??= font.ref();
-    return { id, encode: (word, size, spaced) => encodeWord(font, word, size, spaced) };
+    const { id } = font.raw;
+    internals.page.fonts[id] ??= font.raw.ref();
+    const used = font;
+    return { id, encode: (word, size, spaced) => encodeWord(used, word, size, spaced) };
   };
 }
 
-/** The characters from a glyph's cluster to the next one; several glyphs of a cluster share them, the first has them. */
-function clusterText(word: ShapedWord, index: number): string {
-  const { cluster } = word.glyphs[index]!;
-  let end = word.text.length;
-  for (const glyph of word.glyphs) if (glyph.cluster > cluster) end = Math.min(end, glyph.cluster);
-  const first = word.glyphs.findIndex((glyph) => glyph.cluster === cluster);
-  return first === index ? word.text.slice(cluster, end) : '';
+/**
+ * What each glyph of a word stands for. A cluster of several glyphs (a letter and its dots) is said by the widest, where
+ * a reader looks for it; the others say nothing.
+ */
+function textsOf({ text, glyphs }: ShapedWord): string[] {
+  const starts = [...new Set(glyphs.map((glyph) => glyph.cluster))].sort((a, b) => a - b);
+  const texts = glyphs.map(() => '');
+  starts.forEach((start, i) => {
+    let widest = -1;
+    glyphs.forEach((glyph, at) => {
+      if (glyph.cluster === start && (widest < 0 || glyph.advance > glyphs[widest]!.advance)) widest = at;
+    });
+    texts[widest] = text.slice(start, starts[i + 1] ?? text.length);
+  });
+  return texts;
 }
 
-/** The glyph's place in the subset, which grows by it; `text` is what it stands for unless it stood for something before. */
-function include(font: EmbeddedFont, glyph: number, text: string): number {
-  const id = font.subset.includeGlyph(glyph);
-  font.widths[id] ??= font.font.getGlyph(glyph).advanceWidth * font.scale;
-  font.unicode[id] ??= [...text].map((character) => character.codePointAt(0)!);
+/**
+ * The place in the subset of a glyph that stands for a text. One that stands for several (the shape that ب, ت and ث
+ * share) has a place for each, so that each is copied as what it is.
+ */
+function include(font: Embedded, glyph: number, text: string): number {
+  const key = `${glyph} ${text}`;
+  let id = font.places.get(key);
+  if (id !== undefined) return id;
+  const { subset, unicode, widths } = font.raw;
+  id = subset.includeGlyph(glyph);
+  if (unicode[id] !== undefined) id = subset.glyphs.push(glyph) - 1;
+  widths[id] = font.raw.font.getGlyph(glyph).advanceWidth * font.raw.scale;
+  unicode[id] = [...text].map((character) => character.codePointAt(0)!);
+  font.places.set(key, id);
   return id;
 }
 
-function encodeWord(font: EmbeddedFont, word: ShapedWord, size: number, spaced: boolean): EncodedWord {
+function encodeWord(font: Embedded, word: ShapedWord, size: number, spaced: boolean): EncodedWord {
   const parts: string[] = [];
   let hex = '';
   // Where the viewer's pen stands, px from the word's left end.
   let pen = 0;
-  let spoken = '';
+  const texts = textsOf(word);
   word.glyphs.forEach((glyph, i) => {
-    const id = include(font, glyph.id, clusterText(word, i));
-    spoken += String.fromCodePoint(...font.unicode[id]!);
+    const id = include(font, glyph.id, texts[i]!);
     const adjust = ((pen - glyph.x) * 1000) / size;
     if (Math.abs(adjust) >= 0.005) {
       if (hex) parts.push(`<${hex}>`);
@@ -84,12 +110,12 @@ function encodeWord(font: EmbeddedFont, word: ShapedWord, size: number, spaced: 
       pen = glyph.x;
     }
     hex += hexId(id);
-    pen += (font.widths[id]! * size) / 1000;
+    pen += (font.raw.widths[id]! * size) / 1000;
   });
-  const space = spaced ? font.font.glyphForCodePoint(0x20).id : 0;
+  const space = spaced ? font.raw.font.glyphForCodePoint(0x20).id : 0;
   if (space > 0) hex += hexId(include(font, space, ' '));
   if (hex) parts.push(`<${hex}>`);
-  return { operand: `[${parts.join(' ')}]`, speaks: spoken === word.text };
+  return { operand: `[${parts.join(' ')}]`, speaks: texts.join('') === word.text && word.glyphs.every((glyph, i) => texts[i] !== '' || glyph.advance === 0) };
 }
 
 const hexId = (id: number): string => id.toString(16).padStart(4, '0');

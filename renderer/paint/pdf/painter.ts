@@ -178,13 +178,18 @@ function paintText(item: TextItem, brush: Brush): void {
     ...font.encode(word, size, i + 1 < item.stops.length),
   }));
   const draw = (mode: 0 | 1 | 2) => {
-    const lines = words.map(
-      ({ x, operand }) => `1 0 ${syntheticItalic ? SLANT : 0} -1 ${number(x)} ${number(item.baseline)} Tm ${operand} TJ`,
-    );
-    document.addContent(`BT /${font.id} ${number(size)} Tf ${mode} Tr\n${lines.join('\n')}\nET`);
+    const shown = words.map(({ x, operand, speaks, text }) => {
+      const show = `1 0 ${syntheticItalic ? SLANT : 0} -1 ${number(x)} ${number(item.baseline)} Tm ${operand} TJ`;
+      // Right-to-left glyphs are left to readers, which turn them round: poppler would turn a replacement round too.
+      return speaks || item.direction === 'rtl' ? show : spanOf(text, show);
+    });
+    document.addContent(`BT /${font.id} ${number(size)} Tf ${mode} Tr\n${shown.join('\n')}\nET`);
   };
-  const spoken = replacementText(item, words, brush);
-  if (spoken !== null) document.addContent(`/Span <</ActualText ${hexText(spoken)}>> BDC`);
+  // Text that is painted twice (stroke, then fill) is said once.
+  const key = `${item.x} ${item.baseline} ${item.text}`;
+  const silent = brush.spoken.has(key);
+  brush.spoken.add(key);
+  if (silent) document.addContent(`/Span <</ActualText ${hexText('')}>> BDC`);
   if (item.fill && !isInvisible(item.fill)) {
     document.save();
     setFill(item.fill, brush);
@@ -199,21 +204,10 @@ function paintText(item: TextItem, brush: Brush): void {
     draw(1);
     document.restore();
   }
-  if (spoken !== null) document.addContent('EMC');
+  if (silent) document.addContent('EMC');
 }
 
-/**
- * What stands in for the glyphs when the text is selected and searched, or null where they say it themselves. Text that
- * is painted twice (stroke, then fill) speaks once. Right-to-left glyphs are left to viewers, which turn them round:
- * poppler would turn a replacement text round too.
- */
-function replacementText(item: TextItem, words: readonly { text: string; speaks: boolean }[], { spoken }: Brush): string | null {
-  const key = `${item.x} ${item.baseline} ${item.text}`;
-  if (spoken.has(key)) return '';
-  spoken.add(key);
-  if (item.direction === 'rtl') return null;
-  const said = words.map(({ text }) => text.trim()).join(' ');
-  return words.every((word) => word.speaks) && said === item.text.trim() ? null : item.text;
-}
+/** Content that is selected, copied and searched as the text given. */
+const spanOf = (text: string, content: string): string => `/Span <</ActualText ${hexText(text)}>> BDC\n${content}\nEMC`;
 
 const number = (value: number): string => Number(value.toFixed(4)).toString();
