@@ -2,7 +2,7 @@ import { RGB_COLORS } from '../paint/pdf/colors.ts';
 import { createPdf, type PdfFile } from '../paint/pdf/document.ts';
 import { pdfPainter } from '../paint/pdf/painter.ts';
 import { rasterize } from '../paint/raster/index.ts';
-import { intersection, itemBounds, union } from '../scene/bounds.ts';
+import { boundsOf, effectReach, intersection } from '../scene/bounds.ts';
 import { multiply, translation } from '../scene/matrix.ts';
 import type { Item, Matrix, Rect, Scene } from '../scene/types.ts';
 import { encodeJpeg, rasterizePage } from './picture.ts';
@@ -25,8 +25,15 @@ function asPictures(file: PdfFile, job: EncodeJob): PaintPage {
 /** Draws items of a page as pixels, alone, no larger than what of them lies on the page. */
 async function rasterizePart(items: readonly Item[], page: Rect, transform: Matrix, scale: number) {
   const placed: Item = { kind: 'group', transform, opacity: 1, clip: null, effects: [], items, origin: '' };
-  const bounds = union([itemBounds(placed)]);
-  const visible = bounds && intersection(bounds, page);
+  const bounds = boundsOf(items, transform);
+  const reach = effectReach([placed]);
+  const grown = bounds && {
+    x: bounds.x - reach,
+    y: bounds.y - reach,
+    width: bounds.width + 2 * reach,
+    height: bounds.height + 2 * reach,
+  };
+  const visible = intersection(grown, page);
   if (!visible) return null;
   // Whole device px, so that what is drawn is placed where it was.
   const [left, top] = [Math.floor(visible.x * scale) / scale, Math.floor(visible.y * scale) / scale];

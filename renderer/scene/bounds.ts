@@ -1,35 +1,44 @@
-import { mapRect } from './matrix.ts';
-import type { Effect, Item, Path, Rect } from './types.ts';
+import { mapRect, multiply, scaleOf } from './matrix.ts';
+import type { GroupItem, Item, Matrix, Path, Rect, TextItem } from './types.ts';
 
-/** The smallest upright box around all of the boxes, or null where there are none. */
-export function union(boxes: readonly (Rect | null)[]): Rect | null {
-  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const box of boxes) {
-    if (!box) continue;
-    left = Math.min(left, box.x);
-    top = Math.min(top, box.y);
-    right = Math.max(right, box.x + box.width);
-    bottom = Math.max(bottom, box.y + box.height);
+/**
+ * An upright box that nothing of the items reaches beyond, shadows aside, once they are transformed; null where they
+ * paint nothing. Generous rather than tight: control points of curves count, mitres, and an em around text.
+ */
+export function boundsOf(items: readonly Item[], transform: Matrix): Rect | null {
+  return items.reduce<Rect | null>((bounds, item) => union(bounds, itemBounds(item, transform)), null);
+}
+
+function itemBounds(item: Item, transform: Matrix): Rect | null {
+  switch (item.kind) {
+    case 'group':
+      return groupBounds(item, multiply(transform, item.transform));
+    case 'path':
+      return grow(pathBounds(item.segments), strokeReach(item.stroke), transform);
+    case 'image':
+      return mapRect(transform, item.target);
+    case 'text':
+      return grow(textBounds(item), strokeReach(item.stroke), transform);
+    default:
+      return item satisfies never;
   }
-  return left <= right && top <= bottom ? { x: left, y: top, width: right - left, height: bottom - top } : null;
 }
 
-/** The part that two boxes share, or null where they are apart. */
-export function intersection(a: Rect, b: Rect): Rect | null {
-  const [x, y] = [Math.max(a.x, b.x), Math.max(a.y, b.y)];
-  const [right, bottom] = [Math.min(a.x + a.width, b.x + b.width), Math.min(a.y + a.height, b.y + b.height)];
-  return right > x && bottom > y ? { x, y, width: right - x, height: bottom - y } : null;
+function groupBounds(group: GroupItem, transform: Matrix): Rect | null {
+  const bounds = boundsOf(group.items, transform);
+  return group.clip ? intersection(bounds, grow(pathBounds(group.clip.path), 0, transform)) : bounds;
 }
 
-const grow = ({ x, y, width, height }: Rect, by: number): Rect => ({
-  x: x - by,
-  y: y - by,
-  width: width + 2 * by,
-  height: height + 2 * by,
-});
+/** How far a stroke reaches from its line: half its width, ten times that at a mitre, as canvas limits it. */
+const strokeReach = (stroke: { width: number; join: string } | null): number =>
+  stroke ? (stroke.width / 2) * (stroke.join === 'miter' ? 10 : 1.5) : 0;
 
-/** The box of a path's points and control points: never too small. */
-export function pathBounds(path: Path): Rect | null {
+function grow(rect: Rect | null, by: number, transform: Matrix): Rect | null {
+  if (!rect) return null;
+  return mapRect(transform, { x: rect.x - by, y: rect.y - by, width: rect.width + 2 * by, height: rect.height + 2 * by });
+}
+
+function pathBounds(path: Path): Rect | null {
   let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
   for (const segment of path)
     for (let i = 1; i + 1 < segment.length; i += 2) {
@@ -39,47 +48,54 @@ export function pathBounds(path: Path): Rect | null {
       top = Math.min(top, y);
       bottom = Math.max(bottom, y);
     }
-  return left <= right ? { x: left, y: top, width: right - left, height: bottom - top } : null;
+  return left > right ? null : { x: left, y: top, width: right - left, height: bottom - top };
 }
 
-/** A mitre sticks out by up to half the width times canvas's mitre limit of 10; others by half the width. */
-const strokeReach = (stroke: { width: number; join: string } | null): number =>
-  stroke ? (stroke.width / 2) * (stroke.join === 'miter' ? 10 : Math.SQRT2) : 0;
+function textBounds({ x, baseline, stops, font }: TextItem): Rect | null {
+  if (stops.length === 0) return null;
+  const left = Math.min(...stops.map((stop) => Math.min(stop.x, stop.x + stop.word.advance)));
+  const right = Math.max(...stops.map((stop) => Math.max(stop.x, stop.x + stop.word.advance)));
+  return {
+    x: x + left - font.size,
+    y: baseline - 2 * font.size,
+    width: right - left + 2 * font.size,
+    height: 3 * font.size,
+  };
+}
 
-/** How far the effects paint beyond what they are applied to. Gaussians end after three standard deviations. */
-function effectReach(box: Rect, effects: readonly Effect[]): Rect {
-  return effects.reduce((grown, effect) => {
-    if (effect.kind === 'blur') return grow(grown, effect.radius * 3);
-    if (effect.kind !== 'shadow') return grown;
-    const shadow = grow(grown, effect.blur * 1.5);
-    return union([grown, { ...shadow, x: shadow.x + effect.dx, y: shadow.y + effect.dy }])!;
-  }, box);
+function union(a: Rect | null, b: Rect | null): Rect | null {
+  if (!a || !b) return a ?? b;
+  const [x, y] = [Math.min(a.x, b.x), Math.min(a.y, b.y)];
+  return {
+    x,
+    y,
+    width: Math.max(a.x + a.width, b.x + b.width) - x,
+    height: Math.max(a.y + a.height, b.y + b.height) - y,
+  };
+}
+
+/** What two boxes share; null where that is nothing. */
+export function intersection(a: Rect | null, b: Rect | null): Rect | null {
+  if (!a || !b) return null;
+  const [x, y] = [Math.max(a.x, b.x), Math.max(a.y, b.y)];
+  const width = Math.min(a.x + a.width, b.x + b.width) - x;
+  const height = Math.min(a.y + a.height, b.y + b.height) - y;
+  return width > 0 && height > 0 ? { x, y, width, height } : null;
 }
 
 /**
- * The box within which an item paints, in the coordinates outside it; null where it paints nothing. Never too small:
- * text is taken with three times its size around the baseline, since swashes and stacked marks leave their line.
+ * How far the effects of groups among the items paint beyond `boundsOf`, px of the items. A Gaussian is taken to end
+ * after three standard deviations.
  */
-export function itemBounds(item: Item): Rect | null {
-  switch (item.kind) {
-    case 'path': {
-      const box = pathBounds(item.segments);
-      return box && grow(box, strokeReach(item.stroke));
-    }
-    case 'image':
-      return item.target;
-    case 'text': {
-      const { size } = item.font;
-      const width = item.stops.reduce((right, stop) => Math.max(right, stop.x + stop.word.advance), 0);
-      return grow({ x: item.x, y: item.baseline - size, width, height: size }, size * 1.5 + strokeReach(item.stroke));
-    }
-    case 'group': {
-      const inner = union(item.items.map(itemBounds));
-      const clip = item.clip && pathBounds(item.clip.path);
-      const clipped = inner && item.clip ? clip && intersection(inner, clip) : inner;
-      return clipped && mapRect(item.transform, effectReach(clipped, item.effects));
-    }
-    default:
-      return item satisfies never;
+export function effectReach(items: readonly Item[]): number {
+  let reach = 0;
+  for (const item of items) {
+    if (item.kind !== 'group') continue;
+    const own = item.effects.reduce((sum, effect) => {
+      if (effect.kind === 'blur') return sum + effect.radius * 3;
+      return effect.kind === 'shadow' ? sum + effect.blur * 1.5 + Math.hypot(effect.dx, effect.dy) : sum;
+    }, 0);
+    reach = Math.max(reach, own + effectReach(item.items) * scaleOf(item.transform));
   }
+  return reach;
 }
