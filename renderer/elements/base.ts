@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { multiply, rotation, translation } from '../scene/matrix.ts';
 import { parseColor } from '../scene/paint.ts';
-import type { Effect, Item } from '../scene/types.ts';
+import type { Effect, Item, Rect } from '../scene/types.ts';
 import { adjustmentsOf } from './adjustments.ts';
 import type { LayoutContext } from './types.ts';
 
@@ -48,38 +48,69 @@ export type Base = z.output<typeof baseSchema>;
 export const isPainted = (element: Pick<Base, 'visible' | 'showInExport' | 'opacity'>): boolean =>
   element.visible && element.showInExport && element.opacity > 0;
 
-/** The effects of an element's blur, filter and shadow properties, in the order they are applied. */
-export function effectsOf(element: Base): Effect[] {
-  const effects: Effect[] = [];
-  if (element.blurEnabled && element.blurRadius > 0) effects.push({ kind: 'blur', radius: element.blurRadius });
-  const adjustments = adjustmentsOf(element);
-  if (adjustments.length > 0) effects.push({ kind: 'adjust', adjustments });
-  if (element.shadowEnabled) {
-    const color = parseColor(element.shadowColor);
-    effects.push({
+type Sized = Base & { width?: number; height?: number };
+
+/**
+ * The effects of an element's shadow, blur and filter properties, in the order they are applied: as on a cached canvas
+ * shape, the shadow is part of the picture that is blurred and adjusted.
+ *
+ * @param box what a blurred or adjusted picture is cut to, in the element's own coordinates.
+ */
+export function effectsOf(element: Base, box: Rect): Effect[] {
+  const shadow = shadowOf(element);
+  const reach = shadow.reduce((rect, { blur, dx, dy }) => withShadow(rect, blur, dx, dy), box);
+  return [...shadow, ...filtersOf(element, reach)];
+}
+
+/** The shadow alone: of lines and figures, whose filters have no effect (probes blur-figure-*). */
+export function shadowOf(element: Base): Extract<Effect, { kind: 'shadow' }>[] {
+  if (!element.shadowEnabled || element.shadowOpacity === 0) return [];
+  const color = parseColor(element.shadowColor);
+  return [
+    {
       kind: 'shadow',
       color: { ...color, a: color.a * element.shadowOpacity },
       blur: element.shadowBlur,
       dx: element.shadowOffsetX,
       dy: element.shadowOffsetY,
-    });
-  }
+    },
+  ];
+}
+
+function filtersOf(element: Base, box: Rect): Effect[] {
+  const effects: Effect[] = [];
+  if (element.blurEnabled && element.blurRadius > 0) effects.push({ kind: 'blur', radius: element.blurRadius, box });
+  const adjustments = adjustmentsOf(element);
+  if (adjustments.length > 0) effects.push({ kind: 'adjust', adjustments, box });
   return effects;
 }
+
+const withShadow = ({ x, y, width, height }: Rect, blur: number, dx: number, dy: number): Rect => ({
+  x: x + Math.min(0, dx) - blur,
+  y: y + Math.min(0, dy) - blur,
+  width: width + Math.abs(dx) + 2 * blur,
+  height: height + Math.abs(dy) + 2 * blur,
+});
 
 /**
  * Places an element's items, laid out in its own box (0, 0, width, height), on the page: position, rotation about the
  * box's top left corner, effects, opacity.
  */
-export function wrap(element: Base, items: readonly Item[], context: LayoutContext, effects = effectsOf(element)): Item[] {
+export function wrap(
+  element: Sized,
+  items: readonly Item[],
+  context: LayoutContext,
+  effects?: readonly Effect[],
+): Item[] {
   if (items.length === 0) return [];
+  const box = { x: 0, y: 0, width: element.width ?? 0, height: element.height ?? 0 };
   return [
     {
       kind: 'group',
       transform: multiply(translation(element.x, element.y), rotation(element.rotation)),
       opacity: element.opacity,
       clip: null,
-      effects,
+      effects: effects ?? effectsOf(element, box),
       items,
       origin: context.path,
     },

@@ -68,14 +68,18 @@ export type AdjustmentName =
   | 'cold'
   | 'natural';
 
-/** What is done to a group's picture once its items are painted, in the order given, before its opacity. */
+/**
+ * What is done to a group's picture once its items are painted, in the order given, before its opacity. A group with
+ * `adjust` or `blur` is painted upright first, at the device's resolution, cut to the box, and the result is placed.
+ */
 export type Effect =
-  | { kind: 'adjust'; adjustments: readonly Adjustment[] }
-  /** Gaussian blur; `radius` as the editor's blurRadius, px of the design. */
-  | { kind: 'blur'; radius: number }
+  /** `box`: what the picture is cut to, in the group's coordinates. */
+  | { kind: 'adjust'; adjustments: readonly Adjustment[]; box: Rect }
+  /** A stack blur that keeps within `box` and repeats its edges; `radius` as the editor's blurRadius, px of the design. */
+  | { kind: 'blur'; radius: number; box: Rect }
   /**
-   * `blur` as canvas `shadowBlur` (standard deviation = blur / 2), px of the design; the offset turns with the element
-   * only where `rotates` says so.
+   * `blur` as canvas `shadowBlur` (standard deviation = blur / 2), px of the design. The offset does not turn with the
+   * element (probe shadow-rotated) unless its picture is painted upright first.
    */
   | { kind: 'shadow'; color: Rgba; blur: number; dx: number; dy: number }
   /** Keeps the picture where the asset, stretched to `target`, is opaque. */
@@ -93,10 +97,12 @@ export interface GroupItem {
   transform: Matrix;
   /**
    * 0..1, multiplied into each fill, stroke and picture that its items paint: items that overlap show through each
-   * other, as in the editor (corpus group-opacity, probe opacity-strong). A group with effects is one picture, and its
-   * opacity is that picture's.
+   * other, as in the editor (corpus group-opacity, probe opacity-strong). A group that is isolated or has effects is
+   * one picture, and its opacity is that picture's.
    */
   opacity: number;
+  /** Whether the items are put together before they fade; default false. */
+  isolated?: boolean;
   clip: Clip | null;
   effects: readonly Effect[];
   items: readonly Item[];

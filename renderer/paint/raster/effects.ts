@@ -1,15 +1,160 @@
-import type { GroupItem, Matrix } from '../../scene/types.ts';
+import { boundsOf, effectReach, intersection } from '../../scene/bounds.ts';
+import { multiply, scaleOf, scaling, translation } from '../../scene/matrix.ts';
+import { cssColor } from '../../scene/paint.ts';
+import type { Effect, GroupItem, Matrix, Rect } from '../../scene/types.ts';
+import { adjust } from './adjustments.ts';
+import { stackBlur } from './blur.ts';
 import type { Pictures } from './pictures.ts';
-import type { Canvas, Context } from './skia.ts';
+import { type Canvas, type Context, createCanvas } from './skia.ts';
+
+/** Where a group is painted. */
+export interface Target {
+  context: Context;
+  /** From the group's coordinates to device px. */
+  transform: Matrix;
+  /** Size of the device, px. */
+  width: number;
+  height: number;
+}
+
+type Shadow = Extract<Effect, { kind: 'shadow' }>;
+
+/** A canvas of a group's own: how its px relate to the group's coordinates, and to the device's px. */
+interface Frame {
+  width: number;
+  height: number;
+  fromGroup: Matrix;
+  toDevice: Matrix;
+}
 
 /**
- * Draws a group's painted layer onto the target with the group's effects and opacity.
- * `layer` has the target's size; `transform` leads from the group's coordinates to device px.
+ * Paints a group on a canvas of its own, puts its effects on that, and draws the result with the group's opacity.
+ * `paintItems` paints the group's items with its clip on whatever target it is given.
  */
-export function paintEffects(target: Context, layer: Canvas, group: GroupItem, _transform: Matrix, _pictures: Pictures): void {
-  target.save();
-  target.resetTransform();
-  target.globalAlpha *= group.opacity;
-  target.drawImage(layer, 0, 0);
-  target.restore();
+export function paintThroughEffects(
+  group: GroupItem,
+  target: Target,
+  pictures: Pictures,
+  paintItems: (target: Target) => void,
+): void {
+  const frame = frameOf(group, target);
+  if (!frame) return;
+  const { width, height } = frame;
+  let layer = createCanvas(width, height);
+  paintItems({ context: layer.getContext('2d'), transform: frame.fromGroup, width, height });
+  // A canvas casts the shadow of what is drawn with it, faded with it: the last effect needs no canvas for that.
+  const last = group.effects.at(-1);
+  const cast = last?.kind === 'shadow' ? last : null;
+  for (const effect of cast ? group.effects.slice(0, -1) : group.effects)
+    layer = applyEffect(effect, layer, frame, pictures);
+
+  const { context } = target;
+  context.save();
+  context.globalAlpha *= group.opacity;
+  if (cast) setShadow(context, cast, scaleOf(target.transform));
+  context.setTransform(...frame.toDevice);
+  context.drawImage(layer, 0, 0);
+  context.restore();
+  layer.dispose();
+}
+
+function frameOf(group: GroupItem, target: Target): Frame | null {
+  const filter = group.effects.find((effect) => effect.kind === 'adjust' || effect.kind === 'blur');
+  return filter ? uprightFrame(filter.box, target) : deviceFrame(group, target);
+}
+
+/** A frame in the device's own px, over all that can be seen of the group or of its shadows. */
+function deviceFrame(group: GroupItem, { transform, width, height }: Target): Frame | null {
+  const scale = scaleOf(transform);
+  const reach = group.effects.reduce((most, effect) => Math.max(most, shadowReach(effect)), 0) * scale;
+  const device = { x: -reach, y: -reach, width: width + 2 * reach, height: height + 2 * reach };
+  const bounds = intersection(boundsOf(group.items, transform), device);
+  if (!bounds) return null;
+  // A pixel more for anti-aliasing.
+  const margin = Math.ceil(effectReach(group.items) * scale) + 1;
+  const left = Math.floor(bounds.x) - margin;
+  const top = Math.floor(bounds.y) - margin;
+  return {
+    width: Math.ceil(bounds.x + bounds.width) + margin - left,
+    height: Math.ceil(bounds.y + bounds.height) + margin - top,
+    fromGroup: multiply(translation(-left, -top), transform),
+    toDevice: translation(left, top),
+  };
+}
+
+/** How far a shadow falls from what casts it, px of the design: three standard deviations, and the offset. */
+const shadowReach = (effect: Effect): number =>
+  effect.kind === 'shadow' ? 1.5 * effect.blur + Math.max(Math.abs(effect.dx), Math.abs(effect.dy)) : 0;
+
+/**
+ * A frame in the group's own orientation at the device's resolution, cut to whole px of the design around the box: the
+ * editor's filters work on such a cached picture, and the edges that a blur repeats are this frame's.
+ */
+function uprightFrame(box: Rect, { transform }: Target): Frame | null {
+  const scale = scaleOf(transform);
+  const left = Math.floor(box.x);
+  const top = Math.floor(box.y);
+  const width = Math.round(Math.ceil(box.width) * scale);
+  const height = Math.round(Math.ceil(box.height) * scale);
+  if (width < 1 || height < 1) return null;
+  return {
+    width,
+    height,
+    fromGroup: multiply(scaling(scale), translation(-left, -top)),
+    toDevice: multiply(transform, multiply(translation(left, top), scaling(1 / scale))),
+  };
+}
+
+/** The layer with the effect on it: the same canvas, or another in its place. */
+function applyEffect(effect: Effect, layer: Canvas, frame: Frame, pictures: Pictures): Canvas {
+  const scale = scaleOf(frame.fromGroup);
+  switch (effect.kind) {
+    case 'adjust':
+      return editPixels(layer, (pixels) => adjust(pixels, effect.adjustments));
+    case 'blur':
+      return editPixels(layer, (pixels) => stackBlur(pixels, frame.width, frame.height, effect.radius * scale));
+    case 'shadow':
+      return redraw(layer, frame, (context) => setShadow(context, effect, scale));
+    case 'mask':
+      return mask(layer, effect, frame, pictures);
+    default:
+      return effect satisfies never;
+  }
+}
+
+function editPixels(layer: Canvas, edit: (pixels: Uint8ClampedArray) => void): Canvas {
+  const context = layer.getContext('2d');
+  const image = context.getImageData(0, 0, layer.width, layer.height);
+  edit(image.data as Uint8ClampedArray);
+  context.putImageData(image, 0, 0);
+  return layer;
+}
+
+function redraw(layer: Canvas, { width, height }: Frame, prepare: (context: Context) => void): Canvas {
+  const copy = createCanvas(width, height);
+  const context = copy.getContext('2d');
+  prepare(context);
+  context.drawImage(layer, 0, 0);
+  layer.dispose();
+  return copy;
+}
+
+/** Canvas shadows are not transformed: their lengths are device px. */
+function setShadow(context: Context, { color, blur, dx, dy }: Shadow, scale: number): void {
+  context.shadowColor = cssColor(color);
+  context.shadowBlur = blur * scale;
+  context.shadowOffsetX = dx * scale;
+  context.shadowOffsetY = dy * scale;
+}
+
+function mask(layer: Canvas, effect: Extract<Effect, { kind: 'mask' }>, frame: Frame, pictures: Pictures): Canvas {
+  const { image } = pictures.of(effect.asset, effect);
+  const { x, y, width, height } = effect.target;
+  const context = layer.getContext('2d');
+  context.save();
+  context.setTransform(...frame.fromGroup);
+  context.globalCompositeOperation = 'destination-in';
+  context.drawImage(image, x, y, width, height);
+  context.restore();
+  return layer;
 }

@@ -1,19 +1,13 @@
 import { isUpright, multiply, scaling } from '../../scene/matrix.ts';
 import { cssColor, isInvisible } from '../../scene/paint.ts';
 import type { GroupItem, ImageItem, Item, Matrix, Paint, Path, PathItem, Scene, Stroke, TextItem } from '../../scene/types.ts';
-import { paintEffects } from './effects.ts';
+import { paintThroughEffects, type Target } from './effects.ts';
 import { cssFont } from './faces.ts';
 import type { Pictures } from './pictures.ts';
 import { Canvas, type Context, createCanvas, Path2D } from './skia.ts';
 
 /** What painting an item needs to know besides the item. */
-interface Brush {
-  context: Context;
-  /** From the item's coordinates to device px. */
-  transform: Matrix;
-  /** Size of the device, px. */
-  width: number;
-  height: number;
+interface Brush extends Target {
   pictures: Pictures;
 }
 
@@ -49,14 +43,11 @@ function paintItem(item: Item, brush: Brush): void {
 function paintGroup(group: GroupItem, brush: Brush): void {
   if (group.opacity <= 0) return;
   const inner: Brush = { ...brush, transform: multiply(brush.transform, group.transform) };
-  if (group.effects.length === 0) return paintInPlace(group, inner);
-  const layer = createCanvas(brush.width, brush.height);
-  try {
-    paintInPlace({ ...group, opacity: 1 }, { ...inner, context: layer.getContext('2d') });
-    paintEffects(brush.context, layer, group, inner.transform, brush.pictures);
-  } finally {
-    layer.dispose();
-  }
+  const faded = brush.context.globalAlpha * group.opacity < 1;
+  if (group.effects.length === 0 && !(group.isolated && faded)) return paintInPlace(group, inner);
+  paintThroughEffects(group, inner, brush.pictures, (target) =>
+    paintInPlace({ ...group, opacity: 1 }, { ...target, pictures: brush.pictures }),
+  );
 }
 
 function paintInPlace(group: GroupItem, brush: Brush): void {
