@@ -23,4 +23,18 @@ export interface SvgAsset {
   readonly height: number;
   /** The document, made safe (no scripts, no external references), with root width, height and viewBox written out. */
   readonly svg: string;
+  /** Sides that the document leaves open: drawn whole, it takes the canvas's in place of `width` or `height`. */
+  readonly openWidth: boolean;
+  readonly openHeight: boolean;
+  readonly complexity: SvgComplexity;
+}
+
+/** What drawing an SVG takes, with everything that is used several times counted as often. */
+export interface SvgComplexity {
+  /** Shapes and their points, in units of one simple shape. */
+  readonly shapes: number;
+  /** Times that the whole area is worked through, by opacity, masks, filters and blending. */
+  readonly passes: number;
+  /** Layers of the size of the picture that are held at once. */
+  readonly layers: number;
 }
