@@ -7,8 +7,9 @@ const MAX_RADIUS = 1000;
  * nothing spreads beyond them. A triangle of `radius` px to each side weighs the pixels; results are rounded down.
  * The probes `blur-image-*` are met exactly.
  *
- * The colours of faint pixels weigh as much as those of opaque ones and are divided by the blurred alpha at the end,
- * so soft edges turn brighter than they were. That is the reference's doing (`text-blur`: #c0392b becomes #ff6354).
+ * The colours of faint pixels weigh as much as those of opaque ones, and are divided by the blurred alpha after each
+ * direction, so soft edges turn brighter than they were. That is the reference's doing (`text-blur`: #c0392b becomes
+ * #ff6354, with a yellow rim).
  *
  * @param pixels RGBA, 8 bits a channel, not premultiplied, `width` × `height` of them.
  * @param radius px of this picture, rounded to whole ones.
@@ -19,10 +20,11 @@ export function stackBlur(pixels: Uint8ClampedArray, width: number, height: numb
   const words = new Uint32Array(pixels.buffer, pixels.byteOffset, width * height);
   const turned = new Uint32Array(width * height);
   blurRows(words, width, height, reach);
+  divideByAlpha(words);
   transpose(words, turned, width, height);
   blurRows(turned, height, width, reach);
+  divideByAlpha(turned);
   transpose(turned, words, height, width);
-  divideByAlpha(pixels);
 }
 
 /**
@@ -85,7 +87,8 @@ function transpose(from: Uint32Array, to: Uint32Array, width: number, height: nu
     }
 }
 
-function divideByAlpha(pixels: Uint8ClampedArray): void {
+function divideByAlpha(words: Uint32Array): void {
+  const pixels = new Uint8ClampedArray(words.buffer, words.byteOffset, words.byteLength);
   for (let p = 0; p < pixels.length; p += 4) {
     const alpha = pixels[p + 3] as number;
     if (alpha === 255) continue;
