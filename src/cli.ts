@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type RendererOptions, type RenderOptions, renderOptionsSchema } from '../renderer/index.ts';
 import { listFonts } from './cli/fonts.ts';
-import { renderFiles } from './cli/render.ts';
+import { renderFiles, UsageError } from './cli/render.ts';
 import { serve } from './cli/serve.ts';
 import { ConfigError, readConfig } from './config.ts';
 import { packageFile } from './package-root.ts';
@@ -85,14 +85,7 @@ program
   .option('--allow-host <host...>', 'load from this host although its address is private')
   .option('--quiet', 'no progress line and no warnings')
   .action(async (designs: string[], options: CommandOptions) => {
-    const {
-      output = './',
-      fontsDir: _,
-      googleFonts: __,
-      allowHost: ___,
-      quiet = false,
-      ...renderOptions
-    } = options;
+    const { output = './', fontsDir: _, googleFonts: __, allowHost: ___, quiet = false, ...renderOptions } = options;
     const failed = await renderFiles(designs, { output, quiet, renderer: setup(options), options: renderOptions });
     process.exitCode = failed > 0 ? EXIT.failed : 0;
   });
@@ -116,5 +109,5 @@ try {
   await program.parseAsync();
 } catch (error) {
   process.stderr.write(`gesso: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = error instanceof ConfigError ? EXIT.usage : EXIT.failed;
+  process.exitCode = error instanceof ConfigError || error instanceof UsageError ? EXIT.usage : EXIT.failed;
 }

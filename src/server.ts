@@ -79,7 +79,9 @@ export async function createServer(options: ServerOptions = {}): Promise<Server>
     },
     async close() {
       clearInterval(sweeper);
-      await app.close();
+      // A connection whose answer ends while the server closes stays open for as long as it is kept alive.
+      const closer = setInterval(() => app.server.closeIdleConnections(), 100);
+      await app.close().finally(() => clearInterval(closer));
       await service.executor.close();
     },
   };

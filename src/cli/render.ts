@@ -26,6 +26,11 @@ const FORMATS: Readonly<Record<string, NonNullable<RenderOptions['format']>>> = 
   '.pdf': 'pdf',
 };
 
+/** The command cannot be carried out as it was given. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
 const STANDARD = '-';
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
@@ -33,14 +38,14 @@ const say = (line: string) => process.stderr.write(`${line}\n`);
 /**
  * Renders designs to files, one after another; one that fails does not stop the others.
  * @returns how many failed
- * @throws where the command cannot be carried out at all
+ * @throws UsageError where the command cannot be carried out at all
  */
 export async function renderFiles(designs: readonly string[], command: RenderCommand): Promise<number> {
   const { output } = command;
   const toStandard = output === STANDARD;
   const onePerDesign = /\{name\}|\/$/.test(output);
   if (designs.length > 1 && !onePerDesign)
-    throw new Error(`${designs.length} designs need a pattern: -o "{name}.png", or a folder: -o "pictures/"`);
+    throw new UsageError(`${designs.length} designs need a pattern: -o "{name}.png", or a folder: -o "pictures/"`);
 
   const options = { ...command.options, format: command.options.format ?? formatOf(output) };
   const renderer = await createRenderer(command.renderer);
@@ -112,12 +117,13 @@ function targetOf(output: string, source: string, page: number, extension: strin
   return pattern.replaceAll('{name}', () => name).replaceAll('{page}', () => String(page));
 }
 
-/** What a name says of the format. @throws where it has an extension that is none of ours */
+/** What a name says of the format. @throws UsageError where it has an extension that is none of ours */
 function formatOf(output: string): NonNullable<RenderOptions['format']> {
   const extension = extname(output).toLowerCase();
   if (output === STANDARD || output.endsWith('/') || extension === '') return 'png';
   const format = FORMATS[extension];
-  if (!format) throw new Error(`${extension} is none of ${Object.keys(FORMATS).join(', ')}; say which with --format`);
+  if (!format)
+    throw new UsageError(`${extension} is none of ${Object.keys(FORMATS).join(', ')}; say which with --format`);
   return format;
 }
 
