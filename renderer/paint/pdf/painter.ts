@@ -61,7 +61,7 @@ async function paintItem(item: Item, brush: Brush): Promise<void> {
     case 'image':
       return paintImage(item, brush);
     case 'text':
-      return item.font.face.color ? paintRastered([item], brush) : paintText(item, brush);
+      return item.font.face.color ? paintEmoji(item, brush) : paintText(item, brush);
     default:
       item satisfies never;
   }
@@ -92,6 +92,13 @@ async function paintRastered(items: readonly Item[], brush: Brush): Promise<void
   document.fillOpacity(opacity);
   brush.images.place(image, part.box);
   document.restore();
+}
+
+/** Colour glyphs are pixels in their font too; the characters stay. */
+async function paintEmoji(item: TextItem, brush: Brush): Promise<void> {
+  brush.document.addContent(`/Span <</ActualText ${hexText(item.text)}>> BDC`);
+  await paintRastered([item], brush);
+  brush.document.addContent('EMC');
 }
 
 /** Leads back from an item's coordinates to the page's. */

@@ -1,0 +1,75 @@
+/**
+ * Compares the vector pdf of every reference design, rasterised by pdftoppm, with Gesso's own picture at pixelRatio 2.
+ *
+ *   npm run fidelity:pdf                  all designs, worst last; exit 1 below 90 % of designs within 2 %
+ *   npm run fidelity:pdf -- text- svg-    only designs whose name begins so
+ *
+ * Needs pdftoppm (Debian: poppler-utils). Files land in test/fidelity/actual/pdf (not committed).
+ */
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import pixelmatch from 'pixelmatch';
+import { PNG } from 'pngjs';
+import { createRenderer } from '../../renderer/index.ts';
+
+const run = promisify(execFile);
+const here = path.dirname(fileURLToPath(import.meta.url));
+const corpus = path.resolve(here, '../..', process.env.GESSO_REFERENCE ?? '../shared/reference', 'corpus');
+if (!existsSync(corpus)) {
+  console.log('no reference designs: nothing to compare');
+  process.exit(0);
+}
+const out = path.join(here, 'actual', 'pdf');
+await rm(out, { recursive: true, force: true });
+await mkdir(out, { recursive: true });
+
+const prefixes = process.argv.slice(2);
+const names = (await readdir(corpus))
+  .map((file) => file.replace(/\.json$/, ''))
+  .filter((name) => prefixes.length === 0 || prefixes.some((prefix) => name.startsWith(prefix)));
+
+const renderer = await createRenderer();
+const rows: { name: string; diff: number; bytes: number; note: string }[] = [];
+for (const name of names) {
+  const { design, options } = JSON.parse(await readFile(path.join(corpus, `${name}.json`), 'utf8'));
+  const base = path.join(out, name);
+  try {
+    const picture = PNG.sync.read((await renderer.render(design, { ...options, pixelRatio: 2, format: 'png' })).data);
+    const pdf = await renderer.render(design, { ...options, format: 'pdf', vector: true, pageIds: options.pageId ? [options.pageId] : undefined });
+    await writeFile(`${base}.pdf`, pdf.data);
+    // A design's px is a point here (72 dpi): 144 dpi is pixelRatio 2.
+    await run('pdftoppm', ['-r', '144', '-png', '-singlefile', `${base}.pdf`, base]);
+    const drawn = PNG.sync.read(await readFile(`${base}.png`));
+    const [width, height] = [Math.min(picture.width, drawn.width), Math.min(picture.height, drawn.height)];
+    const sameSize = Math.abs(picture.width - drawn.width) <= 1 && Math.abs(picture.height - drawn.height) <= 1;
+    const diff = new PNG({ width, height });
+    const count = pixelmatch(onWhite(picture, width, height), onWhite(drawn, width, height), diff.data, width, height, { threshold: 0.1 });
+    if (count > 0) await writeFile(`${base}.diff.png`, PNG.sync.write(diff));
+    rows.push({ name, diff: sameSize ? (100 * count) / (width * height) : 100, bytes: pdf.data.length, note: sameSize ? '' : 'another size' });
+  } catch (error) {
+    rows.push({ name, diff: 100, bytes: 0, note: String(error).split('\n')[0]! });
+  }
+}
+await renderer.close();
+
+/** pdftoppm's paper is white. */
+function onWhite(picture: PNG, width: number, height: number): Buffer {
+  const flat = Buffer.alloc(width * height * 4, 255);
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++) {
+      const [from, to] = [4 * (y * picture.width + x), 4 * (y * width + x)];
+      const alpha = picture.data[from + 3]! / 255;
+      for (let c = 0; c < 3; c++) flat[to + c] = Math.round(picture.data[from + c]! * alpha + 255 * (1 - alpha));
+    }
+  return flat;
+}
+
+rows.sort((a, b) => a.diff - b.diff);
+for (const row of rows) console.log(row.diff.toFixed(3).padStart(8), '%', String(row.bytes).padStart(8), row.name, row.note);
+const within = (limit: number) => (100 * rows.filter((row) => row.diff <= limit).length) / rows.length;
+console.log(`${rows.length} designs: within 0.5 % ${within(0.5).toFixed(1)} %, within 2 % ${within(2).toFixed(1)} %`);
+process.exit(within(2) >= 90 ? 0 : 1);
