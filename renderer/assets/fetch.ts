@@ -77,7 +77,7 @@ export function createFetcher(options: FetcherOptions = {}): Fetcher {
     const timeout = AbortSignal.timeout(loadOptions.timeoutMs);
     const signal = loadOptions.signal ? AbortSignal.any([timeout, loadOptions.signal]) : timeout;
     try {
-      return await slot(signal, () => follow(url, { ...loadOptions, signal, maxBytes: limit }, fail));
+      return await slot(() => follow(url, { ...loadOptions, signal, maxBytes: limit }, fail), signal);
     } catch (error) {
       if (error instanceof RenderError) throw error;
       if (timeout.aborted) throw fail(`it took longer than ${loadOptions.timeoutMs} ms`, { cause: error });

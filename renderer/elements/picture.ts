@@ -1,7 +1,162 @@
+import { z } from 'zod';
 import type { ImageAsset } from '../scene/image.ts';
-import type { Rect } from '../scene/types.ts';
+import { parsePaint } from '../scene/paint.ts';
+import { rectangle, roundedRectangle } from '../scene/path.ts';
+import type { Effect, ImageItem, Item, Rect } from '../scene/types.ts';
+import { baseSchema, effectsOf, fraction, isPainted, length, wrap } from './base.ts';
+import type { AssetRequests, ImageRequest, LayoutContext } from './types.ts';
 
-/** The middle part of a picture that has a box's proportion: what CSS `object-fit: cover` shows. */
+/** What image, gif, svg and video have in common. */
+export const pictureSchema = baseSchema.extend({
+  width: length().default(100),
+  height: length().default(100),
+  src: z.string().default(''),
+  cropX: fraction().default(0),
+  cropY: fraction().default(0),
+  cropWidth: fraction().default(1),
+  cropHeight: fraction().default(1),
+  stretchEnabled: z.boolean().default(false),
+  keepRatio: z.boolean().default(false),
+  flipX: z.boolean().default(false),
+  flipY: z.boolean().default(false),
+  cornerRadius: length().default(0),
+  borderColor: z.string().default('black'),
+  borderSize: length().default(0),
+});
+export type PictureElement = z.output<typeof pictureSchema>;
+
+/** The files of a picture element: what it shows, and what that is masked with. */
+export interface PictureSources {
+  picture: ImageRequest;
+  mask: ImageRequest;
+}
+
+/** What has to be loaded for a picture element: the sources that are set. */
+export const pictureAssets = ({ picture, mask }: PictureSources): AssetRequests => ({
+  images: [picture, mask].filter(({ src }) => src.trim() !== ''),
+  fonts: [],
+});
+
+/**
+ * The crop of a picture that a box shows, px of the picture. `cropX` … are fractions of the picture as mirrored. Unless
+ * it is stretched the crop keeps the box's proportion: what is too much is cut off at its right or lower end (corpus
+ * image-cover-fit, image-crop, image-tall-jpg).
+ *
+ * @returns the source, in the picture before mirroring
+ */
+export function cropOf(asset: Pick<ImageAsset, 'width' | 'height'>, element: PictureElement): Rect {
+  const x = element.cropX * asset.width;
+  const y = element.cropY * asset.height;
+  let width = element.cropWidth * asset.width;
+  let height = element.cropHeight * asset.height;
+  if (!element.stretchEnabled) {
+    const proportion = element.width / element.height;
+    if (width > height * proportion) width = height * proportion;
+    else height = width / proportion;
+  }
+  return {
+    x: element.flipX ? asset.width - x - width : x,
+    y: element.flipY ? asset.height - y - height : y,
+    width,
+    height,
+  };
+}
+
+/** Lays out a picture with its mask, corners, effects and border. */
+export function layoutPicture(element: PictureElement, sources: PictureSources, context: LayoutContext): Item[] {
+  const { width, height } = element;
+  const isSet = (request: ImageRequest) => request.src.trim() !== '';
+  if (!isPainted(element) || width === 0 || height === 0 || !isSet(sources.picture)) return [];
+  const asset = context.image(sources.picture);
+  if (!asset) return [];
+  const box = { x: 0, y: 0, width, height };
+  const mask = isSet(sources.mask) ? context.image(sources.mask) : null;
+  const effects: Effect[] = [
+    ...(mask ? [{ kind: 'mask', asset: mask, target: box } as const] : []),
+    ...effectsOf(element, box),
+  ];
+  const radius = Math.min(element.cornerRadius, width / 2, height / 2);
+  const clip = radius > 0 ? ({ path: roundedRectangle(box, radius), rule: 'nonzero' } as const) : null;
+  const image = clipToAsset({
+    kind: 'image',
+    asset,
+    source: cropOf(asset, element),
+    target: box,
+    flipX: element.flipX,
+    flipY: element.flipY,
+  });
+  if (!image) return [];
+  const border = borderOf(element, box);
+  const picture: Item =
+    clip || effects.length > 0
+      ? {
+          kind: 'group',
+          transform: [1, 0, 0, 1, 0, 0],
+          opacity: 1,
+          clip,
+          effects,
+          items: [image],
+          origin: context.path,
+        }
+      : image;
+  return wrap(element, [picture, ...border], context, []);
+}
+
+/** A crop that reaches beyond the picture shows nothing there, as canvas draws it. */
+function clipToAsset(item: ImageItem): ImageItem | null {
+  const { asset, source, target, flipX, flipY } = item;
+  const left = Math.max(0, source.x);
+  const top = Math.max(0, source.y);
+  const right = Math.min(asset.width, source.x + source.width);
+  const bottom = Math.min(asset.height, source.y + source.height);
+  if (!(right > left && bottom > top)) return null;
+  const [kx, ky] = [target.width / source.width, target.height / source.height];
+  const before = flipX ? source.x + source.width - right : left - source.x;
+  const above = flipY ? source.y + source.height - bottom : top - source.y;
+  return {
+    ...item,
+    source: { x: left, y: top, width: right - left, height: bottom - top },
+    target: {
+      x: target.x + before * kx,
+      y: target.y + above * ky,
+      width: (right - left) * kx,
+      height: (bottom - top) * ky,
+    },
+  };
+}
+
+/**
+ * The border lies within the box, over the picture and its shadow; it is neither masked nor adjusted. Its line's radius is
+ * the picture's less the border's whole width (probes border-*; corpus image-clip-border-shadow).
+ */
+function borderOf({ borderSize, borderColor, cornerRadius }: PictureElement, box: Rect): Item[] {
+  if (borderSize <= 0) return [];
+  const line: Rect = {
+    x: borderSize / 2,
+    y: borderSize / 2,
+    width: Math.max(0, box.width - borderSize),
+    height: Math.max(0, box.height - borderSize),
+  };
+  const radius = Math.min(Math.max(0, cornerRadius - borderSize), line.width / 2, line.height / 2);
+  return [
+    {
+      kind: 'path',
+      segments: radius > 0 ? roundedRectangle(line, radius) : rectangle(line),
+      rule: 'nonzero',
+      fill: null,
+      stroke: {
+        paint: parsePaint(borderColor, box),
+        width: borderSize,
+        join: 'miter',
+        cap: 'butt',
+        dash: [],
+        dashOffset: 0,
+      },
+    },
+  ];
+}
+
+/** The part of a picture that covers a page as its background. */
 export function coverSource(asset: ImageAsset, box: Rect): Rect {
   const scale = Math.max(box.width / asset.width, box.height / asset.height);
   const [width, height] = [box.width / scale, box.height / scale];

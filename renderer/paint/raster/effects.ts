@@ -4,7 +4,7 @@ import { cssColor } from '../../scene/paint.ts';
 import type { Effect, GroupItem, Matrix, Rect } from '../../scene/types.ts';
 import { adjust } from './adjustments.ts';
 import { stackBlur } from './blur.ts';
-import type { Pictures } from './pictures.ts';
+import { drawPicture, type Pictures } from './pictures.ts';
 import { type Canvas, type Context, createCanvas } from './skia.ts';
 
 /** Where a group is painted. */
@@ -148,13 +148,11 @@ function setShadow(context: Context, { color, blur, dx, dy }: Shadow, scale: num
 }
 
 function mask(layer: Canvas, effect: Extract<Effect, { kind: 'mask' }>, frame: Frame, pictures: Pictures): Canvas {
-  const { image } = pictures.of(effect.asset, effect);
-  const { x, y, width, height } = effect.target;
   const context = layer.getContext('2d');
   context.save();
   context.setTransform(...frame.fromGroup);
   context.globalCompositeOperation = 'destination-in';
-  context.drawImage(image, x, y, width, height);
+  drawPicture(context, pictures.of(effect), effect.target, frame.fromGroup);
   context.restore();
   return layer;
 }

@@ -3,7 +3,7 @@ import { cssColor, isInvisible } from '../../scene/paint.ts';
 import type { GroupItem, ImageItem, Item, Matrix, Paint, Path, PathItem, Scene, Stroke, TextItem } from '../../scene/types.ts';
 import { paintThroughEffects, type Target } from './effects.ts';
 import { cssFont } from './faces.ts';
-import type { Pictures } from './pictures.ts';
+import { drawPicture, isEmpty, type Pictures } from './pictures.ts';
 import { Canvas, type Context, createCanvas, Path2D } from './skia.ts';
 
 /** What painting an item needs to know besides the item. */
@@ -104,24 +104,8 @@ function paintPath(item: PathItem, { context }: Brush): void {
   }
 }
 
-function paintImage(item: ImageItem, { context, pictures }: Brush): void {
-  const { source, target, flipX, flipY } = item;
-  const { image, scaleX, scaleY } = pictures.of(item.asset, item);
-  context.save();
-  context.translate(target.x + (flipX ? target.width : 0), target.y + (flipY ? target.height : 0));
-  context.scale(flipX ? -1 : 1, flipY ? -1 : 1);
-  context.drawImage(
-    image,
-    source.x * scaleX,
-    source.y * scaleY,
-    source.width * scaleX,
-    source.height * scaleY,
-    0,
-    0,
-    target.width,
-    target.height,
-  );
-  context.restore();
+function paintImage(item: ImageItem, { context, transform, pictures }: Brush): void {
+  if (!isEmpty(item.source) && !isEmpty(item.target)) drawPicture(context, pictures.of(item), item.target, transform);
 }
 
 function paintText(item: TextItem, { context, transform }: Brush): void {

@@ -1,66 +1,131 @@
-import sharp from 'sharp';
+import { limiter } from '../../assets/limiter.ts';
 import type { ImageAsset } from '../../scene/image.ts';
-import { multiply, scaleOf, scaling } from '../../scene/matrix.ts';
+import { invert, mapRect, multiply, scaleOf, scaling } from '../../scene/matrix.ts';
 import type { Item, Matrix, Rect, Scene } from '../../scene/types.ts';
-import { rasterizeSvg } from '../../assets/svg/index.ts';
-import { ImageData } from './skia.ts';
+import { decodeRaster, decodeSvg } from './decode.ts';
+import type { Context, ImageData } from './skia.ts';
 
-/** An asset's pixels, ready to draw. */
+/** An asset's pixels as one item shows them, ready to draw. */
 export interface Picture {
+  /** Cropped (with a margin around the part shown), shrunk and mirrored already. */
   image: ImageData;
-  /** px of `image` per px of the asset's own size (they differ where it was decoded smaller, or an SVG larger). */
-  scaleX: number;
-  scaleY: number;
+  /** The part of `image` that fills the target, px of `image`. */
+  source: Rect;
 }
 
 /** The pictures of a scene by use: an asset may be drawn at several sizes. */
 export interface Pictures {
-  of(asset: ImageAsset, use: object): Picture;
+  /** @param use the image item or mask effect that shows the asset */
+  of(use: object): Picture;
 }
 
-interface Use {
+/** An asset, the part of it that is shown, and the size in device px at which it is. */
+export interface Use {
   asset: ImageAsset;
-  /** The item or effect that uses it. */
-  use: object;
-  /** Device px per px of the asset. */
-  scaleX: number;
-  scaleY: number;
+  /** px of the asset's own size. */
+  source: Rect;
+  /** Device px; turned with the item. */
+  width: number;
+  height: number;
+  flipX: boolean;
+  flipY: boolean;
 }
 
-function* usesOf(items: readonly Item[], transform: Matrix): Generator<Use> {
-  const useOf = (asset: ImageAsset, use: object, source: Rect, target: Rect): Use => {
-    const scale = scaleOf(transform);
-    return { asset, use, scaleX: (scale * target.width) / source.width, scaleY: (scale * target.height) / source.height };
-  };
-  for (const item of items) {
-    if (item.kind === 'image') yield useOf(item.asset, item, item.source, item.target);
-    if (item.kind !== 'group') continue;
-    const inner = multiply(transform, item.transform);
-    for (const effect of item.effects)
-      if (effect.kind === 'mask')
-        yield useOf(effect.asset, effect, { x: 0, y: 0, width: effect.asset.width, height: effect.asset.height }, effect.target);
-    yield* usesOf(item.items, inner);
-  }
-}
+/** Pictures decoded at a time: each holds its whole source in memory while it is shrunk. */
+const DECODED_AT_A_TIME = 4;
 
 /** Decodes every picture of a scene at the resolution it is painted at. `scale`: device px per px of the design. */
 export async function preparePictures(scene: Scene, scale: number): Promise<Pictures> {
+  const slot = limiter(DECODED_AT_A_TIME);
+  const decoded = new Map<string, Promise<Picture>>();
   const pictures = new Map<object, Picture>();
-  await Promise.all([...usesOf(scene.items, scaling(scale))].map(async (use) => pictures.set(use.use, await decode(use))));
+  const prepare = async (key: object, use: Use, origin: string) => {
+    const same = JSON.stringify({ ...use, asset: use.asset.id });
+    const picture = decoded.get(same) ?? slot(() => decode(use, origin));
+    decoded.set(same, picture);
+    pictures.set(key, await picture);
+  };
+  await Promise.all(
+    [...usesOf(scene.items, scaling(scale), '')].map(({ key, use, origin }) => prepare(key, use, origin)),
+  );
   return {
-    of(_asset, use) {
-      return pictures.get(use)!;
+    of(use) {
+      const picture = pictures.get(use);
+      if (!picture) throw new Error('a picture of this scene was not prepared');
+      return picture;
     },
   };
 }
 
-async function decode({ asset, scaleX, scaleY }: Use): Promise<Picture> {
-  if (asset.kind === 'svg') {
-    const width = Math.max(1, Math.ceil(asset.width * scaleX * 2));
-    const height = Math.max(1, Math.ceil(asset.height * scaleY * 2));
-    const raw = await rasterizeSvg(asset, width, height);
-    return { image: new ImageData(raw.data, width, height), scaleX: width / asset.width, scaleY: height / asset.height };
+function decode(use: Use, origin: string): Promise<Picture> {
+  const { asset } = use;
+  return asset.kind === 'svg' ? decodeSvg(asset, use) : decodeRaster(asset, use, origin);
+}
+
+function* usesOf(
+  items: readonly Item[],
+  transform: Matrix,
+  origin: string,
+): Generator<{ key: object; use: Use; origin: string }> {
+  const scale = scaleOf(transform);
+  for (const item of items) {
+    if (item.kind === 'image') {
+      const { asset, source, target, flipX, flipY } = item;
+      if (isEmpty(source) || isEmpty(target)) continue;
+      const use = { asset, source, width: target.width * scale, height: target.height * scale, flipX, flipY };
+      yield { key: item, use, origin };
+    }
+    if (item.kind !== 'group') continue;
+    const place = item.origin || origin;
+    for (const effect of item.effects) {
+      if (effect.kind !== 'mask' || isEmpty(effect.target)) continue;
+      const inner = scaleOf(multiply(transform, item.transform));
+      const { asset, target } = effect;
+      const source = { x: 0, y: 0, width: asset.width, height: asset.height };
+      const use = {
+        asset,
+        source,
+        width: target.width * inner,
+        height: target.height * inner,
+        flipX: false,
+        flipY: false,
+      };
+      yield { key: effect, use, origin: place };
+    }
+    yield* usesOf(item.items, multiply(transform, item.transform), place);
   }
-  const { data, info } = await sharp(asset.data).rotate().toColourspace('srgb').ensureAlpha().raw().toBuffer({ resolveWithObject: true });
-  return { image: new ImageData(data, info.width, info.height), scaleX: info.width / asset.width, scaleY: info.height / asset.height };
+}
+
+export const isEmpty = ({ width, height }: Rect): boolean => !(width > 0 && height > 0);
+
+/**
+ * Draws a picture on `target` under the context's transform, which `transform` repeats.
+ *
+ * An upright picture ends at whole device px (a pixel is in when its centre is): Chromium's canvas does not smooth the
+ * edges of an image that is not turned and at least a px wide (`ShouldDrawImageAntialiased`; corpus image-downscaled).
+ */
+export function drawPicture(context: Context, { image, source }: Picture, target: Rect, transform: Matrix): void {
+  const [part, box] = snap(source, target, transform) ?? [source, target];
+  context.drawImage(image, part.x, part.y, part.width, part.height, box.x, box.y, box.width, box.height);
+}
+
+/** The target grown or shrunk to whole device px, and the part of the picture that fills it then. */
+function snap(source: Rect, target: Rect, transform: Matrix): [source: Rect, target: Rect] | null {
+  const [a, b, c, d] = transform;
+  const upright = (b === 0 && c === 0) || (a === 0 && d === 0);
+  const back = invert(transform);
+  if (!upright || !back) return null;
+  const device = mapRect(transform, target);
+  if (device.width < 1 || device.height < 1) return null;
+  const [left, top] = [Math.floor(device.x + 0.5), Math.floor(device.y + 0.5)];
+  const [right, bottom] = [Math.floor(device.x + device.width + 0.5), Math.floor(device.y + device.height + 0.5)];
+  const box = mapRect(back, { x: left, y: top, width: right - left, height: bottom - top });
+  const [kx, ky] = [source.width / target.width, source.height / target.height];
+  const part = {
+    x: source.x + (box.x - target.x) * kx,
+    y: source.y + (box.y - target.y) * ky,
+    width: box.width * kx,
+    height: box.height * ky,
+  };
+  return [part, box];
 }

@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { imageSchema } from './image.ts';
+import { layoutPicture, type PictureSources, pictureAssets } from './picture.ts';
+import { defineElement } from './types.ts';
+
+const gifSchema = imageSchema.extend({ type: z.literal('gif'), keepRatio: z.boolean().default(true) });
+
+const sourcesOf = (element: z.output<typeof gifSchema>): PictureSources => ({
+  picture: { src: element.src, property: 'src' },
+  mask: { src: element.clipSrc, property: 'clipSrc' },
+});
+
+/** A moving picture; a still shows its first frame. */
+export const gif = defineElement({
+  type: 'gif',
+  schema: gifSchema,
+  assets: (element) => pictureAssets(sourcesOf(element)),
+  layout: (element, context) => layoutPicture(element, sourcesOf(element), context),
+});

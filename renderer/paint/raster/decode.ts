@@ -1,0 +1,97 @@
+import sharp from 'sharp';
+import { rasterizeSvg } from '../../assets/svg/index.ts';
+import { RenderError } from '../../errors.ts';
+import type { RasterAsset, SvgAsset } from '../../scene/image.ts';
+import type { Rect } from '../../scene/types.ts';
+import type { Picture, Use } from './pictures.ts';
+import { cutOut, type Pixels, shrink } from './resample.ts';
+import { ImageData } from './skia.ts';
+
+/** Sources up to this many px are shrunk from their full resolution, exactly as the reference does. */
+const EXACT_UP_TO = 4e6;
+/** Larger ones are first reduced to no less than this many times the size needed. */
+const HEADROOM = 5;
+/** An SVG is drawn at twice the size it is painted at, and down from there (measured: sharper and closer to Chromium). */
+const SUPERSAMPLING = 2;
+/** px of the largest SVG raster: a small part of a large drawing is painted no sharper than this allows. */
+const LARGEST_SVG = 64e6;
+
+/** @throws RenderError `image_not_decoded` at `origin`, the element's place in the design */
+export async function decodeRaster(asset: RasterAsset, use: Use, origin: string): Promise<Picture> {
+  const { source, width, height, flipX, flipY } = use;
+  const scale = Math.max(width / source.width, height / source.height);
+  const pixels = await readPixels(asset, reductionOf(asset, scale), origin);
+  const part = scaleRect(source, pixels.width / asset.width, pixels.height / asset.height);
+  if (scale >= 1) {
+    const margin = 1 + Math.ceil(Math.max(part.width / width, part.height / height) / 2);
+    return picture(cutOut(pixels, part, margin, { flipX, flipY }));
+  }
+  // The least difference keeps 480 × (300 / 480) from becoming 299.
+  const target = { width: floor(source.width * scale), height: floor(source.height * scale) };
+  const margin = 1 + Math.ceil(Math.max(target.width / width, target.height / height) / 2);
+  return picture(shrink(pixels, part, target, margin, { flipX, flipY }));
+}
+
+export async function decodeSvg(asset: SvgAsset, use: Use): Promise<Picture> {
+  const { source, flipX, flipY } = use;
+  const wanted = {
+    width: Math.max(1, (asset.width * use.width * SUPERSAMPLING) / source.width),
+    height: Math.max(1, (asset.height * use.height * SUPERSAMPLING) / source.height),
+  };
+  const fit = Math.min(1, Math.sqrt(LARGEST_SVG / (wanted.width * wanted.height)));
+  const [width, height] = [Math.ceil(wanted.width * fit), Math.ceil(wanted.height * fit)];
+  const { data } = await rasterizeSvg(asset, width, height);
+  const part = scaleRect(source, width / asset.width, height / asset.height);
+  return picture(cutOut({ data, width, height, channels: 4 }, part, 1 + SUPERSAMPLING, { flipX, flipY }));
+}
+
+const floor = (length: number) => Math.max(1, Math.floor(length + 1e-6));
+
+const scaleRect = ({ x, y, width, height }: Rect, scaleX: number, scaleY: number): Rect => ({
+  x: x * scaleX,
+  y: y * scaleY,
+  width: width * scaleX,
+  height: height * scaleY,
+});
+
+const picture = ({
+  data,
+  width,
+  height,
+  source,
+}: {
+  data: Uint8ClampedArray;
+  width: number;
+  height: number;
+  source: Rect;
+}) => ({
+  image: new ImageData(data, width, height),
+  source,
+});
+
+/** How many times smaller a picture is read: a power of two, 1 for all but large pictures painted much smaller. */
+function reductionOf({ width, height }: RasterAsset, scale: number): number {
+  if (width * height <= EXACT_UP_TO) return 1;
+  return 2 ** Math.max(0, Math.floor(Math.log2(1 / scale / HEADROOM)));
+}
+
+/** Decodes to sRGB, upright. A reduced JPEG is decoded at the smaller size, which saves the time and memory. */
+async function readPixels(asset: RasterAsset, reduction: number, origin: string): Promise<Pixels> {
+  try {
+    const image = sharp(asset.data, { limitInputPixels: false, failOn: 'error' }).autoOrient().toColourspace('srgb');
+    if (reduction > 1) {
+      image.resize(Math.ceil(asset.width / reduction), Math.ceil(asset.height / reduction), { fit: 'fill' });
+    }
+    const { data, info } = await image.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
+    return { data, width: info.width, height: info.height, channels: info.channels };
+  } catch (error) {
+    const reason = String((error as Error).message).split('\n')[0];
+    throw new RenderError({
+      kind: 'asset',
+      code: 'image_not_decoded',
+      path: origin,
+      message: `${origin}: the picture is damaged (${reason})`,
+      cause: error,
+    });
+  }
+}
