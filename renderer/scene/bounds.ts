@@ -84,15 +84,15 @@ export function intersection(a: Rect | null, b: Rect | null): Rect | null {
 }
 
 /**
- * How far the effects of groups among the items paint beyond `boundsOf`, px of the items. A Gaussian is taken to end
- * after three standard deviations.
+ * How far the effects of groups among the items paint beyond `boundsOf`, px of the items. A shadow's Gaussian is taken
+ * to end after three standard deviations; a blur reaches as far as its radius.
  */
 export function effectReach(items: readonly Item[]): number {
   let reach = 0;
   for (const item of items) {
     if (item.kind !== 'group') continue;
     const own = item.effects.reduce((sum, effect) => {
-      if (effect.kind === 'blur') return sum + effect.radius * 3;
+      if (effect.kind === 'blur') return sum + effect.radius;
       return effect.kind === 'shadow' ? sum + effect.blur * 1.5 + Math.hypot(effect.dx, effect.dy) : sum;
     }, 0);
     reach = Math.max(reach, own + effectReach(item.items) * scaleOf(item.transform));

@@ -94,8 +94,9 @@ function uprightFrame(box: Rect, { transform }: Target): Frame | null {
   const scale = scaleOf(transform);
   const left = Math.floor(box.x);
   const top = Math.floor(box.y);
-  const width = Math.round(Math.ceil(box.width) * scale);
-  const height = Math.round(Math.ceil(box.height) * scale);
+  // Whole device px of a canvas: what is over is cut off, as an assignment to its width does.
+  const width = Math.floor(Math.ceil(box.width) * scale);
+  const height = Math.floor(Math.ceil(box.height) * scale);
   if (width < 1 || height < 1) return null;
   return {
     width,
