@@ -61,7 +61,7 @@ function backgroundItems(page: Page, box: Rect, context: Omit<LayoutContext, 'la
   if (!request)
     return [{ kind: 'path', segments: rectangle(box), rule: 'nonzero', fill: parsePaint(page.background || 'transparent', box), stroke: null }];
   const asset = context.image(request);
-  return asset ? [{ kind: 'image', asset, source: coverSource(asset, box), target: box, flipX: false, flipY: false }] : [];
+  return asset ? [{ kind: 'image', asset, source: coverSource(asset, box), target: box, flipX: false, flipY: false, sampled: true }] : [];
 }
 
 /** Lays out a page: the background over the whole paper, then the elements. `path`: e.g. `pages[0]`. */

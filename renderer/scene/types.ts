@@ -108,6 +108,8 @@ export interface GroupItem {
   items: readonly Item[];
   /** Place in the design that it comes from, e.g. `pages[0].children[3]`; '' for a helper group. */
   origin: string;
+  /** The element's name, where it has one: what a screen reader says of a picture. */
+  label?: string;
 }
 
 export interface PathItem {
@@ -126,6 +128,8 @@ export interface ImageItem {
   target: Rect;
   flipX: boolean;
   flipY: boolean;
+  /** Painted smaller than it is, the picture is sampled at points (a page's background), not averaged (an element's). */
+  sampled?: boolean;
 }
 
 /** A glyph of a shaped word, in px at the run's size, relative to the word's left end on the baseline; y goes down. */

@@ -4,7 +4,7 @@ import { RenderError } from '../../errors.ts';
 import type { RasterAsset, SvgAsset } from '../../scene/image.ts';
 import type { Rect } from '../../scene/types.ts';
 import type { Picture, Use } from './pictures.ts';
-import { cutOut, type Pixels, shrink } from './resample.ts';
+import { cutOut, type Pixels, sample, shrink } from './resample.ts';
 import { ImageData } from './skia.ts';
 
 /** Sources up to this many px are shrunk from their full resolution, exactly as the reference does. */
@@ -18,13 +18,18 @@ const LARGEST_SVG = 64e6;
 
 /** @throws RenderError `image_not_decoded` at `origin`, the element's place in the design */
 export async function decodeRaster(asset: RasterAsset, use: Use, origin: string): Promise<Picture> {
-  const { source, width, height, flipX, flipY } = use;
+  const { source, width, height, flipX, flipY, sampled } = use;
   const scale = Math.max(width / source.width, height / source.height);
-  const pixels = await readPixels(asset, reductionOf(asset, scale), origin);
+  const pixels = await readPixels(asset, sampled ? 1 : reductionOf(asset, scale), origin);
   const part = scaleRect(source, pixels.width / asset.width, pixels.height / asset.height);
   if (scale >= 1) {
     const margin = 1 + Math.ceil(Math.max(part.width / width, part.height / height) / 2);
     return picture(cutOut(pixels, part, margin, { flipX, flipY }));
+  }
+  if (sampled) {
+    return picture(
+      sample(pixels, part, { width: Math.max(1, Math.round(width)), height: Math.max(1, Math.round(height)) }),
+    );
   }
   // The least difference keeps 480 × (300 / 480) from becoming 299.
   const target = { width: floor(source.width * scale), height: floor(source.height * scale) };
@@ -78,12 +83,18 @@ function reductionOf({ width, height }: RasterAsset, scale: number): number {
 /** Decodes to sRGB, upright. A reduced JPEG is decoded at the smaller size, which saves the time and memory. */
 async function readPixels(asset: RasterAsset, reduction: number, origin: string): Promise<Pixels> {
   try {
-    const image = sharp(asset.data, { limitInputPixels: false, failOn: 'error' }).autoOrient().toColourspace('srgb');
+    const image = sharp(asset.data, { limitInputPixels: false, failOn: 'error' }).autoOrient();
     if (reduction > 1) {
       image.resize(Math.ceil(asset.width / reduction), Math.ceil(asset.height / reduction), { fit: 'fill' });
     }
+    const { space, hasProfile } =
+      asset.mime === 'image/jpeg' ? await image.metadata() : { space: 'srgb', hasProfile: false };
+    const inks = space === 'cmyk' && !hasProfile;
+    if (inks) image.pipelineColourspace('cmyk').toColourspace('cmyk');
+    else image.toColourspace('srgb');
     const { data, info } = await image.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
-    return { data, width: info.width, height: info.height, channels: info.channels };
+    const pixels = { data, width: info.width, height: info.height, channels: info.channels };
+    return inks ? inksToRgb(pixels) : pixels;
   } catch (error) {
     const reason = String((error as Error).message).split('\n')[0];
     throw new RenderError({
@@ -94,4 +105,14 @@ async function readPixels(asset: RasterAsset, reduction: number, origin: string)
       cause: error,
     });
   }
+}
+
+/** What browsers make of CMYK without a profile: each ink takes its share of the light. */
+function inksToRgb({ data, width, height }: Pixels): Pixels {
+  const rgb = new Uint8Array(width * height * 3);
+  for (let from = 0, to = 0; to < rgb.length; from += 4, to += 3) {
+    const light = 255 - (data[from + 3] as number);
+    for (let i = 0; i < 3; i++) rgb[to + i] = Math.round(((255 - (data[from + i] as number)) * light) / 255);
+  }
+  return { data: rgb, width, height, channels: 3 };
 }

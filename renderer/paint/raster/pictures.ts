@@ -1,7 +1,7 @@
 import { limiter } from '../../assets/limiter.ts';
 import type { ImageAsset } from '../../scene/image.ts';
 import { invert, mapRect, multiply, scaleOf, scaling } from '../../scene/matrix.ts';
-import type { Item, Matrix, Rect, Scene } from '../../scene/types.ts';
+import type { Effect, ImageItem, Item, Matrix, Rect, Scene } from '../../scene/types.ts';
 import { decodeRaster, decodeSvg } from './decode.ts';
 import type { Context, ImageData } from './skia.ts';
 
@@ -29,7 +29,11 @@ export interface Use {
   height: number;
   flipX: boolean;
   flipY: boolean;
+  /** As {@link ImageItem.sampled}. */
+  sampled: boolean;
 }
+
+type Mask = Extract<Effect, { kind: 'mask' }>;
 
 /** Pictures decoded at a time: each holds its whole source in memory while it is shrunk. */
 const DECODED_AT_A_TIME = 4;
@@ -62,38 +66,38 @@ function decode(use: Use, origin: string): Promise<Picture> {
   return asset.kind === 'svg' ? decodeSvg(asset, use) : decodeRaster(asset, use, origin);
 }
 
-function* usesOf(
-  items: readonly Item[],
-  transform: Matrix,
-  origin: string,
-): Generator<{ key: object; use: Use; origin: string }> {
-  const scale = scaleOf(transform);
+interface Found {
+  /** The item or effect. */
+  key: object;
+  use: Use;
+  /** The element's place in the design. */
+  origin: string;
+}
+
+function* usesOf(items: readonly Item[], transform: Matrix, origin: string): Generator<Found> {
   for (const item of items) {
-    if (item.kind === 'image') {
-      const { asset, source, target, flipX, flipY } = item;
-      if (isEmpty(source) || isEmpty(target)) continue;
-      const use = { asset, source, width: target.width * scale, height: target.height * scale, flipX, flipY };
-      yield { key: item, use, origin };
-    }
+    if (item.kind === 'image') yield* imageUse(item, scaleOf(transform), origin);
     if (item.kind !== 'group') continue;
+    const inner = multiply(transform, item.transform);
     const place = item.origin || origin;
-    for (const effect of item.effects) {
-      if (effect.kind !== 'mask' || isEmpty(effect.target)) continue;
-      const inner = scaleOf(multiply(transform, item.transform));
-      const { asset, target } = effect;
-      const source = { x: 0, y: 0, width: asset.width, height: asset.height };
-      const use = {
-        asset,
-        source,
-        width: target.width * inner,
-        height: target.height * inner,
-        flipX: false,
-        flipY: false,
-      };
-      yield { key: effect, use, origin: place };
-    }
-    yield* usesOf(item.items, multiply(transform, item.transform), place);
+    for (const effect of item.effects) if (effect.kind === 'mask') yield* maskUse(effect, scaleOf(inner), place);
+    yield* usesOf(item.items, inner, place);
   }
+}
+
+function* imageUse(item: ImageItem, scale: number, origin: string): Generator<Found> {
+  const { asset, source, target, flipX, flipY, sampled = false } = item;
+  if (isEmpty(source) || isEmpty(target)) return;
+  const size = { width: target.width * scale, height: target.height * scale };
+  yield { key: item, use: { asset, source, ...size, flipX, flipY, sampled }, origin };
+}
+
+function* maskUse(mask: Mask, scale: number, origin: string): Generator<Found> {
+  const { asset, target } = mask;
+  if (isEmpty(target)) return;
+  const source = { x: 0, y: 0, width: asset.width, height: asset.height };
+  const size = { width: target.width * scale, height: target.height * scale };
+  yield { key: mask, use: { asset, source, ...size, flipX: false, flipY: false, sampled: true }, origin };
 }
 
 export const isEmpty = ({ width, height }: Rect): boolean => !(width > 0 && height > 0);

@@ -139,6 +139,62 @@ function averager({ data, width, channels }: Pixels, blockWidth: number, blockHe
   };
 }
 
+/**
+ * Draws a part of a picture smaller as Chromium's canvas does: each px mixes the four around its centre, whatever lies
+ * between those is passed over. Skia's fractions have 4 bits and its sums are cut, not rounded (corpus
+ * page-background-image, to the last bit).
+ */
+export function sample(pixels: Pixels, part: Rect, target: { width: number; height: number }): CutOut {
+  const columns = neighbours(part.x, part.width, target.width, pixels.width);
+  const rows = neighbours(part.y, part.height, target.height, pixels.height);
+  const { width, height } = target;
+  const data = new Uint8ClampedArray(width * height * 4);
+  const read = reader(pixels);
+  const around = new Uint8ClampedArray(16);
+  for (let y = 0, to = 0; y < height; y++) {
+    const [top, bottom] = [(rows.before[y] as number) * pixels.width, (rows.after[y] as number) * pixels.width];
+    const down = rows.sixteenths[y] as number;
+    for (let x = 0; x < width; x++, to += 4) {
+      const [left, right] = [columns.before[x] as number, columns.after[x] as number];
+      read((top + left) * pixels.channels, around, 0);
+      read((top + right) * pixels.channels, around, 4);
+      read((bottom + left) * pixels.channels, around, 8);
+      read((bottom + right) * pixels.channels, around, 12);
+      mix(around, columns.sixteenths[x] as number, down, data, to);
+    }
+  }
+  return { data, width, height, source: { x: 0, y: 0, width, height } };
+}
+
+/** For each target px of one axis: the px before and after its centre, and how far it lies towards the latter. */
+function neighbours(offset: number, length: number, count: number, size: number) {
+  const within = (position: number) => Math.min(size - 1, Math.max(0, position));
+  const centre = (i: number) => offset + ((i + 0.5) * length) / count - 0.5;
+  return {
+    before: Int32Array.from({ length: count }, (_, i) => within(Math.floor(centre(i)))),
+    after: Int32Array.from({ length: count }, (_, i) => within(Math.floor(centre(i)) + 1)),
+    sixteenths: Int32Array.from({ length: count }, (_, i) => Math.floor((centre(i) - Math.floor(centre(i))) * 16)),
+  };
+}
+
+/** Four RGBA px to one; colours count by their alpha. */
+function mix(around: Uint8ClampedArray, across: number, down: number, to: Uint8ClampedArray, index: number): void {
+  const weights = [(16 - across) * (16 - down), across * (16 - down), (16 - across) * down, across * down];
+  let [r, g, b, a] = [0, 0, 0, 0];
+  for (let i = 0; i < 4; i++) {
+    const weight = (weights[i] as number) * (around[i * 4 + 3] as number);
+    r += weight * (around[i * 4] as number);
+    g += weight * (around[i * 4 + 1] as number);
+    b += weight * (around[i * 4 + 2] as number);
+    a += weight;
+  }
+  if (a === 0) return;
+  to[index] = Math.floor(r / a);
+  to[index + 1] = Math.floor(g / a);
+  to[index + 2] = Math.floor(b / a);
+  to[index + 3] = Math.floor(a / 256);
+}
+
 /** Repeats the outermost pixels over the margin. */
 function extendEdges(data: Uint8ClampedArray, width: number, height: number, margin: number): void {
   const words = new Uint32Array(data.buffer);
