@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { multiply, rotation, translation } from '../scene/matrix.ts';
 import { parseColor } from '../scene/paint.ts';
-import type { Effect, Item, Rect } from '../scene/types.ts';
+import type { Adjustment, Effect, Item, Rect } from '../scene/types.ts';
 import { adjustmentsOf } from './adjustments.ts';
 import type { LayoutContext } from './types.ts';
 
@@ -77,12 +77,16 @@ export function shadowOf(element: Base): Extract<Effect, { kind: 'shadow' }>[] {
   ];
 }
 
+/** The blur comes after brightness and before every other adjustment (corpus image-filters-old-all, met exactly). */
 function filtersOf(element: Base, box: Rect): Effect[] {
-  const effects: Effect[] = [];
-  if (element.blurEnabled && element.blurRadius > 0) effects.push({ kind: 'blur', radius: element.blurRadius, box });
-  const adjustments = adjustmentsOf(element);
-  if (adjustments.length > 0) effects.push({ kind: 'adjust', adjustments, box });
-  return effects;
+  const all = adjustmentsOf(element);
+  const blurred = element.blurEnabled && element.blurRadius > 0;
+  const before = blurred ? all.filter(({ name }) => name === 'brightness') : [];
+  const after = all.filter((adjustment) => !before.includes(adjustment));
+  const adjust = (adjustments: Adjustment[]): Effect[] =>
+    adjustments.length > 0 ? [{ kind: 'adjust', adjustments, box }] : [];
+  const blur: Effect[] = blurred ? [{ kind: 'blur', radius: element.blurRadius, box }] : [];
+  return [...adjust(before), ...blur, ...adjust(after)];
 }
 
 const withShadow = ({ x, y, width, height }: Rect, blur: number, dx: number, dy: number): Rect => ({
@@ -113,6 +117,7 @@ export function wrap(
       effects: effects ?? effectsOf(element, box),
       items,
       origin: context.path,
+      ...(element.name ? { label: element.name } : {}),
     },
   ];
 }

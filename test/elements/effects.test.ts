@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { type Base, baseSchema, effectsOf, shadowOf } from '../../renderer/elements/base.ts';
+
+const box = { x: 0, y: 0, width: 100, height: 50 };
+const element = (properties: Partial<Base>): Base => ({ ...baseSchema.parse({}), ...properties });
+
+describe('effectsOf', () => {
+  it('is nothing where nothing is enabled', () => {
+    expect(effectsOf(element({ blurRadius: 10, brightness: 1, shadowBlur: 3 }), box)).toEqual([]);
+  });
+
+  it('blurs after brightness and before every other adjustment', () => {
+    const effects = effectsOf(
+      element({
+        blurEnabled: true,
+        brightnessEnabled: true,
+        brightness: 0.2,
+        sepiaEnabled: true,
+        filters: { contrast: { intensity: 0.5 } },
+      }),
+      box,
+    );
+    expect(effects).toEqual([
+      { kind: 'adjust', adjustments: [{ name: 'brightness', amount: 0.2 }], box },
+      { kind: 'blur', radius: 10, box },
+      {
+        kind: 'adjust',
+        adjustments: [
+          { name: 'sepia', amount: 1 },
+          { name: 'contrast', amount: 0.5 },
+        ],
+        box,
+      },
+    ]);
+  });
+
+  it('casts the shadow first, and gives it room in what is blurred', () => {
+    const shadow = { shadowEnabled: true, shadowBlur: 4, shadowOffsetX: -10, shadowOffsetY: 5 };
+    const effects = effectsOf(element({ blurEnabled: true, ...shadow }), box);
+    expect(effects).toEqual([
+      { kind: 'shadow', color: { r: 0, g: 0, b: 0, a: 1 }, blur: 4, dx: -10, dy: 5 },
+      { kind: 'blur', radius: 10, box: { x: -14, y: -4, width: 118, height: 63 } },
+    ]);
+  });
+
+  it('multiplies the alpha of the shadow colour with its opacity', () => {
+    const [shadow] = shadowOf(
+      element({ shadowEnabled: true, shadowColor: 'rgba(0, 0, 255, 0.5)', shadowOpacity: 0.5 }),
+    );
+    expect(shadow?.color).toEqual({ r: 0, g: 0, b: 255, a: 0.25 });
+    expect(shadowOf(element({ shadowEnabled: true, shadowOpacity: 0 }))).toEqual([]);
+  });
+});
