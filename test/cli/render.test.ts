@@ -1,0 +1,131 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { createRenderer } from '../../renderer/index.ts';
+import { createPool } from '../../src/pool.ts';
+import { post, startService, temporaryFolder } from '../http/service.ts';
+
+const cli = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
+
+interface Outcome {
+  code: number;
+  stdout: Buffer;
+  stderr: string;
+}
+
+/** Runs `gesso` with these arguments in a folder. */
+function gesso(
+  args: string[],
+  options: { cwd: string; input?: string; env?: Record<string, string> },
+): Promise<Outcome> {
+  return new Promise((resolve) => {
+    const child = execFile(
+      process.execPath,
+      ['--import', import.meta.resolve('tsx'), cli, ...args],
+      { cwd: options.cwd, encoding: 'buffer', env: { ...process.env, GESSO_GOOGLE_FONTS_URL: 'off', ...options.env } },
+      (_, stdout, stderr) => resolve({ code: child.exitCode ?? -1, stdout, stderr: stderr.toString() }),
+    );
+    child.stdin?.end(options.input ?? '');
+  });
+}
+
+const page = (id: string, fill: string) => ({
+  id,
+  children: [
+    { type: 'figure', fill, width: 20, height: 20, x: 5, y: 5 },
+    { type: 'text', text: 'Gesso', x: 2, y: 12, width: 40, fontSize: 12 },
+  ],
+});
+const design = { width: 40, height: 30, pages: [page('one', 'red'), page('two', 'blue')] };
+const broken = { width: 40, height: 30, pages: [{ children: [{ type: 'nix' }] }] };
+const sha = (data: Uint8Array) => createHash('sha256').update(data).digest('hex');
+
+async function folderWith(files: Record<string, unknown>): Promise<string> {
+  const folder = await temporaryFolder();
+  for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), JSON.stringify(content));
+  return folder;
+}
+
+describe('gesso render', () => {
+  it('gives the same bytes as the library and as HTTP', async () => {
+    const cwd = await folderWith({ 'design.json': design });
+    const outcome = await gesso(['render', 'design.json', '-o', 'out.png', '--pixel-ratio', '2'], { cwd });
+    expect(outcome).toMatchObject({ code: 0, stderr: '' });
+    const byCommand = sha(await readFile(join(cwd, 'out.png')));
+
+    const renderer = await createRenderer();
+    const byLibrary = sha((await renderer.render(design, { pixelRatio: 2 })).data);
+    await renderer.close();
+
+    const service = await startService({}, {});
+    const served = await startService({}, { executor: createPool({ ...service.config, concurrency: 1 }) });
+    const response = await post(`${served.url}/api/render`, { design, pixelRatio: 2, outputFormat: 'file' });
+    expect([sha(new Uint8Array(await response.arrayBuffer())), byCommand]).toEqual([byLibrary, byLibrary]);
+  });
+
+  it('takes the format from the name', async () => {
+    const cwd = await folderWith({ 'design.json': design });
+    await gesso(['render', 'design.json', '-o', 'a.jpg'], { cwd });
+    await gesso(['render', 'design.json', '-f', 'pdf'], { cwd });
+    expect((await readFile(join(cwd, 'a.jpg'))).subarray(0, 2).toString('hex')).toBe('ffd8');
+    expect((await readFile(join(cwd, 'design.pdf'))).subarray(0, 4).toString()).toBe('%PDF');
+  });
+
+  it('reads standard input and writes standard output', async () => {
+    const cwd = await temporaryFolder();
+    const { code, stdout } = await gesso(['render', '-', '-o', '-'], { cwd, input: JSON.stringify(design) });
+    expect(code).toBe(0);
+    expect(stdout.subarray(1, 4).toString()).toBe('PNG');
+  });
+
+  it('renders several designs and their pages, and goes on after one that fails', async () => {
+    const cwd = await folderWith({ 'a.json': design, 'b.json': broken, 'c.json': design });
+    const outcome = await gesso(['render', 'a.json', 'b.json', 'c.json', '-o', 'out/{name}-{page}.webp'], { cwd });
+    expect(outcome.code).toBe(1);
+    expect(outcome.stderr).toContain('b.json: pages[0].children[0].type: unknown element type "nix"');
+    expect(outcome.stderr).toContain('2 of 3 rendered');
+    expect((await readdir(join(cwd, 'out'))).sort()).toEqual(['a-1.webp', 'a-2.webp', 'c-1.webp', 'c-2.webp']);
+  });
+
+  it('says warnings on standard error', async () => {
+    const lost = { ...design, pages: [{ children: [{ type: 'image', src: 'http://127.0.0.1:9/x.png' }] }] };
+    const cwd = await folderWith({ 'design.json': lost });
+    const failed = await gesso(['render', 'design.json', '-o', 'x.png'], { cwd });
+    expect(failed.code).toBe(1);
+    expect(failed.stderr).toMatch(/127\.0\.0\.1 has no public address/);
+    const warned = await gesso(['render', 'design.json', '-o', 'x.png', '--skip-image-error'], { cwd });
+    expect(warned.code).toBe(0);
+    expect(warned.stderr).toContain('design.json: warning: pages[0].children[0].src');
+  });
+
+  it.each([
+    [['render', 'a.json', '-o', 'a.bmp'], '.bmp is none of'],
+    [['render', 'a.json', 'b.json', '-o', 'a.png'], 'need a pattern'],
+    [['render'], 'missing required argument'],
+    [['render', 'a.json', '--nix'], 'unknown option'],
+    [['serve', '--port', 'x'], 'PORT is "x"'],
+  ])('exits with 2 where it is used wrongly: %j', async (args, message) => {
+    const { code, stderr } = await gesso(args, { cwd: await temporaryFolder() });
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(message) });
+  });
+
+  it.each([
+    ['nix.json', undefined, 'there is no such file'],
+    ['-', '{"pages":', 'not valid JSON'],
+  ])('exits with 1 where the design cannot be read: %s', async (name, input, message) => {
+    const { code, stderr } = await gesso(['render', name, '-o', 'x.png'], {
+      cwd: await temporaryFolder(),
+      ...(input && { input }),
+    });
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining(message) });
+  });
+});
+
+describe('gesso fonts', () => {
+  it('lists families', async () => {
+    expect((await gesso(['fonts'], { cwd: await temporaryFolder() })).code).toBe(0);
+  });
+});

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { ConfigError, readConfig } from '../../src/config.ts';
+
+describe('readConfig', () => {
+  it('has the defaults that the README lists', () => {
+    expect(readConfig({})).toMatchObject({
+      port: 3000,
+      host: '127.0.0.1',
+      apiKeys: [],
+      googleFontsUrl: 'https://fonts.googleapis.com',
+      allowedHosts: [],
+      publicUrl: undefined,
+      fileLifetime: 24 * 3_600_000,
+      jobLifetime: 7 * 24 * 3_600_000,
+      service: { inlineAnswer: 5 * 1024 * 1024, requestsPerMinute: 0 },
+    });
+  });
+
+  it('reads lists, URLs and flags', () => {
+    const env = {
+      GESSO_API_KEYS: ' a, b ,,',
+      GESSO_ALLOWED_HOSTS: 'assets.local:8080,[::1]',
+      GESSO_GOOGLE_FONTS_URL: 'off',
+      GESSO_PUBLIC_URL: 'https://x.example/base/',
+      GESSO_TRUST_PROXY: 'true',
+      GESSO_FILE_HOURS: '0.5',
+      PORT: '',
+    };
+    expect(readConfig(env)).toMatchObject({
+      apiKeys: ['a', 'b'],
+      allowedHosts: ['assets.local:8080', '[::1]'],
+      googleFontsUrl: null,
+      publicUrl: 'https://x.example/base',
+      trustProxy: true,
+      fileLifetime: 1_800_000,
+      port: 3000,
+    });
+  });
+
+  it.each([
+    ['PORT', '70000'],
+    ['PORT', '3.5'],
+    ['GESSO_CONCURRENCY', '0'],
+    ['GESSO_MAX_PAGES', 'many'],
+    ['GESSO_PUBLIC_URL', 'ftp://x'],
+    ['GESSO_GOOGLE_FONTS_URL', 'never'],
+    ['GESSO_TRUST_PROXY', 'perhaps'],
+    ['GESSO_LOG_LEVEL', 'loud'],
+    ['GESSO_WEBHOOK_SECRET', 'short'],
+  ])('names the variable that is wrong: %s=%s', (name, value) => {
+    expect(() => readConfig({ [name]: value })).toThrow(ConfigError);
+    expect(() => readConfig({ [name]: value })).toThrow(name);
+  });
+});
