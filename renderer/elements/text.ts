@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { parseColor, parsePaint } from '../scene/paint.ts';
 import type { Item, Paint, Stroke } from '../scene/types.ts';
 import { backgroundOutline } from '../text/background.ts';
+import { curveItems } from '../text/curve.ts';
 import { stripTags } from '../text/html/plain.ts';
 import { fitPlain } from '../text/plain/fit.ts';
 import { layoutPlain, lineBox, lineLeft, type PlainLayout, type PlainStyle, plainItems } from '../text/plain/layout.ts';
@@ -87,6 +88,15 @@ function strokeOf(element: TextElement): Stroke | null {
   return { paint, width: element.strokeWidth, join: element.strokeLineJoin, cap: 'butt', dash: [], dashOffset: 0 };
 }
 
+function layoutCurved(text: string, element: TextElement, context: LayoutContext): Item[] {
+  const { font, size } = styleOf(element, text);
+  const box = { x: 0, y: 0, width: element.width, height: element.height };
+  const fill = parsePaint(element.fill, box);
+  const letterSpacing = element.letterSpacing * size;
+  const curved = { text, font, size, letterSpacing, power: element.curvePower, width: element.width };
+  return curveItems({ ...curved, fill, stroke: strokeOf(element) }, context.text);
+}
+
 /** The background behind each line; its padding and radius are fractions of half a line. */
 function backgroundItems(element: TextElement, layout: PlainLayout, top: number): Item[] {
   if (!element.backgroundEnabled) return [];
@@ -117,6 +127,7 @@ function layoutText(element: TextElement, context: LayoutContext): Item[] {
     return layoutText(shown, context);
   }
   const text = plainText(element.text, element);
+  if (element.curveEnabled) return wrap(element, layoutCurved(text, element, context), context);
   const { layout, top } = fitText(text, element, context);
   const box = { x: 0, y: 0, width: element.width, height: element.height };
   const paint = { fill: parsePaint(element.fill, box), stroke: strokeOf(element) };

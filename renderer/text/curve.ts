@@ -1,0 +1,117 @@
+import type { FontFace } from '../scene/font.ts';
+import { multiply, rotation, translation } from '../scene/matrix.ts';
+import type { FontUse, Item, Paint, Stroke } from '../scene/types.ts';
+import { graphemes } from './segment.ts';
+import type { FontStyle, TextEngine } from './types.ts';
+import { type Setting, textItems, typeset } from './typeset.ts';
+
+/** Text along a circle; lengths in px. */
+export interface CurvedText {
+  text: string;
+  font: FontStyle;
+  size: number;
+  /** px after every letter but the last */
+  letterSpacing: number;
+  /** -1..1: bent upwards at the ends where negative; 0 is a straight line. */
+  power: number;
+  /** Width of the box that the arc is centred in. */
+  width: number;
+  fill: Paint | null;
+  stroke: Stroke | null;
+}
+
+interface Point {
+  x: number;
+  y: number;
+}
+
+/** Radius of the circle that the letters' middles stand on, px (probes curve-*). */
+const radiusOf = (power: number, size: number): number =>
+  Math.max(size / 2, (2.5 * size) / Math.max(Math.abs(power), 1e-4) - size);
+
+/** Sets letters one by one, without kerning, each along its chord of the circle; the whole is centred whatever the alignment. */
+export function curveItems(curved: CurvedText, engine: TextEngine): Item[] {
+  const { font, size, letterSpacing, power, fill, stroke } = curved;
+  const setting: Setting = { font, size, letterSpacing: 0, direction: 'ltr', kernSpaces: false };
+  const letters = graphemes(curved.text.replaceAll('\n', ' ')).map((letter) => typeset(letter, setting, engine));
+  const length =
+    letters.reduce((sum, letter) => sum + letter.advance, 0) + letterSpacing * Math.max(0, letters.length - 1);
+  const pointAt = circle(power, radiusOf(power, size), length, curved.width / 2, size / 2);
+  let at = -length / 2;
+  return letters.flatMap((letter, i): Item[] => {
+    const step = letter.advance + (i + 1 < letters.length ? letterSpacing : 0);
+    const [from, to] = [pointAt(at), pointAt(at + step)];
+    at += step;
+    const angle = Math.atan2(to.y - from.y, to.x - from.x);
+    const use = letter.runs[0]?.font;
+    if (!use) return [];
+    const paint = (p: Paint | null) => p && turned(p, from, angle);
+    const baseline = middle(use);
+    const under = stroke
+      ? textItems(letter, 0, baseline, { fill: null, stroke: { ...stroke, paint: turned(stroke.paint, from, angle) } })
+      : [];
+    const over = fill ? textItems(letter, 0, baseline, { fill: paint(fill), stroke: null }) : [];
+    const transform = multiply(translation(from.x, from.y), rotation((angle * 180) / Math.PI));
+    return [{ kind: 'group', transform, opacity: 1, clip: null, effects: [], items: [...under, ...over], origin: '' }];
+  });
+}
+
+/**
+ * The point of the circle at a distance from its middle along it. The arc's highest point lies at `top`; where the ends
+ * are the highest the arc's height counts in whole px, as Konva rounds a path's box.
+ */
+function circle(
+  power: number,
+  radius: number,
+  length: number,
+  centre: number,
+  top: number,
+): (distance: number) => Point {
+  if (power >= 0) {
+    const middle = top + radius;
+    return (s) => ({ x: centre + radius * Math.sin(s / radius), y: middle - radius * Math.cos(s / radius) });
+  }
+  const half = Math.min(Math.PI, length / 2 / radius);
+  const middle = top - Math.round(-radius * (1 - Math.cos(half))) - radius;
+  return (s) => ({ x: centre + radius * Math.sin(s / radius), y: middle + radius * Math.cos(s / radius) });
+}
+
+/** A gradient's ends seen from a letter that stands at `origin`, turned by `angle`. */
+function turned(paint: Paint, origin: Point, angle: number): Paint {
+  if (paint.kind === 'solid') return paint;
+  const [cos, sin] = [Math.cos(-angle), Math.sin(-angle)];
+  const local = (x: number, y: number): [number, number] => [
+    (x - origin.x) * cos - (y - origin.y) * sin,
+    (x - origin.x) * sin + (y - origin.y) * cos,
+  ];
+  const [x1, y1] = local(paint.x1, paint.y1);
+  const [x2, y2] = local(paint.x2, paint.y2);
+  return { ...paint, x1, y1, x2, y2 };
+}
+
+/**
+ * How far below the middle of the em box the baseline lies, px: canvas `textBaseline: 'middle'`. Chromium takes the
+ * typographic ascender and descender, scaled to one em; what it rounds off the ascent it adds to the position.
+ * @source Blink SimpleFontData::ComputeNormalizedTypoAscentAndDescent; probes curve-*
+ */
+function middle({ face, size }: FontUse): number {
+  const { ascender, descender } = typographic(face);
+  const ascent = face.metrics.ascent * size;
+  return (size * (ascender - descender)) / (ascender + descender) / 2 + ascent - Math.round(ascent);
+}
+
+/** OS/2 sTypoAscender and sTypoDescender (positive), or the line metrics where the font has none. */
+function typographic(face: FontFace): { ascender: number; descender: number } {
+  const data = new DataView(face.data.buffer, face.data.byteOffset, face.data.byteLength);
+  const tables = data.byteLength > 12 ? data.getUint16(4) : 0;
+  for (let i = 0; i < tables; i++) {
+    const record = 12 + 16 * i;
+    if (data.getUint32(record) !== OS2) continue;
+    const table = data.getUint32(record + 8);
+    const [ascender, descender] = [data.getInt16(table + 68), -data.getInt16(table + 70)];
+    if (ascender > 0 && ascender + descender > 0) return { ascender, descender };
+  }
+  return { ascender: face.metrics.ascent, descender: face.metrics.descent };
+}
+/** The tag `OS/2`. */
+const OS2 = 0x4f532f32;
