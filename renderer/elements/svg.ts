@@ -1,26 +1,51 @@
 import { z } from 'zod';
-import { layoutPicture, type PictureSources, pictureAssets, pictureSchema } from './picture.ts';
-import { defineElement } from './types.ts';
+import type { ImageAsset } from '../scene/image.ts';
+import { coverSource, layoutPicture, pictureAssets, pictureSchema } from './picture.ts';
+import { defineElement, type ImageRequest } from './types.ts';
 
 const svgSchema = pictureSchema.extend({
   type: z.literal('svg'),
   keepRatio: z.boolean().default(true),
   stretchEnabled: z.boolean().default(true),
-  /** A picture whose alpha masks this one, stretched to the box. */
+  /** A picture in the shape of which this one shall appear. */
   maskSrc: z.string().default(''),
   /** Colours of the drawing and what they become, however either is written. */
   colorsReplace: z.record(z.string(), z.string()).default({}),
 });
 
-const sourcesOf = ({ src, maskSrc, colorsReplace }: z.output<typeof svgSchema>): PictureSources => ({
-  picture: { src, property: 'src', ...(Object.keys(colorsReplace).length > 0 ? { colorsReplace } : {}) },
-  mask: { src: maskSrc, property: 'maskSrc' },
+type Svg = z.output<typeof svgSchema>;
+
+const pictureOf = ({ src, colorsReplace }: Svg): ImageRequest => ({
+  src,
+  property: 'src',
+  ...(Object.keys(colorsReplace).length > 0 ? { colorsReplace } : {}),
 });
+const maskOf = ({ maskSrc }: Svg): ImageRequest => ({ src: maskSrc, property: 'maskSrc' });
+const NO_MASK: ImageRequest = { src: '', property: 'maskSrc' };
 
 /** A drawing whose colours can be replaced. */
 export const svg = defineElement({
   type: 'svg',
   schema: svgSchema,
-  assets: (element) => pictureAssets(sourcesOf(element)),
-  layout: (element, context) => layoutPicture(element, sourcesOf(element), context),
+  assets: (element) => pictureAssets({ picture: pictureOf(element), mask: maskOf(element) }),
+  layout(element, context) {
+    const mask = element.maskSrc.trim() === '' ? null : context.image(maskOf(element));
+    if (!mask) return layoutPicture(element, { picture: pictureOf(element), mask: NO_MASK }, context);
+    return layoutPicture(coveredBy(element, mask), { picture: maskOf(element), mask: NO_MASK }, context);
+  },
 });
+
+/**
+ * The reference paints the mask itself, in its own colours and covering the box from its middle, and nothing of the
+ * drawing (corpus svg-mask-src).
+ */
+function coveredBy(element: Svg, mask: ImageAsset): Svg {
+  const { x, y, width, height } = coverSource(mask, { x: 0, y: 0, width: element.width, height: element.height });
+  return {
+    ...element,
+    cropX: x / mask.width,
+    cropY: y / mask.height,
+    cropWidth: width / mask.width,
+    cropHeight: height / mask.height,
+  };
+}
