@@ -21,6 +21,8 @@ export interface RendererOptions extends FontLoaderOptions {
   /** Hosts that designs may load from although their address is private: `host` or `host:port`. Default none. */
   allowedHosts?: readonly string[];
   limits?: Partial<Limits>;
+  /** A folder of `.icc` files that CMYK PDFs may name. */
+  profilesDir?: string;
 }
 
 /** What belongs to one render besides the design's options. */
@@ -57,7 +59,11 @@ export interface Renderer {
 }
 
 /** The pages to render, with their places in the design. */
-function choosePages(design: Design, { pageId, pageIds }: ResolvedOptions, paged: boolean): { page: Page; path: string }[] {
+function choosePages(
+  design: Design,
+  { pageId, pageIds }: ResolvedOptions,
+  paged: boolean,
+): { page: Page; path: string }[] {
   const all = design.pages.map((page, i) => ({ page, path: `pages[${i}]` }));
   const wanted = pageIds?.length ? pageIds : pageId ? [pageId] : null;
   for (const id of wanted ?? [])
@@ -69,12 +75,16 @@ function choosePages(design: Design, { pageId, pageIds }: ResolvedOptions, paged
         message: `no page has the id ${JSON.stringify(id)}; there are ${all.map(({ page }) => page.id).join(', ') || 'no pages'}`,
       });
   const chosen = wanted ? all.filter(({ page }) => wanted.includes(page.id)) : all;
-  if (chosen.length === 0) throw new RenderError({ kind: 'input', code: 'no_pages', path: 'pages', message: 'the design has no pages' });
+  if (chosen.length === 0)
+    throw new RenderError({ kind: 'input', code: 'no_pages', path: 'pages', message: 'the design has no pages' });
   return paged ? chosen : chosen.slice(0, 1);
 }
 
 /** Equal requests become one, with the places of all. */
-function gather<R>(found: { path: string; request: R }[], key: (request: R) => string): { request: R; paths: string[] }[] {
+function gather<R>(
+  found: { path: string; request: R }[],
+  key: (request: R) => string,
+): { request: R; paths: string[] }[] {
   const merged = new Map<string, { request: R; paths: string[] }>();
   for (const { path, request } of found) {
     const entry = merged.get(key(request));
@@ -148,6 +158,7 @@ export async function createRenderer(options: RendererOptions = {}): Promise<Ren
       pages: layOut(),
       options: resolved,
       dpi: design.dpi,
+      profilesDir: options.profilesDir,
       checkPixels(width, height, path) {
         if (width * height > limits.outputPixels)
           throw new RenderError({
@@ -173,10 +184,15 @@ export async function createRenderer(options: RendererOptions = {}): Promise<Ren
 }
 
 /** Renders one design once. For more than one, {@link createRenderer} keeps fonts and pictures between them. */
-export async function render(design: unknown, options: RenderOptions & RenderControl & RendererOptions = {}): Promise<RenderResult> {
+export async function render(
+  design: unknown,
+  options: RenderOptions & RenderControl & RendererOptions = {},
+): Promise<RenderResult> {
   const { limits, allowedHosts, fonts, fontsDir, googleFontsUrl, cacheDir, ...rest } = options;
   const setup = Object.fromEntries(
-    Object.entries({ limits, allowedHosts, fonts, fontsDir, googleFontsUrl, cacheDir }).filter(([, value]) => value !== undefined),
+    Object.entries({ limits, allowedHosts, fonts, fontsDir, googleFontsUrl, cacheDir }).filter(
+      ([, value]) => value !== undefined,
+    ),
   );
   const renderer = await createRenderer(setup as RendererOptions);
   try {

@@ -54,18 +54,40 @@ export const renderOptionsSchema = z.object({
   cropMarkSize: z.number().min(0).max(1000).default(0),
   /** pdf with text and vector shapes instead of a picture a page. Default false. */
   vector: z.boolean().default(false),
+  /** pdf: the colour space. CMYK converts through a profile of the renderer's folder of profiles. Default RGB. */
+  color: z
+    .object({ space: z.enum(['RGB', 'CMYK']).default('RGB'), profile: z.string().max(200).optional() })
+    .default({ space: 'RGB' }),
+  /** pdf: declares PDF/X-4, which needs `color: { space: 'CMYK' }`. */
+  pdfx: z.literal('X-4').optional(),
+  /** pdf: what the document says of itself. */
+  title: z.string().max(1000).optional(),
+  author: z.string().max(1000).optional(),
+  subject: z.string().max(1000).optional(),
+  keywords: z.string().max(1000).optional(),
+  /** pdf: the language of its text, BCP 47 (`en`, `pt-BR`). */
+  language: z
+    .string()
+    .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$/, 'expected a language tag such as en or pt-BR')
+    .optional(),
+  /** pdf: when it was made, ISO 8601. Fixed, two runs give the same bytes. Default now. */
+  creationDate: z.iso.datetime({ offset: true }).optional(),
 });
 
 /** Options as a caller gives them: all optional. */
 export type RenderOptions = z.input<typeof renderOptionsSchema>;
 
 /** Options with every default applied. */
-export type ResolvedOptions = Omit<z.output<typeof renderOptionsSchema>, 'format' | 'richTextEnabled' | 'htmlTextRenderEnabled'> & {
+export type ResolvedOptions = Omit<
+  z.output<typeof renderOptionsSchema>,
+  'format' | 'richTextEnabled' | 'htmlTextRenderEnabled'
+> & {
   format: string;
   richText: boolean;
 };
 
-const withoutNulls = (options: object) => Object.fromEntries(Object.entries(options).filter(([, value]) => value !== null));
+const withoutNulls = (options: object) =>
+  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== null));
 
 /**
  * Checks options and fills in the defaults.
@@ -78,7 +100,19 @@ export function resolveOptions(options: unknown): ResolvedOptions {
     const message = problems.map((problem) => `option ${problem.path}: ${problem.message}`).join('\n');
     throw new RenderError({ kind: 'input', code: 'invalid_options', message, problems });
   }
+  if (result.data.pdfx && result.data.color.space !== 'CMYK')
+    throw new RenderError({
+      kind: 'input',
+      code: 'invalid_options',
+      path: 'pdfx',
+      message: 'option pdfx: PDF/X-4 is written in CMYK only',
+      hint: "add color: { space: 'CMYK' }",
+    });
   const { format, richTextEnabled, htmlTextRenderEnabled, ...rest } = result.data;
   const named = format ?? mimeFormats[rest.mimeType ?? ''] ?? 'png';
-  return { ...rest, format: named === 'jpg' ? 'jpeg' : named, richText: richTextEnabled ?? htmlTextRenderEnabled ?? false };
+  return {
+    ...rest,
+    format: named === 'jpg' ? 'jpeg' : named,
+    richText: richTextEnabled ?? htmlTextRenderEnabled ?? false,
+  };
 }

@@ -13,15 +13,19 @@ interface Import {
 
 /** Every import of the sources: files as paths from the root, packages by name. */
 function importsOf(folder: string): Import[] {
-  const files = readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' }).filter((f) => f.endsWith('.ts'));
+  const files = readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' }).filter((f) =>
+    f.endsWith('.ts'),
+  );
   return files.flatMap((file) => {
     const from = path.posix.join(folder, file.split(path.sep).join('/'));
     const source = readFileSync(path.join(root, from), 'utf8');
-    return [...source.matchAll(/^(?:import|export)\s+(type\s)?[^;]*?from\s+'([^']+)'|import\('([^']+)'\)/gms)].map((match) => {
-      const specifier = match[2] ?? match[3]!;
-      const to = specifier.startsWith('.') ? path.posix.join(path.posix.dirname(from), specifier) : specifier;
-      return { from, to, typeOnly: match[1] !== undefined };
-    });
+    return [...source.matchAll(/^(?:import|export)\s+(type\s)?[^;]*?from\s+'([^']+)'|import\('([^']+)'\)/gms)].map(
+      (match) => {
+        const specifier = match[2] ?? match[3]!;
+        const to = specifier.startsWith('.') ? path.posix.join(path.posix.dirname(from), specifier) : specifier;
+        return { from, to, typeOnly: match[1] !== undefined };
+      },
+    );
   });
 }
 
@@ -43,7 +47,9 @@ describe('imports run one way', () => {
   const imports = [...importsOf('renderer'), ...importsOf('src')];
 
   it('lets src see only the renderer’s door', () => {
-    const past = imports.filter(({ from, to }) => from.startsWith('src/') && to.startsWith('renderer/') && to !== 'renderer/index.ts');
+    const past = imports.filter(
+      ({ from, to }) => from.startsWith('src/') && to.startsWith('renderer/') && to !== 'renderer/index.ts',
+    );
     expect(past).toEqual([]);
   });
 
@@ -71,8 +77,12 @@ describe('imports run one way', () => {
   });
 
   it('keeps environment variables and the console out of the renderer', () => {
-    const files = readdirSync(path.join(root, 'renderer'), { recursive: true, encoding: 'utf8' }).filter((f) => f.endsWith('.ts'));
-    const guilty = files.filter((file) => /\bconsole\.|process\.env\b/.test(readFileSync(path.join(root, 'renderer', file), 'utf8')));
+    const files = readdirSync(path.join(root, 'renderer'), { recursive: true, encoding: 'utf8' }).filter((f) =>
+      f.endsWith('.ts'),
+    );
+    const guilty = files.filter((file) =>
+      /\bconsole\.|process\.env\b/.test(readFileSync(path.join(root, 'renderer', file), 'utf8')),
+    );
     expect(guilty).toEqual([]);
   });
 });

@@ -88,12 +88,19 @@ const invalidDesign = (problems: readonly Problem[]) =>
     code: 'invalid_design',
     path: problems[0]?.path ?? '',
     message:
-      problems.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('\n') || 'the design is invalid',
+      problems.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('\n') ||
+      'the design is invalid',
     problems,
   });
 
 const tooMany = (path: string, what: string, limit: number, hint: string) =>
-  new RenderError({ kind: 'limit', code: `too_many_${what}`, path, message: `${path || 'the design'}: more than ${limit} ${what}`, hint });
+  new RenderError({
+    kind: 'limit',
+    code: `too_many_${what}`,
+    path,
+    message: `${path || 'the design'}: more than ${limit} ${what}`,
+    hint,
+  });
 
 /** A value as shown in a message, never longer than a line. */
 function show(value: unknown): string {
@@ -106,13 +113,15 @@ function show(value: unknown): string {
 
 const joinPath = (path: string, keys: readonly PropertyKey[]): string =>
   keys.reduce<string>(
-    (joined, key) => (typeof key === 'number' ? `${joined}[${key}]` : joined ? `${joined}.${String(key)}` : String(key)),
+    (joined, key) =>
+      typeof key === 'number' ? `${joined}[${key}]` : joined ? `${joined}.${String(key)}` : String(key),
     path,
   );
 
 const messageOf: z.core.$ZodErrorMap = (issue) => {
   if (issue.code === 'invalid_type') return `expected ${issue.expected}, got ${show(issue.input)}`;
-  if (issue.code === 'invalid_value') return `expected ${issue.values.map((v) => JSON.stringify(v)).join(' or ')}, got ${show(issue.input)}`;
+  if (issue.code === 'invalid_value')
+    return `expected ${issue.values.map((v) => JSON.stringify(v)).join(' or ')}, got ${show(issue.input)}`;
   if (issue.code === 'too_big') return `expected at most ${issue.maximum}, got ${show(issue.input)}`;
   if (issue.code === 'too_small') return `expected at least ${issue.minimum}, got ${show(issue.input)}`;
   if (issue.code === 'invalid_union') return `got ${show(issue.input)}`;
@@ -120,7 +129,12 @@ const messageOf: z.core.$ZodErrorMap = (issue) => {
 };
 
 /** Validates against a schema, noting what is wrong with its place; undefined where anything is. */
-function check<S extends z.ZodType>(schema: S, value: unknown, path: string, problems: Problem[]): z.output<S> | undefined {
+function check<S extends z.ZodType>(
+  schema: S,
+  value: unknown,
+  path: string,
+  problems: Problem[],
+): z.output<S> | undefined {
   const result = schema.safeParse(value, { error: messageOf });
   if (result.success) return result.data;
   for (const issue of result.error.issues) {
@@ -140,7 +154,8 @@ interface Walk {
 function parseElement(value: unknown, path: string, depth: number, walk: Walk): AnyElement | undefined {
   if (++walk.elements > walk.limits.elements)
     throw tooMany(path, 'elements', walk.limits.elements, 'split the design, or raise the limit `elements`');
-  if (depth > walk.limits.depth) throw tooMany(path, 'levels', walk.limits.depth, 'flatten the groups, or raise the limit `depth`');
+  if (depth > walk.limits.depth)
+    throw tooMany(path, 'levels', walk.limits.depth, 'flatten the groups, or raise the limit `depth`');
   const type = (value as { type?: unknown } | null)?.type;
   const definition = typeof type === 'string' ? elementTypes.get(type) : undefined;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
@@ -167,7 +182,12 @@ function parseChildren(value: unknown, path: string, depth: number, walk: Walk):
   });
 }
 
-function parsePage(value: unknown, index: number, design: { width: number; height: number }, walk: Walk): Page | undefined {
+function parsePage(
+  value: unknown,
+  index: number,
+  design: { width: number; height: number },
+  walk: Walk,
+): Page | undefined {
   const path = `pages[${index}]`;
   const page = check(pageSchema, value, path, walk.problems);
   if (!page) return undefined;
@@ -200,7 +220,8 @@ export function parseDesign(input: unknown, limits: Limits): Design {
   const migrated = migrate(input as Record<string, unknown>);
   const design = check(designSchema, migrated, '', problems);
   const pages = Array.isArray(migrated.pages) ? migrated.pages : [];
-  if (pages.length > limits.pages) throw tooMany('pages', 'pages', limits.pages, 'render in parts, or raise the limit `pages`');
+  if (pages.length > limits.pages)
+    throw tooMany('pages', 'pages', limits.pages, 'render in parts, or raise the limit `pages`');
   const walk: Walk = { problems, limits, elements: 0 };
   const size = design ?? { width: 1, height: 1 };
   const parsed = pages.flatMap((page, i) => parsePage(page, i, size, walk) ?? []);

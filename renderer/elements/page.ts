@@ -30,7 +30,12 @@ function walk(elements: readonly AnyElement[], path: string, visit: (element: An
 }
 
 /** Every asset of a page with the place that asks for it. */
-export function pageAssets(page: Page, path: string, text: TextOptions, background: boolean): { path: string; requests: AssetRequests }[] {
+export function pageAssets(
+  page: Page,
+  path: string,
+  text: TextOptions,
+  background: boolean,
+): { path: string; requests: AssetRequests }[] {
   const found: { path: string; requests: AssetRequests }[] = [];
   const image = background ? backgroundImage(page) : null;
   if (image) found.push({ path, requests: { images: [image], fonts: [] } });
@@ -43,10 +48,17 @@ export function pageAssets(page: Page, path: string, text: TextOptions, backgrou
 /** In painting order: as listed, `alwaysOnTop` ones last. The index stays that of the design. */
 function paintingOrder(elements: readonly AnyElement[]): { element: AnyElement; index: number }[] {
   const indexed = elements.map((element, index) => ({ element, index }));
-  return [...indexed.filter(({ element }) => !element.alwaysOnTop), ...indexed.filter(({ element }) => element.alwaysOnTop)];
+  return [
+    ...indexed.filter(({ element }) => !element.alwaysOnTop),
+    ...indexed.filter(({ element }) => element.alwaysOnTop),
+  ];
 }
 
-function layoutElements(elements: readonly AnyElement[], path: string, context: Omit<LayoutContext, 'path' | 'layoutChildren'>): Item[] {
+function layoutElements(
+  elements: readonly AnyElement[],
+  path: string,
+  context: Omit<LayoutContext, 'path' | 'layoutChildren'>,
+): Item[] {
   return paintingOrder(elements).flatMap(({ element, index }) =>
     elementTypes.get(element.type)!.layout(element, {
       ...context,
@@ -59,9 +71,29 @@ function layoutElements(elements: readonly AnyElement[], path: string, context: 
 function backgroundItems(page: Page, box: Rect, context: Omit<LayoutContext, 'layoutChildren'>): Item[] {
   const request = backgroundImage(page);
   if (!request)
-    return [{ kind: 'path', segments: rectangle(box), rule: 'nonzero', fill: parsePaint(page.background || 'transparent', box), stroke: null }];
+    return [
+      {
+        kind: 'path',
+        segments: rectangle(box),
+        rule: 'nonzero',
+        fill: parsePaint(page.background || 'transparent', box),
+        stroke: null,
+      },
+    ];
   const asset = context.image(request);
-  return asset ? [{ kind: 'image', asset, source: coverSource(asset, box), target: box, flipX: false, flipY: false, sampled: true }] : [];
+  return asset
+    ? [
+        {
+          kind: 'image',
+          asset,
+          source: coverSource(asset, box),
+          target: box,
+          flipX: false,
+          flipY: false,
+          sampled: true,
+        },
+      ]
+    : [];
 }
 
 /** Lays out a page: the background over the whole paper, then the elements. `path`: e.g. `pages[0]`. */
@@ -79,5 +111,9 @@ export function layoutPage(
     ...layoutElements(page.children, context.path, context),
   ];
   const transform = translation(bleed.left, bleed.top);
-  return { width, height, items: [{ kind: 'group', transform, opacity: 1, clip: null, effects: [], items, origin: context.path }] };
+  return {
+    width,
+    height,
+    items: [{ kind: 'group', transform, opacity: 1, clip: null, effects: [], items, origin: context.path }],
+  };
 }

@@ -1,12 +1,14 @@
-import { RGB_COLORS } from '../paint/pdf/colors.ts';
+import { cmykColors, type PdfColors, RGB_COLORS } from '../paint/pdf/colors.ts';
 import { createPdf, type PdfFile } from '../paint/pdf/document.ts';
+import { imageEmbedder } from '../paint/pdf/images.ts';
 import { pdfPainter } from '../paint/pdf/painter.ts';
+import { loadProfile } from '../paint/pdf/profiles.ts';
 import { rasterize } from '../paint/raster/index.ts';
 import { boundsOf, effectReach, intersection } from '../scene/bounds.ts';
 import { multiply, translation } from '../scene/matrix.ts';
 import type { Item, Matrix, Rect, Scene } from '../scene/types.ts';
-import { encodeJpeg, rasterizePage } from './picture.ts';
-import type { EncodeJob, Encoded, Format, LaidOutPage } from './types.ts';
+import { rasterizePage } from './picture.ts';
+import type { Encoded, EncodeJob, Format, LaidOutPage } from './types.ts';
 
 /** What a vector pdf cannot express is drawn this fine, px per inch of paper. */
 const PRINT_DPI = 300;
@@ -14,11 +16,13 @@ const PRINT_DPI = 300;
 type PaintPage = (page: LaidOutPage) => Promise<void>;
 
 /** A page as one JPEG at pixelRatio. */
-function asPictures(file: PdfFile, job: EncodeJob): PaintPage {
+function asPictures(file: PdfFile, job: EncodeJob, colors: PdfColors): PaintPage {
+  const images = imageEmbedder(file.document, colors);
   return async (page) => {
     const { image } = await rasterizePage(page, job);
-    const jpeg = await encodeJpeg(image, job.options.quality);
-    file.document.image(jpeg, 0, 0, { width: page.scene.width, height: page.scene.height });
+    const { width, height } = page.scene;
+    const picture = await images.photo(image.flatten({ background: 'white' }), job.options.quality);
+    await file.tags.artifact(() => images.place(picture, { x: 0, y: 0, width, height }));
   };
 }
 
@@ -39,15 +43,20 @@ async function rasterizePart(items: readonly Item[], page: Rect, transform: Matr
   const [left, top] = [Math.floor(visible.x * scale) / scale, Math.floor(visible.y * scale) / scale];
   const width = Math.ceil((visible.x + visible.width - left) * scale) / scale;
   const height = Math.ceil((visible.y + visible.height - top) * scale) / scale;
-  const scene: Scene = { width, height, items: [{ ...placed, transform: multiply(translation(-left, -top), transform) }] };
+  const scene: Scene = {
+    width,
+    height,
+    items: [{ ...placed, transform: multiply(translation(-left, -top), transform) }],
+  };
   return { ...(await rasterize(scene, scale)), box: { x: left, y: top, width, height } };
 }
 
 /** A page as text and shapes. */
-function asVectors(file: PdfFile, dpi: number): PaintPage {
+function asVectors(file: PdfFile, dpi: number, colors: PdfColors): PaintPage {
   const scale = PRINT_DPI / dpi;
   const paint = pdfPainter(file.document, {
-    colors: RGB_COLORS,
+    colors,
+    tags: file.tags,
     rasterize: (items, page, transform) => rasterizePart(items, page, transform, scale),
   });
   return ({ scene }) => paint(scene);
@@ -60,9 +69,16 @@ export const pdf: Format = {
   mime: 'application/pdf',
   paged: true,
   async encode(job: EncodeJob): Promise<Encoded> {
-    const { includeBleed, cropMarkSize, vector, dpi = job.dpi } = job.options;
-    const file = createPdf(dpi, {});
-    const paintPage = vector ? asVectors(file, dpi) : asPictures(file, job);
+    const { includeBleed, cropMarkSize, vector, dpi = job.dpi, color, pdfx, creationDate, ...info } = job.options;
+    const profile = color.space === 'CMYK' ? await loadProfile(color.profile, job.profilesDir) : null;
+    const colors = profile ? cmykColors(profile) : RGB_COLORS;
+    const file = createPdf({
+      info: { ...info, creationDate: creationDate ? new Date(creationDate) : undefined },
+      dpi,
+      profile,
+      pdfx: pdfx !== undefined,
+    });
+    const paintPage = vector ? asVectors(file, dpi, colors) : asPictures(file, job, colors);
     let size: { width: number; height: number } | undefined;
     for (const laidOut of job.pages) {
       const { page, scene } = laidOut;

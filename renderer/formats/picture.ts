@@ -1,25 +1,25 @@
 import sharp, { type Sharp } from 'sharp';
-import { rasterize } from '../paint/raster/index.ts';
 import type { ResolvedOptions } from '../options.ts';
-import type { EncodeJob, Encoded, Format, LaidOutPage } from './types.ts';
+import { rasterize } from '../paint/raster/index.ts';
+import type { Encoded, EncodeJob, Format, LaidOutPage } from './types.ts';
 
 /** A page's pixels at the options' pixelRatio, as sharp takes them. */
-export async function rasterizePage({ scene, page }: LaidOutPage, job: EncodeJob): Promise<{ image: Sharp; width: number; height: number }> {
+export async function rasterizePage(
+  { scene, page }: LaidOutPage,
+  job: EncodeJob,
+): Promise<{ image: Sharp; width: number; height: number }> {
   const { pixelRatio } = job.options;
   job.checkPixels(scene.width * pixelRatio, scene.height * pixelRatio, page.id);
   const { data, width, height } = await rasterize(scene, pixelRatio);
   return { image: sharp(data, { raw: { width, height, channels: 4 } }), width, height };
 }
 
-/** JPEG on white, as a page without a background would be printed. */
-export const encodeJpeg = (image: Sharp, quality: number): Promise<Buffer> =>
-  image
-    .flatten({ background: 'white' })
-    .jpeg({ quality: Math.max(1, Math.round(quality * 100)), chromaSubsampling: '4:2:0' })
-    .toBuffer();
-
 /** A format of one picture; only what it does with the pixels differs. */
-function pictureFormat(name: string, extension: string, compress: (image: Sharp, options: ResolvedOptions) => Promise<Buffer>): Format {
+function pictureFormat(
+  name: string,
+  extension: string,
+  compress: (image: Sharp, options: ResolvedOptions) => Promise<Buffer>,
+): Format {
   return {
     name,
     extension,
@@ -36,7 +36,13 @@ function pictureFormat(name: string, extension: string, compress: (image: Sharp,
 }
 
 export const png = pictureFormat('png', 'png', (image) => image.png({ compressionLevel: 6 }).toBuffer());
-export const jpeg = pictureFormat('jpeg', 'jpg', (image, { quality }) => encodeJpeg(image, quality));
+/** JPEG has no transparency: what a page leaves open is white, as paper. */
+export const jpeg = pictureFormat('jpeg', 'jpg', (image, { quality }) =>
+  image
+    .flatten({ background: 'white' })
+    .jpeg({ quality: Math.max(1, Math.round(quality * 100)) })
+    .toBuffer(),
+);
 export const webp = pictureFormat('webp', 'webp', (image, { quality }) =>
   image.webp({ quality: Math.max(1, Math.round(quality * 100)) }).toBuffer(),
 );

@@ -16,6 +16,8 @@ export interface EncodeJob {
   dpi: number;
   /** @throws RenderError `picture_too_large` where a picture of that many px would exceed the limit. */
   checkPixels(width: number, height: number, path: string): void;
+  /** Where named ICC profiles lie. */
+  profilesDir: string | undefined;
   /** Called after each page. */
   pageDone(): void;
 }

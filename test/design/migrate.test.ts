@@ -7,7 +7,11 @@ const children = (schemaVersion: number | undefined, ...elements: object[]) =>
 
 describe('migrate', () => {
   it('below 1 turns letterSpacing from rem into em of the font size', () => {
-    const [sized, unsized] = children(undefined, { type: 'text', letterSpacing: 0.2, fontSize: 32 }, { type: 'text', letterSpacing: 0.2 });
+    const [sized, unsized] = children(
+      undefined,
+      { type: 'text', letterSpacing: 0.2, fontSize: 32 },
+      { type: 'text', letterSpacing: 0.2 },
+    );
     expect(sized!.letterSpacing).toBeCloseTo(0.1);
     expect(unsized!.letterSpacing).toBeCloseTo((0.2 * 16) / 14);
     expect(children(1, { type: 'text', letterSpacing: 0.2, fontSize: 32 })[0]!.letterSpacing).toBe(0.2);
@@ -15,7 +19,10 @@ describe('migrate', () => {
 
   it('below 2 divides filter intensities by 100, presets excepted', () => {
     const filters = { contrast: { intensity: 40 }, warm: { intensity: 1 } };
-    expect(children(1, { type: 'image', filters })[0]!.filters).toEqual({ contrast: { intensity: 0.4 }, warm: { intensity: 1 } });
+    expect(children(1, { type: 'image', filters })[0]!.filters).toEqual({
+      contrast: { intensity: 0.4 },
+      warm: { intensity: 1 },
+    });
     expect(children(2, { type: 'image', filters })[0]!.filters).toEqual(filters);
   });
 
@@ -28,7 +35,11 @@ describe('migrate', () => {
   });
 
   it('leaves the caller’s object as it was', () => {
-    const design = { pages: [{ children: [{ type: 'group', children: [{ type: 'text', letterSpacing: 1, fontSize: 16, fill: null }] }] }] };
+    const design = {
+      pages: [
+        { children: [{ type: 'group', children: [{ type: 'text', letterSpacing: 1, fontSize: 16, fill: null }] }] },
+      ],
+    };
     const before = structuredClone(design);
     migrate(design);
     expect(design).toEqual(before);

@@ -22,12 +22,24 @@ describe('parseDesign', () => {
       height: 1080,
       unit: 'px',
       dpi: 72,
-      pages: [{ id: 'page-1', width: 1080, height: 1080, background: 'white', bleed: { top: 0, right: 0, bottom: 0, left: 0 }, children: [] }],
+      pages: [
+        {
+          id: 'page-1',
+          width: 1080,
+          height: 1080,
+          background: 'white',
+          bleed: { top: 0, right: 0, bottom: 0, left: 0 },
+          children: [],
+        },
+      ],
     });
   });
 
   it('takes null as unset, at every level', () => {
-    const design = parse({ width: null, pages: [{ bleed: null, children: [{ type: 'figure', fill: null, x: null }] }] });
+    const design = parse({
+      width: null,
+      pages: [{ bleed: null, children: [{ type: 'figure', fill: null, x: null }] }],
+    });
     expect(design.width).toBe(1080);
     expect(design.pages[0]!.children[0]).toMatchObject({ x: 0, fill: 'rgb(0, 161, 255)' });
   });
@@ -47,7 +59,9 @@ describe('parseDesign', () => {
   });
 
   it('names an unknown type and where it stands', () => {
-    expect(problemsOf(page({ type: 'hologram' }))[0]).toMatch(/^pages\[0\]\.children\[0\]\.type: unknown element type "hologram"; known are /);
+    expect(problemsOf(page({ type: 'hologram' }))[0]).toMatch(
+      /^pages\[0\]\.children\[0\]\.type: unknown element type "hologram"; known are /,
+    );
   });
 
   it.each([[null], [[]], ['design'], [7], [undefined]])('refuses %j as a design', (value) => {
@@ -55,14 +69,18 @@ describe('parseDesign', () => {
   });
 
   it('keeps unknown properties out of the way', () => {
-    expect(parse({ pages: [{ children: [{ type: 'figure', sparkle: 1 }] }], extra: {} }).pages[0]!.children[0]).not.toHaveProperty('sparkle');
+    expect(
+      parse({ pages: [{ children: [{ type: 'figure', sparkle: 1 }] }], extra: {} }).pages[0]!.children[0],
+    ).not.toHaveProperty('sparkle');
   });
 
   it('ends at its limits: levels, elements, pages', () => {
     let nested: object = { type: 'group', children: [] };
     for (let i = 0; i < 10_000; i++) nested = { type: 'group', children: [nested] };
     expect(() => parse(page(nested))).toThrowError(/more than 100 levels/);
-    expect(() => parseDesign(page(...Array(11).fill({ type: 'figure' })), { ...DEFAULT_LIMITS, elements: 10 })).toThrowError(/more than 10 elements/);
+    expect(() =>
+      parseDesign(page(...Array(11).fill({ type: 'figure' })), { ...DEFAULT_LIMITS, elements: 10 }),
+    ).toThrowError(/more than 10 elements/);
     expect(() => parse({ pages: Array(1001).fill({}) })).toThrowError(/more than 1000 pages/);
   });
 });

@@ -39,7 +39,12 @@ for (const name of names) {
   const base = path.join(out, name);
   try {
     const picture = PNG.sync.read((await renderer.render(design, { ...options, pixelRatio: 2, format: 'png' })).data);
-    const pdf = await renderer.render(design, { ...options, format: 'pdf', vector: true, pageIds: options.pageId ? [options.pageId] : undefined });
+    const pdf = await renderer.render(design, {
+      ...options,
+      format: 'pdf',
+      vector: true,
+      pageIds: options.pageId ? [options.pageId] : undefined,
+    });
     await writeFile(`${base}.pdf`, pdf.data);
     // A design's px is a point here (72 dpi): 144 dpi is pixelRatio 2.
     await run('pdftoppm', ['-r', '144', '-png', '-singlefile', `${base}.pdf`, base]);
@@ -47,9 +52,16 @@ for (const name of names) {
     const [width, height] = [Math.min(picture.width, drawn.width), Math.min(picture.height, drawn.height)];
     const sameSize = Math.abs(picture.width - drawn.width) <= 1 && Math.abs(picture.height - drawn.height) <= 1;
     const diff = new PNG({ width, height });
-    const count = pixelmatch(onWhite(picture, width, height), onWhite(drawn, width, height), diff.data, width, height, { threshold: 0.1 });
+    const count = pixelmatch(onWhite(picture, width, height), onWhite(drawn, width, height), diff.data, width, height, {
+      threshold: 0.1,
+    });
     if (count > 0) await writeFile(`${base}.diff.png`, PNG.sync.write(diff));
-    rows.push({ name, diff: sameSize ? (100 * count) / (width * height) : 100, bytes: pdf.data.length, note: sameSize ? '' : 'another size' });
+    rows.push({
+      name,
+      diff: sameSize ? (100 * count) / (width * height) : 100,
+      bytes: pdf.data.length,
+      note: sameSize ? '' : 'another size',
+    });
   } catch (error) {
     rows.push({ name, diff: 100, bytes: 0, note: String(error).split('\n')[0]! });
   }
@@ -69,7 +81,8 @@ function onWhite(picture: PNG, width: number, height: number): Buffer {
 }
 
 rows.sort((a, b) => a.diff - b.diff);
-for (const row of rows) console.log(row.diff.toFixed(3).padStart(8), '%', String(row.bytes).padStart(8), row.name, row.note);
+for (const row of rows)
+  console.log(row.diff.toFixed(3).padStart(8), '%', String(row.bytes).padStart(8), row.name, row.note);
 const within = (limit: number) => (100 * rows.filter((row) => row.diff <= limit).length) / rows.length;
 console.log(`${rows.length} designs: within 0.5 % ${within(0.5).toFixed(1)} %, within 2 % ${within(2).toFixed(1)} %`);
 process.exit(within(2) >= 90 ? 0 : 1);

@@ -83,7 +83,8 @@ async function compareSet(set: string, names: string[], actual: string): Promise
   return JSON.parse(stdout) as Row[];
 }
 
-const percent = (rows: Row[], limit: number) => ((100 * rows.filter((row) => row.diff <= limit).length) / rows.length).toFixed(1);
+const percent = (rows: Row[], limit: number) =>
+  ((100 * rows.filter((row) => row.diff <= limit).length) / rows.length).toFixed(1);
 
 function printCategories(set: string, rows: Row[]): void {
   const categories = new Map<string, Row[]>();
@@ -120,7 +121,13 @@ for (const set of ['corpus', 'probes']) {
   const rows = await compareSet(set, names, await renderSet(set, names, notes));
   if (positionals.length > 0)
     for (const row of [...rows].sort((a, b) => a.diff - b.diff))
-      console.log(row.diff.toFixed(4).padStart(9), row.mean.toFixed(3).padStart(8), row.name, row.note, notes.get(row.name)?.split('\n')[0] ?? '');
+      console.log(
+        row.diff.toFixed(4).padStart(9),
+        row.mean.toFixed(3).padStart(8),
+        row.name,
+        row.note,
+        notes.get(row.name)?.split('\n')[0] ?? '',
+      );
   printCategories(set, rows);
   for (const row of rows) {
     const key = `${set}/${row.name}`;
@@ -136,7 +143,10 @@ for (const set of ['corpus', 'probes']) {
 }
 if (flags.update || flags['accept-worse']) {
   const sorted = Object.entries(scores).sort(([a], [b]) => (a < b ? -1 : 1));
-  await writeFile(scoresFile, `{\n${sorted.map(([name, score]) => `  ${JSON.stringify(name)}: ${JSON.stringify(score)}`).join(',\n')}\n}\n`);
+  await writeFile(
+    scoresFile,
+    `{\n${sorted.map(([name, score]) => `  ${JSON.stringify(name)}: ${JSON.stringify(score)}`).join(',\n')}\n}\n`,
+  );
   console.log(`\nscores written to ${path.relative(root, scoresFile)}`);
 }
 process.exit(failed ? 1 : 0);

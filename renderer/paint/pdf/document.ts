@@ -1,16 +1,19 @@
 import PDFDocument from 'pdfkit';
 import type { Bleed } from '../../design/parse.ts';
+import { type PdfInfo, xmp } from './metadata.ts';
+import { addOutputIntent, declareUntrapped } from './print.ts';
+import type { IccProfile } from './profiles.ts';
+import { type PageTags, pageTags } from './tags.ts';
 
-/** What a PDF says of itself. */
-export interface PdfInfo {
-  title?: string | undefined;
-  author?: string | undefined;
-  subject?: string | undefined;
-  keywords?: string | undefined;
-  /** BCP 47, e.g. `en` or `pt-BR`. */
-  language?: string | undefined;
-  /** Fixed, two runs of one design give the same bytes. Default now. */
-  creationDate?: Date | undefined;
+/** How a document is made. */
+export interface PdfSetup {
+  info: PdfInfo;
+  /** px per inch. */
+  dpi: number;
+  /** The printing condition that colours were converted for, or null for a document in RGB. */
+  profile: IccProfile | null;
+  /** Declares PDF/X-4; only with a profile. */
+  pdfx: boolean;
 }
 
 /** A page's sizes in px of the design. */
@@ -27,6 +30,7 @@ export interface PdfPageSize {
 /** A pdf that is written page by page. */
 export interface PdfFile {
   document: PDFKit.PDFDocument;
+  tags: PageTags;
   /** Begins a page; drawing then is in px of the design with the origin at the paper's top left corner, bleed included. */
   addPage(size: PdfPageSize): void;
   /** Resolves with the whole file. */
@@ -34,23 +38,38 @@ export interface PdfFile {
 }
 
 /** A point is 1/72 inch; px are `dpi` to the inch. */
-export function createPdf(dpi: number, info: PdfInfo): PdfFile {
+export function createPdf({ info, dpi, profile, pdfx }: PdfSetup): PdfFile {
+  const created = info.creationDate ?? new Date();
   const document = new PDFDocument({
     autoFirstPage: false,
-    pdfVersion: '1.7',
+    // PDF/X-4 is written against 1.6 (ISO 15930-7, 6.1).
+    pdfVersion: pdfx ? '1.6' : '1.7',
     tagged: true,
     displayTitle: info.title !== undefined,
     ...(info.language ? { lang: info.language } : {}),
     info: {
       Producer: 'Gesso',
       Creator: 'Gesso',
-      CreationDate: info.creationDate ?? new Date(),
+      CreationDate: created,
+      ModDate: created,
       ...(info.title ? { Title: info.title } : {}),
       ...(info.author ? { Author: info.author } : {}),
       ...(info.subject ? { Subject: info.subject } : {}),
       ...(info.keywords ? { Keywords: info.keywords } : {}),
     },
-  });
+  } as PDFKit.PDFDocumentOptions);
+  // What pdfkit's types leave out.
+  const internals = document as unknown as {
+    _addInfo(): void;
+    appendXML(xml: string): void;
+    addSpotColor(name: string, c: number, m: number, y: number, k: number): void;
+  };
+  internals._addInfo = () => internals.appendXML(xmp(info, created, pdfx));
+  if (profile) addOutputIntent(document, profile);
+  if (pdfx) declareUntrapped(document);
+  // Registration: the colour that is printed on every plate.
+  if (profile) internals.addSpotColor('All', 100, 100, 100, 100);
+  const tags = pageTags(document);
   const chunks: Buffer[] = [];
   const ended = new Promise<void>((resolve, reject) => {
     document.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -61,6 +80,7 @@ export function createPdf(dpi: number, info: PdfInfo): PdfFile {
 
   return {
     document,
+    tags,
     addPage({ width, height, bleed, marks }) {
       const paperWidth = width + bleed.left + bleed.right + 2 * marks;
       const paperHeight = height + bleed.top + bleed.bottom + 2 * marks;
@@ -72,11 +92,14 @@ export function createPdf(dpi: number, info: PdfInfo): PdfFile {
       const bleedBox = box(marks, marks, width + bleed.left + bleed.right, height + bleed.top + bleed.bottom);
       const dictionary = (document.page as unknown as { dictionary: { data: Record<string, unknown> } }).dictionary;
       Object.assign(dictionary.data, { TrimBox: trim, BleedBox: bleedBox });
+      if (profile) dictionary.data.Group = { Type: 'Group', S: 'Transparency', CS: 'DeviceCMYK' };
       document.scale(points);
-      if (marks > 0) drawCropMarks(document, { width, height, bleed, marks });
+      if (marks > 0)
+        tags.artifact(() => drawCropMarks(document, { width, height, bleed, marks }, profile ? 'All' : 'black'));
       document.translate(marks, marks);
     },
     async end() {
+      tags.end();
       document.end();
       await ended;
       return Buffer.concat(chunks);
@@ -89,13 +112,17 @@ const MARK_GAP = 0.15;
 const MARK_WIDTH = 0.25;
 
 /** Two short lines at each corner of the trim, outside the bleed. Drawn from the paper's corner. */
-function drawCropMarks(document: PDFKit.PDFDocument, { width, height, bleed, marks }: PdfPageSize): void {
+function drawCropMarks(
+  document: PDFKit.PDFDocument,
+  { width, height, bleed, marks }: PdfPageSize,
+  color: string,
+): void {
   const [left, top] = [marks + bleed.left, marks + bleed.top];
   const [right, bottom] = [left + width, top + height];
   const paperRight = right + bleed.right + marks;
   const paperBottom = bottom + bleed.bottom + marks;
   const long = marks * (1 - MARK_GAP);
-  document.save().lineWidth(MARK_WIDTH).strokeColor('black');
+  document.save().lineWidth(MARK_WIDTH).strokeColor(color);
   for (const x of [left, right]) {
     document.moveTo(x, 0).lineTo(x, long);
     document.moveTo(x, paperBottom).lineTo(x, paperBottom - long);

@@ -115,7 +115,10 @@ function encodeWord(font: Embedded, word: ShapedWord, size: number, spaced: bool
   const space = spaced ? font.raw.font.glyphForCodePoint(0x20).id : 0;
   if (space > 0) hex += hexId(include(font, space, ' '));
   if (hex) parts.push(`<${hex}>`);
-  return { operand: `[${parts.join(' ')}]`, speaks: texts.join('') === word.text && word.glyphs.every((glyph, i) => texts[i] !== '' || glyph.advance === 0) };
+  return {
+    operand: `[${parts.join(' ')}]`,
+    speaks: texts.join('') === word.text && word.glyphs.every((glyph, i) => texts[i] !== '' || glyph.advance === 0),
+  };
 }
 
 const hexId = (id: number): string => id.toString(16).padStart(4, '0');

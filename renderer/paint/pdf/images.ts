@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { deflate } from 'node:zlib';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import type { RasterAsset } from '../../scene/image.ts';
 import type { Rect } from '../../scene/types.ts';
 import type { PdfColors } from './colors.ts';
@@ -20,10 +20,15 @@ export interface EmbeddedImage {
 /** Puts pictures into a document, each once however often it is used. */
 export interface ImageEmbedder {
   asset(asset: RasterAsset): Promise<EmbeddedImage>;
+  /** A picture without transparency, as a JPEG of the quality given, 0..1. */
+  photo(photo: Sharp, quality: number): Promise<EmbeddedImage>;
   pixels(pixels: { data: Buffer; width: number; height: number }): Promise<EmbeddedImage>;
   /** Draws it stretched over a box, in the current coordinates. */
   place(image: EmbeddedImage, box: Rect): void;
 }
+
+/** Of a photo that has to be compressed again: high enough that it cannot be seen. */
+const PHOTO_QUALITY = 0.92;
 
 /** pdfkit's way to objects of one's own. */
 interface Internals {
@@ -50,7 +55,15 @@ export function imageEmbedder(document: PDFKit.PDFDocument, colors: PdfColors): 
     return named(stream({ ...size, ColorSpace: colors.space, ...(mask ? { SMask: mask } : {}) }, data));
   }
 
-  async function pixels({ data, width, height }: { data: Buffer; width: number; height: number }): Promise<EmbeddedImage> {
+  async function pixels({
+    data,
+    width,
+    height,
+  }: {
+    data: Buffer;
+    width: number;
+    height: number;
+  }): Promise<EmbeddedImage> {
     const { rgb, alpha } = splitAlpha(data, width * height);
     return flat(rgb, width, height, alpha);
   }
@@ -74,20 +87,30 @@ export function imageEmbedder(document: PDFKit.PDFDocument, colors: PdfColors): 
     );
   }
 
+  async function photo(image: Sharp, quality: number): Promise<EmbeddedImage> {
+    const { data, inverted, width, height } = await colors.jpeg(image, quality);
+    const Decode = inverted ? { Decode: [1, 0, 1, 0, 1, 0, 1, 0] } : {};
+    return named(
+      stream({ Width: width, Height: height, ColorSpace: colors.space, Filter: 'DCTDecode', ...Decode }, data),
+    );
+  }
+
   async function embed(asset: RasterAsset): Promise<EmbeddedImage> {
     const passed = await passedThrough(asset);
     if (passed) return passed;
-    const image = sharp(asset.data, { failOn: 'none' }).rotate().toColourspace('srgb');
-    if (asset.mime === 'image/jpeg' && colors.space === 'DeviceRGB') {
-      const data = await image.jpeg({ quality: 92, chromaSubsampling: '4:4:4' }).toBuffer();
-      return named(stream({ Width: asset.width, Height: asset.height, ColorSpace: 'DeviceRGB', Filter: 'DCTDecode' }, data));
-    }
-    const { data, info } = await image.ensureAlpha().raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
+    const image = sharp(asset.data, { failOn: 'none' }).rotate();
+    if (asset.mime === 'image/jpeg') return photo(image, PHOTO_QUALITY);
+    const { data, info } = await image
+      .toColourspace('srgb')
+      .ensureAlpha()
+      .raw({ depth: 'uchar' })
+      .toBuffer({ resolveWithObject: true });
     return pixels({ data, width: info.width, height: info.height });
   }
 
   return {
     pixels,
+    photo,
     asset(asset) {
       const known = assets.get(asset.id) ?? embed(asset);
       assets.set(asset.id, known);
@@ -103,7 +126,8 @@ export function imageEmbedder(document: PDFKit.PDFDocument, colors: PdfColors): 
 }
 
 /** Whether an ICC profile is one of the sRGB kind, by its description. */
-const isSrgb = (icc: Buffer): boolean => icc.toString('latin1').includes('sRGB') || icc.toString('utf16le').includes('sRGB');
+const isSrgb = (icc: Buffer): boolean =>
+  icc.toString('latin1').includes('sRGB') || icc.toString('utf16le').includes('sRGB');
 
 /** RGBA pixels as RGB and, where any is not opaque, alpha. */
 function splitAlpha(rgba: Buffer, count: number): { rgb: Buffer; alpha: Buffer | null } {

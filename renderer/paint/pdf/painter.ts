@@ -1,9 +1,22 @@
 import { IDENTITY, multiply } from '../../scene/matrix.ts';
 import { isInvisible } from '../../scene/paint.ts';
-import type { GroupItem, ImageItem, Item, Matrix, Paint, Path, PathItem, Rect, Scene, Stroke, TextItem } from '../../scene/types.ts';
+import type {
+  GroupItem,
+  ImageItem,
+  Item,
+  Matrix,
+  Paint,
+  Path,
+  PathItem,
+  Rect,
+  Scene,
+  Stroke,
+  TextItem,
+} from '../../scene/types.ts';
 import type { PdfColors } from './colors.ts';
 import { pdfFonts } from './fonts.ts';
 import { type ImageEmbedder, imageEmbedder } from './images.ts';
+import type { PageTags } from './tags.ts';
 
 /** Pixels of a part of the page, as the raster painter draws them: RGBA, not premultiplied. */
 export interface RasterPart {
@@ -19,6 +32,7 @@ export interface PdfTools {
   /** Draws items as pixels, fine enough for print; null where they paint nothing. */
   rasterize(items: readonly Item[], page: Rect, transform: Matrix): Promise<RasterPart | null>;
   colors: PdfColors;
+  tags: PageTags;
 }
 
 interface Brush {
@@ -31,6 +45,8 @@ interface Brush {
   transform: Matrix;
   /** 0..1, of everything painted. */
   opacity: number;
+  /** Whether the content is tagged already, by an element around it. */
+  tagged: boolean;
   /** The texts of the group that were painted already. */
   spoken: Set<string>;
 }
@@ -41,7 +57,18 @@ export function pdfPainter(document: PDFKit.PDFDocument, tools: PdfTools): (scen
   const images = imageEmbedder(document, tools.colors);
   return async (scene) => {
     const page = { x: 0, y: 0, width: scene.width, height: scene.height };
-    const brush: Brush = { document, fonts, images, tools, page, transform: IDENTITY, opacity: 1, spoken: new Set() };
+    const brush: Brush = {
+      document,
+      fonts,
+      images,
+      tools,
+      page,
+      transform: IDENTITY,
+      opacity: 1,
+      tagged: false,
+      spoken: new Set(),
+    };
+    await tools.colors.prepare(scene.items);
     document.save().rect(0, 0, scene.width, scene.height).clip();
     await paintItems(scene.items, brush);
     document.restore();
@@ -52,7 +79,25 @@ async function paintItems(items: readonly Item[], brush: Brush): Promise<void> {
   for (const item of items) await paintItem(item, brush);
 }
 
+const holds = (items: readonly Item[], test: (item: Item) => boolean): boolean =>
+  items.some((item) => test(item) || (item.kind === 'group' && holds(item.items, test)));
+
+/** Text is read, a picture with a name is announced, everything else is decoration. Elements in groups each for itself. */
 async function paintItem(item: Item, brush: Brush): Promise<void> {
+  if (brush.tagged) return paintUntagged(item, brush);
+  const container =
+    item.kind === 'group' && holds(item.items, (inner) => inner.kind === 'group' && inner.origin !== '');
+  if (container) return paintUntagged(item, brush);
+  const { tags } = brush.tools;
+  const paint = () => paintUntagged(item, { ...brush, tagged: true });
+  const label = item.kind === 'group' ? item.label : undefined;
+  if (holds([item], (inner) => inner.kind === 'text')) return tags.element('P', undefined, paint);
+  return label && holds([item], (inner) => inner.kind === 'image')
+    ? tags.element('Figure', label, paint)
+    : tags.artifact(paint);
+}
+
+async function paintUntagged(item: Item, brush: Brush): Promise<void> {
   switch (item.kind) {
     case 'group':
       return paintGroup(item, brush);
@@ -77,7 +122,12 @@ async function paintGroup(group: GroupItem, brush: Brush): Promise<void> {
     tracePath(document, group.clip.path);
     document.clip(group.clip.rule === 'evenodd' ? 'even-odd' : 'non-zero');
   }
-  await paintItems(group.items, { ...brush, transform: multiply(brush.transform, group.transform), opacity, spoken: new Set() });
+  await paintItems(group.items, {
+    ...brush,
+    transform: multiply(brush.transform, group.transform),
+    opacity,
+    spoken: new Set(),
+  });
   document.restore();
 }
 
@@ -111,14 +161,18 @@ function tracePath(document: PDFKit.PDFDocument, path: Path): void {
   for (const segment of path) {
     if (segment[0] === 'M') document.moveTo(segment[1], segment[2]);
     else if (segment[0] === 'L') document.lineTo(segment[1], segment[2]);
-    else if (segment[0] === 'C') document.bezierCurveTo(segment[1], segment[2], segment[3], segment[4], segment[5], segment[6]);
+    else if (segment[0] === 'C')
+      document.bezierCurveTo(segment[1], segment[2], segment[3], segment[4], segment[5], segment[6]);
     else document.closePath();
   }
 }
 
 /** A paint as pdfkit takes it: the colour or gradient, and its opacity. */
-function pdfPaint(paint: Paint, { document, tools, opacity }: Brush): { color: PDFKit.Mixins.ColorValue; opacity: number } {
-  if (paint.kind === 'solid') return { color: tools.colors.of(paint.color), opacity: paint.color.a * opacity };
+function pdfPaint(
+  paint: Paint,
+  { document, tools, opacity }: Brush,
+): { color: PDFKit.Mixins.ColorValue; opacity: number } {
+  if (paint.kind === 'solid') return { color: tools.colors.of(paint.color) as never, opacity: paint.color.a * opacity };
   const gradient = document.linearGradient(paint.x1, paint.y1, paint.x2, paint.y2);
   for (const stop of paint.stops) gradient.stop(stop.offset, tools.colors.of(stop.color) as never, stop.color.a);
   return { color: gradient as unknown as PDFKit.Mixins.ColorValue, opacity };
@@ -200,7 +254,14 @@ function paintText(item: TextItem, brush: Brush): void {
   if (item.fill && !isInvisible(item.fill)) {
     document.save();
     setFill(item.fill, brush);
-    const thicken: Stroke = { paint: item.fill, width: boldStroke(size), join: 'miter', cap: 'butt', dash: [], dashOffset: 0 };
+    const thicken: Stroke = {
+      paint: item.fill,
+      width: boldStroke(size),
+      join: 'miter',
+      cap: 'butt',
+      dash: [],
+      dashOffset: 0,
+    };
     if (syntheticBold) setStroke(thicken, brush);
     draw(syntheticBold ? 2 : 0);
     document.restore();

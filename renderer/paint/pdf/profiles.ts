@@ -1,0 +1,56 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import sharp from 'sharp';
+import { RenderError } from '../../errors.ts';
+
+/** A CMYK profile to print with. */
+export interface IccProfile {
+  /** As asked for, e.g. `FOGRA39`. */
+  name: string;
+  /** What sharp is given: a file, or the name of its own. */
+  source: string;
+  data: Buffer;
+}
+
+/** sharp's own profile, for when none is named: a general coated one, without the promise of any printing condition. */
+const BUILT_IN = 'cmyk';
+
+const unknownProfile = (name: string, known: readonly string[]) =>
+  new RenderError({
+    kind: 'input',
+    code: 'profile_not_found',
+    path: 'color.profile',
+    message: `no CMYK profile is called ${JSON.stringify(name)}; there are ${[BUILT_IN, ...known].join(', ')}`,
+    hint: 'put its .icc file into the folder of profiles (profilesDir), or leave `profile` out',
+  });
+
+const plain = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, '');
+
+/**
+ * Finds a profile by name in a folder of `.icc` and `.icm` files: by the whole file name, else by its beginning
+ * (`FOGRA39` finds `FOGRA39L_coated.icc`).
+ * @throws RenderError `profile_not_found`, listing what there is
+ */
+export async function loadProfile(name: string | undefined, directory: string | undefined): Promise<IccProfile> {
+  if (name === undefined || plain(name) === BUILT_IN)
+    return { name: 'CMYK', source: BUILT_IN, data: await builtInData() };
+  const files = directory
+    ? (await readdir(directory).catch(() => [])).filter((file) => /\.ic[cm]$/i.test(file)).sort()
+    : [];
+  const wanted = plain(name.replace(/\.ic[cm]$/i, ''));
+  const bare = (file: string) => plain(file.slice(0, -4));
+  const file =
+    files.find((f) => bare(f) === wanted) ?? (wanted ? files.find((f) => bare(f).startsWith(wanted)) : undefined);
+  if (!file || !directory) throw unknownProfile(name, files);
+  const source = path.resolve(directory, file);
+  return { name, source, data: await readFile(source) };
+}
+
+async function builtInData(): Promise<Buffer> {
+  const tiff = await sharp({ create: { width: 1, height: 1, channels: 3, background: 'white' } })
+    .withIccProfile(BUILT_IN)
+    .tiff()
+    .toBuffer();
+  const { icc } = await sharp(tiff).metadata();
+  return icc!;
+}
