@@ -1,0 +1,57 @@
+import { hasEnded, type Job, type JobRequest, type JobStore } from './types.ts';
+
+/** Remembers jobs in memory, for tests and for a service that keeps nothing. */
+export function createMemoryJobStore(): JobStore {
+  // Maps keep the order of insertion, which is that of creation.
+  const jobs = new Map<string, Job>();
+  const requests = new Map<string, JobRequest>();
+  const all = () => [...jobs.values()];
+
+  return {
+    async create(job, request) {
+      const { owner, idempotencyKey } = job;
+      const known =
+        idempotencyKey !== null &&
+        all().find((other) => other.owner === owner && other.idempotencyKey === idempotencyKey);
+      if (known) return { ...known };
+      jobs.set(job.id, { ...job });
+      requests.set(job.id, request);
+      return job;
+    },
+    async get(id) {
+      const job = jobs.get(id);
+      return job ? { ...job } : null;
+    },
+    async request(id) {
+      return requests.get(id) ?? null;
+    },
+    async update(id, changes) {
+      const job = jobs.get(id);
+      if (!job) return null;
+      const changed = { ...job, ...changes };
+      jobs.set(id, changed);
+      if (hasEnded(changed)) requests.delete(id);
+      return { ...changed };
+    },
+    async list(owner, page, perPage) {
+      const own = all().filter((job) => job.owner === owner);
+      return own.reverse().slice((page - 1) * perPage, page * perPage);
+    },
+    async unfinished() {
+      return all().flatMap((job) => (hasEnded(job) ? [] : [job.id]));
+    },
+    async dueWebhooks(now, limit) {
+      const due = all().filter(({ webhookAt }) => webhookAt !== null && webhookAt <= now);
+      return due.sort((a, b) => (a.webhookAt ?? 0) - (b.webhookAt ?? 0)).slice(0, limit);
+    },
+    async removeExpired(now) {
+      const expired = all().filter((job) => job.expiresAt <= now);
+      for (const { id } of expired) {
+        jobs.delete(id);
+        requests.delete(id);
+      }
+      return expired.length;
+    },
+    async close() {},
+  };
+}

@@ -1,0 +1,78 @@
+import type { RenderOptions } from '../../renderer/index.ts';
+
+export type JobStatus = 'scheduled' | 'progress' | 'done' | 'error';
+
+/** A render that is done when there is time for it. All times are ms since 1970. */
+export interface Job {
+  id: string;
+  /** Whose it is: see `requestOwner`. */
+  owner: string;
+  status: JobStatus;
+  /** Name of the stored picture, once it is done. */
+  file: string | null;
+  /** Why it failed; '' where it has not. */
+  error: string;
+  /** Warnings, one a line. */
+  logs: string;
+  /** Percent. */
+  progress: number;
+  /** How often it was begun: one that ends the whole process is not begun for ever. */
+  attempts: number;
+  createdAt: number;
+  startedAt: number | null;
+  completedAt: number | null;
+  updatedAt: number;
+  /** When it is deleted, with its file. */
+  expiresAt: number;
+  /** Base of the URLs that it hands out. */
+  baseUrl: string;
+  webhook: string | null;
+  webhookAttempts: number;
+  /** When the webhook is tried next; null: not, or no more. */
+  webhookAt: number | null;
+  idempotencyKey: string | null;
+  /** Digest of the request, to tell a repeated one from another with the same key. */
+  fingerprint: string;
+}
+
+/** What a job renders; forgotten when it has ended. */
+export interface JobRequest {
+  body: Uint8Array;
+  options: RenderOptions;
+}
+
+/** Whether a job has come to its end. */
+export const hasEnded = (job: Job): boolean => job.status === 'done' || job.status === 'error';
+
+/** Remembers jobs. Every write is whole or not at all, and there after a restart. */
+export interface JobStore {
+  /**
+   * Keeps a new job, and returns it. Where its owner has used its idempotencyKey before, the job of then is returned
+   * and nothing is kept.
+   */
+  create(job: Job, request: JobRequest): Promise<Job>;
+  get(id: string): Promise<Job | null>;
+  /** null where there is none, or the job has ended. */
+  request(id: string): Promise<JobRequest | null>;
+  /** Changes a job; one that ends loses its request. Without a job of that id nothing happens. */
+  update(id: string, changes: Partial<Job>): Promise<Job | null>;
+  /** An owner's jobs, the newest first; pages count from 1. */
+  list(owner: string, page: number, perPage: number): Promise<Job[]>;
+  /** Ids of the jobs that have not ended, the oldest first. */
+  unfinished(): Promise<string[]>;
+  /** Jobs whose webhook is to be tried by `now`, the longest due first. */
+  dueWebhooks(now: number, limit: number): Promise<Job[]>;
+  /** Forgets the jobs that have expired by `now`; returns how many. */
+  removeExpired(now: number): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** Hands out jobs, each once, in the order they came. */
+export interface JobQueue {
+  push(id: string): Promise<void>;
+  /** Waits for a job; null once the queue is closed. */
+  take(): Promise<string | null>;
+  /** How many wait. */
+  size(): number;
+  close(): Promise<void>;
+}

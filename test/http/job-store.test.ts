@@ -1,0 +1,141 @@
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createMemoryQueue } from '../../src/jobs/memory-queue.ts';
+import { createMemoryJobStore } from '../../src/jobs/memory-store.ts';
+import { createSqliteJobStore } from '../../src/jobs/sqlite-store.ts';
+import type { Job, JobQueue, JobStore } from '../../src/jobs/types.ts';
+import { temporaryFolder } from './service.ts';
+
+const job = (id: string, fields: Partial<Job> = {}): Job => ({
+  id,
+  owner: 'me',
+  status: 'scheduled',
+  file: null,
+  error: '',
+  logs: '',
+  progress: 0,
+  attempts: 0,
+  createdAt: 1,
+  startedAt: null,
+  completedAt: null,
+  updatedAt: 1,
+  expiresAt: 1000,
+  baseUrl: 'http://x',
+  webhook: null,
+  webhookAttempts: 0,
+  webhookAt: null,
+  idempotencyKey: null,
+  fingerprint: '',
+  ...fields,
+});
+const request = { body: new Uint8Array([1, 2, 3]), options: { pixelRatio: 2 } };
+
+/** What every job store has to do. A new driver is one more line in `stores`. */
+const stores: Record<string, () => Promise<JobStore>> = {
+  memory: async () => createMemoryJobStore(),
+  sqlite: async () => {
+    const store = createSqliteJobStore(join(await temporaryFolder(), 'jobs.sqlite'));
+    onTestFinished(() => store.close());
+    return store;
+  },
+};
+
+describe.each(Object.entries(stores))('the job store %s', (_, open) => {
+  it('keeps a job and its request', async () => {
+    const store = await open();
+    expect(await store.create(job('a'), request)).toEqual(job('a'));
+    expect(await store.get('a')).toEqual(job('a'));
+    expect(await store.request('a')).toEqual(request);
+    expect(await store.get('b')).toBeNull();
+    expect(await store.request('b')).toBeNull();
+  });
+
+  it('changes a job and forgets the request of one that ends', async () => {
+    const store = await open();
+    await store.create(job('a'), request);
+    expect(await store.update('a', { status: 'progress', progress: 50 })).toEqual(
+      job('a', { status: 'progress', progress: 50 }),
+    );
+    expect(await store.request('a')).not.toBeNull();
+    await store.update('a', { status: 'done' });
+    expect(await store.get('a')).toMatchObject({ status: 'done', progress: 50 });
+    expect(await store.request('a')).toBeNull();
+    expect(await store.update('b', { progress: 1 })).toBeNull();
+  });
+
+  it('returns the job of an owner’s idempotency key', async () => {
+    const store = await open();
+    await store.create(job('a', { idempotencyKey: 'k' }), request);
+    expect(await store.create(job('b', { idempotencyKey: 'k' }), request)).toMatchObject({ id: 'a' });
+    expect(await store.get('b')).toBeNull();
+    expect(await store.create(job('c', { idempotencyKey: 'k', owner: 'you' }), request)).toMatchObject({ id: 'c' });
+    expect(await store.create(job('d'), request)).toMatchObject({ id: 'd' });
+  });
+
+  it('lists an owner’s jobs by pages, the newest first', async () => {
+    const store = await open();
+    for (const id of ['a', 'b', 'c', 'd', 'e'])
+      await store.create(job(id, { owner: id === 'b' ? 'you' : 'me' }), request);
+    const ids = async (page: number) => (await store.list('me', page, 3)).map(({ id }) => id);
+    expect([await ids(1), await ids(2), await ids(3)]).toEqual([['e', 'd', 'c'], ['a'], []]);
+  });
+
+  it('knows what is unfinished, the oldest first', async () => {
+    const store = await open();
+    for (const id of ['a', 'b', 'c', 'd']) await store.create(job(id), request);
+    await store.update('b', { status: 'error' });
+    await store.update('c', { status: 'progress' });
+    expect(await store.unfinished()).toEqual(['a', 'c', 'd']);
+  });
+
+  it('knows which webhooks are due', async () => {
+    const store = await open();
+    await store.create(job('a', { webhookAt: 30 }), request);
+    await store.create(job('b', { webhookAt: 10 }), request);
+    await store.create(job('c'), request);
+    const due = async (now: number, limit = 10) => (await store.dueWebhooks(now, limit)).map(({ id }) => id);
+    expect([await due(5), await due(10), await due(30), await due(30, 1)]).toEqual([[], ['b'], ['b', 'a'], ['b']]);
+    await store.update('b', { webhookAt: null });
+    expect(await due(30)).toEqual(['a']);
+  });
+
+  it('forgets what has expired', async () => {
+    const store = await open();
+    await store.create(job('a', { idempotencyKey: 'k' }), request);
+    await store.create(job('b', { expiresAt: 2000 }), request);
+    expect(await store.removeExpired(999)).toBe(0);
+    expect(await store.removeExpired(1000)).toBe(1);
+    expect([await store.get('a'), await store.request('a')]).toEqual([null, null]);
+    expect(await store.create(job('c', { idempotencyKey: 'k' }), request)).toMatchObject({ id: 'c' });
+  });
+});
+
+describe('the job store sqlite', () => {
+  it('remembers after it was closed, and belongs to one process at a time', async () => {
+    const file = join(await temporaryFolder(), 'jobs.sqlite');
+    const first = createSqliteJobStore(file);
+    await first.create(job('a'), request);
+    expect(() => createSqliteJobStore(file)).toThrow('in use by another process');
+    await first.close();
+    const second = createSqliteJobStore(file);
+    expect(await second.request('a')).toEqual(request);
+    await second.close();
+  });
+});
+
+const queues: Record<string, () => JobQueue> = { memory: createMemoryQueue };
+
+describe.each(Object.entries(queues))('the job queue %s', (_, open) => {
+  it('hands out each job once, in order, and waits for one', async () => {
+    const queue = open();
+    await queue.push('a');
+    await queue.push('b');
+    expect(queue.size()).toBe(2);
+    expect([await queue.take(), await queue.take()]).toEqual(['a', 'b']);
+    const waiting = [queue.take(), queue.take()];
+    await queue.push('c');
+    expect(await waiting[0]).toBe('c');
+    await queue.close();
+    expect([await waiting[1], await queue.take()]).toEqual([null, null]);
+  });
+});
