@@ -12,6 +12,8 @@ import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { type RenderOptions, type ResolvedOptions, resolveOptions } from './options.ts';
 import { createMeasurer } from './text/measurer.ts';
 
+/** The guard that keeps fetches to public addresses, for whoever makes requests on a caller's word as the renderer does. */
+export { guardedLookup, isAllowedHost, isRefusedLiteral, plainLookup } from './assets/guard.ts';
 export { type ErrorKind, type Problem, RenderError, type Warning } from './errors.ts';
 export { DEFAULT_LIMITS, type Limits } from './limits.ts';
 export { type RenderOptions, renderOptionsSchema } from './options.ts';
