@@ -68,7 +68,7 @@ export async function loadImages(
     } catch (error) {
       const failure = notLoaded(request, places, error);
       if (!options.skipErrors || failure.kind === 'internal') throw failure;
-      for (const path of places) options.warn({ code: failure.code, path, message: failure.message });
+      for (const { path, message } of failure.problems) options.warn({ code: failure.code, path, message });
     }
   };
   try {
@@ -92,7 +92,7 @@ async function decodeFile(
   const frame = await videoFrame(data, frameAt, timeoutMs);
   if ('picture' in frame) return loadImage(frame.picture, loadOptions);
   const message = `could not decode ${shortUrl(src)}: ${frame.reason}`;
-  for (const path of places) warn({ code: 'video_not_decoded', path, message: `${path}: ${message}` });
+  for (const path of places) warn({ code: 'video_not_decoded', path, message });
   return null;
 }
 

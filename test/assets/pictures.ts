@@ -1,0 +1,33 @@
+import { crc32, deflateSync } from 'node:zlib';
+import sharp from 'sharp';
+
+/** 40 × 30 px with an edge in the middle. */
+export const PICTURE = await sharp({ create: { width: 40, height: 30, channels: 3, background: 'navy' } })
+  .composite([{ input: { create: { width: 20, height: 30, channels: 3, background: 'gold' } }, left: 0, top: 0 }])
+  .png()
+  .toBuffer();
+
+export const dataUri = (data: Buffer, type = 'image/png') => `data:${type};base64,${data.toString('base64')}`;
+
+/** A PNG of any size that is easy on the memory here: one bit a pixel, all black. */
+export function hugePng(width: number, height: number): Buffer {
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  header[8] = 1;
+  const rows = Buffer.alloc((1 + Math.ceil(width / 8)) * height);
+  return Buffer.concat([
+    Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
+    chunk('IHDR', header),
+    chunk('IDAT', deflateSync(rows)),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
+}
+
+function chunk(type: string, data: Buffer): Buffer {
+  const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
+  const ends = Buffer.alloc(8);
+  ends.writeUInt32BE(data.length, 0);
+  ends.writeUInt32BE(crc32(body), 4);
+  return Buffer.concat([ends.subarray(0, 4), body, ends.subarray(4)]);
+}
