@@ -1,0 +1,241 @@
+import { z } from 'zod';
+import { parsePaint } from '../scene/paint.ts';
+import { rectangle } from '../scene/path.ts';
+import type { Item, Rect } from '../scene/types.ts';
+import { baseSchema, isPainted, length, wrap } from './base.ts';
+import { type Border, borderItems, type Grid, type Side, winner } from './table-borders.ts';
+import { type TextElement, text, textProperties, textSchema } from './text.ts';
+import { type AssetRequests, defineElement, type LayoutContext, type TextOptions } from './types.ts';
+
+/** More cells than this are no table but a mistake. */
+const MOST_CELLS = 10_000;
+
+const borderStyle = z.enum(['solid', 'dashed', 'dotted', 'none']).catch('solid');
+const verticalAlign = z.enum(['top', 'middle', 'bottom']).catch('middle');
+const count = () => z.number().int().min(1).max(MOST_CELLS);
+const fractions = () => z.array(length()).default([]);
+
+const sideSchema = z.object({
+  color: z.string().optional(),
+  width: length().optional(),
+  style: borderStyle.optional(),
+});
+
+/** What a cell says of itself; whatever else it holds is the text's, and what it leaves out is the table's. */
+const cellSchema = z.looseObject({
+  rowSpan: z.number().int().min(1).catch(1).default(1),
+  colSpan: z.number().int().min(1).catch(1).default(1),
+  mergedInto: z.unknown().optional(),
+  borders: z
+    .object({
+      top: sideSchema.optional(),
+      right: sideSchema.optional(),
+      bottom: sideSchema.optional(),
+      left: sideSchema.optional(),
+    })
+    .default({}),
+  cellBackground: z.string().optional(),
+  cellPadding: length().optional(),
+});
+type Cell = z.output<typeof cellSchema>;
+
+const TEXT_PROPERTIES = Object.keys(textProperties.shape).filter((name) => name !== 'text');
+
+const tableSchema = baseSchema
+  .extend({
+    type: z.literal('table'),
+    width: length().default(300),
+    height: length().default(200),
+    rows: count().default(3),
+    cols: count().default(3),
+    colWidths: fractions(),
+    rowHeights: fractions(),
+    cells: z
+      .array(z.preprocess((cell) => withoutNulls(cell ?? {}), cellSchema))
+      .max(MOST_CELLS)
+      .default([]),
+    borderColor: z.string().default('#000000'),
+    borderWidth: length().default(1),
+    borderStyle: borderStyle.default('solid'),
+    cellBackground: z.string().default('transparent'),
+    cellPadding: length().default(4),
+    ...textProperties.omit({ text: true }).shape,
+    fontSize: length().default(30),
+    align: z.enum(['left', 'center', 'right', 'justify']).catch('center').default('center'),
+    verticalAlign: verticalAlign.default('middle'),
+  })
+  .refine(({ rows, cols }) => rows * cols <= MOST_CELLS, `expected at most ${MOST_CELLS} cells`)
+  .transform((table, context) => {
+    const inherited = Object.fromEntries(
+      [...TEXT_PROPERTIES, 'verticalAlign'].map((name) => [name, table[name as keyof typeof table]]),
+    );
+    const texts = table.cells.map((cell, i) => {
+      const parsed = textSchema.safeParse({ ...inherited, ...withoutBox(cell), type: 'text' });
+      if (parsed.success) return parsed.data;
+      for (const issue of parsed.error.issues)
+        context.addIssue({ code: 'custom', message: issue.message, path: ['cells', i, ...issue.path] });
+      return z.NEVER;
+    });
+    return { ...table, texts };
+  });
+export type Table = z.output<typeof tableSchema>;
+
+const NESTED = new Set(['borders', 'top', 'right', 'bottom', 'left']);
+
+/** `null` means unset, in a cell and its borders as in an element. */
+function withoutNulls(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, property]) => property !== null)
+      .map(([name, property]) => [name, NESTED.has(name) ? withoutNulls(property) : property]),
+  );
+}
+
+/** A cell without what places an element on a page: the grid places it. */
+function withoutBox(cell: Cell): Record<string, unknown> {
+  const { x, y, width, height, rotation, opacity, visible, showInExport, ...rest } = cell as Record<string, unknown>;
+  return rest;
+}
+
+/** Where the grid lines are: the running sum of shares of a length. Shares that do not fit the count are taken as equal. */
+export function gridLines(shares: readonly number[], count: number, total: number): number[] {
+  const sum = shares.reduce((a, b) => a + b, 0);
+  const even = shares.length !== count || sum <= 0;
+  const lines = [0];
+  for (let i = 0; i < count; i++)
+    lines.push((lines[i] as number) + (even ? 1 / count : (shares[i] as number) / sum) * total);
+  return lines;
+}
+
+/** The rows and columns that a cell covers, from its own to before `bottom` and `right`. */
+interface Span {
+  index: number;
+  row: number;
+  column: number;
+  bottom: number;
+  right: number;
+}
+
+/** The cells that are painted, with what they cover. A merged cell, or one that another's span covers, is not. */
+export function spansOf({ rows, cols, cells }: Pick<Table, 'rows' | 'cols' | 'cells'>): {
+  spans: Span[];
+  owners: number[];
+} {
+  const owners = Array.from({ length: rows * cols }, () => -1);
+  const spans: Span[] = [];
+  const cover = (index: number, rowSpan: number, colSpan: number) => {
+    const [row, column] = [Math.floor(index / cols), index % cols];
+    const span = { index, row, column, bottom: Math.min(rows, row + rowSpan), right: Math.min(cols, column + colSpan) };
+    for (let r = row; r < span.bottom; r++)
+      for (let c = column; c < span.right; c++) if (owners[r * cols + c] === -1) owners[r * cols + c] = index;
+    spans.push(span);
+  };
+  for (let index = 0; index < rows * cols; index++) {
+    const cell = cells[index];
+    if (owners[index] === -1 && !isMerged(cell)) cover(index, cell?.rowSpan ?? 1, cell?.colSpan ?? 1);
+  }
+  // A cell merged into one that does not reach it is an empty field.
+  owners.forEach((owner, index) => {
+    if (owner === -1) owners[index] = index;
+  });
+  return { spans, owners };
+}
+
+/** However it names the cell that it is merged into: by id, number or place. */
+const isMerged = (cell: Cell | undefined): boolean =>
+  cell?.mergedInto !== undefined && cell.mergedInto !== '' && cell.mergedInto !== false;
+
+function gridOf(table: Table, owners: readonly number[]): Grid {
+  const { borderColor: color, borderWidth: width, borderStyle: style } = table;
+  return {
+    xs: gridLines(table.colWidths, table.cols, table.width),
+    ys: gridLines(table.rowHeights, table.rows, table.height),
+    owner: (row, column) => owners[row * table.cols + column] as number,
+    border(cell, side): Border {
+      const own = table.cells[cell]?.borders[side];
+      return {
+        color: own?.color ?? color,
+        width: own?.width ?? width,
+        style: own?.style ?? style,
+        own: own !== undefined,
+      };
+    },
+  };
+}
+
+/** How far a cell's side takes from its inside: all of an outer border, half of an inner one. */
+function borderInset(grid: Grid, { row, column, bottom, right, index }: Span, side: Side): number {
+  const [rows, columns] = [grid.ys.length - 1, grid.xs.length - 1];
+  const own = grid.border(index, side);
+  const widthOf = ({ style, width }: Border) => (style === 'none' ? 0 : width);
+  const shared = (outside: boolean, neighbour: () => number, opposite: Side): number =>
+    outside ? widthOf(own) : widthOf(winner(own, grid.border(neighbour(), opposite))) / 2;
+  switch (side) {
+    case 'top':
+      return shared(row === 0, () => grid.owner(row - 1, column), 'bottom');
+    case 'left':
+      return shared(column === 0, () => grid.owner(row, column - 1), 'right');
+    case 'bottom':
+      return shared(bottom === rows, () => grid.owner(bottom, column), 'top');
+    case 'right':
+      return shared(right === columns, () => grid.owner(row, right), 'left');
+    default:
+      return side satisfies never;
+  }
+}
+
+/** The box of a cell's text: the cell less its borders and padding. */
+function textBox(grid: Grid, span: Span, padding: number): Rect {
+  const left = (grid.xs[span.column] as number) + borderInset(grid, span, 'left') + padding;
+  const top = (grid.ys[span.row] as number) + borderInset(grid, span, 'top') + padding;
+  const right = (grid.xs[span.right] as number) - borderInset(grid, span, 'right') - padding;
+  const bottom = (grid.ys[span.bottom] as number) - borderInset(grid, span, 'bottom') - padding;
+  return { x: left, y: top, width: Math.max(0, right - left), height: Math.max(0, bottom - top) };
+}
+
+/** A cell's text is a text element of the cell's size, aligned within it both ways. */
+function textItems(table: Table, grid: Grid, span: Span, context: LayoutContext): Item[] {
+  const cellText = table.texts[span.index];
+  if (!cellText || cellText.text === '') return [];
+  const box = textBox(grid, span, table.cells[span.index]?.cellPadding ?? table.cellPadding);
+  if (box.width === 0 || box.height === 0) return [];
+  return text.layout({ ...cellText, ...box } satisfies TextElement, {
+    ...context,
+    path: `${context.path}.cells[${span.index}]`,
+    textOptions: { ...context.textOptions, verticalResize: true },
+  });
+}
+
+function backgroundItems(table: Table, grid: Grid, { index, row, column, bottom, right }: Span): Item[] {
+  const [x, y] = [grid.xs[column] as number, grid.ys[row] as number];
+  const box = { x, y, width: (grid.xs[right] as number) - x, height: (grid.ys[bottom] as number) - y };
+  const fill = parsePaint(table.cells[index]?.cellBackground ?? table.cellBackground, box);
+  if (fill.kind === 'solid' && fill.color.a === 0) return [];
+  return [{ kind: 'path', segments: rectangle(box), rule: 'nonzero', fill, stroke: null }];
+}
+
+/** Rows and columns of texts: backgrounds first, then borders, then the texts. It has no shadow, blur or filters. */
+export const table = defineElement({
+  type: 'table',
+  schema: tableSchema,
+  assets(element, options: TextOptions): AssetRequests {
+    const { spans } = spansOf(element);
+    const requests = spans.flatMap(({ index }) => {
+      const cellText = element.texts[index];
+      return cellText && cellText.text !== '' ? [text.assets(cellText, options)] : [];
+    });
+    return { images: requests.flatMap(({ images }) => images), fonts: requests.flatMap(({ fonts }) => fonts) };
+  },
+  layout(element, context) {
+    if (!isPainted(element)) return [];
+    const { spans, owners } = spansOf(element);
+    const grid = gridOf(element, owners);
+    const items = [
+      ...spans.flatMap((span) => backgroundItems(element, grid, span)),
+      ...borderItems(grid),
+      ...spans.flatMap((span) => textItems(element, grid, span, context)),
+    ];
+    return wrap(element, items, context, []);
+  },
+});
