@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { multiply, rotation, translation } from '../scene/matrix.ts';
+import { IDENTITY, multiply, rotation, translation } from '../scene/matrix.ts';
 import { parseColor } from '../scene/paint.ts';
 import type { Adjustment, Effect, Item, Rect } from '../scene/types.ts';
 import { adjustmentsOf } from './adjustments.ts';
@@ -121,3 +121,9 @@ export function wrap(
     },
   ];
 }
+
+/** Puts items together as one picture, which fades as a whole: where they overlap nothing shows through. */
+export const isolate = (items: readonly Item[]): Item[] =>
+  items.length === 0
+    ? []
+    : [{ kind: 'group', transform: IDENTITY, opacity: 1, isolated: true, clip: null, effects: [], items, origin: '' }];

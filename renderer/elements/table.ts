@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { parsePaint } from '../scene/paint.ts';
 import { rectangle } from '../scene/path.ts';
 import type { Item, Rect } from '../scene/types.ts';
-import { baseSchema, isPainted, length, wrap } from './base.ts';
+import { baseSchema, isolate, isPainted, length, wrap } from './base.ts';
 import { type Border, borderItems, type Grid, type Side, winner } from './table-borders.ts';
 import { type TextElement, text, textProperties, textSchema } from './text.ts';
 import { type AssetRequests, defineElement, type LayoutContext, type TextOptions } from './types.ts';
@@ -215,7 +215,10 @@ function backgroundItems(table: Table, grid: Grid, { index, row, column, bottom,
   return [{ kind: 'path', segments: rectangle(box), rule: 'nonzero', fill, stroke: null }];
 }
 
-/** Rows and columns of texts: backgrounds first, then borders, then the texts. It has no shadow, blur or filters. */
+/**
+ * Rows and columns of texts: backgrounds first, then borders, then the texts; faded as one picture. It has no shadow,
+ * blur or filters.
+ */
 export const table = defineElement({
   type: 'table',
   schema: tableSchema,
@@ -236,6 +239,6 @@ export const table = defineElement({
       ...borderItems(grid),
       ...spans.flatMap((span) => textItems(element, grid, span, context)),
     ];
-    return wrap(element, items, context, []);
+    return wrap(element, isolate(items), context, []);
   },
 });

@@ -11,8 +11,9 @@ const parse = (properties: object) =>
   table.schema.parse({ type: 'table', width: 100, height: 60, rows: 2, cols: 2, ...properties });
 
 function itemsOf(properties: object): PathItem[] {
-  const [group] = table.layout(parse(properties), context) as [GroupItem];
-  return group.items as PathItem[];
+  const [placed] = table.layout(parse(properties), context) as [GroupItem];
+  const [picture] = placed.items as [GroupItem];
+  return picture.items as PathItem[];
 }
 
 type Line = { from: [number, number]; to: [number, number]; width: number };
