@@ -1,0 +1,90 @@
+import { describe, expect, test } from 'vitest';
+import { type CutOut, cutOut, type Pixels, sample, shrink } from '../../renderer/paint/raster/resample.ts';
+
+const still = { flipX: false, flipY: false };
+const mirrored = { flipX: true, flipY: false };
+/** One row of grey px. */
+const row = (...data: number[]): Pixels => ({
+  data: Uint8Array.from(data),
+  width: data.length,
+  height: 1,
+  channels: 1,
+});
+const reds = ({ data }: CutOut) => [...data].filter((_, i) => i % 4 === 0);
+const shown = (cut: CutOut) =>
+  reds(cut)
+    .slice(cut.source.y * cut.width + cut.source.x)
+    .slice(0, cut.source.width);
+
+describe('shrinking', () => {
+  const shrinkRow = (pixels: Pixels, width: number, flip = still) =>
+    shown(shrink(pixels, { x: 0, y: 0, width: pixels.width, height: 1 }, { width, height: 1 }, 0, flip));
+
+  test('by less than 1.5 picks the nearest px', () => {
+    expect(shrinkRow(row(0, 10, 20, 30), 3)).toEqual([0, 10, 30]);
+  });
+
+  test('by 1.6 averages pairs from the nearest px on: 0, 1.6, 3.2, 4.8, 6.4', () => {
+    expect(shrinkRow(row(0, 10, 20, 30, 40, 50, 60, 70), 5)).toEqual([5, 25, 35, 55, 65]);
+  });
+
+  test('by 3 averages three', () => {
+    expect(shrinkRow(row(0, 30, 60, 90, 120, 150), 2)).toEqual([30, 120]);
+  });
+
+  test('mirrors first', () => {
+    expect(shrinkRow(row(0, 10, 20, 30), 3, mirrored)).toEqual([30, 20, 0]);
+  });
+
+  test('stays within the picture where the last block would leave it', () => {
+    expect(shrinkRow(row(0, 10, 20), 2)).toEqual([5, 15]);
+  });
+
+  test('lets colours count by their alpha', () => {
+    const pixels = { data: Uint8Array.from([200, 0, 0, 255, 0, 0, 0, 0]), width: 2, height: 1, channels: 4 };
+    const { data } = shrink(pixels, { x: 0, y: 0, width: 2, height: 1 }, { width: 1, height: 1 }, 0, still);
+    expect([...data]).toEqual([200, 0, 0, 128]);
+  });
+
+  test('repeats the edge in the margin', () => {
+    const cut = shrink(row(0, 0, 90, 90), { x: 0, y: 0, width: 4, height: 1 }, { width: 2, height: 1 }, 1, still);
+    expect(reds(cut)).toEqual([0, 0, 90, 90, 0, 0, 90, 90, 0, 0, 90, 90]);
+    expect(cut.source).toEqual({ x: 1, y: 1, width: 2, height: 1 });
+  });
+});
+
+describe('cutting out', () => {
+  const part = { x: 1.25, y: 0, width: 1.5, height: 1 };
+
+  test('takes whole px around the part and the margin', () => {
+    const cut = cutOut(row(0, 10, 20, 30, 40), part, 1, still);
+    expect([cut.width, cut.height]).toEqual([4, 3]);
+    expect(reds(cut).slice(0, 4)).toEqual([0, 10, 20, 30]);
+    expect(cut.source).toEqual({ x: 1.25, y: 1, width: 1.5, height: 1 });
+  });
+
+  test('mirrors px and part alike', () => {
+    const cut = cutOut(row(0, 10, 20, 30, 40), part, 1, mirrored);
+    expect(reds(cut).slice(0, 4)).toEqual([30, 20, 10, 0]);
+    expect(cut.source.x).toBe(1.25);
+  });
+
+  test.each([
+    ['grey', 1, [7], [7, 7, 7, 255]],
+    ['grey and alpha', 2, [7, 9], [7, 7, 7, 9]],
+    ['RGB', 3, [1, 2, 3], [1, 2, 3, 255]],
+    ['RGBA', 4, [1, 2, 3, 4], [1, 2, 3, 4]],
+  ])('reads %s', (_, channels, data, rgba) => {
+    const pixels = { data: Uint8Array.from(data), width: 1, height: 1, channels };
+    expect([...cutOut(pixels, { x: 0, y: 0, width: 1, height: 1 }, 0, still).data]).toEqual(rgba);
+  });
+});
+
+test('sampling mixes the two px around a centre in sixteenths and passes over the others', () => {
+  // Centres at 1.0 and 4.0 px, 0.5 less as px count: 0.5 → half of each; a factor of 3 skips px 2 and 5.
+  const cut = sample(row(0, 16, 99, 32, 48, 99), { x: 0, y: 0, width: 6, height: 1 }, { width: 2, height: 1 });
+  expect(reds(cut)).toEqual([16, 48]);
+  const uneven = sample(row(0, 16, 32, 48), { x: 0, y: 0, width: 4, height: 1 }, { width: 3, height: 1 });
+  // Centres at 0.167, 1.5 and 2.833: fractions 2/16, 8/16, 13/16.
+  expect(reds(uneven)).toEqual([2, 24, 45]);
+});

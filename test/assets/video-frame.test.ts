@@ -1,0 +1,57 @@
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { videoFrame } from '../../renderer/assets/video-frame.ts';
+import { PICTURE } from './pictures.ts';
+
+// A stand-in for ffmpeg: notes how it was called, and does what the test says.
+let directory: string;
+const searched = process.env.PATH;
+const calls = async () => (await readFile(path.join(directory, 'calls'), 'utf8')).trim().split('\n');
+
+beforeEach(async () => {
+  directory = await mkdtemp(path.join(tmpdir(), 'gesso-test-'));
+  process.env.PATH = `${directory}:/usr/bin:/bin`;
+});
+afterEach(async () => {
+  process.env.PATH = searched;
+  await rm(directory, { recursive: true });
+});
+
+async function fakeFfmpeg(body: string): Promise<void> {
+  const file = path.join(directory, 'ffmpeg');
+  await writeFile(path.join(directory, 'frame.png'), PICTURE);
+  await writeFile(file, `#!/bin/sh\necho "$@" >> ${directory}/calls\n${body}\n`);
+  await chmod(file, 0o755);
+}
+
+test('decodes the frame at a fraction of the length, reading nothing but the file', async () => {
+  await fakeFfmpeg(
+    `case "$*" in *pipe:1) cat ${directory}/frame.png;; *) echo "Duration: 00:01:20.00" >&2; exit 1;; esac`,
+  );
+  expect(await videoFrame(Buffer.from('video'), 0.25, 5000)).toEqual({ picture: PICTURE });
+  const [asked, decoded] = await calls();
+  expect(asked).toContain('-nostdin');
+  expect(decoded).toMatch(/-ss 20\.000 .*-protocol_whitelist file,pipe .*-frames:v 1 /);
+});
+
+test('steps back where there is no frame', async () => {
+  await fakeFfmpeg(
+    `case "$*" in *"-ss 0.000"*) cat ${directory}/frame.png;; *) echo "Duration: 00:00:00.50" >&2;; esac`,
+  );
+  expect(await videoFrame(Buffer.from('video'), 1, 5000)).toEqual({ picture: PICTURE });
+});
+
+test.each([
+  ['finds no frame', 'exit 1', 'ffmpeg finds no frame in it'],
+  ['hangs', 'exec sleep 60', 'ffmpeg took longer than 300 ms'],
+])('says so if ffmpeg %s', async (_, body, reason) => {
+  await fakeFfmpeg(body);
+  expect(await videoFrame(Buffer.from('video'), 0, 300)).toEqual({ reason });
+});
+
+test('says so if there is no ffmpeg', async () => {
+  process.env.PATH = directory;
+  expect(await videoFrame(Buffer.from('video'), 0, 5000)).toEqual({ reason: 'ffmpeg is not installed' });
+});
