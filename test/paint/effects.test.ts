@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest';
+import { type Pixels, rasterize } from '../../renderer/paint/raster/index.ts';
+import { multiply, rotation, translation } from '../../renderer/scene/matrix.ts';
+import { rectangle } from '../../renderer/scene/path.ts';
+import type { Effect, GroupItem, Item, Rect, Rgba } from '../../renderer/scene/types.ts';
+
+const RED: Rgba = { r: 255, g: 0, b: 0, a: 1 };
+const BLUE: Rgba = { r: 0, g: 0, b: 255, a: 1 };
+const BLACK: Rgba = { r: 0, g: 0, b: 0, a: 1 };
+
+const filled = (box: Rect, color: Rgba): Item => ({
+  kind: 'path',
+  segments: rectangle(box),
+  rule: 'nonzero',
+  fill: { kind: 'solid', color },
+  stroke: null,
+});
+const group = (items: Item[], properties: Partial<GroupItem> = {}): GroupItem => ({
+  kind: 'group',
+  transform: translation(0, 0),
+  opacity: 1,
+  clip: null,
+  effects: [],
+  items,
+  origin: '',
+  ...properties,
+});
+const shadow = (dx: number, dy: number, blur = 0): Effect => ({ kind: 'shadow', color: BLACK, blur, dx, dy });
+const paint = (item: Item, scale = 1) => rasterize({ width: 100, height: 100, items: [item] }, scale);
+const at = ({ data, width }: Pixels, x: number, y: number) => [
+  ...data.subarray((y * width + x) * 4, (y * width + x) * 4 + 4),
+];
+
+const box = { x: 0, y: 0, width: 20, height: 10 };
+const CLEAR = [0, 0, 0, 0];
+
+describe('a shadow', () => {
+  it('does not turn with what casts it', async () => {
+    const transform = multiply(translation(50, 20), rotation(90));
+    const picture = await paint(group([filled(box, RED)], { transform, effects: [shadow(15, 0)] }));
+    expect(at(picture, 45, 30)).toEqual([255, 0, 0, 255]);
+    expect(at(picture, 60, 30)).toEqual([0, 0, 0, 255]);
+    expect(at(picture, 45, 45)).toEqual(CLEAR);
+  });
+
+  it('grows with the scale', async () => {
+    const picture = await paint(group([filled(box, RED)], { effects: [shadow(30, 0)] }), 2);
+    expect(picture.width).toBe(200);
+    expect(at(picture, 58, 10)).toEqual(CLEAR);
+    expect(at(picture, 62, 10)).toEqual([0, 0, 0, 255]);
+    expect(at(picture, 98, 10)).toEqual([0, 0, 0, 255]);
+  });
+
+  it('fades with what casts it, and shows through it', async () => {
+    const picture = await paint(group([filled(box, RED)], { opacity: 0.5, effects: [shadow(10, 0)] }));
+    expect(at(picture, 5, 5)).toEqual([255, 0, 0, 128]);
+    expect(at(picture, 15, 5)[3]).toBe(191);
+    expect(at(picture, 25, 5)).toEqual([0, 0, 0, 128]);
+  });
+
+  it('falls on the page from beyond it', async () => {
+    const outside = group([filled(box, RED)], { transform: translation(-60, 40), effects: [shadow(70, 0)] });
+    expect(at(await paint(outside), 20, 45)).toEqual([0, 0, 0, 255]);
+  });
+
+  it('is soft by half its blur', async () => {
+    const picture = await paint(
+      group([filled({ x: 0, y: 0, width: 50, height: 100 }, RED)], {
+        transform: translation(-50, 0),
+        effects: [shadow(50, 0, 20)],
+      }),
+    );
+    // One standard deviation, 10 px, beyond the edge a Gaussian has 15.9 % left; the page's end is two away from the middle.
+    expect(at(picture, 50, 50)[3]).toBeGreaterThan(118);
+    expect(at(picture, 50, 50)[3]).toBeLessThan(128);
+    expect(at(picture, 60, 50)[3]).toBeGreaterThan(31);
+    expect(at(picture, 60, 50)[3]).toBeLessThan(43);
+  });
+});
+
+describe('a blur', () => {
+  const halves = [
+    filled({ x: 0, y: 0, width: 10, height: 10 }, RED),
+    filled({ x: 10, y: 0, width: 10, height: 10 }, BLUE),
+  ];
+
+  it('keeps within its box and opaque', async () => {
+    const effects: Effect[] = [{ kind: 'blur', radius: 4, box }];
+    const picture = await paint(group(halves, { transform: translation(30, 30), effects }));
+    expect(at(picture, 29, 35)).toEqual(CLEAR);
+    expect(at(picture, 30, 35)).toEqual([255, 0, 0, 255]);
+    expect(at(picture, 50, 35)).toEqual(CLEAR);
+    const [r, g, b, a] = at(picture, 40, 35) as [number, number, number, number];
+    expect([g, a]).toEqual([0, 255]);
+    expect(r).toBeGreaterThan(80);
+    expect(b).toBeGreaterThan(80);
+  });
+
+  it('grows with the scale', async () => {
+    const effects: Effect[] = [{ kind: 'blur', radius: 4, box }];
+    const [one, two] = [await paint(group(halves, { effects })), await paint(group(halves, { effects }), 2)];
+    expect(Math.abs((at(one, 7, 5)[2] as number) - (at(two, 14, 10)[2] as number))).toBeLessThan(16);
+  });
+});
+
+describe('an adjustment', () => {
+  it('is put on the picture before it is turned', async () => {
+    const transform = multiply(translation(50, 20), rotation(90));
+    const effects: Effect[] = [{ kind: 'adjust', adjustments: [{ name: 'brightness', amount: 0.2 }], box }];
+    const picture = await paint(group([filled(box, RED)], { transform, effects }));
+    expect(at(picture, 45, 30)).toEqual([255, 51, 51, 255]);
+    expect(at(picture, 55, 30)).toEqual(CLEAR);
+  });
+
+  it('recolours a shadow that was cast before', async () => {
+    const around = { x: 0, y: 0, width: 60, height: 10 };
+    const effects: Effect[] = [
+      shadow(30, 0),
+      { kind: 'adjust', adjustments: [{ name: 'brightness', amount: 0.2 }], box: around },
+    ];
+    const picture = await paint(group([filled(box, RED)], { effects }));
+    expect(at(picture, 40, 5)).toEqual([51, 51, 51, 255]);
+  });
+});
+
+describe('opacity', () => {
+  const overlap = [
+    filled({ x: 0, y: 0, width: 20, height: 20 }, RED),
+    filled({ x: 10, y: 0, width: 20, height: 20 }, BLUE),
+  ];
+
+  it('is that of every item', async () => {
+    const picture = await paint(group(overlap, { opacity: 0.5 }));
+    expect(at(picture, 5, 5)).toEqual([255, 0, 0, 128]);
+    expect(at(picture, 15, 5)[3]).toBe(192);
+  });
+
+  it('multiplies down nested groups', async () => {
+    const picture = await paint(group([group(overlap, { opacity: 0.5 })], { opacity: 0.5 }));
+    expect(at(picture, 5, 5)[3]).toBe(64);
+  });
+
+  it('is that of one picture where the group is isolated', async () => {
+    const picture = await paint(group([group(overlap, { isolated: true })], { opacity: 0.5 }));
+    expect(at(picture, 15, 5)).toEqual([0, 0, 255, 128]);
+  });
+});
