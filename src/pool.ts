@@ -46,11 +46,13 @@ export function createPool(config: Config, options: { worker?: URL } = {}): Exec
   let running = 0;
   let usualTime = 1000;
   let prepared: Promise<boolean> | undefined;
+  let isClosing = false;
 
   /** Seconds until a place in the queue should be free. */
   const retryAfter = () => Math.min(60, Math.max(1, Math.ceil(((admitted / config.concurrency) * usualTime) / 1000)));
 
   async function render(task: RenderTask, control: RenderControl = {}): Promise<RenderedFile> {
+    if (isClosing) throw refusals.stopping();
     if (control.signal?.aborted) throw refusals.cancelled();
     if (admitted >= config.concurrency + queue) throw refusals.busy(retryAfter());
     admitted++;
@@ -86,6 +88,7 @@ export function createPool(config: Config, options: { worker?: URL } = {}): Exec
     } catch (error) {
       if (error instanceof RenderError) throw error;
       if (ending.signal.aborted) throw ending.signal.reason;
+      if (isClosing) throw refusals.stopping();
       throw isThreadEnd(error) ? refusals.workerCrashed(error) : error;
     } finally {
       if (started) {
@@ -111,7 +114,10 @@ export function createPool(config: Config, options: { worker?: URL } = {}): Exec
       return prepared.then((isPrepared) => isPrepared && pool.threads.length > 0);
     },
     load: () => ({ running, waiting: admitted - running }),
-    close: () => pool.destroy(),
+    async close() {
+      isClosing = true;
+      await pool.destroy();
+    },
   };
 }
 

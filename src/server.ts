@@ -7,11 +7,17 @@ import { guardAccess } from './access.ts';
 import { type Config, readConfig } from './config.ts';
 import { ServiceError, toProblem } from './errors.ts';
 import type { Executor } from './executor.ts';
+import { createMemoryQueue } from './jobs/memory-queue.ts';
+import { createJobRunner, type JobRunner } from './jobs/runner.ts';
+import { createSqliteJobStore } from './jobs/sqlite-store.ts';
+import type { JobQueue, JobStore } from './jobs/types.ts';
+import { createWebhookSender } from './jobs/webhooks.ts';
 import { acceptJson } from './json-body.ts';
 import { createPool } from './pool.ts';
 import { filesRoute } from './routes/files.ts';
 import { operationRoutes } from './routes/operation.ts';
 import { renderRoute } from './routes/render.ts';
+import { rendersRoutes } from './routes/renders.ts';
 import type { Service } from './service.ts';
 import { createSigner, loadSecret } from './signing.ts';
 import { createDiskStore } from './storage/disk.ts';
@@ -19,6 +25,7 @@ import type { FileStore } from './storage/types.ts';
 
 export { type Config, ConfigError, readConfig } from './config.ts';
 export type { Executor, RenderControl, RenderedFile, RenderTask } from './executor.ts';
+export type { Job, JobQueue, JobRequest, JobStatus, JobStore } from './jobs/types.ts';
 export type { FileStore, StoredFile } from './storage/types.ts';
 
 export interface ServerOptions {
@@ -28,8 +35,14 @@ export interface ServerOptions {
   executor?: Executor;
   /** Where pictures are kept. Default: the folder `files` of the data folder. */
   files?: FileStore;
+  /** Where jobs are kept. Default: the file `jobs.sqlite` of the data folder. */
+  jobs?: JobStore;
+  /** Where jobs wait. Default: in memory, filled from the store at the start. */
+  queue?: JobQueue;
   /** ms since 1970. Default: the clock. */
   now?: () => number;
+  /** ms between one try of a webhook and the next. Default: from 5 s to 6 h. */
+  webhookDelays?: readonly number[];
 }
 
 export interface Server {
@@ -45,29 +58,60 @@ export interface Server {
 
 /** How often what has expired is deleted, ms. */
 const SWEEP_INTERVAL = 60_000;
+/** How often webhooks are looked for that are to be tried again, ms. */
+const WEBHOOK_INTERVAL = 1000;
 
 /**
  * Makes the HTTP service; it does not listen yet.
- * @throws ConfigError where the environment is wrong
+ * @throws ConfigError where the environment is wrong, or another process uses the data folder
  */
 export async function createServer(options: ServerOptions = {}): Promise<Server> {
   const config = options.config ?? readConfig();
   const { dataDir } = config;
+  const stopping = new AbortController();
   const service: Service = {
     config,
     signer: createSigner(loadSecret(dataDir)),
     files: options.files ?? (await createDiskStore(join(dataDir, 'files'))),
+    jobs: options.jobs ?? createSqliteJobStore(join(dataDir, 'jobs.sqlite')),
+    queue: options.queue ?? createMemoryQueue(),
     executor: options.executor ?? createPool(config),
     now: options.now ?? Date.now,
+    stopping: stopping.signal,
   };
-  const app = await createApp(service);
+  const app = createApp(config);
+  const runner = createJobRunner(service, app.log);
+  const webhooks = createWebhookSender(service, app.log, options.webhookDelays);
+  await addRoutes(app, service, runner);
+
   const sweep = async () => {
     await service.files.sweep(service.now());
+    await service.jobs.removeExpired(service.now());
   };
-  const sweeper = setInterval(
-    () => sweep().catch((error) => app.log.error(error, 'sweep failed')),
-    SWEEP_INTERVAL,
-  ).unref();
+  const sendWebhooks = () => void webhooks.sendDue().catch((err) => app.log.error({ err }, 'webhooks failed'));
+  const stopTelling = runner.onEnded((job) => job.webhook !== null && sendWebhooks());
+  const timers = [
+    setInterval(() => sweep().catch((err) => app.log.error({ err }, 'sweep failed')), SWEEP_INTERVAL),
+    setInterval(sendWebhooks, Math.min(WEBHOOK_INTERVAL, ...(options.webhookDelays ?? []))),
+  ];
+  await runner.start();
+
+  async function stop(): Promise<void> {
+    for (const timer of timers) clearInterval(timer);
+    stopping.abort();
+    // Renders that are not done by then are ended: jobs run again at the next start, requests are answered 503.
+    const ender = setTimeout(() => void service.executor.close(), config.shutdownTime);
+    // A connection whose answer ends while the server closes stays open for as long as it is kept alive.
+    const closer = setInterval(() => app.server.closeIdleConnections(), 100);
+    await Promise.all([app.close(), runner.stop(config.shutdownTime)]);
+    clearInterval(closer);
+    clearTimeout(ender);
+    stopTelling();
+    await service.executor.close();
+    await webhooks.close();
+    await service.jobs.close();
+  }
+  let stopped: Promise<void> | undefined;
 
   return {
     app,
@@ -77,18 +121,14 @@ export async function createServer(options: ServerOptions = {}): Promise<Server>
       if (config.apiKeys.length === 0) app.log.warn('open to everybody who can reach it: GESSO_API_KEYS is not set');
       return url;
     },
-    async close() {
-      clearInterval(sweeper);
-      // A connection whose answer ends while the server closes stays open for as long as it is kept alive.
-      const closer = setInterval(() => app.server.closeIdleConnections(), 100);
-      await app.close().finally(() => clearInterval(closer));
-      await service.executor.close();
+    close() {
+      stopped ??= stop();
+      return stopped;
     },
   };
 }
 
-async function createApp(service: Service): Promise<FastifyInstance> {
-  const { config } = service;
+function createApp(config: Config): FastifyInstance {
   const app = Fastify({
     bodyLimit: config.service.body,
     trustProxy: config.trustProxy,
@@ -124,6 +164,11 @@ async function createApp(service: Service): Promise<FastifyInstance> {
       message: `There is no ${request.method} ${request.url.split('?', 1)[0]}`,
     });
   });
+  return app;
+}
+
+async function addRoutes(app: FastifyInstance, service: Service, runner: JobRunner): Promise<void> {
+  const { config } = service;
   await app.register(helmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
   if (config.corsOrigins.length > 0) {
     await app.register(cors, { origin: config.corsOrigins.includes('*') ? '*' : [...config.corsOrigins] });
@@ -133,8 +178,8 @@ async function createApp(service: Service): Promise<FastifyInstance> {
   await app.register(async (api) => {
     await guardAccess(api, config);
     renderRoute(api, service);
+    rendersRoutes(api, service, runner);
   });
-  return app;
 }
 
 /** A caller's request id, where it is short and harmless. */

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Config } from './config.ts';
 import type { Executor } from './executor.ts';
+import type { JobQueue, JobStore } from './jobs/types.ts';
 import type { Signer } from './signing.ts';
 import { fileName } from './storage/names.ts';
 import type { FileStore } from './storage/types.ts';
@@ -10,9 +11,13 @@ export interface Service {
   config: Config;
   executor: Executor;
   files: FileStore;
+  jobs: JobStore;
+  queue: JobQueue;
   signer: Signer;
   /** ms since 1970. */
   now(): number;
+  /** Aborted when the service begins to stop. */
+  stopping: AbortSignal;
 }
 
 /** Base of the URLs handed out, without a slash at its end: as configured, or as the request was made. */

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { fileUrl, type Service } from '../service.ts';
+import type { Job } from './types.ts';
+
+const time = z.iso.datetime();
+
+/** A job as users of the interface see it. */
+export const jobSchema = z.object({
+  id: z.string(),
+  status: z.enum(['scheduled', 'progress', 'done', 'error']),
+  output: z.url().nullable().describe('URL of the picture once it is done.'),
+  error: z.string().describe('Why it failed, or nothing.'),
+  created_at: time,
+  started_at: time.nullable(),
+  completed_at: time.nullable(),
+  updated_at: time,
+  progress: z.number().min(0).max(100).describe('Percent: pages done.'),
+  logs: z.string().describe('Warnings, one a line.'),
+});
+
+export type JobJson = z.infer<typeof jobSchema>;
+
+const iso = (ms: number) => new Date(ms).toISOString();
+const isoOrNull = (ms: number | null) => (ms === null ? null : iso(ms));
+
+/** The job as it is answered and sent to webhooks. */
+export function jobJson({ signer }: Pick<Service, 'signer'>, job: Job): JobJson {
+  return {
+    id: job.id,
+    status: job.status,
+    output: job.file === null ? null : fileUrl(signer, job.baseUrl, job.file),
+    error: job.error,
+    created_at: iso(job.createdAt),
+    started_at: isoOrNull(job.startedAt),
+    completed_at: isoOrNull(job.completedAt),
+    updated_at: iso(job.updatedAt),
+    progress: job.progress,
+    logs: job.logs,
+  };
+}

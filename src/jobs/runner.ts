@@ -1,0 +1,121 @@
+import { ServiceError, toProblem } from '../errors.ts';
+import type { RenderedFile } from '../executor.ts';
+import { keepFile, type Service } from '../service.ts';
+import { hasEnded, type Job } from './types.ts';
+
+/** A job that was begun this often without coming to an end is not begun again: it may be what ends the process. */
+const MOST_ATTEMPTS = 3;
+/** After which a job that found the queue of renders full is tried again, ms. */
+const BUSY_PAUSE = 500;
+
+/** Runs the jobs of the queue, as many at a time as there are workers. */
+export interface JobRunner {
+  /** Puts what was unfinished at the last end back into the queue, and begins. */
+  start(): Promise<void>;
+  /** Calls back each time a job has ended; returns how to stop that. */
+  onEnded(listener: (job: Job) => void): () => void;
+  /** How many are under way. */
+  running(): number;
+  /** Begins no more; what is not done after `ms` is ended and run again at the next start. */
+  stop(ms: number): Promise<void>;
+}
+
+type Log = { error(details: object, message: string): void };
+
+export function createJobRunner(service: Service, log: Log): JobRunner {
+  const { config, executor, files, jobs, queue, now } = service;
+  const listeners = new Set<(job: Job) => void>();
+  const ending = new AbortController();
+  let stopping = false;
+  let running = 0;
+  let loops: Promise<void>[] = [];
+
+  async function loop(): Promise<void> {
+    for (let id = await queue.take(); id !== null && !stopping; id = await queue.take()) {
+      running++;
+      // What cannot even be written down (a full disk) is tried again at the next start.
+      await run(id).catch((err) => log.error({ err, job: id }, 'job failed'));
+      running--;
+    }
+  }
+
+  async function run(id: string): Promise<void> {
+    const job = await jobs.get(id);
+    const request = await jobs.request(id);
+    if (!job || hasEnded(job) || !request) return;
+    if (job.attempts >= MOST_ATTEMPTS) return end(job, { error: 'The render ended the service more than once.' });
+    const startedAt = now();
+    await jobs.update(id, { status: 'progress', startedAt, updatedAt: startedAt, attempts: job.attempts + 1 });
+    try {
+      const onProgress = (done: number, total: number) => void reportProgress(id, done, total);
+      const file = await executor.render(request, { signal: ending.signal, onProgress });
+      const name = await keepFile(files, file, job.expiresAt);
+      await end(job, { file: name, logs: logOf(file) });
+    } catch (error) {
+      if (ending.signal.aborted || isStopping(error)) {
+        await jobs.update(id, {
+          status: 'scheduled',
+          startedAt: null,
+          progress: 0,
+          attempts: job.attempts,
+          updatedAt: now(),
+        });
+      } else if (isBusy(error)) {
+        await jobs.update(id, { status: 'scheduled', startedAt: null, attempts: job.attempts, updatedAt: now() });
+        await new Promise((resolve) => setTimeout(resolve, BUSY_PAUSE));
+        await queue.push(id);
+      } else {
+        const problem = toProblem(error, id);
+        if (problem.status >= 500) log.error({ err: error, job: id }, problem.code);
+        await end(job, { error: problem.detail });
+      }
+    }
+  }
+
+  /** 100 is said when the file is there. */
+  async function reportProgress(id: string, done: number, total: number): Promise<void> {
+    const progress = Math.min(99, Math.round((done / total) * 100));
+    await jobs.update(id, { progress, updatedAt: now() }).catch(() => null);
+  }
+
+  async function end(job: Job, outcome: { file: string; logs: string } | { error: string }): Promise<void> {
+    const completedAt = now();
+    const ended = await jobs.update(job.id, {
+      ...('file' in outcome ? { status: 'done' as const, progress: 100 } : { status: 'error' as const }),
+      ...outcome,
+      completedAt,
+      updatedAt: completedAt,
+      webhookAt: job.webhook === null ? null : completedAt,
+    });
+    if (ended) for (const listener of [...listeners]) listener(ended);
+  }
+
+  return {
+    async start() {
+      for (const id of await jobs.unfinished()) {
+        await jobs.update(id, { status: 'scheduled', startedAt: null, progress: 0 });
+        await queue.push(id);
+      }
+      loops = Array.from({ length: config.concurrency }, loop);
+    },
+    onEnded(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    running: () => running,
+    async stop(ms) {
+      stopping = true;
+      await queue.close();
+      const timer = setTimeout(() => ending.abort(), ms);
+      await Promise.all(loops);
+      clearTimeout(timer);
+    },
+  };
+}
+
+const isBusy = (error: unknown): boolean => error instanceof ServiceError && error.code === 'queue_full';
+
+const isStopping = (error: unknown): boolean => error instanceof ServiceError && error.code === 'stopping';
+
+const logOf = ({ warnings }: RenderedFile): string =>
+  warnings.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('\n');

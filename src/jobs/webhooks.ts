@@ -1,0 +1,102 @@
+import { Webhook } from 'standardwebhooks';
+import { Agent, request } from 'undici';
+import { guardedLookup, isAllowedHost, isRefusedLiteral, plainLookup } from '../../renderer/index.ts';
+import type { Config } from '../config.ts';
+import type { Service } from '../service.ts';
+import { jobJson } from './json.ts';
+import type { Job } from './types.ts';
+
+/** ms between one try and the next: within the first ten minutes what is restarted, within half a day what is repaired. */
+export const WEBHOOK_DELAYS: readonly number[] = [5, 30, 120, 600, 3600, 10_800, 21_600].map(
+  (seconds) => seconds * 1000,
+);
+
+/** ms that a receiver has to answer. */
+const ANSWER_TIME = 15_000;
+/** A try of which nothing is heard (the process ended) is made again after this, ms. */
+const LEASE = 2 * ANSWER_TIME;
+/** Deliveries begun at a time. */
+const AT_A_TIME = 16;
+
+/** Tells of jobs that have ended. */
+export interface WebhookSender {
+  /** Sends what is due; resolves when all of that has been tried once. */
+  sendDue(): Promise<void>;
+  close(): Promise<void>;
+}
+
+type Log = { warn(details: object, message: string): void };
+
+/**
+ * POSTs a job to its webhook when it has ended, signed as Standard Webhooks says where there is a secret. Any answer but
+ * 2xx is tried again after the next of `delays`; what is still to be tried is remembered by the job store.
+ */
+export function createWebhookSender(service: Service, log: Log, delays = WEBHOOK_DELAYS): WebhookSender {
+  const { config, jobs, now } = service;
+  const post = createPoster(config);
+  const signature = config.webhookSecret === undefined ? undefined : new Webhook(config.webhookSecret);
+
+  async function send(job: Job): Promise<void> {
+    await jobs.update(job.id, { webhookAt: now() + LEASE });
+    const body = JSON.stringify(jobJson(service, job));
+    const sentAt = new Date(now());
+    // The same id at every try, so that a receiver knows one it has had.
+    const id = `msg_${job.id}`;
+    const headers = {
+      'content-type': 'application/json',
+      'user-agent': 'Gesso',
+      'webhook-id': id,
+      'webhook-timestamp': String(Math.floor(sentAt.getTime() / 1000)),
+      ...(signature && { 'webhook-signature': signature.sign(id, sentAt, body) }),
+    };
+    const failure = await post(job.webhook ?? '', body, headers);
+    const attempts = job.webhookAttempts + 1;
+    const delay = failure === null ? undefined : delays[attempts - 1];
+    if (failure !== null) log.warn({ job: job.id, attempts, failure, again: delay !== undefined }, 'webhook failed');
+    await jobs.update(job.id, {
+      webhookAttempts: attempts,
+      webhookAt: delay === undefined ? null : now() + delay,
+    });
+  }
+
+  return {
+    async sendDue() {
+      const due = await jobs.dueWebhooks(now(), AT_A_TIME);
+      await Promise.all(due.map(send));
+    },
+    close: () => post.close(),
+  };
+}
+
+type Post = (url: string, body: string, headers: Record<string, string>) => Promise<string | null>;
+
+/** POSTs to public addresses and allowed hosts; gives why it failed, or null. Redirects are not followed. */
+function createPoster({ allowedHosts }: Config): Post & { close(): Promise<void> } {
+  const guarded = new Agent({ connect: { lookup: guardedLookup() } });
+  const open = new Agent({ connect: { lookup: plainLookup() } });
+
+  const post: Post = async (target, body, headers) => {
+    try {
+      const url = new URL(target);
+      const isAllowed = isAllowedHost(url, allowedHosts);
+      if (!isAllowed && isRefusedLiteral(url)) return `${url.hostname} has no public address`;
+      const response = await request(url, {
+        method: 'POST',
+        body,
+        headers,
+        dispatcher: isAllowed ? open : guarded,
+        signal: AbortSignal.timeout(ANSWER_TIME),
+      });
+      // The answer may be endless, and nobody reads it.
+      response.body.on('error', () => {}).destroy();
+      return response.statusCode >= 200 && response.statusCode <= 299 ? null : `it answered ${response.statusCode}`;
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
+  };
+  return Object.assign(post, {
+    async close() {
+      await Promise.all([guarded.destroy(), open.destroy()]);
+    },
+  });
+}

@@ -1,0 +1,212 @@
+import { describe, expect, it } from 'vitest';
+import type { JobJson } from '../../src/jobs/json.ts';
+import { deferred } from './deferred.ts';
+import { DAY, failing, fakeExecutor, movableClock, picture, startService, type TestService } from './service.ts';
+
+const design = { width: 100, height: 50, pages: [] };
+const wait = { prefer: 'wait' };
+const json = async (response: Response) => (await response.json()) as JobJson & { code?: string };
+const read = async ({ url }: TestService, id: string) => json(await fetch(`${url}/api/renders/${id}`));
+
+/** An executor whose renders wait until they are let go. */
+function heldExecutor() {
+  const started = deferred();
+  const release = deferred();
+  const executor = fakeExecutor(async (task, control) => {
+    control?.onProgress?.(1, 4);
+    started.resolve();
+    await release.promise;
+    return picture(task);
+  });
+  return { executor, started: started.promise, release: () => release.resolve() };
+}
+
+describe('POST /api/renders', () => {
+  it('answers the job, which goes from scheduled over progress to done', async () => {
+    const clock = movableClock();
+    const { executor, started, release } = heldExecutor();
+    const service = await startService({}, { executor, now: clock.now });
+    const created = new Date(clock.now()).toISOString();
+    const job = await json(await service.post('/api/renders', { design, format: 'pdf' }));
+    expect(job).toEqual({
+      id: expect.any(String),
+      status: 'scheduled',
+      output: null,
+      error: '',
+      created_at: created,
+      started_at: null,
+      completed_at: null,
+      updated_at: created,
+      progress: 0,
+      logs: '',
+    });
+    await started;
+    await expect
+      .poll(() => read(service, job.id))
+      .toMatchObject({ status: 'progress', progress: 25, started_at: created });
+    clock.move(5000);
+    release();
+    await expect.poll(async () => (await read(service, job.id)).status).toBe('done');
+    const done = await read(service, job.id);
+    expect(done).toMatchObject({ progress: 100, error: '', completed_at: new Date(clock.now()).toISOString() });
+    const file = await fetch(done.output ?? '');
+    expect(file.headers.get('content-type')).toBe('application/pdf');
+    expect(await file.json()).toMatchObject({ design, options: { format: 'pdf' } });
+  });
+
+  it('with Prefer: wait answers when it has ended', async () => {
+    const { post } = await startService();
+    const response = await post('/api/renders', { design, pixelRatio: 2 }, wait);
+    expect(response.headers.get('preference-applied')).toBe('wait');
+    const job = await json(response);
+    expect(job.status).toBe('done');
+    expect(await (await fetch(job.output ?? '')).json()).toMatchObject({ options: { pixelRatio: 2 } });
+  });
+
+  it.each([
+    ['the bound of the service', 'wait', { GESSO_MAX_WAIT_MS: '50' }],
+    ['its own bound', 'respond-async, wait=0', {}],
+  ])('with Prefer: wait waits no longer than %s', async (_, prefer, env) => {
+    const { executor, started, release } = heldExecutor();
+    const { post } = await startService(env, { executor });
+    const answer = post('/api/renders', { design }, { prefer });
+    await started;
+    expect((await json(await answer)).status).not.toBe('done');
+    release();
+  });
+
+  it('says why a job failed', async () => {
+    const executor = failing({ kind: 'input', code: 'x', path: 'pages[0]', message: 'pages[0]: no good' });
+    const { post } = await startService({}, { executor });
+    const job = await json(await post('/api/renders', { design }, wait));
+    expect(job).toMatchObject({ status: 'error', error: 'pages[0]: no good', output: null });
+    expect(job.completed_at).not.toBeNull();
+  });
+
+  it('says nothing of a fault of its own', async () => {
+    const executor = fakeExecutor(async () => {
+      throw new Error('secret');
+    });
+    const { post } = await startService({}, { executor });
+    const { status, error } = await json(await post('/api/renders', { design }, wait));
+    expect({ status, secret: error.includes('secret') }).toEqual({ status: 'error', secret: false });
+  });
+
+  it('logs the warnings', async () => {
+    const warnings = [{ code: 'font_not_loaded', path: 'pages[0].children[0].fontFamily', message: 'not found' }];
+    const { post } = await startService({}, { executor: fakeExecutor(async (task) => picture(task, { warnings })) });
+    const job = await json(await post('/api/renders', { design }, wait));
+    expect(job.logs).toBe('pages[0].children[0].fontFamily: not found');
+  });
+
+  it.each([
+    ['no design', {}, 'design'],
+    ['an unknown format', { design, format: 'bmp' }, 'format'],
+    ['a webhook that is no URL', { design, webhook: 'here' }, 'webhook'],
+    ['a webhook of another protocol', { design, webhook: 'file:///etc/passwd' }, 'webhook'],
+  ])('refuses %s', async (_, body, path) => {
+    const { post } = await startService();
+    const response = await post('/api/renders', body);
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ code: 'invalid_request', errors: [{ path }] });
+  });
+
+  it('answers 503 when too many jobs wait', async () => {
+    const { executor, started, release } = heldExecutor();
+    const { post } = await startService({ GESSO_MAX_JOBS: '1', GESSO_CONCURRENCY: '1' }, { executor });
+    await post('/api/renders', { design });
+    await started;
+    await post('/api/renders', { design });
+    const refused = await post('/api/renders', { design });
+    expect(refused.status).toBe(503);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    release();
+  });
+});
+
+describe('Idempotency-Key', () => {
+  it('gives the same job for the same request, and refuses another', async () => {
+    const { post } = await startService();
+    const key = { 'idempotency-key': 'order-1' };
+    const first = await json(await post('/api/renders', { design }, { ...key, ...wait }));
+    const second = await json(await post('/api/renders', { design }, key));
+    expect(second).toEqual(first);
+    const other = await post('/api/renders', { design, format: 'jpeg' }, key);
+    expect([other.status, (await json(other)).code]).toEqual([422, 'idempotency_key_reused']);
+    const third = await json(await post('/api/renders', { design }, { 'idempotency-key': 'order-2' }));
+    expect(third.id).not.toBe(first.id);
+  });
+});
+
+describe('GET /api/renders/list', () => {
+  it('lists by pages, the newest first', async () => {
+    const { url, post } = await startService();
+    const ids: string[] = [];
+    for (let i = 0; i < 5; i++) ids.unshift((await json(await post('/api/renders', { design }, wait))).id);
+    const list = async (query = '') => {
+      const { renders } = (await (await fetch(`${url}/api/renders/list${query}`)).json()) as { renders: JobJson[] };
+      return renders.map(({ id }) => id);
+    };
+    expect(await list()).toEqual(ids);
+    expect(await list('?page=1&per_page=2')).toEqual(ids.slice(0, 2));
+    expect(await list('?page=3&per_page=2')).toEqual(ids.slice(4));
+    expect(await list('?page=4&per_page=2')).toEqual([]);
+  });
+
+  it.each(['page=0', 'page=x', 'per_page=0', 'per_page=100000'])('refuses %s', async (query) => {
+    const { url } = await startService();
+    const response = await fetch(`${url}/api/renders/list?${query}`);
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ errors: [{ path: query.split('=')[0] }] });
+  });
+});
+
+describe('a job', () => {
+  it('expires with its file after 7 days', async () => {
+    const clock = movableClock();
+    const service = await startService({}, { now: clock.now });
+    const job = await json(await service.post('/api/renders', { design }, wait));
+    clock.move(7 * DAY - 1000);
+    await service.sweep();
+    expect((await read(service, job.id)).status).toBe('done');
+    expect((await fetch(job.output ?? '')).status).toBe(200);
+    clock.move(1000);
+    expect((await fetch(`${service.url}/api/renders/${job.id}`)).status).toBe(404);
+    expect((await fetch(job.output ?? '')).status).toBe(410);
+    await service.sweep();
+    expect(await (await fetch(`${service.url}/api/renders/list`)).json()).toEqual({ renders: [] });
+  });
+
+  it('is seen by its own key only', async () => {
+    const { url, post } = await startService({ GESSO_API_KEYS: 'one,two' });
+    const { id } = await json(await post('/api/renders?KEY=one', { design }, wait));
+    expect((await fetch(`${url}/api/renders/${id}?KEY=one`)).status).toBe(200);
+    expect((await fetch(`${url}/api/renders/${id}?KEY=two`)).status).toBe(404);
+    expect((await fetch(`${url}/api/renders/${id}`)).status).toBe(401);
+    expect(await (await fetch(`${url}/api/renders/list?KEY=two`)).json()).toEqual({ renders: [] });
+  });
+
+  it('that was under way when the service stopped is run again', async () => {
+    const { executor, started } = heldExecutor();
+    const first = await startService(
+      { GESSO_SHUTDOWN_MS: '20' },
+      {
+        executor: {
+          ...executor,
+          render: (task, control) =>
+            Promise.race([
+              executor.render(task, control),
+              new Promise<never>((_, reject) =>
+                control?.signal?.addEventListener('abort', () => reject(new Error('ended'))),
+              ),
+            ]),
+        },
+      },
+    );
+    const job = await json(await first.post('/api/renders', { design }));
+    await started;
+    await first.close();
+    const second = await startService({ GESSO_DATA_DIR: first.config.dataDir });
+    await expect.poll(async () => (await read(second, job.id)).status).toBe('done');
+  });
+});
