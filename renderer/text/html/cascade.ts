@@ -1,0 +1,252 @@
+import type { Rgba } from '../../scene/types.ts';
+import type { FontStyle } from '../types.ts';
+import type { Declarations, DecorationLine, Length } from './css.ts';
+import type { HtmlElement, HtmlNode, RichTag } from './parse.ts';
+
+export type TextTransform = 'none' | 'uppercase' | 'lowercase' | 'capitalize';
+export type TextAlign = 'left' | 'center' | 'right' | 'justify';
+
+/** A colour of the text, or null: the element's own fill. */
+export type TextColor = Rgba | null;
+
+/** Computed style of an element; what CSS inherits. */
+export interface RichStyle {
+  font: FontStyle;
+  /** px */
+  size: number;
+  color: TextColor;
+  /** px after every cluster */
+  letterSpacing: number;
+  lineHeight: { times: number } | { px: number } | 'normal';
+  transform: TextTransform;
+  align: TextAlign;
+  direction: 'ltr' | 'rtl';
+}
+
+/** A decoration of everything in the element that declares it, as thick as that element's font asks. */
+export interface RichDecoration {
+  line: DecorationLine;
+  color: TextColor;
+  /** The box that declares it: its font and baseline place the line. */
+  box: InlineBox;
+}
+
+/** An inline element, or the root of a block's lines (its parent is null). */
+export interface InlineBox {
+  style: RichStyle;
+  parent: InlineBox | null;
+  background: Rgba | null;
+  /** px that its baseline lies below its block's (sub and sup; negative: above). */
+  shift: number;
+  /** The outermost element's first. */
+  decorations: readonly RichDecoration[];
+}
+
+/** Text in logical order, its case transformed; `\n` ends a line. */
+export interface InlineRun {
+  text: string;
+  box: InlineBox;
+}
+
+/** Lines without a block of their own between blocks, or the content of a block of text. */
+export interface InlineContent {
+  kind: 'inline';
+  root: InlineBox;
+  runs: InlineRun[];
+}
+
+/** A list item's bullet or number. */
+export type Marker = { kind: 'bullet' } | { kind: 'number'; value: number };
+
+export interface Block {
+  kind: 'block';
+  style: RichStyle;
+  background: Rgba | null;
+  /** px; neighbours' margins collapse. */
+  marginTop: number;
+  marginBottom: number;
+  /** px on the side where its lines begin. */
+  indent: number;
+  marker: Marker | null;
+  children: (Block | InlineContent)[];
+}
+
+/** Font sizes (in the parent's) and margins (in the own) of headings: the HTML standard's, §15.3.4 and §15.3.6. */
+const HEADINGS: Partial<Record<RichTag, { size: number; margin: number }>> = {
+  h1: { size: 2, margin: 0.67 },
+  h2: { size: 1.5, margin: 0.83 },
+  h3: { size: 1.17, margin: 1 },
+  h4: { size: 1, margin: 1.33 },
+  h5: { size: 0.83, margin: 1.67 },
+  h6: { size: 0.67, margin: 2.33 },
+};
+const BLOCKS = new Set<RichTag>(['p', 'div', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'ol', 'ul', 'li']);
+
+/** What an element's tag says before its style attribute does; margins of `p` and lists are none in the editor. */
+const TAG_DECLARATIONS: Partial<Record<RichTag, Declarations>> = {
+  strong: { fontWeight: 700 },
+  b: { fontWeight: 700 },
+  em: { fontStyle: 'italic' },
+  i: { fontStyle: 'italic' },
+  u: { decorationLines: ['underline'] },
+  ins: { decorationLines: ['underline'] },
+  s: { decorationLines: ['line-through'] },
+  strike: { decorationLines: ['line-through'] },
+  del: { decorationLines: ['line-through'] },
+  sub: { verticalAlign: 'sub', fontSize: { em: 1 / 1.2 } },
+  sup: { verticalAlign: 'super', fontSize: { em: 1 / 1.2 } },
+};
+for (const [tag, { size }] of Object.entries(HEADINGS))
+  TAG_DECLARATIONS[tag as RichTag] = { fontWeight: 700, fontSize: { em: size } };
+
+/** Lists' lines begin this far from the list's edge, in font sizes (probes list-size-*). */
+const LIST_INDENT = 2.1;
+/** Indents of the editor's classes `ql-indent-1` to `-3`; higher ones do nothing (probes list-depth-*). */
+const CLASS_INDENT = 0.5;
+const DEEPEST_CLASS_INDENT = 3;
+
+const px = (length: Length, size: number): number => ('px' in length ? length.px : length.em * size);
+
+/**
+ * Applies tags, classes and style attributes: a tree of blocks whose texts know their style.
+ *
+ * @param root what the design says of the whole text
+ * @param decorations lines of the whole text (`textDecoration`)
+ */
+export function cascade(nodes: readonly HtmlNode[], root: RichStyle, decorations: readonly DecorationLine[]): Block {
+  const block = emptyBlock(root);
+  fill(block, nodes, rootBox(root, [], decorations, root.color), { ordered: false, number: 0 });
+  return block;
+}
+
+const emptyBlock = (style: RichStyle): Block => ({
+  kind: 'block',
+  style,
+  background: null,
+  marginTop: 0,
+  marginBottom: 0,
+  indent: 0,
+  marker: null,
+  children: [],
+});
+
+/** The box that a block's lines hang on; `inherited` are the decorations of what the block stands in. */
+function rootBox(
+  style: RichStyle,
+  inherited: readonly RichDecoration[],
+  lines: readonly DecorationLine[],
+  color: TextColor,
+): InlineBox {
+  const decorations = [...inherited];
+  const box: InlineBox = { style, parent: null, background: null, shift: 0, decorations };
+  for (const line of lines) decorations.push({ line, color, box });
+  return box;
+}
+
+/** The list that items are counted in. */
+interface Counter {
+  ordered: boolean;
+  number: number;
+}
+
+/** Recursion is safe: `parseHtml` bounds the depth. */
+function fill(block: Block, nodes: readonly HtmlNode[], box: InlineBox, counter: Counter): void {
+  for (const node of nodes) {
+    if (node.kind === 'text') addRun(block, node.text, box);
+    else if (node.tag === 'br') addRun(block, '\n', box);
+    else if (BLOCKS.has(node.tag)) block.children.push(blockOf(node, box, counter));
+    else fill(block, node.children, inlineBox(node, box), counter);
+  }
+}
+
+function addRun(block: Block, text: string, box: InlineBox): void {
+  const last = block.children.at(-1);
+  const content: InlineContent = last?.kind === 'inline' ? last : { kind: 'inline', root: rootOf(box), runs: [] };
+  if (content !== last) block.children.push(content);
+  const before = content.runs.at(-1)?.text.at(-1) ?? '';
+  content.runs.push({ text: transformText(text.replace(/\r\n?/g, '\n'), box.style.transform, before), box });
+}
+
+const rootOf = (box: InlineBox): InlineBox => (box.parent ? rootOf(box.parent) : box);
+
+/** @param before the character before the text: a word that began there is not capitalised again */
+function transformText(text: string, transform: TextTransform, before: string): string {
+  if (transform === 'uppercase') return text.toUpperCase();
+  if (transform === 'lowercase') return text.toLowerCase();
+  if (transform === 'none') return text;
+  const begun = /[\p{L}\p{N}\p{M}'’]/u.test(before);
+  return text.replace(/(\p{L}|\p{N})[\p{L}\p{N}\p{M}'’]*/gu, (word, first: string, at: number) =>
+    at === 0 && begun ? word : first.toUpperCase() + word.slice(first.length),
+  );
+}
+
+function blockOf(element: HtmlElement, parent: InlineBox, counter: Counter): Block {
+  const { tag, ordinal } = element;
+  const said: Declarations = { ...TAG_DECLARATIONS[tag], ...element.declarations };
+  const style = inherit(element, said, parent.style);
+  const block: Block = { ...emptyBlock(style), background: said.backgroundColor ?? null };
+  block.marginTop = block.marginBottom = (HEADINGS[tag]?.margin ?? 0) * style.size;
+  block.indent = (isList(tag) ? LIST_INDENT * style.size : 0) + classIndent(element) * style.size;
+  if (tag === 'li') {
+    counter.number = ordinal ?? counter.number + 1;
+    block.marker = counter.ordered ? { kind: 'number', value: counter.number } : { kind: 'bullet' };
+  }
+  const own = isList(tag)
+    ? { ordered: tag === 'ol', number: tag === 'ol' && ordinal !== null ? ordinal - 1 : 0 }
+    : counter;
+  const lines = said.decorationLines ?? [];
+  fill(block, element.children, rootBox(style, parent.decorations, lines, said.decorationColor ?? style.color), own);
+  return block;
+}
+
+const isList = (tag: RichTag): boolean => tag === 'ul' || tag === 'ol';
+
+function classIndent({ classes }: HtmlElement): number {
+  for (let level = 1; level <= DEEPEST_CLASS_INDENT; level++)
+    if (classes.includes(`ql-indent-${level}`)) return level * CLASS_INDENT;
+  return 0;
+}
+
+function inlineBox(element: HtmlElement, parent: InlineBox): InlineBox {
+  const said: Declarations = { ...TAG_DECLARATIONS[element.tag], ...element.declarations };
+  const style = inherit(element, said, parent.style);
+  const decorations = [...parent.decorations];
+  const shift = parent.shift + baselineShift(said.verticalAlign, parent.style.size);
+  const box: InlineBox = { style, parent, background: said.backgroundColor ?? null, shift, decorations };
+  for (const line of said.decorationLines ?? [])
+    decorations.push({ line, color: said.decorationColor ?? style.color, box });
+  return box;
+}
+
+/**
+ * How far sub- and superscript stand off the parent's baseline, px downwards.
+ * @source Blink FontHeight/InlineBoxState::ComputeBaselineShift; picture rich-sub-sup
+ */
+function baselineShift(align: Declarations['verticalAlign'], parentSize: number): number {
+  if (align === 'sub') return parentSize / 5 + 1;
+  return align === 'super' ? -(parentSize / 3 + 1) : 0;
+}
+
+/** The computed style of an element in its parent's. */
+function inherit({ classes, direction }: HtmlElement, said: Declarations, parent: RichStyle): RichStyle {
+  const size = said.fontSize ? px(said.fontSize, parent.size) : parent.size;
+  return {
+    font: {
+      family: said.fontFamily ?? parent.font.family,
+      weight: said.fontWeight ?? parent.font.weight,
+      italic: said.fontStyle ? said.fontStyle === 'italic' : parent.font.italic,
+    },
+    size,
+    color: said.color ?? parent.color,
+    letterSpacing: said.letterSpacing ? px(said.letterSpacing, size) : parent.letterSpacing,
+    lineHeight: lineHeight(said.lineHeight, size) ?? parent.lineHeight,
+    transform: said.textTransform ?? parent.transform,
+    align: said.textAlign ?? parent.align,
+    direction: said.direction ?? direction ?? (classes.includes('ql-direction-rtl') ? 'rtl' : parent.direction),
+  };
+}
+
+function lineHeight(said: Declarations['lineHeight'], size: number): RichStyle['lineHeight'] | undefined {
+  if (said === undefined || said === 'normal' || 'times' in said) return said;
+  return { px: px(said, size) };
+}

@@ -1,0 +1,122 @@
+import { type DefaultTreeAdapterTypes, defaultTreeAdapter, parseFragment } from 'parse5';
+import { RenderError } from '../../errors.ts';
+import { type Declarations, parseDeclarations } from './css.ts';
+
+/** The elements that rich text knows; any other is dropped and its content kept. */
+const TAGS = [
+  ...['p', 'div', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'ol', 'ul', 'li'],
+  ...['br', 'strong', 'b', 'em', 'i', 'u', 's', 'strike', 'del', 'ins', 'span', 'sub', 'sup', 'a'],
+] as const;
+export type RichTag = (typeof TAGS)[number];
+
+export interface HtmlText {
+  kind: 'text';
+  text: string;
+}
+
+export interface HtmlElement {
+  kind: 'element';
+  tag: RichTag;
+  classes: readonly string[];
+  /** The `dir` attribute. */
+  direction: 'ltr' | 'rtl' | null;
+  /** An `ol`'s `start`, a `li`'s `value`. */
+  ordinal: number | null;
+  declarations: Declarations;
+  children: HtmlNode[];
+}
+
+export type HtmlNode = HtmlText | HtmlElement;
+
+/** Elements whose content is no text. */
+const DROPPED = new Set([
+  'script',
+  'style',
+  'template',
+  'title',
+  'textarea',
+  'select',
+  'iframe',
+  'noscript',
+  'noembed',
+  'noframes',
+]);
+for (const tag of ['object', 'svg', 'math', 'audio', 'video', 'canvas', 'head']) DROPPED.add(tag);
+
+/** Elements that one text may open: the parser's work grows with the square of what is open at once. */
+const MOST_ELEMENTS = 20_000;
+/** Nesting beyond this is ignored, its text kept, as browsers do at 512: nothing below has to fear its own recursion. */
+const DEEPEST = 200;
+
+const isTag = (name: string): name is RichTag => (TAGS as readonly string[]).includes(name);
+
+/** A text that would take the parser or the layout unreasonable time. */
+const textTooComplex = (path: string): RenderError =>
+  new RenderError({
+    kind: 'limit',
+    code: 'text_too_complex',
+    path,
+    message: `the rich text opens more than ${MOST_ELEMENTS} elements`,
+    hint: 'Close the tags, or split the text over several elements.',
+  });
+
+/**
+ * The tree of a rich text, reduced to what rich text knows: unknown elements are replaced by their content, scripts and
+ * styles are dropped, attributes are read into what they mean. Never touches the network or runs anything.
+ *
+ * @param path the text's place in the design, for the error
+ * @throws RenderError `text_too_complex`
+ */
+export function parseHtml(html: string, path = ''): HtmlNode[] {
+  let elements = 0;
+  const createElement: typeof defaultTreeAdapter.createElement = (...parameters) => {
+    if (++elements > MOST_ELEMENTS) throw textTooComplex(path);
+    return defaultTreeAdapter.createElement(...parameters);
+  };
+  const wellFormed = html.replace(/[\ud800-\udfff]/gu, '\ufffd');
+  return sanitise(parseFragment(wellFormed, { treeAdapter: { ...defaultTreeAdapter, createElement } }));
+}
+
+/** Walks with a stack of its own: the parser nests as deep as the text says. */
+function sanitise(fragment: DefaultTreeAdapterTypes.DocumentFragment): HtmlNode[] {
+  const root: HtmlNode[] = [];
+  type Frame = { nodes: DefaultTreeAdapterTypes.ChildNode[]; next: number; into: HtmlNode[]; depth: number };
+  const stack: Frame[] = [{ nodes: fragment.childNodes, next: 0, into: root, depth: 0 }];
+  for (let frame = stack.at(-1); frame; frame = stack.at(-1)) {
+    const node = frame.nodes[frame.next++];
+    if (!node) stack.pop();
+    else if (defaultTreeAdapter.isTextNode(node)) addText(frame.into, node.value);
+    else if (defaultTreeAdapter.isElementNode(node) && !DROPPED.has(node.tagName)) {
+      let { into, depth } = frame;
+      if (isTag(node.tagName) && depth < DEEPEST) {
+        const element = readElement(node, node.tagName);
+        into.push(element);
+        into = element.children;
+        depth++;
+      }
+      stack.push({ nodes: node.childNodes, next: 0, into, depth });
+    }
+  }
+  return root;
+}
+
+function addText(into: HtmlNode[], text: string): void {
+  const last = into.at(-1);
+  if (last?.kind === 'text') last.text += text;
+  else if (text !== '') into.push({ kind: 'text', text });
+}
+
+function readElement(node: DefaultTreeAdapterTypes.Element, tag: RichTag): HtmlElement {
+  const attribute = (name: string) => node.attrs.find((attr) => attr.name === name)?.value;
+  const direction = attribute('dir')?.trim().toLowerCase();
+  const ordinal = Number.parseInt(attribute(tag === 'ol' ? 'start' : 'value') ?? '', 10);
+  return {
+    kind: 'element',
+    tag,
+    classes: attribute('class')?.split(/\s+/, 64) ?? [],
+    direction: direction === 'rtl' || direction === 'ltr' ? direction : null,
+    ordinal: Number.isFinite(ordinal) ? ordinal : null,
+    declarations: parseDeclarations(attribute('style') ?? ''),
+    children: [],
+  };
+}
