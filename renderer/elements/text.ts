@@ -82,10 +82,11 @@ function fitText(text: string, element: TextElement, context: LayoutContext): { 
   return { layout, top: free * share };
 }
 
+/** The outline of plain text; its joins are round whatever `strokeLineJoin` says (text-stroke-join-*). */
 function strokeOf(element: TextElement): Stroke | null {
   if (element.strokeWidth === 0) return null;
   const paint: Paint = { kind: 'solid', color: parseColor(element.stroke) };
-  return { paint, width: element.strokeWidth, join: element.strokeLineJoin, cap: 'butt', dash: [], dashOffset: 0 };
+  return { paint, width: element.strokeWidth, join: 'round', cap: 'butt', dash: [], dashOffset: 0 };
 }
 
 function layoutCurved(text: string, element: TextElement, context: LayoutContext): Item[] {
@@ -135,6 +136,12 @@ function layoutText(element: TextElement, context: LayoutContext): Item[] {
   return wrap(element, items, context);
 }
 
+/** What the element says when it is read aloud or copied from a format that draws it as pixels: lines, no tags. */
+const spokenText = (element: TextElement): string =>
+  stripTags((element.text || element.placeholder).replace(/<br\s*\/?>|<\/(?:p|li|h[1-6])>/gi, '$&\n')).trim();
+
+const labelled = (item: Item, label: string): Item => (item.kind === 'group' ? { ...item, label } : item);
+
 export const text = defineElement({
   type: 'text',
   schema: textSchema,
@@ -142,5 +149,5 @@ export const text = defineElement({
     images: [],
     fonts: [{ ...styleOf(element, '').font, text: element.text || element.placeholder }],
   }),
-  layout: layoutText,
+  layout: (element, context) => layoutText(element, context).map((item) => labelled(item, spokenText(element))),
 });

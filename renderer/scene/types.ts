@@ -79,9 +79,10 @@ export type Effect =
   | { kind: 'blur'; radius: number; box: Rect }
   /**
    * `blur` as canvas `shadowBlur` (standard deviation = blur / 2), px of the design. The offset does not turn with the
-   * element (probe shadow-rotated) unless its picture is painted upright first.
+   * element (probe shadow-rotated) unless its picture is painted upright first. `alone`: without what casts it, for a
+   * format that paints that by other means; only as the last effect.
    */
-  | { kind: 'shadow'; color: Rgba; blur: number; dx: number; dy: number }
+  | { kind: 'shadow'; color: Rgba; blur: number; dx: number; dy: number; alone?: boolean }
   /** Keeps the picture where the asset, stretched to `target`, is opaque. */
   | { kind: 'mask'; asset: ImageAsset; target: Rect };
 
@@ -108,7 +109,7 @@ export interface GroupItem {
   items: readonly Item[];
   /** Place in the design that it comes from, e.g. `pages[0].children[3]`; '' for a helper group. */
   origin: string;
-  /** The element's name, where it has one: what a screen reader says of a picture. */
+  /** What it says when it is read aloud: a picture's name, a text's text. */
   label?: string;
 }
 
@@ -149,6 +150,11 @@ export interface ShapedWord {
   advance: number;
   /** In visual order, left to right. */
   glyphs: readonly Glyph[];
+  /**
+   * The glyphs' outlines relative to the word's left end on the baseline, where glyphs stand off their pen positions
+   * (Arabic dots, stacked marks, cursive joins): skia-canvas draws those without their offsets.
+   */
+  outline?: Path;
 }
 
 export interface FontUse {

@@ -45,14 +45,16 @@ export function curveItems(curved: CurvedText, engine: TextEngine): Item[] {
     const angle = Math.atan2(to.y - from.y, to.x - from.x);
     const use = letter.runs[0]?.font;
     if (!use) return [];
-    const paint = (p: Paint | null) => p && turned(p, from, angle);
+
     const baseline = middle(use);
-    const under = stroke
-      ? textItems(letter, 0, baseline, { fill: null, stroke: { ...stroke, paint: turned(stroke.paint, from, angle) } })
-      : [];
-    const over = fill ? textItems(letter, 0, baseline, { fill: paint(fill), stroke: null }) : [];
+    const under =
+      stroke &&
+      textItems(letter, 0, baseline, { fill: null, stroke: { ...stroke, paint: turned(stroke.paint, from, angle) } });
+    const over = textItems(letter, 0, baseline, { fill: fill && turned(fill, from, angle), stroke: null });
     const transform = multiply(translation(from.x, from.y), rotation((angle * 180) / Math.PI));
-    return [{ kind: 'group', transform, opacity: 1, clip: null, effects: [], items: [...under, ...over], origin: '' }];
+    return [
+      { kind: 'group', transform, opacity: 1, clip: null, effects: [], items: [...(under ?? []), ...over], origin: '' },
+    ];
   });
 }
 

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { FontFace } from '../scene/font.ts';
 import type { FontUse, Glyph, ShapedWord } from '../scene/types.ts';
+import { isPositioned, outlineOf } from './outline.ts';
 import { scriptRuns } from './script.ts';
 import type { Measurer } from './types.ts';
 
@@ -84,12 +85,21 @@ export async function createMeasurer(options: { cachedGlyphs?: number } = {}): P
     return glyphs;
   }
 
+  /** Adds the outline of a word whose glyphs the rasteriser cannot place; colour glyphs have none. */
+  function withOutline(word: ShapedWord, font: FontUse): ShapedWord {
+    if (font.face.color || !isPositioned(word.glyphs)) return word;
+    return { ...word, outline: outlineOf(word.glyphs, font, (glyph) => fontOf(font.face).glyphToJson(glyph)) };
+  }
+
   return {
     shape(word, font, letterSpacing, direction) {
       const key = `${font.face.id} ${font.size} ${letterSpacing} ${direction} ${word}`;
       const known = words.get(key);
       if (known) return known;
-      const shaped = scale(word, unitsOf(word, font.face, letterSpacing === 0, direction), font, letterSpacing);
+      const shaped = withOutline(
+        scale(word, unitsOf(word, font.face, letterSpacing === 0, direction), font, letterSpacing),
+        font,
+      );
       words.set(key, shaped);
       return shaped;
     },

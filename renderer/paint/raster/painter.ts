@@ -116,11 +116,17 @@ function paintText(item: TextItem, { context, transform }: Brush): void {
   const baseline = snapBaseline(item.baseline, transform);
   if (item.fill && !isInvisible(item.fill)) {
     context.fillStyle = styleOf(item.fill, context);
-    for (const stop of item.stops) context.fillText(stop.word.text, item.x + stop.x, baseline);
+    for (const { x, word } of item.stops) {
+      if (word.outline) context.fill(tracePath(word.outline).offset(item.x + x, baseline));
+      else context.fillText(word.text, item.x + x, baseline);
+    }
   }
   if (item.stroke && item.stroke.width > 0) {
     setStroke(item.stroke, context);
-    for (const stop of item.stops) context.strokeText(stop.word.text, item.x + stop.x, baseline);
+    for (const { x, word } of item.stops) {
+      if (word.outline) context.stroke(tracePath(word.outline).offset(item.x + x, baseline));
+      else context.strokeText(word.text, item.x + x, baseline);
+    }
   }
 }
 
