@@ -171,6 +171,10 @@ export async function createRenderer(options: RendererOptions = {}): Promise<Ren
             hint: 'lower pixelRatio, or raise the limit `outputPixels`',
           });
       },
+      onDamaged(error) {
+        if (!resolved.skipImageError) throw error;
+        for (const { path, message } of error.problems) warn({ code: error.code, path, message });
+      },
       pageDone: () => onProgress?.(++done, chosen.length),
     });
     return { ...encoded, mime: format.mime, extension: format.extension, pages: chosen.length, warnings };

@@ -1,4 +1,5 @@
 import type { Page } from '../design/parse.ts';
+import type { RenderError } from '../errors.ts';
 import type { ResolvedOptions } from '../options.ts';
 import type { Scene } from '../scene/types.ts';
 
@@ -18,6 +19,8 @@ export interface EncodeJob {
   checkPixels(width: number, height: number, path: string): void;
   /** Where named ICC profiles lie. */
   profilesDir: string | undefined;
+  /** Takes the error of a picture that cannot be decoded after all: throws it, or warns and leaves the picture out. */
+  onDamaged(error: RenderError): void;
   /** Called after each page. */
   pageDone(): void;
 }

@@ -96,12 +96,13 @@ async function readPixels(asset: RasterAsset, reduction: number, origin: string)
     const pixels = { data, width: info.width, height: info.height, channels: info.channels };
     return inks ? inksToRgb(pixels) : pixels;
   } catch (error) {
-    const reason = String((error as Error).message).split('\n')[0];
+    const reason = `the picture is damaged (${String((error as Error).message).split('\n')[0]})`;
     throw new RenderError({
       kind: 'asset',
       code: 'image_not_decoded',
       path: origin,
-      message: `${origin}: the picture is damaged (${reason})`,
+      message: `${origin}: ${reason}`,
+      problems: [{ path: origin, message: reason }],
       cause: error,
     });
   }

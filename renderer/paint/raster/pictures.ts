@@ -1,4 +1,5 @@
 import { limiter } from '../../assets/limiter.ts';
+import { RenderError } from '../../errors.ts';
 import type { ImageAsset } from '../../scene/image.ts';
 import { invert, mapRect, multiply, scaleOf, scaling } from '../../scene/matrix.ts';
 import type { Effect, ImageItem, Item, Matrix, Rect, Scene } from '../../scene/types.ts';
@@ -15,8 +16,11 @@ export interface Picture {
 
 /** The pictures of a scene by use: an asset may be drawn at several sizes. */
 export interface Pictures {
-  /** @param use the image item or mask effect that shows the asset */
-  of(use: object): Picture;
+  /**
+   * @param use the image item or mask effect that shows the asset
+   * @returns null for a damaged picture that `onDamaged` let pass
+   */
+  of(use: object): Picture | null;
 }
 
 /** An asset, the part of it that is shown, and the size in device px at which it is. */
@@ -38,32 +42,48 @@ type Mask = Extract<Effect, { kind: 'mask' }>;
 /** Pictures decoded at a time: each holds its whole source in memory while it is shrunk. */
 const DECODED_AT_A_TIME = 4;
 
-/** Decodes every picture of a scene at the resolution it is painted at. `scale`: device px per px of the design. */
-export async function preparePictures(scene: Scene, scale: number): Promise<Pictures> {
+/** Takes the error of a picture that turned out to be damaged: throws it, or returns and the picture is left out. */
+export type OnDamaged = (error: RenderError) => void;
+
+const fail: OnDamaged = (error) => {
+  throw error;
+};
+
+/**
+ * Decodes every picture of a scene at the resolution it is painted at.
+ *
+ * @param scale device px per px of the design
+ * @param onDamaged default: throws
+ * @throws RenderError `image_not_decoded`
+ */
+export async function preparePictures(scene: Scene, scale: number, onDamaged = fail): Promise<Pictures> {
   const slot = limiter(DECODED_AT_A_TIME);
-  const decoded = new Map<string, Promise<Picture>>();
-  const pictures = new Map<object, Picture>();
-  const prepare = async (key: object, use: Use, origin: string) => {
-    const same = JSON.stringify({ ...use, asset: use.asset.id });
-    const picture = decoded.get(same) ?? slot(() => decode(use, origin));
-    decoded.set(same, picture);
-    pictures.set(key, await picture);
+  const decoded = new Map<string, Promise<Picture | null>>();
+  const pictures = new Map<object, Picture | null>();
+  const decode = async ({ use, origin }: Found): Promise<Picture | null> => {
+    const { asset } = use;
+    try {
+      return await (asset.kind === 'svg' ? decodeSvg(asset, use) : decodeRaster(asset, use, origin));
+    } catch (error) {
+      if (!(error instanceof RenderError) || error.kind !== 'asset') throw error;
+      onDamaged(error);
+      return null;
+    }
   };
-  await Promise.all(
-    [...usesOf(scene.items, scaling(scale), '')].map(({ key, use, origin }) => prepare(key, use, origin)),
-  );
+  const prepare = async (found: Found) => {
+    const same = JSON.stringify({ ...found.use, asset: found.use.asset.id });
+    const picture = decoded.get(same) ?? slot(() => decode(found));
+    decoded.set(same, picture);
+    pictures.set(found.key, await picture);
+  };
+  await Promise.all([...usesOf(scene.items, scaling(scale), '')].map(prepare));
   return {
     of(use) {
       const picture = pictures.get(use);
-      if (!picture) throw new Error('a picture of this scene was not prepared');
+      if (picture === undefined) throw new Error('a picture of this scene was not prepared');
       return picture;
     },
   };
-}
-
-function decode(use: Use, origin: string): Promise<Picture> {
-  const { asset } = use;
-  return asset.kind === 'svg' ? decodeSvg(asset, use) : decodeRaster(asset, use, origin);
 }
 
 interface Found {
@@ -108,7 +128,9 @@ export const isEmpty = ({ width, height }: Rect): boolean => !(width > 0 && heig
  * An upright picture ends at whole device px (a pixel is in when its centre is): Chromium's canvas does not smooth the
  * edges of an image that is not turned and at least a px wide (`ShouldDrawImageAntialiased`; corpus image-downscaled).
  */
-export function drawPicture(context: Context, { image, source }: Picture, target: Rect, transform: Matrix): void {
+export function drawPicture(context: Context, picture: Picture | null, target: Rect, transform: Matrix): void {
+  if (!picture) return;
+  const { image, source } = picture;
   const [part, box] = snap(source, target, transform) ?? [source, target];
   context.drawImage(image, part.x, part.y, part.width, part.height, box.x, box.y, box.width, box.height);
 }
