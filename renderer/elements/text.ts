@@ -1,13 +1,15 @@
 import { z } from 'zod';
+import { boundsOf } from '../scene/bounds.ts';
+import { IDENTITY } from '../scene/matrix.ts';
 import { parseColor, parsePaint } from '../scene/paint.ts';
-import type { Item, Paint, Stroke } from '../scene/types.ts';
+import type { Item, Paint, Rect, Stroke } from '../scene/types.ts';
 import { backgroundOutline } from '../text/background.ts';
 import { curveItems } from '../text/curve.ts';
 import { stripTags } from '../text/html/plain.ts';
 import { fitPlain } from '../text/plain/fit.ts';
 import { layoutPlain, lineBox, lineLeft, type PlainLayout, type PlainStyle, plainItems } from '../text/plain/layout.ts';
 import { transformPlain } from '../text/transform.ts';
-import { baseSchema, length, wrap } from './base.ts';
+import { baseSchema, effectsOf, isolate, length, wrap } from './base.ts';
 import { defineElement, type LayoutContext } from './types.ts';
 
 /** 1..1000; `normal` is 400, `bold` 700; what is no weight counts as normal. */
@@ -128,12 +130,31 @@ function layoutText(element: TextElement, context: LayoutContext): Item[] {
     return layoutText(shown, context);
   }
   const text = plainText(element.text, element);
-  if (element.curveEnabled) return wrap(element, layoutCurved(text, element, context), context);
+  if (element.curveEnabled) {
+    const curved = layoutCurved(text, element, context);
+    return wrap(element, asDrawn(element, curved, boundsOf(curved, IDENTITY) ?? EMPTY), context, []);
+  }
   const { layout, top } = fitText(text, element, context);
   const box = { x: 0, y: 0, width: element.width, height: element.height };
   const paint = { fill: parsePaint(element.fill, box), stroke: strokeOf(element) };
-  const items = [...backgroundItems(element, layout, top), ...plainItems(layout, paint, top, context.text)];
-  return wrap(element, items, context);
+  // The editor's picture of a text is a px higher than its lines: 85 for one line of 84 (probe blur-text-40).
+  const height = (context.textOptions.verticalResize ? element.height : layout.height) + 1;
+  const lines = asDrawn(element, plainItems(layout, paint, top, context.text), { ...box, height });
+  return wrap(element, [...backgroundItems(element, layout, top), ...lines], context, []);
+}
+
+const EMPTY: Rect = { x: 0, y: 0, width: 0, height: 0 };
+
+/**
+ * A text's items with its effects, which its background does not share. With a stroke they are one picture: fill and
+ * stroke fade together and cast one shadow (text-curve-stroke-shadow).
+ *
+ * @param box what the text is cut to where it is blurred or adjusted, its stroke aside
+ */
+function asDrawn(element: TextElement, items: readonly Item[], { x, y, width, height }: Rect): readonly Item[] {
+  const line = element.strokeWidth;
+  const effects = effectsOf(element, { x: x - line / 2, y: y - line / 2, width: width + line, height: height + line });
+  return line > 0 || effects.length > 0 ? isolate(items, effects) : items;
 }
 
 /** What the element says when it is read aloud or copied from a format that draws it as pixels: lines, no tags. */

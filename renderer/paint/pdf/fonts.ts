@@ -40,6 +40,10 @@ export interface PdfFont {
   id: string;
   /** `size` px. With `spaced` a space follows, so that the words stay apart when they are copied. */
   encode(word: ShapedWord, size: number, spaced: boolean): EncodedWord;
+  /** A space as the operand of `Tj`. */
+  space: string;
+  /** Makes the font known to the page that is written now; its name. */
+  use(): string;
 }
 
 /** Embeds faces in a document as they are first used, each once; pdfkit keeps only the glyphs used. */
@@ -53,10 +57,17 @@ export function pdfFonts(document: PDFKit.PDFDocument): (face: FontFace) => PdfF
       font = { raw: internals._font, places: new Map() };
       embedded.set(face.id, font);
     }
-    const { id } = font.raw;
-    internals.page.fonts[id] ??= font.raw.ref();
     const used = font;
-    return { id, encode: (word, size, spaced) => encodeWord(used, word, size, spaced) };
+    const use = () => {
+      internals.page.fonts[used.raw.id] ??= used.raw.ref();
+      return used.raw.id;
+    };
+    return {
+      id: use(),
+      use,
+      encode: (word, size, spaced) => encodeWord(used, word, size, spaced),
+      space: `<${hexId(include(used, used.raw.font.glyphForCodePoint(0x20).id, ' '))}>`,
+    };
   };
 }
 

@@ -13,7 +13,7 @@ export interface PdfInfo {
 }
 
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-const escape = (text: string): string =>
+const escapeXml = (text: string): string =>
   // biome-ignore lint/suspicious/noControlCharactersInRegex: XML has no way to write these
   text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, '').replace(/[&<>"]/g, (c) => ENTITIES[c]!);
 
@@ -21,7 +21,7 @@ const description = (namespace: string, uri: string, content: string): string =>
   content && `<rdf:Description rdf:about="" xmlns:${namespace}="${uri}">${content}</rdf:Description>\n`;
 
 const alternatives = (tag: string, text: string | undefined): string =>
-  text ? `<${tag}><rdf:Alt><rdf:li xml:lang="x-default">${escape(text)}</rdf:li></rdf:Alt></${tag}>` : '';
+  text ? `<${tag}><rdf:Alt><rdf:li xml:lang="x-default">${escapeXml(text)}</rdf:li></rdf:Alt></${tag}>` : '';
 
 /**
  * The XMP descriptions of a document. pdfkit's own leave `&` and `<` as they are, which makes a title with one of them
@@ -39,12 +39,12 @@ export function xmp(info: PdfInfo, created: Date, pdfx: boolean): string {
     description(
       'dc',
       'http://purl.org/dc/elements/1.1/',
-      `<dc:format>application/pdf</dc:format>${alternatives('dc:title', title)}${author ? `<dc:creator><rdf:Seq><rdf:li>${escape(author)}</rdf:li></rdf:Seq></dc:creator>` : ''}${alternatives('dc:description', subject)}`,
+      `<dc:format>application/pdf</dc:format>${alternatives('dc:title', title)}${author ? `<dc:creator><rdf:Seq><rdf:li>${escapeXml(author)}</rdf:li></rdf:Seq></dc:creator>` : ''}${alternatives('dc:description', subject)}`,
     ),
     description(
       'pdf',
       'http://ns.adobe.com/pdf/1.3/',
-      `<pdf:Producer>Gesso</pdf:Producer>${keywords ? `<pdf:Keywords>${escape(keywords)}</pdf:Keywords>` : ''}${pdfx ? '<pdf:Trapped>False</pdf:Trapped>' : ''}`,
+      `<pdf:Producer>Gesso</pdf:Producer>${keywords ? `<pdf:Keywords>${escapeXml(keywords)}</pdf:Keywords>` : ''}${pdfx ? '<pdf:Trapped>False</pdf:Trapped>' : ''}`,
     ),
     pdfx
       ? description(

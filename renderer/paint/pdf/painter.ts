@@ -1,4 +1,4 @@
-import { IDENTITY, multiply } from '../../scene/matrix.ts';
+import { IDENTITY, isUpright, multiply } from '../../scene/matrix.ts';
 import { isInvisible } from '../../scene/paint.ts';
 import type {
   GroupItem,
@@ -14,9 +14,10 @@ import type {
   TextItem,
 } from '../../scene/types.ts';
 import type { PdfColors } from './colors.ts';
-import { pdfFonts } from './fonts.ts';
+
 import { type ImageEmbedder, imageEmbedder } from './images.ts';
 import type { PageTags } from './tags.ts';
+import { type TextWriter, textWriter } from './text.ts';
 
 /** Pixels of a part of the page, as the raster painter draws them: RGBA, not premultiplied. */
 export interface RasterPart {
@@ -37,7 +38,7 @@ export interface PdfTools {
 
 interface Brush {
   document: PDFKit.PDFDocument;
-  fonts: ReturnType<typeof pdfFonts>;
+  text: TextWriter;
   images: ImageEmbedder;
   tools: PdfTools;
   page: Rect;
@@ -47,26 +48,23 @@ interface Brush {
   opacity: number;
   /** Whether the content is tagged already, by an element around it. */
   tagged: boolean;
-  /** The texts of the group that were painted already. */
-  spoken: Set<string>;
 }
 
 /** Paints scenes into a document's pages; fonts and pictures are shared by the pages. */
 export function pdfPainter(document: PDFKit.PDFDocument, tools: PdfTools): (scene: Scene) => Promise<void> {
-  const fonts = pdfFonts(document);
+  const text = textWriter(document);
   const images = imageEmbedder(document, tools.colors);
   return async (scene) => {
     const page = { x: 0, y: 0, width: scene.width, height: scene.height };
     const brush: Brush = {
       document,
-      fonts,
+      text,
       images,
       tools,
       page,
       transform: IDENTITY,
       opacity: 1,
       tagged: false,
-      spoken: new Set(),
     };
     await tools.colors.prepare(scene.items);
     document.save().rect(0, 0, scene.width, scene.height).clip();
@@ -91,10 +89,19 @@ async function paintItem(item: Item, brush: Brush): Promise<void> {
   const { tags } = brush.tools;
   const paint = () => paintUntagged(item, { ...brush, tagged: true });
   const label = item.kind === 'group' ? item.label : undefined;
-  if (holds([item], (inner) => inner.kind === 'text')) return tags.element('P', undefined, paint);
+  if (holds([item], (inner) => inner.kind === 'text'))
+    return tags.element('P', undefined, () => brush.text.element(isTurned(item, brush) ? label : undefined, paint));
   return label && holds([item], (inner) => inner.kind === 'image')
     ? tags.element('Figure', label, paint)
     : tags.artifact(paint);
+}
+
+/** Whether any of its text is not upright: readers then see letters here and there instead of lines. */
+function isTurned(item: Item, brush: Brush, transform = brush.transform): boolean {
+  if (item.kind === 'text') return item.direction === 'ltr' && !isUpright(transform);
+  return (
+    item.kind === 'group' && item.items.some((inner) => isTurned(inner, brush, multiply(transform, item.transform)))
+  );
 }
 
 async function paintUntagged(item: Item, brush: Brush): Promise<void> {
@@ -115,8 +122,13 @@ async function paintUntagged(item: Item, brush: Brush): Promise<void> {
 async function paintGroup(group: GroupItem, brush: Brush): Promise<void> {
   if (group.opacity <= 0) return;
   const opacity = brush.opacity * group.opacity;
-  if (group.effects.length > 0) return paintRastered([{ ...group, opacity: 1 }], { ...brush, opacity });
   const { document } = brush;
+  if (group.effects.length > 0) {
+    if (!group.effects.every((effect) => effect.kind === 'shadow')) return paintFiltered(group, { ...brush, opacity });
+    // A shadow is pixels; what casts it stays text and shapes.
+    const effects = group.effects.map((effect) => ({ ...effect, alone: true }));
+    await paintRastered([{ ...group, opacity: 1, effects }], { ...brush, opacity });
+  }
   document.save().transform(...group.transform);
   if (group.clip) {
     tracePath(document, group.clip.path);
@@ -126,9 +138,24 @@ async function paintGroup(group: GroupItem, brush: Brush): Promise<void> {
     ...brush,
     transform: multiply(brush.transform, group.transform),
     opacity,
-    spoken: new Set(),
   });
   document.restore();
+}
+
+/** Blurred and recoloured pictures are pixels; the text in them can still be read. */
+async function paintFiltered(group: GroupItem, brush: Brush): Promise<void> {
+  await paintRastered([{ ...group, opacity: 1 }], brush);
+  const { document } = brush;
+  document.save().transform(...group.transform);
+  for (const item of textsOf(group.items)) brush.text.invisible(item);
+  document.restore();
+}
+
+function* textsOf(items: readonly Item[]): Generator<TextItem> {
+  for (const item of items) {
+    if (item.kind === 'text') yield item;
+    if (item.kind === 'group') yield* textsOf(item.items);
+  }
 }
 
 /** What PDF has no means for is drawn as pixels, alone, and placed as a picture. */
@@ -146,9 +173,8 @@ async function paintRastered(items: readonly Item[], brush: Brush): Promise<void
 
 /** Colour glyphs are pixels in their font too; the characters stay. */
 async function paintEmoji(item: TextItem, brush: Brush): Promise<void> {
-  brush.document.addContent(`/Span <</ActualText ${hexText(item.text)}>> BDC`);
   await paintRastered([item], brush);
-  brush.document.addContent('EMC');
+  brush.text.say(item.text, item);
 }
 
 /** Leads back from an item's coordinates to the page's. */
@@ -220,62 +246,20 @@ async function paintImage(item: ImageItem, brush: Brush): Promise<void> {
   document.restore();
 }
 
-/** Skia slants by a quarter (SK_Scalar1/4) and thickens by the size's 1/24 up to 9 px to 1/32 from 36 px on (SkScalerContext). */
-const SLANT = 0.25;
-function boldStroke(size: number): number {
-  const part = Math.min(1, Math.max(0, (size - 9) / 27));
-  return size * (1 / 24 + (1 / 32 - 1 / 24) * part);
-}
-
-const hexText = (text: string) => `<FEFF${Buffer.from(text, 'utf16le').swap16().toString('hex')}>`;
-
 function paintText(item: TextItem, brush: Brush): void {
-  const { document } = brush;
-  const { size, syntheticBold, syntheticItalic } = item.font;
-  const font = brush.fonts(item.font.face);
-  const words = item.stops.map(({ x, word }, i) => ({
-    x: item.x + x,
-    text: word.text,
-    ...font.encode(word, size, i + 1 < item.stops.length),
-  }));
-  const draw = (mode: 0 | 1 | 2) => {
-    const shown = words.map(({ x, operand, speaks, text }) => {
-      const show = `1 0 ${syntheticItalic ? SLANT : 0} -1 ${number(x)} ${number(item.baseline)} Tm ${operand} TJ`;
-      // Right-to-left glyphs are left to readers, which turn them round: poppler would turn a replacement round too.
-      return speaks || item.direction === 'rtl' ? show : spanOf(text, show);
-    });
-    document.addContent(`BT /${font.id} ${number(size)} Tf ${mode} Tr\n${shown.join('\n')}\nET`);
-  };
-  // Text that is painted twice (stroke, then fill) is said once.
-  const key = `${item.x} ${item.baseline} ${item.text}`;
-  const silent = brush.spoken.has(key);
-  brush.spoken.add(key);
-  if (silent) document.addContent(`/Span <</ActualText ${hexText('')}>> BDC`);
+  const { document, text } = brush;
   if (item.fill && !isInvisible(item.fill)) {
     document.save();
     setFill(item.fill, brush);
-    const thicken: Stroke = {
-      paint: item.fill,
-      width: boldStroke(size),
-      join: 'miter',
-      cap: 'butt',
-      dash: [],
-      dashOffset: 0,
-    };
-    if (syntheticBold) setStroke(thicken, brush);
-    draw(syntheticBold ? 2 : 0);
+    const width = text.boldStroke(item.font);
+    if (width > 0) setStroke({ paint: item.fill, width, join: 'miter', cap: 'butt', dash: [], dashOffset: 0 }, brush);
+    text.show(item, width > 0 ? 'fill and stroke' : 'fill');
     document.restore();
   }
   if (item.stroke && item.stroke.width > 0) {
     document.save();
     setStroke(item.stroke, brush);
-    draw(1);
+    text.show(item, 'stroke');
     document.restore();
   }
-  if (silent) document.addContent('EMC');
 }
-
-/** Content that is selected, copied and searched as the text given. */
-const spanOf = (text: string, content: string): string => `/Span <</ActualText ${hexText(text)}>> BDC\n${content}\nEMC`;
-
-const number = (value: number): string => Number(value.toFixed(4)).toString();

@@ -51,8 +51,11 @@ export function paintThroughEffects(
   const { context } = target;
   context.save();
   context.globalAlpha *= group.opacity;
+  // Alone, the shadow falls from a picture that is drawn far outside the canvas.
+  const aside = cast?.alone ? 2 * (target.width + frame.width) : 0;
   if (cast) setShadow(context, cast, scaleOf(target.transform));
-  context.setTransform(...frame.toDevice);
+  context.shadowOffsetX -= aside;
+  context.setTransform(...multiply(translation(aside, 0), frame.toDevice));
   context.drawImage(layer, 0, 0);
   context.restore();
   layer.dispose();

@@ -1,0 +1,83 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createRenderer, type Renderer } from '../../renderer/index.ts';
+import { checkPdf, has, pdfFonts, pdfText } from './tools.ts';
+
+const corpus = path.resolve(import.meta.dirname, '../../../shared/reference/corpus');
+const tools = ['pdftotext', 'pdffonts', 'qpdf', 'mutool'].every(has);
+
+let renderer: Renderer;
+beforeAll(async () => {
+  renderer = await createRenderer();
+});
+afterAll(() => renderer.close());
+
+const page = (...children: object[]) => ({ width: 400, height: 300, schemaVersion: 4, pages: [{ children }] });
+const vector = async (design: unknown, options = {}) =>
+  (await renderer.render(design, { ...options, format: 'pdf', vector: true })).data;
+
+/** What two texts have in common when they say the same: all but spaces, direction marks and hyphens (pdftotext joins broken words). */
+const characters = (text: string) =>
+  text.normalize('NFC').replace(/[-\s\u00ad\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufe0f]/g, '');
+
+describe.skipIf(!tools)('text of a vector pdf', () => {
+  it('is text, in fonts of which only the glyphs used are embedded', async () => {
+    const data = await vector(page({ type: 'text', text: 'office affair', width: 300, fontFamily: 'Lora' }));
+    checkPdf(data);
+    expect(pdfText(data).trim()).toBe('office affair');
+    expect(pdfFonts(data)).toEqual([
+      { name: expect.stringMatching(/^[A-Z]{6}\+Lora/), type: 'CID TrueType', embedded: true, subset: true },
+    ]);
+    expect(data.length).toBeLessThan(30_000);
+  });
+
+  it('is said once although it is stroked and filled', async () => {
+    const data = await vector(page({ type: 'text', text: 'once', width: 300, stroke: 'red', strokeWidth: 2 }));
+    expect(pdfText(data).trim()).toBe('once');
+  });
+
+  describe.skipIf(!existsSync(corpus))('of the reference designs', () => {
+    const names = existsSync(corpus) ? readdirSync(corpus).filter((file) => /^text-.*\.json$/.test(file)) : [];
+    it.each(names)('%s says its text in logical order', async (name) => {
+      const { design, options } = JSON.parse(readFileSync(path.join(corpus, name), 'utf8'));
+      const data = await vector(design, options);
+      checkPdf(data);
+      for (const font of pdfFonts(data))
+        expect(font).toMatchObject({ embedded: true, subset: true, type: expect.not.stringContaining('Type 3') });
+      const texts = design.pages[0].children
+        .filter((child: { type: string }) => child.type === 'text')
+        .map(expectedText);
+      const said = characters(pdfText(data));
+      const expected = characters(texts.join(''));
+      if (name.includes('ellipsis')) expect(expected.startsWith(said.replace(/….*$/, ''))).toBe(true);
+      else if (UNORDERED.has(name)) expect([...said].sort()).toEqual([...expected].sort());
+      else expect(said).toBe(expected);
+      if (!PICTURES.test(name)) expect(data.length).toBeLessThan(30_000);
+    });
+  });
+});
+
+/** poppler itself turns the bracket after a Hebrew word to the wrong side: the characters are all there. */
+const UNORDERED = new Set(['text-bidi.json']);
+/** Designs with pixels in them (shadows, blurs, emoji), or with the many glyphs of a CJK font. */
+const PICTURES = /blur|shadow|emoji|japanese|korean/;
+
+/** The text of an element without its tags, as a reader of the design would write it down. */
+function expectedText({
+  text,
+  placeholder,
+  textTransform,
+}: {
+  text: string;
+  placeholder?: string;
+  textTransform?: string;
+}): string {
+  const entities: Record<string, string> = { lt: '<', gt: '>', amp: '&', nbsp: ' ' };
+  const plain = (text || placeholder || '')
+    .replace(/<[^>]*>/g, '')
+    .replace(/&(lt|gt|amp|nbsp);/g, (_, name: string) => entities[name]!);
+  // The editor knows no other transform in plain text (text-transform-*).
+  if (textTransform === 'uppercase') return plain.toUpperCase();
+  return plain;
+}
