@@ -122,8 +122,8 @@ export function wrap(
   ];
 }
 
-/** Puts items together as one picture, which fades as a whole: where they overlap nothing shows through. */
-export const isolate = (items: readonly Item[]): Item[] =>
+/** Puts items together as one picture, which has the effects and fades as a whole: no overlap shows through. */
+export const isolate = (items: readonly Item[], effects: readonly Effect[] = []): Item[] =>
   items.length === 0
     ? []
-    : [{ kind: 'group', transform: IDENTITY, opacity: 1, isolated: true, clip: null, effects: [], items, origin: '' }];
+    : [{ kind: 'group', transform: IDENTITY, opacity: 1, isolated: true, clip: null, effects, items, origin: '' }];
