@@ -1,0 +1,21 @@
+import LineBreaker from 'linebreak';
+
+const NEEDS_DICTIONARY = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]/;
+const words = new Intl.Segmenter('en', { granularity: 'word' });
+
+/**
+ * Where lines of a text may end, as UTF-16 offsets, ascending, the text's end included: UAX #14 by a library, and between
+ * the words of Thai, Lao, Khmer and Myanmar, which it leaves to a dictionary (ICU's).
+ */
+export function breakOpportunities(text: string): number[] {
+  if (text === '') return [];
+  const found = new Set<number>();
+  const breaker = new LineBreaker(text);
+  for (let next = breaker.nextBreak(); next; next = breaker.nextBreak()) found.add(next.position);
+  if (NEEDS_DICTIONARY.test(text)) {
+    for (const match of text.matchAll(/[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]+/g))
+      for (const part of words.segment(match[0])) if (part.index > 0) found.add(match.index + part.index);
+  }
+  found.add(text.length);
+  return [...found].sort((a, b) => a - b);
+}

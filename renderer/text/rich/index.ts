@@ -1,0 +1,123 @@
+import { parsePaint } from '../../scene/paint.ts';
+import type { Item, Matrix, Stroke } from '../../scene/types.ts';
+import { cascade, type RichStyle } from '../html/cascade.ts';
+import type { DecorationLine } from '../html/css.ts';
+import { type HtmlNode, parseHtml } from '../html/parse.ts';
+import { isMarkup } from '../html/plain.ts';
+import type { FontStyle, TextEngine } from '../types.ts';
+import { fitRich, type RichOverflow } from './fit.ts';
+import { withStandardFamily } from './fonts.ts';
+import { flowItems } from './items.ts';
+import { cut } from './units.ts';
+
+/** What rich text needs of its element; lengths in px. */
+export interface RichElement {
+  text: string;
+  width: number;
+  /** 0: as high as its lines. */
+  height: number;
+  font: FontStyle;
+  size: number;
+  /** In font sizes. */
+  lineHeight: number | 'auto';
+  /** In font sizes. */
+  letterSpacing: number;
+  align: RichStyle['align'];
+  transform: RichStyle['transform'];
+  decorations: readonly DecorationLine[];
+  /** A CSS colour or gradient, laid over the whole text. */
+  fill: string;
+  stroke: Stroke | null;
+}
+
+export interface RichOptions {
+  overflow: RichOverflow;
+  splitAllowed: boolean;
+  /** The text's place in the design, for errors. */
+  path: string;
+}
+
+/** A line as the text's background sees it; px from the text's top left corner. */
+export interface RichLine {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+export interface RichLayout {
+  /** The text's top left corner is (0, 0). */
+  items: Item[];
+  width: number;
+  /** px */
+  height: number;
+  /** The font size that made it fit. */
+  size: number;
+  lines: readonly RichLine[];
+}
+
+/**
+ * Lays rich text out as the editor does, which lets a browser render it to a picture: HTML, cascade, blocks, lines.
+ *
+ * @throws RenderError `text_too_complex`
+ */
+export function layoutRich(element: RichElement, engine: TextEngine, options: RichOptions): RichLayout {
+  const nodes = richNodes(element.text, options.path);
+  const spans = withStandardFamily(engine, element.font.family);
+  const { flow, size } = fitRich(
+    (tried) => cascade(nodes, rootStyle(element, tried), element.decorations),
+    element,
+    options,
+    spans,
+  );
+  const inset = size / PADDING;
+  const at = { x: cut(inset), y: cut(inset) };
+  const fill = parsePaint(element.fill, { ...at, width: flow.width, height: flow.height });
+  const items = flowItems(flow, { fill, stroke: element.stroke }, at, spans);
+  const transform = pictureTransform(inset, flow.width, flow.height);
+  const lines = flow.lines.map(({ left, x, top, width, height }) => ({ x: left + x, y: top, width, height }));
+  return { items: [group(transform, items)], width: flow.width, height: flow.height, size, lines };
+}
+
+/** The text as HTML, where it is; else as it stands. */
+const richNodes = (text: string, path: string): HtmlNode[] =>
+  isMarkup(text) ? parseHtml(text, path) : [{ kind: 'text', text: text.replace(/[\ud800-\udfff]/gu, '\ufffd') }];
+
+/** The root's style at a font size; its own fill is the colour null. */
+const rootStyle = (element: RichElement, size: number): RichStyle => ({
+  font: element.font,
+  size,
+  color: null,
+  letterSpacing: element.letterSpacing * size,
+  lineHeight: element.lineHeight === 'auto' ? 'normal' : { times: element.lineHeight },
+  transform: element.transform,
+  align: element.align,
+  direction: 'ltr',
+});
+
+/** The picture's padding is the font size divided by this (rich-background, rich-nested). */
+const PADDING = 3;
+/** The picture is rendered this much larger, and its size then cut to whole px. */
+const OVERSIZE = 1.5;
+
+/**
+ * How the editor puts the picture of a text on the page: with its padding, stretched by what cutting its size to whole px
+ * took away. It moves baselines by up to half a px, so whole lines by one (probes list-size-14, list-ten; rich-*).
+ */
+function pictureTransform(inset: number, width: number, height: number): Matrix {
+  const stretch = (length: number): number => {
+    const whole = Math.floor(OVERSIZE * length + 1e-6);
+    return whole > 0 ? (OVERSIZE * length) / whole : 1;
+  };
+  return [stretch(width + 2 * inset), 0, 0, stretch(height + 2 * inset), -inset, -inset];
+}
+
+const group = (transform: Matrix, items: Item[]): Item => ({
+  kind: 'group',
+  transform,
+  opacity: 1,
+  clip: null,
+  effects: [],
+  items,
+  origin: '',
+});

@@ -1,0 +1,142 @@
+import { rectangle } from '../../scene/path.ts';
+import type { Item, Paint, PathItem, Rect, Rgba, Stroke } from '../../scene/types.ts';
+import type { InlineBox, RichStyle, TextColor } from '../html/cascade.ts';
+import type { TextEngine } from '../types.ts';
+import { type SetText, textItems, typeset } from '../typeset.ts';
+import { decorationItems } from './decorations.ts';
+import type { Flow, FlowLine, FlowMarker } from './flow.ts';
+import { boxHeight, boxHeights, type Heights, type LineFragment } from './linebox.ts';
+import { snap } from './units.ts';
+
+/** What the whole text is painted with. */
+export interface RichPaint {
+  /** The element's own fill, in the flow's coordinates shifted by the inset. */
+  fill: Paint;
+  stroke: Stroke | null;
+}
+
+/** Where the flow's top left corner stands in the items' coordinates, px; boxes and baselines are snapped from there. */
+export interface Inset {
+  x: number;
+  y: number;
+}
+
+/** A bullet is this much larger than its item's font (probes list-size-*). */
+const BULLET_SIZE = 1.2;
+/** How far before the item's lines a bullet's middle and a number's end stand, in the item's font sizes. */
+const BULLET_MIDDLE = 0.9;
+const NUMBER_END = 0.1;
+
+/** A laid-out text as scene items: backgrounds, markers, then line by line what stands on it. */
+export function flowItems(flow: Flow, paint: RichPaint, inset: Inset, engine: TextEngine): Item[] {
+  const heights = boxHeights(engine);
+  const items: Item[] = [];
+  for (const { color, x, top, width, height } of flow.backgrounds)
+    items.push(filled(snapped({ x: inset.x + x, y: inset.y + top, width, height }), solid(color)));
+  for (const marker of flow.markers) items.push(...markerItems(marker, paint, inset, engine));
+  for (const line of flow.lines) items.push(...lineItems(line, paint, inset, heights));
+  return items;
+}
+
+const solid = (color: Rgba): Paint => ({ kind: 'solid', color });
+
+export const filled = (rect: Rect, fill: Paint): PathItem => ({
+  kind: 'path',
+  segments: rectangle(rect),
+  rule: 'nonzero',
+  fill,
+  stroke: null,
+});
+
+/** A box as browsers paint it: its edges on whole px. */
+function snapped({ x, y, width, height }: Rect): Rect {
+  const [left, top] = [snap(x), snap(y)];
+  return { x: left, y: top, width: snap(x + width) - left, height: snap(y + height) - top };
+}
+
+const paintOf = (color: TextColor, paint: RichPaint): Paint => (color ? solid(color) : paint.fill);
+
+function lineItems(line: FlowLine, paint: RichPaint, inset: Inset, heights: Heights): Item[] {
+  const items: Item[] = backgroundsOf(line, inset, heights);
+  for (const fragment of line.fragments) {
+    const { box, set } = fragment;
+    const { ascent } = heights(box.style);
+    const x = inset.x + line.left + fragment.x;
+    const fill = paintOf(box.style.color, paint);
+    const lines = (over: boolean) =>
+      box.decorations
+        .filter((decoration) => (decoration.line === 'line-through') === over)
+        .flatMap((decoration) =>
+          decorationItems(decoration, x, fragment, topOf(line, decoration.box, inset, heights), {
+            ascent: heights(decoration.box.style).ascent,
+            paint: paintOf(decoration.color, paint),
+          }),
+        );
+    items.push(...lines(false));
+    items.push(...textItems(set, x, topOf(line, box, inset, heights) + ascent, { fill, stroke: paint.stroke }));
+    items.push(...lines(true));
+  }
+  return items;
+}
+
+/** Upper edge of a box's text on a line; on a whole px, as browsers put it. */
+function topOf(line: FlowLine, box: InlineBox, inset: Inset, heights: Heights): number {
+  return snap(inset.y + line.top + line.baseline + box.shift - heights(box.style).ascent);
+}
+
+/** Backgrounds of the line's inline boxes, the outer ones first. */
+function backgroundsOf(line: FlowLine, inset: Inset, heights: Heights): PathItem[] {
+  const spans: { box: InlineBox; from: number; to: number; depth: number; last: number }[] = [];
+  const open = new Map<InlineBox, (typeof spans)[number]>();
+  line.fragments.forEach((fragment, i) => {
+    const chain = backgroundChain(fragment);
+    chain.forEach((box, depth) => {
+      const span = open.get(box);
+      const to = fragment.x + fragment.width;
+      if (span && span.last === i - 1) Object.assign(span, { to, last: i });
+      else {
+        const begun = { box, from: fragment.x, to, depth: chain.length - depth, last: i };
+        spans.push(begun);
+        open.set(box, begun);
+      }
+    });
+  });
+  spans.sort((a, b) => a.depth - b.depth);
+  return spans.map(({ box, from, to }) => {
+    const { ascent, descent } = heights(box.style);
+    const y = topOf(line, box, inset, heights);
+    const rect = { x: inset.x + line.left + from, y, width: to - from, height: ascent + descent };
+    return filled(snapped(rect), solid(box.background!));
+  });
+}
+
+/** The boxes around a fragment that have a background, the inner ones first. */
+function backgroundChain({ box }: LineFragment): InlineBox[] {
+  const chain: InlineBox[] = [];
+  for (let at: InlineBox | null = box; at; at = at.parent) if (at.background) chain.push(at);
+  return chain;
+}
+
+/** A bullet or number, on a line box of its own that begins where the item does. */
+function markerItems(
+  { marker, style, edge, top }: FlowMarker,
+  paint: RichPaint,
+  inset: Inset,
+  engine: TextEngine,
+): Item[] {
+  const bullet = marker.kind === 'bullet';
+  const own: RichStyle = bullet ? { ...style, size: style.size * BULLET_SIZE } : style;
+  const text = bullet ? '•' : `${marker.value}.`;
+  const set = setMarker(text, own, engine);
+  const { over, ascent } = boxHeight(own, engine);
+  const rightToLeft = style.direction === 'rtl';
+  const gap = (bullet ? BULLET_MIDDLE : NUMBER_END) * style.size;
+  const before = bullet ? set.advance / 2 : rightToLeft ? 0 : set.advance;
+  const x = inset.x + (rightToLeft ? edge + gap : edge - gap) - before;
+  const baseline = snap(inset.y + top + over - ascent) + ascent;
+  return textItems(set, x, baseline, { fill: paintOf(style.color, paint), stroke: paint.stroke });
+}
+
+function setMarker(text: string, { font, size, letterSpacing, direction }: RichStyle, engine: TextEngine): SetText {
+  return typeset(text, { font, size, letterSpacing, direction, kernSpaces: true }, engine);
+}

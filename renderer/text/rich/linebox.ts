@@ -1,0 +1,216 @@
+import { visualRuns } from '../bidi.ts';
+import type { InlineBox, RichStyle } from '../html/cascade.ts';
+import { lineMetrics } from '../linemetrics.ts';
+import type { TextEngine } from '../types.ts';
+import { type SetText, typeset } from '../typeset.ts';
+import { type BrokenLine, lineAdvance } from './lines.ts';
+import { cut, cutUp } from './units.ts';
+
+/** A piece of a line in one inline box and direction. */
+export interface LineFragment {
+  box: InlineBox;
+  text: string;
+  /** Left end, px from the left of the block's lines. */
+  x: number;
+  /** px, justified spaces included */
+  width: number;
+  set: SetText;
+}
+
+/** A line that is laid out; px, `y` from the top of the content. */
+export interface LineBox {
+  top: number;
+  height: number;
+  /** From `top`. */
+  baseline: number;
+  /** Left end and width of what is seen of it. */
+  x: number;
+  width: number;
+  fragments: LineFragment[];
+}
+
+/** Ascent and descent of a box's font, and of the share of the line that the box takes: px from its baseline. */
+export interface BoxHeight {
+  ascent: number;
+  descent: number;
+  over: number;
+  under: number;
+}
+
+/**
+ * How high an inline box is: the leading is split in two and the upper half cut to whole px.
+ * @source Blink CalculateLeadingSpace; probes baseline-rich-*, list-ten
+ */
+export function boxHeight({ font, size, lineHeight }: RichStyle, engine: TextEngine): BoxHeight {
+  const use = { ...engine.fonts.primary(font), size };
+  const { ascent, descent } = lineMetrics(use, engine.measurer);
+  const own = ascent + descent;
+  let height = own + Math.round(engine.measurer.metrics(use).lineGap * size);
+  if (lineHeight !== 'normal') height = cut('px' in lineHeight ? lineHeight.px : lineHeight.times * size);
+  const over = ascent + Math.floor((height - own) / 2);
+  return { ascent, descent, over, under: height - over };
+}
+
+/** Heights of boxes, each worked out once. */
+export type Heights = (style: RichStyle) => BoxHeight;
+
+export function boxHeights(engine: TextEngine): Heights {
+  const known = new Map<RichStyle, BoxHeight>();
+  return (style) => {
+    const height = known.get(style) ?? boxHeight(style, engine);
+    known.set(style, height);
+    return height;
+  };
+}
+
+/** The boxes with text on a line, their ancestors included. */
+function boxesOf(line: BrokenLine, root: InlineBox): Set<InlineBox> {
+  const boxes = new Set([root]);
+  const add = (from: InlineBox | null) => {
+    for (let box = from; box && !boxes.has(box); box = box.parent) boxes.add(box);
+  };
+  for (const run of runsOf(line, line.end)) add(run.box);
+  if (line.last) add(line.paragraph.breakBox);
+  return boxes;
+}
+
+/** The box runs of a line up to `end`, cut to it; found by bisection. */
+function runsOf({ paragraph, start }: BrokenLine, end: number) {
+  const { runs } = paragraph;
+  let low = 0;
+  let high = runs.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (runs[middle]!.end <= start) low = middle + 1;
+    else high = middle;
+  }
+  const found = [];
+  for (let i = low; i < runs.length && runs[i]!.start < end; i++) {
+    const run = runs[i]!;
+    found.push({ box: run.box, start: Math.max(run.start, start), end: Math.min(run.end, end) });
+  }
+  return found;
+}
+
+/** Where a block's lines stand. */
+export interface LineArea {
+  width: number;
+  /** px between tab stops */
+  tab: number;
+}
+
+/** Sets a broken line: its height from the boxes on it, its fragments in visual order, aligned in the area. */
+export function layoutLine(
+  line: BrokenLine,
+  root: InlineBox,
+  top: number,
+  { width, tab }: LineArea,
+  heights: Heights,
+  engine: TextEngine,
+): LineBox {
+  let over = Number.NEGATIVE_INFINITY;
+  let under = Number.NEGATIVE_INFINITY;
+  for (const box of boxesOf(line, root)) {
+    const height = heights(box.style);
+    over = Math.max(over, height.over - cut(box.shift));
+    under = Math.max(under, height.under + cut(box.shift));
+  }
+  const fragments = setFragments(line, root, tab, engine);
+  const visible = fragments.reduce((sum, fragment) => sum + fragment.width, 0);
+  const free = Math.max(0, width - visible);
+  const x = cut(free * alignShare(root.style, line.last));
+  const placed = root.style.align === 'justify' && !line.last ? justify(fragments, free) : fragments;
+  let left = root.style.align === 'justify' && !line.last ? 0 : x;
+  const lineX = left;
+  for (const fragment of placed) {
+    fragment.x = left;
+    left += fragment.width;
+  }
+  return { top, height: over + under, baseline: over, x: lineX, width: left - lineX, fragments: placed };
+}
+
+/** Which share of the free space stands before a line. */
+function alignShare({ align, direction }: RichStyle, last: boolean): number {
+  const side = align === 'justify' && last ? (direction === 'rtl' ? 'right' : 'left') : align;
+  return side === 'right' ? 1 : side === 'center' ? 0.5 : 0;
+}
+
+/** The line's text in visual order: bidi runs, each cut where the box changes or a tab stands. */
+function setFragments(line: BrokenLine, root: InlineBox, tab: number, engine: TextEngine): LineFragment[] {
+  const { paragraph, start, visibleEnd } = line;
+  const text = paragraph.text.slice(start, visibleEnd);
+  const runs = runsOf(line, visibleEnd);
+  const fragments: LineFragment[] = [];
+  let first = 0;
+  const logical = visualRuns(text, root.style.direction);
+  const forward = logical.every((run) => run.direction === 'ltr');
+  for (const direction of logical) {
+    const from = start + direction.start;
+    const to = start + direction.end;
+    // Left to right, runs come in order, and those passed need not be looked at again.
+    while (forward && runs[first] && runs[first]!.end <= from) first++;
+    const parts = [];
+    for (let i = first; i < runs.length && (!forward || runs[i]!.start < to); i++) {
+      const run = runs[i]!;
+      if (run.end <= from || run.start >= to) continue;
+      parts.push({ box: run.box, start: Math.max(run.start, from), end: Math.min(run.end, to) });
+    }
+    if (direction.direction === 'rtl') parts.reverse();
+    for (const part of parts) fragments.push(...setPart(line, part, direction.direction, tab, engine));
+  }
+  if (line.hyphen) {
+    const box = runsOf(line, line.end).at(-1)?.box ?? root;
+    fragments.push(fragmentOf('-', box, 'ltr', engine));
+  }
+  return fragments;
+}
+
+function setPart(
+  line: BrokenLine,
+  { box, start, end }: { box: InlineBox; start: number; end: number },
+  direction: 'ltr' | 'rtl',
+  tab: number,
+  engine: TextEngine,
+): LineFragment[] {
+  const { paragraph } = line;
+  const found: LineFragment[] = [];
+  let at = start;
+  for (const piece of paragraph.text.slice(start, end).split(/(\t)/)) {
+    if (piece === '\t') {
+      const width = lineAdvance(paragraph, line.start, at + 1, tab) - lineAdvance(paragraph, line.start, at, tab);
+      found.push({ box, text: piece, x: 0, width, set: { advance: width, runs: [] } });
+    } else if (piece !== '') found.push(fragmentOf(piece, box, direction, engine));
+    at += piece.length;
+  }
+  return found;
+}
+
+function fragmentOf(text: string, box: InlineBox, direction: 'ltr' | 'rtl', engine: TextEngine): LineFragment {
+  const { font, size, letterSpacing } = box.style;
+  const set = typeset(text, { font, size, letterSpacing, direction, kernSpaces: true }, engine);
+  return { box, text, x: 0, width: cutUp(set.advance), set };
+}
+
+/** Shares the free space out among the spaces of a line. */
+function justify(fragments: readonly LineFragment[], free: number): LineFragment[] {
+  const count = fragments.reduce((sum, { text }) => sum + spacesIn(text), 0);
+  if (count === 0 || free <= 0) return [...fragments];
+  return fragments.map((fragment) => stretched(fragment, free / count));
+}
+
+const spacesIn = (text: string): number => text.split(' ').length - 1;
+
+/** A fragment whose spaces are wider by `extra` px each. */
+function stretched(fragment: LineFragment, extra: number): LineFragment {
+  let before = 0;
+  const runs = fragment.set.runs.map((run) => {
+    const words = run.text.split(' ');
+    const visual = run.direction === 'rtl' ? words.reverse() : words;
+    const shifts = visual.flatMap((word, i) => (word === '' ? [] : [(before + i) * extra]));
+    const stops = run.stops.map((stop, i) => ({ ...stop, x: stop.x + (shifts[i] ?? 0) }));
+    before += visual.length - 1;
+    return { ...run, stops };
+  });
+  const grown = before * extra;
+  return { ...fragment, width: fragment.width + grown, set: { advance: fragment.set.advance + grown, runs } };
+}
