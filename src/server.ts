@@ -13,6 +13,7 @@ import { createSqliteJobStore } from './jobs/sqlite-store.ts';
 import type { JobQueue, JobStore } from './jobs/types.ts';
 import { createWebhookSender } from './jobs/webhooks.ts';
 import { acceptJson } from './json-body.ts';
+import { createMetrics } from './metrics.ts';
 import { createPool } from './pool.ts';
 import { filesRoute } from './routes/files.ts';
 import { operationRoutes } from './routes/operation.ts';
@@ -69,19 +70,22 @@ export async function createServer(options: ServerOptions = {}): Promise<Server>
   const config = options.config ?? readConfig();
   const { dataDir } = config;
   const stopping = new AbortController();
+  const metrics = createMetrics();
   const service: Service = {
     config,
     signer: createSigner(loadSecret(dataDir)),
     files: options.files ?? (await createDiskStore(join(dataDir, 'files'))),
     jobs: options.jobs ?? createSqliteJobStore(join(dataDir, 'jobs.sqlite')),
     queue: options.queue ?? createMemoryQueue(),
-    executor: options.executor ?? createPool(config),
+    executor: metrics.measure(options.executor ?? createPool(config)),
     now: options.now ?? Date.now,
     stopping: stopping.signal,
+    metrics,
   };
   const app = createApp(config);
   const runner = createJobRunner(service, app.log);
   const webhooks = createWebhookSender(service, app.log, options.webhookDelays);
+  metrics.watchJobs({ waiting: service.queue.size, running: runner.running });
   await addRoutes(app, service, runner);
 
   const sweep = async () => {

@@ -2,8 +2,8 @@ import type { FastifyRequest } from 'fastify';
 import type { Config } from './config.ts';
 import type { Executor } from './executor.ts';
 import type { JobQueue, JobStore } from './jobs/types.ts';
+import type { Metrics } from './metrics.ts';
 import type { Signer } from './signing.ts';
-import { fileName } from './storage/names.ts';
 import type { FileStore } from './storage/types.ts';
 
 /** What the routes are given. */
@@ -18,6 +18,7 @@ export interface Service {
   now(): number;
   /** Aborted when the service begins to stop. */
   stopping: AbortSignal;
+  metrics: Metrics;
 }
 
 /** Base of the URLs handed out, without a slash at its end: as configured, or as the request was made. */
@@ -28,15 +29,4 @@ export function baseUrl(config: Config, request: FastifyRequest): string {
 /** The signed URL of a stored file. */
 export function fileUrl(signer: Signer, base: string, name: string): string {
   return `${base}/files/${name}?signature=${signer.sign(name)}`;
-}
-
-/** Stores a picture under a new name until `expiresAt` (ms since 1970). */
-export async function keepFile(
-  files: FileStore,
-  file: { data: Uint8Array; extension: string },
-  expiresAt: number,
-): Promise<string> {
-  const name = fileName(expiresAt, file.extension);
-  await files.put(name, file.data);
-  return name;
 }

@@ -1,6 +1,7 @@
 import { ServiceError, toProblem } from '../errors.ts';
 import type { RenderedFile } from '../executor.ts';
-import { keepFile, type Service } from '../service.ts';
+import type { Service } from '../service.ts';
+import { fileName } from '../storage/names.ts';
 import { hasEnded, type Job } from './types.ts';
 
 /** A job that was begun this often without coming to an end is not begun again: it may be what ends the process. */
@@ -49,7 +50,9 @@ export function createJobRunner(service: Service, log: Log): JobRunner {
     try {
       const onProgress = (done: number, total: number) => void reportProgress(id, done, total);
       const file = await executor.render(request, { signal: ending.signal, onProgress });
-      const name = await keepFile(files, file, job.expiresAt);
+      // The same name every time, so that a job run again after a crash leaves one file.
+      const name = fileName(job.expiresAt, file.extension, service.signer.sign(id));
+      await files.put(name, file.data);
       await end(job, { file: name, logs: logOf(file) });
     } catch (error) {
       if (ending.signal.aborted || isStopping(error)) {

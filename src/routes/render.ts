@@ -3,7 +3,8 @@ import type { Warning } from '../../renderer/index.ts';
 import { refusals } from '../errors.ts';
 import { rawBody } from '../json-body.ts';
 import { parseRenderRequest } from '../requests.ts';
-import { baseUrl, fileUrl, keepFile, type Service } from '../service.ts';
+import { baseUrl, fileUrl, type Service } from '../service.ts';
+import { fileName } from '../storage/names.ts';
 
 /** The first interface: one request, one picture. */
 export function renderRoute(app: FastifyInstance, service: Service): void {
@@ -16,7 +17,8 @@ export function renderRoute(app: FastifyInstance, service: Service): void {
     const { data, mime, extension, warnings } = file;
 
     if (outputFormat === 'url') {
-      const name = await keepFile(service.files, file, service.now() + config.fileLifetime);
+      const name = fileName(service.now() + config.fileLifetime, extension);
+      await service.files.put(name, data);
       return { url: fileUrl(service.signer, baseUrl(config, request), name), warnings };
     }
     const limit = config.service.inlineAnswer;

@@ -1,0 +1,123 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { readConfig } from '../../src/config.ts';
+import type { Executor } from '../../src/executor.ts';
+import { createPool } from '../../src/pool.ts';
+import { startService } from '../http/service.ts';
+
+const task = (design: object) => ({ body: Buffer.from(JSON.stringify({ design })), options: {} });
+
+function startPool(env: Record<string, string> = {}): Executor {
+  const config = readConfig({ GESSO_CONCURRENCY: '1', GESSO_MAX_RENDER_MS: '60000', ...env });
+  const pool = createPool(config, { worker: new URL('./worker.mjs', import.meta.url) });
+  onTestFinished(() => pool.close());
+  return pool;
+}
+
+const works = async (pool: Executor) => {
+  const { data } = await pool.render(task({ hello: 1 }));
+  expect(Buffer.from(data).toString()).toBe('{"hello":1}');
+};
+
+describe('the pool', () => {
+  it('ends a render that is past its time with its worker, and goes on', async () => {
+    const pool = startPool({ GESSO_MAX_RENDER_MS: '200' });
+    for (const design of [{ spin: true }, { sleep: 60_000 }]) {
+      await expect(pool.render(task(design))).rejects.toMatchObject({ code: 'render_timeout', status: 504 });
+      await works(pool);
+    }
+    expect(pool.load()).toEqual({ running: 0, waiting: 0 });
+  });
+
+  it.each([
+    ['exits', { exit: true }],
+    ['throws outside of a render', { throwLater: true }],
+    ['runs out of memory', { fill: true }],
+  ])('fails the one render of a worker that %s, and replaces it', async (_, design) => {
+    const pool = startPool({ GESSO_MAX_WORKER_MB: '64' });
+    const [failed, next] = await Promise.allSettled([pool.render(task(design)), pool.render(task({ hello: 2 }))]);
+    expect([failed.status, next.status]).toEqual(['rejected', 'fulfilled']);
+    await works(pool);
+    expect(await pool.ready()).toBe(true);
+  });
+
+  it('refuses more than its queue holds, and says when to try again', async () => {
+    const pool = startPool({ GESSO_MAX_QUEUE: '2' });
+    const held = [1, 2, 3].map(() => pool.render(task({ sleep: 300 })));
+    await expect(pool.render(task({}))).rejects.toMatchObject({
+      code: 'queue_full',
+      status: 503,
+      retryAfter: expect.any(Number),
+    });
+    await Promise.all(held);
+    await works(pool);
+  });
+
+  it('ends the render of a client that went away, running or waiting', async () => {
+    const pool = startPool();
+    const first = new AbortController();
+    const second = new AbortController();
+    const running = pool.render(task({ spin: true }), { signal: first.signal });
+    const waiting = pool.render(task({ spin: true }), { signal: second.signal });
+    second.abort();
+    await expect(waiting).rejects.toMatchObject({ code: 'cancelled' });
+    await expect.poll(() => pool.load().running).toBe(1);
+    first.abort();
+    await expect(running).rejects.toMatchObject({ code: 'cancelled' });
+    await works(pool);
+    expect(pool.load()).toEqual({ running: 0, waiting: 0 });
+  });
+
+  it('stays whole under many renders of which half are ended', async () => {
+    const pool = startPool({ GESSO_CONCURRENCY: '2', GESSO_MAX_QUEUE: '1000' });
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 40 }, (_, i) => {
+        const client = new AbortController();
+        if (i % 2) setTimeout(() => client.abort(), 10 * i);
+        return pool.render(task(i % 2 ? { spin: true } : { hello: i }), { signal: client.signal });
+      }),
+    );
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(20);
+    expect(pool.load()).toEqual({ running: 0, waiting: 0 });
+    await works(pool);
+  });
+
+  it('refuses when it closes', async () => {
+    const pool = startPool();
+    const running = pool.render(task({ sleep: 60_000 }));
+    await expect.poll(() => pool.load().running).toBe(1);
+    const outcome = expect(running).rejects.toMatchObject({ code: 'stopping', status: 503 });
+    await pool.close();
+    await outcome;
+    await expect(pool.render(task({}))).rejects.toMatchObject({ code: 'stopping' });
+  });
+});
+
+describe('the service over the pool', () => {
+  it('answers what the pool says, and serves the next request', async () => {
+    const executor = startPool({ GESSO_MAX_RENDER_MS: '200', GESSO_MAX_QUEUE: '0' });
+    const { post, url } = await startService({}, { executor });
+    const ask = async (design: object) => {
+      const response = await post('/api/render', { design, outputFormat: 'file' });
+      return {
+        status: response.status,
+        retry: response.headers.get('retry-after') !== null,
+        ...((await response.json()) as object),
+      };
+    };
+    expect(await ask({ spin: true })).toMatchObject({ status: 504, code: 'render_timeout' });
+    expect(await ask({ exit: true })).toMatchObject({ status: 500, code: 'worker_crashed', id: expect.any(String) });
+    const fault = await ask({ fault: true });
+    expect(fault).toMatchObject({ status: 500, code: 'internal_error' });
+    expect(JSON.stringify(fault)).not.toContain('secret');
+    const both = await Promise.all([ask({ sleep: 150 }), ask({ sleep: 150 })]);
+    expect(both).toContainEqual(expect.objectContaining({ status: 503, code: 'queue_full', retry: true }));
+    expect(await ask({ hello: 1 })).toMatchObject({ hello: 1 });
+
+    const metrics = await (await fetch(`${url}/metrics`)).text();
+    expect(metrics).toContain('gesso_renders_total{format="png",outcome="render_timeout"} 1');
+    expect(metrics).toContain('gesso_renders_total{format="png",outcome="worker_crashed"} 1');
+    expect(metrics).toMatch(/gesso_render_duration_seconds_count\{format="png"\} 2/);
+    expect(metrics).toContain('gesso_jobs_waiting 0');
+    expect(metrics).toContain('process_resident_memory_bytes');
+  });
+});

@@ -1,0 +1,67 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { JobJson } from '../../src/jobs/json.ts';
+import { post, temporaryFolder } from '../http/service.ts';
+import { serveInProcess } from './process.ts';
+
+const COUNT = 50;
+/** Large enough that 50 take some seconds. */
+const design = (number: number) => ({
+  width: 1500,
+  height: 1500,
+  pages: [
+    {
+      children: [{ type: 'figure', subType: 'star', width: 1400, height: 1400, fill: `hsl(${number * 7}, 80%, 50%)` }],
+    },
+  ],
+});
+
+async function jobsOf(url: string): Promise<JobJson[]> {
+  const response = await fetch(`${url}/api/renders/list?per_page=1000`);
+  return ((await response.json()) as { renders: JobJson[] }).renders;
+}
+
+describe('a service that is killed', () => {
+  it('in the middle of 50 jobs ends all of them after its next start, each once', async () => {
+    const dataDir = await temporaryFolder();
+    const env = { GESSO_DATA_DIR: dataDir, GESSO_LOG_LEVEL: 'info' };
+    const first = await serveInProcess(env);
+    const created: string[] = [];
+    for (let i = 0; i < COUNT; i++) {
+      created.push(((await (await post(`${first.url}/api/renders`, { design: design(i) })).json()) as JobJson).id);
+    }
+    const done = async (url: string) => (await jobsOf(url)).filter(({ status }) => status === 'done').length;
+    await expect.poll(() => done(first.url), { timeout: 60_000 }).toBeGreaterThanOrEqual(3);
+    const before = (await jobsOf(first.url)).filter(({ status }) => status === 'done');
+    first.child.kill('SIGKILL');
+    expect(await first.ended).toBe('SIGKILL');
+    expect(before.length).toBeLessThan(COUNT);
+
+    const second = await serveInProcess(env);
+    await expect.poll(() => done(second.url), { timeout: 120_000, interval: 500 }).toBe(COUNT);
+    const after = await jobsOf(second.url);
+    expect(after.map(({ id }) => id).reverse()).toEqual(created);
+    // What was done was not done again.
+    for (const job of before) expect(after.find(({ id }) => id === job.id)?.completed_at).toBe(job.completed_at);
+    expect((await readdir(join(dataDir, 'files'))).filter((name) => name.endsWith('.png'))).toHaveLength(COUNT);
+    const { pathname, search } = new URL(after[0]?.output ?? '');
+    expect((await fetch(second.url + pathname + search)).status).toBe(200);
+  }, 240_000);
+});
+
+describe('a service that is told to stop', () => {
+  it('answers what is under way, and ends', async () => {
+    const { url, child, ended } = await serveInProcess({
+      GESSO_DATA_DIR: await temporaryFolder(),
+      GESSO_LOG_LEVEL: 'info',
+    });
+    const answer = post(`${url}/api/render`, { design: design(1), outputFormat: 'file' });
+    await expect
+      .poll(async () => (await fetch(`${url}/metrics`)).text(), { timeout: 20_000 })
+      .toContain('gesso_renders_running 1');
+    child.kill('SIGTERM');
+    expect((await answer).status).toBe(200);
+    expect(await ended).toBe(0);
+  });
+});

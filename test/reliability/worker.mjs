@@ -1,0 +1,29 @@
+// A worker that does what its test's design asks for, in place of rendering.
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export default async function render({ body, port }) {
+  port.postMessage({ kind: 'started' });
+  const { design } = JSON.parse(new TextDecoder().decode(body));
+  try {
+    if (design.spin) for (;;);
+    if (design.sleep) await sleep(design.sleep);
+    if (design.exit) process.exit(3);
+    if (design.fault) throw new Error('secret fault');
+    if (design.throwLater) {
+      setTimeout(() => {
+        throw new Error('thrown outside of the render');
+      });
+      await sleep(60_000);
+    }
+    if (design.fill) {
+      const kept = [];
+      for (;;) kept.push(new Array(100_000).fill({}));
+    }
+    const data = Buffer.from(JSON.stringify(design));
+    return { file: { data, mime: 'image/png', extension: 'png', width: 1, height: 1, pages: 1, warnings: [] } };
+  } finally {
+    port.close();
+  }
+}
+
+export const prepare = async () => 1;
