@@ -28,3 +28,18 @@ export function roundedRectangle({ x, y, width, height }: Rect, radius: number):
     ['Z'],
   ];
 }
+
+/** The ellipse that fills a box, from its right end clockwise. */
+export function ellipse({ x, y, width, height }: Rect): Path {
+  const [rx, ry] = [width / 2, height / 2];
+  const [cx, cy] = [x + rx, y + ry];
+  const [hx, hy] = [rx * QUARTER, ry * QUARTER];
+  return [
+    ['M', cx + rx, cy],
+    ['C', cx + rx, cy + hy, cx + hx, cy + ry, cx, cy + ry],
+    ['C', cx - hx, cy + ry, cx - rx, cy + hy, cx - rx, cy],
+    ['C', cx - rx, cy - hy, cx - hx, cy - ry, cx, cy - ry],
+    ['C', cx + hx, cy - ry, cx + rx, cy - hy, cx + rx, cy],
+    ['Z'],
+  ];
+}

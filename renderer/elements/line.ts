@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { parsePaint } from '../scene/paint.ts';
+import { ellipse } from '../scene/path.ts';
+import type { Item, Paint, Path, Stroke } from '../scene/types.ts';
+import { baseSchema, isPainted, length, wrap } from './base.ts';
+import { defineElement } from './types.ts';
+
+const lineSchema = baseSchema.extend({
+  type: z.literal('line'),
+  width: length().default(400),
+  /** The thickness, px. */
+  height: length().default(10),
+  color: z.string().default('black'),
+  /** Dashes and gaps in thicknesses. */
+  dash: z.array(length()).default([]),
+  startHead: z.string().default(''),
+  endHead: z.string().default(''),
+});
+export type Line = z.output<typeof lineSchema>;
+
+type Head = 'arrow' | 'triangle' | 'circle' | 'square' | 'bar';
+
+/**
+ * A head's outline in thicknesses: its tip at the origin, the line going off to the right. Each is stroked one thickness
+ * wide with round joins and caps; closed ones are filled too.
+ * @source probes line-arrow-* … line-bar-*: every head is five thicknesses high, stroke included
+ */
+const OUTLINES: Record<Head, Path> = {
+  arrow: [
+    ['M', 3, -2],
+    ['L', 0, 0],
+    ['L', 3, 2],
+  ],
+  triangle: [['M', 3, -2], ['L', 0, 0], ['L', 3, 2], ['Z']],
+  circle: ellipse({ x: 0, y: -2, width: 4, height: 4 }),
+  square: [['M', 0, -2], ['L', 4, -2], ['L', 4, 2], ['L', 0, 2], ['Z']],
+  bar: [
+    ['M', 0, -2],
+    ['L', 0, 2],
+  ],
+};
+
+/** The head's outline at one end of the line: its tip at `x`, pointing left, or right where `direction` is -1. */
+function placeHead(outline: Path, x: number, y: number, thickness: number, direction: 1 | -1): Path {
+  const [sx, sy] = [thickness * direction, thickness];
+  return outline.map((segment) => {
+    if (segment[0] === 'Z') return segment;
+    if (segment[0] === 'C') {
+      const [, a, b, c, d, e, f] = segment;
+      return ['C', x + a * sx, y + b * sy, x + c * sx, y + d * sy, x + e * sx, y + f * sy];
+    }
+    return [segment[0], x + segment[1] * sx, y + segment[2] * sy];
+  });
+}
+
+function headItems(name: string, x: number, direction: 1 | -1, { height }: Line, paint: Paint): Item[] {
+  const outline = Object.hasOwn(OUTLINES, name) ? OUTLINES[name as Head] : null;
+  if (!outline) return [];
+  const closed = outline.at(-1)?.[0] === 'Z';
+  const stroke: Stroke = { paint, width: height, join: 'round', cap: 'round', dash: [], dashOffset: 0 };
+  const segments = placeHead(outline, x, height / 2, height, direction);
+  return [{ kind: 'path', segments, rule: 'nonzero', fill: closed ? paint : null, stroke }];
+}
+
+function layoutLine(element: Line): Item[] {
+  const { width, height, color, dash, startHead, endHead } = element;
+  const paint = parsePaint(color, { x: 0, y: 0, width, height });
+  const body: Path = [
+    ['M', 0, height / 2],
+    ['L', width, height / 2],
+  ];
+  const stroke: Stroke = {
+    paint,
+    width: height,
+    join: 'miter',
+    cap: 'butt',
+    dash: dash.map((part) => part * height),
+    dashOffset: 0,
+  };
+  return [
+    { kind: 'path', segments: body, rule: 'nonzero', fill: null, stroke },
+    ...headItems(startHead, 0, 1, element, paint),
+    ...headItems(endHead, width, -1, element, paint),
+  ];
+}
+
+/** A straight line from (0, height / 2) to (width, height / 2), `height` thick, with a head at either end. */
+export const line = defineElement({
+  type: 'line',
+  schema: lineSchema,
+  assets: () => ({ images: [], fonts: [] }),
+  layout: (element, context) =>
+    isPainted(element) && element.height > 0 ? wrap(element, layoutLine(element), context) : [],
+});
