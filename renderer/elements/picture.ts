@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { ImageAsset } from '../scene/image.ts';
+import { IDENTITY } from '../scene/matrix.ts';
 import { parsePaint } from '../scene/paint.ts';
 import { rectangle, roundedRectangle } from '../scene/path.ts';
-import type { Effect, ImageItem, Item, Rect } from '../scene/types.ts';
+import type { GroupItem, ImageItem, Item, Rect } from '../scene/types.ts';
 import { baseSchema, effectsOf, fraction, isPainted, length, wrap } from './base.ts';
 import type { AssetRequests, ImageRequest, LayoutContext } from './types.ts';
 
@@ -70,11 +71,7 @@ export function layoutPicture(element: PictureElement, sources: PictureSources, 
   const asset = context.image(sources.picture);
   if (!asset) return [];
   const box = { x: 0, y: 0, width, height };
-  const mask = isSet(sources.mask) ? context.image(sources.mask) : null;
-  const effects: Effect[] = [
-    ...(mask ? [{ kind: 'mask', asset: mask, target: box } as const] : []),
-    ...effectsOf(element, box),
-  ];
+  const effects = effectsOf(element, box);
   const radius = Math.min(element.cornerRadius, width / 2, height / 2);
   const clip = radius > 0 ? ({ path: roundedRectangle(box, radius), rule: 'nonzero' } as const) : null;
   const image = clipToAsset({
@@ -86,21 +83,26 @@ export function layoutPicture(element: PictureElement, sources: PictureSources, 
     flipY: element.flipY,
   });
   if (!image) return [];
-  const border = borderOf(element, box);
-  const picture: Item =
-    clip || effects.length > 0
-      ? {
-          kind: 'group',
-          transform: [1, 0, 0, 1, 0, 0],
-          opacity: 1,
-          clip,
-          effects,
-          items: [image],
-          origin: context.path,
-        }
-      : image;
-  return wrap(element, [picture, ...border], context, []);
+  const mask = isSet(sources.mask) ? context.image(sources.mask) : null;
+  const masked = mask ? layer({ effects: [{ kind: 'mask', asset: mask, target: box }] }, image, context) : image;
+  const picture = clip || effects.length > 0 ? layer({ clip, effects }, masked, context) : masked;
+  return wrap(element, [picture, ...borderOf(element, box)], context, []);
 }
+
+const layer = (
+  properties: Partial<Pick<GroupItem, 'clip' | 'effects'>>,
+  item: Item,
+  context: LayoutContext,
+): GroupItem => ({
+  kind: 'group',
+  transform: IDENTITY,
+  opacity: 1,
+  clip: null,
+  effects: [],
+  items: [item],
+  origin: context.path,
+  ...properties,
+});
 
 /** A crop that reaches beyond the picture shows nothing there, as canvas draws it. */
 function clipToAsset(item: ImageItem): ImageItem | null {

@@ -63,7 +63,9 @@ describe('the border', () => {
   test('is neither masked nor shadowed', () => {
     const group = layout({ borderSize: 10, clipSrc: 'heart', shadowEnabled: true }) as GroupItem;
     expect(group.effects).toEqual([]);
-    expect((group.items[0] as GroupItem).effects.map(({ kind }) => kind)).toEqual(['mask', 'shadow']);
+    const picture = group.items[0] as GroupItem;
+    expect(picture.effects.map(({ kind }) => kind)).toEqual(['shadow']);
+    expect((picture.items[0] as GroupItem).effects.map(({ kind }) => kind)).toEqual(['mask']);
     expect(group.items[1]?.kind).toBe('path');
   });
 });

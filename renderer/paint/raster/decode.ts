@@ -13,6 +13,8 @@ const EXACT_UP_TO = 4e6;
 const HEADROOM = 5;
 /** An SVG is drawn at twice the size it is painted at, and down from there (measured: sharper and closer to Chromium). */
 const SUPERSAMPLING = 2;
+/** px up to which an SVG is supersampled: beyond, the gain is not worth the time. */
+const LARGEST_SUPERSAMPLED = 16e6;
 /** px of the largest SVG raster: a small part of a large drawing is painted no sharper than this allows. */
 const LARGEST_SVG = 64e6;
 
@@ -39,12 +41,15 @@ export async function decodeRaster(asset: RasterAsset, use: Use, origin: string)
 
 export async function decodeSvg(asset: SvgAsset, use: Use): Promise<Picture> {
   const { source, flipX, flipY } = use;
-  const wanted = {
-    width: Math.max(1, (asset.width * use.width * SUPERSAMPLING) / source.width),
-    height: Math.max(1, (asset.height * use.height * SUPERSAMPLING) / source.height),
-  };
-  const fit = Math.min(1, Math.sqrt(LARGEST_SVG / (wanted.width * wanted.height)));
-  const [width, height] = [Math.ceil(wanted.width * fit), Math.ceil(wanted.height * fit)];
+  const [scaleX, scaleY] = [use.width / source.width, use.height / source.height];
+  const area = asset.width * scaleX * asset.height * scaleY;
+  const finer = Math.min(
+    SUPERSAMPLING,
+    Math.max(1, Math.sqrt(LARGEST_SUPERSAMPLED / area)),
+    Math.sqrt(LARGEST_SVG / area),
+  );
+  const width = Math.max(1, Math.ceil(asset.width * scaleX * finer));
+  const height = Math.max(1, Math.ceil(asset.height * scaleY * finer));
   const { data } = await rasterizeSvg(asset, width, height);
   const part = scaleRect(source, width / asset.width, height / asset.height);
   return picture(cutOut({ data, width, height, channels: 4 }, part, 1 + SUPERSAMPLING, { flipX, flipY }));

@@ -1,31 +1,18 @@
-import { boundsOf, effectReach, intersection } from '../../scene/bounds.ts';
-import { multiply, scaleOf, scaling, translation } from '../../scene/matrix.ts';
+import { multiply, scaleOf, translation } from '../../scene/matrix.ts';
 import { cssColor } from '../../scene/paint.ts';
-import type { Effect, GroupItem, Matrix, Rect } from '../../scene/types.ts';
+import type { Effect, GroupItem } from '../../scene/types.ts';
 import { adjust } from './adjustments.ts';
 import { stackBlur } from './blur.ts';
+import { type Device, type Frame, frameOf } from './frame.ts';
 import { drawPicture, type Pictures } from './pictures.ts';
 import { type Canvas, type Context, createCanvas } from './skia.ts';
 
 /** Where a group is painted. */
-export interface Target {
+export interface Target extends Device {
   context: Context;
-  /** From the group's coordinates to device px. */
-  transform: Matrix;
-  /** Size of the device, px. */
-  width: number;
-  height: number;
 }
 
 type Shadow = Extract<Effect, { kind: 'shadow' }>;
-
-/** A canvas of a group's own: how its px relate to the group's coordinates, and to the device's px. */
-interface Frame {
-  width: number;
-  height: number;
-  fromGroup: Matrix;
-  toDevice: Matrix;
-}
 
 /**
  * Paints a group on a canvas of its own, puts its effects on that, and draws the result with the group's opacity.
@@ -59,54 +46,6 @@ export function paintThroughEffects(
   context.drawImage(layer, 0, 0);
   context.restore();
   layer.dispose();
-}
-
-function frameOf(group: GroupItem, target: Target): Frame | null {
-  const filter = group.effects.find((effect) => effect.kind === 'adjust' || effect.kind === 'blur');
-  return filter ? uprightFrame(filter.box, target) : deviceFrame(group, target);
-}
-
-/** A frame in the device's own px, over all that can be seen of the group or of its shadows. */
-function deviceFrame(group: GroupItem, { transform, width, height }: Target): Frame | null {
-  const scale = scaleOf(transform);
-  const reach = group.effects.reduce((most, effect) => Math.max(most, shadowReach(effect)), 0) * scale;
-  const device = { x: -reach, y: -reach, width: width + 2 * reach, height: height + 2 * reach };
-  const bounds = intersection(boundsOf(group.items, transform), device);
-  if (!bounds) return null;
-  // A pixel more for anti-aliasing.
-  const margin = Math.ceil(effectReach(group.items) * scale) + 1;
-  const left = Math.floor(bounds.x) - margin;
-  const top = Math.floor(bounds.y) - margin;
-  return {
-    width: Math.ceil(bounds.x + bounds.width) + margin - left,
-    height: Math.ceil(bounds.y + bounds.height) + margin - top,
-    fromGroup: multiply(translation(-left, -top), transform),
-    toDevice: translation(left, top),
-  };
-}
-
-/** How far a shadow falls from what casts it, px of the design: three standard deviations, and the offset. */
-const shadowReach = (effect: Effect): number =>
-  effect.kind === 'shadow' ? 1.5 * effect.blur + Math.max(Math.abs(effect.dx), Math.abs(effect.dy)) : 0;
-
-/**
- * A frame in the group's own orientation at the device's resolution, cut to whole px of the design around the box: the
- * editor's filters work on such a cached picture, and the edges that a blur repeats are this frame's.
- */
-function uprightFrame(box: Rect, { transform }: Target): Frame | null {
-  const scale = scaleOf(transform);
-  const left = Math.floor(box.x);
-  const top = Math.floor(box.y);
-  // Whole device px of a canvas: what is over is cut off, as an assignment to its width does.
-  const width = Math.floor(Math.ceil(box.width) * scale);
-  const height = Math.floor(Math.ceil(box.height) * scale);
-  if (width < 1 || height < 1) return null;
-  return {
-    width,
-    height,
-    fromGroup: multiply(scaling(scale), translation(-left, -top)),
-    toDevice: multiply(transform, multiply(translation(left, top), scaling(1 / scale))),
-  };
 }
 
 /** The layer with the effect on it: the same canvas, or another in its place. */
