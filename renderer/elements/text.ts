@@ -10,6 +10,7 @@ import { fitPlain } from '../text/plain/fit.ts';
 import { layoutPlain, lineBox, lineLeft, type PlainLayout, type PlainStyle, plainItems } from '../text/plain/layout.ts';
 import { transformPlain } from '../text/transform.ts';
 import { baseSchema, effectsOf, isolate, length, wrap } from './base.ts';
+import { layoutRichText, richFontRequests } from './richtext.ts';
 import { defineElement, type LayoutContext } from './types.ts';
 
 /** 1..1000; `normal` is 400, `bold` 700; what is no weight counts as normal. */
@@ -129,6 +130,10 @@ function layoutText(element: TextElement, context: LayoutContext): Item[] {
     const shown = { ...element, text: element.placeholder, opacity: element.opacity * PLACEHOLDER_OPACITY };
     return layoutText(shown, context);
   }
+  if (context.textOptions.richText) {
+    const { background, items, box } = layoutRichText(element, context);
+    return wrap(element, [...background, ...asDrawn(element, items, box)], context, []);
+  }
   const text = plainText(element.text, element);
   if (element.curveEnabled) {
     const curved = layoutCurved(text, element, context);
@@ -166,9 +171,12 @@ const labelled = (item: Item, label: string): Item => (item.kind === 'group' ? {
 export const text = defineElement({
   type: 'text',
   schema: textSchema,
-  assets: (element) => ({
+  assets: (element, { richText }) => ({
     images: [],
-    fonts: [{ ...styleOf(element, '').font, text: element.text || element.placeholder }],
+    fonts:
+      richText && element.text !== ''
+        ? richFontRequests(element)
+        : [{ ...styleOf(element, '').font, text: element.text || element.placeholder }],
   }),
   layout: (element, context) => layoutText(element, context).map((item) => labelled(item, spokenText(element))),
 });
