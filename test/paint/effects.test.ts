@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { frameOf } from '../../renderer/paint/raster/frame.ts';
 import { type Pixels, rasterize } from '../../renderer/paint/raster/index.ts';
-import { multiply, rotation, translation } from '../../renderer/scene/matrix.ts';
+import { multiply, rotation, scaling, translation } from '../../renderer/scene/matrix.ts';
 import { rectangle } from '../../renderer/scene/path.ts';
 import type { Effect, GroupItem, Item, Rect, Rgba } from '../../renderer/scene/types.ts';
 
@@ -143,5 +144,40 @@ describe('opacity', () => {
   it('is that of one picture where the group is isolated', async () => {
     const picture = await paint(group([group(overlap, { isolated: true })], { opacity: 0.5 }));
     expect(at(picture, 15, 5)).toEqual([0, 0, 255, 128]);
+  });
+});
+
+describe('frameOf', () => {
+  const huge = { x: -5e5, y: -5e5, width: 1e6, height: 1e6 };
+  const device = { width: 100, height: 100, transform: scaling(2) };
+  const sizeOf = (item: GroupItem, turned = 0) => {
+    const frame = frameOf(item, { ...device, transform: multiply(scaling(2), rotation(turned)) });
+    return frame && [frame.width, frame.height];
+  };
+
+  it('is no larger than what can be seen', () => {
+    expect(sizeOf(group([filled(huge, RED)], { isolated: true }))).toEqual([100, 100]);
+    expect(sizeOf(group([filled(huge, RED)], { effects: [shadow(10, 0)] }))).toEqual([140, 140]);
+    expect(sizeOf(group([filled(huge, RED)], { effects: [{ kind: 'adjust', adjustments: [], box: huge }] }))).toEqual([
+      100, 100,
+    ]);
+    expect(sizeOf(group([filled(huge, RED)], { effects: [{ kind: 'blur', radius: 5, box: huge }] }))).toEqual([
+      120, 120,
+    ]);
+    expect(
+      sizeOf(group([filled(huge, RED)], { effects: [{ kind: 'adjust', adjustments: [], box: huge }] }), 45),
+    ).toEqual([142, 144]);
+  });
+
+  it('bounds shadows from afar and radii without end', () => {
+    expect(sizeOf(group([filled(huge, RED)], { effects: [shadow(1e5, 0)] }))).toEqual([100, 100]);
+    expect(sizeOf(group([filled(huge, RED)], { effects: [{ kind: 'blur', radius: 1e6, box: huge }] }))).toEqual([
+      2100, 2100,
+    ]);
+  });
+
+  it('is none where nothing can be seen', () => {
+    expect(sizeOf(group([filled({ ...box, x: 500 }, RED)], { effects: [shadow(10, 0)] }))).toBeNull();
+    expect(sizeOf(group([], { isolated: true }))).toBeNull();
   });
 });

@@ -1,5 +1,5 @@
 /** Beyond this radius, px, a blur hides everything anyway, and its sums would leave 32 bits. */
-const MAX_RADIUS = 1000;
+export const MAX_RADIUS = 1000;
 
 /**
  * Blurs a picture in place as the editor does: a stack blur (Mario Klingemann's), first along the rows, then along the

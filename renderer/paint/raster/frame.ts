@@ -1,0 +1,110 @@
+import { boundsOf, effectReach, intersection } from '../../scene/bounds.ts';
+import { invert, mapRect, multiply, scaleOf, scaling, translation } from '../../scene/matrix.ts';
+import type { Effect, GroupItem, Matrix, Rect } from '../../scene/types.ts';
+import { MAX_RADIUS } from './blur.ts';
+
+/** The device that a group is painted for. */
+export interface Device {
+  /** From the group's coordinates to device px. */
+  transform: Matrix;
+  /** px */
+  width: number;
+  height: number;
+}
+
+/** A canvas of a group's own: how its px relate to the group's coordinates, and to the device's px. */
+export interface Frame {
+  width: number;
+  height: number;
+  fromGroup: Matrix;
+  toDevice: Matrix;
+}
+
+/** The canvas that a group's effects need: no larger than what of it, or of its shadows, can be seen. Null: nothing can. */
+export function frameOf(group: GroupItem, device: Device): Frame | null {
+  const filter = group.effects.find((effect) => effect.kind === 'adjust' || effect.kind === 'blur');
+  return filter ? uprightFrame(group, filter.box, device) : deviceFrame(group, device);
+}
+
+/** A frame in the device's own px. */
+function deviceFrame(group: GroupItem, device: Device): Frame | null {
+  const scale = scaleOf(device.transform);
+  const content = boundsOf(group.items, device.transform);
+  // A pixel more for anti-aliasing.
+  const margin = Math.ceil(effectReach(group.items) * scale) + 1;
+  const reach = reachOf(group.effects, scale) * scale;
+  const seen = content && seenOf(grow(wholePixels(content), margin), (by) => deviceArea(device, by), reach, device);
+  if (!seen) return null;
+  const { x, y, width, height } = wholePixels(seen);
+  return { width, height, fromGroup: multiply(translation(-x, -y), device.transform), toDevice: translation(x, y) };
+}
+
+/**
+ * A frame in the group's own orientation at the device's resolution, cut to whole px of the design around the box: the
+ * editor's filters work on such a cached picture, and the edges that a blur repeats are the box's.
+ */
+function uprightFrame(group: GroupItem, box: Rect, device: Device): Frame | null {
+  const { transform } = device;
+  const scale = scaleOf(transform);
+  const fromDevice = invert(transform);
+  if (!fromDevice) return null;
+  const whole = {
+    x: Math.floor(box.x),
+    y: Math.floor(box.y),
+    width: Math.ceil(box.width),
+    height: Math.ceil(box.height),
+  };
+  const visible = (by: number) => wholePixels(mapRect(fromDevice, deviceArea(device, by * scale)));
+  const seen = seenOf(whole, visible, reachOf(group.effects, scale), device, scale);
+  if (!seen) return null;
+  // Whole device px of a canvas: what is over is cut off, as an assignment to its width does.
+  const width = Math.floor(seen.width * scale);
+  const height = Math.floor(seen.height * scale);
+  if (width < 1 || height < 1) return null;
+  return {
+    width,
+    height,
+    fromGroup: multiply(scaling(scale), translation(-seen.x, -seen.y)),
+    toDevice: multiply(transform, multiply(translation(seen.x, seen.y), scaling(1 / scale))),
+  };
+}
+
+/**
+ * The part of `content` from which something can be seen: what lies on the device or `reach` beyond. Where that would
+ * be a canvas far larger than the device (a shadow fallen across 100,000 px), what lies beyond is left out.
+ *
+ * @param scale device px per px of `content`
+ */
+function seenOf(
+  content: Rect,
+  visible: (by: number) => Rect,
+  reach: number,
+  { width, height }: Device,
+  scale = 1,
+): Rect | null {
+  const seen = intersection(content, visible(reach));
+  const most = (16_000_000 + 2 * width * height) / scale ** 2;
+  return seen && seen.width * seen.height > most ? intersection(content, visible(0)) : seen;
+}
+
+/** How far effects carry a pixel, px of the design: a shadow three standard deviations and its offset, a blur its radius. */
+const reachOf = (effects: readonly Effect[], scale: number): number =>
+  effects.reduce((sum, effect) => {
+    if (effect.kind === 'blur') return sum + Math.min(effect.radius, MAX_RADIUS / scale);
+    if (effect.kind !== 'shadow') return sum;
+    return sum + 1.5 * effect.blur + Math.max(Math.abs(effect.dx), Math.abs(effect.dy));
+  }, 0);
+
+const deviceArea = ({ width, height }: Device, by: number): Rect => grow({ x: 0, y: 0, width, height }, by);
+
+const grow = ({ x, y, width, height }: Rect, by: number): Rect => ({
+  x: x - by,
+  y: y - by,
+  width: width + 2 * by,
+  height: height + 2 * by,
+});
+
+function wholePixels({ x, y, width, height }: Rect): Rect {
+  const [left, top] = [Math.floor(x), Math.floor(y)];
+  return { x: left, y: top, width: Math.ceil(x + width) - left, height: Math.ceil(y + height) - top };
+}
