@@ -23,8 +23,30 @@ export interface Frame {
 /** The canvas that a group's effects need: no larger than what of it, or of its shadows, can be seen. Null: nothing can. */
 export function frameOf(group: GroupItem, device: Device): Frame | null {
   const filter = group.effects.find((effect) => effect.kind === 'adjust' || effect.kind === 'blur');
-  return filter ? uprightFrame(group, filter.box, device) : deviceFrame(group, device);
+  if (filter) return uprightFrame(group, filter.box, device);
+  const mask = group.effects.find((effect) => effect.kind === 'mask');
+  return (mask && maskFrame(mask.target, device)) ?? deviceFrame(group, device);
 }
+
+/**
+ * A masked picture is a canvas of whole px, stretched to its box and turned with it: a turned mask has soft edges (corpus
+ * mixed-3). Null where that would be far larger than the device.
+ */
+function maskFrame(box: Rect, { transform, width: deviceWidth, height: deviceHeight }: Device): Frame | null {
+  const scale = scaleOf(transform);
+  const [width, height] = [Math.floor(box.width * scale), Math.floor(box.height * scale)];
+  if (width < 1 || height < 1 || width * height > mostPixels(deviceWidth, deviceHeight)) return null;
+  const [kx, ky] = [width / box.width, height / box.height];
+  return {
+    width,
+    height,
+    fromGroup: multiply(scaling(kx, ky), translation(-box.x, -box.y)),
+    toDevice: multiply(transform, multiply(translation(box.x, box.y), scaling(1 / kx, 1 / ky))),
+  };
+}
+
+/** px of the largest canvas that a group is given, on a device of that size. */
+const mostPixels = (deviceWidth: number, deviceHeight: number) => 16_000_000 + 2 * deviceWidth * deviceHeight;
 
 /** A frame in the device's own px. */
 function deviceFrame(group: GroupItem, device: Device): Frame | null {
@@ -83,7 +105,7 @@ function seenOf(
   scale = 1,
 ): Rect | null {
   const seen = intersection(content, visible(reach));
-  const most = (16_000_000 + 2 * width * height) / scale ** 2;
+  const most = mostPixels(width, height) / scale ** 2;
   return seen && seen.width * seen.height > most ? intersection(content, visible(0)) : seen;
 }
 
