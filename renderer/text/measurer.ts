@@ -107,14 +107,30 @@ export async function createMeasurer(options: { cachedGlyphs?: number } = {}): P
   };
 }
 
-/** Font units to px. FreeType is given sizes in 1/64 px, cut off: advances follow that, positioning the exact size. */
+/**
+ * The size that Chromium uses: hundredths of a px, cut off, in single precision (17.3 becomes 17.29).
+ * @source Blink FontDescription::EffectiveFontSize; test/text/advances.json
+ */
+const effectiveSize = (size: number): number => Math.floor(Math.fround(Math.fround(size) * 100)) / 100;
+
+/**
+ * A glyph's own advance in px. FreeType takes the size in 1/64 px, cut off, and scales by a 16.16 fixed-point factor.
+ * @source FreeType FT_Request_Metrics, FT_Load_Glyph (linearHoriAdvance)
+ */
+function advanceScaler(size: number, unitsPerEm: number): (units: number) => number {
+  const factor = Math.round((Math.floor(Math.fround(size) * 64) * 65536) / unitsPerEm);
+  return (units) => Math.round((units * factor) / 64) / 65536;
+}
+
+/** Font units to px: advances as FreeType scales them, kerning and offsets at the effective size. */
 function scale(text: string, units: readonly UnitGlyph[], font: FontUse, letterSpacing: number): ShapedWord {
-  const exact = font.size / font.face.metrics.unitsPerEm;
-  const cut = Math.floor(font.size * 64) / 64 / font.face.metrics.unitsPerEm;
+  const size = effectiveSize(font.size);
+  const exact = size / font.face.metrics.unitsPerEm;
+  const own = advanceScaler(size, font.face.metrics.unitsPerEm);
   let x = 0;
   const glyphs = units.map((unit): Glyph => {
     // A mark whose advance was zeroed keeps none.
-    const width = unit.advance === 0 ? 0 : unit.own * cut + (unit.advance - unit.own) * exact;
+    const width = unit.advance === 0 ? 0 : own(unit.own) + (unit.advance - unit.own) * exact;
     const advance = width + (unit.endsCluster ? letterSpacing : 0);
     const glyph = { id: unit.id, x: x + unit.dx * exact, y: -unit.dy * exact, advance, cluster: unit.cluster };
     x += advance;

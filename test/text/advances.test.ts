@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest';
+import { createMeasurer } from '../../renderer/text/measurer.ts';
+import { typeset } from '../../renderer/text/typeset.ts';
+import advances from './advances.json' with { type: 'json' };
+import { loadFace, oneFace } from './faces.ts';
+
+const style = { family: '', weight: 400, italic: false };
+
+describe('advances', () => {
+  it.each(Object.entries(advances.fonts))('are those of Chromium: %s', async (family, expected) => {
+    const engine = { fonts: oneFace(await loadFace(family)), measurer: await createMeasurer() };
+    const errors = advances.sizes.flatMap((size, s) =>
+      advances.strings.map((text, i) => {
+        const setting = { font: style, size, letterSpacing: 0, direction: 'ltr', kernSpaces: false } as const;
+        return Math.abs(typeset(text, setting, engine).advance - expected[s]![i]!);
+      }),
+    );
+    expect(errors).toHaveLength(450);
+    expect(Math.max(...errors)).toBeLessThan(0.001);
+  });
+});

@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { fitPlain } from '../../renderer/text/plain/fit.ts';
+import { layoutPlain, lineLeft, type PlainStyle, plainItems } from '../../renderer/text/plain/layout.ts';
+import { fakeMeasurer, oneFace } from './faces.ts';
+
+const engine = { fonts: oneFace(), measurer: fakeMeasurer };
+const style: PlainStyle = {
+  font: { family: 'Fake', weight: 400, italic: false },
+  size: 20,
+  lineHeight: 1.5,
+  letterSpacing: 0,
+  align: 'left',
+  direction: 'ltr',
+  underline: false,
+  lineThrough: false,
+};
+const black = { kind: 'solid', color: { r: 0, g: 0, b: 0, a: 1 } } as const;
+const paint = { fill: black, stroke: null };
+const layout = (text: string, change: Partial<PlainStyle> = {}, width = 100) =>
+  layoutPlain(text, { ...style, ...change }, width, engine);
+
+describe('laying out plain text', () => {
+  it('centres ascent and descent in the line', () => {
+    const { baseline, lineHeight, height } = layout('aaaa bbbb cccc');
+    expect([baseline, lineHeight, height]).toEqual([21, 30, 60]);
+  });
+  it("takes the font's own line height for auto", () => {
+    expect(layout('a', { lineHeight: 'auto' }).lineHeight).toBe(20);
+  });
+  it.each([
+    ['left', 0],
+    ['center', 30],
+    ['right', 60],
+    ['justify', 0],
+  ] as const)('aligns %s', (align, left) => {
+    const placed = layout('aaaa', { align });
+    expect(lineLeft(placed.lines[0]!, placed)).toBe(left);
+  });
+  it('adds letter spacing after every character', () => {
+    expect(layout('aaaa', { letterSpacing: 0.1 }).lines[0]!.width).toBe(48);
+  });
+  it('places the words of a line', () => {
+    const [item] = plainItems(layout('aa bb'), paint, 5, engine);
+    expect(item).toMatchObject({ kind: 'text', text: 'aa bb', x: 0, baseline: 26 });
+    expect(item?.kind === 'text' && item.stops.map((stop) => [stop.x, stop.word.text])).toEqual([
+      [0, 'aa'],
+      [30, 'bb'],
+    ]);
+  });
+  it('spreads the spaces of a justified line, letter by letter, but not of the last', () => {
+    const items = plainItems(layout('a b c ddddddddd', { align: 'justify' }), paint, 0, engine);
+    const first = items.filter((item) => item.kind === 'text' && item.baseline === 21);
+    expect(first.map((item) => item.kind === 'text' && [item.text, item.x])).toEqual([
+      ['a', 0],
+      ['b', 45],
+      ['c', 90],
+    ]);
+    const last = items.filter((item) => item.kind === 'text' && item.baseline === 51);
+    expect(last.map((item) => item.kind === 'text' && item.x)).toEqual([0, 10, 20, 30, 40, 50, 60, 70, 80]);
+  });
+  it('lays the stroke under the fill', () => {
+    const stroke = { paint: black, width: 2, join: 'round', cap: 'butt', dash: [], dashOffset: 0 } as const;
+    const [under, over] = plainItems(layout('a'), { fill: black, stroke }, 0, engine);
+    expect([under, over]).toMatchObject([
+      { fill: null, stroke },
+      { fill: black, stroke: null },
+    ]);
+  });
+  it('draws lines of a fifteenth of the size a quarter below and above the baseline', () => {
+    const items = plainItems(layout('aaaa', { underline: true, lineThrough: true }), paint, 0, engine);
+    const tops = items.flatMap((item) => (item.kind === 'path' ? [item.segments[0]!.slice(1)] : []));
+    expect(tops).toEqual([
+      [0, 21 + 5 - 20 / 15 / 2],
+      [0, 21 - 5 - 20 / 15 / 2],
+    ]);
+  });
+});
+
+describe('fitting plain text', () => {
+  const fit = (text: string, width: number, height: number, split = false) =>
+    fitPlain(text, style, width, height, split, engine);
+  it('keeps the size of what fits', () => {
+    expect(fit('aa bb', 100, 30).style.size).toBe(20);
+  });
+  it('takes the largest half px at which the lines fit', () => {
+    // One line of five characters needs 2.5 em: 16 px in 40 px; two lines of 1.5 em fit into 30 px from 10 px on.
+    expect(fit('aa bb', 40, 30).style.size).toBe(16);
+    expect(fit('aa bb', 25, 30).style.size).toBe(10);
+  });
+  it('makes the font smaller rather than break a word, unless that is allowed', () => {
+    expect(fit('aaaaaaaaaa', 50, 90).style.size).toBe(10);
+    expect(fit('aaaaaaaaaa', 50, 90, true).style.size).toBe(20);
+  });
+  it('stops at a font that is too small to be made smaller', () => {
+    expect(fit('aaaaaaaaaa', 0.001, 1).style.size).toBeGreaterThanOrEqual(0.5);
+  });
+});
