@@ -79,11 +79,16 @@ function fitText(text: string, element: TextElement, context: LayoutContext): { 
     overflow === 'change-font-size'
       ? fitPlain(text, style, width, height, splitAllowed, context.text)
       : layoutPlain(text, style, width, context.text, overflow === 'ellipsis' ? height : undefined);
-
-  const free = verticalResize ? height - layout.height : 0;
+  const free = (verticalResize ? height : pictureHeight(layout)) - layout.height;
   const share = { top: 0, middle: 0.5, bottom: 1 }[element.verticalAlign];
   return { layout, top: free * share };
 }
+
+/**
+ * Height of the editor's picture of a text without vertical resizing: its lines in whole px and one more, 85 for a line
+ * of 84 px (probe blur-text-40). A text aligned to the bottom stands that much lower (text-vertical-disabled).
+ */
+const pictureHeight = (layout: PlainLayout): number => Math.ceil(layout.height - 1e-6) + 1;
 
 /** The outline of plain text; its joins are round whatever `strokeLineJoin` says (text-stroke-join-*). */
 function strokeOf(element: TextElement): Stroke | null {
@@ -142,8 +147,7 @@ function layoutText(element: TextElement, context: LayoutContext): Item[] {
   const { layout, top } = fitText(text, element, context);
   const box = { x: 0, y: 0, width: element.width, height: element.height };
   const paint = { fill: parsePaint(element.fill, box), stroke: strokeOf(element) };
-  // The editor's picture of a text is a px higher than its lines: 85 for one line of 84 (probe blur-text-40).
-  const height = (context.textOptions.verticalResize ? element.height : layout.height) + 1;
+  const height = context.textOptions.verticalResize ? element.height + 1 : pictureHeight(layout);
   const lines = asDrawn(element, plainItems(layout, paint, top, context.text), { ...box, height });
   return wrap(element, [...backgroundItems(element, layout, top), ...lines], context, []);
 }
