@@ -39,20 +39,26 @@ export async function decodeRaster(asset: RasterAsset, use: Use, origin: string)
   return picture(shrink(pixels, part, target, margin, { flipX, flipY }));
 }
 
-export async function decodeSvg(asset: SvgAsset, use: Use): Promise<Picture> {
+/** @param canvas px of the canvas that is painted on: a drawing that leaves its size open takes it from there */
+export async function decodeSvg(
+  asset: SvgAsset,
+  use: Use,
+  canvas: { width: number; height: number },
+): Promise<Picture> {
   const { source, flipX, flipY } = use;
   const [scaleX, scaleY] = [use.width / source.width, use.height / source.height];
-  const area = asset.width * scaleX * asset.height * scaleY;
-  const finer = Math.min(
-    SUPERSAMPLING,
-    Math.max(1, Math.sqrt(LARGEST_SUPERSAMPLED / area)),
-    Math.sqrt(LARGEST_SVG / area),
-  );
-  const width = Math.max(1, Math.ceil(asset.width * scaleX * finer));
-  const height = Math.max(1, Math.ceil(asset.height * scaleY * finer));
-  const { data } = await rasterizeSvg(asset, width, height);
+  // The reference mirrors on a canvas of whole px, which it then draws as a picture (corpus svg-flip-rotate).
+  const finer = flipX || flipY ? 1 : supersampling(asset.width * scaleX * asset.height * scaleY);
+  const [width, height] = [floor(asset.width * scaleX * finer), floor(asset.height * scaleY * finer)];
+  const { data } = await rasterizeSvg(asset, width, height, canvas);
   const part = scaleRect(source, width / asset.width, height / asset.height);
   return picture(cutOut({ data, width, height, channels: 4 }, part, 1 + SUPERSAMPLING, { flipX, flipY }));
+}
+
+/** How many times as large as it is painted, in width and height, an SVG is drawn. `area`: device px. */
+function supersampling(area: number): number {
+  const affordable = Math.max(1, Math.sqrt(LARGEST_SUPERSAMPLED / area));
+  return Math.min(SUPERSAMPLING, affordable, Math.sqrt(LARGEST_SVG / area));
 }
 
 const floor = (length: number) => Math.max(1, Math.floor(length + 1e-6));

@@ -58,12 +58,13 @@ const fail: OnDamaged = (error) => {
  */
 export async function preparePictures(scene: Scene, scale: number, onDamaged = fail): Promise<Pictures> {
   const slot = limiter(DECODED_AT_A_TIME);
+  const canvas = { width: Math.round(scene.width * scale), height: Math.round(scene.height * scale) };
   const decoded = new Map<string, Promise<Picture | null>>();
   const pictures = new Map<object, Picture | null>();
   const decode = async ({ use, origin }: Found): Promise<Picture | null> => {
     const { asset } = use;
     try {
-      return await (asset.kind === 'svg' ? decodeSvg(asset, use) : decodeRaster(asset, use, origin));
+      return await (asset.kind === 'svg' ? decodeSvg(asset, use, canvas) : decodeRaster(asset, use, origin));
     } catch (error) {
       if (!(error instanceof RenderError) || error.kind !== 'asset') throw error;
       onDamaged(error);
