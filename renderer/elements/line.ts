@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { parsePaint } from '../scene/paint.ts';
 import { ellipse } from '../scene/path.ts';
 import type { Item, Paint, Path, Stroke } from '../scene/types.ts';
-import { baseSchema, isPainted, length, wrap } from './base.ts';
+import { baseSchema, isPainted, length, shadowOf, wrap } from './base.ts';
 import { defineElement } from './types.ts';
 
 const lineSchema = baseSchema.extend({
@@ -90,5 +90,5 @@ export const line = defineElement({
   schema: lineSchema,
   assets: () => ({ images: [], fonts: [] }),
   layout: (element, context) =>
-    isPainted(element) && element.height > 0 ? wrap(element, layoutLine(element), context) : [],
+    isPainted(element) && element.height > 0 ? wrap(element, layoutLine(element), context, shadowOf(element)) : [],
 });
