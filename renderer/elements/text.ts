@@ -73,8 +73,8 @@ function fitText(text: string, element: TextElement, context: LayoutContext): { 
   const { overflow, splitAllowed, verticalResize } = context.textOptions;
   const style = styleOf(element, text);
   const { width } = element;
-  // A text without a height is one line high (text-no-height).
-  const height = element.height > 0 ? element.height : lineBox(style, context.text).lineHeight;
+  // A text without a height is one line high, in whole px (text-no-height; mixed-3 shrinks for it, mixed-9 does not).
+  const height = element.height > 0 ? element.height : Math.round(lineBox(style, context.text).lineHeight);
   const layout =
     overflow === 'change-font-size'
       ? fitPlain(text, style, width, height, splitAllowed, context.text)
