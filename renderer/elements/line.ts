@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { parsePaint } from '../scene/paint.ts';
 import { ellipse } from '../scene/path.ts';
 import type { Item, Paint, Path, Stroke } from '../scene/types.ts';
-import { baseSchema, isPainted, length, shadowOf, wrap } from './base.ts';
+import { baseSchema, isolate, isPainted, length, shadowOf, wrap } from './base.ts';
 import { defineElement } from './types.ts';
 
 const lineSchema = baseSchema.extend({
@@ -89,6 +89,10 @@ export const line = defineElement({
   type: 'line',
   schema: lineSchema,
   assets: () => ({ images: [], fonts: [] }),
-  layout: (element, context) =>
-    isPainted(element) && element.height > 0 ? wrap(element, layoutLine(element), context, shadowOf(element)) : [],
+  layout(element, context) {
+    if (!isPainted(element) || element.height === 0) return [];
+    // Line and heads fade one by one (mixed-6 shows where they overlap), and so do their shadows.
+    const items = layoutLine(element).flatMap((item) => isolate([item], shadowOf(element)));
+    return wrap(element, items, context, []);
+  },
 });
