@@ -184,7 +184,7 @@ export async function createRenderer(options: RendererOptions = {}): Promise<Ren
     render,
     fontFamilies: () => fontLoader.families(),
     async close() {
-      await fetcher.close();
+      await Promise.all([fetcher.close(), fontLoader.close()]);
     },
   };
 }
@@ -194,9 +194,9 @@ export async function render(
   design: unknown,
   options: RenderOptions & RenderControl & RendererOptions = {},
 ): Promise<RenderResult> {
-  const { limits, allowedHosts, fonts, fontsDir, googleFontsUrl, cacheDir, ...rest } = options;
+  const { limits, allowedHosts, fonts, fontsDir, googleFontsUrl, systemFonts, cacheDir, ...rest } = options;
   const setup = Object.fromEntries(
-    Object.entries({ limits, allowedHosts, fonts, fontsDir, googleFontsUrl, cacheDir }).filter(
+    Object.entries({ limits, allowedHosts, fonts, fontsDir, googleFontsUrl, systemFonts, cacheDir }).filter(
       ([, value]) => value !== undefined,
     ),
   );

@@ -1,108 +1,213 @@
-// PROVISIONAL, by the integrator, so that everybody can render: helper "fonts" replaces the inside and keeps the interface.
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { convert } from 'fontverter';
-import opentype from 'opentype.js';
 import type { Fetcher } from '../assets/fetch.ts';
 import type { DeclaredFont } from '../design/parse.ts';
 import type { FontRequest } from '../elements/types.ts';
-import type { Warn } from '../errors.ts';
-import type { FontFace } from '../scene/font.ts';
-import type { FontSet, FontStyle } from '../text/types.ts';
+import { RenderError, type Warn } from '../errors.ts';
+import type { FontSet } from '../text/types.ts';
+import { findFamily } from './catalog.ts';
+import { codePointsOf } from './clusters.ts';
+import { createDiskCache, defaultCacheDir } from './disk.ts';
+import { fontNotLoaded, reasonOf, UnusableFont } from './errors.ts';
+import { createFaceStore } from './face-store.ts';
+import { loadFallbacks, type StyledText } from './fallback.ts';
+import { DEFAULT_FAMILY } from './families.ts';
+import { createFontSet, type LoadedStyle, styleKey } from './font-set.ts';
+import { loadStyle } from './load-style.ts';
+import { bundledSource } from './sources/bundled.ts';
+import { declaredSource } from './sources/declared.ts';
+import { directorySource } from './sources/directory.ts';
+import { fontsourceSource } from './sources/fontsource.ts';
+import { googleSource } from './sources/google.ts';
+import { type RegisteredFont, registeredSource } from './sources/registered.ts';
+import { systemSource } from './sources/system.ts';
+import { type Deadline, type FontFile, type FontSource, familyKey } from './sources/types.ts';
 
+export type { RegisteredFont } from './sources/registered.ts';
+
+/** Where a renderer takes fonts from, besides what its designs declare; all optional. */
 export interface FontLoaderOptions {
-  /** Faces that every design may use. */
-  fonts?: readonly { family: string; file?: string; data?: Uint8Array; weight?: number | string; style?: string }[];
-  /** A directory of font files. */
+  /** Faces that every design may use. Default none. */
+  fonts?: readonly RegisteredFont[];
+  /** A folder of font files, with those below it. Default none. */
   fontsDir?: string;
-  /** Base of a Google-Fonts-compatible CSS API; null = never asked. Default null. */
+  /** Base of a Google-Fonts-compatible CSS API, e.g. `https://fonts.googleapis.com`; null = never asked. Default null. */
   googleFontsUrl?: string | null;
-  /** Where unpacked and downloaded fonts are kept. Default below the system's temporary directory. */
+  /** Whether the system's fonts may be used, or the folders where they lie. Default true. */
+  systemFonts?: boolean | readonly string[];
+  /** Where unpacked and downloaded fonts are kept. Default `gesso-<user>` in the system's temporary folder. */
   cacheDir?: string;
 }
+
+export interface LoadFontsOptions {
+  /** The design's `fonts`. */
+  declared: readonly DeclaredFont[];
+  /** For one family, ms. */
+  timeoutMs: number;
+  /** A family that cannot be had is a warning and drawn with another. */
+  skipErrors: boolean;
+  warn: Warn;
+  signal?: AbortSignal | undefined;
+}
+
+/** Loads fonts for one render after another; remembers files and faces between them. */
 export interface FontLoader {
-  load(
-    requests: { request: FontRequest; paths: string[] }[],
-    options: { declared: readonly DeclaredFont[]; timeoutMs: number; skipErrors: boolean; warn: Warn; signal?: AbortSignal | undefined },
-  ): Promise<FontSet>;
+  /**
+   * Loads what the requests need: the matching faces' files that their text has characters for, and fallbacks.
+   *
+   * @throws RenderError `font_not_loaded` naming the family and the elements that use it
+   */
+  load(requests: { request: FontRequest; paths: string[] }[], options: LoadFontsOptions): Promise<FontSet>;
+  /** Families that can be used without a design declaring them, by source. */
   families(): Promise<{ source: string; family: string }[]>;
+  /** Closes the kept connections. */
+  close(): Promise<void>;
 }
 
-const dir = path.join(tmpdir(), 'gesso-provisional');
-const cache = new Map<string, FontFace>();
-async function face(file: string, family: string, weight: number, italic: boolean): Promise<FontFace> {
-  const key = file;
-  const known = cache.get(key);
-  if (known) return known;
-  mkdirSync(dir, { recursive: true });
-  const raw = readFileSync(file);
-  const data = new Uint8Array(Buffer.from(file.endsWith('.ttf') ? raw : await convert(raw, 'sfnt')));
-  const id = createHash('sha1').update(data).digest('hex').slice(0, 16);
-  const out = path.join(dir, `${id}.ttf`);
-  if (!existsSync(out)) writeFileSync(out, data);
-  if (file.includes('Emoji')) {
-    const emoji: FontFace = { id, file: out, family, weight, italic, data, color: true, has: () => true, metrics: { ascent: 0.95, descent: 0.25, lineGap: 0, xHeight: 0.5, capHeight: 0.7, underlinePosition: -0.1, underlineThickness: 0.05, strikeoutPosition: 0.3, strikeoutThickness: 0.05, unitsPerEm: 2048 } };
-    cache.set(key, emoji);
-    return emoji;
+type Use = { request: FontRequest; paths: string[] };
+
+/** A family and what is asked of it: each style once, with all its text. */
+interface FamilyUse {
+  family: string;
+  styles: FontRequest[];
+  paths: string[];
+}
+
+/** Sets the sources up in the order in which they are asked. Nothing is read before the first render. */
+export function createFontLoader(options: FontLoaderOptions, fetcher: Fetcher): FontLoader {
+  const { fonts = [], fontsDir, googleFontsUrl, systemFonts = true, cacheDir = defaultCacheDir() } = options;
+  const cache = createDiskCache(path.join(cacheDir, 'fonts'));
+  const store = createFaceStore(cache);
+  const google = googleFontsUrl ? googleSource(googleFontsUrl, cache) : null;
+  const system = systemFonts ? systemSource(cache, systemFonts === true ? undefined : systemFonts) : null;
+  const nearby = [
+    registeredSource(fonts),
+    bundledSource(),
+    fontsourceSource(),
+    ...(fontsDir ? [directorySource(fontsDir, cache)] : []),
+  ];
+  const lasting: readonly FontSource[] = [...nearby, ...(google ? [google] : []), ...(system ? [system] : [])];
+  const local: readonly FontSource[] = [...nearby, ...(system ? [system] : [])];
+
+  async function load(uses: readonly Use[], { declared, timeoutMs, skipErrors, warn, signal }: LoadFontsOptions) {
+    const sources = [declaredSource(declared, fetcher), ...lasting];
+    const deadline = deadlineAfter(timeoutMs, signal);
+    const defaults = await defaultFiles(local, deadline);
+    const loadFrom = (files: readonly FontFile[], style: FontRequest) =>
+      loadStyle(files, style, codePointsOf(casesOf(style.text)), store, deadline);
+
+    /** A family's styles, or why they cannot be had. */
+    async function loadFamily({ family, styles, paths }: FamilyUse): Promise<LoadedStyle[] | RenderError> {
+      const found = await findFamily(family, sources, deadline);
+      if (!found.files) return fontNotLoaded(family, paths, found.reason);
+      if (found.substitute) warnOfSubstitute(family, found.substitute, paths, warn);
+      try {
+        return await Promise.all(styles.map((style) => loadFrom(found.files, style)));
+      } catch (error) {
+        if (!isFontsFault(error)) throw error;
+        return fontNotLoaded(family, paths, reasonOf(error), error);
+      }
+    }
+
+    const families = groupByFamily(uses);
+    const results = await Promise.all(families.map(loadFamily));
+    signal?.throwIfAborted();
+    report(
+      results.filter((result) => result instanceof RenderError),
+      skipErrors,
+      warn,
+    );
+    const styles = new Map<string, LoadedStyle>();
+    for (const [i, family] of families.entries()) {
+      const result = results[i]!;
+      for (const [j, style] of family.styles.entries())
+        styles.set(styleKey(style), result instanceof RenderError ? await loadFrom(defaults, style) : result[j]!);
+    }
+
+    const fallback = await loadStyle(defaults, { weight: 400, italic: false }, new Set(), store, deadline);
+    const texts = uses.map(({ request, paths }): StyledText => {
+      const loaded = styles.get(styleKey(request)) ?? fallback;
+      return { style: request, text: request.text, loaded, path: paths[0] ?? '' };
+    });
+    const context = { local, remote: google, system, store, deadline, warn };
+    return createFontSet({ styles, fallback, ...(await loadFallbacks(texts, context)) });
   }
-  const font = opentype.parse(data.buffer.slice(data.byteOffset, data.byteOffset + data.byteLength) as ArrayBuffer);
-  const { hhea, os2, post } = (font as any).tables;
-  const em = font.unitsPerEm;
-  const made: FontFace = {
-    id, file: out, family, weight, italic, data, color: !!(font as any).tables.CBDT || file.includes('Emoji'),
-    has: (cp) => font.charToGlyphIndex(String.fromCodePoint(cp)) > 0,
-    metrics: {
-      ascent: hhea.ascender / em, descent: -hhea.descender / em, lineGap: hhea.lineGap / em,
-      xHeight: (os2?.sxHeight ?? em / 2) / em, capHeight: (os2?.sCapHeight ?? em * 0.7) / em,
-      underlinePosition: (post?.underlinePosition ?? -em / 10) / em, underlineThickness: (post?.underlineThickness ?? em / 20) / em,
-      strikeoutPosition: (os2?.yStrikeoutPosition ?? em * 0.3) / em, strikeoutThickness: (os2?.yStrikeoutSize ?? em / 20) / em, unitsPerEm: em,
+
+  return {
+    load,
+    async families() {
+      const lists = await Promise.all(lasting.map(async (source) => ({ source, families: await source.families() })));
+      return lists.flatMap(({ source, families }) => families.map((family) => ({ source: source.name, family })));
+    },
+    async close() {
+      await google?.close();
     },
   };
-  cache.set(key, made);
-  return made;
 }
 
-export function createFontLoader(_options: FontLoaderOptions, _fetcher: Fetcher): FontLoader {
-  return {
-    families: async () => [],
-    async load(requests, { warn }) {
-      const styles = new Map<string, { faces: FontFace[]; bold: boolean; slant: boolean }>();
-      const styleKey = (s: FontStyle) => `${s.family}|${s.weight}|${s.italic}`;
-      const loadStyle = async (s: FontStyle) => {
-        const id = s.family.toLowerCase().replace(/\s+/g, '-');
-        const base = path.resolve('node_modules/@fontsource', id, 'files');
-        if (!existsSync(base)) { if (s.family !== 'Roboto') { warn({ code: 'font_not_loaded', path: '', message: `no ${s.family}` }); } return false; }
-        const all = readdirSync(base).filter((f) => f.endsWith('.woff'));
-        const weights = [...new Set(all.map((f) => Number(/-(\d+)-(?:normal|italic)/.exec(f)?.[1])))].sort((a, b) => Math.abs(a - s.weight) - Math.abs(b - s.weight) || a - b);
-        const italic = s.italic && all.some((f) => f.includes('-italic'));
-        const files = all.filter((f) => f.endsWith(`-${weights[0]}-${italic ? 'italic' : 'normal'}.woff`)).sort((a, b) => Number(b.includes('-latin-')) - Number(a.includes('-latin-')));
-        const some = files.length > 30 ? files.slice(0, 130) : files;
-        styles.set(styleKey(s), { faces: await Promise.all(some.map((f) => face(path.join(base, f), s.family, weights[0]!, italic))), bold: s.weight >= 600 && weights[0]! < 600, slant: s.italic && !italic });
-        return true;
-      };
-      for (const { request } of requests) await loadStyle(request);
-      const fallback: FontStyle = { family: 'Roboto', weight: 400, italic: false };
-      await loadStyle(fallback);
-      const emoji = existsSync('/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf') ? await face('/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf', 'Noto Color Emoji', 400, false) : null;
-      const get = (s: FontStyle) => styles.get(styleKey(s)) ?? styles.get(styleKey(fallback))!;
-      return {
-        primary: (s) => { const { faces, bold, slant } = get(s); return { face: faces[0]!, syntheticBold: bold, syntheticItalic: slant }; },
-        runs(text, s) {
-          const { faces, bold, slant } = get(s);
-          const runs: { start: number; end: number; use: { face: FontFace; syntheticBold: boolean; syntheticItalic: boolean } }[] = [];
-          for (const { segment, index } of new Intl.Segmenter().segment(text)) {
-            const cps = [...segment].map((c) => c.codePointAt(0)!);
-            const isEmoji = /\p{Emoji_Presentation}|\uFE0F/u.test(segment) && emoji;
-            const f = isEmoji ? emoji : (faces.find((x) => cps.every((c) => x.has(c))) ?? faces.find((x) => x.has(cps[0]!)) ?? faces[0]!);
-            const last = runs.at(-1);
-            if (last && last.use.face === f) last.end = index + segment.length;
-            else runs.push({ start: index, end: index + segment.length, use: { face: f, syntheticBold: f === emoji ? false : bold, syntheticItalic: f === emoji ? false : slant } });
-          }
-          return runs;
-        },
-      };
-    },
-  };
+/** Time left until a moment from now. */
+function deadlineAfter(timeoutMs: number, signal: AbortSignal | undefined): () => Deadline {
+  const until = Date.now() + timeoutMs;
+  return () => ({ timeoutMs: Math.max(1, until - Date.now()), signal });
+}
+
+/** What everything else falls back to. */
+async function defaultFiles(sources: readonly FontSource[], deadline: () => Deadline): Promise<readonly FontFile[]> {
+  for (const family of [DEFAULT_FAMILY, 'sans-serif', 'DejaVu Sans']) {
+    const { files } = await findFamily(family, sources, deadline);
+    if (files) return files;
+  }
+  throw new RenderError({
+    kind: 'internal',
+    code: 'no_fonts',
+    message: `the default font ${DEFAULT_FAMILY} is not installed, nor one to stand for it`,
+    hint: 'install Gesso with its dependencies',
+  });
+}
+
+/** Layout may change a text's case, so the files for both are loaded. */
+const casesOf = (text: string) => text + text.toUpperCase() + text.toLowerCase();
+
+function groupByFamily(uses: readonly Use[]): FamilyUse[] {
+  const groups = new Map<string, { family: string; styles: Map<string, FontRequest>; paths: Set<string> }>();
+  for (const { request, paths } of uses) {
+    const key = familyKey(request.family);
+    const group = groups.get(key) ?? { family: request.family, styles: new Map(), paths: new Set() };
+    groups.set(key, group);
+    for (const place of paths) group.paths.add(place);
+    const style = group.styles.get(styleKey(request));
+    group.styles.set(styleKey(request), { ...request, text: (style?.text ?? '') + request.text });
+  }
+  return [...groups.values()].map(({ family, styles, paths }) => ({
+    family,
+    styles: [...styles.values()],
+    paths: [...paths],
+  }));
+}
+
+/** Whether an error says that a font cannot be had, and not that Gesso is broken. */
+const isFontsFault = (error: unknown): boolean =>
+  error instanceof UnusableFont ||
+  (error instanceof RenderError && error.kind !== 'internal') ||
+  typeof (error as NodeJS.ErrnoException | null)?.code === 'string';
+
+function warnOfSubstitute(family: string, substitute: string, paths: readonly string[], warn: Warn): void {
+  const message = `the font ${JSON.stringify(family)} is drawn with ${substitute}`;
+  for (const place of paths) warn({ code: 'font_substituted', path: place, message });
+}
+
+function report(failures: readonly RenderError[], skipErrors: boolean, warn: Warn): void {
+  if (failures.length === 0) return;
+  const [first] = failures;
+  const problems = failures.flatMap((failure) => failure.problems);
+  if (!skipErrors)
+    throw new RenderError({
+      kind: 'asset',
+      code: 'font_not_loaded',
+      path: first!.path,
+      message: [...new Set(failures.map(({ message }) => message))].join('\n'),
+      hint: first!.hint,
+      problems,
+      cause: first,
+    });
+  for (const { path: place, message } of problems) warn({ code: 'font_not_loaded', path: place, message });
 }

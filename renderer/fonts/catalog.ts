@@ -1,0 +1,49 @@
+import { reasonOf } from './errors.ts';
+import { isSystemName, standInFor } from './families.ts';
+import { type Deadline, type FontFile, type FontSource, familyKey } from './sources/types.ts';
+
+/** What was found under a family's name. */
+export type Found =
+  | {
+      files: readonly FontFile[];
+      /** The family that is drawn instead, where its advances may differ. */
+      substitute: string | null;
+    }
+  | { files: null; reason: string };
+
+/** Files of a family from the first source that has it; else of what stands for it; else of the next of a CSS list. */
+export async function findFamily(
+  family: string,
+  sources: readonly FontSource[],
+  deadline: () => Deadline,
+): Promise<Found> {
+  const found = await findNamed(family, sources, deadline);
+  if (found.files || !family.includes(',')) return found;
+  for (const name of family.split(',').map((part) => part.trim().replace(/^["']|["']$/g, ''))) {
+    const listed = name ? await findNamed(name, sources, deadline) : found;
+    if (listed.files) return listed;
+  }
+  return found;
+}
+
+async function findNamed(family: string, sources: readonly FontSource[], deadline: () => Deadline): Promise<Found> {
+  const standIn = standInFor(family);
+  const failures: string[] = [];
+  for (const source of sources) {
+    if (source.name === 'google' && isSystemName(family)) continue;
+    if (source.name === 'system' && standIn?.generic) continue;
+    try {
+      const files = await source.find({ family, ...deadline() });
+      if (files.length > 0) return { files, substitute: null };
+    } catch (error) {
+      failures.push(`${source.name}: ${reasonOf(error)}`);
+    }
+  }
+  for (const name of standIn?.families ?? []) {
+    if (familyKey(name) === familyKey(family)) continue;
+    const found = await findNamed(name, sources, deadline);
+    if (found.files) return { ...found, substitute: standIn?.metric ? null : name };
+  }
+  const names = sources.map(({ name }) => name).join(', ');
+  return { files: null, reason: [`no source has it (${names})`, ...failures].join('; ') };
+}

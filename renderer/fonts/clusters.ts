@@ -1,0 +1,86 @@
+/** What a cluster is to be drawn as. */
+export type Presentation = 'text' | 'emoji';
+
+/** A grapheme cluster: what is drawn from one face. */
+export interface Cluster {
+  text: string;
+  /** UTF-16 offset in the whole. */
+  start: number;
+}
+
+const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/**
+ * Letters and signs that join nothing before them: Latin, Greek, Cyrillic, the letters of Hebrew and Arabic, general
+ * punctuation without joiners, kana, Han, Hangul syllables.
+ */
+const STANDALONE =
+  /[\0-\u02ff\u0370-\u0482\u048a-\u058f\u05d0-\u05ea\u0621-\u064a\u2010-\u2027\u3041-\u3096\u30a1-\u30fa\u3400-\u9fff\uac00-\ud7a3]/;
+
+/**
+ * The grapheme clusters of a text: emoji sequences, flags and marks with their letter stay whole. Only what may join is
+ * given to Intl.Segmenter, which takes some µs a character.
+ */
+export function* clustersOf(text: string): Generator<Cluster> {
+  const standsAlone = (at: number) => at >= text.length || STANDALONE.test(text[at]!);
+  let start = 0;
+  while (start < text.length) {
+    let end = start + 1;
+    while (!standsAlone(end)) end++;
+    if (end === start + 1) yield { text: text[start]!, start };
+    else
+      for (const { segment, index } of segmenter.segment(text.slice(start, end)))
+        yield { text: segment, start: start + index };
+    start = end;
+  }
+}
+
+const TEXT_STYLE = '\ufe0e';
+const EMOJI_STYLE = '\ufe0f';
+const EMOJI_SEQUENCE =
+  /^(?:\p{Emoji_Presentation}|\p{Emoji_Modifier_Base}\p{Emoji_Modifier}|\p{Extended_Pictographic}\ufe0f?\u200d|\p{Emoji}\ufe0f)/u;
+
+/**
+ * Whether a cluster is drawn by the colour face: emoji by default, those that U+FE0F or a skin tone makes so, joined
+ * sequences, flags and keycaps; U+FE0E keeps it text.
+ * @source UTS 51, 2 "Conformance" and 4 "Presentation style"
+ */
+export function presentationOf(cluster: string): Presentation {
+  if (cluster.length === 1 && cluster < '\u2000') return 'text';
+  if (cluster.includes(TEXT_STYLE) && !cluster.includes(EMOJI_STYLE)) return 'text';
+  return EMOJI_SEQUENCE.test(cluster) ? 'emoji' : 'text';
+}
+
+/** Characters that need no glyph: joiners, selectors, controls. */
+const UNSEEN = /[\p{Default_Ignorable_Code_Point}\p{Cc}\p{Zl}\p{Zp}]/u;
+const SPACE = /\p{Zs}/u;
+const NON_BREAKING_HYPHEN = 0x2011;
+const HYPHEN = 0x2010;
+
+/** Whether a face with these characters can draw a cluster, as HarfBuzz does: composed, apart, or with spaces for spaces. */
+export function covers(has: (codePoint: number) => boolean, cluster: string): boolean {
+  if (coversAll(has, cluster)) return true;
+  if (cluster.length === 1 && cluster < '\u00c0') return false;
+  const composed = cluster.normalize('NFC');
+  if (composed !== cluster && coversAll(has, composed)) return true;
+  const apart = cluster.normalize('NFD');
+  return apart !== cluster && coversAll(has, apart);
+}
+
+function coversAll(has: (codePoint: number) => boolean, cluster: string): boolean {
+  for (const character of cluster) {
+    const codePoint = character.codePointAt(0)!;
+    if (has(codePoint) || UNSEEN.test(character)) continue;
+    if (SPACE.test(character) && has(0x20)) continue;
+    if (codePoint === NON_BREAKING_HYPHEN && has(HYPHEN)) continue;
+    return false;
+  }
+  return true;
+}
+
+/** Code points of a text, each once. */
+export const codePointsOf = (text: string): Set<number> => {
+  const found = new Set<number>();
+  for (const character of text) found.add(character.codePointAt(0)!);
+  return found;
+};

@@ -1,0 +1,91 @@
+import { inflateSync } from 'node:zlib';
+import { reasonOf, UnusableFont } from './errors.ts';
+import { buildSfnt, checkSfnt, extractFace, isCollection, isSfnt, viewOf } from './sfnt/tables.ts';
+
+/** Larger than any font that is one, in bytes: what a packed file may grow to. */
+const MOST_BYTES = 128e6;
+
+const WOFF = 0x774f4646;
+const WOFF2 = 0x774f4632;
+
+/** Whether the bytes are a plain font file that needs no unpacking. */
+export const isPlain = (data: Uint8Array): boolean => data.byteLength > 12 && isSfnt(viewOf(data).getUint32(0));
+
+/**
+ * The sfnt in a font file of any container: TrueType, OpenType, WOFF, WOFF2, or face `index` of a collection.
+ * @throws UnusableFont saying what the bytes are instead, or what is damaged
+ */
+export async function unpackFont(data: Uint8Array, index = 0): Promise<Uint8Array> {
+  if (data.byteLength < 12) throw new UnusableFont('the file is empty or cut short');
+  const signature = viewOf(data).getUint32(0);
+  const sfnt = await unpack(data, signature, index);
+  checkSfnt(sfnt);
+  return sfnt;
+}
+
+async function unpack(data: Uint8Array, signature: number, index: number): Promise<Uint8Array> {
+  if (isSfnt(signature)) return data;
+  if (isCollection(signature)) return extractFace(data, index);
+  if (signature === WOFF) return unpackWoff(data);
+  if (signature === WOFF2) return unpackWoff2(data);
+  throw new UnusableFont(describeBytes(data));
+}
+
+/** @source W3C, WOFF File Format 1.0 */
+function unpackWoff(data: Uint8Array): Uint8Array {
+  const view = viewOf(data);
+  const count = data.byteLength < 44 ? 0 : view.getUint16(12);
+  if (count === 0 || 44 + count * 20 > data.byteLength) throw new UnusableFont('the WOFF file is cut short');
+  let total = 0;
+  const tables = Array.from({ length: count }, (_, i) => {
+    const at = 44 + i * 20;
+    const tag = String.fromCharCode(...data.subarray(at, at + 4));
+    const [offset, packed, length] = [view.getUint32(at + 4), view.getUint32(at + 8), view.getUint32(at + 12)];
+    total += length;
+    if (offset + packed > data.byteLength) throw new UnusableFont('the WOFF file is cut short');
+    if (total > MOST_BYTES) throw new UnusableFont(`it unpacks to more than ${MOST_BYTES / 1e6} MB`);
+    const bytes = data.subarray(offset, offset + packed);
+    return { tag, data: packed === length ? bytes : inflate(bytes, length) };
+  });
+  return buildSfnt(view.getUint32(4), tables);
+}
+
+function inflate(bytes: Uint8Array, length: number): Uint8Array {
+  try {
+    const inflated = inflateSync(bytes, { maxOutputLength: Math.max(length, 1) });
+    if (inflated.byteLength === length) return inflated;
+  } catch (error) {
+    throw new UnusableFont(`the WOFF file is damaged (${reasonOf(error)})`, { cause: error });
+  }
+  throw new UnusableFont('the WOFF file is damaged');
+}
+
+/**
+ * One after the other: what wawoff2 gives is a view of its wasm memory, which the next file overwrites before the first
+ * one's promise is seen to.
+ */
+let lastUnpacked: Promise<unknown> = Promise.resolve();
+
+async function unpackWoff2(data: Uint8Array): Promise<Uint8Array> {
+  if (data.byteLength < 48 || viewOf(data).getUint32(8) > data.byteLength)
+    throw new UnusableFont('the WOFF2 file is cut short');
+  // Loaded when it is needed: it brings 300 kB of wasm.
+  const { default: decompress } = await import('wawoff2/decompress.js');
+  const unpacked = lastUnpacked.then(async () => Uint8Array.from(await decompress(data)));
+  lastUnpacked = unpacked.catch(() => {});
+  try {
+    return await unpacked;
+  } catch (error) {
+    throw new UnusableFont('the WOFF2 file is damaged', { cause: error });
+  }
+}
+
+function describeBytes(data: Uint8Array): string {
+  const start = String.fromCharCode(...data.subarray(0, 64)).trimStart();
+  if (/^<(!doctype html|html|head|body)/i.test(start)) return 'it is an HTML page, not a font file';
+  if (/^<(\?xml|svg)/i.test(start)) return 'it is XML, not a font file';
+  if (/^(\/\*|@font-face|@import)/.test(start)) return 'it is a stylesheet, not a font file';
+  if (data[34] === 0x4c && data[35] === 0x50) return 'it is an EOT file; use TTF, OTF, WOFF or WOFF2';
+  if (start.startsWith('%!PS') || data[0] === 0x80) return 'it is a Type 1 font; use TTF, OTF, WOFF or WOFF2';
+  return 'it is no font file (TTF, OTF, WOFF, WOFF2)';
+}

@@ -1,0 +1,26 @@
+import { RenderError } from '../errors.ts';
+
+/** Why bytes are no usable font, as the end of a sentence: `it is an HTML page`. Becomes part of a RenderError. */
+export class UnusableFont extends Error {
+  constructor(reason: string, options?: ErrorOptions) {
+    super(reason, options);
+    this.name = 'UnusableFont';
+  }
+}
+
+/** A family could not be had. `paths` are the elements that use it, e.g. `pages[0].children[3]`. */
+export function fontNotLoaded(family: string, paths: readonly string[], reason: string, cause?: unknown): RenderError {
+  const message = `the font ${JSON.stringify(family)} could not be loaded: ${reason}`;
+  return new RenderError({
+    kind: 'asset',
+    code: 'font_not_loaded',
+    path: paths[0] ?? '',
+    message,
+    problems: (paths.length > 0 ? paths : ['']).map((path) => ({ path, message })),
+    hint: 'declare the family in the `fonts` of the design, register it with the renderer, or set `skipFontError`',
+    cause,
+  });
+}
+
+/** What went wrong, as one line for a message. */
+export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { LRUCache } from 'lru-cache';
+import type { FontFace } from '../scene/font.ts';
+import { isPlain, unpackFont } from './container.ts';
+import type { DiskCache } from './disk.ts';
+import type { WantedStyle } from './match.ts';
+import { readCharacterMap } from './sfnt/cmap.ts';
+import { type Axis, describeFace, readStyle } from './sfnt/describe.ts';
+import { readMetrics } from './sfnt/metrics.ts';
+import { openSfnt, readFrom } from './sfnt/tables.ts';
+import type { Deadline, FontFile } from './sources/types.ts';
+import { instantiate } from './variable.ts';
+
+/** A loaded face with what its file says of its own style. */
+export interface StoredFace {
+  face: FontFace;
+  own: { weight: number; italic: boolean };
+}
+
+/** Turns the files that sources know into faces. */
+export interface FaceStore {
+  /**
+   * The face of a file, instantiated at the wanted style where it is variable. Read once while it is remembered.
+   *
+   * @throws UnusableFont, or RenderError of kind `asset`
+   */
+  load(file: FontFile, wanted: WantedStyle, deadline: Deadline): Promise<StoredFace>;
+}
+
+/** Faces remembered with their bytes: 20 to 300 kB each for subsets, 11 MB for the emoji. */
+const REMEMBERED_FACES = 400;
+/** What a URL gave is asked for again after this time, ms. */
+const URL_FRESH_MS = 10 * 60e3;
+
+/** A store that keeps unpacked and instantiated files in `cache`. */
+export function createFaceStore(cache: DiskCache, remembered = REMEMBERED_FACES): FaceStore {
+  const faces = new LRUCache<string, Promise<StoredFace>>({ max: remembered });
+
+  async function read(file: FontFile, location: Record<string, number>, deadline: Deadline): Promise<StoredFace> {
+    const { data, path } = await file.load(deadline);
+    const hash = hashOf(data, file.index);
+    const inPlace = path !== undefined && isPlain(data) ? path : null;
+    const unpacked = inPlace ? await unpackFont(data) : await kept(`${hash}.ttf`, () => unpackFont(data, file.index));
+    const { axes } = describeFace(openSfnt(readFrom(unpacked)));
+    if (axes.length === 0)
+      return makeFace(file, { id: hash, path: inPlace ?? cache.pathOf(`${hash}.ttf`), data: unpacked });
+
+    const pins = pinsFor(axes, location);
+    const id = hashOf(new TextEncoder().encode(`${hash} ${JSON.stringify(pins)}`), 0);
+    const instance = await kept(`${id}.ttf`, () => instantiate(unpacked, pins));
+    return makeFace(file, { id, path: cache.pathOf(`${id}.ttf`), data: instance, weight: pins.wght });
+  }
+
+  /** A file of the cache, made where it is missing. */
+  async function kept(name: string, make: () => Promise<Uint8Array>): Promise<Uint8Array> {
+    const known = await cache.read(name);
+    if (known) return known;
+    const data = await make();
+    await cache.write(name, data);
+    return data;
+  }
+
+  return {
+    async load(file, wanted, deadline) {
+      const location = { wght: clamp(wanted.weight, file.weight), ital: wanted.italic || file.italic ? 1 : 0 };
+      const key = `${file.key} ${file.index} ${file.family} ${JSON.stringify(location)}`;
+      const known = faces.get(key);
+      // The system may have cleaned its temporary folder.
+      if (known && existsSync((await known).face.file)) return known;
+      const loading = read(file, location, deadline);
+      faces.set(key, loading, { ttl: file.key.startsWith('url ') ? URL_FRESH_MS : 0 });
+      loading.catch(() => faces.get(key) === loading && faces.delete(key));
+      return loading;
+    },
+  };
+}
+
+const hashOf = (data: Uint8Array, index: number) =>
+  createHash('sha256')
+    .update(data)
+    .update(index === 0 ? '' : ` ${index}`)
+    .digest('hex')
+    .slice(0, 24);
+
+const clamp = (value: number, [low, high]: readonly [number, number]) => Math.min(Math.max(value, low), high);
+
+/** Where every axis of a variable font is pinned: as wanted, within its bounds, else at its default. */
+function pinsFor(axes: readonly Axis[], location: Record<string, number>): Record<string, number> {
+  return Object.fromEntries(
+    axes.map((axis) => [axis.tag, clamp(location[axis.tag] ?? axis.default, [axis.min, axis.max])]),
+  );
+}
+
+function makeFace(
+  file: FontFile,
+  { id, path, data, weight }: { id: string; path: string; data: Uint8Array; weight?: number | undefined },
+): StoredFace {
+  const sfnt = openSfnt(readFrom(data));
+  const glyphOf = readCharacterMap(sfnt);
+  const style = readStyle(sfnt);
+  const face: FontFace = {
+    id,
+    file: path,
+    family: file.family,
+    weight: weight ?? file.weight[0],
+    italic: file.italic,
+    has: (codePoint) => glyphOf(codePoint) !== 0,
+    data,
+    metrics: readMetrics(sfnt, glyphOf),
+    color: ['CBDT', 'sbix', 'COLR', 'SVG '].some((tag) => sfnt.tags.includes(tag)),
+  };
+  return { face, own: { weight: weight ?? style.weight, italic: style.italic } };
+}

@@ -1,0 +1,103 @@
+import type { FontFace } from '../scene/font.ts';
+import type { FontSet, FontStyle } from '../text/types.ts';
+import { clustersOf, covers, presentationOf } from './clusters.ts';
+import { familyKey } from './sources/types.ts';
+import { inRanges, type UnicodeRanges } from './unicode-range.ts';
+
+/** A face of a style, with the characters that it is for. */
+export interface StyleFace {
+  face: FontFace;
+  ranges: UnicodeRanges | null;
+  syntheticBold: boolean;
+  syntheticItalic: boolean;
+}
+
+/** What a style is drawn with, the face that is asked first being first; `primary` makes up the line box. */
+export interface LoadedStyle {
+  faces: readonly StyleFace[];
+  primary: StyleFace;
+}
+
+/** Every face of a render. */
+export interface LoadedFonts {
+  /** By {@link styleKey}. */
+  styles: ReadonlyMap<string, LoadedStyle>;
+  /** For what was not asked for beforehand. */
+  fallback: LoadedStyle;
+  /** What draws the clusters that their style's own family lacks, by {@link clusterKey}. */
+  clusters: ReadonlyMap<string, StyleFace>;
+  /** Draws emoji; null where no text has any. */
+  emoji: StyleFace | null;
+}
+
+/** Styles of equal key are drawn with the same faces. */
+export const styleKey = ({ family, weight, italic }: FontStyle): string => `${familyKey(family)}|${weight}|${italic}`;
+
+/** Clusters of equal key fall back to the same face. */
+export const clusterKey = ({ weight, italic }: Omit<FontStyle, 'family'>, cluster: string): string =>
+  `${weight}|${italic}|${cluster}`;
+
+/** The face among a style's own that draws a cluster, or null. */
+export const ownFace = (style: LoadedStyle, cluster: string): StyleFace | null =>
+  style.faces.find(({ face, ranges }) => covers((c) => inRanges(ranges, c) && face.has(c), cluster)) ?? null;
+
+type Use = ReturnType<FontSet['primary']>;
+
+/** Chooses among loaded faces. */
+export function createFontSet(fonts: LoadedFonts): FontSet {
+  // One object for one use: neighbours that are drawn alike are one run.
+  const uses = new Map<string, Use>();
+  const useOf = ({ face, syntheticBold, syntheticItalic }: StyleFace): Use => {
+    const key = `${face.id} ${syntheticBold} ${syntheticItalic}`;
+    const use = uses.get(key) ?? { face, syntheticBold, syntheticItalic };
+    uses.set(key, use);
+    return use;
+  };
+  const styleOf = (style: FontStyle): LoadedStyle =>
+    fonts.styles.get(styleKey(style)) ?? nearestStyle(fonts, style) ?? fonts.fallback;
+
+  function faceFor(cluster: string, loaded: LoadedStyle, style: FontStyle): StyleFace {
+    const own = ownFace(loaded, cluster);
+    if (fonts.emoji && presentationOf(cluster) === 'emoji' && !own?.face.color && covers(fonts.emoji.face.has, cluster))
+      return fonts.emoji;
+    return (
+      own ??
+      fonts.clusters.get(clusterKey(style, cluster)) ??
+      ownFace(fonts.fallback, cluster) ??
+      [...fonts.clusters.values()].find(({ face }) => covers(face.has, cluster)) ??
+      loaded.primary
+    );
+  }
+
+  return {
+    primary: (style) => useOf(styleOf(style).primary),
+    runs(text, style) {
+      const loaded = styleOf(style);
+      const faces = new Map<string, StyleFace>();
+      const runs: { start: number; end: number; use: Use }[] = [];
+      for (const { text: cluster, start } of clustersOf(text)) {
+        const chosen = faces.get(cluster) ?? faceFor(cluster, loaded, style);
+        faces.set(cluster, chosen);
+        const use = useOf(chosen);
+        const end = start + cluster.length;
+        const last = runs.at(-1);
+        if (last?.use === use) last.end = end;
+        else runs.push({ start, end, use });
+      }
+      return runs;
+    },
+  };
+}
+
+/** A loaded style of the same family, the nearest in slope and weight. */
+function nearestStyle(fonts: LoadedFonts, { family, weight, italic }: FontStyle): LoadedStyle | null {
+  let best: LoadedStyle | null = null;
+  let least = Number.POSITIVE_INFINITY;
+  for (const [key, loaded] of fonts.styles) {
+    if (!key.startsWith(`${familyKey(family)}|`)) continue;
+    const [otherWeight, otherItalic] = key.slice(familyKey(family).length + 1).split('|');
+    const distance = Math.abs(Number(otherWeight) - weight) + (otherItalic === String(italic) ? 0 : 1000);
+    if (distance < least) [best, least] = [loaded, distance];
+  }
+  return best;
+}

@@ -1,0 +1,39 @@
+import type { FaceStore } from './face-store.ts';
+import type { LoadedStyle, StyleFace } from './font-set.ts';
+import { matchFaces, synthesize, type WantedStyle } from './match.ts';
+import type { Deadline, FontFile } from './sources/types.ts';
+import { inRanges } from './unicode-range.ts';
+
+const SPACE = 0x20;
+
+/**
+ * Loads what a family draws a style with: of the matching files those whose characters the text has, and the one with
+ * the space, which CSS takes the line's metrics from.
+ *
+ * @throws UnusableFont, or RenderError of kind `asset`
+ */
+export async function loadStyle(
+  files: readonly FontFile[],
+  wanted: WantedStyle,
+  codePoints: ReadonlySet<number>,
+  store: FaceStore,
+  deadline: () => Deadline,
+): Promise<LoadedStyle> {
+  // A later rule wins over an earlier one for the characters of both (CSS Fonts 4, 5.2).
+  const matched = matchFaces(files, wanted).reverse();
+  const first = matched.find(({ ranges }) => inRanges(ranges, SPACE)) ?? matched[0]!;
+  const needed = matched.filter((file) => file === first || someIn(file, codePoints));
+  const faces = await Promise.all(
+    needed.map(async (file): Promise<StyleFace> => {
+      const { face, own } = await store.load(file, wanted, deadline());
+      return { face, ranges: file.ranges, ...synthesize(file, own, wanted) };
+    }),
+  );
+  return { faces, primary: faces[needed.indexOf(first)]! };
+}
+
+function someIn({ ranges }: FontFile, codePoints: ReadonlySet<number>): boolean {
+  if (ranges === null) return true;
+  for (const codePoint of codePoints) if (inRanges(ranges, codePoint)) return true;
+  return false;
+}

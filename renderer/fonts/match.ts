@@ -1,0 +1,63 @@
+/** What decides between the faces of a family. */
+export interface FaceStyle {
+  /** Lowest and highest weight; equal unless the file is variable. */
+  weight: readonly [number, number];
+  italic: boolean;
+  /** OS/2 width class: 5 is normal. */
+  width: number;
+}
+
+export interface WantedStyle {
+  /** 1..1000 */
+  weight: number;
+  italic: boolean;
+}
+
+/**
+ * The faces of a family that CSS draws a style with: those of one width, slope and weight; several where the family
+ * comes in files by characters. Keeps the order. Empty only where `faces` is.
+ * @source CSS Fonts 4, 5.2 "Matching font styles"
+ */
+export function matchFaces<F extends FaceStyle>(faces: readonly F[], wanted: WantedStyle): F[] {
+  const width = least(faces, (face) => Math.abs(face.width - 5) * 10 + (face.width > 5 ? 1 : 0));
+  const slope = least(width, (face) => (face.italic === wanted.italic ? 0 : 1));
+  return least(slope, (face) => weightRank(face.weight, wanted.weight));
+}
+
+function least<F>(faces: readonly F[], rank: (face: F) => number): F[] {
+  const best = Math.min(...faces.map(rank));
+  return faces.filter((face) => rank(face) === best);
+}
+
+/**
+ * How late CSS tries a weight: 0 for the one wanted. Beyond 500 heavier ones come first, below 400 lighter ones, and
+ * between them those up to 500, then lighter ones.
+ */
+function weightRank([low, high]: readonly [number, number], wanted: number): number {
+  if (low <= wanted && wanted <= high) return 0;
+  const heavier = low > wanted;
+  const distance = heavier ? low - wanted : wanted - high;
+  if (wanted > 500) return heavier ? distance : 1000 + distance;
+  if (wanted < 400) return heavier ? 1000 + distance : distance;
+  if (!heavier) return 1000 + distance;
+  return low <= 500 ? distance : 2000 + distance;
+}
+
+/** Chromium emboldens from this weight on, and only faces below it. */
+const BOLD = 600;
+
+/**
+ * What Chromium adds to the matched face: boldness where 600 or more is wanted and both the face as declared and the
+ * file itself are below, slant where italic is wanted and neither is.
+ * @source Chromium, css_font_face_set / font_custom_platform_data.cc; corpus: text-synthetic-bold, text-synthetic-italic
+ */
+export function synthesize(
+  declared: Pick<FaceStyle, 'weight' | 'italic'>,
+  file: { weight: number; italic: boolean },
+  wanted: WantedStyle,
+): { syntheticBold: boolean; syntheticItalic: boolean } {
+  return {
+    syntheticBold: wanted.weight >= BOLD && declared.weight[1] < BOLD && file.weight < BOLD,
+    syntheticItalic: wanted.italic && !declared.italic && !file.italic,
+  };
+}
