@@ -6,6 +6,7 @@ export default defineConfig({
     // Renders share two cores with each other; a slow machine is not a failure.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 30_000 } },
     maxWorkers: 2,
   },
 });

@@ -15,8 +15,10 @@ import { createWebhookSender } from './jobs/webhooks.ts';
 import { acceptJson } from './json-body.ts';
 import { createMetrics } from './metrics.ts';
 import { createPool } from './pool.ts';
+import { docsRoutes } from './routes/docs.ts';
 import { filesRoute } from './routes/files.ts';
 import { operationRoutes } from './routes/operation.ts';
+import { pageRoutes } from './routes/page.ts';
 import { renderRoute } from './routes/render.ts';
 import { rendersRoutes } from './routes/renders.ts';
 import type { Service } from './service.ts';
@@ -173,12 +175,23 @@ function createApp(config: Config): FastifyInstance {
 
 async function addRoutes(app: FastifyInstance, service: Service, runner: JobRunner): Promise<void> {
   const { config } = service;
-  await app.register(helmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      // Pictures are shown from blobs; and over http without a proxy nothing may be upgraded to https.
+      directives: {
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        connectSrc: ["'self'", 'data:'],
+        upgradeInsecureRequests: null,
+      },
+    },
+  });
   if (config.corsOrigins.length > 0) {
     await app.register(cors, { origin: config.corsOrigins.includes('*') ? '*' : [...config.corsOrigins] });
   }
   operationRoutes(app, service);
   filesRoute(app, service);
+  await docsRoutes(app, config);
+  await pageRoutes(app);
   await app.register(async (api) => {
     await guardAccess(api, config);
     renderRoute(api, service);

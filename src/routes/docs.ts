@@ -1,0 +1,14 @@
+import swagger, { type StaticDocumentSpec } from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import type { FastifyInstance } from 'fastify';
+import type { Config } from '../config.ts';
+import { openApiDocument } from '../openapi.ts';
+
+/** The interface for machines at `/openapi.json`, for people at `/docs`. */
+export async function docsRoutes(app: FastifyInstance, config: Config): Promise<void> {
+  const document = openApiDocument(config.publicUrl);
+  app.get('/openapi.json', async () => document);
+  const specification = { document } as unknown as StaticDocumentSpec;
+  await app.register(swagger, { mode: 'static', specification });
+  await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true, uiConfig: { deepLinking: true } });
+}

@@ -1,0 +1,161 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { readConfig } from '../../src/config.ts';
+import { createPool } from '../../src/pool.ts';
+import { startService, temporaryFolder } from './service.ts';
+
+const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+
+const figure = (fill: string) => ({ type: 'figure', subType: 'star', x: 20, y: 10, width: 60, height: 60, fill });
+const design = {
+  width: 120,
+  height: 80,
+  pages: [
+    {
+      id: 'one',
+      children: [
+        figure('red'),
+        { type: 'image', name: 'Logo', src: 'data:image/png;base64,AAAA', width: 20, height: 20 },
+      ],
+    },
+    { id: 'two', background: 'yellow', children: [figure('blue')] },
+  ],
+};
+
+// What is used of elements; the DOM's own types would be everybody's.
+type Sized = { naturalWidth: number; naturalHeight: number };
+type Selection = { value: string; selectionStart: number; selectionEnd: number };
+type Styled = { style: { clipPath: string } };
+
+/** Where screenshots are left to be looked at; nowhere by default. */
+const screenshots = process.env.GESSO_SCREENSHOTS;
+
+describe.skipIf(!existsSync(executablePath))('the page in Chromium', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+  });
+  afterAll(() => browser.close());
+
+  async function open(colorScheme: 'light' | 'dark' = 'light'): Promise<Page> {
+    const env = { GESSO_CONCURRENCY: '1', GESSO_GOOGLE_FONTS_URL: 'off' };
+    const config = readConfig({ ...env, GESSO_DATA_DIR: await temporaryFolder() });
+    const { url } = await startService(env, { executor: createPool(config) });
+    const context = await browser.newContext({ colorScheme, viewport: { width: 1280, height: 860 } });
+    onTestFinished(() => context.close());
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    const page = await context.newPage();
+    // What the content security policy stops is said on the console.
+    page.on(
+      'console',
+      (message) => message.type() === 'error' && /Content Security/.test(message.text()) && expect.fail(message.text()),
+    );
+    page.setDefaultTimeout(20_000);
+    await page.goto(url);
+    return page;
+  }
+
+  const paste = async (page: Page, text: string) => {
+    await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
+    await page.getByLabel(/^Design:/).focus();
+    await page.keyboard.press('Control+a');
+    await page.keyboard.press('Control+v');
+  };
+  const pictureSize = (page: Page) =>
+    page.locator('#picture').evaluate((image: Sized) => [image.naturalWidth, image.naturalHeight]);
+
+  it('renders what is pasted, lists the warning with its element, and downloads', async () => {
+    const page = await open();
+    await page.getByLabel('Go on without a picture').check();
+    await page.getByLabel('Pixel ratio').fill('2');
+    await paste(page, JSON.stringify(design));
+    await expect.poll(() => pictureSize(page)).toEqual([240, 160]);
+    const warning = page.locator('#messages li');
+    await expect.poll(() => warning.textContent()).toContain('image “Logo”');
+    expect(await page.locator('#messages h2').textContent()).toBe('1 warning');
+
+    await warning.getByRole('button').click();
+    const selected = await page
+      .locator('#design')
+      .evaluate((area: Selection) => area.value.slice(area.selectionStart, area.selectionEnd));
+    expect(JSON.parse(selected)).toMatchObject({ name: 'Logo' });
+
+    for (const [name, start] of [
+      ['PNG', '89504e47'],
+      ['JPEG', 'ffd8ff'],
+      ['PDF', '25504446'],
+    ] as const) {
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name, exact: true }).click(),
+      ]);
+      const bytes = await readFile(await download.path());
+      expect(bytes.subarray(0, start.length / 2).toString('hex')).toBe(start);
+    }
+  });
+
+  it('works by keyboard: renders, turns pages, zooms', async () => {
+    const page = await open();
+    await page.getByLabel('Go on without a picture').check();
+    await page.getByLabel(/^Design:/).fill(JSON.stringify(design));
+    await page.keyboard.press('Control+Enter');
+    await expect.poll(() => pictureSize(page)).toEqual([120, 80]);
+    expect(await page.locator('#page').textContent()).toBe('1 / 2');
+    await page.locator('#viewer').focus();
+    const first = await page.locator('#picture').getAttribute('src');
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(() => page.locator('#picture').getAttribute('src')).not.toBe(first);
+    expect(await page.locator('#page').textContent()).toBe('2 / 2');
+    await page.keyboard.press('+');
+    expect(await page.locator('#zoom').textContent()).toBe('150 %');
+    expect(await page.locator('#picture').evaluate((image) => image.getBoundingClientRect().width)).toBe(180);
+    await page.keyboard.press('0');
+    expect(await page.locator('#zoom').textContent()).toBe('Fit');
+  });
+
+  it('says what is wrong with a design, and where', async () => {
+    const page = await open();
+    await paste(page, '{"pages":[{"children":[{"type":"text","fontSize":"big"}]}]}');
+    await expect
+      .poll(() => page.locator('#messages li').first().textContent())
+      .toContain('pages[0].children[0].fontSize');
+    await paste(page, '{"pages":');
+    await expect.poll(() => page.locator('#messages li').first().textContent()).toContain('not valid JSON');
+  });
+
+  it('compares with another picture by a slider, and copies the curl line', async () => {
+    const page = await open();
+    await page.getByLabel('Go on without a picture').check();
+    await paste(page, JSON.stringify(design));
+    await expect.poll(() => pictureSize(page)).toEqual([120, 80]);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'PNG', exact: true }).click(),
+    ]);
+    await page.getByLabel('Compare').setInputFiles(await download.path());
+    await page.locator('#slider').fill('30');
+    expect(await page.locator('#other').evaluate((image: Styled) => image.style.clipPath)).toContain('30%');
+    await page.getByRole('button', { name: 'End comparing' }).click();
+    expect(await page.locator('#other').isVisible()).toBe(false);
+
+    await page.getByRole('button', { name: 'Copy curl' }).click();
+    await expect.poll(() => page.locator('#status').textContent()).toBe('Copied');
+    const line = await page.evaluate('navigator.clipboard.readText()');
+    expect(line).toContain('/api/render');
+    expect(line).toContain('"skipImageError":true');
+  });
+
+  it.each(['light', 'dark'] as const)('shows an example (%s)', async (scheme) => {
+    const page = await open(scheme);
+    await page.getByLabel('Go on without a font').check();
+    await page.getByLabel('Example').selectOption('poster');
+    await expect.poll(() => pictureSize(page)).toEqual([1080, 1080]);
+    const ground = await page.evaluate('getComputedStyle(document.documentElement).backgroundColor');
+    expect(ground).toBe(scheme === 'light' ? 'rgb(244, 243, 239)' : 'rgb(22, 26, 24)');
+    if (!screenshots) return;
+    await mkdir(screenshots, { recursive: true });
+    await page.screenshot({ path: `${screenshots}/page-${scheme}.png` });
+  });
+});
