@@ -35,10 +35,16 @@ const strokeReach = (stroke: { width: number; join: string } | null): number =>
 
 function grow(rect: Rect | null, by: number, transform: Matrix): Rect | null {
   if (!rect) return null;
-  return mapRect(transform, { x: rect.x - by, y: rect.y - by, width: rect.width + 2 * by, height: rect.height + 2 * by });
+  return mapRect(transform, {
+    x: rect.x - by,
+    y: rect.y - by,
+    width: rect.width + 2 * by,
+    height: rect.height + 2 * by,
+  });
 }
 
-function pathBounds(path: Path): Rect | null {
+/** The box of a path's points and control points: never too small; null where it has none. */
+export function pathBounds(path: Path): Rect | null {
   let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
   for (const segment of path)
     for (let i = 1; i + 1 < segment.length; i += 2) {

@@ -1,4 +1,5 @@
-import { IDENTITY, isUpright, multiply } from '../../scene/matrix.ts';
+import type { SvgAsset } from '../../scene/image.ts';
+import { IDENTITY, isUpright, multiply, scaling, translation } from '../../scene/matrix.ts';
 import { isInvisible } from '../../scene/paint.ts';
 import type {
   GroupItem,
@@ -16,6 +17,7 @@ import type {
 import type { PdfColors } from './colors.ts';
 
 import { type ImageEmbedder, imageEmbedder } from './images.ts';
+import { svgItems } from './svg.ts';
 import type { PageTags } from './tags.ts';
 import { type TextWriter, textWriter } from './text.ts';
 
@@ -40,6 +42,8 @@ interface Brush {
   document: PDFKit.PDFDocument;
   text: TextWriter;
   images: ImageEmbedder;
+  /** An SVG as items, each converted once; null where only pixels show it. */
+  svg: (asset: SvgAsset) => Promise<Item[] | null>;
   tools: PdfTools;
   page: Rect;
   /** From the item's coordinates to the page's px. */
@@ -54,12 +58,19 @@ interface Brush {
 export function pdfPainter(document: PDFKit.PDFDocument, tools: PdfTools): (scene: Scene) => Promise<void> {
   const text = textWriter(document);
   const images = imageEmbedder(document, tools.colors);
+  const svgs = new Map<string, Promise<Item[] | null>>();
+  const svg = (asset: SvgAsset) => {
+    const known = svgs.get(asset.id) ?? svgItems(asset);
+    svgs.set(asset.id, known);
+    return known;
+  };
   return async (scene) => {
     const page = { x: 0, y: 0, width: scene.width, height: scene.height };
     const brush: Brush = {
       document,
       text,
       images,
+      svg,
       tools,
       page,
       transform: IDENTITY,
@@ -235,14 +246,24 @@ function paintPath(item: PathItem, brush: Brush): void {
 
 async function paintImage(item: ImageItem, brush: Brush): Promise<void> {
   const { document, images } = brush;
-  if (item.asset.kind === 'svg') return paintRastered([item], brush);
-  const { source, target, flipX, flipY } = item;
-  const image = await images.asset(item.asset);
+  const { asset, source, target, flipX, flipY } = item;
+  const vectors = asset.kind === 'svg' ? await brush.svg(asset) : null;
+  if (asset.kind === 'svg' && !vectors) return paintRastered([item], brush);
+  // From the asset's own px to the box.
+  const [scaleX, scaleY] = [target.width / source.width, target.height / source.height];
+  const place = multiply(
+    translation(target.x + (flipX ? target.width : 0), target.y + (flipY ? target.height : 0)),
+    multiply(scaling(flipX ? -scaleX : scaleX, flipY ? -scaleY : scaleY), translation(-source.x, -source.y)),
+  );
   document.save().rect(target.x, target.y, target.width, target.height).clip();
-  document.translate(target.x + (flipX ? target.width : 0), target.y + (flipY ? target.height : 0));
-  document.scale((flipX ? -1 : 1) * (target.width / source.width), (flipY ? -1 : 1) * (target.height / source.height));
-  document.fillOpacity(brush.opacity);
-  images.place(image, { x: -source.x, y: -source.y, width: item.asset.width, height: item.asset.height });
+  document.transform(...place);
+  if (asset.kind === 'raster') {
+    document.fillOpacity(brush.opacity);
+    images.place(await images.asset(asset), { x: 0, y: 0, width: asset.width, height: asset.height });
+  } else if (vectors) {
+    await brush.tools.colors.prepare(vectors);
+    await paintItems(vectors, { ...brush, tagged: true, transform: multiply(brush.transform, place) });
+  }
   document.restore();
 }
 
