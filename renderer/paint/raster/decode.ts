@@ -16,7 +16,7 @@ const SUPERSAMPLING = 2;
 /** px up to which an SVG is supersampled: beyond, the gain is not worth the time. */
 const LARGEST_SUPERSAMPLED = 16e6;
 /** px of the largest SVG raster: a small part of a large drawing is painted no sharper than this allows. */
-const LARGEST_SVG = 64e6;
+const LARGEST_SVG = 36e6;
 
 /** @throws RenderError `image_not_decoded` at `origin`, the element's place in the design */
 export async function decodeRaster(asset: RasterAsset, use: Use, origin: string): Promise<Picture> {
