@@ -7,7 +7,7 @@ import { isMarkup } from '../html/plain.ts';
 import type { FontStyle, TextEngine } from '../types.ts';
 import { fitRich, type RichOverflow } from './fit.ts';
 import { withStandardFamily } from './fonts.ts';
-import { flowItems } from './items.ts';
+import { flowItems, snappedBox } from './items.ts';
 import { cut } from './units.ts';
 
 /** What rich text needs of its element; lengths in px. */
@@ -72,7 +72,7 @@ export function layoutRich(element: RichElement, engine: TextEngine, options: Ri
   );
   const inset = size / PADDING;
   const at = { x: cut(inset), y: cut(inset) };
-  const fill = parsePaint(element.fill, { ...at, width: flow.width, height: flow.height });
+  const fill = parsePaint(element.fill, snappedBox({ ...at, width: flow.width, height: flow.height }), 'css');
   const items = flowItems(flow, { fill, stroke: element.stroke }, at, spans);
   const transform = pictureTransform(inset, flow.width, flow.height);
   const lines = flow.lines.map(({ left, x, top, width, height }) => ({ x: left + x, y: top, width, height }));
@@ -97,19 +97,17 @@ const rootStyle = (element: RichElement, size: number): RichStyle => ({
 
 /** The picture's padding is the font size divided by this (rich-background, rich-nested). */
 const PADDING = 3;
-/** The picture is rendered this much larger, and its size then cut to whole px. */
-const OVERSIZE = 1.5;
 
 /**
- * How the editor puts the picture of a text on the page: with its padding, stretched by what cutting its size to whole px
- * took away. It moves baselines by up to half a px, so whole lines by one (probes list-size-14, list-ten; rich-*).
+ * How the editor puts the picture of a text on the page: its size in whole px gives the proportions, its width with the
+ * padding the scale. So it is stretched upright a little, which moves baselines by up to half a px and with that whole
+ * lines by one (all rich-* and list-* to the pixel).
  */
 function pictureTransform(inset: number, width: number, height: number): Matrix {
-  const stretch = (length: number): number => {
-    const whole = Math.floor(OVERSIZE * length + 1e-6);
-    return whole > 0 ? (OVERSIZE * length) / whole : 1;
-  };
-  return [stretch(width + 2 * inset), 0, 0, stretch(height + 2 * inset), -inset, -inset];
+  const [outerWidth, outerHeight] = [width + 2 * inset, height + 2 * inset];
+  const proportion = Math.round(outerHeight) / Math.max(1, Math.round(outerWidth));
+  const stretch = outerHeight > 0 ? (outerWidth * proportion) / outerHeight : 1;
+  return [1, 0, 0, stretch || 1, -inset, -inset];
 }
 
 const group = (transform: Matrix, items: Item[]): Item => ({

@@ -32,7 +32,7 @@ export function flowItems(flow: Flow, paint: RichPaint, inset: Inset, engine: Te
   const heights = boxHeights(engine);
   const items: Item[] = [];
   for (const { color, x, top, width, height } of flow.backgrounds)
-    items.push(filled(snapped({ x: inset.x + x, y: inset.y + top, width, height }), solid(color)));
+    items.push(filled(snappedBox({ x: inset.x + x, y: inset.y + top, width, height }), solid(color)));
   for (const marker of flow.markers) items.push(...markerItems(marker, paint, inset, engine));
   for (const line of flow.lines) items.push(...lineItems(line, paint, inset, heights));
   return items;
@@ -49,7 +49,7 @@ export const filled = (rect: Rect, fill: Paint): PathItem => ({
 });
 
 /** A box as browsers paint it: its edges on whole px. */
-function snapped({ x, y, width, height }: Rect): Rect {
+export function snappedBox({ x, y, width, height }: Rect): Rect {
   const [left, top] = [snap(x), snap(y)];
   return { x: left, y: top, width: snap(x + width) - left, height: snap(y + height) - top };
 }
@@ -73,10 +73,16 @@ function lineItems(line: FlowLine, paint: RichPaint, inset: Inset, heights: Heig
           }),
         );
     items.push(...lines(false));
-    items.push(...textItems(set, x, topOf(line, box, inset, heights) + ascent, { fill, stroke: paint.stroke }));
+    items.push(...strokedText(set, x, topOf(line, box, inset, heights) + ascent, fill, paint.stroke));
     items.push(...lines(true));
   }
   return items;
+}
+
+/** The stroke lies under the fill (rich-stroke). */
+function strokedText(set: SetText, x: number, baseline: number, fill: Paint, stroke: Stroke | null): Item[] {
+  const under = stroke ? textItems(set, x, baseline, { fill: null, stroke }) : [];
+  return [...under, ...textItems(set, x, baseline, { fill, stroke: null })];
 }
 
 /** Upper edge of a box's text on a line; on a whole px, as browsers put it. */
@@ -106,7 +112,7 @@ function backgroundsOf(line: FlowLine, inset: Inset, heights: Heights): PathItem
     const { ascent, descent } = heights(box.style);
     const y = topOf(line, box, inset, heights);
     const rect = { x: inset.x + line.left + from, y, width: to - from, height: ascent + descent };
-    return filled(snapped(rect), solid(box.background!));
+    return filled(snappedBox(rect), solid(box.background!));
   });
 }
 
@@ -134,7 +140,7 @@ function markerItems(
   const before = bullet ? set.advance / 2 : rightToLeft ? 0 : set.advance;
   const x = inset.x + (rightToLeft ? edge + gap : edge - gap) - before;
   const baseline = snap(inset.y + top + over - ascent) + ascent;
-  return textItems(set, x, baseline, { fill: paintOf(style.color, paint), stroke: paint.stroke });
+  return strokedText(set, x, baseline, paintOf(style.color, paint), paint.stroke);
 }
 
 function setMarker(text: string, { font, size, letterSpacing, direction }: RichStyle, engine: TextEngine): SetText {
