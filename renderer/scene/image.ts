@@ -33,6 +33,8 @@ export interface SvgAsset {
 export interface SvgComplexity {
   /** Shapes and their points, in units of one simple shape. */
   readonly shapes: number;
+  /** Length of the outlines, in sides of the picture; long ones weigh more. */
+  readonly outline: number;
   /** Times that the whole area is worked through, by opacity, masks, filters and blending. */
   readonly passes: number;
   /** Layers of the size of the picture that are held at once. */

@@ -35,7 +35,7 @@ function assetOf(source: string, writeColor: ColorWriter, nesting: number): SvgA
   const { openWidth, openHeight, ...size } = intrinsicSize(root);
   normalize(root, size);
   writeRootSize(root, size);
-  const complexity = measureComplexity(root);
+  const complexity = measureComplexity(root, longerSide(root));
   const svg = serialize(root);
   const id = createHash('sha256').update(svg).digest('hex').slice(0, 32);
   return { kind: 'svg', id, ...size, svg, openWidth, openHeight, complexity };
@@ -61,6 +61,12 @@ function replaceInitialBlack(root: SvgElement, writeColor: ColorWriter): void {
   for (const property of ['fill', 'color']) if (!root.attributes.has(property)) root.attributes.set(property, initial);
   for (const element of descendants(root))
     if (element.name === 'mask' && !element.attributes.has('fill')) element.attributes.set('fill', '#000000');
+}
+
+/** In user units, once the root has its `viewBox`. */
+function longerSide(root: SvgElement): number {
+  const viewBox = parseViewBox(root.attributes.get('viewBox'));
+  return Math.max(viewBox?.width ?? 0, viewBox?.height ?? 0) || 1;
 }
 
 /** The root's own attributes come first, in this order: `rasterizeSvg` rewrites them. */

@@ -87,7 +87,7 @@ const KEPT_ASIDE = new Set(['transform', 'transform-origin', 'transform-box', 'b
 /** Elements × rules tried: beyond it the style sheet is there to keep us busy. */
 const MAX_MATCHES = 20_000_000;
 /** Characters of a value after `var()`. */
-const MAX_VALUE = 100_000;
+const MAX_VALUE = 10_000;
 
 type Variables = ReadonlyMap<string, string>;
 const NO_VARIABLES: Variables = new Map();
@@ -168,26 +168,39 @@ function cascade(rules: readonly Rule[], inline: readonly Declaration[]): Declar
     : all;
 }
 
+/** The custom properties of an element, each with its own `var()` replaced already. */
 function ownVariables(declared: readonly Declaration[], inherited: Variables): Variables {
   const own = declared.filter(({ property }) => property.startsWith('--'));
   if (own.length === 0) return inherited;
+  const written = new Map(own.map(({ property, value }) => [property, value]));
   const variables = new Map(inherited);
-  for (const { property, value } of own) variables.set(property, value);
+  const open = new Set<string>();
+  const resolve = (name: string): string | null => {
+    const value = written.get(name);
+    // Resolved before, inherited, unknown, or going in circles.
+    if (value === undefined || open.has(name)) return open.has(name) ? null : (variables.get(name) ?? null);
+    open.add(name);
+    const resolved = substitute(value, resolve);
+    open.delete(name);
+    written.delete(name);
+    if (resolved === null) variables.delete(name);
+    else variables.set(name, resolved);
+    return resolved;
+  };
+  for (const name of [...written.keys()]) resolve(name);
   return variables;
 }
 
-/** A value with its `var()` replaced; null where one is not defined, goes in circles or grows too long. */
-function substitute(value: string, variables: Variables, using: readonly string[] = []): string | null {
+/** A value with its `var()` replaced; null where one has no value, or it grows too long. */
+function substitute(value: string, variable: (name: string) => string | null): string | null {
   const start = value.search(/\bvar\(/i);
   if (start < 0) return value;
   const end = closingParenthesis(value, start + 3);
-  if (end < 0) return null;
+  if (end < 0 || value.length > MAX_VALUE) return null;
   const [, name = '', fallback] = /^\s*(--[^\s,]*)\s*(?:,([\s\S]*))?$/.exec(value.slice(start + 4, end)) ?? [];
-  const defined = using.includes(name) ? undefined : variables.get(name);
-  let inner = defined === undefined ? null : substitute(defined, variables, [...using, name]);
-  if (inner === null && fallback !== undefined) inner = substitute(fallback, variables, using);
-  const rest = inner === null ? null : substitute(value.slice(end + 1), variables, using);
-  if (rest === null || value.length + inner!.length + rest.length > MAX_VALUE) return null;
+  const inner = variable(name) ?? (fallback === undefined ? null : substitute(fallback, variable));
+  const rest = inner === null ? null : substitute(value.slice(end + 1), variable);
+  if (inner === null || rest === null || start + inner.length + rest.length > MAX_VALUE) return null;
   return value.slice(0, start) + inner + rest;
 }
 
@@ -219,7 +232,7 @@ function writeProperties(
   const { attributes } = element;
   const style = new Map<string, string>();
   for (const { property, value } of declared) {
-    const text = substitute(value, variables)?.trim();
+    const text = substitute(value, (name) => variables.get(name) ?? null)?.trim();
     if (property.startsWith('--') || text === undefined) continue;
     if (property === 'd' && element.name === 'path') {
       const path = /^path\(\s*(["'])([\s\S]*)\1\s*\)$/i.exec(text);

@@ -11,10 +11,11 @@ export const notAnSvg = (reason: string, cause?: unknown): RenderError =>
   });
 
 /** An SVG that would take more time or memory to draw than any honest picture does. */
-export const svgTooComplex = (reason: string): RenderError =>
+export const svgTooComplex = (reason: string, cause?: unknown): RenderError =>
   new RenderError({
     kind: 'asset',
     code: 'svg_too_complex',
     message: `the SVG is too complex to draw: ${reason}`,
     hint: 'simplify it, or use a PNG of it',
+    cause,
   });
