@@ -1,4 +1,4 @@
-import type { FontUse, Paint, ShapedWord, Stop, Stroke, TextItem } from '../scene/types.ts';
+import type { FontUse, Glyph, Paint, ShapedWord, Stop, Stroke, TextItem } from '../scene/types.ts';
 import { type Direction, mayTurn, visualRuns } from './bidi.ts';
 import type { FontStyle, TextEngine } from './types.ts';
 
@@ -80,12 +80,20 @@ function overlapping<R extends { start: number; end: number }>(runs: readonly R[
   return found;
 }
 
+/**
+ * What Chromium shapes on its own where it shapes word by word: spaces, ideographs and kana with their marks, and what
+ * lies between.
+ * @source Blink CachingWordShapeIterator::NextWordEndIndex
+ */
+const WORDS =
+  / |[\u2e80-\u312f\u3190-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\u{20000}-\u{3ffff}]\p{M}*|[^ \u2e80-\u312f\u3190-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\u{20000}-\u{3ffff}]+/gu;
+
 function setWords(text: string, font: FontUse, setting: Setting, direction: Direction, engine: TextEngine) {
   if (setting.kernSpaces) {
     const whole = engine.measurer.shape(text, font, setting.letterSpacing, direction);
     return { stops: cutAtSpaces(whole), advance: whole.advance };
   }
-  const parts = text.split(/( )/).filter((part) => part !== '');
+  const parts = text.match(WORDS) ?? [];
   if (direction === 'rtl') parts.reverse();
   const stops: Stop[] = [];
   let x = 0;
@@ -99,37 +107,31 @@ function setWords(text: string, font: FontUse, setting: Setting, direction: Dire
 
 /** Cuts a run that was shaped as a whole into words that keep their places, so that it can be drawn word by word. */
 function cutAtSpaces(whole: ShapedWord): Stop[] {
-  if (!whole.text.includes(' ')) return [{ x: 0, word: whole }];
-  const wordAt: number[] = [];
-  let index = 0;
-  for (const character of whole.text.split('')) wordAt.push(character === ' ' ? ++index - 1 : index);
-  const starts: number[] = [0];
-  for (let i = 0; i < whole.text.length; i++) if (whole.text[i] === ' ') starts.push(i + 1);
-  const stops: Stop[] = [];
-  let open = -1;
+  // What is drawn from its outline is drawn in one piece.
+  if (!whole.text.includes(' ') || whole.outline) return [{ x: 0, word: whole }];
+  /** Where the word of each character begins; spaces belong to none. */
+  const startOf = new Int32Array(whole.text.length);
+  for (let i = 0, start = 0; i < whole.text.length; i++) {
+    if (whole.text[i] === ' ') start = i + 1;
+    startOf[i] = start;
+  }
+  const stops: { x: number; start: number; advance: number; glyphs: Glyph[] }[] = [];
   let x = 0;
   for (const glyph of whole.glyphs) {
-    const cluster = glyph.cluster;
-    if (whole.text[cluster] === ' ') open = -1;
-    else {
-      const word = wordAt[cluster]!;
-      const start = starts[word]!;
-      if (word !== open) {
-        const end = starts[word + 1] === undefined ? whole.text.length : starts[word + 1]! - 1;
-        stops.push({ x, word: { text: whole.text.slice(start, end), advance: 0, glyphs: [] } });
-        open = word;
-      }
+    if (whole.text[glyph.cluster] !== ' ') {
+      const start = startOf[glyph.cluster]!;
+      if (stops.at(-1)?.start !== start) stops.push({ x, start, advance: 0, glyphs: [] });
       const stop = stops.at(-1)!;
-      (stop.word.glyphs as ShapedWord['glyphs'][number][]).push({
-        ...glyph,
-        x: glyph.x - stop.x,
-        cluster: cluster - start,
-      });
-      stop.word = { ...stop.word, advance: stop.word.advance + glyph.advance };
+      stop.glyphs.push({ ...glyph, x: glyph.x - stop.x, cluster: glyph.cluster - start });
+      stop.advance += glyph.advance;
     }
     x += glyph.advance;
   }
-  return stops;
+  return stops.map(({ x, start, advance, glyphs }) => {
+    const end = whole.text.indexOf(' ', start);
+    const text = whole.text.slice(start, end < 0 ? undefined : end);
+    return { x, word: { text, advance, glyphs } };
+  });
 }
 
 /** A set string as scene items, its left end at `x` on the given baseline. */

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { curveItems } from '../../renderer/text/curve.ts';
+import { fakeMeasurer, oneFace } from './faces.ts';
+
+const engine = { fonts: oneFace(), measurer: fakeMeasurer };
+const black = { kind: 'solid', color: { r: 0, g: 0, b: 0, a: 1 } } as const;
+const curve = (text: string, power: number, letterSpacing = 0) =>
+  curveItems(
+    {
+      text,
+      font: { family: 'Fake', weight: 400, italic: false },
+      size: 24,
+      letterSpacing,
+      power,
+      width: 200,
+      fill: black,
+      stroke: null,
+    },
+    engine,
+  ).map((item) => (item.kind === 'group' ? item.transform : null));
+
+describe('curved text', () => {
+  it('stands on a circle of 2.5 sizes over the power, less one size, its top half a size below the box', () => {
+    // 2.5 · 24 / 0.5 − 24 = 96 px; two letters of 12 px begin 12 px left of the middle and at it.
+    const [first, second] = curve('ab', 0.5);
+    expect(first?.[4]).toBeCloseTo(100 + 96 * Math.sin(-12 / 96));
+    expect(first?.[5]).toBeCloseTo(12 + 96 - 96 * Math.cos(12 / 96));
+    expect([second?.[4], second?.[5]]).toEqual([100, 12]);
+  });
+  it('turns each letter along its chord', () => {
+    const [first, second] = curve('ab', 0.5);
+    expect(Math.atan2(first![1], first![0])).toBeCloseTo(-6 / 96);
+    expect(Math.atan2(second![1], second![0])).toBeCloseTo(6 / 96);
+  });
+  it('bends the ends up where the power is negative: they are the top', () => {
+    const letters = curve('aaaaaaaaaa', -0.5);
+    const height = Math.round(96 * (1 - Math.cos(60 / 96)));
+    expect(letters[5]?.[5]).toBeCloseTo(12 + height);
+    expect(letters[0]?.[5]).toBeLessThan(letters[5]![5]);
+  });
+  it('spreads letters by their spacing', () => {
+    const [first] = curve('ab', 0.5, 10);
+    expect(first?.[4]).toBeCloseTo(100 + 96 * Math.sin(-17 / 96));
+  });
+  it('is a straight line at no power', () => {
+    const [first, second] = curve('ab', 0);
+    expect(first?.[5]).toBeCloseTo(12, 1);
+    expect(second?.[4]).toBeCloseTo(100, 1);
+  });
+});

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { createMeasurer } from '../../renderer/text/measurer.ts';
+import { type Setting, textItems, typeset } from '../../renderer/text/typeset.ts';
+import { fakeMeasurer, loadFace, oneFace } from './faces.ts';
+
+const setting: Setting = {
+  font: { family: 'Fake', weight: 400, italic: false },
+  size: 20,
+  letterSpacing: 0,
+  direction: 'ltr',
+  kernSpaces: false,
+};
+const fake = { fonts: oneFace(), measurer: fakeMeasurer };
+const stopsOf = (text: string, change: Partial<Setting> = {}, engine = fake) =>
+  typeset(text, { ...setting, ...change }, engine).runs.flatMap((run) =>
+    run.stops.map((stop) => [run.x + stop.x, stop.word.text]),
+  );
+
+describe('typesetting a string', () => {
+  it('measures word by word and leaves spaces undrawn', () => {
+    expect(typeset('aa  b', setting, fake).advance).toBe(50);
+    expect(stopsOf('aa  b')).toEqual([
+      [0, 'aa'],
+      [40, 'b'],
+    ]);
+  });
+  it('shapes ideographs one by one', () => {
+    expect(stopsOf('日本go').map(([, text]) => text)).toEqual(['日', '本', 'go']);
+  });
+  it('takes tabs and newlines for spaces, as a canvas does', () => {
+    expect(stopsOf('a\tb\nc').map(([x]) => x)).toEqual([0, 20, 40]);
+  });
+  it('places right-to-left words from the right', () => {
+    expect(stopsOf('אב גדה')).toEqual([
+      [0, 'גדה'],
+      [40, 'אב'],
+    ]);
+  });
+  it('counts letter spacing after every character', () => {
+    expect(typeset('abc', { ...setting, letterSpacing: 2 }, fake).advance).toBe(36);
+  });
+  it('makes items of what is drawn', () => {
+    const set = typeset('a b', setting, fake);
+    expect(textItems(set, 5, 30, { fill: null, stroke: null })).toMatchObject([{ text: 'a b', x: 5, baseline: 30 }]);
+    expect(textItems(typeset(' ', setting, fake), 0, 0, { fill: null, stroke: null })).toEqual([]);
+  });
+});
+
+describe('kerning with spaces', () => {
+  it('moves words together in a face that kerns them, and keeps what is inside them', async () => {
+    const engine = { fonts: oneFace(await loadFace('playfair-display')), measurer: await createMeasurer() };
+    const apart = typeset('AVATAR Y T', setting, engine);
+    const kerned = typeset('AVATAR Y T', { ...setting, kernSpaces: true }, engine);
+    expect(kerned.advance).toBeLessThan(apart.advance - 1);
+    const glyphs = (set: typeof apart) =>
+      set.runs[0]!.stops.map((stop) => stop.word.glyphs.map((g) => [g.id, g.cluster]));
+    expect(glyphs(kerned)).toEqual(glyphs(apart));
+  });
+});
+
+describe('positioned marks', () => {
+  it('give a word its outline, which follows the glyphs', async () => {
+    const measurer = await createMeasurer();
+    const font = {
+      face: await loadFace('noto-sans-arabic', 'arabic'),
+      size: 20,
+      syntheticBold: false,
+      syntheticItalic: false,
+    };
+    const word = measurer.shape('يبي', font, 0, 'rtl');
+    expect(word.glyphs.some((glyph) => glyph.y !== 0)).toBe(true);
+    expect(word.outline?.[0]?.[0]).toBe('M');
+    expect(measurer.shape('ا', font, 0, 'rtl').outline).toBeUndefined();
+  });
+});
