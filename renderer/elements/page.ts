@@ -3,6 +3,7 @@ import { translation } from '../scene/matrix.ts';
 import { isGradient, parsePaint, tryColor } from '../scene/paint.ts';
 import { rectangle } from '../scene/path.ts';
 import type { Item, Rect, Scene } from '../scene/types.ts';
+import { isPainted } from './base.ts';
 import { coverSource } from './picture.ts';
 import { elementTypes } from './registry.ts';
 import type { AnyElement, AssetRequests, ImageRequest, LayoutContext, TextOptions } from './types.ts';
@@ -20,9 +21,10 @@ function backgroundImage(page: Page): ImageRequest | null {
   return { src: text, property: 'background' };
 }
 
-/** Calls back for every element below a list, with its place in the design. */
+/** Calls back for every element below a list that is not hidden, with its place in the design. */
 function walk(elements: readonly AnyElement[], path: string, visit: (element: AnyElement, path: string) => void): void {
   elements.forEach((element, i) => {
+    if (!isPainted(element)) return;
     const place = `${path}.children[${i}]`;
     visit(element, place);
     if (element.children) walk(element.children, place, visit);
@@ -45,9 +47,9 @@ export function pageAssets(
   return found;
 }
 
-/** In painting order: as listed, `alwaysOnTop` ones last. The index stays that of the design. */
+/** In painting order: as listed, `alwaysOnTop` ones last, hidden ones never. The index stays that of the design. */
 function paintingOrder(elements: readonly AnyElement[]): { element: AnyElement; index: number }[] {
-  const indexed = elements.map((element, index) => ({ element, index }));
+  const indexed = elements.map((element, index) => ({ element, index })).filter(({ element }) => isPainted(element));
   return [
     ...indexed.filter(({ element }) => !element.alwaysOnTop),
     ...indexed.filter(({ element }) => element.alwaysOnTop),

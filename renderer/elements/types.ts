@@ -52,6 +52,9 @@ export interface LayoutContext {
 /** What every parsed element has, whatever its type; the registry knows the rest. */
 export interface AnyElement {
   type: string;
+  opacity: number;
+  visible: boolean;
+  showInExport: boolean;
   alwaysOnTop: boolean;
   children?: AnyElement[];
 }
