@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parsePaint } from '../scene/paint.ts';
 import { ellipse } from '../scene/path.ts';
-import type { Item, Paint, Path, Stroke } from '../scene/types.ts';
+import type { Paint, Path, PathItem, Stroke } from '../scene/types.ts';
 import { baseSchema, isolate, isPainted, length, shadowOf, wrap } from './base.ts';
 import { defineElement } from './types.ts';
 
@@ -53,7 +53,7 @@ function placeHead(outline: Path, x: number, y: number, thickness: number, direc
   });
 }
 
-function headItems(name: string, x: number, direction: 1 | -1, { height }: Line, paint: Paint): Item[] {
+function headItems(name: string, x: number, direction: 1 | -1, { height }: Line, paint: Paint): PathItem[] {
   const outline = Object.hasOwn(OUTLINES, name) ? OUTLINES[name as Head] : null;
   if (!outline) return [];
   const closed = outline.at(-1)?.[0] === 'Z';
@@ -62,7 +62,7 @@ function headItems(name: string, x: number, direction: 1 | -1, { height }: Line,
   return [{ kind: 'path', segments, rule: 'nonzero', fill: closed ? paint : null, stroke }];
 }
 
-function layoutLine(element: Line): Item[] {
+function layoutLine(element: Line): PathItem[] {
   const { width, height, color, dash, startHead, endHead } = element;
   const paint = parsePaint(color, { x: 0, y: 0, width, height });
   const body: Path = [
@@ -91,8 +91,11 @@ export const line = defineElement({
   assets: () => ({ images: [], fonts: [] }),
   layout(element, context) {
     if (!isPainted(element) || element.height === 0) return [];
-    // Line and heads fade one by one (mixed-6 shows where they overlap), and so do their shadows.
-    const items = layoutLine(element).flatMap((item) => isolate([item], shadowOf(element)));
+    // Line and heads fade one by one (mixed-6 shows where they overlap), and cast a shadow each.
+    const shadow = shadowOf(element);
+    const items = layoutLine(element).flatMap((item) =>
+      shadow.length > 0 || (item.fill && item.stroke) ? isolate([item], shadow) : [item],
+    );
     return wrap(element, items, context, []);
   },
 });
