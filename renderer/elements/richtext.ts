@@ -26,7 +26,8 @@ export function layoutRichText(element: TextElement, context: LayoutContext): Ri
     path: `${context.path}.text`,
   });
   const height = verticalResize && element.height > 0 ? element.height : layout.height;
-  const top = (height - layout.height) * VERTICAL_SHARE[element.verticalAlign];
+  // The editor takes a text for a px higher than its lines (rich-vertical-bottom, rich-vertical-middle).
+  const top = verticalResize ? (height - (layout.height + 1)) * VERTICAL_SHARE[element.verticalAlign] : 0;
   const items = top === 0 ? layout.items : [moved(layout.items, top)];
   const box = { x: 0, y: 0, width: element.width, height };
   return { background: backgroundItems(element, layout, top), items, box };

@@ -85,9 +85,13 @@ function strokedText(set: SetText, x: number, baseline: number, fill: Paint, str
   return [...under, ...textItems(set, x, baseline, { fill, stroke: null })];
 }
 
-/** Upper edge of a box's text on a line; on a whole px, as browsers put it. */
+/**
+ * Upper edge of a box's text on a line. Browsers put that of an inline box on a whole px, and that of a block's own text
+ * as far below the line's edge, on a whole px, as layout has it (Blink ComputeBoxRect; rich-sub-sup).
+ */
 function topOf(line: FlowLine, box: InlineBox, inset: Inset, heights: Heights): number {
-  return snap(inset.y + line.top + line.baseline + box.shift - heights(box.style).ascent);
+  const below = line.baseline + box.shift - heights(box.style).ascent;
+  return box.parent ? snap(inset.y + line.top + below) : snap(inset.y + line.top) + below;
 }
 
 /** Backgrounds of the line's inline boxes, the outer ones first. */
