@@ -84,13 +84,16 @@ export function layoutPicture(element: PictureElement, sources: PictureSources, 
   });
   if (!image) return [];
   const mask = isSet(sources.mask) ? context.image(sources.mask) : null;
-  const masked = mask ? layer({ effects: [{ kind: 'mask', asset: mask, target: box }] }, image, context) : image;
-  const picture = clip || effects.length > 0 ? layer({ clip, effects }, masked, context) : masked;
+  const cut =
+    mask || clip
+      ? layer({ canvas: box, clip, effects: mask ? [{ kind: 'mask', asset: mask, target: box }] : [] }, image, context)
+      : image;
+  const picture = effects.length > 0 ? layer({ effects }, cut, context) : cut;
   return wrap(element, [picture, ...borderOf(element, box)], context, []);
 }
 
 const layer = (
-  properties: Partial<Pick<GroupItem, 'clip' | 'effects'>>,
+  properties: Partial<Pick<GroupItem, 'canvas' | 'clip' | 'effects'>>,
   item: Item,
   context: LayoutContext,
 ): GroupItem => ({

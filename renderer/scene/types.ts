@@ -104,6 +104,11 @@ export interface GroupItem {
   opacity: number;
   /** Whether the items are put together before they fade; default false. */
   isolated?: boolean;
+  /**
+   * Painted upright first, on a canvas of whole device px that stands for this box and is then placed as a picture. Its
+   * edges are those of a picture, and soft once turned.
+   */
+  canvas?: Rect;
   clip: Clip | null;
   effects: readonly Effect[];
   items: readonly Item[];

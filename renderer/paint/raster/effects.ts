@@ -1,9 +1,9 @@
 import { multiply, scaleOf, translation } from '../../scene/matrix.ts';
 import { cssColor } from '../../scene/paint.ts';
-import type { Effect, GroupItem } from '../../scene/types.ts';
+import type { Effect, GroupItem, Matrix, Rect } from '../../scene/types.ts';
 import { adjust } from './adjustments.ts';
 import { stackBlur } from './blur.ts';
-import { type Device, type Frame, frameOf } from './frame.ts';
+import { type Device, type Frame, frameOf, PICTURE_MARGIN } from './frame.ts';
 import { drawPicture, type Pictures } from './pictures.ts';
 import { type Canvas, type Context, createCanvas } from './skia.ts';
 
@@ -43,9 +43,32 @@ export function paintThroughEffects(
   if (cast) setShadow(context, cast, scaleOf(target.transform));
   context.shadowOffsetX -= aside;
   context.setTransform(...multiply(translation(aside, 0), frame.toDevice));
-  context.drawImage(layer, 0, 0);
+  if (frame.picture) placePicture(context, layer, frame.picture, frame.toDevice);
+  else context.drawImage(layer, 0, 0);
   context.restore();
   layer.dispose();
+}
+
+function placePicture(context: Context, layer: Canvas, box: Rect, toDevice: Matrix): void {
+  const { width, height } = layer;
+  const inner = {
+    x: PICTURE_MARGIN,
+    y: PICTURE_MARGIN,
+    width: width - 2 * PICTURE_MARGIN,
+    height: height - 2 * PICTURE_MARGIN,
+  };
+  repeatEdges(layer.getContext('2d'), layer, inner);
+  drawPicture(context, { image: layer, source: inner }, box, toDevice);
+}
+
+/** Copies the outermost px of `inner` outwards. */
+function repeatEdges(context: Context, layer: Canvas, { x, y, width, height }: Rect): void {
+  context.resetTransform();
+  const [right, bottom] = [x + width, y + height];
+  context.drawImage(layer, x, y, 1, height, 0, y, x, height);
+  context.drawImage(layer, right - 1, y, 1, height, right, y, x, height);
+  context.drawImage(layer, 0, y, layer.width, 1, 0, 0, layer.width, y);
+  context.drawImage(layer, 0, bottom - 1, layer.width, 1, 0, bottom, layer.width, y);
 }
 
 /** The layer with the effect on it: the same canvas, or another in its place. */

@@ -17,31 +17,37 @@ export interface Frame {
   width: number;
   height: number;
   fromGroup: Matrix;
+  /** From this canvas's px; for a picture, from the group's coordinates. */
   toDevice: Matrix;
+  /** The box that the canvas, less its margin, is stretched over as a picture. */
+  picture?: Rect;
 }
+
+/** px around a canvas that is placed as a picture: its edges repeat there. */
+export const PICTURE_MARGIN = 1;
 
 /** The canvas that a group's effects need: no larger than what of it, or of its shadows, can be seen. Null: nothing can. */
 export function frameOf(group: GroupItem, device: Device): Frame | null {
   const filter = group.effects.find((effect) => effect.kind === 'adjust' || effect.kind === 'blur');
   if (filter) return uprightFrame(group, filter.box, device);
-  const mask = group.effects.find((effect) => effect.kind === 'mask');
-  return (mask && maskFrame(mask.target, device)) ?? deviceFrame(group, device);
+  return (group.canvas && pictureFrame(group.canvas, device)) ?? deviceFrame(group, device);
 }
 
-/**
- * A masked picture is a canvas of whole px, stretched to its box and turned with it: a turned mask has soft edges (corpus
- * mixed-3). Null where that would be far larger than the device.
- */
-function maskFrame(box: Rect, { transform, width: deviceWidth, height: deviceHeight }: Device): Frame | null {
+/** A frame that is placed as a picture, with a margin around it. Null where it would be far larger than the device. */
+function pictureFrame(box: Rect, { transform, width: deviceWidth, height: deviceHeight }: Device): Frame | null {
   const scale = scaleOf(transform);
   const [width, height] = [Math.floor(box.width * scale), Math.floor(box.height * scale)];
   if (width < 1 || height < 1 || width * height > mostPixels(deviceWidth, deviceHeight)) return null;
   const [kx, ky] = [width / box.width, height / box.height];
   return {
-    width,
-    height,
-    fromGroup: multiply(scaling(kx, ky), translation(-box.x, -box.y)),
-    toDevice: multiply(transform, multiply(translation(box.x, box.y), scaling(1 / kx, 1 / ky))),
+    width: width + 2 * PICTURE_MARGIN,
+    height: height + 2 * PICTURE_MARGIN,
+    fromGroup: multiply(
+      translation(PICTURE_MARGIN, PICTURE_MARGIN),
+      multiply(scaling(kx, ky), translation(-box.x, -box.y)),
+    ),
+    toDevice: transform,
+    picture: box,
   };
 }
 

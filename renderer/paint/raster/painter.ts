@@ -44,7 +44,7 @@ function paintGroup(group: GroupItem, brush: Brush): void {
   if (group.opacity <= 0) return;
   const inner: Brush = { ...brush, transform: multiply(brush.transform, group.transform) };
   const faded = brush.context.globalAlpha * group.opacity < 1;
-  if (group.effects.length === 0 && !(group.isolated && faded)) return paintInPlace(group, inner);
+  if (group.effects.length === 0 && !group.canvas && !(group.isolated && faded)) return paintInPlace(group, inner);
   paintThroughEffects(group, inner, brush.pictures, (target) =>
     paintInPlace({ ...group, opacity: 1 }, { ...target, pictures: brush.pictures }),
   );

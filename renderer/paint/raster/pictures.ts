@@ -4,12 +4,12 @@ import type { ImageAsset } from '../../scene/image.ts';
 import { invert, mapRect, multiply, scaleOf, scaling } from '../../scene/matrix.ts';
 import type { Effect, ImageItem, Item, Matrix, Rect, Scene } from '../../scene/types.ts';
 import { decodeRaster, decodeSvg } from './decode.ts';
-import type { Context, ImageData } from './skia.ts';
+import type { Canvas, Context, ImageData } from './skia.ts';
 
 /** An asset's pixels as one item shows them, ready to draw. */
 export interface Picture {
   /** Cropped (with a margin around the part shown), shrunk and mirrored already. */
-  image: ImageData;
+  image: ImageData | Canvas;
   /** The part of `image` that fills the target, px of `image`. */
   source: Rect;
 }
