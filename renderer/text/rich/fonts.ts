@@ -1,3 +1,4 @@
+import type { FontUse } from '../../scene/types.ts';
 import type { FontStyle, TextEngine } from '../types.ts';
 
 /**
@@ -6,16 +7,20 @@ import type { FontStyle, TextEngine } from '../types.ts';
  */
 export const STANDARD_FAMILY = 'Tinos';
 
+/** From this weight on, browsers embolden a face that is lighter. */
+const BOLD = 600;
+
 /**
- * The engine as a text's spans see it: a family that nothing of the design loads is replaced by the browser's standard
- * one, for the editor loads a text's own family only.
+ * The engine as a text's spans see it. A family that nothing of the design loads is replaced by the browser's standard
+ * one, for the editor loads a text's own family only. A weight or slant that is not loaded is made of what is
+ * (rich-weights, rich-headings).
  *
  * @param own the text's family
  */
-export function withStandardFamily(engine: TextEngine, own: string): TextEngine {
+export function asEditorLoads(engine: TextEngine, own: string): TextEngine {
   const { fonts } = engine;
   const there = new Map<string, boolean>([[own, true]]);
-  const replaced = (style: FontStyle): FontStyle => {
+  const available = (style: FontStyle): FontStyle => {
     let known = there.get(style.family);
     if (known === undefined) {
       known = fonts.primary(style).face.family.toLowerCase() === style.family.toLowerCase();
@@ -26,8 +31,19 @@ export function withStandardFamily(engine: TextEngine, own: string): TextEngine 
   return {
     ...engine,
     fonts: {
-      runs: (text, style) => fonts.runs(text, replaced(style)),
-      primary: (style) => fonts.primary(replaced(style)),
+      runs: (text, style) =>
+        fonts.runs(text, available(style)).map((run) => ({ ...run, use: synthesized(run.use, style) })),
+      primary: (style) => synthesized(fonts.primary(available(style)), style),
     },
   };
+}
+
+type Use = Omit<FontUse, 'size'>;
+
+function synthesized(use: Use, { weight, italic }: FontStyle): Use {
+  const { face } = use;
+  if (face.color) return use;
+  const syntheticBold = use.syntheticBold || (weight >= BOLD && face.weight < BOLD);
+  const syntheticItalic = use.syntheticItalic || (italic && !face.italic);
+  return { face, syntheticBold, syntheticItalic };
 }

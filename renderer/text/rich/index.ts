@@ -6,7 +6,7 @@ import { type HtmlNode, parseHtml } from '../html/parse.ts';
 import { isMarkup } from '../html/plain.ts';
 import type { FontStyle, TextEngine } from '../types.ts';
 import { fitRich, type RichOverflow } from './fit.ts';
-import { withStandardFamily } from './fonts.ts';
+import { asEditorLoads } from './fonts.ts';
 import { flowItems, snappedBox } from './items.ts';
 import { cut } from './units.ts';
 
@@ -63,7 +63,7 @@ export interface RichLayout {
  */
 export function layoutRich(element: RichElement, engine: TextEngine, options: RichOptions): RichLayout {
   const nodes = richNodes(element.text, options.path);
-  const spans = withStandardFamily(engine, element.font.family);
+  const spans = asEditorLoads(engine, element.font.family);
   const { flow, size } = fitRich(
     (tried) => cascade(nodes, rootStyle(element, tried), element.decorations),
     element,
