@@ -11,18 +11,34 @@ export interface Cluster {
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /**
- * Letters and signs that join nothing before them: Latin, Greek, Cyrillic, the letters of Hebrew and Arabic, general
- * punctuation without joiners, kana, Han, Hangul syllables.
+ * Characters that join nothing before them: Latin, Greek, Cyrillic, Armenian, the letters of Hebrew and Arabic, general
+ * punctuation without joiners, kana, Han, Hangul syllables. First and last of each range.
  */
-const STANDALONE =
-  /[\0-\u02ff\u0370-\u0482\u048a-\u058f\u05d0-\u05ea\u0621-\u064a\u2010-\u2027\u3041-\u3096\u30a1-\u30fa\u3400-\u9fff\uac00-\ud7a3]/;
+const STANDALONE: readonly (readonly [number, number])[] = [
+  [0, 0x2ff],
+  [0x370, 0x482],
+  [0x48a, 0x58f],
+  [0x5d0, 0x5ea],
+  [0x621, 0x64a],
+  [0x2010, 0x2027],
+  [0x3041, 0x3096],
+  [0x30a1, 0x30fa],
+  [0x3400, 0x9fff],
+  [0xac00, 0xd7a3],
+];
+
+function isStandalone(codeUnit: number): boolean {
+  if (codeUnit < 0x300) return true;
+  for (const [first, last] of STANDALONE) if (codeUnit <= last) return codeUnit >= first;
+  return false;
+}
 
 /**
  * The grapheme clusters of a text: emoji sequences, flags and marks with their letter stay whole. Only what may join is
  * given to Intl.Segmenter, which takes some µs a character.
  */
 export function* clustersOf(text: string): Generator<Cluster> {
-  const standsAlone = (at: number) => at >= text.length || STANDALONE.test(text[at]!);
+  const standsAlone = (at: number) => at >= text.length || isStandalone(text.charCodeAt(at));
   let start = 0;
   while (start < text.length) {
     let end = start + 1;

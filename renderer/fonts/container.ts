@@ -1,6 +1,7 @@
 import { inflateSync } from 'node:zlib';
 import { reasonOf, UnusableFont } from './errors.ts';
 import { buildSfnt, checkSfnt, extractFace, isCollection, isSfnt, viewOf } from './sfnt/tables.ts';
+import { unpackWoff2 } from './sfnt/woff2.ts';
 
 /** Larger than any font that is one, in bytes: what a packed file may grow to. */
 const MOST_BYTES = 128e6;
@@ -15,19 +16,19 @@ export const isPlain = (data: Uint8Array): boolean => data.byteLength > 12 && is
  * The sfnt in a font file of any container: TrueType, OpenType, WOFF, WOFF2, or face `index` of a collection.
  * @throws UnusableFont saying what the bytes are instead, or what is damaged
  */
-export async function unpackFont(data: Uint8Array, index = 0): Promise<Uint8Array> {
+export function unpackFont(data: Uint8Array, index = 0): Uint8Array {
   if (data.byteLength < 12) throw new UnusableFont('the file is empty or cut short');
   const signature = viewOf(data).getUint32(0);
-  const sfnt = await unpack(data, signature, index);
+  const sfnt = unpack(data, signature, index);
   checkSfnt(sfnt);
   return sfnt;
 }
 
-async function unpack(data: Uint8Array, signature: number, index: number): Promise<Uint8Array> {
+function unpack(data: Uint8Array, signature: number, index: number): Uint8Array {
   if (isSfnt(signature)) return data;
   if (isCollection(signature)) return extractFace(data, index);
   if (signature === WOFF) return unpackWoff(data);
-  if (signature === WOFF2) return unpackWoff2(data);
+  if (signature === WOFF2) return unpackWoff2(data, MOST_BYTES);
   throw new UnusableFont(describeBytes(data));
 }
 
@@ -58,26 +59,6 @@ function inflate(bytes: Uint8Array, length: number): Uint8Array {
     throw new UnusableFont(`the WOFF file is damaged (${reasonOf(error)})`, { cause: error });
   }
   throw new UnusableFont('the WOFF file is damaged');
-}
-
-/**
- * One after the other: what wawoff2 gives is a view of its wasm memory, which the next file overwrites before the first
- * one's promise is seen to.
- */
-let lastUnpacked: Promise<unknown> = Promise.resolve();
-
-async function unpackWoff2(data: Uint8Array): Promise<Uint8Array> {
-  if (data.byteLength < 48 || viewOf(data).getUint32(8) > data.byteLength)
-    throw new UnusableFont('the WOFF2 file is cut short');
-  // Loaded when it is needed: it brings 300 kB of wasm.
-  const { default: decompress } = await import('wawoff2/decompress.js');
-  const unpacked = lastUnpacked.then(async () => Uint8Array.from(await decompress(data)));
-  lastUnpacked = unpacked.catch(() => {});
-  try {
-    return await unpacked;
-  } catch (error) {
-    throw new UnusableFont('the WOFF2 file is damaged', { cause: error });
-  }
 }
 
 function describeBytes(data: Uint8Array): string {

@@ -41,7 +41,7 @@ export function createFaceStore(cache: DiskCache, remembered = REMEMBERED_FACES)
     const { data, path } = await file.load(deadline);
     const hash = hashOf(data, file.index);
     const inPlace = path !== undefined && isPlain(data) ? path : null;
-    const unpacked = inPlace ? await unpackFont(data) : await kept(`${hash}.ttf`, () => unpackFont(data, file.index));
+    const unpacked = inPlace ? unpackFont(data) : await kept(`${hash}.ttf`, () => unpackFont(data, file.index));
     const { axes } = describeFace(openSfnt(readFrom(unpacked)));
     if (axes.length === 0)
       return makeFace(file, { id: hash, path: inPlace ?? cache.pathOf(`${hash}.ttf`), data: unpacked });
@@ -53,7 +53,7 @@ export function createFaceStore(cache: DiskCache, remembered = REMEMBERED_FACES)
   }
 
   /** A file of the cache, made where it is missing. */
-  async function kept(name: string, make: () => Promise<Uint8Array>): Promise<Uint8Array> {
+  async function kept(name: string, make: () => Promise<Uint8Array> | Uint8Array): Promise<Uint8Array> {
     const known = await cache.read(name);
     if (known) return known;
     const data = await make();

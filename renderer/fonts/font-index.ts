@@ -109,9 +109,7 @@ async function listFontFiles(directories: readonly string[]): Promise<string[]> 
 /** The faces of a file; none where it cannot be read. */
 async function describeFile(file: string): Promise<IndexedFile['faces']> {
   try {
-    return /\.woff2?$/i.test(file)
-      ? facesIn(readFrom(await unpackFont(await readFile(file))))
-      : withFile(file, facesIn);
+    return /\.woff2?$/i.test(file) ? facesIn(readFrom(unpackFont(await readFile(file)))) : withFile(file, facesIn);
   } catch {
     return [];
   }

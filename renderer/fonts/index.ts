@@ -63,6 +63,9 @@ export interface FontLoader {
   close(): Promise<void>;
 }
 
+/** Changes whenever what is kept is made otherwise. */
+const CACHE_FORMAT = 'fonts-2';
+
 type Use = { request: FontRequest; paths: string[] };
 
 /** A family and what is asked of it: each style once, with all its text. */
@@ -75,7 +78,7 @@ interface FamilyUse {
 /** Sets the sources up in the order in which they are asked. Nothing is read before the first render. */
 export function createFontLoader(options: FontLoaderOptions, fetcher: Fetcher): FontLoader {
   const { fonts = [], fontsDir, googleFontsUrl, systemFonts = true, cacheDir = defaultCacheDir() } = options;
-  const cache = createDiskCache(path.join(cacheDir, 'fonts'));
+  const cache = createDiskCache(path.join(cacheDir, CACHE_FORMAT));
   const store = createFaceStore(cache);
   const google = googleFontsUrl ? googleSource(googleFontsUrl, cache) : null;
   const system = systemFonts ? systemSource(cache, systemFonts === true ? undefined : systemFonts) : null;

@@ -49,7 +49,7 @@ async function readBytes(font: RegisteredFont): Promise<Uint8Array> {
   }
 }
 
-const describeBytes = async (data: Uint8Array) => describeFace(openSfnt(readFrom(await unpackFont(data))));
+const describeBytes = (data: Uint8Array) => describeFace(openSfnt(readFrom(unpackFont(data))));
 
 async function fileOf(
   font: RegisteredFont,
