@@ -1,4 +1,11 @@
-import { COLOR_PROPERTIES, type ColorWriter, localReference, writeColorValue } from './colors.ts';
+import {
+  COLOR_PROPERTIES,
+  type ColorWriter,
+  localReference,
+  plainColor,
+  REPLACED_PROPERTIES,
+  writeColorValue,
+} from './colors.ts';
 import { svgTooComplex } from './errors.ts';
 import { type Declaration, parseDeclarations, parseStyleSheet, type Rule } from './stylesheet.ts';
 import { descendants, type SvgElement, textOf } from './tree.ts';
@@ -95,7 +102,7 @@ const NO_VARIABLES: Variables = new Map();
 /**
  * Resolves all CSS of a document into presentation attributes (and a `style` of the few properties that have none), as
  * `var()`, `!important`, media queries and selectors are not read by the rasteriser, or not as browsers do. Colours are
- * written by `writeColor`. `class` attributes and style sheets are used up. What CSS says of `transform` and its like is
+ * written by `writeColor`, but not in masks, where black means "not here". `class` attributes and style sheets are used up. What CSS says of `transform` and its like is
  * kept in attributes named `css:transform`.
  * @throws RenderError `svg_too_complex` where the style sheet has too many rules for so many elements
  */
@@ -115,15 +122,18 @@ export function applyStyles(root: SvgElement, writeColor: ColorWriter): void {
   }
   // Only now, as selectors look at attributes.
   const variablesOf = new Map<SvgElement, Variables>();
+  const inMask = new Set<SvgElement>();
   for (const element of descendants(root)) {
     element.attributes.delete('style');
     element.attributes.delete('class');
-    writePresentationAttributes(element, writeColor);
+    if (element.name === 'mask' || (element.parent && inMask.has(element.parent))) inMask.add(element);
+    const write = inMask.has(element) ? plainColor : writeColor;
+    writePresentationAttributes(element, write);
     const inherited = (element.parent && variablesOf.get(element.parent)) ?? NO_VARIABLES;
     const declared = declaredBy.get(element) ?? [];
     const variables = ownVariables(declared, inherited);
     variablesOf.set(element, variables);
-    writeProperties(element, declared, variables, writeColor);
+    writeProperties(element, declared, variables, write);
   }
 }
 
@@ -257,7 +267,8 @@ function writeValue(property: string, value: string, writeColor: ColorWriter): s
   if (keyword === 'initial' || ((keyword === 'unset' || keyword === 'revert') && NOT_INHERITED.has(property)))
     return INITIAL[property] ?? null;
   if (keyword === 'unset' || keyword === 'revert' || keyword === 'inherit') return 'inherit';
-  if (COLOR_PROPERTIES.has(property)) return writeColorValue(value, writeColor);
+  if (COLOR_PROPERTIES.has(property))
+    return writeColorValue(value, REPLACED_PROPERTIES.has(property) ? writeColor : plainColor);
   // An escape could hide a `url(`; no honest value of these properties has one.
   if (value.includes('\\') && property !== 'font-family') return null;
   return withLocalReferences(value);

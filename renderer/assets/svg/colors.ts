@@ -12,28 +12,30 @@ function write(color: Rgba): string {
 
 const KEYWORDS: Record<string, string> = { currentcolor: 'currentColor' };
 
+/** Writes a colour the one way that every rasteriser reads. */
+export const plainColor: ColorWriter = (text) => {
+  const keyword = KEYWORDS[text.trim().toLowerCase()];
+  if (keyword) return keyword;
+  const color = tryColor(text);
+  return color && write(color);
+};
+
 /**
- * Writes colours the one way that every rasteriser reads, replaced as `{ from: to }` says. Colours are compared by value
- * (`#f00`, `red` and `rgb(255, 0, 0)` are one), each is replaced once (so two may be swapped), and of several entries
- * for one colour the first counts (corpus svg-colors-replace-black).
+ * Writes colours replaced as `{ from: to }` says. Colours are compared by value (`#f00`, `red` and `rgb(255, 0, 0)` are
+ * one), each is replaced once (so two may be swapped), and of several entries for one colour the first counts (corpus
+ * svg-colors-replace-black).
  */
 export function colorWriter(colorsReplace: Readonly<Record<string, string>>): ColorWriter {
-  const plain = (text: string): string | null => {
-    const keyword = KEYWORDS[text.trim().toLowerCase()];
-    if (keyword) return keyword;
-    const color = tryColor(text);
-    return color && write(color);
-  };
   const replacements = new Map<string, string>();
   for (const [from, to] of Object.entries(colorsReplace)) {
-    const [key, value] = [plain(from), plain(to)];
+    const [key, value] = [plainColor(from), plainColor(to)];
     if (key && value && !replacements.has(key)) replacements.set(key, value);
   }
   const known = new Map<string, string | null>();
   return (text) => {
     let written = known.get(text);
     if (written === undefined) {
-      const color = plain(text);
+      const color = plainColor(text);
       written = color === null ? null : (replacements.get(color) ?? color);
       known.set(text, written);
     }
@@ -50,6 +52,12 @@ export const COLOR_PROPERTIES: ReadonlySet<string> = new Set([
   'flood-color',
   'lighting-color',
 ]);
+
+/**
+ * Those whose colours are replaced: what shapes are painted with. Stops of gradients are not, as in the reference
+ * (corpus svg-colors-replace-gradient).
+ */
+export const REPLACED_PROPERTIES: ReadonlySet<string> = new Set(['fill', 'stroke', 'color']);
 
 /**
  * The value of a colour property as it is written; null where it is not valid, so that the declaration does not count.
