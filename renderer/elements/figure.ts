@@ -1,10 +1,13 @@
 import { z } from 'zod';
-import { parsePaint } from '../scene/paint.ts';
-import { rectangle } from '../scene/path.ts';
+import { IDENTITY } from '../scene/matrix.ts';
+import { isInvisible, parsePaint } from '../scene/paint.ts';
+import { rectangle, roundedRectangle, scalePath } from '../scene/path.ts';
+import type { Item, Path } from '../scene/types.ts';
 import { baseSchema, isPainted, length, wrap } from './base.ts';
+import { outlineOf } from './figure/outlines.ts';
 import { defineElement } from './types.ts';
 
-export const figureSchema = baseSchema.extend({
+const figureSchema = baseSchema.extend({
   type: z.literal('figure'),
   width: length().default(100),
   height: length().default(100),
@@ -12,19 +15,63 @@ export const figureSchema = baseSchema.extend({
   fill: z.string().default('rgb(0, 161, 255)'),
   stroke: z.string().default('rgba(98, 197, 255, 1)'),
   strokeWidth: length().default(0),
-  dash: z.array(z.number()).default([]),
+  /** Dashes and gaps in stroke widths. */
+  dash: z.array(length()).default([]),
+  /** Only a rectangle's corners are rounded (probes figure-corner-*). */
   cornerRadius: length().default(0),
 });
 export type Figure = z.output<typeof figureSchema>;
 
-// PROVISIONAL layout (rect only): helper "figures" replaces it.
+/** The outline in the element's box. An unknown subtype is a rectangle. */
+function outline({ subType, width, height, cornerRadius }: Figure): Path {
+  const shape = outlineOf(subType);
+  if (shape) return scalePath(shape, width, height);
+  const box = { x: 0, y: 0, width, height };
+  const radius = Math.min(cornerRadius, width / 2, height / 2);
+  return radius > 0 ? roundedRectangle(box, radius) : rectangle(box);
+}
+
+/**
+ * The stroke lies inside: it is drawn twice as wide along the outline and cut to it.
+ * @source probes figure-stroke-*, figure-dash-*
+ */
+function strokeItem(segments: Path, element: Figure): Item[] {
+  const { width, height, strokeWidth, dash } = element;
+  const paint = parsePaint(element.stroke, { x: 0, y: 0, width, height });
+  if (strokeWidth === 0 || isInvisible(paint)) return [];
+  const stroke = {
+    paint,
+    width: strokeWidth * 2,
+    join: 'miter',
+    cap: 'butt',
+    dash: dash.map((part) => part * strokeWidth),
+    dashOffset: 0,
+  } as const;
+  return [
+    {
+      kind: 'group',
+      transform: IDENTITY,
+      opacity: 1,
+      clip: { path: segments, rule: 'nonzero' },
+      effects: [],
+      items: [{ kind: 'path', segments, rule: 'nonzero', fill: null, stroke }],
+      origin: '',
+    },
+  ];
+}
+
+function layoutFigure(element: Figure): Item[] {
+  const { width, height, fill } = element;
+  if (width === 0 || height === 0) return [];
+  const segments = outline(element);
+  const paint = parsePaint(fill, { x: 0, y: 0, width, height });
+  return [{ kind: 'path', segments, rule: 'nonzero', fill: paint, stroke: null }, ...strokeItem(segments, element)];
+}
+
+/** A shape of one of 88 outlines, stretched to its box. */
 export const figure = defineElement({
   type: 'figure',
   schema: figureSchema,
   assets: () => ({ images: [], fonts: [] }),
-  layout(element, context) {
-    if (!isPainted(element)) return [];
-    const box = { x: 0, y: 0, width: element.width, height: element.height };
-    return wrap(element, [{ kind: 'path', segments: rectangle(box), rule: 'nonzero', fill: parsePaint(element.fill, box), stroke: null }], context);
-  },
+  layout: (element, context) => (isPainted(element) ? wrap(element, layoutFigure(element), context) : []),
 });
