@@ -3,7 +3,7 @@ import { IDENTITY } from '../scene/matrix.ts';
 import { isInvisible, parsePaint } from '../scene/paint.ts';
 import { rectangle, roundedRectangle, scalePath } from '../scene/path.ts';
 import type { Item, Path } from '../scene/types.ts';
-import { baseSchema, isPainted, length, wrap } from './base.ts';
+import { baseSchema, isolate, isPainted, length, shadowOf, wrap } from './base.ts';
 import { outlineOf } from './figure/outlines.ts';
 import { defineElement } from './types.ts';
 
@@ -65,13 +65,16 @@ function layoutFigure(element: Figure): Item[] {
   if (width === 0 || height === 0) return [];
   const segments = outline(element);
   const paint = parsePaint(fill, { x: 0, y: 0, width, height });
-  return [{ kind: 'path', segments, rule: 'nonzero', fill: paint, stroke: null }, ...strokeItem(segments, element)];
+  const area: Item = { kind: 'path', segments, rule: 'nonzero', fill: paint, stroke: null };
+  // Fill and stroke fade one by one (opacity-strong); only the fill casts a shadow (shadow-stroke).
+  const shadow = shadowOf(element);
+  return [...(shadow.length > 0 ? isolate([area], shadow) : [area]), ...strokeItem(segments, element)];
 }
 
-/** A shape of one of 88 outlines, stretched to its box. */
+/** A shape of one of 88 outlines, stretched to its box. It is neither blurred nor adjusted (blur-figure-*, figure-blur). */
 export const figure = defineElement({
   type: 'figure',
   schema: figureSchema,
   assets: () => ({ images: [], fonts: [] }),
-  layout: (element, context) => (isPainted(element) ? wrap(element, layoutFigure(element), context) : []),
+  layout: (element, context) => (isPainted(element) ? wrap(element, layoutFigure(element), context, []) : []),
 });
