@@ -1,3 +1,4 @@
+import { boundsOf } from '../../scene/bounds.ts';
 import type { SvgAsset } from '../../scene/image.ts';
 import { IDENTITY, isUpright, multiply, scaling, translation } from '../../scene/matrix.ts';
 import { isInvisible } from '../../scene/paint.ts';
@@ -20,6 +21,7 @@ import { type ImageEmbedder, imageEmbedder } from './images.ts';
 import { svgItems } from './svg.ts';
 import type { PageTags } from './tags.ts';
 import { type TextWriter, textWriter } from './text.ts';
+import { type TransparencyGroups, transparencyGroups } from './transparency.ts';
 
 /** Pixels of a part of the page, as the raster painter draws them: RGBA, not premultiplied. */
 export interface RasterPart {
@@ -44,6 +46,7 @@ interface Brush {
   images: ImageEmbedder;
   /** An SVG as items, each converted once; null where only pixels show it. */
   svg: (asset: SvgAsset) => Promise<Item[] | null>;
+  isolate: TransparencyGroups;
   tools: PdfTools;
   page: Rect;
   /** From the item's coordinates to the page's px. */
@@ -58,6 +61,7 @@ interface Brush {
 export function pdfPainter(document: PDFKit.PDFDocument, tools: PdfTools): (scene: Scene) => Promise<void> {
   const text = textWriter(document);
   const images = imageEmbedder(document, tools.colors);
+  const isolate = transparencyGroups(document, tools.colors.space);
   const svgs = new Map<string, Promise<Item[] | null>>();
   const svg = (asset: SvgAsset) => {
     const known = svgs.get(asset.id) ?? svgItems(asset);
@@ -71,6 +75,7 @@ export function pdfPainter(document: PDFKit.PDFDocument, tools: PdfTools): (scen
       text,
       images,
       svg,
+      isolate,
       tools,
       page,
       transform: IDENTITY,
@@ -145,11 +150,10 @@ async function paintGroup(group: GroupItem, brush: Brush): Promise<void> {
     tracePath(document, group.clip.path);
     document.clip(group.clip.rule === 'evenodd' ? 'even-odd' : 'non-zero');
   }
-  await paintItems(group.items, {
-    ...brush,
-    transform: multiply(brush.transform, group.transform),
-    opacity,
-  });
+  const transform = multiply(brush.transform, group.transform);
+  const bounds = group.isolated && opacity < 1 ? boundsOf(group.items, IDENTITY) : null;
+  if (bounds) await brush.isolate(bounds, opacity, () => paintItems(group.items, { ...brush, transform, opacity: 1 }));
+  else await paintItems(group.items, { ...brush, transform, opacity });
   document.restore();
 }
 
