@@ -53,42 +53,6 @@ export const scalePath = (path: Path, x: number, y: number): Path =>
     return [segment[0], segment[1] * x, segment[2] * y];
   });
 
-type Place = readonly [x: number, y: number];
-
-/** Straight lines through the points, open. */
-export const polyline = ([first, ...rest]: readonly Place[]): Path =>
-  first ? [['M', ...first], ...rest.map((p) => ['L', ...p] as const)] : [];
-
-/** Straight lines through the points and back to the first. */
-export const polygon = (points: readonly Place[]): Path => [...polyline(points), ['Z']];
-
-/** An ellipse in a box, clockwise from its rightmost point, as a canvas draws one. */
-export function ellipse({ x, y, width, height }: Rect): Path {
-  const [rx, ry] = [width / 2, height / 2];
-  const [cx, cy, kx, ky] = [x + rx, y + ry, rx * QUARTER, ry * QUARTER];
-  const [right, bottom] = [x + width, y + height];
-  return [
-    ['M', right, cy],
-    ['C', right, cy + ky, cx + kx, bottom, cx, bottom],
-    ['C', cx - kx, bottom, x, cy + ky, x, cy],
-    ['C', x, cy - ky, cx - kx, y, cx, y],
-    ['C', cx + kx, y, right, cy - ky, right, cy],
-    ['Z'],
-  ];
-}
-
-export const circle = (cx: number, cy: number, radius: number): Path =>
-  ellipse({ x: cx - radius, y: cy - radius, width: 2 * radius, height: 2 * radius });
-
-/** The path with every point put where `place` says. Curves follow their control points, so `place` has to be affine. */
-export function mapPath(path: Path, place: (x: number, y: number) => Place): Path {
-  return path.map((segment): Segment => {
-    if (segment[0] === 'Z') return segment;
-    if (segment[0] !== 'C') return [segment[0], ...place(segment[1], segment[2])];
-    return ['C', ...place(segment[1], segment[2]), ...place(segment[3], segment[4]), ...place(segment[5], segment[6])];
-  });
-}
-
 const WANTED: Readonly<Record<string, number>> = { M: 2, L: 2, C: 6, Z: 0 };
 
 /** Reads SVG path data of absolute moves, lines, cubics and closes. Throws where it holds anything else. */
