@@ -48,11 +48,15 @@ export async function decodeSvg(
   const { source, flipX, flipY } = use;
   const [scaleX, scaleY] = [use.width / source.width, use.height / source.height];
   // The reference mirrors on a canvas of whole px, which it then draws as a picture (corpus svg-flip-rotate).
-  const finer = flipX || flipY ? 1 : supersampling(asset.width * scaleX * asset.height * scaleY);
+  const drawing = !flipX && !flipY;
+  const finer = !drawing ? 1 : supersampling(asset.width * scaleX * asset.height * scaleY);
   const [width, height] = [floor(asset.width * scaleX * finer), floor(asset.height * scaleY * finer)];
   const { data } = await rasterizeSvg(asset, width, height, canvas);
   const part = scaleRect(source, width / asset.width, height / asset.height);
-  return picture(cutOut({ data, width, height, channels: 4 }, part, 1 + SUPERSAMPLING, { flipX, flipY }));
+  return {
+    ...picture(cutOut({ data, width, height, channels: 4 }, part, 1 + SUPERSAMPLING, { flipX, flipY })),
+    drawing,
+  };
 }
 
 /** How many times as large as it is painted, in width and height, an SVG is drawn. `area`: device px. */

@@ -12,6 +12,8 @@ export interface Picture {
   image: ImageData | Canvas;
   /** The part of `image` that fills the target, px of `image`. */
   source: Rect;
+  /** Whether it stands for shapes that Chromium draws, not for a picture. */
+  drawing?: boolean;
 }
 
 /** The pictures of a scene by use: an asset may be drawn at several sizes. */
@@ -131,9 +133,19 @@ export const isEmpty = ({ width, height }: Rect): boolean => !(width > 0 && heig
  */
 export function drawPicture(context: Context, picture: Picture | null, target: Rect, transform: Matrix): void {
   if (!picture) return;
-  const { image, source } = picture;
-  const [part, box] = snap(source, target, transform) ?? [source, target];
+  const { image, source, drawing } = picture;
+  const [part, box] = (drawing ? null : snap(source, target, transform)) ?? [source, target];
+  context.save();
+  if (drawing) clipTo(context, target);
   context.drawImage(image, part.x, part.y, part.width, part.height, box.x, box.y, box.width, box.height);
+  context.restore();
+}
+
+/** An SVG's shapes are smoothed where they meet its edge, and then so is the box that cuts them (corpus mixed-1). */
+function clipTo(context: Context, { x, y, width, height }: Rect): void {
+  context.beginPath();
+  context.rect(x, y, width, height);
+  context.clip();
 }
 
 /** The target grown or shrunk to whole device px, and the part of the picture that fills it then. */
