@@ -1,11 +1,122 @@
-import type { SvgElement } from './tree.ts';
-import { descendants, isElement } from './tree.ts';
+import { parseLength, parseViewBox } from './size.ts';
+import { applyTransformStyles } from './transform-style.ts';
+import { descendants, element, elementsById, isElement, type SvgElement } from './tree.ts';
 
-/** What is left to write otherwise for the rasteriser, once styles are attributes. `size` is the document's, in CSS px. */
-export function normalize(root: SvgElement, _size: { width: number; height: number }): void {
-  for (const element of descendants(root)) {
-    element.children = element.children.filter((child) => !isElement(child) || child.name !== 'style');
-    for (const name of [...element.attributes.keys()])
-      if (/^(css:|data-|aria-)/.test(name)) element.attributes.delete(name);
+interface Size {
+  width: number;
+  height: number;
+}
+
+/**
+ * Writes otherwise what librsvg does not draw as Chromium does, once styles are attributes: units, `transform` of CSS
+ * with its origin, conditional content, gradients without length, the root's background. `size`: the document's as a
+ * picture, CSS px.
+ */
+export function normalize(root: SvgElement, size: Size): void {
+  // librsvg begins with 12 px.
+  if (!root.attributes.has('font-size')) root.attributes.set('font-size', '16px');
+  const lengths = lengthWriter(root, size);
+  for (const node of descendants(root)) {
+    node.children = node.children.filter((child) => !isElement(child) || (child.name !== 'style' && isShown(child)));
+    if (node.name === 'switch') keepFirst(node);
+    if (node.name.startsWith('poly')) dropHalfPoint(node);
+    lengths(node);
   }
+  flattenPointGradients(root);
+  applyTransformStyles(root, size);
+  paintBackground(root);
+  for (const { attributes } of descendants(root))
+    for (const name of [...attributes.keys()]) if (/^(css:|data-|aria-)/.test(name)) attributes.delete(name);
+}
+
+/** Whether an element's conditions hold, for a reader of English without extensions. */
+function isShown({ attributes }: SvgElement): boolean {
+  if (attributes.has('requiredExtensions')) return false;
+  const languages = attributes.get('systemLanguage');
+  return languages === undefined || languages.split(',').some((language) => /^\s*en(-us)?\s*$/i.test(language));
+}
+
+/** The first child of a `switch` that is shown is the only one. */
+function keepFirst(node: SvgElement): void {
+  node.name = 'g';
+  node.children = node.children.filter(isElement).slice(0, 1);
+  for (const name of ['systemLanguage', 'requiredFeatures']) node.attributes.delete(name);
+}
+
+/** A list of points is drawn up to its last whole one; librsvg draws nothing of a list that ends in half a point. */
+function dropHalfPoint({ attributes }: SvgElement): void {
+  const numbers = attributes.get('points')?.match(/[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?/gi) ?? [];
+  if (numbers.length % 2 === 1) attributes.set('points', numbers.slice(0, -1).join(' '));
+}
+
+const LENGTHS = new Set(
+  'x y width height cx cy r rx ry x1 y1 x2 y2 fx fy fr dx dy refX refY markerWidth markerHeight startOffset textLength font-size stroke-width stroke-dasharray stroke-dashoffset letter-spacing word-spacing baseline-shift'.split(
+    ' ',
+  ),
+);
+
+/** Writes units of the root and the viewport in px: librsvg does not know them. */
+function lengthWriter(root: SvgElement, size: Size): (node: SvgElement) => void {
+  const rootSize = parseLength(root.attributes.get('font-size')) ?? 16;
+  const px: Record<string, number> = {
+    rem: rootSize,
+    vw: size.width / 100,
+    vh: size.height / 100,
+    vmin: Math.min(size.width, size.height) / 100,
+    vmax: Math.max(size.width, size.height) / 100,
+    q: 96 / 101.6,
+  };
+  return ({ attributes }) => {
+    for (const [name, value] of attributes) {
+      if (!LENGTHS.has(name) || !/[a-z]/i.test(value)) continue;
+      const written = value.replace(
+        /([+-]?(?:\d+\.?\d*|\.\d+))(rem|vw|vh|vmin|vmax|q)\b/gi,
+        (_, number, unit: string) => String(Number(number) * (px[unit.toLowerCase()] ?? 1)),
+      );
+      if (written !== value) attributes.set(name, written);
+    }
+  };
+}
+
+/** A linear gradient from a point to itself paints its last stop (SVG 2, §14.2.2); librsvg mixes all of them. */
+function flattenPointGradients(root: SvgElement): void {
+  const byId = elementsById(root);
+  for (const gradient of descendants(root)) {
+    const { name, attributes } = gradient;
+    const isPoint = (from: string, to: string) => attributes.has(from) && attributes.get(from) === attributes.get(to);
+    // An absent y1 and y2 are both 0; an absent x2 is not x1.
+    const level = !attributes.has('y1') && !attributes.has('y2');
+    if (name !== 'linearGradient' || !isPoint('x1', 'x2') || !(level || isPoint('y1', 'y2'))) continue;
+    const last = stopsOf(gradient, byId).at(-1);
+    attributes.delete('href');
+    gradient.children = last ? [element('stop', Object.fromEntries(last.attributes))] : [];
+  }
+}
+
+/** A gradient's stops, or those of the one it refers to. */
+function stopsOf(gradient: SvgElement, byId: ReadonlyMap<string, SvgElement>): SvgElement[] {
+  let source: SvgElement | undefined = gradient;
+  for (let i = 0; source && i < 10; i++) {
+    const stops = source.children.filter(isElement).filter(({ name }) => name === 'stop');
+    if (stops.length > 0) return stops;
+    source = byId.get(source.attributes.get('href')?.slice(1) ?? '');
+  }
+  return [];
+}
+
+/** CSS gives the outermost `svg` a background, which browsers paint in images too. */
+function paintBackground(root: SvgElement): void {
+  const value = root.attributes.get('css:background-color') ?? root.attributes.get('css:background');
+  if (!value || /url\(|gradient/i.test(value)) return;
+  const { x, y, width, height } = parseViewBox(root.attributes.get('viewBox')) ?? {
+    x: 0,
+    y: 0,
+    width: 1e4,
+    height: 1e4,
+  };
+  // Far beyond the view box, as the proportion of the picture may leave a margin around it.
+  const far = 100 * Math.max(width, height, 1);
+  const rect = { x: x - far, y: y - far, width: 2 * far + width, height: 2 * far + height };
+  const attributes = Object.fromEntries(Object.entries(rect).map(([name, number]) => [name, String(number)]));
+  root.children.unshift(element('rect', { ...attributes, fill: value, stroke: 'none', 'fill-opacity': '1' }));
 }
