@@ -1,4 +1,5 @@
 /** The renderer's only public door. */
+import type { Writable } from 'node:stream';
 import { createFetcher } from './assets/fetch.ts';
 import { imageKey, loadImages } from './assets/load.ts';
 import { type Design, type Page, parseDesign } from './design/parse.ts';
@@ -31,11 +32,17 @@ export interface RendererOptions extends FontLoaderOptions {
 export interface RenderControl {
   /** Ends the render early, between its stages and pages. */
   signal?: AbortSignal;
+  /**
+   * Where the bytes go instead of into the result: a pdf page by page, never held whole. It is not ended, so that
+   * several renders may follow each other.
+   */
+  output?: Writable;
   /** Called after each page. */
   onProgress?: (done: number, total: number) => void;
 }
 
 export interface RenderResult {
+  /** Empty where the bytes went to `output`. */
   data: Buffer;
   mime: string;
   /** Without the dot. */
@@ -96,6 +103,10 @@ function gather<R>(
   return [...merged.values()];
 }
 
+/** Resolves when the stream has taken the bytes. */
+const writeAll = (output: Writable, data: Buffer): Promise<void> =>
+  new Promise((resolve, reject) => output.write(data, (error) => (error ? reject(error) : resolve())));
+
 /** Renders with shared caches and connections; close it when done. */
 export async function createRenderer(options: RendererOptions = {}): Promise<Renderer> {
   const limits: Limits = { ...DEFAULT_LIMITS, ...options.limits };
@@ -104,7 +115,7 @@ export async function createRenderer(options: RendererOptions = {}): Promise<Ren
   const measurer = await createMeasurer();
 
   async function render(input: unknown, given: RenderOptions & RenderControl = {}): Promise<RenderResult> {
-    const { signal, onProgress, ...rest } = given;
+    const { signal, onProgress, output, ...rest } = given;
     const resolved = resolveOptions(rest);
     const format = formats.get(resolved.format)!;
     const warnings: Warning[] = [];
@@ -119,6 +130,7 @@ export async function createRenderer(options: RendererOptions = {}): Promise<Ren
       verticalResize: resolved.textVerticalResizeEnabled,
       overflow: resolved.textOverflow,
       splitAllowed: resolved.textSplitAllowed,
+      pixelRatio: resolved.pixelRatio,
     };
     const found = chosen.flatMap(({ page, path }) => pageAssets(page, path, textOptions, !resolved.ignoreBackground));
     const imageRequests = found.flatMap(({ path, requests }) => requests.images.map((request) => ({ path, request })));
@@ -157,6 +169,7 @@ export async function createRenderer(options: RendererOptions = {}): Promise<Ren
 
     let done = 0;
     const encoded = await format.encode({
+      output,
       pages: layOut(),
       options: resolved,
       dpi: design.dpi,
@@ -177,6 +190,10 @@ export async function createRenderer(options: RendererOptions = {}): Promise<Ren
       },
       pageDone: () => onProgress?.(++done, chosen.length),
     });
+    if (output && encoded.data.length > 0) {
+      await writeAll(output, encoded.data);
+      encoded.data = Buffer.alloc(0);
+    }
     return { ...encoded, mime: format.mime, extension: format.extension, pages: chosen.length, warnings };
   }
 

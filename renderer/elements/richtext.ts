@@ -19,10 +19,11 @@ const VERTICAL_SHARE = { top: 0, middle: 0.5, bottom: 1 };
 
 /** Lays out a text element's HTML in its box as the options say. */
 export function layoutRichText(element: TextElement, context: LayoutContext): RichTextItems {
-  const { overflow, splitAllowed, verticalResize } = context.textOptions;
+  const { overflow, splitAllowed, verticalResize, pixelRatio } = context.textOptions;
   const layout = layoutRich(richElement(element), context.text, {
     overflow,
     splitAllowed,
+    pixelRatio,
     path: `${context.path}.text`,
   });
   const height = verticalResize && element.height > 0 ? element.height : layout.height;

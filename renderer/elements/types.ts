@@ -34,6 +34,8 @@ export interface TextOptions {
   verticalResize: boolean;
   overflow: 'change-font-size' | 'resize' | 'ellipsis';
   splitAllowed: boolean;
+  /** Device px to a px of the design: rich text is rendered to a picture of whole device px first. */
+  pixelRatio: number;
 }
 
 /** What an element's layout may use. Layout is synchronous and pure. */

@@ -1,5 +1,6 @@
 import type { Block } from '../html/cascade.ts';
 import type { TextEngine } from '../types.ts';
+import { cutFlow } from './ellipsis.ts';
 import { type Flow, layoutFlow } from './flow.ts';
 
 export type RichOverflow = 'change-font-size' | 'resize' | 'ellipsis';
@@ -31,6 +32,7 @@ export function fitRich(
       flow = layout(size);
     }
   }
+  if (options.overflow === 'ellipsis' && height > 0) flow = cutFlow(flow, height, engine);
   return { flow, size };
 }
 

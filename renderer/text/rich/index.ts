@@ -33,6 +33,8 @@ export interface RichElement {
 export interface RichOptions {
   overflow: RichOverflow;
   splitAllowed: boolean;
+  /** Device px to a px of the design. */
+  pixelRatio: number;
   /** The text's place in the design, for errors. */
   path: string;
 }
@@ -74,7 +76,7 @@ export function layoutRich(element: RichElement, engine: TextEngine, options: Ri
   const at = { x: cut(inset), y: cut(inset) };
   const fill = parsePaint(element.fill, snappedBox({ ...at, width: flow.width, height: flow.height }), 'css');
   const items = flowItems(flow, { fill, stroke: element.stroke }, at, spans);
-  const transform = pictureTransform(inset, flow.width, flow.height);
+  const transform = pictureTransform(inset, flow.width, flow.height, options.pixelRatio);
   const lines = flow.lines.map(({ left, x, top, width, height }) => ({ x: left + x, y: top, width, height }));
   return { items: [group(transform, items)], width: flow.width, height: flow.height, size, lines };
 }
@@ -99,13 +101,13 @@ const rootStyle = (element: RichElement, size: number): RichStyle => ({
 const PADDING = 3;
 
 /**
- * How the editor puts the picture of a text on the page: its size in whole px gives the proportions, its width with the
- * padding the scale. So it is stretched upright a little, which moves baselines by up to half a px and with that whole
+ * How the editor puts the picture of a text on the page: its size in whole device px gives the proportions, its width
+ * with the padding the scale. So it is stretched upright a little, which moves baselines by up to half a px and with that whole
  * lines by one (all rich-* and list-* to the pixel).
  */
-function pictureTransform(inset: number, width: number, height: number): Matrix {
+function pictureTransform(inset: number, width: number, height: number, ratio: number): Matrix {
   const [outerWidth, outerHeight] = [width + 2 * inset, height + 2 * inset];
-  const proportion = Math.round(outerHeight) / Math.max(1, Math.round(outerWidth));
+  const proportion = Math.round(outerHeight * ratio) / Math.max(1, Math.round(outerWidth * ratio));
   const stretch = outerHeight > 0 ? (outerWidth * proportion) / outerHeight : 1;
   return [1, 0, 0, stretch || 1, -inset, -inset];
 }

@@ -158,9 +158,11 @@ function setFragments(line: BrokenLine, root: InlineBox, tab: number, engine: Te
     if (direction.direction === 'rtl') parts.reverse();
     for (const part of parts) fragments.push(...setPart(line, part, direction.direction, tab, engine));
   }
-  if (line.hyphen) {
-    const box = runsOf(line, line.end).at(-1)?.box ?? root;
-    fragments.push(fragmentOf('-', box, 'ltr', engine));
+  if (line.suffix !== '') {
+    const box = line.suffix === '-' ? runsOf(line, line.end).at(-1)?.box : undefined;
+    const suffix = fragmentOf(line.suffix, box ?? root, root.style.direction, engine);
+    if (root.style.direction === 'rtl') fragments.unshift(suffix);
+    else fragments.push(suffix);
   }
   return fragments;
 }

@@ -12,8 +12,8 @@ export interface BrokenLine {
   visibleEnd: number;
   /** The paragraph ends here. */
   last: boolean;
-  /** It ends at a soft hyphen, which shows. */
-  hyphen: boolean;
+  /** What is shown after it: the hyphen of a soft hyphen, or the ellipsis of what was cut off. */
+  suffix: '' | '-' | '…';
   /** A word was broken, for it is wider than the line. */
   brokenWord: boolean;
 }
@@ -67,8 +67,8 @@ export function breakParagraph(
   let fitting = -1;
   const close = (end: number, brokenWord: boolean) => {
     const last = end === text.length;
-    const hyphen = !last && !brokenWord && text[end - 1] === SOFT_HYPHEN;
-    lines.push({ paragraph, start, end, visibleEnd: last ? end : trimmed(text, start, end), last, hyphen, brokenWord });
+    const suffix = !last && !brokenWord && text[end - 1] === SOFT_HYPHEN ? '-' : '';
+    lines.push({ paragraph, start, end, visibleEnd: last ? end : trimmed(text, start, end), last, suffix, brokenWord });
     start = end;
     fitting = -1;
   };

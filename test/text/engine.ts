@@ -1,0 +1,45 @@
+import { createFetcher } from '../../renderer/assets/fetch.ts';
+import { type TextElement, text, textSchema } from '../../renderer/elements/text.ts';
+import type { LayoutContext, TextOptions } from '../../renderer/elements/types.ts';
+import { createFontLoader } from '../../renderer/fonts/index.ts';
+import type { Item, TextItem } from '../../renderer/scene/types.ts';
+import { createMeasurer } from '../../renderer/text/measurer.ts';
+import type { TextEngine } from '../../renderer/text/types.ts';
+
+const loader = createFontLoader({ systemFonts: false }, createFetcher({ allowedHosts: [], maxBytes: 1e8 }));
+const measurer = await createMeasurer();
+
+export const OPTIONS: TextOptions = {
+  richText: false,
+  verticalResize: false,
+  overflow: 'change-font-size',
+  splitAllowed: false,
+  pixelRatio: 1,
+};
+
+/** A text element with every default. */
+export const textElement = (properties: object): TextElement => textSchema.parse({ type: 'text', ...properties });
+
+/** The bundled faces that an element needs, and the measurer. */
+export async function engineFor(element: TextElement, options = OPTIONS): Promise<TextEngine> {
+  const requests = text.assets(element, options).fonts.map((request) => ({ request, paths: ['text'] }));
+  const loading = { declared: [], timeoutMs: 20_000, skipErrors: true, warn: () => {} };
+  return { fonts: await loader.load(requests, loading), measurer };
+}
+
+/** Lays a text element out alone. */
+export function layoutElement(element: TextElement, engine: TextEngine, options = OPTIONS): Item[] {
+  const context: LayoutContext = {
+    path: 'pages[0].children[0]',
+    image: () => null,
+    text: engine,
+    textOptions: options,
+    warn: () => {},
+    layoutChildren: () => [],
+  };
+  return text.layout(element, context);
+}
+
+/** Every text run of a tree of items. */
+export const textRuns = (items: readonly Item[]): TextItem[] =>
+  items.flatMap((item) => (item.kind === 'group' ? textRuns(item.items) : item.kind === 'text' ? [item] : []));
