@@ -28,7 +28,7 @@ import type { FileStore } from './storage/types.ts';
 
 export { type Config, ConfigError, readConfig } from './config.ts';
 export type { Executor, RenderControl, RenderedFile, RenderTask } from './executor.ts';
-export type { Job, JobQueue, JobRequest, JobStatus, JobStore } from './jobs/types.ts';
+export type { Job, JobQueue, JobStatus, JobStore } from './jobs/types.ts';
 export type { FileStore, StoredFile } from './storage/types.ts';
 
 export interface ServerOptions {
@@ -115,7 +115,7 @@ export async function createServer(options: ServerOptions = {}): Promise<Server>
     stopTelling();
     await service.executor.close();
     await webhooks.close();
-    await service.jobs.close();
+    await service.jobs.close().catch((err) => app.log.error({ err }, 'jobs not closed'));
   }
   let stopped: Promise<void> | undefined;
 

@@ -1,36 +1,30 @@
-import { hasEnded, type Job, type JobRequest, type JobStore } from './types.ts';
+import { hasEnded, type Job, type JobStore } from './types.ts';
 
 /** Remembers jobs in memory, for tests and for a service that keeps nothing. */
 export function createMemoryJobStore(): JobStore {
   // Maps keep the order of insertion, which is that of creation.
   const jobs = new Map<string, Job>();
-  const requests = new Map<string, JobRequest>();
   const all = () => [...jobs.values()];
 
   return {
-    async create(job, request) {
+    async create(job) {
       const { owner, idempotencyKey } = job;
       const known =
         idempotencyKey !== null &&
         all().find((other) => other.owner === owner && other.idempotencyKey === idempotencyKey);
       if (known) return { ...known };
       jobs.set(job.id, { ...job });
-      requests.set(job.id, request);
       return job;
     },
     async get(id) {
       const job = jobs.get(id);
       return job ? { ...job } : null;
     },
-    async request(id) {
-      return requests.get(id) ?? null;
-    },
     async update(id, changes) {
       const job = jobs.get(id);
       if (!job) return null;
       const changed = { ...job, ...changes };
       jobs.set(id, changed);
-      if (hasEnded(changed)) requests.delete(id);
       return { ...changed };
     },
     async list(owner, page, perPage) {
@@ -46,10 +40,7 @@ export function createMemoryJobStore(): JobStore {
     },
     async removeExpired(now) {
       const expired = all().filter((job) => job.expiresAt <= now);
-      for (const { id } of expired) {
-        jobs.delete(id);
-        requests.delete(id);
-      }
+      for (const { id } of expired) jobs.delete(id);
       return expired.length;
     },
     async close() {},

@@ -1,3 +1,4 @@
+import { buffer } from 'node:stream/consumers';
 import { ServiceError, toProblem } from '../errors.ts';
 import type { RenderedFile } from '../executor.ts';
 import type { Service } from '../service.ts';
@@ -42,14 +43,14 @@ export function createJobRunner(service: Service, log: Log): JobRunner {
 
   async function run(id: string): Promise<void> {
     const job = await jobs.get(id);
-    const request = await jobs.request(id);
-    if (!job || hasEnded(job) || !request) return;
+    if (!job || hasEnded(job)) return;
     if (job.attempts >= MOST_ATTEMPTS) return end(job, { error: 'The render ended the service more than once.' });
     const startedAt = now();
     await jobs.update(id, { status: 'progress', startedAt, updatedAt: startedAt, attempts: job.attempts + 1 });
     try {
       const onProgress = (done: number, total: number) => void reportProgress(id, done, total);
-      const file = await executor.render(request, { signal: ending.signal, onProgress });
+      const body = await read(job.request);
+      const file = await executor.render({ body, options: job.options }, { signal: ending.signal, onProgress });
       // The same name every time, so that a job run again after a crash leaves one file.
       const name = fileName(job.expiresAt, file.extension, service.signer.sign(id));
       await files.put(name, file.data);
@@ -75,6 +76,12 @@ export function createJobRunner(service: Service, log: Log): JobRunner {
     }
   }
 
+  async function read(name: string): Promise<Uint8Array> {
+    const file = await files.open(name);
+    if (!file) throw new Error('the body of the job is missing');
+    return buffer(file.stream);
+  }
+
   /** 100 is said when the file is there. */
   async function reportProgress(id: string, done: number, total: number): Promise<void> {
     const progress = Math.min(99, Math.round((done / total) * 100));
@@ -90,6 +97,7 @@ export function createJobRunner(service: Service, log: Log): JobRunner {
       updatedAt: completedAt,
       webhookAt: job.webhook === null ? null : completedAt,
     });
+    await files.delete(job.request);
     if (ended) for (const listener of [...listeners]) listener(ended);
   }
 

@@ -2,12 +2,9 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'libsql';
 import { ConfigError } from '../config.ts';
-import { hasEnded, type Job, type JobStore } from './types.ts';
+import type { Job, JobStore } from './types.ts';
 
-/**
- * A job is one JSON document; what is searched for is generated from it. Its request is apart, so that lists do not
- * read designs, and goes when the job has ended.
- */
+/** A job is one JSON document; what is searched for is generated from it. */
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS jobs (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -25,7 +22,6 @@ const SCHEMA = `
   CREATE INDEX IF NOT EXISTS jobs_unfinished ON jobs (number) WHERE NOT ended;
   CREATE INDEX IF NOT EXISTS jobs_webhook ON jobs (webhook_at) WHERE webhook_at IS NOT NULL;
   CREATE INDEX IF NOT EXISTS jobs_expiry ON jobs (expires_at);
-  CREATE TABLE IF NOT EXISTS requests (id TEXT PRIMARY KEY, body BLOB NOT NULL, options TEXT NOT NULL);
 `;
 
 interface JobRow {
@@ -48,50 +44,38 @@ export function createSqliteJobStore(file: string): JobStore {
   const unfinished = select('WHERE NOT ended ORDER BY number');
   const due = select('WHERE webhook_at <= ? ORDER BY webhook_at LIMIT ?');
   const insert = db.prepare('INSERT INTO jobs (job) VALUES (?)');
-  const insertRequest = db.prepare('INSERT INTO requests (id, body, options) VALUES (?, ?, ?)');
   const replace = db.prepare('UPDATE jobs SET job = ? WHERE id = ?');
-  const requestOf = db.prepare('SELECT body, options FROM requests WHERE id = ?');
-  const deleteRequest = db.prepare('DELETE FROM requests WHERE id = ?');
   const deleteExpired = db.prepare('DELETE FROM jobs WHERE expires_at <= ?');
-  const deleteOrphans = db.prepare('DELETE FROM requests WHERE id NOT IN (SELECT id FROM jobs)');
 
   return {
-    create: async (job, { body, options }) =>
+    create: async (job) =>
       transaction(db, () => {
         const known = job.idempotencyKey !== null && read(byKey.get(job.owner, job.idempotencyKey));
         if (known) return known;
         insert.run(JSON.stringify(job));
-        insertRequest.run(job.id, Buffer.from(body), JSON.stringify(options));
         return job;
       }),
     get: async (id) => read(byId.get(id)),
-    async request(id) {
-      const row = requestOf.get(id) as { body: Uint8Array; options: string } | undefined;
-      return row ? { body: new Uint8Array(row.body), options: JSON.parse(row.options) } : null;
-    },
     update: async (id, changes) =>
       transaction(db, () => {
         const job = read(byId.get(id));
         if (!job) return null;
         const changed = { ...job, ...changes };
         replace.run(JSON.stringify(changed), id);
-        if (hasEnded(changed)) deleteRequest.run(id);
         return changed;
       }),
     list: async (owner, number, perPage) =>
       page.all(owner, perPage, (number - 1) * perPage).map((row) => read(row) as Job),
     unfinished: async () => unfinished.all().map((row) => (read(row) as Job).id),
     dueWebhooks: async (now, limit) => due.all(now, limit).map((row) => read(row) as Job),
-    removeExpired: async (now) =>
-      transaction(db, () => {
-        const { changes } = deleteExpired.run(now);
-        if (changes > 0) deleteOrphans.run();
-        return changes;
-      }),
+    removeExpired: async (now) => deleteExpired.run(now).changes,
     async close() {
-      // The library keeps the file open while a statement lives; so the lock is given back first.
-      db.exec('PRAGMA journal_mode = DELETE; PRAGMA locking_mode = NORMAL; SELECT count(*) FROM requests;');
-      db.close();
+      try {
+        // The library keeps the file open while a statement lives; so the lock is given back first.
+        db.exec('PRAGMA journal_mode = DELETE; PRAGMA locking_mode = NORMAL; SELECT count(*) FROM sqlite_schema;');
+      } finally {
+        db.close();
+      }
     },
   };
 }

@@ -8,6 +8,9 @@ export interface Job {
   /** Whose it is: see `requestOwner`. */
   owner: string;
   status: JobStatus;
+  /** Name of the stored body that holds its design; deleted when it has ended. */
+  request: string;
+  options: RenderOptions;
   /** Name of the stored picture, once it is done. */
   file: string | null;
   /** Why it failed; '' where it has not. */
@@ -35,12 +38,6 @@ export interface Job {
   fingerprint: string;
 }
 
-/** What a job renders; forgotten when it has ended. */
-export interface JobRequest {
-  body: Uint8Array;
-  options: RenderOptions;
-}
-
 /** Whether a job has come to its end. */
 export const hasEnded = (job: Job): boolean => job.status === 'done' || job.status === 'error';
 
@@ -50,11 +47,9 @@ export interface JobStore {
    * Keeps a new job, and returns it. Where its owner has used its idempotencyKey before, the job of then is returned
    * and nothing is kept.
    */
-  create(job: Job, request: JobRequest): Promise<Job>;
+  create(job: Job): Promise<Job>;
   get(id: string): Promise<Job | null>;
-  /** null where there is none, or the job has ended. */
-  request(id: string): Promise<JobRequest | null>;
-  /** Changes a job; one that ends loses its request. Without a job of that id nothing happens. */
+  /** Changes a job. Without a job of that id nothing happens. */
   update(id: string, changes: Partial<Job>): Promise<Job | null>;
   /** An owner's jobs, the newest first; pages count from 1. */
   list(owner: string, page: number, perPage: number): Promise<Job[]>;

@@ -9,6 +9,7 @@ import { hasEnded, type Job } from '../jobs/types.ts';
 import { rawBody } from '../json-body.ts';
 import { parseJobRequest } from '../requests.ts';
 import { baseUrl, type Service } from '../service.ts';
+import { fileName } from '../storage/names.ts';
 import { clientSignal } from './render.ts';
 
 const counting = (fallback: number, max: number) => z.coerce.number().int().min(1).max(max).default(fallback);
@@ -20,16 +21,21 @@ const LONGEST_IDEMPOTENCY_KEY = 255;
 
 /** The current interface: jobs. */
 export function rendersRoutes(app: FastifyInstance, service: Service, runner: JobRunner): void {
-  const { config, jobs, queue, now } = service;
+  const { config, files, jobs, queue, now } = service;
 
   app.post('/api/renders', async (request, reply) => {
     const { webhook, options } = parseJobRequest(request.body);
     const body = rawBody(request);
-    const job = newJob(request, { body, webhook });
+    const job = newJob(request, { body, options, webhook });
     if (queue.size() >= config.service.jobs) throw refusals.busy(60);
-    const kept = await jobs.create(job, { body, options });
+    // The body first: a job whose body is missing could not be run.
+    await files.put(job.request, body);
+    const kept = await jobs.create(job);
     if (kept.id === job.id) await queue.push(job.id);
-    else if (kept.fingerprint !== job.fingerprint) throw refusals.keyReused();
+    else {
+      await files.delete(job.request);
+      if (kept.fingerprint !== job.fingerprint) throw refusals.keyReused();
+    }
 
     const wait = waitOf(request.headers.prefer, config.service.wait);
     if (wait === null) return jobJson(service, kept);
@@ -54,12 +60,15 @@ export function rendersRoutes(app: FastifyInstance, service: Service, runner: Jo
     return jobJson(service, job);
   });
 
-  function newJob(request: FastifyRequest, { body, webhook }: { body: Uint8Array; webhook: string | null }): Job {
+  function newJob(request: FastifyRequest, given: Pick<Job, 'options' | 'webhook'> & { body: Uint8Array }): Job {
+    const { body, options, webhook } = given;
     const time = now();
     return {
       id: randomUUID(),
       owner: requestOwner(request, config),
       status: 'scheduled',
+      request: fileName(time + config.jobLifetime, 'json'),
+      options,
       file: null,
       error: '',
       logs: '',

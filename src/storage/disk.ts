@@ -52,6 +52,9 @@ export async function createDiskStore(folder: string): Promise<FileStore> {
         throw error;
       }
     },
+    async delete(name) {
+      await rm(pathOf(name), { force: true });
+    },
     async sweep(now) {
       let deleted = 0;
       for (const name of await readdir(folder)) {

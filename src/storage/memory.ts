@@ -14,6 +14,9 @@ export function createMemoryStore(): FileStore {
       const data = files.get(name);
       return data ? { size: data.byteLength, stream: Readable.from([data]) } : null;
     },
+    async delete(name) {
+      files.delete(name);
+    },
     async sweep(now) {
       const expired = [...files.keys()].filter((name) => (expiryOf(name) ?? 0) <= now);
       for (const name of expired) files.delete(name);

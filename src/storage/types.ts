@@ -15,6 +15,8 @@ export interface FileStore {
   put(name: string, data: Uint8Array): Promise<void>;
   /** null where there is none of that name. */
   open(name: string): Promise<StoredFile | null>;
+  /** Deletes a file; one that is not there is no error. */
+  delete(name: string): Promise<void>;
   /** Deletes what has expired at `now` (ms since 1970); returns how many. */
   sweep(now: number): Promise<number>;
   /** Whether a file can be kept at this moment. */

@@ -1,0 +1,40 @@
+# syntax=docker/dockerfile:1
+
+# Builds dist/ with every dependency.
+FROM node:22-bookworm-slim AS build
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci
+COPY tsconfig.json tsdown.config.ts ./
+COPY renderer renderer
+COPY src src
+COPY fonts fonts
+RUN npm run build
+
+# What runs needs: the native libraries ship their binaries in their packages.
+FROM node:22-bookworm-slim AS dependencies
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci --omit=dev
+
+FROM node:22-bookworm-slim
+# fontconfig: sharp finds the fonts of SVG texts with it. tini: passes signals on and reaps.
+RUN apt-get update \
+  && apt-get install -y --no-install-recommends fontconfig tini \
+  && rm -rf /var/lib/apt/lists/*
+WORKDIR /app
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 GESSO_DATA_DIR=/data
+COPY --from=dependencies /app/node_modules node_modules
+COPY --from=build /app/dist dist
+COPY package.json LICENSE ./
+COPY fonts fonts
+COPY public public
+COPY examples examples
+RUN mkdir /data && chown node:node /data
+USER node
+VOLUME /data
+EXPOSE 3000
+HEALTHCHECK --interval=15s --timeout=5s --start-period=30s \
+  CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.PORT + '/ready').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+ENTRYPOINT ["tini", "--", "node", "dist/cli.mjs"]
+CMD ["serve"]

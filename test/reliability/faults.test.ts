@@ -1,0 +1,156 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { readConfig } from '../../src/config.ts';
+import type { Executor } from '../../src/executor.ts';
+import type { JobJson } from '../../src/jobs/json.ts';
+import { createPool } from '../../src/pool.ts';
+import { fakeExecutor, picture, startService, temporaryFolder } from '../http/service.ts';
+
+/** A server of pictures that misbehaves; returns its host and port. */
+async function assetServer(answer: RequestListener): Promise<string> {
+  const server = createServer(answer);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+const withImage = (src: string) => ({
+  width: 20,
+  height: 20,
+  pages: [{ children: [{ type: 'image', src, width: 10, height: 10 }] }],
+});
+const sound = { width: 20, height: 20, pages: [{ children: [{ type: 'figure' }] }] };
+
+describe('a fault of an asset', () => {
+  const allowed = 'localhost';
+  let pool: Executor;
+  beforeAll(() => {
+    const env = { GESSO_CONCURRENCY: '1', GESSO_GOOGLE_FONTS_URL: 'off', GESSO_MAX_ASSET_BYTES: '1000000' };
+    pool = createPool(readConfig({ ...env, GESSO_ALLOWED_HOSTS: allowed, GESSO_DATA_DIR: '/tmp/gesso-test-faults' }));
+  });
+  afterAll(() => pool.close());
+
+  /** Renders, and makes sure that the service then renders a sound design. */
+  async function render(src: string, options: object = {}) {
+    const { post } = await startService({}, { executor: { ...pool, close: async () => {} } });
+    const response = await post('/api/render', { design: withImage(src), outputFormat: 'file', ...options });
+    const body = response.headers.get('content-type')?.includes('json') ? ((await response.json()) as object) : {};
+    expect((await post('/api/render', { design: sound })).status).toBe(200);
+    return { status: response.status, warnings: response.headers.get('gesso-warnings'), ...body };
+  }
+  const local = async (answer: RequestListener) =>
+    `http://${(await assetServer(answer)).replace('127.0.0.1', 'localhost')}/picture.png`;
+  const refused = (reason: RegExp) => ({
+    status: 422,
+    detail: expect.stringMatching(reason),
+    errors: [{ path: 'pages[0].children[0].src', message: expect.any(String) }],
+  });
+
+  it('that is slow is an error when its time is over', async () => {
+    const src = await local(() => {});
+    expect(await render(src, { assetLoadTimeout: 200 })).toMatchObject(refused(/longer than 200 ms/));
+  });
+
+  it('that drips for ever is an error when its time is over', async () => {
+    const src = await local((_, response) => {
+      const timer = setInterval(() => response.write('x'), 20);
+      response.on('close', () => clearInterval(timer));
+    });
+    expect(await render(src, { assetLoadTimeout: 300 })).toMatchObject(refused(/longer than 300 ms/));
+  });
+
+  it('that is endless is an error at the limit of its size', async () => {
+    const src = await local((_, response) => {
+      const chunk = Buffer.alloc(65_536);
+      const write = () => {
+        while (!response.destroyed && response.write(chunk));
+      };
+      response.on('drain', write);
+      write();
+    });
+    expect(await render(src)).toMatchObject(refused(/larger than/));
+  });
+
+  it.each([
+    ['http://does-not-exist.invalid/x.png', /does not resolve/],
+    ['http://localhost:9/x.png', /refused the connection/],
+    ['http://10.0.0.1/x.png', /no public address/],
+    ['http://[::ffff:10.0.0.1]/x.png', /no public address/],
+    ['file:///etc/passwd', /only http:, https: and data:/],
+  ])('%s is an error that says why', async (src, reason) => {
+    expect(await render(src)).toMatchObject(refused(reason));
+  });
+
+  it('under skipImageError is a warning', async () => {
+    const { status, warnings } = await render('http://localhost:9/x.png', { skipImageError: true });
+    expect(status).toBe(200);
+    expect(JSON.parse(warnings ?? '')).toMatchObject([{ path: 'pages[0].children[0].src' }]);
+  });
+
+  it('that redirects to a private address is refused', async () => {
+    const src = await local((_, response) => response.writeHead(302, { location: 'http://127.0.0.1:1/x.png' }).end());
+    expect(await render(src)).toMatchObject(refused(/no public address/));
+  });
+
+  it('that is a decompression bomb is refused before it is decoded', async () => {
+    // A PNG header that says 60,000 × 60,000 px.
+    const header = Buffer.from('89504e470d0a1a0a0000000d494844520000ea600000ea600806000000', 'hex');
+    const src = `data:image/png;base64,${Buffer.concat([header, Buffer.alloc(40)]).toString('base64')}`;
+    const answer = await render(src);
+    expect(answer.status).toBeGreaterThanOrEqual(400);
+    expect(answer.status).toBeLessThan(500);
+  });
+});
+
+/** A file system of 4 MB; null where this machine lets nobody make one. */
+async function smallDisk(): Promise<string | null> {
+  const folder = join(await temporaryFolder(), 'disk');
+  mkdirSync(folder);
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', folder], { stdio: 'ignore' });
+  } catch {
+    return null;
+  }
+  onTestFinished(() => void execFileSync('umount', ['-l', folder]));
+  return folder;
+}
+
+describe('a full disk', () => {
+  it('is answered 507 where a picture has to be stored, and nowhere else', async ({ skip }) => {
+    const disk = await smallDisk();
+    if (disk === null) return skip('nothing can be mounted');
+    let size = 5e6;
+    const executor = fakeExecutor(async (task) => picture(task, { data: Buffer.alloc(size) }));
+    const { post, url } = await startService({ GESSO_DATA_DIR: disk }, { executor });
+
+    const stored = await post('/api/render', { design: sound, outputFormat: 'url' });
+    expect([stored.status, await stored.json()]).toEqual([507, expect.objectContaining({ code: 'storage_full' })]);
+    const job = (await (await post('/api/renders', { design: sound }, { prefer: 'wait' })).json()) as JobJson;
+    expect(job).toMatchObject({ status: 'error', error: expect.stringContaining('no room') });
+    expect((await post('/api/render', { design: sound, outputFormat: 'file' })).status).toBe(200);
+
+    size = 1000;
+    expect((await post('/api/render', { design: sound, outputFormat: 'url' })).status).toBe(200);
+    expect((await fetch(`${url}/ready`)).status).toBe(200);
+    const next = await post('/api/renders', { design: sound }, { prefer: 'wait' });
+    expect(((await next.json()) as JobJson).status).toBe('done');
+  });
+
+  it('that holds no job is answered 507, and the service goes on', async ({ skip }) => {
+    const disk = await smallDisk();
+    if (disk === null) return skip('nothing can be mounted');
+    const { post } = await startService({ GESSO_DATA_DIR: disk });
+    const large = { ...sound, custom: 'x'.repeat(5e6) };
+    const refused = await post('/api/renders', { design: large });
+    expect([refused.status, await refused.json()]).toEqual([507, expect.objectContaining({ code: 'storage_full' })]);
+    const next = await post('/api/renders', { design: sound }, { prefer: 'wait' });
+    expect(((await next.json()) as JobJson).status).toBe('done');
+  });
+});
