@@ -72,20 +72,24 @@ export const pdf: Format = {
     const { includeBleed, cropMarkSize, vector, dpi = job.dpi, color, pdfx, creationDate, ...info } = job.options;
     const profile = color.space === 'CMYK' ? await loadProfile(color.profile, job.profilesDir) : null;
     const colors = profile ? cmykColors(profile) : RGB_COLORS;
-    const file = createPdf({
-      info: { ...info, creationDate: creationDate ? new Date(creationDate) : undefined },
-      dpi,
-      profile,
-      pdfx: pdfx !== undefined,
-    });
+    const file = createPdf(
+      {
+        info: { ...info, creationDate: creationDate ? new Date(creationDate) : undefined },
+        dpi,
+        profile,
+        pdfx: pdfx !== undefined,
+      },
+      job.output,
+    );
     const paintPage = vector ? asVectors(file, dpi, colors) : asPictures(file, job, colors);
     let size: { width: number; height: number } | undefined;
     for (const laidOut of job.pages) {
       const { page, scene } = laidOut;
       size ??= { width: scene.width, height: scene.height };
       const bleed = includeBleed ? page.bleed : { top: 0, right: 0, bottom: 0, left: 0 };
-      file.addPage({ width: page.width, height: page.height, bleed, marks: cropMarkSize });
+      await file.addPage({ width: page.width, height: page.height, bleed, marks: cropMarkSize });
       await paintPage(laidOut);
+      await file.flush();
       job.pageDone();
     }
     return { data: await file.end(), ...(size ?? { width: 0, height: 0 }) };

@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import type { Page } from '../design/parse.ts';
 import type { RenderError } from '../errors.ts';
 import type { ResolvedOptions } from '../options.ts';
@@ -11,6 +12,8 @@ export interface LaidOutPage {
 
 /** What a format is given. Pages are laid out as they are asked for, one by one. */
 export interface EncodeJob {
+  /** Where a paged format writes as it goes; absent: the bytes are returned. */
+  output: Writable | undefined;
   pages: Iterable<LaidOutPage>;
   options: ResolvedOptions;
   /** px per inch of the design. */
@@ -26,6 +29,7 @@ export interface EncodeJob {
 }
 
 export interface Encoded {
+  /** Empty where it was written to an output. */
   data: Buffer;
   /** px of the picture, or of the first page. */
   width: number;

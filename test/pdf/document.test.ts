@@ -1,3 +1,5 @@
+import { PassThrough, Writable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRenderer, type Renderer, type RenderOptions } from '../../renderer/index.ts';
@@ -76,6 +78,24 @@ describe.skipIf(!tools)('a pdf', () => {
       { vector: true, color: { space: 'CMYK' as const }, pdfx: 'X-4' as const },
     ])
       expect((await pdf(design, options)).equals(await pdf(design, options))).toBe(true);
+  });
+
+  it('is written to an output page by page, the same bytes', async () => {
+    const design = page(rect, { type: 'text', text: 'Streamed', width: 100 });
+    for (const options of [{ vector: true }, { format: 'png' as const }]) {
+      const output = new PassThrough();
+      const read = buffer(output);
+      const fixed = { format: 'pdf', creationDate: '2026-01-02T03:04:05Z', ...options } as const;
+      const { data } = await renderer.render(design, { ...fixed, output });
+      output.end();
+      expect(data).toHaveLength(0);
+      expect((await read).equals((await renderer.render(design, fixed)).data)).toBe(true);
+    }
+  });
+
+  it('fails where its output fails', async () => {
+    const output = new Writable({ write: (_chunk, _encoding, done) => done(new Error('disk full')) });
+    await expect(renderer.render(page(rect), { format: 'pdf', output })).rejects.toThrow('disk full');
   });
 
   it('says its title, author and language, whatever characters they hold', async () => {

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import type { Writable } from 'node:stream';
 import PDFDocument from 'pdfkit';
 import type { Bleed } from '../../design/parse.ts';
 import { type PdfInfo, xmp } from './metadata.ts';
@@ -32,13 +34,18 @@ export interface PdfFile {
   document: PDFKit.PDFDocument;
   tags: PageTags;
   /** Begins a page; drawing then is in px of the design with the origin at the paper's top left corner, bleed included. */
-  addPage(size: PdfPageSize): void;
-  /** Resolves with the whole file. */
+  addPage(size: PdfPageSize): Promise<void>;
+  /** Waits until what was written so far is taken; call it after each page. */
+  flush(): Promise<void>;
+  /** Resolves with the whole file, or with nothing where it went to an output. */
   end(): Promise<Buffer>;
 }
 
-/** A point is 1/72 inch; px are `dpi` to the inch. */
-export function createPdf({ info, dpi, profile, pdfx }: PdfSetup): PdfFile {
+/**
+ * Begins a document. A point is 1/72 inch; px are `dpi` to the inch. With an `output` it is written there page by page
+ * and never held whole; the caller ends the output.
+ */
+export function createPdf({ info, dpi, profile, pdfx }: PdfSetup, output?: Writable): PdfFile {
   const created = info.creationDate ?? new Date();
   const document = new PDFDocument({
     autoFirstPage: false,
@@ -72,16 +79,19 @@ export function createPdf({ info, dpi, profile, pdfx }: PdfSetup): PdfFile {
   const tags = pageTags(document);
   const chunks: Buffer[] = [];
   const ended = new Promise<void>((resolve, reject) => {
-    document.on('data', (chunk: Buffer) => chunks.push(chunk));
+    document.on('data', (chunk: Buffer) => (output ? output.write(chunk) : chunks.push(chunk)));
     document.on('end', resolve);
     document.on('error', reject);
+    output?.once('error', reject);
   });
+  // A failure is seen by whoever waits for the end or for the next page.
+  ended.catch(() => {});
   const points = 72 / dpi;
 
   return {
     document,
     tags,
-    addPage({ width, height, bleed, marks }) {
+    async addPage({ width, height, bleed, marks }) {
       const paperWidth = width + bleed.left + bleed.right + 2 * marks;
       const paperHeight = height + bleed.top + bleed.bottom + 2 * marks;
       document.addPage({ size: [paperWidth * points, paperHeight * points], margin: 0 });
@@ -95,8 +105,12 @@ export function createPdf({ info, dpi, profile, pdfx }: PdfSetup): PdfFile {
       if (profile) dictionary.data.Group = { Type: 'Group', S: 'Transparency', CS: 'DeviceCMYK' };
       document.scale(points);
       if (marks > 0)
-        tags.artifact(() => drawCropMarks(document, { width, height, bleed, marks }, profile ? 'All' : 'black'));
+        await tags.artifact(() => drawCropMarks(document, { width, height, bleed, marks }, profile ? 'All' : 'black'));
       document.translate(marks, marks);
+    },
+    async flush() {
+      if (output?.errored) throw output.errored;
+      if (output?.writableNeedDrain) await Promise.race([once(output, 'drain'), ended]);
     },
     async end() {
       tags.end();
