@@ -50,10 +50,10 @@ const matches = (name: string) => positionals.length === 0 || positionals.some((
 /** Renders every design of a set; one that fails leaves no picture, and its error in `notes`. */
 async function renderSet(set: string, names: string[], notes: Map<string, string>): Promise<string> {
   const directory = path.join(here, 'actual', set);
-  await rm(directory, { recursive: true, force: true });
   await mkdir(directory, { recursive: true });
   const renderer = await createRenderer();
   for (const name of names) {
+    await rm(path.join(directory, `${name}.png`), { force: true });
     const { design, options } = JSON.parse(await readFile(path.join(reference, set, `${name}.json`), 'utf8'));
     try {
       const { data, warnings } = await renderer.render(design, { ...options, format: 'png' });
@@ -73,7 +73,7 @@ async function compareSet(set: string, names: string[], actual: string): Promise
   for (const name of names)
     await symlink(path.join(reference, `${set}-expected`, `${name}.png`), path.join(expected, `${name}.png`));
   const diff = path.join(here, 'diff', set);
-  await rm(diff, { recursive: true, force: true });
+  for (const name of names) await rm(path.join(diff, `${name}.png`), { force: true });
   const { stdout } = await run(
     process.execPath,
     [path.join(reference, 'compare.mjs'), expected, actual, '--diff', diff, '--json'],

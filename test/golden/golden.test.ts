@@ -16,7 +16,9 @@ describe('goldens', () => {
     const difference = compareGolden(golden, await renderGolden(renderer, golden));
     if (!difference) return;
     if (difference.sheet) writeFileSync(golden.failed, difference.sheet);
-    const see = difference.sheet ? `; expected | difference | actual: ${path.relative(process.cwd(), golden.failed)}` : '';
+    const see = difference.sheet
+      ? `; expected | difference | actual: ${path.relative(process.cwd(), golden.failed)}`
+      : '';
     throw new Error(`${golden.name} ${difference.message}${see}`);
   });
 });

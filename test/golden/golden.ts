@@ -43,7 +43,8 @@ export async function renderGolden(renderer: Renderer, golden: Golden): Promise<
 
 /** How two pictures compare: null where they are alike, else what is different, and the three side by side. */
 export function compareGolden(golden: Golden, actual: Buffer): { message: string; sheet: Buffer | null } | null {
-  if (!existsSync(golden.picture)) return { message: 'is new: look at it, then accept it with npm run golden', sheet: null };
+  if (!existsSync(golden.picture))
+    return { message: 'is new: look at it, then accept it with npm run golden', sheet: null };
   const [a, b] = [PNG.sync.read(readFileSync(golden.picture)), PNG.sync.read(actual)];
   if (a.width !== b.width || a.height !== b.height)
     return { message: `is ${b.width} × ${b.height} px instead of ${a.width} × ${a.height}`, sheet: null };
