@@ -86,10 +86,12 @@ export function shrink(
   const rows = blocks(part.y, part.height, target.height, pixels.height, flipY);
   const [width, height] = [target.width + 2 * margin, target.height + 2 * margin];
   const data = new Uint8ClampedArray(width * height * 4);
-  const mean = averager(pixels, columns.size, rows.size);
+  const sums = new Uint32Array(pixels.width * pixels.channels);
   for (let y = 0; y < target.height; y++) {
-    let to = ((y + margin) * width + margin) * 4;
-    for (let x = 0; x < target.width; x++, to += 4) mean(columns.from[x] as number, rows.from[y] as number, data, to);
+    sums.fill(0);
+    for (let j = 0; j < rows.size; j++) addRow(sums, pixels, (rows.from[y] as number) + j);
+    const to = ((y + margin) * width + margin) * 4;
+    writeMeans(sums, pixels.channels, columns, rows.size, data, to);
   }
   extendEdges(data, width, height, margin);
   return { data, width, height, source: { x: margin, y: margin, ...target } };
@@ -113,30 +115,49 @@ function blocks(
   return { from, size: block };
 }
 
-/** Writes the mean colour of a block as RGBA; colours count by their alpha. */
-function averager({ data, width, channels }: Pixels, blockWidth: number, blockHeight: number) {
-  const area = blockWidth * blockHeight;
-  const green = channels < 3 ? 0 : 1;
-  const blue = channels < 3 ? 0 : 2;
-  const alpha = channels === 2 || channels === 4 ? channels - 1 : -1;
-  return (x: number, y: number, to: Uint8ClampedArray, index: number): void => {
-    let [r, g, b, a] = [0, 0, 0, 0];
-    for (let j = 0; j < blockHeight; j++) {
-      let at = ((y + j) * width + x) * channels;
-      for (let i = 0; i < blockWidth; i++, at += channels) {
-        const weight = alpha < 0 ? 255 : (data[at + alpha] as number);
-        r += (data[at] as number) * weight;
-        g += (data[at + green] as number) * weight;
-        b += (data[at + blue] as number) * weight;
-        a += weight;
-      }
+/** Adds a row to the sums of its columns; where there is alpha, colours count by it. */
+function addRow(sums: Uint32Array, { data, width, channels }: Pixels, y: number): void {
+  const start = y * width * channels;
+  if (channels === 1 || channels === 3) {
+    for (let i = 0; i < sums.length; i++) sums[i] = (sums[i] as number) + (data[start + i] as number);
+    return;
+  }
+  const colors = channels - 1;
+  for (let i = 0; i < sums.length; i += channels) {
+    const alpha = data[start + i + colors] as number;
+    for (let c = 0; c < colors; c++) sums[i + c] = (sums[i + c] as number) + (data[start + i + c] as number) * alpha;
+    sums[i + colors] = (sums[i + colors] as number) + alpha;
+  }
+}
+
+/** Writes a row of mean colours as RGBA. `sums`: of the columns over `rows` px. */
+function writeMeans(
+  sums: Uint32Array,
+  channels: number,
+  columns: { from: Int32Array; size: number },
+  rows: number,
+  data: Uint8ClampedArray,
+  at: number,
+): void {
+  const area = columns.size * rows;
+  const hasAlpha = channels === 2 || channels === 4;
+  const colors = hasAlpha ? channels - 1 : channels;
+  for (let x = 0, to = at; x < columns.from.length; x++, to += 4) {
+    const first = (columns.from[x] as number) * channels;
+    const end = first + columns.size * channels;
+    const weight = hasAlpha ? sumOf(sums, first + colors, end, channels) : area;
+    for (let c = 0; c < 3; c++) {
+      const color = sumOf(sums, first + (colors === 1 ? 0 : c), end, channels);
+      data[to + c] = weight === 0 ? 0 : Math.round(color / weight);
     }
-    if (a === 0) return;
-    to[index] = Math.round(r / a);
-    to[index + 1] = Math.round(g / a);
-    to[index + 2] = Math.round(b / a);
-    to[index + 3] = Math.round(a / area);
-  };
+    data[to + 3] = hasAlpha ? Math.round(weight / area) : 255;
+  }
+}
+
+function sumOf(sums: Uint32Array, from: number, to: number, step: number): number {
+  let sum = 0;
+  for (let i = from; i < to; i += step) sum += sums[i] as number;
+  return sum;
 }
 
 /**
