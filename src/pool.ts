@@ -20,14 +20,22 @@ export function rendererOptions(config: Config): RendererOptions {
 /** Run from its sources the worker is TypeScript, which its thread has to be told how to load. */
 const FROM_SOURCES = import.meta.url.endsWith('.ts');
 
+/** After which a worker that failed before it was ready is replaced, ms. */
+const REVIVAL_PAUSE = 1000;
+
+/** What a render waits to begin even where it may not run as long: a new thread takes seconds on a busy machine, ms. */
+const LONGEST_WAIT = 30_000;
+
 /**
  * An executor over worker threads, `config.concurrency` of them, each with one render at a time. A render past its time
- * or without a client is ended with its thread, which the pool then replaces.
+ * or without a client is ended with its thread, which the pool then replaces; one that waits too long is refused.
  *
  * @param options.worker instead of worker.ts, for tests
+ * @param options.longestWait ms that a render waits to begin; default 30 s, or as long as one may run
  */
-export function createPool(config: Config, options: { worker?: URL } = {}): Executor {
+export function createPool(config: Config, options: { worker?: URL; longestWait?: number } = {}): Executor {
   const { renderTime, queue, workerHeap } = config.service;
+  const { longestWait = Math.max(LONGEST_WAIT, renderTime) } = options;
   const worker = options.worker ?? new URL(FROM_SOURCES ? './worker.ts' : './worker.mjs', import.meta.url);
   const pool = new Piscina({
     filename: worker.href,
@@ -40,8 +48,14 @@ export function createPool(config: Config, options: { worker?: URL } = {}): Exec
     resourceLimits: { maxOldGenerationSizeMb: workerHeap },
     execArgv: worker.pathname.endsWith('.ts') ? ['--import', 'tsx'] : [],
   });
-  // A worker that ends while it has nothing to do is replaced too; nobody waits for it.
-  pool.on('error', () => {});
+  // Piscina replaces no worker that failed before it was ready until there is another task; so there is one.
+  pool.on('error', () => {
+    const revive = () => {
+      if (!isClosing && pool.threads.length < config.concurrency)
+        pool.run(undefined, { name: 'prepare' }).catch(() => {});
+    };
+    setTimeout(revive, REVIVAL_PAUSE).unref();
+  });
   let admitted = 0;
   let running = 0;
   let usualTime = 1000;
@@ -69,12 +83,13 @@ export function createPool(config: Config, options: { worker?: URL } = {}): Exec
     const end = (why: ServiceError) => ending.abort(why);
     const clientGone = () => end(refusals.cancelled());
     signal?.addEventListener('abort', clientGone, { once: true });
-    let timer: NodeJS.Timeout | undefined;
+    let timer = setTimeout(() => end(refusals.busy(retryAfter())), longestWait);
     let started = 0;
     port1.on('message', (note: Note) => {
       if (note.kind === 'progress') return onProgress?.(note.done, note.total);
       running++;
       started = performance.now();
+      clearTimeout(timer);
       timer = setTimeout(() => end(refusals.renderTimeout(renderTime)), renderTime);
     });
     try {

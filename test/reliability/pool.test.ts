@@ -1,14 +1,15 @@
+import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import type { Executor } from '../../src/executor.ts';
 import { createPool } from '../../src/pool.ts';
-import { startService } from '../http/service.ts';
+import { startService, temporaryFolder } from '../http/service.ts';
 
 const task = (design: object) => ({ body: Buffer.from(JSON.stringify({ design })), options: {} });
 
-function startPool(env: Record<string, string> = {}): Executor {
+function startPool(env: Record<string, string> = {}, options: { longestWait?: number } = {}): Executor {
   const config = readConfig({ GESSO_CONCURRENCY: '1', GESSO_MAX_RENDER_MS: '60000', ...env });
-  const pool = createPool(config, { worker: new URL('./worker.mjs', import.meta.url) });
+  const pool = createPool(config, { worker: new URL('./worker.mjs', import.meta.url), ...options });
   onTestFinished(() => pool.close());
   return pool;
 }
@@ -78,6 +79,26 @@ describe('the pool', () => {
     );
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(20);
     expect(pool.load()).toEqual({ running: 0, waiting: 0 });
+    await works(pool);
+  });
+
+  it('goes on after workers that fail before they are ready', async () => {
+    process.env.GESSO_TEST_BOOTS = join(await temporaryFolder(), 'boots');
+    const config = readConfig({ GESSO_CONCURRENCY: '1', GESSO_MAX_RENDER_MS: '30000' });
+    const pool = createPool(config, { worker: new URL('./failing-worker.mjs', import.meta.url) });
+    onTestFinished(() => pool.close());
+    const outcomes = await Promise.allSettled([pool.render(task({})), pool.render(task({})), pool.render(task({}))]);
+    expect(outcomes.filter(({ status }) => status === 'fulfilled').length).toBeGreaterThanOrEqual(2);
+    expect(await pool.ready()).toBe(true);
+  });
+
+  it('refuses a render that waits too long', async () => {
+    const pool = startPool({}, { longestWait: 400 });
+    await works(pool);
+    const first = pool.render(task({ sleep: 250 }));
+    const later = Array.from({ length: 5 }, () => pool.render(task({ sleep: 250 })));
+    const outcomes = await Promise.allSettled([first, ...later]);
+    expect(outcomes.at(-1)).toMatchObject({ status: 'rejected', reason: { code: 'queue_full', status: 503 } });
     await works(pool);
   });
 
