@@ -78,7 +78,8 @@ export function migrate(design: Json): Json {
   const migrated = copyTree(design);
   const version = typeof migrated.schemaVersion === 'number' ? migrated.schemaVersion : 0;
   const elements = [...elementsOf(migrated)];
-  if (version < 1) elements.forEach(letterSpacingInEm);
+  // A design that states no version is drawn with its letterSpacing as it is (corpus migrate-v0-letter-spacing).
+  if (version < 1 && migrated.schemaVersion !== undefined) elements.forEach(letterSpacingInEm);
   if (version < 2) elements.forEach(filterFractions);
   // Below 3: a text background was one full rectangle where the design was written in the rich-text editor.
   if (version < 3) {

@@ -6,7 +6,7 @@ const children = (schemaVersion: number | undefined, ...elements: object[]) =>
   (migrate({ schemaVersion, pages: [{ children: elements }] }) as unknown as Elements).pages[0]!.children;
 
 describe('migrate', () => {
-  it('below 1 turns letterSpacing from rem into em of the font size', () => {
+  it('where the version is 0, turns letterSpacing from rem into em of the font size', () => {
     const [sized, unsized] = children(
       undefined,
       { type: 'text', letterSpacing: 0.2, fontSize: 32 },
@@ -14,7 +14,8 @@ describe('migrate', () => {
     );
     expect(sized!.letterSpacing).toBeCloseTo(0.1);
     expect(unsized!.letterSpacing).toBeCloseTo((0.2 * 16) / 14);
-    expect(children(1, { type: 'text', letterSpacing: 0.2, fontSize: 32 })[0]!.letterSpacing).toBe(0.2);
+    for (const version of [undefined, 1])
+      expect(children(version, { type: 'text', letterSpacing: 0.2, fontSize: 32 })[0]!.letterSpacing).toBe(0.2);
   });
 
   it('below 2 divides filter intensities by 100, presets excepted', () => {
