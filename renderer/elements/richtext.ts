@@ -59,6 +59,7 @@ function richElement(element: TextElement): RichElement {
     decorations: (['underline', 'line-through', 'overline'] as const).filter((line) => words.includes(line)),
     fill: element.fill,
     stroke: strokeOf(element),
+    curvePower: element.curveEnabled ? element.curvePower : null,
   };
 }
 
@@ -88,6 +89,8 @@ function backgroundItems(element: TextElement, layout: RichLayout, top: number):
 export function richFontRequests(element: TextElement): FontRequest[] {
   const { text, fontFamily: family, fontWeight: weight } = element;
   const italic = element.fontStyle.includes('italic');
+  // Along a circle the editor sets text in its own face, made bolder or slanted (rich-curve).
+  if (element.curveEnabled) return [{ family, weight, italic, text }];
   const weights = /<(?:strong|b)[\s>]/i.test(text) && weight < 700 ? [weight, 700] : [weight];
   const slants = /<(?:em|i)[\s>]/i.test(text) && !italic ? [false, true] : [italic];
   const own = weights.flatMap((w) => slants.map((slant) => ({ family, weight: w, italic: slant, text })));

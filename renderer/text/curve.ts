@@ -3,7 +3,7 @@ import { multiply, rotation, translation } from '../scene/matrix.ts';
 import type { FontUse, Item, Paint, Stroke } from '../scene/types.ts';
 import { graphemes } from './segment.ts';
 import type { FontStyle, TextEngine } from './types.ts';
-import { type Setting, textItems, typeset } from './typeset.ts';
+import { type SetText, type Setting, textItems, typeset } from './typeset.ts';
 
 /** Text along a circle; lengths in px. */
 export interface CurvedText {
@@ -29,28 +29,49 @@ interface Point {
 const radiusOf = (power: number, size: number): number =>
   Math.max(size / 2, (2.5 * size) / Math.max(Math.abs(power), 1e-4) - size);
 
+/** A letter that is set, and what it is painted with. */
+export interface CurvedLetter {
+  set: SetText;
+  /** px before the next letter */
+  spacing: number;
+  fill: Paint | null;
+  stroke: Stroke | null;
+  /** px that its baseline lies below the circle */
+  baseline: number;
+}
+
 /** Sets letters one by one, without kerning, each along its chord of the circle; the whole is centred whatever the alignment. */
 export function curveItems(curved: CurvedText, engine: TextEngine): Item[] {
-  const { font, size, letterSpacing, power, fill, stroke } = curved;
+  const { font, size, letterSpacing, fill, stroke } = curved;
   const setting: Setting = { font, size, letterSpacing: 0, direction: 'ltr', kernSpaces: false };
-  const letters = graphemes(curved.text.replaceAll('\n', ' ')).map((letter) => typeset(letter, setting, engine));
-  const length =
-    letters.reduce((sum, letter) => sum + letter.advance, 0) + letterSpacing * Math.max(0, letters.length - 1);
-  const pointAt = circle(power, radiusOf(power, size), length, curved.width / 2, size / 2);
+  const letters = graphemes(curved.text.replaceAll('\n', ' ')).map((letter): CurvedLetter => {
+    const set = typeset(letter, setting, engine);
+    const use = set.runs[0]?.font;
+    return { set, spacing: letterSpacing, fill, stroke, baseline: use ? middle(use) : 0 };
+  });
+  return lettersOnCircle(letters, curved);
+}
+
+/** Letters along the circle of a font size and power, centred in a box of this width. */
+export function lettersOnCircle(
+  letters: readonly CurvedLetter[],
+  { power, size, width }: Pick<CurvedText, 'power' | 'size' | 'width'>,
+): Item[] {
+  const stepOf = ({ set, spacing }: CurvedLetter, i: number): number =>
+    set.advance + (i + 1 < letters.length ? spacing : 0);
+  const length = letters.reduce((sum, letter, i) => sum + stepOf(letter, i), 0);
+  const pointAt = circle(power, radiusOf(power, size), length, width / 2, size / 2);
   let at = -length / 2;
   return letters.flatMap((letter, i): Item[] => {
-    const step = letter.advance + (i + 1 < letters.length ? letterSpacing : 0);
-    const [from, to] = [pointAt(at), pointAt(at + step)];
-    at += step;
+    const { set, fill, stroke, baseline } = letter;
+    const [from, to] = [pointAt(at), pointAt(at + stepOf(letter, i))];
+    at += stepOf(letter, i);
     const angle = Math.atan2(to.y - from.y, to.x - from.x);
-    const use = letter.runs[0]?.font;
-    if (!use) return [];
-
-    const baseline = middle(use);
+    if (set.runs.length === 0) return [];
     const under =
       stroke &&
-      textItems(letter, 0, baseline, { fill: null, stroke: { ...stroke, paint: turned(stroke.paint, from, angle) } });
-    const over = textItems(letter, 0, baseline, { fill: fill && turned(fill, from, angle), stroke: null });
+      textItems(set, 0, baseline, { fill: null, stroke: { ...stroke, paint: turned(stroke.paint, from, angle) } });
+    const over = textItems(set, 0, baseline, { fill: fill && turned(fill, from, angle), stroke: null });
     const transform = multiply(translation(from.x, from.y), rotation((angle * 180) / Math.PI));
     return [
       { kind: 'group', transform, opacity: 1, clip: null, effects: [], items: [...(under ?? []), ...over], origin: '' },

@@ -5,6 +5,7 @@ import type { DecorationLine } from '../html/css.ts';
 import { type HtmlNode, parseHtml } from '../html/parse.ts';
 import { isMarkup } from '../html/plain.ts';
 import type { FontStyle, TextEngine } from '../types.ts';
+import { curvedItems } from './curve.ts';
 import { fitRich, type RichOverflow } from './fit.ts';
 import { asEditorLoads } from './fonts.ts';
 import { flowItems, snappedBox } from './items.ts';
@@ -28,6 +29,8 @@ export interface RichElement {
   /** A CSS colour or gradient, laid over the whole text. */
   fill: string;
   stroke: Stroke | null;
+  /** -1..1 where the text runs along a circle. */
+  curvePower: number | null;
 }
 
 export interface RichOptions {
@@ -66,6 +69,13 @@ export interface RichLayout {
 export function layoutRich(element: RichElement, engine: TextEngine, options: RichOptions): RichLayout {
   const nodes = richNodes(element.text, options.path);
   const spans = asEditorLoads(engine, element.font.family);
+  if (element.curvePower !== null) {
+    const { width, height, size, stroke } = element;
+    const fill = parsePaint(element.fill, { x: 0, y: 0, width, height }, 'css');
+    const root = cascade(nodes, rootStyle(element, size), []);
+    const items = curvedItems(root, { fill, stroke }, { power: element.curvePower, width }, spans);
+    return { items, width, height, size, lines: [] };
+  }
   const { flow, size } = fitRich(
     (tried) => cascade(nodes, rootStyle(element, tried), element.decorations),
     element,
