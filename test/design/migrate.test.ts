@@ -8,7 +8,7 @@ const children = (schemaVersion: number | undefined, ...elements: object[]) =>
 describe('migrate', () => {
   it('where the version is 0, turns letterSpacing from rem into em of the font size', () => {
     const [sized, unsized] = children(
-      undefined,
+      0,
       { type: 'text', letterSpacing: 0.2, fontSize: 32 },
       { type: 'text', letterSpacing: 0.2 },
     );
