@@ -136,14 +136,14 @@ async function systemFace(cluster: string, style: FontStyle, context: FallbackCo
   }
 }
 
-/** The web font API is asked for the script's first family only. */
+/** The web font API is asked for one family only: the script's first, or the widest. */
 async function remoteFace(
   cluster: string,
   families: readonly string[],
   style: FontStyle,
   context: FallbackContext,
 ): Promise<StyleFace | null> {
-  const [family] = families;
+  const family = families.find((name) => name.startsWith('Noto Sans'));
   if (!context.remote || !family) return null;
   return familyFace(family, style, cluster, { ...context, local: [context.remote] });
 }

@@ -1,7 +1,10 @@
 import { familyKey } from './sources/types.ts';
 
-/** Drawn where a design names no family that can be had (the format's default family). */
-export const DEFAULT_FAMILY = 'Roboto';
+/**
+ * Drawn where a family cannot be had, and asked first for characters that one lacks: Chromium's standard font, Times
+ * New Roman, as Debian has it (tried in Chromium: Cyrillic in Anton, arrows in Roboto, an unknown family).
+ */
+export const STANDARD_FAMILY = 'Tinos';
 
 /** Families that stand for others, best first. */
 interface StandIn {
@@ -96,10 +99,13 @@ export const standInFor = (family: string): StandIn | null => STAND_INS[familyKe
 /** Names of systems and of CSS, which no web font API has. */
 export const isSystemName = (family: string): boolean => familyKey(family) in STAND_INS;
 
+/** The standard family's outlines with arrows and other signs, where the system has it. */
+const SAME_WITH_MORE = 'Liberation Serif';
+
 /** Families by script for characters that a text's own family lacks. Variants of Han are tried in this order. */
 const SCRIPT_FAMILIES: readonly (readonly [RegExp, readonly string[]])[] = [
   [/\p{Script=Arabic}/u, ['Noto Sans Arabic', 'Noto Naskh Arabic', 'Cairo']],
-  [/\p{Script=Hebrew}/u, ['Noto Sans Hebrew', 'Arimo']],
+  [/\p{Script=Hebrew}/u, ['Noto Sans Hebrew']],
   [/\p{Script=Thai}/u, ['Noto Sans Thai']],
   [/\p{Script=Devanagari}/u, ['Noto Sans Devanagari', 'Poppins']],
   [/\p{Script=Bengali}/u, ['Noto Sans Bengali']],
@@ -129,7 +135,6 @@ const SCRIPT_FAMILIES: readonly (readonly [RegExp, readonly string[]])[] = [
 const COMMON_FAMILIES = [
   'DejaVu Sans',
   'Roboto',
-  'Arimo',
   'Noto Sans',
   'Noto Sans Symbols',
   'Noto Sans Symbols 2',
@@ -148,5 +153,5 @@ export function fallbackFamilies(cluster: string, text: string): string[] {
       ? 'Noto Sans KR'
       : null;
   const first = neighbour && byScript.includes(neighbour) ? [neighbour] : [];
-  return [...new Set([...first, ...byScript, ...COMMON_FAMILIES])];
+  return [...new Set([STANDARD_FAMILY, SAME_WITH_MORE, ...first, ...byScript, ...COMMON_FAMILIES])];
 }

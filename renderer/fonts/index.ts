@@ -10,7 +10,7 @@ import { createDiskCache, defaultCacheDir } from './disk.ts';
 import { fontNotLoaded, reasonOf, UnusableFont } from './errors.ts';
 import { createFaceStore } from './face-store.ts';
 import { loadFallbacks, type StyledText } from './fallback.ts';
-import { DEFAULT_FAMILY } from './families.ts';
+import { STANDARD_FAMILY } from './families.ts';
 import { createFontSet, type LoadedStyle, styleKey } from './font-set.ts';
 import { loadStyle } from './load-style.ts';
 import { bundledSource } from './sources/bundled.ts';
@@ -155,14 +155,14 @@ function deadlineAfter(timeoutMs: number, signal: AbortSignal | undefined): () =
 
 /** What everything else falls back to. */
 async function defaultFiles(sources: readonly FontSource[], deadline: () => Deadline): Promise<readonly FontFile[]> {
-  for (const family of [DEFAULT_FAMILY, 'sans-serif', 'DejaVu Sans']) {
+  for (const family of [STANDARD_FAMILY, 'Liberation Serif', 'DejaVu Sans', 'Roboto']) {
     const { files } = await findFamily(family, sources, deadline);
     if (files) return files;
   }
   throw new RenderError({
     kind: 'internal',
     code: 'no_fonts',
-    message: `the default font ${DEFAULT_FAMILY} is not installed, nor one to stand for it`,
+    message: `the standard font ${STANDARD_FAMILY} is not installed, nor one to stand for it`,
     hint: 'install Gesso with its dependencies',
   });
 }
