@@ -1,0 +1,202 @@
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { rasterizeSvg, svgAsset } from '../../renderer/assets/svg/index.ts';
+import { BLACK, BLUE, colorAt, document, errorOf, GREEN, GREEN_SQUARE, NOTHING, RED, XMLNS } from './svg.ts';
+
+describe('the size of an SVG as an image', () => {
+  // What Chromium's naturalWidth and naturalHeight say.
+  it.each([
+    ['', 300, 150],
+    ['viewBox="0 0 32 30"', 160, 150],
+    ['viewBox="0 0 80 20"', 300, 75],
+    ['viewBox="0 0 80 40" preserveAspectRatio="none"', 300, 150],
+    ['width="100%" height="100%" viewBox="0 0 80 40"', 300, 150],
+    ['width="120" viewBox="0 0 80 40"', 120, 60],
+    ['height="120" viewBox="0 0 80 40"', 240, 120],
+    ['width="200" height="50%" viewBox="0 0 80 40"', 200, 100],
+    ['width="120"', 120, 150],
+    ['width="2em" height="1in"', 32, 96],
+    ['width="12.5" height="7.3"', 13, 7],
+    ['width="auto" height="auto" viewBox="0 0 80 40"', 300, 150],
+    ['style="width:50px;height:40px"', 300, 150],
+    ['width="0" height="0" viewBox="0 0 80 40"', 0, 0],
+    ['width="-5" height="20"', 0, 20],
+    ['viewBox="0 0 0 0"', 300, 150],
+  ])('<svg %s> is %d × %d', (attributes, width, height) => {
+    expect(svgAsset(document('', attributes))).toMatchObject({ width, height });
+  });
+
+  it('takes the canvas for sides that are left open', async () => {
+    const asset = svgAsset(document(GREEN_SQUARE, ''));
+    const { data } = await rasterizeSvg(asset, 40, 30, { width: 400, height: 300 });
+    const greenAt = (x: number, y: number) => data[(y * 40 + x) * 4 + 3] === 255;
+    expect([greenAt(9, 9), greenAt(11, 9), greenAt(9, 11)]).toEqual([true, false, false]);
+  });
+
+  it('keeps the proportion inside the picture, and stretches the picture', async () => {
+    const wide = document(
+      '<rect width="80" height="40" fill="green"/>',
+      'width="100" height="100" viewBox="0 0 80 40"',
+    );
+    expect(await colorAt(wide, 50, 20)).toBe(NOTHING);
+    expect(await colorAt(wide, 50, 50)).toBe(GREEN);
+    const { data, width, height } = await rasterizeSvg(svgAsset(document(GREEN_SQUARE)), 30, 7);
+    expect([width, height, data.length]).toEqual([30, 7, 840]);
+    expect(data.every((value, i) => value === [0, 128, 0, 255][i % 4])).toBe(true);
+  });
+
+  it('draws nothing of a document without area', async () => {
+    expect(await colorAt(document(GREEN_SQUARE, 'width="0" height="0"'), 5, 5)).toBe(NOTHING);
+  });
+});
+
+describe('colorsReplace', () => {
+  it.each([
+    ['an attribute', '<rect width="100" height="100" fill="#f00"/>'],
+    ['a name', '<rect width="100" height="100" fill="RED"/>'],
+    ['a function', '<rect width="100" height="100" fill="rgb(255, 0, 0)"/>'],
+    ['eight digits', '<rect width="100" height="100" fill="#FF0000FF"/>'],
+    ['hsl', '<rect width="100" height="100" fill="hsl(0 100% 50%)"/>'],
+    ['a style', '<rect width="100" height="100" style="fill: #ff0000"/>'],
+    ['a style sheet', '<style>.a{fill:red}</style><rect class="a" width="100" height="100"/>'],
+    ['a variable', '<style>:root{--c:red}rect{fill:var(--c)}</style><rect width="100" height="100"/>'],
+    ['currentColor', '<g color="red"><rect width="100" height="100" fill="currentColor"/></g>'],
+    ['a stroke', '<path d="M0 50H100" stroke="red" stroke-width="100"/>'],
+    ['what is inherited', '<g fill="red"><rect width="100" height="100"/></g>'],
+    ['a fallback', '<rect width="100" height="100" fill="url(#none) red"/>'],
+  ])('finds a colour in %s', async (_, body) => {
+    expect(await colorAt(document(body), 50, 50, { '#ff0000': 'green' })).toBe(GREEN);
+    expect(await colorAt(document(body), 50, 50, { 'rgb(255,0,0)': 'blue' })).toBe(BLUE);
+    expect(await colorAt(document(body), 50, 50, { '#fe0000': 'blue' })).toBe(RED);
+  });
+
+  it('replaces the black that an absent fill means', async () => {
+    const body = '<path d="M0 0H100V50H0Z"/><rect y="50" width="100" height="50" fill="currentColor"/>';
+    expect(await colorAt(document(body), 50, 25, { black: 'green' })).toBe(GREEN);
+    expect(await colorAt(document(body), 50, 75, { '#000': 'green' })).toBe(GREEN);
+    expect(await colorAt(document(body), 50, 25)).toBe(BLACK);
+  });
+
+  it('swaps two colours', async () => {
+    const body = '<rect width="50" height="100" fill="red"/><rect x="50" width="50" height="100" fill="blue"/>';
+    const swap = { red: 'blue', blue: 'red' };
+    expect([await colorAt(document(body), 25, 50, swap), await colorAt(document(body), 75, 50, swap)]).toEqual([
+      BLUE,
+      RED,
+    ]);
+  });
+
+  it('takes the first of several entries for a colour', async () => {
+    const body = '<rect width="100" height="100"/>';
+    expect(await colorAt(document(body), 50, 50, { black: 'red', '#000000': 'blue', 'rgb(0,0,0)': 'green' })).toBe(RED);
+  });
+
+  it('leaves masks and stops alone', async () => {
+    const masked = '<mask id="m"><rect width="100" height="100" fill="white"/><rect width="50" height="100"/></mask>';
+    const body = `${masked}<rect width="100" height="100" fill="green" mask="url(#m)"/>`;
+    expect(await colorAt(document(body), 25, 50, { black: 'white', white: 'black' })).toBe(NOTHING);
+    expect(await colorAt(document(body), 75, 50, { black: 'white', white: 'black' })).toBe(GREEN);
+    const gradient = '<linearGradient id="g"><stop stop-color="red"/></linearGradient>';
+    expect(
+      await colorAt(document(`${gradient}<rect width="100" height="100" fill="url(#g)"/>`), 50, 50, { red: 'blue' }),
+    ).toBe(RED);
+  });
+
+  it('makes another asset', () => {
+    const source = document('<rect width="9" height="9" fill="red"/>');
+    expect(svgAsset(source).id).toBe(svgAsset(source, { colorsReplace: { lime: 'blue' } }).id);
+    expect(svgAsset(source).id).not.toBe(svgAsset(source, { colorsReplace: { red: 'blue' } }).id);
+  });
+});
+
+describe('style', () => {
+  const rect = '<rect id="i" class="a b" width="100" height="100" fill="red"/>';
+  it.each([
+    ['a rule wins over an attribute', `<style>rect{fill:green}</style>${rect}`],
+    ['a class over a tag', `<style>.a{fill:green}rect{fill:red}</style>${rect}`],
+    ['an id over classes', `<style>#i{fill:green}.a.b{fill:red}</style>${rect}`],
+    ['the later of equals', `<style>.a{fill:red}.b{fill:green}</style>${rect}`],
+    [
+      'important over all',
+      '<style>rect{fill:green!important}</style><rect style="fill:red" width="100" height="100"/>',
+    ],
+    ['selectors of ancestors and siblings', `<style>svg>g:first-of-type rect[width]{fill:green}</style><g>${rect}</g>`],
+    ['CDATA', `<style><![CDATA[ rect{fill:green} ]]></style>${rect}`],
+    [
+      'media',
+      `<style>@media screen{rect{fill:green}}@media print{rect{fill:red}}@media (prefers-color-scheme:dark){rect{fill:red}}</style>${rect}`,
+    ],
+    ['a variable with a fallback', `<style>rect{fill:var(--no,var(--none, green))}</style>${rect}`],
+    ['what is not valid does not count', '<rect width="100" height="100" style="fill:green;fill:nonsense;;x"/>'],
+    ['a colour that is not valid is inherited', '<g fill="green"><rect width="100" height="100" fill="nonsense"/></g>'],
+    ['eight digits', '<rect width="100" height="100" fill="#008000ff"/>'],
+    ['geometry', '<style>rect{width:100px;height:100px;fill:green}</style><rect/>'],
+    [
+      'a transform and its origin',
+      '<rect x="25" y="25" width="50" height="50" fill="green" style="transform-box:fill-box;transform-origin:center;transform:scale(2)"/>',
+    ],
+    ['rem', '<rect width="10rem" height="100vh" fill="green"/>'],
+    ['a background', '<style>svg{background:green}</style>'],
+    ['xlink and plain references', `<defs><rect id="r" width="100" height="100" fill="green"/></defs><use href="#r"/>`],
+  ])('%s', async (_, body) => {
+    expect(await colorAt(document(body), 50, 50)).toBe(GREEN);
+    expect(await colorAt(document(body), 95, 95)).toBe(GREEN);
+  });
+});
+
+describe('what is not well-formed', () => {
+  it.each([
+    ['no namespace', `<svg width="100" height="100">${GREEN_SQUARE}</svg>`],
+    ['an end tag missing', `<svg ${XMLNS} width="100" height="100"><g>${GREEN_SQUARE}</svg>`],
+    ['cut off', `<svg ${XMLNS} width="100" height="100">${GREEN_SQUARE}<rect wid`],
+    ['an undeclared prefix', document(`<defs><g id="a">${GREEN_SQUARE}</g></defs><use xlink:href="#a"/>`)],
+    ['entities of HTML', document(`${GREEN_SQUARE}<text>&nbsp;</text>`)],
+    ['unquoted attributes', document('<rect width=100 height=100 fill=green />')],
+    ['white space before the declaration', `\n <?xml version="1.0"?>${document(GREEN_SQUARE)}`],
+    ['a mark before it', `\uFEFF${document(GREEN_SQUARE)}`],
+  ])('is drawn all the same: %s', async (_, source) => {
+    expect(await colorAt(source, 50, 50)).toBe(GREEN);
+  });
+
+  it('reads internal entities and prefixes', async () => {
+    const entities = '<!DOCTYPE svg [<!ENTITY c "green"><!ENTITY ns "http://www.w3.org/2000/svg">]>';
+    const source = `${entities}<s:svg xmlns:s="&ns;" width="100" height="100"><s:rect width="100" height="100" fill="&c;"/></s:svg>`;
+    expect(await colorAt(source, 50, 50)).toBe(GREEN);
+  });
+
+  it.each(['', 'hello', '<html><body>hello</body></html>', '{"svg": 1}', '\0\0\0'])(
+    'is an error when it is none: %j',
+    (source) => {
+      expect(errorOf(source)).toMatchObject({ kind: 'asset', code: 'svg_invalid' });
+    },
+  );
+});
+
+describe('pictures inside', () => {
+  const picture = (format: 'png' | 'webp' | 'avif' | 'gif') =>
+    sharp({ create: { width: 4, height: 4, channels: 3, background: 'blue' } })
+      .toFormat(format, { lossless: true })
+      .toBuffer();
+  const image = (data: Buffer, type: string) =>
+    document(
+      `<image width="100" height="100" xlink:href="data:${type};base64,${data.toString('base64')}"/>`,
+      `xmlns:xlink="http://www.w3.org/1999/xlink" width="100" height="100"`,
+    );
+
+  it.each(['png', 'webp', 'gif'] as const)('draws %s, whatever its label', async (format) => {
+    expect(await colorAt(image(await picture(format), 'image/png'), 50, 50)).toBe(BLUE);
+  });
+
+  it('draws an SVG, made safe', async () => {
+    const inner = document(`<script/><image href="http://a/"/>${GREEN_SQUARE}`);
+    const source = image(Buffer.from(inner), 'image/svg+xml');
+    expect(await colorAt(source, 50, 50)).toBe(GREEN);
+    const href = /href="data:image\/svg\+xml;base64,([^"]*)"/.exec(svgAsset(source).svg)?.[1] ?? '';
+    expect(Buffer.from(href, 'base64').toString()).not.toMatch(/script|http:\/\/a/);
+  });
+
+  it('leaves out what is damaged', async () => {
+    const source = image((await picture('png')).subarray(0, 30), 'image/png');
+    expect(await colorAt(source, 50, 50)).toBe(NOTHING);
+  });
+});
