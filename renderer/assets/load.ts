@@ -29,6 +29,9 @@ export interface ImageUse {
 export const imageKey = ({ src, colorsReplace, frameAt }: ImageRequest): string =>
   `${frameAt ?? ''}|${colorsReplace ? JSON.stringify(colorsReplace) : ''}|${src}`;
 
+/** All pictures of a design together may be as large as this many of the largest allowed. */
+const FILES_OF_FULL_SIZE = 10;
+
 /** What a server is told that pictures are wanted as: the same as Chromium says, so that it sends the same. */
 const ACCEPT = { accept: 'image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8' };
 
@@ -46,14 +49,17 @@ export async function loadImages(
   if (uses.length > options.limits.assets) throw tooManyImages(uses.length, options.limits.assets);
   const stop = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
+  const { fetcher, limits, timeoutMs } = options;
   const files = new Map<string, Promise<Buffer>>();
+  let bytes = 0;
+  const fetch = async (src: string, path: string): Promise<Buffer> => {
+    const { data } = await fetcher.load(src, { timeoutMs, path, maxBytes: limits.assetBytes, headers: ACCEPT, signal });
+    bytes += data.length;
+    if (bytes > limits.assetBytes * FILES_OF_FULL_SIZE) throw tooManyBytes(limits.assetBytes * FILES_OF_FULL_SIZE);
+    return data;
+  };
   const fetchOnce = (src: string, path: string): Promise<Buffer> => {
-    const { fetcher, limits, timeoutMs } = options;
-    const loading =
-      files.get(src) ??
-      fetcher
-        .load(src, { timeoutMs, path, maxBytes: limits.assetBytes, headers: ACCEPT, signal })
-        .then(({ data }) => data);
+    const loading = files.get(src) ?? fetch(src, path);
     files.set(src, loading);
     return loading;
   };
@@ -67,7 +73,7 @@ export async function loadImages(
       if (asset) images.set(imageKey(request), asset);
     } catch (error) {
       const failure = notLoaded(request, places, error);
-      if (!options.skipErrors || failure.kind === 'internal') throw failure;
+      if (!options.skipErrors || failure.kind !== 'asset') throw failure;
       for (const { path, message } of failure.problems) options.warn({ code: failure.code, path, message });
     }
   };
@@ -99,6 +105,7 @@ async function decodeFile(
 function notLoaded({ src }: ImageRequest, places: readonly string[], error: unknown): RenderError {
   const [path = ''] = places;
   const known = error instanceof RenderError ? error : null;
+  if (known?.kind === 'limit') return known;
   if (!known && !(error instanceof UnusableImage)) {
     return new RenderError({
       kind: 'internal',
@@ -131,5 +138,14 @@ function tooManyImages(count: number, limit: number): RenderError {
     code: 'too_many_assets',
     message: `the design has ${count} different pictures; at most ${limit} are allowed`,
     hint: 'raise the limit `assets`',
+  });
+}
+
+function tooManyBytes(limit: number): RenderError {
+  return new RenderError({
+    kind: 'limit',
+    code: 'assets_too_large',
+    message: `the pictures of the design are larger than ${Math.round(limit / 1e6)} MB together`,
+    hint: 'raise the limit `assetBytes`, a tenth of that',
   });
 }

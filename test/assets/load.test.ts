@@ -129,6 +129,13 @@ test('limits the number of pictures and their bytes', async () => {
   await expect(load([[source(dataUri(PICTURE)), 'x']], { limits })).rejects.toThrow('larger than 50 bytes');
 });
 
+test('limits the bytes of all together', async () => {
+  const limits = { ...DEFAULT_LIMITS, assetBytes: PICTURE.length };
+  const uses = Array.from({ length: 11 }, (_, i) => [source(`${dataUri(PICTURE, `image/x${i}`)}`), `e${i}`]);
+  const loading = load(uses as [ImageRequest, string][], { limits, skipErrors: true });
+  await expect(loading).rejects.toMatchObject({ kind: 'limit', code: 'assets_too_large' });
+});
+
 test('a video that cannot be decoded is a warning', async () => {
   const video = dataUri(Buffer.from('\0\0\0\x18ftypisom\0\0\0\0isomavc1'), 'video/mp4');
   expect((await load([[{ ...source(video), frameAt: 0 }, 'pages[0].children[0]']])).size).toBe(0);
