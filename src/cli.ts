@@ -31,6 +31,8 @@ const choices = (name: 'format' | 'textOverflow' | 'unit'): string[] => {
 interface CommandOptions extends RenderOptions {
   output?: string;
   fontsDir?: string;
+  profilesDir?: string;
+  cmyk?: string | true;
   googleFonts?: string | false;
   allowHost?: string[];
   quiet?: boolean;
@@ -43,9 +45,18 @@ function setup(options: CommandOptions): RendererOptions {
     // Without a data folder the cache is the renderer's own, not one in the folder that the command is called in.
     ...(process.env.GESSO_DATA_DIR && cacheDir && { cacheDir }),
     ...(options.fontsDir !== undefined && { fontsDir: options.fontsDir }),
+    ...(options.profilesDir !== undefined && { profilesDir: options.profilesDir }),
     ...(options.googleFonts === false && { googleFontsUrl: null }),
     allowedHosts: [...allowedHosts, ...(options.allowHost ?? [])],
   };
+}
+
+/** The renderer's own options among those of the command. */
+function renderOptions({ cmyk, ...options }: CommandOptions): RenderOptions {
+  const own = Object.entries(options).filter(([name]) => name in renderOptionsSchema.shape);
+  const color =
+    cmyk === undefined ? {} : { color: { space: 'CMYK' as const, ...(cmyk !== true && { profile: cmyk }) } };
+  return { ...Object.fromEntries(own), ...color };
 }
 
 const program = new Command('gesso')
@@ -80,13 +91,27 @@ program
   .option('--dpi <number>', "pdf: px per inch (default: the design's)", number)
   .option('--crop-mark-size <px>', 'pdf: crop marks outside the trim (default: 0)', number)
   .option('--vector', 'pdf with text and vector shapes')
+  .option('--cmyk [profile]', 'pdf in CMYK, through this ICC profile')
+  .option('--profiles-dir <folder>', 'where the ICC profiles are')
+  .addOption(new Option('--pdfx <standard>', 'pdf for print').choices(['X-4']))
+  .option('--title <text>', 'pdf: title')
+  .option('--author <text>', 'pdf: author')
+  .option('--subject <text>', 'pdf: subject')
+  .option('--keywords <text>', 'pdf: keywords')
+  .option('--language <tag>', 'pdf: language of its text, e.g. en')
+  .option('--creation-date <date>', 'pdf: makes its bytes reproducible, e.g. 2026-01-31T12:00:00Z')
   .option('--fonts-dir <folder>', 'more font files')
   .option('--no-google-fonts', 'never ask Google Fonts')
   .option('--allow-host <host...>', 'load from this host although its address is private')
   .option('--quiet', 'no progress line and no warnings')
   .action(async (designs: string[], options: CommandOptions) => {
-    const { output = './', fontsDir: _, googleFonts: __, allowHost: ___, quiet = false, ...renderOptions } = options;
-    const failed = await renderFiles(designs, { output, quiet, renderer: setup(options), options: renderOptions });
+    const { output = './', quiet = false } = options;
+    const failed = await renderFiles(designs, {
+      output,
+      quiet,
+      renderer: setup(options),
+      options: renderOptions(options),
+    });
     process.exitCode = failed > 0 ? EXIT.failed : 0;
   });
 

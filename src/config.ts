@@ -32,6 +32,8 @@ export interface Config {
   /** null: never asked. */
   googleFontsUrl: string | null;
   fontsDir: string | undefined;
+  /** A folder of `.icc` files that CMYK PDFs may name. */
+  profilesDir: string | undefined;
   /** Hosts that designs and webhooks may reach although their address is private. */
   allowedHosts: readonly string[];
   /** Base of the URLs that are handed out, without a slash at its end; undefined: as the request says. */
@@ -125,6 +127,7 @@ export function readConfig(env: Environment = process.env): Config {
         ? null
         : (url('GESSO_GOOGLE_FONTS_URL') ?? 'https://fonts.googleapis.com'),
     fontsDir: text('GESSO_FONTS_DIR'),
+    profilesDir: text('GESSO_PROFILES_DIR'),
     allowedHosts: list('GESSO_ALLOWED_HOSTS'),
     publicUrl: url('GESSO_PUBLIC_URL'),
     concurrency: number('GESSO_CONCURRENCY', availableParallelism(), { max: 1024 }),

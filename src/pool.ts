@@ -14,6 +14,7 @@ export function rendererOptions(config: Config): RendererOptions {
     googleFontsUrl: config.googleFontsUrl,
     cacheDir: `${config.dataDir}/cache`,
     ...(config.fontsDir !== undefined && { fontsDir: config.fontsDir }),
+    ...(config.profilesDir !== undefined && { profilesDir: config.profilesDir }),
   };
 }
 
