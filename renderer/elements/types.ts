@@ -75,4 +75,4 @@ export interface ElementType<E> {
 /** Declares an element type; the element's TypeScript type follows from the schema. */
 export const defineElement = <S extends z.ZodType>(
   definition: Omit<ElementType<z.output<S>>, 'schema'> & { schema: S },
-): ElementType<z.output<S>> => definition;
+): ElementType<z.output<S>> => definition as unknown as ElementType<z.output<S>>;

@@ -4,7 +4,13 @@ import { layoutPage, pageAssets } from '../../renderer/elements/page.ts';
 import { DEFAULT_LIMITS } from '../../renderer/limits.ts';
 
 const rect = { type: 'figure', width: 10, height: 10 };
-const textOptions = { richText: false, verticalResize: false, overflow: 'resize', splitAllowed: false, pixelRatio: 1 } as const;
+const textOptions = {
+  richText: false,
+  verticalResize: false,
+  overflow: 'resize',
+  splitAllowed: false,
+  pixelRatio: 1,
+} as const;
 
 /** Places of the elements on a page that are painted, in order. */
 function painted(children: object[]): string[] {
