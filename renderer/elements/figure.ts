@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { IDENTITY } from '../scene/matrix.ts';
 import { isInvisible, parsePaint } from '../scene/paint.ts';
 import { rectangle, roundedRectangle, scalePath } from '../scene/path.ts';
 import type { Item, Path } from '../scene/types.ts';
 import { baseSchema, isolate, isPainted, length, shadowOf, wrap } from './base.ts';
+import { drawnSize } from './figure/natural.ts';
 import { outlineOf } from './figure/outlines.ts';
 import { defineElement } from './types.ts';
 
@@ -32,13 +32,16 @@ function outline({ subType, width, height, cornerRadius }: Figure): Path {
 }
 
 /**
- * The stroke lies inside: it is drawn twice as wide along the outline and cut to it.
- * @source probes figure-stroke-*, figure-dash-*
+ * The stroke lies inside: it is drawn twice as wide along the outline and cut to it. Most outlines are drawn with their
+ * stroke at a size of their own and then stretched, stroke and dashes too.
+ * @source probes figure-stroke-*, figure-dash-*, corpus figure-*
  */
 function strokeItem(segments: Path, element: Figure): Item[] {
   const { width, height, strokeWidth, dash } = element;
-  const paint = parsePaint(element.stroke, { x: 0, y: 0, width, height });
+  const [drawnWidth, drawnHeight] = drawnSize(element);
+  const paint = parsePaint(element.stroke, { x: 0, y: 0, width: drawnWidth, height: drawnHeight });
   if (strokeWidth === 0 || isInvisible(paint)) return [];
+  const drawn = scalePath(segments, drawnWidth / width, drawnHeight / height);
   const stroke = {
     paint,
     width: strokeWidth * 2,
@@ -50,11 +53,11 @@ function strokeItem(segments: Path, element: Figure): Item[] {
   return [
     {
       kind: 'group',
-      transform: IDENTITY,
+      transform: [width / drawnWidth, 0, 0, height / drawnHeight, 0, 0],
       opacity: 1,
-      clip: { path: segments, rule: 'nonzero' },
+      clip: { path: drawn, rule: 'nonzero' },
       effects: [],
-      items: [{ kind: 'path', segments, rule: 'nonzero', fill: null, stroke }],
+      items: [{ kind: 'path', segments: drawn, rule: 'nonzero', fill: null, stroke }],
       origin: '',
     },
   ];
