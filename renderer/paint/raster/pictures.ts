@@ -1,7 +1,7 @@
 import { limiter } from '../../assets/limiter.ts';
 import { RenderError } from '../../errors.ts';
 import type { ImageAsset } from '../../scene/image.ts';
-import { invert, mapRect, multiply, scaleOf, scaling } from '../../scene/matrix.ts';
+import { invert, isUpright, mapRect, multiply, scaleOf, scaling } from '../../scene/matrix.ts';
 import type { Effect, ImageItem, Item, Matrix, Rect, Scene } from '../../scene/types.ts';
 import { decodeRaster, decodeSvg } from './decode.ts';
 import type { Canvas, Context, ImageData } from './skia.ts';
@@ -130,6 +130,7 @@ export const isEmpty = ({ width, height }: Rect): boolean => !(width > 0 && heig
  *
  * An upright picture ends at whole device px (a pixel is in when its centre is): Chromium's canvas does not smooth the
  * edges of an image that is not turned and at least a px wide (`ShouldDrawImageAntialiased`; corpus image-downscaled).
+ * A quarter turn counts as turned, because its cosine there is 6e-17.
  */
 export function drawPicture(context: Context, picture: Picture | null, target: Rect, transform: Matrix): void {
   if (!picture) return;
@@ -150,10 +151,8 @@ function clipTo(context: Context, { x, y, width, height }: Rect): void {
 
 /** The target grown or shrunk to whole device px, and the part of the picture that fills it then. */
 function snap(source: Rect, target: Rect, transform: Matrix): [source: Rect, target: Rect] | null {
-  const [a, b, c, d] = transform;
-  const upright = (b === 0 && c === 0) || (a === 0 && d === 0);
   const back = invert(transform);
-  if (!upright || !back) return null;
+  if (!isUpright(transform) || !back) return null;
   const device = mapRect(transform, target);
   if (device.width < 1 || device.height < 1) return null;
   const [left, top] = [Math.floor(device.x + 0.5), Math.floor(device.y + 0.5)];
