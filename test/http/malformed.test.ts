@@ -170,10 +170,10 @@ describe('a malformed design', () => {
         const body = { design, format, outputFormat: 'file', skipFontError: true, skipImageError: true };
         await expectCivilAnswer(await post(`${url}/api/render`, body));
       }),
-      { numRuns: 100, endOnFailure: true },
+      { numRuns: Number(process.env.GESSO_FUZZ_RUNS ?? 100), endOnFailure: true },
     );
     expect((await fetch(`${url}/ready`)).status).toBe(200);
-  }, 240_000);
+  }, 600_000);
 
   it('is refused where it is nested 10,000 levels deep', async () => {
     const { url } = await startRenderingService();
