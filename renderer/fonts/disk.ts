@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { RenderError } from '../errors.ts';
@@ -23,14 +23,22 @@ export function defaultCacheDir(): string {
   return path.join(os.tmpdir(), `gesso-${user}`);
 }
 
-/** A cache in a folder, which is made when the first file is written. */
+const DAY_MS = 24 * 3600e3;
+/** A file that nobody has read for so long is deleted, ms. */
+const UNUSED_MS = 30 * DAY_MS;
+
+/** A cache in a folder, which is made when the first file is written. Then files long unused are deleted, too. */
 export function createDiskCache(directory: string): DiskCache {
   const pathOf = (name: string) => path.join(directory, name);
+  let pruned = false;
   return {
     pathOf,
     async read(name, maxAgeMs) {
       try {
-        if (maxAgeMs !== undefined && Date.now() - (await stat(pathOf(name))).mtimeMs > maxAgeMs) return null;
+        const { atimeMs, mtime, mtimeMs } = await stat(pathOf(name));
+        if (maxAgeMs !== undefined && Date.now() - mtimeMs > maxAgeMs) return null;
+        // File systems may not note that a file is read.
+        if (Date.now() - atimeMs > DAY_MS) await utimes(pathOf(name), new Date(), mtime).catch(() => {});
         return await readFile(pathOf(name));
       } catch {
         return null;
@@ -53,7 +61,20 @@ export function createDiskCache(directory: string): DiskCache {
           cause: error,
         });
       }
+      if (!pruned) {
+        pruned = true;
+        await prune(directory);
+      }
       return target;
     },
   };
+}
+
+/** Deletes what was neither written nor read for long; what cannot be deleted stays. */
+async function prune(directory: string): Promise<void> {
+  for (const name of await readdir(directory).catch(() => [])) {
+    const file = path.join(directory, name);
+    const { atimeMs, mtimeMs } = await stat(file).catch(() => ({ atimeMs: Date.now(), mtimeMs: 0 }));
+    if (Date.now() - Math.max(atimeMs, mtimeMs) > UNUSED_MS) await rm(file, { force: true }).catch(() => {});
+  }
 }

@@ -65,9 +65,10 @@ export function createFaceStore(cache: DiskCache, remembered = REMEMBERED_FACES)
     async load(file, wanted, deadline) {
       const location = { wght: clamp(wanted.weight, file.weight), ital: wanted.italic || file.italic ? 1 : 0 };
       const key = `${file.key} ${file.index} ${file.family} ${JSON.stringify(location)}`;
-      const known = faces.get(key);
-      // The system may have cleaned its temporary folder.
-      if (known && existsSync((await known).face.file)) return known;
+      // Another render's load may have been cancelled, and the system may have cleaned its temporary folder.
+      const remembered = faces.get(key);
+      const known = remembered && (await remembered.catch(() => null));
+      if (known && existsSync(known.face.file)) return known;
       const loading = read(file, location, deadline);
       faces.set(key, loading, { ttl: file.key.startsWith('url ') ? URL_FRESH_MS : 0 });
       loading.catch(() => faces.get(key) === loading && faces.delete(key));

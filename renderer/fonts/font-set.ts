@@ -75,12 +75,14 @@ export function createFontSet(fonts: LoadedFonts): FontSet {
       const loaded = styleOf(style);
       const faces = new Map<string, StyleFace>();
       const runs: { start: number; end: number; use: Use }[] = [];
+      let previous: StyleFace | null = null;
       for (const { text: cluster, start } of clustersOf(text)) {
         const chosen = faces.get(cluster) ?? faceFor(cluster, loaded, style);
         faces.set(cluster, chosen);
-        const use = useOf(chosen);
         const end = start + cluster.length;
         const last = runs.at(-1);
+        const use: Use = last && chosen === previous ? last.use : useOf(chosen);
+        previous = chosen;
         if (last?.use === use) last.end = end;
         else runs.push({ start, end, use });
       }

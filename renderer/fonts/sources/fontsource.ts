@@ -23,6 +23,7 @@ export function fontsourceSource(roots: readonly string[] = packageRoots()): Fon
       if (!directory) return [];
       const known = families.get(directory) ?? readPackage(directory);
       families.set(directory, known);
+      known.catch(() => families.delete(directory));
       return known;
     },
     async families() {

@@ -27,6 +27,7 @@ export function registeredSource(fonts: readonly RegisteredFont[]): FontSource {
   const describe = (font: RegisteredFont) => {
     const known = descriptions.get(font) ?? readBytes(font).then(describeBytes);
     descriptions.set(font, known);
+    known.catch(() => descriptions.delete(font));
     return known;
   };
   return {
