@@ -88,10 +88,10 @@ export const pdf: Format = {
       size ??= { width: scene.width, height: scene.height };
       const bleed = includeBleed ? page.bleed : { top: 0, right: 0, bottom: 0, left: 0 };
       await file.addPage({ width: page.width, height: page.height, bleed, marks: cropMarkSize });
-      await paintPage(laidOut);
+      await job.time('paint', () => paintPage(laidOut));
       await file.flush();
       job.pageDone();
     }
-    return { data: await file.end(), ...(size ?? { width: 0, height: 0 }) };
+    return { data: await job.time('encode', () => file.end()), ...(size ?? { width: 0, height: 0 }) };
   },
 };

@@ -10,7 +10,7 @@ export async function rasterizePage(
 ): Promise<{ image: Sharp; width: number; height: number }> {
   const { pixelRatio } = job.options;
   job.checkPixels(scene.width * pixelRatio, scene.height * pixelRatio, page.id);
-  const { data, width, height } = await rasterize(scene, pixelRatio, job.onDamaged);
+  const { data, width, height } = await job.time('paint', () => rasterize(scene, pixelRatio, job.onDamaged));
   return { image: sharp(data, { raw: { width, height, channels: 4 } }), width, height };
 }
 
@@ -28,14 +28,14 @@ function pictureFormat(
     async encode(job): Promise<Encoded> {
       const [page] = job.pages;
       const { image, width, height } = await rasterizePage(page!, job);
-      const data = await compress(image, job.options);
+      const data = await job.time('encode', () => compress(image, job.options));
       job.pageDone();
       return { data, width, height };
     },
   };
 }
 
-export const png = pictureFormat('png', 'png', (image) => image.png({ compressionLevel: 6 }).toBuffer());
+export const png = pictureFormat('png', 'png', (image) => image.png({ compressionLevel: 3 }).toBuffer());
 /** JPEG has no transparency: what a page leaves open is white, as paper. */
 export const jpeg = pictureFormat('jpeg', 'jpg', (image, { quality }) =>
   image

@@ -3,6 +3,7 @@ import type { Page } from '../design/parse.ts';
 import type { RenderError } from '../errors.ts';
 import type { ResolvedOptions } from '../options.ts';
 import type { Scene } from '../scene/types.ts';
+import type { Stopwatch } from '../stopwatch.ts';
 
 /** A page as it is handed to a format. */
 export interface LaidOutPage {
@@ -12,6 +13,8 @@ export interface LaidOutPage {
 
 /** What a format is given. Pages are laid out as they are asked for, one by one. */
 export interface EncodeJob {
+  /** Notes how long a stage takes. */
+  time: Stopwatch['time'];
   /** Where a paged format writes as it goes; absent: the bytes are returned. */
   output: Writable | undefined;
   pages: Iterable<LaidOutPage>;

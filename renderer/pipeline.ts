@@ -1,0 +1,184 @@
+import type { Writable } from 'node:stream';
+import type { Fetcher } from './assets/fetch.ts';
+import { imageKey, loadImages } from './assets/load.ts';
+import { choosePages, type PlacedPage } from './design/choose-pages.ts';
+import { type DeclaredFont, parseDesign } from './design/parse.ts';
+import { layoutPage, pageAssets } from './elements/page.ts';
+import type { ImageRequest, TextOptions } from './elements/types.ts';
+import { RenderError, type Warn, type Warning } from './errors.ts';
+import type { FontLoader } from './fonts/index.ts';
+import { formats } from './formats/index.ts';
+import type { LaidOutPage } from './formats/types.ts';
+import type { Limits } from './limits.ts';
+import { type RenderOptions, type ResolvedOptions, resolveOptions } from './options.ts';
+import type { ImageAsset } from './scene/image.ts';
+import { type Stopwatch, stopwatch, type Timings } from './stopwatch.ts';
+import type { FontSet, Measurer } from './text/types.ts';
+
+/** What belongs to one render besides the design's options. */
+export interface RenderControl {
+  /** Ends the render early, between its stages and pages. */
+  signal?: AbortSignal;
+  /**
+   * Where the bytes go instead of into the result: a pdf page by page, never held whole. It is not ended, so that
+   * several renders may follow each other.
+   */
+  output?: Writable;
+  /** Called after each page. */
+  onProgress?: (done: number, total: number) => void;
+}
+
+export interface RenderResult {
+  /** Empty where the bytes went to `output`. */
+  data: Buffer;
+  mime: string;
+  /** Without the dot. */
+  extension: string;
+  /** px of the picture, or of the first page. */
+  width: number;
+  height: number;
+  /** How many pages it holds. */
+  pages: number;
+  /** What went otherwise than the design asks, with its place. */
+  warnings: Warning[];
+  /** ms by stage. */
+  timings: Timings;
+}
+
+/** What a renderer keeps between renders. */
+export interface Tools {
+  limits: Limits;
+  fetcher: Fetcher;
+  fontLoader: FontLoader;
+  measurer: Measurer;
+  profilesDir: string | undefined;
+}
+
+/** One render: its options, and where its warnings and times go. */
+interface Run {
+  tools: Tools;
+  options: ResolvedOptions;
+  textOptions: TextOptions;
+  signal: AbortSignal | undefined;
+  warn: Warn;
+  watch: Stopwatch;
+}
+
+interface Assets {
+  images: ReadonlyMap<string, ImageAsset>;
+  fonts: FontSet;
+}
+
+const textOptionsOf = (options: ResolvedOptions): TextOptions => ({
+  richText: options.richText,
+  verticalResize: options.textVerticalResizeEnabled,
+  overflow: options.textOverflow,
+  splitAllowed: options.textSplitAllowed,
+  pixelRatio: options.pixelRatio,
+});
+
+/** Equal requests become one, with the places of all. */
+function gather<R>(
+  found: { path: string; request: R }[],
+  key: (request: R) => string,
+): { request: R; paths: string[] }[] {
+  const merged = new Map<string, { request: R; paths: string[] }>();
+  for (const { path, request } of found) {
+    const entry = merged.get(key(request));
+    if (entry) entry.paths.push(path);
+    else merged.set(key(request), { request, paths: [path] });
+  }
+  return [...merged.values()];
+}
+
+/** All pictures and fonts of the pages, at once, each once. */
+async function loadAssets(pages: readonly PlacedPage[], declared: readonly DeclaredFont[], run: Run): Promise<Assets> {
+  const { tools, options, signal, warn } = run;
+  const found = pages.flatMap(({ page, path }) => pageAssets(page, path, run.textOptions, !options.ignoreBackground));
+  const images = found.flatMap(({ path, requests }) => requests.images.map((request) => ({ path, request })));
+  const fonts = found.flatMap(({ path, requests }) => requests.fonts.map((request) => ({ path, request })));
+  const [loadedImages, loadedFonts] = await Promise.all([
+    loadImages(gather(images, imageKey), {
+      fetcher: tools.fetcher,
+      limits: tools.limits,
+      timeoutMs: options.assetLoadTimeout,
+      skipErrors: options.skipImageError,
+      warn,
+      signal,
+    }),
+    tools.fontLoader.load(gather(fonts, JSON.stringify), {
+      declared,
+      timeoutMs: options.fontLoadTimeout,
+      skipErrors: options.skipFontError,
+      warn,
+      signal,
+    }),
+  ]);
+  return { images: loadedImages, fonts: loadedFonts };
+}
+
+/** Lays out the pages one by one, as they are asked for. */
+function* layOut(pages: readonly PlacedPage[], { images, fonts }: Assets, run: Run): Generator<LaidOutPage> {
+  const { tools, options, signal, textOptions, warn, watch } = run;
+  for (const { page, path } of pages) {
+    signal?.throwIfAborted();
+    const image = (request: ImageRequest) => images.get(imageKey(request)) ?? null;
+    const context = { path, image, text: { fonts, measurer: tools.measurer }, textOptions, warn };
+    yield { page, scene: watch.time('layout', () => layoutPage(page, context, options)) };
+  }
+}
+
+const pictureTooLarge = (width: number, height: number, limit: number, path: string) =>
+  new RenderError({
+    kind: 'limit',
+    code: 'picture_too_large',
+    path,
+    message: `a picture of ${Math.round(width)} × ${Math.round(height)} px is larger than ${limit} px`,
+    hint: 'lower pixelRatio, or raise the limit `outputPixels`',
+  });
+
+/** Resolves when the stream has taken the bytes. */
+const writeAll = (output: Writable, data: Buffer): Promise<void> =>
+  new Promise((resolve, reject) => output.write(data, (error) => (error ? reject(error) : resolve())));
+
+/** The whole way of a design: parsed, its assets loaded, its pages laid out, painted and encoded. */
+export async function renderDesign(
+  input: unknown,
+  { signal, onProgress, output, ...given }: RenderOptions & RenderControl,
+  tools: Tools,
+): Promise<RenderResult> {
+  const warnings: Warning[] = [];
+  const warn: Warn = (warning) => warnings.push(warning);
+  const watch = stopwatch();
+  const options = resolveOptions(given);
+  const format = formats.get(options.format)!;
+  const run: Run = { tools, options, textOptions: textOptionsOf(options), signal, warn, watch };
+
+  const design = watch.time('parse', () => parseDesign(input, tools.limits));
+  const pages = choosePages(design, options, format.paged);
+  signal?.throwIfAborted();
+  const assets = await watch.time('load', () => loadAssets(pages, design.fonts, run));
+  let done = 0;
+  const encoded = await format.encode({
+    pages: layOut(pages, assets, run),
+    options,
+    dpi: design.dpi,
+    profilesDir: tools.profilesDir,
+    output,
+    time: watch.time,
+    checkPixels(width, height, path) {
+      if (width * height > tools.limits.outputPixels)
+        throw pictureTooLarge(width, height, tools.limits.outputPixels, path);
+    },
+    onDamaged(error) {
+      if (!options.skipImageError) throw error;
+      for (const { path, message } of error.problems) warn({ code: error.code, path, message });
+    },
+    pageDone: () => onProgress?.(++done, pages.length),
+  });
+  const { mime, extension } = format;
+  const result = { ...encoded, mime, extension, pages: pages.length, warnings, timings: watch.timings };
+  if (!output || encoded.data.length === 0) return result;
+  await writeAll(output, encoded.data);
+  return { ...result, data: Buffer.alloc(0) };
+}
