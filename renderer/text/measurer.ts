@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { FontFace } from '../scene/font.ts';
-import type { FontUse, Glyph, ShapedWord } from '../scene/types.ts';
+import type { FontUse, Glyph, Path, ShapedWord } from '../scene/types.ts';
 import { isPositioned, outlineOf } from './outline.ts';
 import { scriptRuns } from './script.ts';
 import type { Measurer } from './types.ts';
@@ -85,10 +85,14 @@ export async function createMeasurer(options: { cachedGlyphs?: number } = {}): P
     return glyphs;
   }
 
+  function outline(glyphs: readonly Glyph[], font: FontUse): Path {
+    return font.face.color ? [] : outlineOf(glyphs, font, (glyph) => fontOf(font.face).glyphToJson(glyph));
+  }
+
   /** Adds the outline of a word whose glyphs the rasteriser cannot place; colour glyphs have none. */
   function withOutline(word: ShapedWord, font: FontUse): ShapedWord {
     if (font.face.color || !isPositioned(word.glyphs)) return word;
-    return { ...word, outline: outlineOf(word.glyphs, font, (glyph) => fontOf(font.face).glyphToJson(glyph)) };
+    return { ...word, outline: outline(word.glyphs, font) };
   }
 
   return {
@@ -104,6 +108,7 @@ export async function createMeasurer(options: { cachedGlyphs?: number } = {}): P
       return shaped;
     },
     metrics: (font) => font.face.metrics,
+    outline,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { FontMetrics } from '../scene/font.ts';
-import type { FontUse, ShapedWord } from '../scene/types.ts';
+import type { FontUse, Glyph, Path, ShapedWord } from '../scene/types.ts';
 
 /** What is asked of a family: CSS font properties. */
 export interface FontStyle {
@@ -27,6 +27,8 @@ export interface Measurer {
   shape(word: string, font: FontUse, letterSpacing: number, direction: 'ltr' | 'rtl'): ShapedWord;
   /** In fractions of the font size. */
   metrics(font: FontUse): FontMetrics;
+  /** The outline of placed glyphs, px, relative to where their word begins on the baseline; none of colour glyphs. */
+  outline(glyphs: readonly Glyph[], font: FontUse): Path;
 }
 
 /** What text layout is given for fonts. */

@@ -63,4 +63,5 @@ export const fakeMeasurer: Measurer = {
     return { text: word, advance: x, glyphs };
   },
   metrics: (font) => font.face.metrics,
+  outline: () => [],
 };

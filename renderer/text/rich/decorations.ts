@@ -1,23 +1,38 @@
 import type { Item, Paint } from '../../scene/types.ts';
 import type { RichDecoration } from '../html/cascade.ts';
+import type { Measurer } from '../types.ts';
+import { inkSpans, without } from './ink.ts';
 import { filled } from './items.ts';
 import type { LineFragment } from './linebox.ts';
 import { snap } from './units.ts';
 
+/** Where a decoration is painted; px. */
+export interface DecoratedFragment {
+  fragment: LineFragment;
+  /** Left end of the fragment. */
+  x: number;
+  /** Baseline of the fragment. */
+  baseline: number;
+  /** Upper edge of the declaring box's text, and that font's ascent. */
+  top: number;
+  ascent: number;
+  paint: Paint;
+}
+
+/** Lines keep at most this far from descenders, px. */
+const FARTHEST_FROM_INK = 13;
+
 /**
  * A decoration of one fragment as Chromium paints it: as thick as a tenth of the declaring box's font size, cut to whole
- * px, and on whole px.
+ * px, and on whole px; under- and overlines leave the fragment's glyphs out.
  *
- * @param x left end of the fragment
- * @param top upper edge of the declaring box's text
- * @source Blink ComputeUnderlineOffsetAuto, ComputeLineThroughOffset, GetRectForTextLine; rich-decoration, rich-nested
+ * @source Blink ComputeUnderlineOffsetAuto, ComputeLineThroughOffset, GetRectForTextLine, ClipDecorationsStripe;
+ * rich-decoration, rich-nested
  */
 export function decorationItems(
   { line, box }: RichDecoration,
-  x: number,
-  fragment: LineFragment,
-  top: number,
-  { ascent, paint }: { ascent: number; paint: Paint },
+  { fragment, x, baseline, top, ascent, paint }: DecoratedFragment,
+  measurer: Measurer,
 ): Item[] {
   const thickness = Math.max(1, box.style.size / 10);
   const offset = {
@@ -25,6 +40,10 @@ export function decorationItems(
     'line-through': (2 * ascent) / 3 - thickness / 2,
     overline: 0,
   }[line];
-  const rect = { x, y: snap(top + offset), width: fragment.width, height: Math.floor(thickness) };
-  return [filled(rect, paint)];
+  const y = snap(top + offset);
+  const height = Math.floor(thickness);
+  const band = [y - baseline, y + height - baseline] as const;
+  const around = Math.min(thickness, FARTHEST_FROM_INK);
+  const ink = line === 'line-through' ? [] : inkSpans(fragment.set, band, around, measurer);
+  return without(fragment.width, ink).map(([from, to]) => filled({ x: x + from, y, width: to - from, height }, paint));
 }

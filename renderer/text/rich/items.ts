@@ -34,7 +34,7 @@ export function flowItems(flow: Flow, paint: RichPaint, inset: Inset, engine: Te
   for (const { color, x, top, width, height } of flow.backgrounds)
     items.push(filled(snappedBox({ x: inset.x + x, y: inset.y + top, width, height }), solid(color)));
   for (const marker of flow.markers) items.push(...markerItems(marker, paint, inset, engine));
-  for (const line of flow.lines) items.push(...lineItems(line, paint, inset, heights));
+  for (const line of flow.lines) items.push(...lineItems(line, paint, inset, heights, engine));
   return items;
 }
 
@@ -56,24 +56,26 @@ export function snappedBox({ x, y, width, height }: Rect): Rect {
 
 const paintOf = (color: TextColor, paint: RichPaint): Paint => (color ? solid(color) : paint.fill);
 
-function lineItems(line: FlowLine, paint: RichPaint, inset: Inset, heights: Heights): Item[] {
+function lineItems(line: FlowLine, paint: RichPaint, inset: Inset, heights: Heights, engine: TextEngine): Item[] {
   const items: Item[] = backgroundsOf(line, inset, heights);
   for (const fragment of line.fragments) {
     const { box, set } = fragment;
     const { ascent } = heights(box.style);
     const x = inset.x + line.left + fragment.x;
     const fill = paintOf(box.style.color, paint);
-    const lines = (over: boolean) =>
+    const baseline = topOf(line, box, inset, heights) + ascent;
+    const lines = (through: boolean) =>
       box.decorations
-        .filter((decoration) => (decoration.line === 'line-through') === over)
-        .flatMap((decoration) =>
-          decorationItems(decoration, x, fragment, topOf(line, decoration.box, inset, heights), {
-            ascent: heights(decoration.box.style).ascent,
-            paint: paintOf(decoration.color, paint),
-          }),
-        );
+        .filter((decoration) => (decoration.line === 'line-through') === through)
+        .flatMap((decoration) => {
+          const top = topOf(line, decoration.box, inset, heights);
+          const paintedBy = paintOf(decoration.color, paint);
+          const declared = heights(decoration.box.style).ascent;
+          const where = { fragment, x, baseline, top, ascent: declared, paint: paintedBy };
+          return decorationItems(decoration, where, engine.measurer);
+        });
     items.push(...lines(false));
-    items.push(...strokedText(set, x, topOf(line, box, inset, heights) + ascent, fill, paint.stroke));
+    items.push(...strokedText(set, x, baseline, fill, paint.stroke));
     items.push(...lines(true));
   }
   return items;

@@ -116,17 +116,28 @@ export function layoutLine(
     under = Math.max(under, height.under + cut(box.shift));
   }
   const fragments = setFragments(line, root, tab, engine);
-  const visible = fragments.reduce((sum, fragment) => sum + fragment.width, 0);
-  const free = Math.max(0, width - visible);
-  const x = cut(free * alignShare(root.style, line.last));
-  const placed = root.style.align === 'justify' && !line.last ? justify(fragments, free) : fragments;
-  let left = root.style.align === 'justify' && !line.last ? 0 : x;
-  const lineX = left;
-  for (const fragment of placed) {
+  const free = Math.max(0, width - widthOf(fragments));
+  const stretch = root.style.align === 'justify' && !line.last;
+  const placed = stretch ? justify(fragments, free, engine) : fragments;
+  const x = stretch ? 0 : cut(free * alignShare(root.style, line.last));
+  const visible = widthOf(placed);
+  const hanging = hangingSpaces(line, root, tab, engine);
+  const before = root.style.direction === 'rtl' ? hanging : [];
+  const inOrder = root.style.direction === 'rtl' ? [...hanging, ...placed] : [...placed, ...hanging];
+  let left = x - widthOf(before);
+  for (const fragment of inOrder) {
     fragment.x = left;
     left += fragment.width;
   }
-  return { top, height: over + under, baseline: over, x: lineX, width: left - lineX, fragments: placed };
+  return { top, height: over + under, baseline: over, x, width: visible, fragments: inOrder };
+}
+
+const widthOf = (fragments: readonly LineFragment[]): number => fragments.reduce((sum, { width }) => sum + width, 0);
+
+/** The spaces at a soft wrap: they take no room, but are painted where they are underlined or have a background. */
+function hangingSpaces(line: BrokenLine, root: InlineBox, tab: number, engine: TextEngine): LineFragment[] {
+  if (line.visibleEnd >= line.end || line.visibleEnd === line.start) return [];
+  return setFragments({ ...line, start: line.visibleEnd, visibleEnd: line.end, suffix: '' }, root, tab, engine);
 }
 
 /** Which share of the free space stands before a line. */
@@ -194,10 +205,21 @@ function fragmentOf(text: string, box: InlineBox, direction: 'ltr' | 'rtl', engi
 }
 
 /** Shares the free space out among the spaces of a line. */
-function justify(fragments: readonly LineFragment[], free: number): LineFragment[] {
-  const count = fragments.reduce((sum, { text }) => sum + spacesIn(text), 0);
+function justify(fragments: readonly LineFragment[], free: number, engine: TextEngine): LineFragment[] {
+  const pieces = fragments.flatMap((fragment) => apartWhereWhole(fragment, engine));
+  const count = pieces.reduce((sum, { text }) => sum + spacesIn(text), 0);
   if (count === 0 || free <= 0) return [...fragments];
-  return fragments.map((fragment) => stretched(fragment, free / count));
+  return pieces.map((fragment) => stretched(fragment, free / count));
+}
+
+/** Words that are drawn in one piece, spaces between them included, are set apart: those spaces have to grow. */
+function apartWhereWhole(fragment: LineFragment, engine: TextEngine): LineFragment[] {
+  const { runs } = fragment.set;
+  if (!runs.some(({ stops }) => stops.some(({ word }) => word.text.includes(' ')))) return [fragment];
+  const direction = runs[0]!.direction;
+  const parts = fragment.text.split(/( )/).filter((part) => part !== '');
+  if (direction === 'rtl') parts.reverse();
+  return parts.map((part) => fragmentOf(part, fragment.box, direction, engine));
 }
 
 const spacesIn = (text: string): number => text.split(' ').length - 1;
