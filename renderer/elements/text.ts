@@ -130,6 +130,8 @@ const plainText = (html: string, element: TextElement): string =>
 const PLACEHOLDER_OPACITY = 0.6;
 
 function layoutText(element: TextElement, context: LayoutContext): Item[] {
+  // Below a hundredth of a px Chromium's font size is 0.
+  if (element.fontSize < 0.01) return [];
   if (element.text === '') {
     if (element.placeholder === '') return [];
     const shown = { ...element, text: element.placeholder, opacity: element.opacity * PLACEHOLDER_OPACITY };

@@ -24,40 +24,116 @@ const insideWord = (before: string | undefined, after: string | undefined) =>
  * Breaks plain text into lines no wider than `width` px, as the editor's canvas does: after spaces and hyphens only
  * (no other script's rules), and inside a word where the word alone is too wide. Spaces around a break are dropped,
  * those at a paragraph's own ends are kept. A paragraph of which not one character fits ends there.
+ *
+ * Every word is measured once (widths add up at spaces), so breaking takes linear time.
  * @source Konva's Text, which the editor draws plain text with; text-hyphen-wrap, text-thai, text-nbsp
  */
 export function breakLines(text: string, width: number, measure: Measure): PlainLine[] {
-  return text.split('\n').flatMap((paragraph) => breakParagraph(paragraph, width, measure));
+  const known = new Map<string, number>();
+  const measureWord = (word: string): number => {
+    const advance = known.get(word) ?? measure(word);
+    known.set(word, advance);
+    return advance;
+  };
+  return text.split('\n').flatMap((paragraph) => {
+    const lines = breakParagraph(paragraph, width, measure, measureWord);
+    return lines.map(({ text, endsInWord }, i) => ({
+      text,
+      width: measure(text),
+      endsParagraph: i === lines.length - 1,
+      endsInWord,
+    }));
+  });
 }
 
-function breakParagraph(paragraph: string, width: number, measure: Measure): PlainLine[] {
-  const whole = measure(paragraph);
-  if (whole <= width) return [{ text: paragraph, width: whole, endsParagraph: true, endsInWord: false }];
-  const parts = graphemes(paragraph);
-  const lines: PlainLine[] = [];
-  const push = (line: string, endsInWord: boolean) =>
-    lines.push({ text: line, width: measure(line), endsParagraph: false, endsInWord });
-  // A line's likely length: the search stays near it, so that breaking takes linear time.
-  const likely = Math.max(1, Math.ceil((parts.length * Math.max(width, 0)) / whole));
+type BrokenLine = Pick<PlainLine, 'text' | 'endsInWord'>;
+
+function breakParagraph(paragraph: string, width: number, measure: Measure, measureWord: Measure): BrokenLine[] {
+  const lines: BrokenLine[] = [];
+  const tokens: string[] = paragraph.match(/ |[^ ]+/g) ?? [];
   let start = 0;
-  while (start < parts.length) {
-    const end = longestPrefix(parts, start, likely, (line) => measure(line) <= width);
-    if (end === start) {
-      push('', true);
-      break;
+  while (start < tokens.length) {
+    const { end, used } = fillLine(tokens, start, width, measureWord);
+    if (end === tokens.length) break;
+    const word = tokens[end]!;
+    if (end === start && word !== ' ') {
+      const broken = breakWord(word, width, measure);
+      for (const line of broken.lines) lines.push(line);
+      if (broken.rest === null) return lines;
+      tokens[end] = broken.rest;
+    } else {
+      const parts = word.includes('-') ? graphemes(word) : [];
+      const cut = hyphenCut(
+        parts,
+        longestPrefix(parts, 0, parts.length, (text) => used + measure(text) <= width),
+      );
+      const text = [...tokens.slice(start, end), ...parts.slice(0, cut)].join('').trimEnd();
+      lines.push({ text, endsInWord: false });
+      if (cut > 0) tokens[end] = parts.slice(cut).join('');
     }
-    if (end === parts.length) {
-      push(parts.slice(start).join(''), false);
-      break;
-    }
-    const cut = lastBreak(parts, start, end);
-    push(parts.slice(start, cut).join('').trimEnd(), insideWord(parts[cut - 1], parts[cut]));
-    start = cut;
-    while (start < parts.length && parts[start]!.trim() === '') start++;
+    start = nextStart(tokens, end);
   }
-  const last = lines.at(-1);
-  if (last) last.endsParagraph = true;
+  if (start < tokens.length || lines.length === 0)
+    lines.push({ text: tokens.slice(start).join(''), endsInWord: false });
   return lines;
+}
+
+/** How many words and spaces fit into a line, from `start` to before `end`, and what they take. */
+function fillLine(tokens: readonly string[], start: number, width: number, measureWord: Measure) {
+  let used = 0;
+  let end = start;
+  for (; end < tokens.length; end++) {
+    const advance = measureWord(tokens[end]!);
+    if (used + advance > width) break;
+    used += advance;
+  }
+  return { end, used };
+}
+
+/** The token that the next line begins with: white space is passed over, also inside a token (tabs). */
+function nextStart(tokens: string[], from: number): number {
+  let start = from;
+  while (start < tokens.length) {
+    const text = tokens[start]!.trimStart();
+    if (text !== '') {
+      tokens[start] = text;
+      break;
+    }
+    start++;
+  }
+  return start;
+}
+
+/** How much of a word's beginning may stay on a line that has room for `fitting` of it: up to its last hyphen. */
+function hyphenCut(parts: readonly string[], fitting: number): number {
+  if (fitting > 0 && parts[fitting] === '-') return fitting;
+  for (let i = fitting; i > 0; i--) if (parts[i - 1] === '-') return i;
+  return 0;
+}
+
+/** Breaks a word that is wider than a line until the rest fits; the rest is null where not one character does. */
+function breakWord(word: string, width: number, measure: Measure): { lines: BrokenLine[]; rest: string | null } {
+  const lines: BrokenLine[] = [];
+  const parts = graphemes(word);
+  const fits = (text: string) => measure(text) <= width;
+  let likely = 16;
+  let start = 0;
+  for (;;) {
+    const end = longestPrefix(parts, start, likely, fits);
+    if (end === parts.length) return { lines, rest: parts.slice(start).join('') };
+    if (end === start) {
+      lines.push({ text: '', endsInWord: true });
+      return { lines, rest: null };
+    }
+    const hyphen = hyphenCut(parts.slice(start, end + 1), end - start);
+    const cut = hyphen > 0 ? start + hyphen : end;
+    lines.push({
+      text: parts.slice(start, cut).join('').trimEnd(),
+      endsInWord: insideWord(parts[cut - 1], parts[cut]),
+    });
+    likely = cut - start;
+    start = cut;
+  }
 }
 
 /** The end of the longest prefix that fits: doubles a window until it does not, then bisects. */
@@ -69,8 +145,8 @@ function longestPrefix(
 ): number {
   const fitsTo = (end: number) => fits(parts.slice(start, end).join(''));
   let low = start;
-  let high = Math.min(parts.length, start + likely);
-  while (fitsTo(high)) {
+  let high = Math.min(parts.length, start + Math.max(1, likely));
+  while (high > low && fitsTo(high)) {
     low = high;
     if (high === parts.length) return high;
     high = Math.min(parts.length, high + (high - start));
@@ -81,13 +157,6 @@ function longestPrefix(
     else high = middle;
   }
   return low;
-}
-
-/** Where to end a line that could reach to `end`: there if a space or hyphen follows, else behind the last one, else there. */
-function lastBreak(parts: readonly string[], start: number, end: number): number {
-  if (isBreak(parts[end])) return end;
-  for (let i = end - 1; i >= start; i--) if (isBreak(parts[i])) return i + 1;
-  return end;
 }
 
 /** Whether any line ends inside a word. */
@@ -107,7 +176,8 @@ export function cutWithEllipsis(
   measure: Measure,
 ): PlainLine[] {
   const fitting = Math.max(1, Math.floor(height / lineHeight + 1e-9));
-  if (lines.length <= fitting) return [...lines];
+  // Lines without a height all fit.
+  if (lineHeight === 0 || lines.length <= fitting) return [...lines];
   const kept = lines.slice(0, fitting);
   const last = kept.at(-1)!;
   const text = measure(last.text + ELLIPSIS) < width ? last.text : last.text.slice(0, -3);
