@@ -48,7 +48,8 @@ function ffmpeg(args: string[], timeoutMs: number): Promise<{ stdout: Buffer; st
   return new Promise((resolve, reject) => {
     const child = spawn('ffmpeg', ['-nostdin', '-hide_banner', '-loglevel', 'info', ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { PATH: process.env.PATH },
+      // Nothing of ours: the system's default path finds it, and no secret is passed on.
+      env: {},
       timeout: timeoutMs,
       killSignal: 'SIGKILL',
     });

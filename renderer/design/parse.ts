@@ -4,6 +4,7 @@ import { elementTypes } from '../elements/registry.ts';
 import type { AnyElement } from '../elements/types.ts';
 import { type Problem, RenderError } from '../errors.ts';
 import type { Limits } from '../limits.ts';
+import type { Bleed } from '../scene/types.ts';
 import { migrate } from './migrate.ts';
 
 const side = () => length().min(0.01, 'expected more than 0');
@@ -47,14 +48,6 @@ const pageSchema = z.object({
   duration: px().default(5000),
   children: z.array(z.unknown()).default([]),
 });
-
-/** Lengths by which a page's paper goes beyond its trim, px. */
-export interface Bleed {
-  top: number;
-  right: number;
-  bottom: number;
-  left: number;
-}
 
 export interface Page {
   id: string;

@@ -11,6 +11,14 @@ export interface Rect {
   height: number;
 }
 
+/** Lengths by which a page's paper goes beyond its trim, px. */
+export interface Bleed {
+  top: number;
+  right: number;
+  bottom: number;
+  left: number;
+}
+
 /** sRGB, each channel 0..255, alpha 0..1. */
 export interface Rgba {
   r: number;

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import PDFDocument from 'pdfkit';
-import type { Bleed } from '../../design/parse.ts';
+import type { Bleed } from '../../scene/types.ts';
 import { type PdfInfo, xmp } from './metadata.ts';
 import { addOutputIntent, declareUntrapped } from './print.ts';
 import type { IccProfile } from './profiles.ts';
