@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isInvisible, parsePaint } from '../scene/paint.ts';
-import { rectangle, roundedRectangle, scalePath } from '../scene/path.ts';
+import { scalePath } from '../scene/path.ts';
 import type { Item, Path } from '../scene/types.ts';
 import { baseSchema, isolate, isPainted, length, shadowOf, wrap } from './base.ts';
 import { drawnSize } from './figure/natural.ts';
@@ -21,15 +21,6 @@ const figureSchema = baseSchema.extend({
   cornerRadius: length().default(0),
 });
 export type Figure = z.output<typeof figureSchema>;
-
-/** The outline in the element's box. An unknown subtype is a rectangle. */
-function outline({ subType, width, height, cornerRadius }: Figure): Path {
-  const shape = outlineOf(subType);
-  if (shape) return scalePath(shape, width, height);
-  const box = { x: 0, y: 0, width, height };
-  const radius = Math.min(cornerRadius, width / 2, height / 2);
-  return radius > 0 ? roundedRectangle(box, radius) : rectangle(box);
-}
 
 /**
  * The stroke lies inside: it is drawn twice as wide along the outline and cut to it. Most outlines are drawn with their
@@ -66,7 +57,7 @@ function strokeItem(segments: Path, element: Figure): Item[] {
 function layoutFigure(element: Figure): Item[] {
   const { width, height, fill } = element;
   if (width === 0 || height === 0) return [];
-  const segments = outline(element);
+  const segments = outlineOf(element);
   const paint = parsePaint(fill, { x: 0, y: 0, width, height });
   const area: Item = { kind: 'path', segments, rule: 'nonzero', fill: paint, stroke: null };
   // Fill and stroke fade one by one (opacity-strong); only the fill casts a shadow (shadow-stroke).

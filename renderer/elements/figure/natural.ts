@@ -21,7 +21,7 @@ const NATURAL_SIZES: Readonly<Record<string, readonly [width: number, height: nu
   flag: [207, 146],
   flower: [212, 238],
   frame: [238, 185],
-  heart1: [216, 191],
+  heart1: [216, 190],
   home: [191, 196],
   home2: [206, 189],
   hourglass: [187, 201],
