@@ -85,8 +85,8 @@ const GEOMETRY: Readonly<Record<string, readonly string[]>> = {
   ry: ['rect', 'ellipse'],
 };
 
-/** Properties that only a `style` attribute may hold. `font` and `marker` are shorthands. */
-const STYLE_ONLY = new Set(['font', 'isolation', 'line-height', 'marker', 'mix-blend-mode', 'white-space']);
+/** Properties that only a `style` attribute may hold. `marker` is a shorthand. */
+const STYLE_ONLY = new Set(['isolation', 'line-height', 'marker', 'mix-blend-mode', 'white-space']);
 
 /** Read by later steps, which remove them: what CSS says where SVG's attribute of that name has another syntax. */
 const KEPT_ASIDE = new Set(['transform', 'transform-origin', 'transform-box', 'background-color', 'background']);
@@ -244,7 +244,8 @@ function writeProperties(
   for (const { property, value } of declared) {
     const text = substitute(value, (name) => variables.get(name) ?? null)?.trim();
     if (property.startsWith('--') || text === undefined) continue;
-    if (property === 'd' && element.name === 'path') {
+    if (property === 'font') for (const [name, longhand] of fontLonghands(text)) attributes.set(name, longhand);
+    else if (property === 'd' && element.name === 'path') {
       const path = /^path\(\s*(["'])([\s\S]*)\1\s*\)$/i.exec(text);
       if (path) attributes.set('d', path[2]!);
     } else if (GEOMETRY[property]?.includes(element.name) && element.parent) {
@@ -259,6 +260,22 @@ function writeProperties(
     }
   }
   if (style.size > 0) attributes.set('style', [...style].map(([property, value]) => `${property}:${value}`).join(';'));
+}
+
+/** What the `font` shorthand says of style, weight, size and family; nothing where it is not valid. */
+function fontLonghands(text: string): [property: string, value: string][] {
+  const match =
+    /^(.*?)([\d.]+(?:px|pt|em|rem|%|mm|cm|in|pc|q|ex|vw|vh)|(?:x{1,2}-)?(?:small|large)|medium)\s*(?:\/\s*\S+)?\s+(\S.*)$/is.exec(
+      text,
+    );
+  if (!match) return [];
+  const words = match[1]!.trim().toLowerCase().split(/\s+/);
+  return [
+    ['font-style', words.find((word) => word === 'italic' || word === 'oblique') ?? 'normal'],
+    ['font-weight', words.find((word) => /^(bold|bolder|lighter|[1-9]\d{2})$/.test(word)) ?? '400'],
+    ['font-size', match[2]!],
+    ['font-family', match[3]!],
+  ];
 }
 
 /** A value as the rasteriser reads it; null where it is not valid or points outside the document. */

@@ -1,0 +1,1 @@
+export { outlineText } from './outline-text.ts';
