@@ -1,0 +1,46 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../http/service.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const run = promisify(execFile);
+
+const body = `
+  const design = { width: 60, height: 40, pages: [{ children: [{ type: 'text', text: 'Hi', width: 50, fontSize: 20 }, { type: 'figure', y: 20 }] }] };
+  const hash = (data) => createHash('sha256').update(data).digest('hex');
+  const renderer = await createRenderer();
+  const byLibrary = hash((await renderer.render(design)).data);
+  await renderer.close();
+  const refused = await render({ pages: [{ children: [{ type: 'nix' }] }] }).catch((error) => error instanceof RenderError && error.path);
+  const config = readConfig({ PORT: '0', GESSO_DATA_DIR: 'data', GESSO_LOG_LEVEL: 'silent', GESSO_CONCURRENCY: '1', GESSO_GOOGLE_FONTS_URL: 'off' });
+  const server = await createServer({ config });
+  const url = await server.listen();
+  const headers = { 'content-type': 'application/json' };
+  const answer = await fetch(url + '/api/render', { method: 'POST', headers, body: JSON.stringify({ design, outputFormat: 'file' }) });
+  const byServer = hash(Buffer.from(await answer.arrayBuffer()));
+  const page = (await fetch(url)).status;
+  await server.close();
+  console.log(JSON.stringify({ same: byLibrary === byServer, refused, page }));
+`;
+const names = '{ createRenderer, render, RenderError }';
+const programs = {
+  'user.mjs': `import ${names} from 'gesso'; import { createServer, readConfig } from 'gesso/server'; import { createHash } from 'node:crypto';${body}`,
+  'user.cjs': `const ${names} = require('gesso'); const { createServer, readConfig } = require('gesso/server'); const { createHash } = require('node:crypto'); (async () => {${body}})();`,
+};
+
+// `npm test` builds first.
+describe.skipIf(!existsSync(join(root, 'dist/index.cjs')))('the built package', () => {
+  it.each(Object.entries(programs))('works for %s', async (name, program) => {
+    const folder = await temporaryFolder();
+    await mkdir(join(folder, 'node_modules'));
+    await symlink(root, join(folder, 'node_modules/gesso'));
+    await writeFile(join(folder, name), program);
+    const { stdout } = await run(process.execPath, [name], { cwd: folder });
+    expect(JSON.parse(stdout)).toEqual({ same: true, refused: 'pages[0].children[0].type', page: 200 });
+  });
+});
