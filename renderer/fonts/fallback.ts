@@ -5,10 +5,11 @@ import { clustersOf, codePointsOf, covers, presentationOf } from './clusters.ts'
 import type { FaceStore } from './face-store.ts';
 import { fallbackFamilies } from './families.ts';
 import { clusterKey, type LoadedStyle, ownFace, type StyleFace } from './font-set.ts';
-import { loadStyle } from './load-style.ts';
+import { filesFor, loadFace } from './load-style.ts';
 import { EMOJI_FAMILY } from './sources/bundled.ts';
 import type { SystemSource } from './sources/system.ts';
-import type { Deadline, FontSource } from './sources/types.ts';
+import type { Deadline, FontFile, FontSource } from './sources/types.ts';
+import { inRanges } from './unicode-range.ts';
 
 /** A text in a style whose own faces are loaded. */
 export interface StyledText {
@@ -38,13 +39,14 @@ export interface Fallbacks {
 }
 
 /** Loads what draws the characters that the texts' own families lack. Warns once of those that nothing draws. */
-export async function loadFallbacks(texts: readonly StyledText[], given: FallbackContext): Promise<Fallbacks> {
-  const context = { ...given, local: given.local.map(rememberAnswers) };
+export async function loadFallbacks(texts: readonly StyledText[], context: FallbackContext): Promise<Fallbacks> {
+  const local = askFamilies(context.local, context);
+  const remote = context.remote && askFamilies([context.remote], context);
   const clusters = new Map<string, StyleFace>();
   const missing = new Map<string, string>();
   let emoji: StyleFace | null | undefined;
   const emojiFace = async () => {
-    emoji ??= await familyFace(EMOJI_FAMILY, { family: '', weight: 400, italic: false }, '', context);
+    emoji ??= await local(EMOJI_FAMILY, { family: '', weight: 400, italic: false }, '');
     return emoji;
   };
   for (const { style, text, loaded, path } of texts) {
@@ -53,26 +55,13 @@ export async function loadFallbacks(texts: readonly StyledText[], given: Fallbac
       if (clusters.has(key)) continue;
       const colored = presentationOf(cluster) === 'emoji' ? await emojiFace() : null;
       if (colored && covers(colored.face.has, cluster)) continue;
-      const found = await fallbackFor(cluster, text, style, emojiFace, context);
+      const found = await fallbackFor(cluster, text, style, { local, remote, emojiFace, context });
       if (found) clusters.set(key, found);
       else if (!missing.has(cluster)) missing.set(cluster, path);
     }
   }
   warnOfMissing(missing, context.warn);
   return { clusters, emoji: emoji ?? null };
-}
-
-/** A source that is asked once for a family: many characters fall back to the same few. */
-function rememberAnswers(source: FontSource): FontSource {
-  const answers = new Map<string, ReturnType<FontSource['find']>>();
-  return {
-    ...source,
-    find(query) {
-      const answer = answers.get(query.family) ?? source.find(query);
-      answers.set(query.family, answer);
-      return answer;
-    },
-  };
 }
 
 /** Clusters of a text that its own faces lack, or that are emoji; each once. */
@@ -88,64 +77,68 @@ function unownedClusters(text: string, loaded: LoadedStyle): Set<string> {
   return found;
 }
 
+interface Fallbackers {
+  local: AskFamily;
+  remote: AskFamily | null;
+  emojiFace: () => Promise<StyleFace | null>;
+  context: FallbackContext;
+}
+
 async function fallbackFor(
   cluster: string,
   text: string,
   style: FontStyle,
-  emojiFace: () => Promise<StyleFace | null>,
-  context: FallbackContext,
+  { local, remote, emojiFace, context }: Fallbackers,
 ): Promise<StyleFace | null> {
   const families = fallbackFamilies(cluster, text);
   for (const family of families) {
-    const found = await familyFace(family, style, cluster, context);
+    const found = await local(family, style, cluster);
     if (found) return found;
   }
   if (/\p{Emoji}/u.test(cluster)) {
     const emoji = await emojiFace();
     if (emoji && covers(emoji.face.has, cluster)) return emoji;
   }
-  return (await systemFace(cluster, style, context)) ?? (await remoteFace(cluster, families, style, context));
+  // The web font API is asked for one family only: the script's first, or the widest.
+  const widest = families.find((name) => name.startsWith('Noto Sans'));
+  return (await systemFace(cluster, style, context)) ?? (remote && widest ? remote(widest, style, cluster) : null);
 }
 
-/** The face by which a family of this machine draws a cluster, or null. An unreadable family has none. */
-async function familyFace(
-  family: string,
-  style: FontStyle,
-  cluster: string,
-  { local, store, deadline }: Pick<FallbackContext, 'local' | 'store' | 'deadline'>,
-): Promise<StyleFace | null> {
-  try {
-    const { files } = await findFamily(family, local, deadline);
-    if (!files) return null;
-    const loaded = await loadStyle(files, style, codePointsOf(cluster), store, deadline);
-    return ownFace(loaded, cluster);
-  } catch {
+/** The face by which a family draws a cluster, or null; a family that cannot be read has none. */
+type AskFamily = (family: string, style: FontStyle, cluster: string) => Promise<StyleFace | null>;
+
+/** Asks the families of some sources; each is looked up once, and each of its files loaded once. */
+function askFamilies(sources: readonly FontSource[], { store, deadline }: FallbackContext): AskFamily {
+  const found = new Map<string, Promise<FontFile[]>>();
+  const loaded = new Map<FontFile, Promise<StyleFace | null>>();
+  const filesOf = async (family: string, style: FontStyle) => {
+    const { files } = await findFamily(family, sources, deadline);
+    // Copies, so that what is loaded for one style does not serve another.
+    return files ? filesFor(files, style).map((file) => ({ ...file })) : [];
+  };
+  return async (family, style, cluster) => {
+    const key = `${family}|${style.weight}|${style.italic}`;
+    const files = found.get(key) ?? filesOf(family, style).catch(() => []);
+    found.set(key, files);
+    for (const file of await files) {
+      if (!covers((c) => inRanges(file.ranges, c), cluster)) continue;
+      const loading = loaded.get(file) ?? loadFace(file, style, store, deadline).catch(() => null);
+      loaded.set(file, loading);
+      const face = await loading;
+      if (face && covers((c) => inRanges(file.ranges, c) && face.face.has(c), cluster)) return face;
+    }
     return null;
-  }
+  };
 }
 
-async function systemFace(cluster: string, style: FontStyle, context: FallbackContext): Promise<StyleFace | null> {
+async function systemFace(
+  cluster: string,
+  style: FontStyle,
+  { system, store, deadline }: FallbackContext,
+): Promise<StyleFace | null> {
   const seen = [...codePointsOf(cluster)].filter((c) => !covers(() => false, String.fromCodePoint(c)));
-  const file = await context.system?.withCharacters(seen);
-  if (!file) return null;
-  try {
-    const loaded = await loadStyle([file], style, new Set(), context.store, context.deadline);
-    return ownFace(loaded, cluster);
-  } catch {
-    return null;
-  }
-}
-
-/** The web font API is asked for one family only: the script's first, or the widest. */
-async function remoteFace(
-  cluster: string,
-  families: readonly string[],
-  style: FontStyle,
-  context: FallbackContext,
-): Promise<StyleFace | null> {
-  const family = families.find((name) => name.startsWith('Noto Sans'));
-  if (!context.remote || !family) return null;
-  return familyFace(family, style, cluster, { ...context, local: [context.remote] });
+  const file = await system?.withCharacters(seen);
+  return file ? loadFace(file, style, store, deadline).catch(() => null) : null;
 }
 
 const MOST_NAMED = 20;

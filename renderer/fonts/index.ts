@@ -111,6 +111,13 @@ export function createFontLoader(options: FontLoaderOptions, fetcher: Fetcher): 
       }
     }
 
+    /** A style whose declared file cannot be had: the family from elsewhere, else the standard one. */
+    async function loadInstead(style: FontRequest): Promise<LoadedStyle> {
+      const { files } = await findFamily(style.family, lasting, deadline);
+      const own = files && (await loadFrom(files, style).catch(() => null));
+      return own ?? loadFrom(defaults, style);
+    }
+
     const families = groupByFamily(uses);
     const results = await Promise.all(families.map(loadFamily));
     signal?.throwIfAborted();
@@ -123,7 +130,7 @@ export function createFontLoader(options: FontLoaderOptions, fetcher: Fetcher): 
     for (const [i, family] of families.entries()) {
       const result = results[i]!;
       for (const [j, style] of family.styles.entries())
-        styles.set(styleKey(style), result instanceof RenderError ? await loadFrom(defaults, style) : result[j]!);
+        styles.set(styleKey(style), result instanceof RenderError ? await loadInstead(style) : result[j]!);
     }
 
     const fallback = await loadStyle(defaults, { weight: 400, italic: false }, new Set(), store, deadline);
@@ -139,7 +146,12 @@ export function createFontLoader(options: FontLoaderOptions, fetcher: Fetcher): 
     load,
     async families() {
       const lists = await Promise.all(lasting.map(async (source) => ({ source, families: await source.families() })));
-      return lists.flatMap(({ source, families }) => families.map((family) => ({ source: source.name, family })));
+      const listed = lists.flatMap(({ source, families }) =>
+        families.map((family) => ({ source: source.name, family })),
+      );
+      // The source that is asked first has it.
+      const first = new Map(listed.reverse().map((entry) => [familyKey(entry.family), entry]));
+      return listed.reverse().filter((entry) => first.get(familyKey(entry.family)) === entry);
     },
     async close() {
       await google?.close();

@@ -6,6 +6,26 @@ import { inRanges } from './unicode-range.ts';
 
 const SPACE = 0x20;
 
+/** The files that a family draws a style with, the one that is asked first being first. */
+export function filesFor(files: readonly FontFile[], wanted: WantedStyle): FontFile[] {
+  // A later rule wins over an earlier one for the characters of both (CSS Fonts 4, 5.2).
+  return matchFaces(files, wanted).reverse();
+}
+
+/**
+ * Loads one of these files, with what Chromium adds where the style is not its own.
+ * @throws UnusableFont, or RenderError of kind `asset`
+ */
+export async function loadFace(
+  file: FontFile,
+  wanted: WantedStyle,
+  store: FaceStore,
+  deadline: () => Deadline,
+): Promise<StyleFace> {
+  const { face, own } = await store.load(file, wanted, deadline());
+  return { face, ranges: file.ranges, ...synthesize(file, own, wanted) };
+}
+
 /**
  * Loads what a family draws a style with: of the matching files those whose characters the text has, and the one with
  * the space, which CSS takes the line's metrics from.
@@ -19,16 +39,10 @@ export async function loadStyle(
   store: FaceStore,
   deadline: () => Deadline,
 ): Promise<LoadedStyle> {
-  // A later rule wins over an earlier one for the characters of both (CSS Fonts 4, 5.2).
-  const matched = matchFaces(files, wanted).reverse();
+  const matched = filesFor(files, wanted);
   const first = matched.find(({ ranges }) => inRanges(ranges, SPACE)) ?? matched[0]!;
   const needed = matched.filter((file) => file === first || someIn(file, codePoints));
-  const faces = await Promise.all(
-    needed.map(async (file): Promise<StyleFace> => {
-      const { face, own } = await store.load(file, wanted, deadline());
-      return { face, ranges: file.ranges, ...synthesize(file, own, wanted) };
-    }),
-  );
+  const faces = await Promise.all(needed.map((file) => loadFace(file, wanted, store, deadline)));
   return { faces, primary: faces[needed.indexOf(first)]! };
 }
 

@@ -225,6 +225,14 @@ describe('a family that cannot be had', () => {
     expect(warnings).toMatchObject([{ code: 'font_not_loaded', path: 'pages[0].children[0]' }]);
   });
 
+  it('is taken from elsewhere where only its declared file is missing', async () => {
+    const { load, warnings } = loaderFor({ cacheDir });
+    const declared = [{ fontFamily: 'Lora', url: 'http://127.0.0.1:9/a.woff2', styles: [] }];
+    const set = await load([{ family: 'Lora' }], { declared, skipErrors: true });
+    expect(set.primary(style('Lora')).face.family).toBe('Lora');
+    expect(warnings).toMatchObject([{ code: 'font_not_loaded' }]);
+  });
+
   it.each([
     ['an HTML page', '<!doctype html><p>404', /HTML page/],
     ['half a file', readFileSync(fontFile('lora', 'latin-400-normal.woff2')).subarray(0, 9000), /damaged or cut short/],
@@ -339,5 +347,6 @@ describe('families()', () => {
     expect(families).toContainEqual({ source: 'registered', family: 'Mine' });
     expect(families).toContainEqual({ source: 'bundled', family: 'Roboto' });
     expect(families).toContainEqual({ source: 'fontsource', family: 'Noto Sans Arabic' });
+    expect(families.filter(({ family }) => family === 'Roboto')).toHaveLength(1);
   });
 });

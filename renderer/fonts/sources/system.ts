@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import os from 'node:os';
 import path from 'node:path';
+import { LRUCache } from 'lru-cache';
 import type { DiskCache } from '../disk.ts';
 import { createFontIndex, type FontIndex, fileOf, withFile } from '../font-index.ts';
 import { type GlyphOf, readCharacterMap } from '../sfnt/cmap.ts';
@@ -29,18 +30,28 @@ export interface SystemSource extends FontSource {
 export function systemSource(cache: DiskCache, directories: readonly string[] = systemFontDirectories()): SystemSource {
   const hash = createHash('sha256').update(directories.join('\n')).digest('hex').slice(0, 16);
   const index = createFontIndex(directories, cache, `system-${hash}.json`);
+  const maps = new LRUCache<string, GlyphOf>({ max: REMEMBERED_MAPS });
   return {
     name: 'system',
     find: ({ family }) => index.find(family),
     families: index.families,
-    withCharacters: (codePoints) => faceWith(index, codePoints),
+    withCharacters: (codePoints) => faceWith(index, maps, codePoints),
   };
 }
 
-async function faceWith(index: FontIndex, codePoints: readonly number[]): Promise<FontFile | null> {
+/** Character maps that are remembered: 1 to 300 kB each. */
+const REMEMBERED_MAPS = 200;
+
+async function faceWith(
+  index: FontIndex,
+  maps: LRUCache<string, GlyphOf>,
+  codePoints: readonly number[],
+): Promise<FontFile | null> {
   const upright = (await index.faces()).filter(({ italic, weight }) => !italic && weight[0] <= 400 && weight[1] >= 400);
   for (const face of upright) {
-    const glyphOf = characterMap(face.file, face.index);
+    const key = `${face.file} ${face.index}`;
+    const glyphOf = maps.get(key) ?? characterMap(face.file, face.index);
+    maps.set(key, glyphOf);
     if (codePoints.every((c) => glyphOf(c) !== 0)) return fileOf(face, face.families[0] ?? face.file);
   }
   return null;
