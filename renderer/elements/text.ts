@@ -58,7 +58,7 @@ export const textSchema = baseSchema.extend(textProperties.shape).extend({
 export type TextElement = z.output<typeof textSchema>;
 
 const styleOf = (element: TextElement, text: string): PlainStyle => ({
-  font: { family: element.fontFamily, weight: element.fontWeight, italic: element.fontStyle.includes('italic') },
+  font: { family: element.fontFamily, weight: element.fontWeight, italic: /italic|oblique/.test(element.fontStyle) },
   size: element.fontSize,
   lineHeight: element.lineHeight,
   letterSpacing: element.letterSpacing,
@@ -79,7 +79,8 @@ function fitText(text: string, element: TextElement, context: LayoutContext): { 
     overflow === 'change-font-size'
       ? fitPlain(text, style, width, height, splitAllowed, context.text)
       : layoutPlain(text, style, width, context.text, overflow === 'ellipsis' ? height : undefined);
-  const free = (verticalResize ? height : pictureHeight(layout)) - layout.height;
+  const boxHeight = verticalResize ? height : pictureHeight(layout);
+  const free = overflow === 'resize' ? Math.max(0, boxHeight - layout.height) : boxHeight - layout.height;
   const share = { top: 0, middle: 0.5, bottom: 1 }[element.verticalAlign];
   return { layout, top: free * share };
 }

@@ -49,14 +49,32 @@ describe('laying out plain text', () => {
   });
   it('spreads the spaces of a justified line, letter by letter, but not of the last', () => {
     const items = plainItems(layout('a b c ddddddddd', { align: 'justify' }), paint, 0, engine);
-    const first = items.filter((item) => item.kind === 'text' && item.baseline === 21);
-    expect(first.map((item) => item.kind === 'text' && [item.text, item.x])).toEqual([
-      ['a', 0],
-      ['b', 45],
-      ['c', 90],
+    const stops = items.map(
+      (item) => item.kind === 'text' && item.stops.map((stop) => [item.x + stop.x, stop.word.text]),
+    );
+    expect(stops).toEqual([
+      [
+        [0, 'a'],
+        [45, 'b'],
+        [90, 'c'],
+      ],
+      [0, 10, 20, 30, 40, 50, 60, 70, 80].map((x) => [x, 'd']),
     ]);
-    const last = items.filter((item) => item.kind === 'text' && item.baseline === 51);
-    expect(last.map((item) => item.kind === 'text' && item.x)).toEqual([0, 10, 20, 30, 40, 50, 60, 70, 80]);
+    expect(items[0]).toMatchObject({ text: 'a b c' });
+  });
+  it('draws spaced letters one by one where they are stroked', () => {
+    const stroke = { paint: black, width: 2, join: 'round', cap: 'butt', dash: [], dashOffset: 0 } as const;
+    const items = plainItems(layout('ab', { letterSpacing: 0.5 }), { fill: black, stroke }, 0, engine);
+    expect(items.map((item) => item.kind === 'text' && [item.x, item.text, item.fill !== null])).toEqual([
+      [0, 'a', false],
+      [0, 'a', true],
+      [20, 'b', false],
+      [20, 'b', true],
+    ]);
+  });
+  it('does not take Arabic letters apart', () => {
+    const [item] = plainItems(layout('نص طويل', { letterSpacing: 0.1 }), paint, 0, engine);
+    expect(item?.kind === 'text' && item.stops.map((stop) => stop.word.text)).toEqual(['طويل', 'نص']);
   });
   it('lays the stroke under the fill', () => {
     const stroke = { paint: black, width: 2, join: 'round', cap: 'butt', dash: [], dashOffset: 0 } as const;

@@ -1,10 +1,10 @@
 import { rectangle } from '../../scene/path.ts';
-import type { Item, Paint, Stroke, TextItem } from '../../scene/types.ts';
-import type { Direction } from '../bidi.ts';
+import type { Item, Paint, Stop, Stroke, TextItem } from '../../scene/types.ts';
+import { type Direction, mayTurn } from '../bidi.ts';
 import { lineMetrics } from '../linemetrics.ts';
 import { graphemes } from '../segment.ts';
 import type { FontStyle, TextEngine } from '../types.ts';
-import { type Setting, textItems, typeset } from '../typeset.ts';
+import { type SetRun, type SetText, type Setting, textItems, typeset } from '../typeset.ts';
 import { breakLines, cutWithEllipsis, type Measure, type PlainLine } from './lines.ts';
 
 /** How plain text is to look; lengths in px. */
@@ -113,27 +113,54 @@ function lineItems(
   { fill, stroke }: PlainPaint,
   engine: TextEngine,
 ): TextItem[] {
-  const { style } = layout;
-  const draw = (text: string, left: number): TextItem[] => {
-    const set = typeset(text, settingOf(style), engine);
-    const under = stroke ? textItems(set, left, baseline, { fill: null, stroke }) : [];
-    const over = fill ? textItems(set, left, baseline, { fill, stroke: null }) : [];
+  const set = setLine(line, layout, engine);
+  // Where letters are drawn one by one, the stroke of each lies over the fill of the one before.
+  const parts = stroke && set.letters ? set.letters : [set.whole];
+  return parts.flatMap((part) => {
+    const under = stroke ? textItems(part, x, baseline, { fill: null, stroke }) : [];
+    const over = fill ? textItems(part, x, baseline, { fill, stroke: null }) : [];
     return [...under, ...over];
-  };
-  const spread = style.align === 'justify' && !line.endsParagraph;
-  if (style.direction === 'rtl' || (style.letterSpacing === 0 && style.align !== 'justify')) return draw(line.text, x);
-  // Spaced and justified lines are drawn letter by letter, without kerning.
-  const spaces = line.text.split(' ').length - 1;
-  const extra = spread && spaces > 0 ? (layout.width - line.width) / spaces : 0;
+  });
+}
+
+/**
+ * Sets a line: as a whole, or letter by letter and without kerning where it is spaced or justified. Text that runs from
+ * right to left is never taken apart, for its letters join.
+ */
+function setLine(line: PlainLine, layout: PlainLayout, engine: TextEngine): { whole: SetText; letters?: SetText[] } {
+  const { style } = layout;
   const setting = settingOf(style);
-  let left = x;
-  const items: TextItem[] = [];
-  for (const letter of graphemes(line.text)) {
-    if (letter === ' ') left += extra;
-    else items.push(...draw(letter, left));
-    left += typeset(letter, setting, engine).advance + style.letterSpacing * style.size;
+  const letterSpacing = style.letterSpacing * style.size;
+  if (letterSpacing === 0 && style.align !== 'justify') return { whole: typeset(line.text, setting, engine) };
+  if (style.direction === 'rtl' || mayTurn(line.text))
+    return { whole: typeset(line.text, { ...setting, letterSpacing }, engine) };
+  const spaces = line.text.split(' ').length - 1;
+  const spread = style.align === 'justify' && !line.endsParagraph && spaces > 0;
+  const extra = spread ? (layout.width - line.width) / spaces : 0;
+  let x = 0;
+  const letters = graphemes(line.text).map((letter): SetText => {
+    const { advance, runs } = typeset(letter, setting, engine);
+    if (letter === ' ') x += extra;
+    const placed = { advance, runs: runs.map((run) => ({ ...run, x: x + run.x })) };
+    x += advance + letterSpacing;
+    return placed;
+  });
+  return { whole: { advance: x, runs: joinRuns(letters.flatMap((letter) => letter.runs)) }, letters };
+}
+
+/** Makes one run of neighbours in the same face. */
+function joinRuns(runs: readonly SetRun[]): SetRun[] {
+  const joined: (SetRun & { stops: Stop[] })[] = [];
+  for (const run of runs) {
+    const last = joined.at(-1);
+    if (last?.font.face !== run.font.face || last.direction !== run.direction) {
+      joined.push({ ...run, stops: [...run.stops] });
+      continue;
+    }
+    last.text += run.text;
+    for (const stop of run.stops) last.stops.push({ ...stop, x: run.x + stop.x - last.x });
   }
-  return items;
+  return joined;
 }
 
 /** px between a baseline and the middle of its underline; the line through lies as far above. */
