@@ -17,6 +17,8 @@ const SUPERSAMPLING = 2;
 const LARGEST_SUPERSAMPLED = 16e6;
 /** px of the largest SVG raster: a small part of a large drawing is painted no sharper than this allows. */
 const LARGEST_SVG = 36e6;
+/** px; librsvg draws no more than 32,767. */
+const LONGEST_SVG_SIDE = 30_000;
 
 /** @throws RenderError `image_not_decoded` at `origin`, the element's place in the design */
 export async function decodeRaster(asset: RasterAsset, use: Use, origin: string): Promise<Picture> {
@@ -25,7 +27,7 @@ export async function decodeRaster(asset: RasterAsset, use: Use, origin: string)
   const pixels = await readPixels(asset, sampled ? 1 : reductionOf(asset, scale), origin);
   const part = scaleRect(source, pixels.width / asset.width, pixels.height / asset.height);
   if (scale >= 1) {
-    const margin = 1 + Math.ceil(Math.max(part.width / width, part.height / height) / 2);
+    const margin = marginOf(part, use);
     return picture(cutOut(pixels, part, margin, { flipX, flipY }));
   }
   if (sampled) {
@@ -35,7 +37,7 @@ export async function decodeRaster(asset: RasterAsset, use: Use, origin: string)
   }
   // The least difference keeps 480 × (300 / 480) from becoming 299.
   const target = { width: floor(source.width * scale), height: floor(source.height * scale) };
-  const margin = 1 + Math.ceil(Math.max(target.width / width, target.height / height) / 2);
+  const margin = marginOf(target, use);
   return picture(shrink(pixels, part, target, margin, { flipX, flipY }));
 }
 
@@ -49,8 +51,9 @@ export async function decodeSvg(
   const [scaleX, scaleY] = [use.width / source.width, use.height / source.height];
   // The reference mirrors on a canvas of whole px, which it then draws as a picture (corpus svg-flip-rotate).
   const drawing = !flipX && !flipY;
-  const finer = !drawing ? 1 : supersampling(asset.width * scaleX * asset.height * scaleY);
-  const [width, height] = [floor(asset.width * scaleX * finer), floor(asset.height * scaleY * finer)];
+  const finer = supersampling(asset.width * scaleX * asset.height * scaleY, drawing ? SUPERSAMPLING : 1);
+  const side = (length: number) => Math.min(LONGEST_SVG_SIDE, floor(length * finer));
+  const [width, height] = [side(asset.width * scaleX), side(asset.height * scaleY)];
   const { data } = await rasterizeSvg(asset, width, height, canvas);
   const part = scaleRect(source, width / asset.width, height / asset.height);
   return {
@@ -60,10 +63,16 @@ export async function decodeSvg(
 }
 
 /** How many times as large as it is painted, in width and height, an SVG is drawn. `area`: device px. */
-function supersampling(area: number): number {
+function supersampling(area: number, wanted: number): number {
   const affordable = Math.max(1, Math.sqrt(LARGEST_SUPERSAMPLED / area));
-  return Math.min(SUPERSAMPLING, affordable, Math.sqrt(LARGEST_SVG / area));
+  return Math.min(wanted, affordable, Math.sqrt(LARGEST_SVG / area));
 }
+
+/** px around a part so that it can be drawn half a device px larger; very squeezed pictures do with less. */
+const marginOf = (part: Size, device: Size) =>
+  1 + Math.min(16, Math.ceil(Math.max(part.width / device.width, part.height / device.height) / 2));
+
+type Size = { width: number; height: number };
 
 const floor = (length: number) => Math.max(1, Math.floor(length + 1e-6));
 
