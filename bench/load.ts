@@ -1,0 +1,79 @@
+/**
+ * Loads a service of its own and prints what its clients and its memory saw: `npx tsx bench/load.ts [clients] [seconds]`
+ * (200 and 60). Needs a build. Exits with 1 on any 5xx but 503, or where memory grows by more than 10 % after a third.
+ */
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+const [clients = 200, seconds = 60] = process.argv.slice(2).map(Number);
+const root = fileURLToPath(new URL('..', import.meta.url));
+const designs = await Promise.all(
+  ['poster', 'card', 'rich-text'].map((name) => readFile(join(root, 'examples', `${name}.json`), 'utf8')),
+);
+
+const dataDir = await mkdtemp(join(tmpdir(), 'gesso-load-'));
+const service = spawn(process.execPath, [join(root, 'dist/cli.mjs'), 'serve'], {
+  env: { ...process.env, PORT: '0', GESSO_DATA_DIR: dataDir, GESSO_GOOGLE_FONTS_URL: 'off', GESSO_LOG_LEVEL: 'info' },
+  stdio: ['ignore', 'pipe', 'inherit'],
+});
+const url = await new Promise<string>((resolve, reject) => {
+  service.once('exit', () => reject(new Error('the service ended')));
+  createInterface(service.stdout).on('line', (line) => {
+    const listening = /Server listening at ([^"]+)/.exec(line)?.[1];
+    if (listening) resolve(listening);
+  });
+});
+
+/** MB of the whole process, its workers included. */
+async function memory(): Promise<number> {
+  const metrics = await (await fetch(`${url}/metrics`)).text();
+  return Number(/^process_resident_memory_bytes (\S+)/m.exec(metrics)?.[1]) / 2 ** 20;
+}
+
+const statuses = new Map<number, number>();
+const accepted: number[] = [];
+const end = Date.now() + seconds * 1000;
+
+/** One client: it asks again as soon as it is answered, or when Retry-After says. */
+async function client(index: number): Promise<void> {
+  for (let turn = index; Date.now() < end; turn++) {
+    const began = performance.now();
+    const response = await fetch(`${url}/api/render`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: `{"outputFormat":"file","skipFontError":true,"design":${designs[turn % designs.length]}}`,
+    });
+    await response.arrayBuffer();
+    statuses.set(response.status, (statuses.get(response.status) ?? 0) + 1);
+    if (response.status === 200) accepted.push(performance.now() - began);
+    const pause = Number(response.headers.get('retry-after') ?? 0) * 1000;
+    await sleep(Math.max(0, Math.min(pause, end - Date.now())));
+  }
+}
+
+const running = Array.from({ length: clients }, (_, index) => client(index));
+await sleep((seconds * 1000) / 3);
+const warm = await memory();
+await sleep((seconds * 2000) / 3 - 500);
+const last = await memory();
+await Promise.all(running);
+service.kill('SIGTERM');
+await rm(dataDir, { recursive: true, force: true });
+
+accepted.sort((a, b) => a - b);
+const percentile = (share: number) => Math.round(accepted[Math.floor(accepted.length * share)] ?? Number.NaN);
+const faults = [...statuses].filter(([status]) => status >= 500 && status !== 503);
+const growth = last / warm - 1;
+console.log(`${clients} clients, ${seconds} s; answers ${JSON.stringify(Object.fromEntries(statuses))}`);
+console.log(
+  `accepted: ${(accepted.length / seconds).toFixed(1)}/s, median ${percentile(0.5)} ms, p99 ${percentile(0.99)} ms`,
+);
+console.log(
+  `memory: ${warm.toFixed(0)} MB after a third, ${last.toFixed(0)} MB at the end (${(growth * 100).toFixed(1)} %)`,
+);
+process.exitCode = faults.length > 0 || growth > 0.1 ? 1 : 0;
