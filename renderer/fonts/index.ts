@@ -150,8 +150,8 @@ export function createFontLoader(options: FontLoaderOptions, fetcher: Fetcher): 
         families.map((family) => ({ source: source.name, family })),
       );
       // The source that is asked first has it.
-      const first = new Map(listed.reverse().map((entry) => [familyKey(entry.family), entry]));
-      return listed.reverse().filter((entry) => first.get(familyKey(entry.family)) === entry);
+      const first = new Map(listed.toReversed().map((entry) => [familyKey(entry.family), entry]));
+      return listed.filter((entry) => first.get(familyKey(entry.family)) === entry);
     },
     async close() {
       await google?.close();
