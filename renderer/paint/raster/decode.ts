@@ -1,8 +1,8 @@
 import sharp from 'sharp';
-import { rasterizeSvg } from '../../assets/svg/index.ts';
 import { RenderError } from '../../errors.ts';
 import type { RasterAsset, SvgAsset } from '../../scene/image.ts';
 import type { Rect } from '../../scene/types.ts';
+import { drawSvg } from '../svg/index.ts';
 import type { Picture, Use } from './pictures.ts';
 import { cutOut, type Pixels, sample, shrink } from './resample.ts';
 import { ImageData } from './skia.ts';
@@ -54,7 +54,7 @@ export async function decodeSvg(
   const finer = supersampling(asset.width * scaleX * asset.height * scaleY, drawing ? SUPERSAMPLING : 1);
   const side = (length: number) => Math.min(LONGEST_SVG_SIDE, floor(length * finer));
   const [width, height] = [side(asset.width * scaleX), side(asset.height * scaleY)];
-  const { data } = await rasterizeSvg(asset, width, height, canvas);
+  const { data } = await drawSvg(asset, width, height, canvas);
   const part = scaleRect(source, width / asset.width, height / asset.height);
   return {
     ...picture(cutOut({ data, width, height, channels: 4 }, part, 1 + SUPERSAMPLING, { flipX, flipY })),

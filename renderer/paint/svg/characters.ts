@@ -52,7 +52,7 @@ export function charactersOf(text: SvgElement, inherited: TextStyle): Character[
 }
 
 function collect(span: SvgElement, outer: TextStyle, found: Character[]): boolean {
-  if (span.name === 'textPath' || span.attributes.has('textLength')) return false;
+  if (span.name === 'textPath' || (span.name !== 'text' && span.attributes.has('textLength'))) return false;
   if (span.attributes.get('display') === 'none') return true;
   const style = styleOf(span, outer, span.name !== 'text');
   const preserved = isPreserved(span);

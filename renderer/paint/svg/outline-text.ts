@@ -1,4 +1,5 @@
 import { parseSvg } from '../../assets/svg/parse.ts';
+import { parseLength } from '../../assets/svg/size.ts';
 import { descendants, element, elementsById, isElement, type SvgElement, serialize } from '../../assets/svg/tree.ts';
 import { type Character, charactersOf, isPreserved, styleOf, type TextStyle } from './characters.ts';
 import { type SvgFace, svgFaces } from './faces.ts';
@@ -57,9 +58,22 @@ async function outlineElement(text: SvgElement, outer: TextStyle): Promise<void>
     if (!run) return;
     runs.push(run);
   }
+  stretchToLength(text, runs, characters.length);
   text.name = 'g';
-  for (const name of ['x', 'y', 'dx', 'dy', 'rotate']) text.attributes.delete(name);
+  for (const name of ['x', 'y', 'dx', 'dy', 'rotate', 'textLength', 'lengthAdjust']) text.attributes.delete(name);
   text.children = placeRuns(runs).map((path) => ({ ...path, parent: text }));
+}
+
+/** Spaces the letters of a text that is one run so that it is as long as `textLength` says. */
+function stretchToLength(text: SvgElement, runs: readonly Run[], characters: number): void {
+  const length = parseLength(text.attributes.get('textLength'));
+  const run = runs[0];
+  if (length === null || !run || runs.length > 1 || characters < 2) return;
+  const extra = (length - run.advance) / (characters - 1);
+  run.glyphs.forEach((glyph, i) => {
+    glyph.x += extra * i;
+  });
+  run.advance = length;
 }
 
 /** Characters drawn in one go: one style, and no place of their own but the first's. */
@@ -165,7 +179,7 @@ function baselineOffset({ style, face }: Run): number {
   return aligned - style.shift - (style.levels * (ascent + descent) * style.size) / 2;
 }
 
-function drawRun({ first, style, glyphs, advance }: Run, x: number, y: number): SvgElement[] {
+function drawRun({ first, style, face, glyphs, advance }: Run, x: number, y: number): SvgElement[] {
   const attributes = Object.fromEntries(style.attributes);
   const turn = first.rotate === 0 ? '' : ` rotate(${first.rotate})`;
   const drawn = glyphs.filter(({ path }) => path.trim() !== '');
@@ -176,17 +190,18 @@ function drawRun({ first, style, glyphs, advance }: Run, x: number, y: number): 
       d: glyph.path,
     }),
   );
-  // Chromium's automatic thickness is a tenth of the size, and the gap below the baseline half of that.
+  // As Chromium draws them: a tenth of the size thick (measured with three faces).
   const thickness = style.size / 10;
+  const { ascent } = face.metrics;
   const lines: Readonly<Record<string, number>> = {
-    underline: thickness,
-    'line-through': -0.3 * style.size,
-    overline: -0.9 * style.size,
+    underline: thickness / 2,
+    'line-through': (-ascent / 3) * style.size - thickness / 2,
+    overline: -ascent * style.size - thickness,
   };
   const rules = style.decorations.flatMap((name) => {
     const offset = lines[name];
     if (offset === undefined) return [];
-    const box = { x: x, y: y + offset, width: advance, height: thickness };
+    const box = { x, y: y + offset, width: advance, height: thickness };
     return [
       element('rect', {
         ...attributes,
