@@ -6,26 +6,39 @@ import path from 'node:path';
 /** A frame as an encoded picture, or why there is none. */
 export type VideoFrame = { picture: Buffer } | { reason: string };
 
+/** Where programs are installed. */
+const USUAL_PLACES = '/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin';
+
 /** ffmpeg may read the file it is given and nothing else: a playlist or reference inside it is not followed. */
 const INPUT = ['-protocol_whitelist', 'file,pipe', '-format_whitelist', 'mov,matroska,avi,mpegts,ogg,flv'];
 const LARGEST_FRAME = 100 * 1024 * 1024;
 
 /**
- * Decodes one frame of a video with the ffmpeg on the machine's PATH. Without one, or for a video it cannot decode,
- * it says so.
+ * Decodes one frame of a video with the ffmpeg that is installed on the machine. Without one, or for a video it cannot
+ * decode, it says so.
  *
  * @param at 0..1, a fraction of the video's length
+ * @param searchPath where ffmpeg is looked for, as in PATH
  */
-export async function videoFrame(data: Buffer, at: number, timeoutMs: number): Promise<VideoFrame> {
+export async function videoFrame(
+  data: Buffer,
+  at: number,
+  timeoutMs: number,
+  searchPath = USUAL_PLACES,
+): Promise<VideoFrame> {
   const directory = await mkdtemp(path.join(tmpdir(), 'gesso-video-'));
   try {
     const file = path.join(directory, 'video');
     await writeFile(file, data);
-    const seconds = at > 0 ? at * (await duration(file, timeoutMs)) : 0;
+    const seconds = at > 0 ? at * (await duration(file, timeoutMs, searchPath)) : 0;
     // Past the last frame there is none: step back from the end.
     for (const start of seconds > 0 ? [seconds, Math.max(0, seconds - 1), 0] : [0]) {
       const output = ['-map', '0:v:0', '-frames:v', '1', '-f', 'image2pipe', '-c:v', 'png', 'pipe:1'];
-      const { stdout } = await ffmpeg(['-ss', start.toFixed(3), ...INPUT, '-i', file, ...output], timeoutMs);
+      const { stdout } = await ffmpeg(
+        ['-ss', start.toFixed(3), ...INPUT, '-i', file, ...output],
+        timeoutMs,
+        searchPath,
+      );
       if (stdout.length > 0) return { picture: stdout };
     }
     return { reason: 'ffmpeg finds no frame in it' };
@@ -38,18 +51,18 @@ export async function videoFrame(data: Buffer, at: number, timeoutMs: number): P
 }
 
 /** A video's length in seconds, 0 where it is not known. ffmpeg without an output prints it and fails. */
-async function duration(file: string, timeoutMs: number): Promise<number> {
-  const { stderr } = await ffmpeg([...INPUT, '-i', file], timeoutMs);
+async function duration(file: string, timeoutMs: number, searchPath: string): Promise<number> {
+  const { stderr } = await ffmpeg([...INPUT, '-i', file], timeoutMs, searchPath);
   const [, hours, minutes, seconds] = /Duration: (\d+):(\d+):([\d.]+)/.exec(stderr) ?? [];
   return Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60 + Number(seconds ?? 0);
 }
 
-function ffmpeg(args: string[], timeoutMs: number): Promise<{ stdout: Buffer; stderr: string }> {
+function ffmpeg(args: string[], timeoutMs: number, searchPath: string): Promise<{ stdout: Buffer; stderr: string }> {
   return new Promise((resolve, reject) => {
     const child = spawn('ffmpeg', ['-nostdin', '-hide_banner', '-loglevel', 'info', ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
-      // Nothing of ours: the system's default path finds it, and no secret is passed on.
-      env: {},
+      // Nothing of ours: no secret is passed on.
+      env: { PATH: searchPath },
       timeout: timeoutMs,
       killSignal: 'SIGKILL',
     });

@@ -7,15 +7,15 @@ import { PICTURE } from './pictures.ts';
 
 // A stand-in for ffmpeg: notes how it was called, and does what the test says.
 let directory: string;
-const searched = process.env.PATH;
 const calls = async () => (await readFile(path.join(directory, 'calls'), 'utf8')).trim().split('\n');
+
+const frame = (at: number, timeoutMs = 5000) =>
+  videoFrame(Buffer.from('video'), at, timeoutMs, `${directory}:/usr/bin:/bin`);
 
 beforeEach(async () => {
   directory = await mkdtemp(path.join(tmpdir(), 'gesso-test-'));
-  process.env.PATH = `${directory}:/usr/bin:/bin`;
 });
 afterEach(async () => {
-  process.env.PATH = searched;
   await rm(directory, { recursive: true });
 });
 
@@ -30,7 +30,7 @@ test('decodes the frame at a fraction of the length, reading nothing but the fil
   await fakeFfmpeg(
     `case "$*" in *pipe:1) cat ${directory}/frame.png;; *) echo "Duration: 00:01:20.00" >&2; exit 1;; esac`,
   );
-  expect(await videoFrame(Buffer.from('video'), 0.25, 5000)).toEqual({ picture: PICTURE });
+  expect(await frame(0.25)).toEqual({ picture: PICTURE });
   const [asked, decoded] = await calls();
   expect(asked).toContain('-nostdin');
   expect(decoded).toMatch(/-ss 20\.000 .*-protocol_whitelist file,pipe .*-frames:v 1 /);
@@ -40,7 +40,7 @@ test('steps back where there is no frame', async () => {
   await fakeFfmpeg(
     `case "$*" in *"-ss 0.000"*) cat ${directory}/frame.png;; *) echo "Duration: 00:00:00.50" >&2;; esac`,
   );
-  expect(await videoFrame(Buffer.from('video'), 1, 5000)).toEqual({ picture: PICTURE });
+  expect(await frame(1)).toEqual({ picture: PICTURE });
 });
 
 test.each([
@@ -48,10 +48,9 @@ test.each([
   ['hangs', 'exec sleep 60', 'ffmpeg took longer than 300 ms'],
 ])('says so if ffmpeg %s', async (_, body, reason) => {
   await fakeFfmpeg(body);
-  expect(await videoFrame(Buffer.from('video'), 0, 300)).toEqual({ reason });
+  expect(await frame(0, 300)).toEqual({ reason });
 });
 
 test('says so if there is no ffmpeg', async () => {
-  process.env.PATH = directory;
-  expect(await videoFrame(Buffer.from('video'), 0, 5000)).toEqual({ reason: 'ffmpeg is not installed' });
+  expect(await videoFrame(Buffer.from('video'), 0, 5000, directory)).toEqual({ reason: 'ffmpeg is not installed' });
 });
