@@ -8,12 +8,16 @@ import path from 'node:path';
 import { PNG } from 'pngjs';
 import { boundaries, type Coverage, type Point } from './trace/boundary.ts';
 import { outlineOf, type Piece } from './trace/outline.ts';
-import { isSymmetric, merged, symmetrised } from './trace/symmetry.ts';
+import { beginningAt, isSymmetric, merged, symmetrised } from './trace/symmetry.ts';
 
 /** Shapes without a single corner or straight run, whose tightest arcs would pass for corners. */
 const SMOOTH = /^(blob\d+|softStar|softFlower|mithosis|circle)$/;
 /** Drawn from formulas. */
-const EXACT = new Set(['rect', 'circle']);
+const EXACT = new Set(['rect', 'circle', 'speechBubble']);
+/** Where an outline begins, and which way it goes, is seen in dashed strokes only (probes figure-dash-*). */
+const BEGINNINGS: Readonly<Record<string, { place: Point; backwards: boolean }>> = {
+  heart1: { place: { x: 1000, y: 295 }, backwards: true },
+};
 
 function coverageOf(file: string): Coverage {
   const { width, height, data } = PNG.sync.read(readFileSync(file));
@@ -27,7 +31,8 @@ function coverageOf(file: string): Coverage {
 /** Thousandths of the box with one decimal; thirds, and places within the rasteriser's rounding of the box's sides, exactly. */
 function rounded(value: number, size: number): number {
   const v = (value * 1000) / size;
-  for (const exact of [0, 1000 / 3, 2000 / 3, 1000]) if (Math.abs(v - exact) < 0.3) return Math.round(exact * 100) / 100;
+  for (const exact of [0, 1000 / 3, 2000 / 3, 1000])
+    if (Math.abs(v - exact) < 0.3) return Math.round(exact * 100) / 100;
   return Math.round(v * 10) / 10;
 }
 
@@ -50,7 +55,9 @@ function trace(name: string, file: string): string {
         (pieces, axis) => symmetrised(pieces, axis, (axis === 'x' ? picture.width : picture.height) / 2),
         outline,
       );
-      return pathText(merged(balanced), picture);
+      const beginning = BEGINNINGS[name];
+      const pieces = merged(balanced);
+      return pathText(beginning ? beginningAt(pieces, beginning.place, beginning.backwards) : pieces, picture);
     })
     .join('');
 }

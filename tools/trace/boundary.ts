@@ -109,6 +109,8 @@ function slope(picture: Coverage, x: number, y: number, dx: number, dy: number):
   let sum = 0;
   for (const k of [-1, 0, 1])
     for (const step of [1, 2])
-      sum += picture.at(x + step * dx + k * dy, y + step * dy + k * dx) - picture.at(x - step * dx + k * dy, y - step * dy + k * dx);
+      sum +=
+        picture.at(x + step * dx + k * dy, y + step * dy + k * dx) -
+        picture.at(x - step * dx + k * dy, y - step * dy + k * dx);
   return sum;
 }

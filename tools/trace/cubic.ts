@@ -66,9 +66,18 @@ export function jointAt(samples: readonly Point[], index: number, reach = 12): E
   const [first, last] = [around[0]!, around.at(-1)!];
   const length = distance(first, last);
   const [ux, uy] = [(last.x - first.x) / length, (last.y - first.y) / length];
-  const local = around.map((p) => ({ u: (p.x - here.x) * ux + (p.y - here.y) * uy, v: (p.y - here.y) * ux - (p.x - here.x) * uy }));
+  const local = around.map((p) => ({
+    u: (p.x - here.x) * ux + (p.y - here.y) * uy,
+    v: (p.y - here.y) * ux - (p.x - here.x) * uy,
+  }));
   const sum = (f: (p: { u: number; v: number }) => number) => local.reduce((total, p) => total + f(p), 0);
-  const [n, s1, s2, s3, s4] = [local.length, sum((p) => p.u), sum((p) => p.u ** 2), sum((p) => p.u ** 3), sum((p) => p.u ** 4)];
+  const [n, s1, s2, s3, s4] = [
+    local.length,
+    sum((p) => p.u),
+    sum((p) => p.u ** 2),
+    sum((p) => p.u ** 3),
+    sum((p) => p.u ** 4),
+  ];
   const [t0, t1, t2] = [sum((p) => p.v), sum((p) => p.u * p.v), sum((p) => p.u ** 2 * p.v)];
   const det = n * (s2 * s4 - s3 * s3) - s1 * (s1 * s4 - s3 * s2) + s2 * (s1 * s3 - s2 * s2);
   const c0 = (t0 * (s2 * s4 - s3 * s3) - s1 * (t1 * s4 - s3 * t2) + s2 * (t1 * s3 - s2 * t2)) / det;
@@ -85,7 +94,7 @@ function fitOne(all: readonly Point[], from: End, to: End): { curve: Cubic; wors
   const samples = thinned(all, 80);
   let places = byChord(samples, from.point, to.point);
   let curve = solve(samples, places, from, to);
-  for (let round = 0; round < 12; round++) {
+  for (let round = 0; round < 24; round++) {
     places = samples.map((p, i) => nearest(curve, p, places[i]!));
     curve = solve(samples, places, from, to);
   }
@@ -134,8 +143,18 @@ function solve(samples: readonly Point[], places: readonly number[], from: End, 
   const [a, d] = [from.point, to.point];
   // Every unknown moves the curve by (dx, dy) times the weight of its control point.
   const unknowns = [
-    ...(from.tangent ? [{ end: 0, ...from.tangent }] : [{ end: 0, dx: 1, dy: 0 }, { end: 0, dx: 0, dy: 1 }]),
-    ...(to.tangent ? [{ end: 1, ...to.tangent }] : [{ end: 1, dx: 1, dy: 0 }, { end: 1, dx: 0, dy: 1 }]),
+    ...(from.tangent
+      ? [{ end: 0, ...from.tangent }]
+      : [
+          { end: 0, dx: 1, dy: 0 },
+          { end: 0, dx: 0, dy: 1 },
+        ]),
+    ...(to.tangent
+      ? [{ end: 1, ...to.tangent }]
+      : [
+          { end: 1, dx: 1, dy: 0 },
+          { end: 1, dx: 0, dy: 1 },
+        ]),
   ];
   const n = unknowns.length;
   const matrix = Array.from({ length: n }, () => new Array<number>(n + 1).fill(0));

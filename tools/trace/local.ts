@@ -64,7 +64,9 @@ function parabola(points: readonly { u: number; v: number }[]): [number, number,
       if (k < 3) t[k]! += power * v;
     }
   const det = (a: number[]) =>
-    a[0]! * (a[4]! * a[8]! - a[5]! * a[7]!) - a[1]! * (a[3]! * a[8]! - a[5]! * a[6]!) + a[2]! * (a[3]! * a[7]! - a[4]! * a[6]!);
+    a[0]! * (a[4]! * a[8]! - a[5]! * a[7]!) -
+    a[1]! * (a[3]! * a[8]! - a[5]! * a[6]!) +
+    a[2]! * (a[3]! * a[7]! - a[4]! * a[6]!);
   const [s0, s1, s2, s3, s4] = s as [number, number, number, number, number];
   const [t0, t1, t2] = t as [number, number, number];
   const d = det([s0, s1, s2, s1, s2, s3, s2, s3, s4]);

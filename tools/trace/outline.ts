@@ -14,7 +14,7 @@ export interface Piece {
 const LINE_TOLERANCE = 0.16;
 const CURVE_TOLERANCE = 0.42;
 /** Shorter runs are not told from arcs, px. */
-const SHORTEST_LINE = 50;
+const SHORTEST_LINE = 130;
 /** A run that bends more than this from end to end is an arc, radians. */
 const SMALLEST_BEND = 0.015;
 /** Samples this close to a corner may see both edges, px. */

@@ -80,3 +80,19 @@ function goesOn(a: Piece, b: Piece): boolean {
   const dot = (a.to.x - a.from.x) * (b.to.x - b.from.x) + (a.to.y - a.from.y) * (b.to.y - b.from.y);
   return dot > 0 && Math.abs(cross) < 0.001 * dot;
 }
+
+/** The same outline from the joint nearest to a place, or run through backwards from there. */
+export function beginningAt(outline: readonly Piece[], place: Point, backwards: boolean): Piece[] {
+  const pieces = backwards
+    ? outline
+        .map(({ from, control, to }) => ({
+          from: to,
+          control: control && ([control[1], control[0]] as const),
+          to: from,
+        }))
+        .reverse()
+    : [...outline];
+  const away = pieces.map((piece) => distance(piece.from, place));
+  const first = away.indexOf(Math.min(...away));
+  return [...pieces.slice(first), ...pieces.slice(0, first)];
+}
