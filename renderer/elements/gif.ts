@@ -14,6 +14,6 @@ const sourcesOf = (element: z.output<typeof gifSchema>): PictureSources => ({
 export const gif = defineElement({
   type: 'gif',
   schema: gifSchema,
-  assets: (element) => pictureAssets(sourcesOf(element)),
+  assets: (element) => pictureAssets(element, sourcesOf(element)),
   layout: (element, context) => layoutPicture(element, sourcesOf(element), context),
 });

@@ -18,6 +18,6 @@ const sourcesOf = (element: Image): PictureSources => ({
 export const image = defineElement({
   type: 'image',
   schema: imageSchema,
-  assets: (element) => pictureAssets(sourcesOf(element)),
+  assets: (element) => pictureAssets(element, sourcesOf(element)),
   layout: (element, context) => layoutPicture(element, sourcesOf(element), context),
 });

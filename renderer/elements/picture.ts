@@ -32,9 +32,11 @@ export interface PictureSources {
   mask: ImageRequest;
 }
 
-/** What has to be loaded for a picture element: the sources that are set. */
-export const pictureAssets = ({ picture, mask }: PictureSources): AssetRequests => ({
-  images: [picture, mask].filter(({ src }) => src.trim() !== ''),
+const isSet = (request: ImageRequest) => request.src.trim() !== '';
+
+/** What has to be loaded for a picture element: the sources that are set, nothing for one that is not painted. */
+export const pictureAssets = (element: PictureElement, { picture, mask }: PictureSources): AssetRequests => ({
+  images: isPainted(element) ? [picture, mask].filter(isSet) : [],
   fonts: [],
 });
 
@@ -66,7 +68,6 @@ export function cropOf(asset: Pick<ImageAsset, 'width' | 'height'>, element: Pic
 /** Lays out a picture with its mask, corners, effects and border. */
 export function layoutPicture(element: PictureElement, sources: PictureSources, context: LayoutContext): Item[] {
   const { width, height } = element;
-  const isSet = (request: ImageRequest) => request.src.trim() !== '';
   if (!isPainted(element) || width === 0 || height === 0 || !isSet(sources.picture)) return [];
   const asset = context.image(sources.picture);
   if (!asset) return [];

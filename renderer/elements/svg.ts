@@ -27,7 +27,7 @@ const NO_MASK: ImageRequest = { src: '', property: 'maskSrc' };
 export const svg = defineElement({
   type: 'svg',
   schema: svgSchema,
-  assets: (element) => pictureAssets({ picture: pictureOf(element), mask: maskOf(element) }),
+  assets: (element) => pictureAssets(element, { picture: pictureOf(element), mask: maskOf(element) }),
   layout(element, context) {
     const mask = element.maskSrc.trim() === '' ? null : context.image(maskOf(element));
     if (!mask) return layoutPicture(element, { picture: pictureOf(element), mask: NO_MASK }, context);

@@ -24,6 +24,6 @@ const sourcesOf = ({ src, clipSrc, startTime }: z.output<typeof videoSchema>): P
 export const video = defineElement({
   type: 'video',
   schema: videoSchema,
-  assets: (element) => pictureAssets(sourcesOf(element)),
+  assets: (element) => pictureAssets(element, sourcesOf(element)),
   layout: (element, context) => layoutPicture(element, sourcesOf(element), context),
 });

@@ -78,3 +78,12 @@ test('a corner radius is at most half a side', () => {
 test.each([{ src: '' }, { width: 0 }, { visible: false }, { cropWidth: 0 }])('%o paints nothing', (properties) => {
   expect(layout(properties)).toBeUndefined();
 });
+
+test('what is not painted is not loaded', () => {
+  const textOptions = {} as Parameters<typeof image.assets>[1];
+  const sources = (properties: Parameters<typeof element>[0]) =>
+    image.assets(element(properties), textOptions).images.map(({ src }) => src);
+  expect(sources({ clipSrc: 'heart' })).toEqual(['photo', 'heart']);
+  expect(sources({ clipSrc: ' ' })).toEqual(['photo']);
+  expect(sources({ visible: false })).toEqual([]);
+});
