@@ -7,9 +7,18 @@ export const BLACK: Rgba = { r: 0, g: 0, b: 0, a: 1 };
 
 const channel = (v: number) => Math.min(255, Math.max(0, Math.round(v * 255)));
 
+/** culori throws at some texts that are no colour, such as `calc(1px)`. */
+function tryParse(text: string): ReturnType<typeof parse> {
+  try {
+    return parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** A CSS colour of any spelling, or null where the text is none. */
 export function tryColor(text: string): Rgba | null {
-  const color = toRgb(parse(text.trim().toLowerCase()));
+  const color = toRgb(tryParse(text.trim().toLowerCase()));
   if (!color) return null;
   return {
     r: channel(color.r),
@@ -113,7 +122,11 @@ export type GradientGeometry = 'editor' | 'css';
  * else as its height, whatever the corners.
  * @source probes gradient-*, corpus page-background-gradient (88°), text-fill-gradient (124°), figure-gradient (170°)
  */
-function gradientLine(degrees: number, box: Rect, geometry: GradientGeometry): { x1: number; y1: number; x2: number; y2: number } {
+function gradientLine(
+  degrees: number,
+  box: Rect,
+  geometry: GradientGeometry,
+): { x1: number; y1: number; x2: number; y2: number } {
   const radians = (degrees * Math.PI) / 180;
   const [sin, cos] = [Math.sin(radians), Math.cos(radians)];
   const fromVertical = ((degrees % 180) + 180) % 180;

@@ -35,8 +35,8 @@ function withEllipsis(line: FlowLine, engine: TextEngine): FlowLine {
   const area = { width: available, tab: tabStop(root.style, engine) };
   const heights = boxHeights(engine);
   const shown = graphemes(broken.paragraph.text.slice(broken.start, broken.end));
-  for (let visibleEnd = broken.end; ; visibleEnd -= shown.pop()!.length) {
-    const cut = { ...broken, visibleEnd, last: true, suffix: '…' as const };
+  for (let end = broken.end; ; end -= shown.pop()!.length) {
+    const cut = { ...broken, end, visibleEnd: end, last: true, suffix: '…' as const };
     const box = layoutLine(cut, root, line.top, area, heights, engine);
     const fits = box.fragments.reduce((sum, { width }) => sum + width, 0) <= available;
     if (fits || shown.length === 0) return { ...line, ...box, height: line.height, baseline: line.baseline };

@@ -67,6 +67,7 @@ export interface RichLayout {
  * @throws RenderError `text_too_complex`
  */
 export function layoutRich(element: RichElement, engine: TextEngine, options: RichOptions): RichLayout {
+  if (element.size === 0) return { items: [], width: element.width, height: 0, size: 0, lines: [] };
   const nodes = richNodes(element.text, options.path);
   const spans = asEditorLoads(engine, element.font.family);
   if (element.curvePower !== null) {
