@@ -183,7 +183,7 @@ export const text = defineElement({
     fonts:
       richText && element.text !== ''
         ? richFontRequests(element)
-        : [{ ...styleOf(element, '').font, text: element.text || element.placeholder }],
+        : [{ ...styleOf(element, '').font, text: plainText(element.text || element.placeholder, element) }],
   }),
   layout: (element, context) => layoutText(element, context).map((item) => labelled(item, spokenText(element))),
 });
