@@ -46,6 +46,11 @@ const FORMULAS: Readonly<Record<string, (shape: Shape) => Path>> = {
   },
 };
 
+/** Contours inside a figure, which its stroke alone shows, in the unit square (corpus figure-flower). */
+const WITHIN: Readonly<Record<string, Path>> = {
+  flower: [['M', 0.569, 0.504], ...arcTo(0.504, 0.504, 0.065, 0.06, 0, 2 * PI), ['Z']],
+};
+
 /** Traced outlines that were asked for, in the unit square. */
 const unitOutlines = new Map<string, Path>();
 
@@ -54,7 +59,10 @@ export function outlineOf(shape: Shape): Path {
   const { subType, width, height } = shape;
   if (Object.hasOwn(FORMULAS, subType)) return FORMULAS[subType]!(shape);
   if (!Object.hasOwn(TRACED, subType)) return FORMULAS.rect!(shape);
-  const unit = unitOutlines.get(subType) ?? scalePath(parsePath(TRACED[subType]!), 0.001, 0.001);
+  const unit = unitOutlines.get(subType) ?? [
+    ...scalePath(parsePath(TRACED[subType]!), 0.001, 0.001),
+    ...(WITHIN[subType] ?? []),
+  ];
   unitOutlines.set(subType, unit);
   return scalePath(unit, width, height);
 }
