@@ -56,13 +56,3 @@ function reorder<R extends { level: number }>(runs: R[]): R[] {
   }
   return order;
 }
-
-/** The direction of a paragraph's first strong letter, or null where it has none (UAX #9 P2). */
-export function firstStrong(text: string): Direction | null {
-  for (const character of text) {
-    const type = bidi.getBidiCharTypeName(character);
-    if (type === 'L') return 'ltr';
-    if (type === 'R' || type === 'AL') return 'rtl';
-  }
-  return null;
-}
