@@ -45,6 +45,12 @@ describe('the size of an SVG as an image', () => {
     expect(data.every((value, i) => value === [0, 128, 0, 255][i % 4])).toBe(true);
   });
 
+  it('leaves clear pixels the colour of those beside them, so that scaling does not darken edges', async () => {
+    const { data } = await rasterizeSvg(svgAsset(document('<circle cx="50" cy="50" r="20" fill="#fff"/>')), 100, 100);
+    expect([...data.subarray(0, 4)]).toEqual([255, 255, 255, 0]);
+    expect([...data.subarray(-4)]).toEqual([255, 255, 255, 0]);
+  });
+
   it('draws nothing of a document without area', async () => {
     expect(await colorAt(document(GREEN_SQUARE, 'width="0" height="0"'), 5, 5)).toBe(NOTHING);
   });

@@ -14,7 +14,7 @@ export const BLACK = '0,0,0,255';
 export const NOTHING = '0,0,0,0';
 export const GREEN_SQUARE = '<rect width="100" height="100" fill="green"/>';
 
-/** The colour at a point of the picture drawn on 100 × 100 px, `r,g,b,a`. */
+/** The colour at a point of the picture drawn on 100 × 100 px, `r,g,b,a`; that of a clear pixel does not matter. */
 export async function colorAt(
   source: string,
   x: number,
@@ -22,7 +22,8 @@ export async function colorAt(
   colorsReplace: Record<string, string> = {},
 ): Promise<string> {
   const { data } = await rasterizeSvg(svgAsset(source, { colorsReplace }), 100, 100);
-  return [...data.subarray((y * 100 + x) * 4, (y * 100 + x) * 4 + 4)].join();
+  const color = data.subarray((y * 100 + x) * 4, (y * 100 + x) * 4 + 4);
+  return color[3] === 0 ? NOTHING : [...color].join();
 }
 
 /** The error that reading a source throws. */

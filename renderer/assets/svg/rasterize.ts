@@ -2,9 +2,10 @@ import sharp from 'sharp';
 import type { SvgAsset } from '../../scene/image.ts';
 import { drawApart } from './apart.ts';
 import { svgTooComplex } from './errors.ts';
+import { colorClearPixels } from './fringe.ts';
 import { readableImages } from './images.ts';
 
-/** RGBA, 8 bits each, not premultiplied, row by row. */
+/** RGBA, 8 bits each, not premultiplied, row by row. Clear pixels have the colour of those beside them. */
 export interface SvgPixels {
   data: Buffer;
   width: number;
@@ -40,6 +41,7 @@ export async function rasterizeSvg(
   if (asset.complexity.layers * Math.min(width * height, TILE) * 4 > MOST_MEMORY)
     throw svgTooComplex('it nests too many layers of opacity, masks and filters');
   const data = expected > DRAWN_HERE ? await drawApart(svg, TIMEOUT) : await draw(svg);
+  colorClearPixels(data, width);
   return { data, width, height };
 }
 

@@ -1,0 +1,25 @@
+/** RGBA as one number each: the alpha is the highest byte on every machine that Node runs on. */
+const ALPHA = 0xff000000;
+
+/**
+ * Gives clear pixels the colour of those beside them, in place. Skia scales pixels as they are, not premultiplied: the
+ * black of a clear pixel would darken the edges of whatever lies beside it.
+ * @param data RGBA, 8 bits each, not premultiplied, `width` px a row
+ */
+export function colorClearPixels(data: Buffer, width: number): void {
+  const pixels = new Uint32Array(data.buffer, data.byteOffset, data.length / 4);
+  const last = pixels.length - 1;
+  for (let i = 0; i <= last; i++) {
+    const own = pixels[i]!;
+    if (own & ALPHA) continue;
+    const left = i > 0 ? pixels[i - 1]! : 0;
+    const up = i >= width ? pixels[i - width]! : 0;
+    const right = i < last ? pixels[i + 1]! : 0;
+    const down = i + width <= last ? pixels[i + width]! : 0;
+    // One that is seen first, then one that was coloured on the way here.
+    const beside = left & ALPHA ? left : up & ALPHA ? up : right & ALPHA ? right : down & ALPHA ? down : left || up;
+    pixels[i] = beside & ~ALPHA;
+  }
+  for (let i = last - 1; i >= 0; i--)
+    if (pixels[i] === 0) pixels[i] = (pixels[i + 1]! || pixels[Math.min(last, i + width)]!) & ~ALPHA;
+}
