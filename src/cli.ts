@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type RendererOptions, type RenderOptions, renderOptionsSchema } from '../renderer/index.ts';
+import { addDiffCommand } from './cli/diff.ts';
 import { listFonts } from './cli/fonts.ts';
 import { renderFiles, UsageError } from './cli/render.ts';
-import { serve } from './cli/serve.ts';
 import { ConfigError, readConfig } from './config.ts';
 import { packageFile } from './package-root.ts';
 import { rendererOptions } from './pool.ts';
@@ -121,6 +121,8 @@ program
   .option('-p, --port <number>', 'instead of PORT')
   .option('--host <address>', 'instead of HOST')
   .action(async ({ port, host }: { port?: string; host?: string }) => {
+    // Loaded here: the other commands start without the service.
+    const { serve } = await import('./cli/serve.ts');
     await serve(readConfig({ ...process.env, ...(port && { PORT: port }), ...(host && { HOST: host }) }));
   });
 
@@ -129,6 +131,8 @@ program
   .description('List the font families that need no declaring')
   .option('--fonts-dir <folder>', 'more font files')
   .action(async (options: CommandOptions) => listFonts(setup(options)));
+
+addDiffCommand(program);
 
 try {
   await program.parseAsync();

@@ -1,0 +1,98 @@
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { matchDesignSnapshot } from '../../src/testing/snapshot.ts';
+import { isBuilt, node, project } from './package.ts';
+
+const card = (fill: string) => ({
+  width: 40,
+  height: 20,
+  pages: [{ children: [{ type: 'figure', width: 10, height: 20, fill }] }],
+});
+
+describe('a design and its snapshot', () => {
+  const context = async (update?: string) => ({
+    testPath: join(await project({}), 'card.test.ts'),
+    currentTestName: 'card > is red / bright',
+    snapshotState: { _updateSnapshot: update },
+  });
+
+  it('is written the first time, and compared from then on', async () => {
+    const test = await context('new');
+    const first = await matchDesignSnapshot(test, card('red'));
+    expect(first.pass).toBe(true);
+    expect(first.message()).toMatch(/__design_snapshots__\/card\.test-card-is-red-bright-1\.png$/);
+    expect((await matchDesignSnapshot(test, card('red'), { name: 'card.test-card-is-red-bright-1' })).pass).toBe(true);
+    const changed = await matchDesignSnapshot(test, card('blue'), { name: 'card.test-card-is-red-bright-1' });
+    expect(changed.pass).toBe(false);
+    expect(changed.message()).toContain('200 of 800 pixels differ (25 %)');
+  });
+
+  it('may differ by as much as the threshold', async () => {
+    const test = await context();
+    await matchDesignSnapshot(test, card('red'), { name: 'a' });
+    expect((await matchDesignSnapshot(test, card('blue'), { name: 'a', threshold: 0.25 })).pass).toBe(true);
+    expect((await matchDesignSnapshot(test, card('blue'), { name: 'a', threshold: 0.24 })).pass).toBe(false);
+    const larger = await matchDesignSnapshot(test, card('red'), {
+      name: 'a',
+      threshold: 1,
+      options: { pixelRatio: 2 },
+    });
+    expect(larger.message()).toContain('the sizes differ: 40 × 20 px and 80 × 40 px');
+  });
+
+  it('is not written in continuous integration', async () => {
+    const missing = await matchDesignSnapshot(await context('none'), card('red'));
+    expect(missing.pass).toBe(false);
+    expect(missing.message()).toContain('there is no snapshot');
+  });
+
+  it('numbers the snapshots of one test', async () => {
+    const test = await context();
+    const messages = [];
+    for (const fill of ['red', 'blue']) messages.push((await matchDesignSnapshot(test, card(fill))).message());
+    expect(messages.map((message) => /\d\.png$/.exec(message)?.[0])).toEqual(['1.png', '2.png']);
+  });
+});
+
+const testFile = (fill: string) => `
+  import 'gesso/vitest';
+  import { expect, it } from 'vitest';
+  it('shows a card', async () => {
+    await expect(${JSON.stringify(card(fill))}).toMatchDesignSnapshot();
+  });`;
+
+describe.skipIf(!isBuilt)('a project that tests its designs with Vitest', () => {
+  it('writes snapshots, finds changes and accepts them with -u', async () => {
+    const folder = await project({ 'card.test.mjs': testFile('red'), 'package.json': '{}' }, ['vitest']);
+    // Vitest must not take this test run for its own.
+    const own = { VITEST: '', VITEST_WORKER_ID: '', VITEST_POOL_ID: '', VITEST_MODE: '', TEST: '', NODE_ENV: '' };
+    const vitest = (args: string[] = [], ci = false) =>
+      node(folder, ['node_modules/vitest/vitest.mjs', 'run', '--pool', 'threads', ...args], {
+        ...own,
+        CI: ci ? 'true' : '',
+        NO_COLOR: '1',
+      });
+    const snapshots = join(folder, '__design_snapshots__');
+    const snapshot = join(snapshots, 'card.test-shows-a-card-1.png');
+    const pixels = () => readFile(snapshot, 'base64');
+
+    expect(await vitest()).toMatchObject({ code: 0 });
+    const red = await pixels();
+    await writeFile(join(folder, 'card.test.mjs'), testFile('blue'));
+    const { code, stdout, stderr } = await vitest();
+    expect(code).toBe(1);
+    expect(stdout + stderr).toContain('200 of 800 pixels differ (25 %)');
+    expect(await pixels()).toBe(red);
+    const failed = join(snapshots, 'failed/card.test-shows-a-card-1');
+    expect(await readdir(failed)).toEqual(['actual.png', 'diff.png', 'expected.png']);
+    expect(await vitest(['-u'])).toMatchObject({ code: 0 });
+    expect(await pixels()).not.toBe(red);
+    await expect(readdir(failed)).rejects.toThrow('ENOENT');
+
+    await rm(snapshot);
+    const inCi = await vitest([], true);
+    expect(inCi.code).toBe(1);
+    expect(inCi.stdout + inCi.stderr).toContain('there is no snapshot');
+  }, 300_000);
+});
