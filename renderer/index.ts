@@ -1,5 +1,6 @@
 /** The renderer's only public door. */
 import { createFetcher } from './assets/fetch.ts';
+import { type CheckOptions, checkDesign, type Finding } from './check.ts';
 import { createFontLoader, type FontLoaderOptions } from './fonts/index.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import type { RenderOptions } from './options.ts';
@@ -8,6 +9,7 @@ import { createMeasurer } from './text/measurer.ts';
 
 /** The guard that keeps fetches to public addresses, for whoever makes requests on a caller's word as the renderer does. */
 export { guardedLookup, isAllowedHost, isRefusedLiteral, plainLookup } from './assets/guard.ts';
+export type { CheckOptions, Finding } from './check.ts';
 export { type ErrorKind, type Problem, RenderError, type Warning } from './errors.ts';
 export { DEFAULT_LIMITS, type Limits } from './limits.ts';
 export { type RenderOptions, renderOptionsSchema } from './options.ts';
@@ -29,6 +31,11 @@ export interface Renderer {
    * @throws RenderError naming what is wrong and where
    */
   render(design: unknown, options?: RenderOptions & RenderControl): Promise<RenderResult>;
+  /**
+   * Looks a design over without rendering it: what is missing, too small, cut off or misplaced.
+   * @throws RenderError `invalid_options`
+   */
+  check(design: unknown, options?: CheckOptions): Promise<Finding[]>;
   /** Families that can be used without a design declaring them, by source. */
   fontFamilies(): Promise<{ source: string; family: string }[]>;
   close(): Promise<void>;
@@ -43,6 +50,7 @@ export async function createRenderer(options: RendererOptions = {}): Promise<Ren
   const tools: Tools = { limits, fetcher, fontLoader, measurer, profilesDir: options.profilesDir };
   return {
     render: (design, given = {}) => renderDesign(design, given, tools),
+    check: (design, given = {}) => checkDesign(design, given, tools),
     fontFamilies: () => fontLoader.families(),
     async close() {
       await Promise.all([fetcher.close(), fontLoader.close()]);

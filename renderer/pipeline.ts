@@ -55,7 +55,7 @@ export interface Tools {
 }
 
 /** One render: its options, and where its warnings and times go. */
-interface Run {
+export interface Run {
   tools: Tools;
   options: ResolvedOptions;
   textOptions: TextOptions;
@@ -64,12 +64,14 @@ interface Run {
   watch: Stopwatch;
 }
 
-interface Assets {
+/** What the pages of a design need. */
+export interface Assets {
   images: ReadonlyMap<string, ImageAsset>;
   fonts: FontSet;
 }
 
-const textOptionsOf = (options: ResolvedOptions): TextOptions => ({
+/** How text is treated, from the options. */
+export const textOptionsOf = (options: ResolvedOptions): TextOptions => ({
   richText: options.richText,
   verticalResize: options.textVerticalResizeEnabled,
   overflow: options.textOverflow,
@@ -92,7 +94,11 @@ function gather<R>(
 }
 
 /** All pictures and fonts of the pages, at once, each once. */
-async function loadAssets(pages: readonly PlacedPage[], declared: readonly DeclaredFont[], run: Run): Promise<Assets> {
+export async function loadAssets(
+  pages: readonly PlacedPage[],
+  declared: readonly DeclaredFont[],
+  run: Run,
+): Promise<Assets> {
   const { tools, options, signal, warn } = run;
   const found = pages.flatMap(({ page, path }) => pageAssets(page, path, run.textOptions, !options.ignoreBackground));
   const images = found.flatMap(({ path, requests }) => requests.images.map((request) => ({ path, request })));
@@ -118,7 +124,7 @@ async function loadAssets(pages: readonly PlacedPage[], declared: readonly Decla
 }
 
 /** Lays out the pages one by one, as they are asked for. */
-function* layOut(pages: readonly PlacedPage[], { images, fonts }: Assets, run: Run): Generator<LaidOutPage> {
+export function* layOut(pages: readonly PlacedPage[], { images, fonts }: Assets, run: Run): Generator<LaidOutPage> {
   const { tools, options, signal, textOptions, warn, watch } = run;
   for (const { page, path } of pages) {
     signal?.throwIfAborted();

@@ -49,6 +49,10 @@ const pageSchema = z.object({
   children: z.array(z.unknown()).default([]),
 });
 
+/** The properties that are read; `children` and `pages` among them. */
+export const DESIGN_PROPERTIES: readonly string[] = Object.keys(designSchema.shape);
+export const PAGE_PROPERTIES: readonly string[] = Object.keys(pageSchema.shape);
+
 export interface Page {
   id: string;
   /** px */

@@ -1,0 +1,214 @@
+import { choosePages, type PlacedPage } from './design/choose-pages.ts';
+import { type Design, type Page, parseDesign } from './design/parse.ts';
+import { unknownProperties } from './design/unknown.ts';
+import { RenderError, type Warn } from './errors.ts';
+import { type RenderOptions, type ResolvedOptions, resolveOptions } from './options.ts';
+import { layOut, loadAssets, type Run, type Tools, textOptionsOf } from './pipeline.ts';
+import { intersection } from './scene/bounds.ts';
+import { coreBox, type Leaf, leavesOf } from './scene/leaves.ts';
+import type { ImageItem, Rect, Scene } from './scene/types.ts';
+import { stopwatch } from './stopwatch.ts';
+
+/** Something that a design's author may want to know before it is rendered. */
+export interface Finding {
+  /**
+   * Stable: a code of the renderer's errors and warnings, or `low_resolution`, `text_shrunk`, `text_cut`,
+   * `text_outside`, `element_outside`, `short_of_bleed`, `unknown_property`.
+   */
+  code: string;
+  /** Place in the design, e.g. `pages[0].children[3].src`. */
+  path: string;
+  message: string;
+  /** `error`: a render with these options fails. */
+  severity: 'error' | 'warning';
+}
+
+export interface CheckOptions extends RenderOptions {
+  /** px to an inch of a picture as it is placed, below which it is reported. Default: the design's dpi, at most 150. */
+  minDpi?: number;
+  /** Ends the check early, between its stages and pages. */
+  signal?: AbortSignal;
+}
+
+/** What a preflight of print asks for by default; more is not seen at a usual distance. */
+const USUAL_DPI = 150;
+/** px by which something may miss an edge. */
+const TOLERANCE = 0.5;
+
+const warning = (code: string, path: string, message: string): Finding => ({
+  code,
+  path,
+  message,
+  severity: 'warning',
+});
+
+const failures = (error: unknown): Finding[] => {
+  if (!(error instanceof RenderError) || error.kind === 'internal') throw error;
+  return error.problems.map(({ path, message }) => ({ code: error.code, path, message, severity: 'error' }));
+};
+
+/**
+ * Looks a design over without painting it: what is loaded and laid out is inspected.
+ * @returns what was found, errors first, else in the order of the design
+ * @throws RenderError `invalid_options`
+ */
+export async function checkDesign(input: unknown, given: CheckOptions, tools: Tools): Promise<Finding[]> {
+  const { minDpi, signal, ...rest } = given;
+  const options = resolveOptions(rest);
+  const findings: Finding[] = [];
+  // A picture or font that cannot be had is one finding among others; whether it is an error is for the options to say.
+  const allowed: Record<string, boolean> = {
+    image_not_loaded: options.skipImageError,
+    font_not_loaded: options.skipFontError,
+  };
+  const warn: Warn = ({ code, path, message }) =>
+    findings.push({ code, path, message, severity: allowed[code] === false ? 'error' : 'warning' });
+  const run: Run = {
+    tools,
+    options: { ...options, includeBleed: false, skipImageError: true, skipFontError: true },
+    textOptions: textOptionsOf(options),
+    signal,
+    warn,
+    watch: stopwatch(),
+  };
+  try {
+    const design = parseDesign(input, tools.limits);
+    findings.push(...unknownProperties(input).map(({ path, message }) => warning('unknown_property', path, message)));
+    const pages = choosePages(design, options, true);
+    findings.push(...(await checkPages(pages, design, minDpi ?? Math.min(options.dpi ?? design.dpi, USUAL_DPI), run)));
+  } catch (error) {
+    findings.push(...failures(error));
+  }
+  const isError = ({ severity }: Finding) => severity === 'error';
+  return [...findings.filter(isError), ...findings.filter((finding) => !isError(finding))];
+}
+
+async function checkPages(pages: readonly PlacedPage[], design: Design, minDpi: number, run: Run): Promise<Finding[]> {
+  const assets = await loadAssets(pages, design.fonts, run);
+  const scenes = layOut(pages, assets, run);
+  const whole: Run = { ...run, textOptions: { ...run.textOptions, overflow: 'resize' }, warn: () => {} };
+  const unfitted = layOut(pages, assets, whole);
+  const found: Finding[] = [];
+  for (const { page, scene } of scenes) {
+    const leaves = [...leavesOf(scene.items)];
+    const dpi = run.options.dpi ?? design.dpi;
+    found.push(
+      ...lowResolutions(leaves, dpi, minDpi),
+      ...fittedTexts(leaves, unfitted.next().value as { scene: Scene }, run.options),
+      ...misplaced(leaves, page),
+    );
+  }
+  return found;
+}
+
+/** Pictures that have too few pixels for the size at which they are placed. */
+function lowResolutions(leaves: readonly Leaf[], dpi: number, minDpi: number): Finding[] {
+  return leaves.flatMap(({ item, transform, origin }) => {
+    if (item.kind !== 'image' || item.asset.kind !== 'raster') return [];
+    const effective = density(item, transform) * dpi;
+    if (effective >= minDpi - TOLERANCE) return [];
+    const property = /\]$/.test(origin) && /children/.test(origin) ? 'src' : 'background';
+    const message = `the picture has ${Math.round(effective)} dpi as it is placed, less than ${minDpi}`;
+    return [warning('low_resolution', `${origin}.${property}`, message)];
+  });
+}
+
+/** px of the picture to a px of the design, in the direction that has fewer. */
+function density({ source, target }: ImageItem, [a, b, c, d]: Leaf['transform']): number {
+  const across = source.width / (target.width * Math.hypot(a, b));
+  return Math.min(across, source.height / (target.height * Math.hypot(c, d)));
+}
+
+interface SetText {
+  /** px: of the largest letters. */
+  size: number;
+  text: string;
+}
+
+/** The text of each element as it is set. */
+function textsOf(leaves: Iterable<Leaf>): Map<string, SetText> {
+  const texts = new Map<string, SetText>();
+  for (const { item, origin } of leaves) {
+    if (item.kind !== 'text') continue;
+    const before = texts.get(origin) ?? { size: 0, text: '' };
+    texts.set(origin, { size: Math.max(before.size, item.font.size), text: before.text + item.text });
+  }
+  return texts;
+}
+
+/** Texts that are set otherwise than they would be in a box of any height. */
+function fittedTexts(leaves: readonly Leaf[], unfitted: { scene: Scene }, options: ResolvedOptions): Finding[] {
+  if (options.textOverflow === 'resize') return [];
+  const whole = textsOf(leavesOf(unfitted.scene.items));
+  return [...textsOf(leaves)].flatMap(([origin, { size, text }]) => {
+    const own = whole.get(origin);
+    const path = `${origin}.text`;
+    if (own && size < own.size - 1e-6)
+      return [warning('text_shrunk', path, `the text shrinks from ${own.size} px to ${size} px to fit its box`)];
+    if (options.textOverflow === 'ellipsis' && own && text !== own.text && text.endsWith('…'))
+      return [warning('text_cut', path, 'the text does not fit its box and is cut off with an ellipsis')];
+    return [];
+  });
+}
+
+const elementOf = (origin: string): string | null => /^pages\[\d+\]\.children\[\d+\]/.exec(origin)?.[0] ?? null;
+
+/** Elements that lie outside the page, texts that go over its edge, and what ends between trim and bleed. */
+function misplaced(leaves: readonly Leaf[], page: Page): Finding[] {
+  const { width, height, bleed } = page;
+  const trim = { x: 0, y: 0, width, height };
+  const paper = {
+    x: -bleed.left,
+    y: -bleed.top,
+    width: width + bleed.left + bleed.right,
+    height: height + bleed.top + bleed.bottom,
+  };
+  const elements = new Map<string, Leaf[]>();
+  for (const leaf of leaves) {
+    const element = elementOf(leaf.origin);
+    if (element) elements.set(element, [...(elements.get(element) ?? []), leaf]);
+  }
+  return [...elements].flatMap(([path, parts]) => {
+    const boxes = parts.map((leaf) => coreBox(leaf));
+    const painted = boxes.filter((box) => box !== null);
+    if (painted.length === 0) return [];
+    if (!painted.some((box) => touches(box, paper)))
+      return [warning('element_outside', path, 'the element lies outside the page')];
+    const cutTexts = new Set(
+      parts.filter(({ item }, i) => item.kind === 'text' && boxes[i] && !holds(trim, boxes[i])).map((l) => l.origin),
+    );
+    const drawn = boxes.filter((box, i) => box !== null && parts[i]!.item.kind !== 'text') as Rect[];
+    const sides = shortSides(drawn, page);
+    return [
+      ...[...cutTexts].map((origin) => warning('text_outside', `${origin}.text`, "the text goes over the page's edge")),
+      ...(sides.length > 0
+        ? [warning('short_of_bleed', path, `the element reaches the trim, but not the bleed (${sides.join(', ')})`)]
+        : []),
+    ];
+  });
+}
+
+/** Whether a box shows on the paper; lines without height count. */
+const touches = (box: Rect, paper: Rect): boolean =>
+  intersection({ ...box, width: Math.max(box.width, TOLERANCE), height: Math.max(box.height, TOLERANCE) }, paper) !==
+  null;
+
+const holds = (outer: Rect, inner: Rect): boolean =>
+  inner.x >= outer.x - TOLERANCE &&
+  inner.y >= outer.y - TOLERANCE &&
+  inner.x + inner.width <= outer.x + outer.width + TOLERANCE &&
+  inner.y + inner.height <= outer.y + outer.height + TOLERANCE;
+
+/** The sides on which an element ends on or beyond the trim and before the bleed. */
+function shortSides(boxes: readonly Rect[], { width, height, bleed }: Page): string[] {
+  if (boxes.length === 0) return [];
+  const reach = {
+    top: -Math.min(...boxes.map(({ y }) => y)),
+    right: Math.max(...boxes.map(({ x, width: w }) => x + w)) - width,
+    bottom: Math.max(...boxes.map(({ y, height: h }) => y + h)) - height,
+    left: -Math.min(...boxes.map(({ x }) => x)),
+  };
+  return (Object.keys(reach) as (keyof typeof reach)[]).filter(
+    (side) => bleed[side] > 0 && reach[side] > -TOLERANCE && reach[side] < bleed[side] - TOLERANCE,
+  );
+}

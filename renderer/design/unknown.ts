@@ -1,0 +1,79 @@
+import { elementTypes } from '../elements/registry.ts';
+import type { Problem } from '../errors.ts';
+import { DESIGN_PROPERTIES, PAGE_PROPERTIES } from './parse.ts';
+
+/** What the editor writes that a picture does not show (format.md). */
+const WITHOUT_EFFECT = {
+  design: ['schemaVersion', 'audios', 'custom'],
+  page: ['custom'],
+  element: [
+    'animations',
+    'contentEditable',
+    'custom',
+    'draggable',
+    'duration',
+    'endTime',
+    'locked',
+    'removable',
+    'resizable',
+    'selectable',
+    'speed',
+    'startTime',
+    'styleEditable',
+    'volume',
+  ],
+} as const;
+
+type Json = Record<string, unknown>;
+const isRecord = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** `font-size`, `font_size` and `FontSize` are one name. */
+const normalized = (name: string) => name.replace(/[-_]/g, '').toLowerCase();
+
+function unknownIn(value: Json, path: string, known: readonly string[]): Problem[] {
+  return Object.keys(value)
+    .filter((name) => !known.includes(name))
+    .map((name) => {
+      const meant = known.find((candidate) => normalized(candidate) === normalized(name));
+      const hint = meant ? `; did you mean \`${meant}\`?` : '';
+      return { path: path ? `${path}.${name}` : name, message: `the property \`${name}\` is not known${hint}` };
+    });
+}
+
+function knownOf(element: Json): readonly string[] | null {
+  const definition = typeof element.type === 'string' ? elementTypes.get(element.type) : undefined;
+  if (!definition) return null;
+  const { shape = {} } = definition.schema as { shape?: object };
+  return [...Object.keys(shape), ...WITHOUT_EFFECT.element, ...(definition.container ? ['children'] : [])];
+}
+
+function unknownBelow(children: unknown, path: string): Problem[] {
+  if (!Array.isArray(children)) return [];
+  return children.flatMap((child, i) => {
+    if (!isRecord(child)) return [];
+    const place = `${path}.children[${i}]`;
+    const known = knownOf(child);
+    return [...(known ? unknownIn(child, place, known) : []), ...unknownBelow(child.children, place)];
+  });
+}
+
+/**
+ * The properties of a design that nothing reads: mistyped, or of another program. Elements of unknown types are left to
+ * `parseDesign`, which has to have accepted the depth of the design before.
+ */
+export function unknownProperties(design: unknown): Problem[] {
+  if (!isRecord(design)) return [];
+  const pages = Array.isArray(design.pages) ? design.pages : [];
+  return [
+    ...unknownIn(design, '', [...DESIGN_PROPERTIES, ...WITHOUT_EFFECT.design]),
+    ...pages.flatMap((page, i) =>
+      isRecord(page)
+        ? [
+            ...unknownIn(page, `pages[${i}]`, [...PAGE_PROPERTIES, ...WITHOUT_EFFECT.page]),
+            ...unknownBelow(page.children, `pages[${i}]`),
+          ]
+        : [],
+    ),
+  ];
+}

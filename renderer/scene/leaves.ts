@@ -1,0 +1,48 @@
+import { pathBounds } from './bounds.ts';
+import { IDENTITY, mapRect, multiply } from './matrix.ts';
+import type { ImageItem, Item, Matrix, PathItem, Rect, TextItem } from './types.ts';
+
+/** What a scene paints, out of its groups. */
+export interface Leaf {
+  item: PathItem | ImageItem | TextItem;
+  /** From the item's coordinates to the scene's. */
+  transform: Matrix;
+  /** Place in the design of the nearest group that names one. */
+  origin: string;
+}
+
+/** Every painted item with where it is and what it comes from, in painting order. */
+export function* leavesOf(items: readonly Item[], transform: Matrix = IDENTITY, origin = ''): Generator<Leaf> {
+  for (const item of items) {
+    if (item.kind === 'group') yield* leavesOf(item.items, multiply(transform, item.transform), item.origin || origin);
+    else yield { item, transform, origin };
+  }
+}
+
+/**
+ * The upright box in the scene of what an item is sure to paint: a text's words from the baseline to the height of a
+ * capital, a path without its stroke. Null where that is nothing.
+ */
+export function coreBox({ item, transform }: Leaf): Rect | null {
+  const box = coreOf(item);
+  return box && mapRect(transform, box);
+}
+
+function coreOf(item: Leaf['item']): Rect | null {
+  switch (item.kind) {
+    case 'path':
+      return pathBounds(item.segments);
+    case 'image':
+      return item.target;
+    case 'text': {
+      const words = item.stops.filter(({ word }) => word.text.trim() !== '');
+      if (words.length === 0) return null;
+      const left = Math.min(...words.map(({ x }) => x));
+      const right = Math.max(...words.map(({ x, word }) => x + word.advance));
+      const height = item.font.face.metrics.capHeight * item.font.size;
+      return { x: item.x + left, y: item.baseline - height, width: right - left, height };
+    }
+    default:
+      return item satisfies never;
+  }
+}

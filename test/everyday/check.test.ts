@@ -1,0 +1,123 @@
+import { PNG } from 'pngjs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type CheckOptions, createRenderer, type Renderer } from '../../renderer/index.ts';
+
+let renderer: Renderer;
+beforeAll(async () => {
+  renderer = await createRenderer();
+});
+afterAll(() => renderer.close());
+
+/** What is found on a page of 200 × 100 px with these elements, as `code path`. */
+async function found(children: object[], { page = {}, options = {} as CheckOptions, design = {} } = {}) {
+  const findings = await renderer.check(
+    { width: 200, height: 100, ...design, pages: [{ children, ...page }] },
+    options,
+  );
+  return findings.map(({ code, path }) => `${code} ${path}`);
+}
+
+/** A data URI of a grey picture. */
+const picture = (width: number, height: number) =>
+  `data:image/png;base64,${PNG.sync.write(new PNG({ width, height })).toString('base64')}`;
+
+const text = (fields: object) => ({ type: 'text', width: 180, height: 40, fontSize: 20, text: 'Hello', ...fields });
+
+describe('looking a design over without rendering it', () => {
+  it('finds nothing in a design that is right', async () => {
+    expect(
+      await found([
+        text({ x: 10, y: 10, draggable: false, custom: { a: 1 } }),
+        { type: 'image', src: picture(50, 50), width: 50, height: 50 },
+        { type: 'group', children: [{ type: 'figure', x: 20, y: 20 }] },
+      ]),
+    ).toEqual([]);
+  });
+
+  it('finds what is no design, with every place', async () => {
+    const findings = await renderer.check({ pages: [{ children: [{ type: 'nix' }, { type: 'text', x: 'left' }] }] });
+    expect(findings.map(({ path, severity }) => [path, severity])).toEqual([
+      ['pages[0].children[0].type', 'error'],
+      ['pages[0].children[1].x', 'error'],
+    ]);
+  });
+
+  it('finds fonts and pictures that cannot be had: errors, unless they may be skipped', async () => {
+    const design = {
+      pages: [{ children: [text({ fontFamily: 'Nowhere' }), { type: 'image', src: 'data:image/png;base64,AAAA' }] }],
+    };
+    const severities = async (options?: CheckOptions) =>
+      Object.fromEntries((await renderer.check(design, options)).map(({ code, severity }) => [code, severity]));
+    expect(await severities()).toEqual({ font_not_loaded: 'error', image_not_loaded: 'error' });
+    expect(await severities({ skipFontError: true, skipImageError: true })).toEqual({
+      font_not_loaded: 'warning',
+      image_not_loaded: 'warning',
+    });
+  });
+
+  it('finds characters that no font has', async () => {
+    const options = { x: 10, y: 10, text: 'a \u{10fffd}' };
+    expect(await found([text(options)])).toEqual([expect.stringMatching(/^glyph_missing pages\[0\]\.children\[0\]/)]);
+  });
+
+  it('finds pictures with too few pixels for their size', async () => {
+    const image = (side: number, fields = {}) => ({
+      type: 'image',
+      src: picture(side, side),
+      width: 50,
+      height: 50,
+      ...fields,
+    });
+    expect(await found([image(50), image(25)])).toEqual(['low_resolution pages[0].children[1].src']);
+    expect(await found([image(50)], { options: { minDpi: 150 } })).toEqual(['low_resolution pages[0].children[0].src']);
+    expect(await found([image(25)], { design: { dpi: 300 } })).toEqual([]);
+    expect(await found([image(60, { cropWidth: 0.5, cropHeight: 0.5 })])).toHaveLength(1);
+    expect(await found([], { page: { background: picture(20, 10) } })).toEqual(['low_resolution pages[0].background']);
+    const [finding] = await renderer.check({ width: 200, height: 100, pages: [{ children: [image(25)] }] });
+    expect(finding!.message).toBe('the picture has 36 dpi as it is placed, less than 72');
+  });
+
+  it('finds texts that shrink or are cut', async () => {
+    const long = text({ text: 'Hello there, this text is much longer than its box', fontSize: 30 });
+    expect(await found([long])).toEqual(['text_shrunk pages[0].children[0].text']);
+    expect(await found([long], { options: { richTextEnabled: true } })).toEqual([
+      'text_shrunk pages[0].children[0].text',
+    ]);
+    expect(await found([long], { options: { textOverflow: 'ellipsis' } })).toEqual([
+      'text_cut pages[0].children[0].text',
+    ]);
+    const grown = await found([text({ text: 'one two three', width: 60 })], { options: { textOverflow: 'resize' } });
+    expect(grown).toEqual([]);
+  });
+
+  it('finds what lies outside the page or goes over its edge', async () => {
+    expect(await found([{ type: 'figure', x: 300 }, text({ x: 170, align: 'left', text: 'over the edge' })])).toEqual([
+      'element_outside pages[0].children[0]',
+      'text_outside pages[0].children[1].text',
+    ]);
+    expect(await found([{ type: 'line', x: 10, y: 50, width: 100 }])).toEqual([]);
+  });
+
+  it('finds what ends between the trim and the bleed', async () => {
+    const figure = (x: number, width: number) => ({ type: 'figure', x, y: 20, width, height: 20 });
+    const page = { bleed: 10 };
+    expect(await found([figure(0, 50), figure(-10, 50), figure(5, 20), figure(-4, 300)], { page })).toEqual([
+      'short_of_bleed pages[0].children[0]',
+      'short_of_bleed pages[0].children[3]',
+    ]);
+    expect(await found([figure(0, 50)])).toEqual([]);
+  });
+
+  it('finds properties that nothing reads, and says what may be meant', async () => {
+    const findings = await renderer.check({
+      colour: 'red',
+      pages: [{ bleeds: 1, children: [{ type: 'group', children: [{ type: 'figure', stroke_width: 2 }] }] }],
+    });
+    expect(findings.map(({ path }) => path)).toEqual([
+      'colour',
+      'pages[0].bleeds',
+      'pages[0].children[0].children[0].stroke_width',
+    ]);
+    expect(findings[2]!.message).toContain('did you mean `strokeWidth`?');
+  });
+});
