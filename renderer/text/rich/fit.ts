@@ -9,6 +9,9 @@ export type RichOverflow = 'change-font-size' | 'resize' | 'ellipsis';
 const STEP = 0.5;
 const SMALLEST = 1;
 
+/** Steps above the size found that are tried too: a text may fit at one size and not at the next smaller one. */
+const LOOK_ABOVE = 4;
+
 /**
  * Lays a text out as its overflow mode says: in the largest font size at which all of it fits, at its own size, or with
  * the lines that do not fit cut off.
@@ -23,17 +26,38 @@ export function fitRich(
 ): { flow: Flow; size: number } {
   const { width, height } = box;
   const layout = (size: number) => layoutFlow(blocks(size), width, engine);
-  let size = box.size;
-  let flow = layout(size);
-  if (options.overflow === 'change-font-size' && height > 0) {
-    const fits = () => flow.height <= height + 1e-6 && (options.splitAllowed || !breaksWord(flow));
-    while (!fits() && size - STEP >= SMALLEST) {
-      size -= STEP;
-      flow = layout(size);
-    }
+  if (height > 0 && options.overflow === 'change-font-size') {
+    const fits = (flow: Flow) => flow.height <= height + 1e-6 && (options.splitAllowed || !breaksWord(flow));
+    return largestFitting(box.size, layout, fits);
   }
-  if (options.overflow === 'ellipsis' && height > 0) flow = cutFlow(flow, height, engine);
-  return { flow, size };
+  const flow = layout(box.size);
+  return { flow: options.overflow === 'ellipsis' && height > 0 ? cutFlow(flow, height, engine) : flow, size: box.size };
+}
+
+/** The flow at the largest size, in steps down from the text's own, that fits; else at the smallest. By bisection. */
+function largestFitting(
+  own: number,
+  layout: (size: number) => Flow,
+  fits: (flow: Flow) => boolean,
+): { flow: Flow; size: number } {
+  const first = layout(own);
+  const steps = Math.max(0, Math.floor((own - SMALLEST) / STEP));
+  if (fits(first) || steps === 0) return { flow: first, size: own };
+  const at = (step: number) => ({ flow: layout(own - step * STEP), size: own - step * STEP });
+  let best = at(steps);
+  let low = 1;
+  let high = steps;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const tried = at(middle);
+    if (fits(tried.flow)) [high, best] = [middle, tried];
+    else low = middle + 1;
+  }
+  for (let step = Math.max(1, high - LOOK_ABOVE); step < high; step++) {
+    const tried = at(step);
+    if (fits(tried.flow)) return tried;
+  }
+  return best;
 }
 
 const breaksWord = (flow: Flow): boolean => flow.lines.some((line) => line.broken.brokenWord);

@@ -74,6 +74,11 @@ export function breakParagraph(
   };
   for (let i = 0; i < opportunities.length; ) {
     const end = opportunities[i]!;
+    if (end <= start) {
+      // The line before was broken inside a word, just here.
+      i++;
+      continue;
+    }
     let needed = lineAdvance(paragraph, start, trimmed(text, start, end), tab);
     if (text[end - 1] === SOFT_HYPHEN && end < text.length) needed += hyphenWidth(end);
     if (needed <= available) {

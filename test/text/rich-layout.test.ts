@@ -1,0 +1,167 @@
+import { describe, expect, test } from 'vitest';
+import type { Item } from '../../renderer/scene/types.ts';
+import { linesOf, pathsOf, rich, textsOf } from './rich.ts';
+
+/** The inset of the picture that rich text is drawn in: a third of the font size, cut to 1/64 px. */
+const INSET = Math.floor((20 / 3) * 64) / 64;
+const xs = (items: readonly { x: number }[]): number[] => items.map(({ x }) => Number((x - INSET).toFixed(3)));
+const boxesOf = (layout: Parameters<typeof pathsOf>[0]) =>
+  pathsOf(layout).map(({ segments }) => {
+    const points = segments.filter((segment) => segment[0] !== 'Z') as [string, number, number][];
+    return [points[0]![1], points[0]![2], points[2]![1], points[2]![2]].map((v) => Number(v.toFixed(2)));
+  });
+
+describe('lines', () => {
+  test('break at spaces, which hang', () => {
+    const layout = rich('<p>aaaa bbbb cccc dddd eeee</p>');
+    expect(linesOf(layout)).toEqual(['aaaa bbbb cccc dddd', 'eeee']);
+    expect(layout.lines.map(({ width }) => width)).toEqual([190, 40]);
+  });
+
+  test('keep a word together whose styles change', () => {
+    expect(linesOf(rich('<p>aaaaaaaaaaaaaaa <b>bb</b>bbbb</p>'))).toEqual(['aaaaaaaaaaaaaaa', 'bbbbbb']);
+  });
+
+  test('break a word that is wider than a line', () => {
+    expect(linesOf(rich(`<p>${'a'.repeat(45)}</p>`))).toEqual(['a'.repeat(20), 'a'.repeat(20), 'a'.repeat(5)]);
+  });
+
+  test('break at br, between ideographs, at soft hyphens, which then show', () => {
+    expect(linesOf(rich('<p>a<br>b</p>'))).toEqual(['a', 'b']);
+    expect(linesOf(rich('<p>漢字漢字</p>', { width: 25 }))).toEqual(['漢字', '漢字']);
+    expect(linesOf(rich('<p>aaa\u00adbbb</p>', { width: 55 }))).toEqual(['aaa\u00ad-', 'bbb']);
+  });
+
+  test('leave an empty line for an empty paragraph with a br, and none at the end', () => {
+    expect(rich('<p>a</p><p><br></p><p>b<br></p>').height).toBe(60);
+  });
+
+  test('keep white space, tabs reaching to the next stop', () => {
+    const layout = rich('<p>  a\tb</p>');
+    expect(xs(textsOf(layout))).toEqual([0, 80]);
+  });
+});
+
+describe('line boxes', () => {
+  test('hold what is highest, everything on one baseline', () => {
+    const layout = rich('<p>a<span style="font-size: 40px">b</span>c</p>');
+    expect(layout.height).toBe(40);
+    expect(new Set(textsOf(layout).map(({ baseline }) => baseline)).size).toBe(1);
+  });
+
+  test('split the leading in two, the upper half cut to whole px', () => {
+    const [text] = textsOf(rich('<p>a</p>', { lineHeight: 1.45 }));
+    // (29 − 20) / 2 = 4.5 becomes 4; the text's upper edge is put on a whole px.
+    expect(text!.baseline).toBe(Math.round(INSET) + 4 + 16);
+  });
+
+  test('grow for sub- and superscript', () => {
+    expect(rich('<p>a<sup>b</sup></p>').height).toBeGreaterThan(rich('<p>ab</p>').height);
+  });
+});
+
+describe('alignment', () => {
+  test.each([
+    ['left', 0],
+    ['center', 90],
+    ['right', 180],
+  ] as const)('%s', (align, x) => {
+    expect(xs(textsOf(rich('<p>aa</p>', { align })))).toEqual([x]);
+  });
+
+  test('justify widens spaces, not in the last line', () => {
+    const layout = rich('<p>aaaaaa bbbbbb ccccccc</p>', { align: 'justify' });
+    const stops = textsOf(layout)[0]!.stops.map(({ x }) => x);
+    expect(stops).toEqual([0, 140]);
+    expect(layout.lines.map(({ width }) => width)).toEqual([200, 70]);
+  });
+
+  test('right to left: order and side turn', () => {
+    const layout = rich('<p dir="rtl" style="text-align: right">אב <b>גד</b> ab</p>');
+    const [first, ...others] = textsOf(layout).sort((a, b) => b.x - a.x);
+    expect(first!.text.trim()).toBe('אב');
+    expect(others.at(-1)!.text).toBe('ab');
+  });
+});
+
+describe('lists', () => {
+  test('numbers end a tenth of a size before the text, bullets are centred nine tenths before', () => {
+    const [one, , bullet] = textsOf(rich('<ol><li>a</li></ol><ul><li>b</li></ul>')).sort(
+      (a, b) => a.baseline - b.baseline,
+    );
+    expect(one).toMatchObject({ text: '1.' });
+    expect(xs([one!])).toEqual([42 - 2 - 20]);
+    expect(textsOf(rich('<ul><li>b</li></ul>')).find(({ text }) => text === '•')).toMatchObject({ font: { size: 24 } });
+    expect(bullet).toBeDefined();
+  });
+
+  test('stand on the other side in right-to-left text', () => {
+    const items = textsOf(rich('<ol class="ql-direction-rtl"><li>א</li></ol>', { align: 'right' }));
+    expect(items.find(({ text }) => text.includes('1'))!.x).toBeGreaterThan(items.find(({ text }) => text === 'א')!.x);
+  });
+});
+
+describe('paint', () => {
+  test('a span’s background stands behind its text, on whole px', () => {
+    const [box] = boxesOf(rich('<p>aa<span style="background-color: yellow">bb</span></p>'));
+    expect(box).toEqual([27, 7, 47, 27]);
+  });
+
+  test('decorations are a tenth of the size thick, on whole px', () => {
+    expect(boxesOf(rich('<p><u>aa</u></p>')).map(([, top, , bottom]) => bottom! - top!)).toEqual([2]);
+    expect(pathsOf(rich('<p>a<u>b</u></p>', { decorations: ['line-through'] }))).toHaveLength(3);
+  });
+
+  test('a gradient lies over the whole text; a span’s own colour wins', () => {
+    const [a, b] = textsOf(
+      rich('<p>a<span style="color: red">b</span></p>', { fill: 'linear-gradient(0deg, red, blue)' }),
+    );
+    expect(a!.fill?.kind).toBe('linear-gradient');
+    expect(b!.fill).toMatchObject({ kind: 'solid', color: { r: 255 } });
+  });
+
+  test('the stroke is painted under the fill', () => {
+    const stroke = { paint: { kind: 'solid', color: { r: 0, g: 0, b: 0, a: 1 } }, width: 2 } as const;
+    const full = { ...stroke, join: 'round', cap: 'butt', dash: [], dashOffset: 0 } as const;
+    expect(textsOf(rich('<p>a</p>', { stroke: full })).map((item) => item.fill === null)).toEqual([true, false]);
+  });
+});
+
+describe('overflow', () => {
+  const text = '<p>aaaa bbbb cccc dddd eeee</p>';
+
+  test('shrinks in steps of half a px until all fits', () => {
+    const layout = rich(text, { height: 20 }, { overflow: 'change-font-size' });
+    expect(layout.height).toBeLessThanOrEqual(20);
+    expect(layout.size % 0.5).toBe(0);
+    expect(layout.size).toBe(16.5);
+  });
+
+  test('shrinks until no word is broken, unless words may be split', () => {
+    const word = `<p>${'a'.repeat(30)}</p>`;
+    expect(rich(word, { height: 500 }, { overflow: 'change-font-size' }).size).toBe(13);
+    expect(rich(word, { height: 500 }, { overflow: 'change-font-size', splitAllowed: true }).size).toBe(20);
+  });
+
+  test('cuts lines off with an ellipsis, letters making way for it', () => {
+    expect(linesOf(rich(text, { height: 30 }, { overflow: 'ellipsis' }))).toEqual(['aaaa bbbb cccc dddd…']);
+    expect(linesOf(rich(text, { height: 30, width: 230 }, { overflow: 'ellipsis' }))).toEqual([
+      'aaaa bbbb cccc dddd …',
+    ]);
+  });
+
+  test('keeps its size and grows', () => {
+    expect(rich(text, { height: 20 })).toMatchObject({ size: 20, height: 40 });
+  });
+});
+
+test('text without the editor’s tags is painted as it stands', () => {
+  expect(linesOf(rich('a<br>b &amp;', { width: 400 }))).toEqual(['a<br>b &amp;']);
+});
+
+test('the whole is stretched so that its picture measures whole px', () => {
+  const [group] = rich('<p>a</p>', { lineHeight: 1.07 }).items as [Item & { kind: 'group' }];
+  // 200 + 40/3 by 21.39 + 40/3 px become 213 by 35.
+  const height = 21.390625 + 40 / 3;
+  expect(group.transform[3]).toBeCloseTo(((200 + 40 / 3) / 213) * (35 / height), 6);
+});
