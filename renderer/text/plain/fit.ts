@@ -53,11 +53,21 @@ function largestPossible(
     total += advance;
     widest = Math.max(widest, advance);
   }
-  const lineHeight = style.lineHeight === 'auto' ? 0 : style.lineHeight;
-  const byArea = Math.sqrt((width * height * style.size) / (total * lineHeight));
+  const { grows, less } = lineGrowth(style, engine);
+  // total · s / size / width lines of grows · s − less px each may take height px at most: a quadratic in s.
+  const perSize = total / style.size / width;
+  const byArea =
+    (less * perSize + Math.sqrt((less * perSize) ** 2 + 4 * perSize * grows * height)) / (2 * perSize * grows);
+  const byParagraphs = (height / text.split('\n').length + less) / grows;
   const byWord = splitWords ? Number.POSITIVE_INFINITY : (width * style.size) / widest;
+  const bounds = [byArea, byParagraphs, byWord].filter((bound) => !Number.isNaN(bound));
   // Advances do not scale exactly (hundredths of a px), so the bound leaves them room.
-  const bound =
-    Math.min(Number.isNaN(byArea) ? style.size : byArea, Number.isNaN(byWord) ? style.size : byWord) * 1.02 + STEP;
-  return Math.max(SMALLEST, bound);
+  return Math.max(SMALLEST, Math.min(style.size, ...bounds) * 1.02 + STEP);
+}
+
+/** A line is at least `grows` times the font size less `less` px high (an automatic line height is rounded). */
+function lineGrowth(style: PlainStyle, engine: TextEngine): { grows: number; less: number } {
+  if (style.lineHeight !== 'auto') return { grows: style.lineHeight, less: 0 };
+  const { ascent, descent } = engine.measurer.metrics({ ...engine.fonts.primary(style.font), size: style.size });
+  return { grows: ascent + descent, less: 1 };
 }
