@@ -1,10 +1,17 @@
-import type { RenderOptions, Warning } from '../renderer/index.ts';
+import type { CheckOptions, Finding, RenderOptions, Warning } from '../renderer/index.ts';
 
 /** One render as it is handed on: the request's body stays the bytes that came, and is parsed where it is rendered. */
 export interface RenderTask {
   /** JSON of an object whose `design` is rendered. */
   body: Uint8Array;
   options: RenderOptions;
+}
+
+/** A check as it is handed on. */
+export interface CheckTask {
+  /** JSON of an object whose `design` is checked. */
+  body: Uint8Array;
+  options: CheckOptions;
 }
 
 export interface RenderedFile {
@@ -32,6 +39,8 @@ export interface Executor {
    * @throws RenderError as the renderer does; ServiceError `queue_full`, `render_timeout`, `cancelled`, `worker_crashed`
    */
   render(task: RenderTask, control?: RenderControl): Promise<RenderedFile>;
+  /** Looks a design over without rendering it. @throws as `render` does */
+  check(task: CheckTask, control?: RenderControl): Promise<Finding[]>;
   /** Whether it can render: its workers are up and their fonts are there. */
   ready(): Promise<boolean>;
   /** How much there is to do at this moment. */

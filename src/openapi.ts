@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { jobSchema } from './jobs/json.ts';
 import { packageFile } from './package-root.ts';
-import { jobRequestSchema, renderRequestSchema } from './requests.ts';
+import { checkRequestSchema, jobRequestSchema, renderRequestSchema } from './requests.ts';
 import { listQuerySchema } from './routes/renders.ts';
 
 const renderAnswerSchema = z.object({
@@ -12,6 +12,17 @@ const renderAnswerSchema = z.object({
       code: z.string(),
       path: z.string().describe('Place in the design, e.g. `pages[0].children[3].src`.'),
       message: z.string(),
+    }),
+  ),
+});
+
+const checkAnswerSchema = z.object({
+  findings: z.array(
+    z.object({
+      code: z.string().describe('Stable and machine-readable.'),
+      path: z.string().describe('Place in the design, e.g. `pages[0].children[3].src`.'),
+      message: z.string(),
+      severity: z.enum(['error', 'warning']).describe('`error`: a render with these options fails.'),
     }),
   ),
 });
@@ -112,6 +123,18 @@ export function openApiDocument(publicUrl: string | undefined): Json {
           },
         },
       },
+      '/api/check': {
+        post: {
+          ...keyed,
+          operationId: 'check',
+          summary: 'Find what is missing, too small, cut off or misplaced, without rendering',
+          requestBody: body('CheckRequest'),
+          responses: {
+            200: answer('What was found.', json(reference('CheckAnswer'))),
+            ...refusals(400, 401, 413, 415, 429, 500, 503, 504),
+          },
+        },
+      },
       '/api/renders': {
         post: {
           ...keyed,
@@ -186,6 +209,8 @@ export function openApiDocument(publicUrl: string | undefined): Json {
       schemas: {
         RenderRequest: jsonSchema(renderRequestSchema, 'input'),
         RenderAnswer: jsonSchema(renderAnswerSchema, 'output'),
+        CheckRequest: jsonSchema(checkRequestSchema, 'input'),
+        CheckAnswer: jsonSchema(checkAnswerSchema, 'output'),
         JobRequest: jsonSchema(jobRequestSchema, 'input'),
         Job: jsonSchema(jobSchema, 'output'),
         Problem: jsonSchema(problemSchema, 'output'),

@@ -3,7 +3,7 @@ import { Piscina } from 'piscina';
 import { RenderError, type RendererOptions } from '../renderer/index.ts';
 import type { Config } from './config.ts';
 import { refusals, type ServiceError } from './errors.ts';
-import type { Executor, RenderControl, RenderedFile, RenderTask } from './executor.ts';
+import type { Executor, RenderControl } from './executor.ts';
 import type { Note, Outcome } from './worker.ts';
 
 /** The renderer's set-up as the configuration says it. */
@@ -32,9 +32,13 @@ const LONGEST_WAIT = 30_000;
  * or without a client is ended with its thread, which the pool then replaces; one that waits too long is refused.
  *
  * @param options.worker instead of worker.ts, for tests
+ * @param options.renderer its set-up; default: as the configuration says it
  * @param options.longestWait ms that a render waits to begin; default 30 s, or as long as one may run
  */
-export function createPool(config: Config, options: { worker?: URL; longestWait?: number } = {}): Executor {
+export function createPool(
+  config: Config,
+  options: { worker?: URL; longestWait?: number; renderer?: RendererOptions } = {},
+): Executor {
   const { renderTime, queue, workerHeap } = config.service;
   const { longestWait = Math.max(LONGEST_WAIT, renderTime) } = options;
   const worker = options.worker ?? new URL(FROM_SOURCES ? './worker.ts' : './worker.mjs', import.meta.url);
@@ -45,7 +49,7 @@ export function createPool(config: Config, options: { worker?: URL; longestWait?
     concurrentTasksPerWorker: 1,
     // With atomics an idle worker blocks its event loop, and its kept connections are never closed.
     atomics: 'disabled',
-    workerData: rendererOptions(config),
+    workerData: options.renderer ?? rendererOptions(config),
     resourceLimits: { maxOldGenerationSizeMb: workerHeap },
     execArgv: worker.pathname.endsWith('.ts') ? ['--import', 'tsx'] : [],
   });
@@ -66,19 +70,19 @@ export function createPool(config: Config, options: { worker?: URL; longestWait?
   /** Seconds until a place in the queue should be free. */
   const retryAfter = () => Math.min(60, Math.max(1, Math.ceil(((admitted / config.concurrency) * usualTime) / 1000)));
 
-  async function render(task: RenderTask, control: RenderControl = {}): Promise<RenderedFile> {
+  async function admit<T>(name: 'default' | 'check', task: object, control: RenderControl = {}): Promise<T> {
     if (isClosing) throw refusals.stopping();
     if (control.signal?.aborted) throw refusals.cancelled();
     if (admitted >= config.concurrency + queue) throw refusals.busy(retryAfter());
     admitted++;
     try {
-      return await run(task, control);
+      return await run<T>(name, task, control);
     } finally {
       admitted--;
     }
   }
 
-  async function run(task: RenderTask, { signal, onProgress }: RenderControl): Promise<RenderedFile> {
+  async function run<T>(name: string, task: object, { signal, onProgress }: RenderControl): Promise<T> {
     const { port1, port2 } = new MessageChannel();
     const ending = new AbortController();
     const end = (why: ServiceError) => ending.abort(why);
@@ -94,13 +98,13 @@ export function createPool(config: Config, options: { worker?: URL; longestWait?
       timer = setTimeout(() => end(refusals.renderTimeout(renderTime)), renderTime);
     });
     try {
-      const outcome: Outcome = await pool.run(
+      const outcome: Outcome<T> = await pool.run(
         { ...task, port: port2 },
         // Piscina derives this type from an overload of Node's, of which TypeScript takes the wrong one.
-        { transferList: [port2] as object, signal: ending.signal },
+        { name, transferList: [port2] as object, signal: ending.signal },
       );
       if ('error' in outcome) throw new RenderError(outcome.error);
-      return outcome.file;
+      return outcome.value;
     } catch (error) {
       if (error instanceof RenderError) throw error;
       if (ending.signal.aborted) throw ending.signal.reason;
@@ -118,7 +122,8 @@ export function createPool(config: Config, options: { worker?: URL; longestWait?
   }
 
   return {
-    render,
+    render: (task, control) => admit('default', task, control),
+    check: (task, control) => admit('check', task, control),
     ready() {
       prepared ??= pool.run(undefined, { name: 'prepare' }).then(
         () => true,

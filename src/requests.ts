@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Problem, type RenderOptions, renderOptionsSchema } from '../renderer/index.ts';
+import { type CheckOptions, type Problem, type RenderOptions, renderOptionsSchema } from '../renderer/index.ts';
 import { refusals } from './errors.ts';
 
 const OPTION_NAMES = new Set(Object.keys(renderOptionsSchema.shape));
@@ -31,6 +31,14 @@ export const jobRequestSchema = z.object({
   webhook: z.string().nullish().describe('http(s) URL that the job is POSTed to when it has ended.'),
 });
 
+/** The body of `POST /api/check`. */
+export const checkRequestSchema = z.object({
+  design,
+  ...option,
+  exportOptions: unsetOptions.nullish(),
+  minDpi: z.number().positive().nullish().describe("Default: the design's dpi, at most 150."),
+});
+
 /** What of a body is not an option. */
 const renderEnvelope = z.object({
   design: z.looseObject({}, { error: 'expected the design, an object (the JSON of store.toJSON())' }),
@@ -41,6 +49,11 @@ const jobEnvelope = z.object({
   design: renderEnvelope.shape.design,
   exportOptions: renderEnvelope.shape.exportOptions,
   webhook: z.url({ protocol: /^https?$/, error: 'expected an http or https URL' }).nullish(),
+});
+const checkEnvelope = z.object({
+  design: renderEnvelope.shape.design,
+  exportOptions: renderEnvelope.shape.exportOptions,
+  minDpi: checkRequestSchema.shape.minDpi,
 });
 
 const problemsOf = (error: z.ZodError): Problem[] =>
@@ -83,4 +96,10 @@ export function parseRenderRequest(body: unknown): {
 export function parseJobRequest(body: unknown): { webhook: string | null; options: RenderOptions } {
   const { webhook, exportOptions } = parse(jobEnvelope, body);
   return { webhook: webhook ?? null, options: optionsOf(body as Record<string, unknown>, exportOptions) };
+}
+
+/** @throws ServiceError `invalid_request` with every problem and its place */
+export function parseCheckRequest(body: unknown): CheckOptions {
+  const { exportOptions, minDpi } = parse(checkEnvelope, body);
+  return { ...optionsOf(body as Record<string, unknown>, exportOptions), ...(minDpi != null && { minDpi }) };
 }

@@ -15,6 +15,7 @@ import { createWebhookSender } from './jobs/webhooks.ts';
 import { acceptJson } from './json-body.ts';
 import { createMetrics } from './metrics.ts';
 import { createPool } from './pool.ts';
+import { checkRoute } from './routes/check.ts';
 import { docsRoutes } from './routes/docs.ts';
 import { filesRoute } from './routes/files.ts';
 import { operationRoutes } from './routes/operation.ts';
@@ -195,6 +196,7 @@ async function addRoutes(app: FastifyInstance, service: Service, runner: JobRunn
   await app.register(async (api) => {
     await guardAccess(api, config);
     renderRoute(api, service);
+    checkRoute(api, service);
     rendersRoutes(api, service, runner);
   });
 }

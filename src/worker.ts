@@ -1,18 +1,18 @@
 /** What runs in each worker thread of the pool (pool.ts). */
 import type { MessagePort } from 'node:worker_threads';
 import { workerData } from 'piscina';
-import { createRenderer, RenderError, type Renderer, type RendererOptions } from '../renderer/index.ts';
-import type { RenderedFile, RenderTask } from './executor.ts';
+import { createRenderer, type Finding, RenderError, type Renderer, type RendererOptions } from '../renderer/index.ts';
+import type { CheckTask, RenderedFile, RenderTask } from './executor.ts';
 
 /** A RenderError in a shape that survives the way between threads, where a class does not. */
 export type SentError = Pick<RenderError, 'kind' | 'code' | 'path' | 'message' | 'hint' | 'problems'>;
 
-export type Outcome = { file: RenderedFile } | { error: SentError };
+export type Outcome<T> = { value: T } | { error: SentError };
 
 /** What a worker says while it renders. */
 export type Note = { kind: 'started' } | { kind: 'progress'; done: number; total: number };
 
-export type WorkerTask = RenderTask & { port: MessagePort };
+export type WorkerTask<T> = T & { port: MessagePort };
 
 /** One renderer a worker: its caches last as long as the worker does. */
 let renderer: Promise<Renderer> | undefined;
@@ -22,15 +22,18 @@ function ownRenderer(): Promise<Renderer> {
   return renderer;
 }
 
-/** Renders. The renderer's own errors are returned, so that what is thrown is always a fault. */
-export default async function render({ body, options, port }: WorkerTask): Promise<Outcome> {
-  const say = (note: Note) => port.postMessage(note);
+type Say = (note: Note) => void;
+
+/** Does a task. The renderer's own errors are returned, so that what is thrown is always a fault. */
+async function answer<T>(
+  { body, port }: WorkerTask<{ body: Uint8Array }>,
+  work: (renderer: Renderer, design: unknown, say: Say) => Promise<T>,
+): Promise<Outcome<T>> {
+  const say: Say = (note) => port.postMessage(note);
   say({ kind: 'started' });
   try {
     const { design } = JSON.parse(new TextDecoder().decode(body)) as { design: unknown };
-    const onProgress = (done: number, total: number) => say({ kind: 'progress', done, total });
-    const file = await (await ownRenderer()).render(design, { ...options, onProgress });
-    return { file };
+    return { value: await work(await ownRenderer(), design, say) };
   } catch (error) {
     if (!(error instanceof RenderError)) throw error;
     const { kind, code, path, message, hint, problems } = error;
@@ -38,6 +41,17 @@ export default async function render({ body, options, port }: WorkerTask): Promi
   } finally {
     port.close();
   }
+}
+
+export default function render(task: WorkerTask<RenderTask>): Promise<Outcome<RenderedFile>> {
+  return answer(task, (own, design, say) => {
+    const onProgress = (done: number, total: number) => say({ kind: 'progress', done, total });
+    return own.render(design, { ...task.options, onProgress });
+  });
+}
+
+export function check(task: WorkerTask<CheckTask>): Promise<Outcome<Finding[]>> {
+  return answer(task, (own, design) => own.check(design, task.options));
 }
 
 /** Gets the worker ready: loads the renderer and finds its fonts. */

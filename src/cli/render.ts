@@ -91,7 +91,8 @@ async function renderOne(renderer: Renderer, source: string, { output, quiet, op
   }
 }
 
-async function readDesign(source: string): Promise<unknown> {
+/** The JSON of a file, or of standard input. */
+export async function readDesign(source: string): Promise<unknown> {
   const bytes = source === STANDARD ? await buffer(process.stdin) : await readFile(source);
   try {
     return JSON.parse(bytes.toString('utf8'));
@@ -118,7 +119,7 @@ function targetOf(output: string, source: string, page: number, extension: strin
 }
 
 /** What a name says of the format. @throws UsageError where it has an extension that is none of ours */
-function formatOf(output: string): NonNullable<RenderOptions['format']> {
+export function formatOf(output: string): NonNullable<RenderOptions['format']> {
   const extension = extname(output).toLowerCase();
   if (output === STANDARD || output.endsWith('/') || extension === '') return 'png';
   const format = FORMATS[extension];
@@ -128,12 +129,12 @@ function formatOf(output: string): NonNullable<RenderOptions['format']> {
 }
 
 /** Rewrites the progress line on a terminal; elsewhere says nothing, so that logs stay short. */
-function progress(text: string): void {
+export function progress(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
 }
 
 /** An error in a person's words. */
-function explain(error: unknown): string {
+export function explain(error: unknown): string {
   if (error instanceof RenderError) return [error.message, error.hint && `(${error.hint})`].filter(Boolean).join(' ');
   const { code, message } = error as NodeJS.ErrnoException;
   return code === 'ENOENT' ? 'there is no such file' : message;

@@ -64,7 +64,13 @@ export function picture(task: RenderTask, fields: Partial<RenderedFile> = {}): R
 
 /** An executor that renders nothing; `render` can be replaced. */
 export function fakeExecutor(render: Executor['render'] = async (task) => picture(task)): Executor {
-  return { render, ready: async () => true, load: () => ({ running: 0, waiting: 0 }), close: async () => {} };
+  return {
+    render,
+    check: async () => [],
+    ready: async () => true,
+    load: () => ({ running: 0, waiting: 0 }),
+    close: async () => {},
+  };
 }
 
 export const failing = (fields: ConstructorParameters<typeof RenderError>[0]): Executor =>

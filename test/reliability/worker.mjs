@@ -20,7 +20,7 @@ export default async function render({ body, port }) {
       for (;;) kept.push(new Array(100_000).fill({}));
     }
     const data = Buffer.from(JSON.stringify(design));
-    return { file: { data, mime: 'image/png', extension: 'png', width: 1, height: 1, pages: 1, warnings: [] } };
+    return { value: { data, mime: 'image/png', extension: 'png', width: 1, height: 1, pages: 1, warnings: [] } };
   } finally {
     port.close();
   }

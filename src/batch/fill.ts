@@ -1,0 +1,102 @@
+/** One row of the data: what the template's variables stand for. */
+export type BatchRecord = Readonly<Record<string, unknown>>;
+
+/** A record lacks what the template asks for. */
+export class MissingField extends Error {
+  override readonly name = 'MissingField';
+}
+
+type Json = Record<string, unknown>;
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const VARIABLE = /\{\{\s*([^{}]+?)\s*\}\}/g;
+
+/** The field of that name; with dots the field within, unless one is named so. */
+function fieldOf(record: BatchRecord, name: string): unknown {
+  if (Object.hasOwn(record, name)) return record[name];
+  return name
+    .split('.')
+    .reduce<unknown>((value, key) => (isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined), record);
+}
+
+function required(record: BatchRecord, name: string, place: string): string {
+  const value = fieldOf(record, name);
+  if (value === undefined) throw new MissingField(`${place}: the record has no field ${JSON.stringify(name)}`);
+  return value === null ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+/** In texts these three would mean something else: plain texts, too, are read as HTML, of which the tags are dropped. */
+const escapeHtml = (text: string): string => text.replace(/[&<>]/g, (c) => `&#${c.charCodeAt(0)};`);
+
+const TAG = /<\/?[a-z]/i;
+
+export interface FillOptions {
+  /** Texts are rendered as HTML, those without a tag as they stand. */
+  richText: boolean;
+}
+
+/** A text with its variables `{{name}}` filled in. @throws MissingField */
+export function fillText(text: string, record: BatchRecord, place: string, { richText }: FillOptions): string {
+  const written = richText && !TAG.test(text) ? (value: string) => value : escapeHtml;
+  return text.replace(VARIABLE, (_, name: string) => written(required(record, name, place)));
+}
+
+/**
+ * The name of a record's file: `{{index}}` is its number from 1 unless it has such a field. What a value holds cannot
+ * lead out of the folder: separators and what file systems refuse become `_`.
+ * @throws MissingField
+ */
+export function fillName(pattern: string, record: BatchRecord, index: number): string {
+  return pattern.replace(VARIABLE, (_, name: string) => {
+    const value = required({ index, ...record }, name, 'the name of the file');
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is meant
+    const safe = value.replace(/[/\\:*?"<>|\u0000-\u001f]/g, '_').replace(/^\.+|\.+$/g, '_');
+    return safe || '_';
+  });
+}
+
+const SWITCHES = /^(?:visible|showInExport|alwaysOnTop|flipX|flipY|\w+Enabled)$/;
+
+/** What a field is as a property: CSV holds only strings, where numbers and switches are meant. */
+function asProperty(value: unknown, name: string, before: unknown): unknown {
+  if (SWITCHES.test(name))
+    return typeof value === 'string' ? !/^(?:false|no|off|0)$/i.test(value.trim()) : Boolean(value);
+  if (typeof before === 'number' && typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value)))
+    return Number(value);
+  return value;
+}
+
+/** An element's properties that are bound to fields; a field that is missing or empty leaves the template's value. */
+function boundProperties(element: Json, record: BatchRecord): Json {
+  if (!isObject(element.bindings)) return {};
+  const found: Json = {};
+  for (const [property, name] of Object.entries(element.bindings)) {
+    const value = typeof name === 'string' ? fieldOf(record, name) : undefined;
+    if (value === undefined || value === null || value === '') continue;
+    found[property] = asProperty(value, property, element[property]);
+  }
+  return found;
+}
+
+function fillNode(value: unknown, record: BatchRecord, place: string, options: FillOptions): unknown {
+  if (Array.isArray(value)) return value.map((entry, i) => fillNode(entry, record, `${place}[${i}]`, options));
+  if (!isObject(value)) return value;
+  const { bindings: _, ...element } = value;
+  const bound = boundProperties(value, record);
+  const filled: Json = { ...element, ...bound };
+  for (const key of ['pages', 'children', 'cells'])
+    if (Array.isArray(element[key]))
+      filled[key] = fillNode(element[key], record, place ? `${place}.${key}` : key, options);
+  if (bound.text !== undefined) filled.text = options.richText ? String(bound.text) : escapeHtml(String(bound.text));
+  else if (typeof element.text === 'string') filled.text = fillText(element.text, record, `${place}.text`, options);
+  return filled;
+}
+
+/**
+ * A template with a record's values: `{{name}}` in any text, and the properties that an element's `bindings` name
+ * (`{ src: 'photo', fill: 'colour', visible: 'show' }`).
+ * @throws MissingField where a text names a field that the record has not
+ */
+export const fillTemplate = (template: unknown, record: BatchRecord, options: FillOptions): unknown =>
+  fillNode(template, record, '', options);

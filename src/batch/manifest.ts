@@ -1,0 +1,71 @@
+import { createReadStream } from 'node:fs';
+import { mkdir, open, rename, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Warning } from '../../renderer/index.ts';
+
+/** What became of a record: one line of the manifest. */
+export interface Entry {
+  /** Number of the record, from 1. */
+  record: number;
+  /** Where its picture is; null where its name could not be made. */
+  file: string | null;
+  status: 'done' | 'failed';
+  /** Of the filled design and the options: what is the same is not rendered again. Null where it could not be filled. */
+  hash: string | null;
+  warnings: Warning[];
+  error?: string;
+}
+
+/** Takes entries as they come, each on the disk before the next. */
+export interface Manifest {
+  add(entry: Entry): Promise<void>;
+  /** Puts the entries of this run in the order of the records, and drops those of earlier ones. */
+  finish(): Promise<void>;
+}
+
+/** The entries of an earlier run by file, the last of each; a line that was cut off when it was killed is left out. */
+export async function readManifest(file: string): Promise<Map<string, Entry>> {
+  const entries = new Map<string, Entry>();
+  try {
+    for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY })) {
+      const entry = parseEntry(line);
+      if (entry?.file) entries.set(entry.file, entry);
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+  return entries;
+}
+
+function parseEntry(line: string): Entry | null {
+  try {
+    return JSON.parse(line) as Entry;
+  } catch {
+    return null;
+  }
+}
+
+/** Appends to the manifest of earlier runs until this one is finished, so that a run that is killed loses nothing. */
+export async function openManifest(file: string): Promise<Manifest> {
+  await mkdir(dirname(file), { recursive: true });
+  const handle = await open(file, 'a');
+  const entries: Entry[] = [];
+  // Ends what an earlier run may have left half written.
+  let before = handle.write((await handle.stat()).size > 0 ? '\n' : '');
+  const lineOf = (entry: Entry) => `${JSON.stringify(entry)}\n`;
+  return {
+    async add(entry) {
+      entries.push(entry);
+      before = before.then(() => handle.write(lineOf(entry)));
+      await before;
+    },
+    async finish() {
+      await before;
+      await handle.close();
+      const sorted = entries.sort((a, b) => a.record - b.record).map(lineOf);
+      await writeFile(`${file}.part`, sorted.join(''));
+      await rename(`${file}.part`, file);
+    },
+  };
+}

@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import { mkdir, rename, stat, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { RenderOptions, Warning } from '../../renderer/index.ts';
+import type { Executor } from '../executor.ts';
+import { fillName, fillTemplate } from './fill.ts';
+import type { Entry, Manifest } from './manifest.ts';
+import type { ReadRecord } from './records.ts';
+
+export interface Batch {
+  template: unknown;
+  records: AsyncIterable<ReadRecord>;
+  /** Pattern of the files' names with `{{field}}`, e.g. `out/{{id}}.png`. */
+  output: string;
+  options: RenderOptions;
+  /** What renders differently makes a record render again: the version of Gesso. */
+  version: string;
+  executor: Executor;
+  /** Renders at a time. */
+  concurrency: number;
+  /** What earlier runs made, by file. */
+  earlier: ReadonlyMap<string, Entry>;
+  manifest: Manifest;
+  onProgress?: (counts: Counts) => void;
+}
+
+export interface Counts {
+  rendered: number;
+  /** Rendered by an earlier run and still the same. */
+  unchanged: number;
+  failed: number;
+}
+
+/** What a record's picture depends on. The files that a design names by URL are taken to stay the same. */
+const hashOf = (design: unknown, { options, version }: Batch): string =>
+  createHash('sha256')
+    .update(JSON.stringify([version, options, design]))
+    .digest('hex');
+
+const exists = (file: string): Promise<boolean> =>
+  stat(file).then(
+    (stats) => stats.isFile(),
+    () => false,
+  );
+
+/** Under its name it is whole, even where the process is killed. */
+async function writeWhole(file: string, data: Uint8Array): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(`${file}.part`, data);
+  await rename(`${file}.part`, file);
+}
+
+/**
+ * Renders a template once for each record, some at a time, each picture to its file as it is done. A record that cannot
+ * be rendered is an entry of the manifest and stops no other; one whose picture is there and would be the same is left.
+ */
+export async function runBatch(batch: Batch): Promise<Counts> {
+  const { executor, options, manifest, earlier } = batch;
+  const counts: Counts = { rendered: 0, unchanged: 0, failed: 0 };
+  const taken = new Map<string, number>();
+  const richText = options.richTextEnabled ?? options.htmlTextRenderEnabled ?? false;
+
+  async function renderRecord(read: ReadRecord, record: number): Promise<Entry> {
+    let file: string | null = null;
+    let hash: string | null = null;
+    const entry = (status: Entry['status'], warnings: Warning[] = [], error?: string): Entry => {
+      counts[status === 'done' ? 'rendered' : 'failed']++;
+      return { record, file, status, hash, warnings, ...(error !== undefined && { error }) };
+    };
+    try {
+      if ('error' in read) return entry('failed', [], read.error);
+      const name = fillName(batch.output, read.record, record);
+      const other = taken.get(name);
+      if (other !== undefined) return entry('failed', [], `record ${other} has the same file, ${name}`);
+      taken.set(name, record);
+      file = name;
+      const design = fillTemplate(batch.template, read.record, { richText });
+      hash = hashOf(design, batch);
+      const before = earlier.get(file);
+      if (before?.status === 'done' && before.hash === hash && (await exists(file))) {
+        counts.unchanged++;
+        return { ...before, record };
+      }
+      const { data, warnings } = await executor.render({ body: Buffer.from(JSON.stringify({ design })), options });
+      await writeWhole(file, data);
+      return entry('done', warnings);
+    } catch (error) {
+      return entry('failed', [], (error as Error).message);
+    }
+  }
+
+  const running = new Set<Promise<void>>();
+  let record = 0;
+  for await (const read of batch.records) {
+    const work = renderRecord(read, ++record)
+      .then((entry) => manifest.add(entry))
+      .then(() => {
+        running.delete(work);
+        batch.onProgress?.({ ...counts });
+      });
+    running.add(work);
+    if (running.size >= batch.concurrency) await Promise.race(running);
+  }
+  await Promise.all(running);
+  await manifest.finish();
+  return counts;
+}

@@ -1,0 +1,42 @@
+import type { Command } from 'commander';
+import { createRenderer } from '../../renderer/index.ts';
+import { type CommandOptions, number, renderOptions, setup, withRenderOptions } from './options.ts';
+import { explain, readDesign } from './render.ts';
+
+/** `gesso check`: looks designs over without rendering them; the exit code is 1 where one has an error. */
+export function addCheckCommand(program: Command): void {
+  const command = program
+    .command('check')
+    .description('Find what is missing, too small, cut off or misplaced, without rendering')
+    .argument('<design...>', 'design files; - for standard input')
+    .option('--min-dpi <number>', "picture resolution asked for (default: the design's dpi, at most 150)", number)
+    .option('--json', 'one JSON object a finding and line');
+  withRenderOptions(command).action(
+    async (designs: string[], options: CommandOptions & { minDpi?: number; json?: true }) => {
+      const { minDpi, json } = options;
+      const renderer = await createRenderer(setup(options));
+      const checkOptions = { ...renderOptions(options), ...(minDpi !== undefined && { minDpi }) };
+      let errors = 0;
+      try {
+        for (const file of designs) {
+          const findings = await readDesign(file).then(
+            (design) => renderer.check(design, checkOptions),
+            (error) => [{ code: 'not_read', path: '', message: explain(error), severity: 'error' as const }],
+          );
+          errors += findings.filter(({ severity }) => severity === 'error').length;
+          for (const finding of findings) {
+            const { severity, path, message } = finding;
+            const line = json ? JSON.stringify({ file, ...finding }) : `${file}: ${severity}: ${place(path)}${message}`;
+            process.stdout.write(`${line}\n`);
+          }
+          if (!json && findings.length === 0) process.stdout.write(`${file}: nothing found\n`);
+        }
+      } finally {
+        await renderer.close();
+      }
+      process.exitCode = errors > 0 ? 1 : 0;
+    },
+  );
+}
+
+const place = (path: string): string => (path ? `${path}: ` : '');

@@ -1,0 +1,217 @@
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { RenderError } from '../../renderer/index.ts';
+import { fillName, fillTemplate } from '../../src/batch/fill.ts';
+import { openManifest, readManifest } from '../../src/batch/manifest.ts';
+import { progressLine } from '../../src/batch/progress.ts';
+import { readRecords } from '../../src/batch/records.ts';
+import { runBatch } from '../../src/batch/run.ts';
+import { fakeExecutor, picture, temporaryFolder } from '../http/service.ts';
+import { command, isBuilt, node, project } from './package.ts';
+
+const page = (...children: object[]) => ({ pages: [{ children }] });
+const plain = { richText: false };
+
+describe('filling a template', () => {
+  it('puts fields into any text, as text and not as tags', () => {
+    const cell = { type: 'tablecell', text: '{{ price }} €' };
+    const text = { type: 'text', text: 'Dear {{name}}, {{user.city}}{{note}}' };
+    const template = page({ type: 'group', children: [text] }, { type: 'table', cells: [cell] });
+    const record = { name: 'A < B & C', price: 5, user: { city: 'Rome' }, note: null };
+    const filled = page(
+      { type: 'group', children: [{ ...text, text: 'Dear A &#60; B &#38; C, Rome' }] },
+      { type: 'table', cells: [{ ...cell, text: '5 €' }] },
+    );
+    expect(fillTemplate(template, record, plain)).toEqual(filled);
+    expect(template.pages[0]!.children[0]).toEqual({ type: 'group', children: [text] });
+  });
+
+  it('leaves what stands as it is written unescaped', () => {
+    const rich = { richText: true };
+    expect(fillTemplate({ text: '{{a}}' }, { a: 'R&D' }, rich)).toEqual({ text: 'R&D' });
+    expect(fillTemplate({ text: '<p>{{a}}</p>' }, { a: 'R&D' }, rich)).toEqual({ text: '<p>R&#38;D</p>' });
+  });
+
+  it('binds properties, and turns what CSV can hold into numbers and switches', () => {
+    const image = {
+      type: 'image',
+      src: 'a.png',
+      x: 5,
+      bindings: { src: 'photo', x: 'left', visible: 'show', fill: 'no' },
+    };
+    const record = { photo: 'b.png', left: '12.5', show: 'FALSE' };
+    expect(fillTemplate(page(image), record, plain)).toEqual(
+      page({ type: 'image', src: 'b.png', x: 12.5, visible: false }),
+    );
+    expect(fillTemplate(page(image), { photo: '', show: true }, plain)).toEqual(
+      page({ type: 'image', src: 'a.png', x: 5, visible: true }),
+    );
+  });
+
+  it('names the place that asks for a field that is not there', () => {
+    expect(() => fillTemplate(page({ type: 'text', text: '{{nam}}' }), { name: 'A' }, plain)).toThrow(
+      'pages[0].children[0].text: the record has no field "nam"',
+    );
+  });
+
+  it('makes names that stay in their folder', () => {
+    expect(fillName('out/{{id}}-{{index}}.png', { id: '../../etc/passwd' }, 7)).toBe('out/__.._etc_passwd-7.png');
+    expect(fillName('{{id}}/a.png', { id: '..' }, 1)).toBe('_/a.png');
+    expect(fillName('{{id}}.png', { id: '' }, 1)).toBe('_.png');
+    expect(fillName('{{index}}.png', { index: 'mine' }, 1)).toBe('mine.png');
+  });
+});
+
+describe('reading records', () => {
+  const read = async (name: string, data: string) => {
+    const file = join(await temporaryFolder(), name);
+    await writeFile(file, data);
+    const records = [];
+    for await (const record of readRecords(file)) records.push(record);
+    return records;
+  };
+
+  it('reads CSV, JSON and NDJSON alike', async () => {
+    const expected = [{ record: { id: '1', name: 'Zoë, "Z"' } }, { record: { id: '2', name: 'two\nlines' } }];
+    expect(await read('a.csv', '\ufeffid,name\r\n1,"Zoë, ""Z"""\r\n2,"two\nlines"\r\n')).toEqual(expected);
+    expect(await read('a.json', JSON.stringify(expected.map(({ record }) => record)))).toEqual(expected);
+    const lines = expected.map(({ record }) => JSON.stringify(record)).join('\n\n');
+    expect(await read('a.ndjson', `${lines}\n{"id":\n7`)).toEqual([
+      ...expected,
+      { error: expect.stringContaining('not valid JSON') },
+      { error: 'the record is no object' },
+    ]);
+  });
+
+  it('refuses what holds no records', async () => {
+    await expect(read('a.json', '{}')).rejects.toThrow('expected an array');
+    await expect(read('a.xls', '')).rejects.toThrow('expected .json');
+  });
+});
+
+describe('a batch', () => {
+  const records = (count: number) =>
+    Array.from({ length: count }, (_, i) => ({ record: { id: `r${i + 1}`, name: `Name ${i + 1}` } }));
+
+  /** Runs a batch into a folder; the names that `fails` holds cannot be rendered. */
+  async function run(
+    folder: string,
+    data: object[],
+    { fails = new Set<string>(), text = '{{name}}', options = {} } = {},
+  ) {
+    const rendered: string[] = [];
+    let [under, most] = [0, 0];
+    const executor = fakeExecutor(async (task) => {
+      most = Math.max(most, ++under);
+      await new Promise((resolve) => setTimeout(resolve, 2));
+      under--;
+      const { design } = JSON.parse(Buffer.from(task.body).toString());
+      const name = design.pages[0].children[0].text;
+      rendered.push(name);
+      if (fails.has(name)) throw new RenderError({ kind: 'asset', code: 'image_not_loaded', message: 'no picture' });
+      return picture(task, { warnings: [{ code: 'w', path: '', message: name }] });
+    });
+    const manifestFile = join(folder, 'manifest.ndjson');
+    const counts = await runBatch({
+      template: page({ type: 'text', text }),
+      records: (async function* () {
+        yield* data as never[];
+      })(),
+      output: join(folder, '{{id}}.png'),
+      options,
+      version: '1',
+      executor,
+      concurrency: 3,
+      earlier: await readManifest(manifestFile),
+      manifest: await openManifest(manifestFile),
+    });
+    const lines = (await readFile(manifestFile, 'utf8')).trim().split('\n');
+    return { counts, rendered, most, manifest: lines.map((line) => JSON.parse(line)) };
+  }
+
+  it('renders each record to its file, some at a time, and says so in the manifest', async () => {
+    const folder = await temporaryFolder();
+    const { counts, most, manifest } = await run(folder, records(10));
+    expect(counts).toEqual({ rendered: 10, unchanged: 0, failed: 0 });
+    expect(most).toBe(3);
+    expect(manifest.map(({ record }) => record)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    expect(manifest[1]).toEqual({
+      record: 2,
+      file: join(folder, 'r2.png'),
+      status: 'done',
+      hash: expect.stringMatching(/^[0-9a-f]{64}$/),
+      warnings: [{ code: 'w', path: '', message: 'Name 2' }],
+    });
+    expect(await readdir(folder)).toHaveLength(11);
+  });
+
+  it('goes on after records that are bad', async () => {
+    const folder = await temporaryFolder();
+    const data = [...records(4), { error: 'the record is no object' }, { record: { id: 'r1', name: 'twice' } }];
+    const bad = [...data, { record: { id: 'none' } }];
+    const { counts, manifest } = await run(folder, bad, { fails: new Set(['Name 2']) });
+    expect(counts).toEqual({ rendered: 3, unchanged: 0, failed: 4 });
+    const errors = manifest
+      .filter(({ status }) => status === 'failed')
+      .map(({ record, error }) => `${record} ${error}`);
+    expect(errors).toEqual([
+      '2 no picture',
+      '5 the record is no object',
+      `6 record 1 has the same file, ${join(folder, 'r1.png')}`,
+      '7 pages[0].children[0].text: the record has no field "name"',
+    ]);
+  });
+
+  it('renders again only what failed, changed or is gone', async () => {
+    const folder = await temporaryFolder();
+    await run(folder, records(5), { fails: new Set(['Name 2']) });
+    await rm(join(folder, 'r3.png'));
+    const changed = records(5);
+    changed[3]!.record.name = 'New';
+    const { counts, rendered, manifest } = await run(folder, changed);
+    expect(counts).toEqual({ rendered: 3, unchanged: 2, failed: 0 });
+    expect(rendered.sort()).toEqual(['Name 2', 'Name 3', 'New']);
+    expect(manifest[0].warnings).toHaveLength(1);
+    expect((await run(folder, changed)).rendered).toEqual([]);
+    expect((await run(folder, changed, { options: { pixelRatio: 2 } })).rendered).toHaveLength(5);
+  });
+
+  it('goes on where a run was killed', async () => {
+    const folder = await temporaryFolder();
+    await run(folder, records(3));
+    const file = join(folder, 'manifest.ndjson');
+    const lines = (await readFile(file, 'utf8')).split('\n');
+    await writeFile(file, `${lines[0]}\n${lines[1]!.slice(0, 30)}`);
+    await mkdir(join(folder, 'x'));
+    const { counts, rendered } = await run(folder, records(3));
+    expect(counts).toEqual({ rendered: 2, unchanged: 1, failed: 0 });
+    expect(rendered.sort()).toEqual(['Name 2', 'Name 3']);
+  });
+
+  it('shows how far it is', () => {
+    expect(progressLine({ rendered: 40, unchanged: 8, failed: 2 }, 200, 10)).toBe(
+      `${'█'.repeat(6)}${'░'.repeat(18)} 50/200  8 unchanged  2 failed  4.2/s  36 s left`,
+    );
+  });
+});
+
+describe.skipIf(!isBuilt)('gesso batch', () => {
+  it('renders a template for each line of a CSV file', async () => {
+    const template = {
+      width: 100,
+      height: 50,
+      ...page({ type: 'text', text: 'Hi {{name}}', width: 90 }, { type: 'figure', bindings: { fill: 'color' } }),
+    };
+    const folder = await project({
+      'card.json': JSON.stringify(template),
+      'people.csv': 'id,name,color\n1,Ann,red\n2,Bob,blue\n',
+    });
+    const batch = () => node(folder, [command, 'batch', 'card.json', 'people.csv', '-o', 'out/{{id}}.png']);
+    expect(await batch()).toMatchObject({ code: 0, stderr: expect.stringContaining('2 rendered, 0 unchanged') });
+    const [a, b] = await Promise.all(['1', '2'].map((id) => readFile(join(folder, `out/${id}.png`))));
+    expect(a!.subarray(1, 4).toString()).toBe('PNG');
+    expect(a!.equals(b!)).toBe(false);
+    expect(await batch()).toMatchObject({ code: 0, stderr: expect.stringContaining('0 rendered, 2 unchanged') });
+  }, 120_000);
+});
