@@ -150,6 +150,43 @@ describe('style', () => {
   });
 });
 
+describe('animations in a still picture', () => {
+  const animated = (animation: string) => document(`<rect width="100" height="100" fill="red">${animation}</rect>`);
+  it.each([
+    [
+      'one for ever shows its state at the beginning',
+      '<animate attributeName="fill" values="green;blue" dur="9s" repeatCount="indefinite"/>',
+      GREEN,
+    ],
+    [
+      'or as far as it has come',
+      '<animate attributeName="x" begin="-4.5s" values="100;0;100" dur="9s" repeatCount="indefinite"/>',
+      RED,
+    ],
+    [
+      'transforms too',
+      '<animateTransform attributeName="transform" type="translate" values="200 0;0 0" dur="9s" repeatCount="indefinite"/>',
+      NOTHING,
+    ],
+    [
+      'one that ends and stays shows its end',
+      '<animate attributeName="fill" from="blue" to="green" dur="1s" fill="freeze"/>',
+      GREEN,
+    ],
+    ['one that passes shows nothing', '<animate attributeName="fill" from="blue" to="green" dur="1s"/>', RED],
+    [
+      'nor one that waits',
+      '<animate attributeName="fill" begin="click" values="blue" dur="1s" repeatCount="indefinite"/>',
+      RED,
+    ],
+    ['set stays', '<set attributeName="fill" to="green"/>', GREEN],
+    ['none leads outside', '<set attributeName="href" to="http://a/"/><set attributeName="onclick" to="x"/>', RED],
+  ])('%s', async (_, animation, color) => {
+    expect(await colorAt(animated(animation), 50, 50)).toBe(color);
+    expect(svgAsset(animated(animation)).svg).not.toMatch(/http:\/\/a|onclick|anim/);
+  });
+});
+
 describe('what is not well-formed', () => {
   it.each([
     ['no namespace', `<svg width="100" height="100">${GREEN_SQUARE}</svg>`],

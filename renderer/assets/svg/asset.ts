@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { RenderError } from '../../errors.ts';
 import type { SvgAsset } from '../../scene/image.ts';
+import { applyAnimations } from './animation.ts';
 import { applyStyles } from './cascade.ts';
 import { type ColorWriter, colorWriter } from './colors.ts';
 import { measureComplexity } from './complexity.ts';
@@ -29,6 +30,7 @@ export function svgAsset(
 
 function assetOf(source: string, writeColor: ColorWriter, nesting: number): SvgAsset {
   const root = parseSvg(source);
+  applyAnimations(root);
   sanitize(root, (inner) => nestedSvg(inner, nesting + 1));
   applyStyles(root, writeColor);
   replaceInitialBlack(root, writeColor);

@@ -20,6 +20,7 @@ export function normalize(root: SvgElement, size: Size): void {
     node.children = node.children.filter((child) => !isElement(child) || (child.name !== 'style' && isShown(child)));
     if (node.name === 'switch') keepFirst(node);
     if (node.name.startsWith('poly')) dropHalfPoint(node);
+    if (node.name === 'ellipse') dropInvalidRadii(node);
     lengths(node);
   }
   flattenPointGradients(root);
@@ -47,6 +48,12 @@ function keepFirst(node: SvgElement): void {
 function dropHalfPoint({ attributes }: SvgElement): void {
   const numbers = attributes.get('points')?.match(/[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?/gi) ?? [];
   if (numbers.length % 2 === 1) attributes.set('points', numbers.slice(0, -1).join(' '));
+}
+
+/** An ellipse with a radius that is no length is not drawn; librsvg takes the other radius. */
+function dropInvalidRadii({ attributes }: SvgElement): void {
+  for (const name of ['rx', 'ry'])
+    if (attributes.has(name) && !/\d|auto/.test(attributes.get(name) ?? '')) attributes.set(name, '0');
 }
 
 const LENGTHS = new Set(
