@@ -10,6 +10,12 @@ const row = (...data: number[]): Pixels => ({
   height: 1,
   channels: 1,
 });
+const full = (pixels: Pixels) => ({
+  ...pixels,
+  fullWidth: pixels.width,
+  fullHeight: pixels.height,
+  reduction: 1,
+});
 const reds = ({ data }: CutOut) => [...data].filter((_, i) => i % 4 === 0);
 const shown = (cut: CutOut) =>
   reds(cut)
@@ -18,7 +24,7 @@ const shown = (cut: CutOut) =>
 
 describe('shrinking', () => {
   const shrinkRow = (pixels: Pixels, width: number, flip = still) =>
-    shown(shrink(pixels, { x: 0, y: 0, width: pixels.width, height: 1 }, { width, height: 1 }, 0, flip));
+    shown(shrink(full(pixels), { x: 0, y: 0, width: pixels.width, height: 1 }, { width, height: 1 }, 0, flip));
 
   test('by less than 1.5 picks the nearest px', () => {
     expect(shrinkRow(row(0, 10, 20, 30), 3)).toEqual([0, 10, 30]);
@@ -40,14 +46,21 @@ describe('shrinking', () => {
     expect(shrinkRow(row(0, 10, 20), 2)).toEqual([5, 15]);
   });
 
+  test('takes shares of px that were decoded smaller', () => {
+    // Blocks of 3 full px over px that stand for 2: 0 0 15 and 15 30 30.
+    const reduced = { ...row(0, 15, 30), height: 1, fullWidth: 6, fullHeight: 2, reduction: 2 };
+    const cut = shrink(reduced, { x: 0, y: 0, width: 6, height: 2 }, { width: 2, height: 1 }, 0, still);
+    expect(reds(cut)).toEqual([5, 25]);
+  });
+
   test('lets colours count by their alpha', () => {
     const pixels = { data: Uint8Array.from([200, 0, 0, 255, 0, 0, 0, 0]), width: 2, height: 1, channels: 4 };
-    const { data } = shrink(pixels, { x: 0, y: 0, width: 2, height: 1 }, { width: 1, height: 1 }, 0, still);
+    const { data } = shrink(full(pixels), { x: 0, y: 0, width: 2, height: 1 }, { width: 1, height: 1 }, 0, still);
     expect([...data]).toEqual([200, 0, 0, 128]);
   });
 
   test('repeats the edge in the margin', () => {
-    const cut = shrink(row(0, 0, 90, 90), { x: 0, y: 0, width: 4, height: 1 }, { width: 2, height: 1 }, 1, still);
+    const cut = shrink(full(row(0, 0, 90, 90)), { x: 0, y: 0, width: 4, height: 1 }, { width: 2, height: 1 }, 1, still);
     expect(reds(cut)).toEqual([0, 0, 90, 90, 0, 0, 90, 90, 0, 0, 90, 90]);
     expect(cut.source).toEqual({ x: 1, y: 1, width: 2, height: 1 });
   });

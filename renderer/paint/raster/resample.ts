@@ -8,6 +8,14 @@ export interface Pixels {
   channels: number;
 }
 
+/** Pixels of a picture of `fullWidth` × `fullHeight` px that was decoded smaller. */
+export interface ReducedPixels extends Pixels {
+  fullWidth: number;
+  fullHeight: number;
+  /** px of the full picture that each px stands for, in width and height: 1 for the full picture itself. */
+  reduction: number;
+}
+
 /** RGBA pixels and where in them the part asked for lies; around it is a margin for the smoothing of edges. */
 export interface CutOut {
   data: Uint8ClampedArray;
@@ -73,29 +81,36 @@ function reader({ data, channels }: Pixels): Read {
  * from 1.16 to 7.9 (corpus image-basic, -photo-webp, -cover-fit, -keep-ratio, -pixel-ratio, -stretch, -rotation-30).
  * Mirroring comes first: it decides which px a block begins at.
  *
+ * @param part px of the full picture
  * @param target whole px, not larger than the part
  */
 export function shrink(
-  pixels: Pixels,
+  pixels: ReducedPixels,
   part: Rect,
   target: { width: number; height: number },
   margin: number,
   { flipX, flipY }: Flip,
 ): CutOut {
-  const columns = blocks(part.x, part.width, target.width, pixels.width, flipX);
-  const rows = blocks(part.y, part.height, target.height, pixels.height, flipY);
+  const columns = blocks(part.x, part.width, target.width, pixels.fullWidth, flipX);
+  const rows = blocks(part.y, part.height, target.height, pixels.fullHeight, flipY);
   const [width, height] = [target.width + 2 * margin, target.height + 2 * margin];
   const data = new Uint8ClampedArray(width * height * 4);
   const sums = new Uint32Array(pixels.width * pixels.channels);
   for (let y = 0; y < target.height; y++) {
+    const top = rows.from[y] as number;
     sums.fill(0);
-    for (let j = 0; j < rows.size; j++) addRow(sums, pixels, (rows.from[y] as number) + j);
-    const to = ((y + margin) * width + margin) * 4;
-    writeMeans(sums, pixels.channels, columns, rows.size, data, to);
+    for (let row = Math.floor(top / pixels.reduction); row * pixels.reduction < top + rows.size; row++) {
+      addRow(sums, pixels, row, share(row, top, top + rows.size, pixels.reduction));
+    }
+    writeMeans(sums, pixels, columns, rows.size, data, ((y + margin) * width + margin) * 4);
   }
   extendEdges(data, width, height, margin);
   return { data, width, height, source: { x: margin, y: margin, ...target } };
 }
+
+/** How many of the full px `from` … `to` a reduced px stands for. */
+const share = (index: number, from: number, to: number, reduction: number) =>
+  Math.min(to, (index + 1) * reduction) - Math.max(from, index * reduction);
 
 /** Where the block of each target px begins in the unmirrored source, and how many px it measures. */
 function blocks(
@@ -115,25 +130,25 @@ function blocks(
   return { from, size: block };
 }
 
-/** Adds a row to the sums of its columns; where there is alpha, colours count by it. */
-function addRow(sums: Uint32Array, { data, width, channels }: Pixels, y: number): void {
+/** Adds a row, `weight` times, to the sums of its columns; where there is alpha, colours count by it. */
+function addRow(sums: Uint32Array, { data, width, channels }: Pixels, y: number, weight: number): void {
   const start = y * width * channels;
   if (channels === 1 || channels === 3) {
-    for (let i = 0; i < sums.length; i++) sums[i] = (sums[i] as number) + (data[start + i] as number);
+    for (let i = 0; i < sums.length; i++) sums[i] = (sums[i] as number) + (data[start + i] as number) * weight;
     return;
   }
   const colors = channels - 1;
   for (let i = 0; i < sums.length; i += channels) {
-    const alpha = data[start + i + colors] as number;
+    const alpha = (data[start + i + colors] as number) * weight;
     for (let c = 0; c < colors; c++) sums[i + c] = (sums[i + c] as number) + (data[start + i + c] as number) * alpha;
     sums[i + colors] = (sums[i + colors] as number) + alpha;
   }
 }
 
-/** Writes a row of mean colours as RGBA. `sums`: of the columns over `rows` px. */
+/** Writes a row of mean colours as RGBA. `sums`: of the columns over `rows` full px. */
 function writeMeans(
   sums: Uint32Array,
-  channels: number,
+  { channels, reduction }: ReducedPixels,
   columns: { from: Int32Array; size: number },
   rows: number,
   data: Uint8ClampedArray,
@@ -141,23 +156,34 @@ function writeMeans(
 ): void {
   const area = columns.size * rows;
   const hasAlpha = channels === 2 || channels === 4;
-  const colors = hasAlpha ? channels - 1 : channels;
+  const grey = channels < 3;
   for (let x = 0, to = at; x < columns.from.length; x++, to += 4) {
-    const first = (columns.from[x] as number) * channels;
-    const end = first + columns.size * channels;
-    const weight = hasAlpha ? sumOf(sums, first + colors, end, channels) : area;
+    const from = columns.from[x] as number;
+    const end = from + columns.size;
+    const weight = hasAlpha ? sumOf(sums, channels - 1, channels, from, end, reduction) : area;
     for (let c = 0; c < 3; c++) {
-      const color = sumOf(sums, first + (colors === 1 ? 0 : c), end, channels);
+      const color = sumOf(sums, grey ? 0 : c, channels, from, end, reduction);
       data[to + c] = weight === 0 ? 0 : Math.round(color / weight);
     }
     data[to + 3] = hasAlpha ? Math.round(weight / area) : 255;
   }
 }
 
-function sumOf(sums: Uint32Array, from: number, to: number, step: number): number {
-  let sum = 0;
-  for (let i = from; i < to; i += step) sum += sums[i] as number;
-  return sum;
+/** A channel's sum over the full px `from` … `to` of one row. */
+function sumOf(
+  sums: Uint32Array,
+  channel: number,
+  channels: number,
+  from: number,
+  to: number,
+  reduction: number,
+): number {
+  const first = Math.floor(from / reduction);
+  const last = Math.floor((to - 1) / reduction);
+  let sum = (sums[first * channels + channel] as number) * share(first, from, to, reduction);
+  if (last === first) return sum;
+  for (let i = first + 1; i < last; i++) sum += (sums[i * channels + channel] as number) * reduction;
+  return sum + (sums[last * channels + channel] as number) * share(last, from, to, reduction);
 }
 
 /**
