@@ -57,7 +57,7 @@ describe('limits of a design', () => {
       design(page(image(svg(1, ' '.repeat(3000))))),
       {},
       422,
-      'asset_not_loaded',
+      'image_not_loaded',
       'pages[0].children[0].src',
     ],
   ])('are told apart: %s', async (_, body, options, status, code, path) => {
