@@ -32,6 +32,16 @@ describe('lines', () => {
     expect(linesOf(rich('<p>aaa\u00adbbb</p>', { width: 55 }))).toEqual(['aaa\u00ad-', 'bbb']);
   });
 
+  test.each([
+    ['well-known', ['well-', 'known']],
+    ['abcd -12', ['abcd', '-12']],
+    ['why?never', ['why?', 'never']],
+    ['and/or/else', ['and/or', '/else']],
+    ['abc\u2014defg', ['abc', '\u2014defg']],
+  ])('break %s as Chromium does', (text, lines) => {
+    expect(linesOf(rich(`<p>${text}</p>`, { width: 62 }))).toEqual(lines);
+  });
+
   test('leave an empty line for an empty paragraph with a br, and none at the end', () => {
     expect(rich('<p>a</p><p><br></p><p>b<br></p>').height).toBe(60);
   });

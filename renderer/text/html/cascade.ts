@@ -27,6 +27,8 @@ export interface RichStyle {
 export interface RichDecoration {
   line: DecorationLine;
   color: TextColor;
+  /** Whether `color` was asked for; else it is the text's, and a stroke's wins over it. */
+  ownColor: boolean;
   /** The box that declares it: its font and baseline place the line. */
   box: InlineBox;
 }
@@ -115,7 +117,7 @@ const px = (length: Length, size: number): number => ('px' in length ? length.px
  */
 export function cascade(nodes: readonly HtmlNode[], root: RichStyle, decorations: readonly DecorationLine[]): Block {
   const block = emptyBlock(root);
-  fill(block, nodes, rootBox(root, [], decorations, root.color), { ordered: false, number: 0 });
+  fill(block, nodes, rootBox(root, [], decorations, root.color, false), { ordered: false, number: 0 });
   return block;
 }
 
@@ -136,10 +138,11 @@ function rootBox(
   inherited: readonly RichDecoration[],
   lines: readonly DecorationLine[],
   color: TextColor,
+  ownColor: boolean,
 ): InlineBox {
   const decorations = [...inherited];
   const box: InlineBox = { style, parent: null, background: null, shift: 0, decorations };
-  for (const line of lines) decorations.push({ line, color, box });
+  for (const line of lines) decorations.push({ line, color, ownColor, box });
   return box;
 }
 
@@ -195,7 +198,8 @@ function blockOf(element: HtmlElement, parent: InlineBox, counter: Counter): Blo
     ? { ordered: tag === 'ol', number: tag === 'ol' && ordinal !== null ? ordinal - 1 : 0 }
     : counter;
   const lines = said.decorationLines ?? [];
-  fill(block, element.children, rootBox(style, parent.decorations, lines, said.decorationColor ?? style.color), own);
+  const lineColor = said.decorationColor ?? style.color;
+  fill(block, element.children, rootBox(style, parent.decorations, lines, lineColor, !!said.decorationColor), own);
   return block;
 }
 
@@ -214,7 +218,7 @@ function inlineBox(element: HtmlElement, parent: InlineBox): InlineBox {
   const shift = parent.shift + baselineShift(said.verticalAlign, parent.style.size);
   const box: InlineBox = { style, parent, background: said.backgroundColor ?? null, shift, decorations };
   for (const line of said.decorationLines ?? [])
-    decorations.push({ line, color: said.decorationColor ?? style.color, box });
+    decorations.push({ line, color: said.decorationColor ?? style.color, ownColor: !!said.decorationColor, box });
   return box;
 }
 

@@ -1,11 +1,13 @@
 import LineBreaker from 'linebreak';
+import { mayEndBetween } from './pairs.ts';
 
 const NEEDS_DICTIONARY = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]/;
 const words = new Intl.Segmenter('en', { granularity: 'word' });
 
 /**
- * Where lines of a text may end, as UTF-16 offsets, ascending, the text's end included: UAX #14 by a library, and between
- * the words of Thai, Lao, Khmer and Myanmar, which it leaves to a dictionary (ICU's).
+ * Where lines of a text may end, as UTF-16 offsets, ascending, the text's end included: UAX #14 by a library, but
+ * Chromium's own rules between letters, digits and punctuation, and between the words of Thai, Lao, Khmer and Myanmar,
+ * which UAX #14 leaves to a dictionary (ICU's).
  */
 export function breakOpportunities(text: string): number[] {
   if (text === '') return [];
@@ -15,6 +17,11 @@ export function breakOpportunities(text: string): number[] {
   if (NEEDS_DICTIONARY.test(text)) {
     for (const match of text.matchAll(/[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]+/g))
       for (const part of words.segment(match[0])) if (part.index > 0) found.add(match.index + part.index);
+  }
+  for (let at = 1; at < text.length; at++) {
+    const allowed = mayEndBetween(text, at);
+    if (allowed === true) found.add(at);
+    else if (allowed === false) found.delete(at);
   }
   found.add(text.length);
   return [...found].sort((a, b) => a - b);

@@ -38,7 +38,7 @@ export function decorationItems(
   const offset = {
     underline: ascent + Math.max(1, Math.ceil(thickness / 2)),
     'line-through': (2 * ascent) / 3 - thickness / 2,
-    overline: 0,
+    overline: -Math.floor(thickness),
   }[line];
   const y = snap(top + offset);
   const height = Math.floor(thickness);

@@ -69,7 +69,9 @@ function lineItems(line: FlowLine, paint: RichPaint, inset: Inset, heights: Heig
         .filter((decoration) => (decoration.line === 'line-through') === through)
         .flatMap((decoration) => {
           const top = topOf(line, decoration.box, inset, heights);
-          const paintedBy = paintOf(decoration.color, paint);
+          // Browsers draw the lines of outlined text in the outline's colour.
+          const outline = decoration.ownColor ? undefined : paint.stroke?.paint;
+          const paintedBy = outline ?? paintOf(decoration.color, paint);
           const declared = heights(decoration.box.style).ascent;
           const where = { fragment, x, baseline, top, ascent: declared, paint: paintedBy };
           return decorationItems(decoration, where, engine.measurer);
