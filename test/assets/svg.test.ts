@@ -142,6 +142,7 @@ describe('style', () => {
       '<rect x="25" y="25" width="50" height="50" fill="green" style="transform-box:fill-box;transform-origin:center;transform:scale(2)"/>',
     ],
     ['rem', '<rect width="10rem" height="100vh" fill="green"/>'],
+    ['absolute units', '<rect width="1.1in" height="26mm" fill="green"/>'],
     ['a background', '<style>svg{background:green}</style>'],
     ['xlink and plain references', `<defs><rect id="r" width="100" height="100" fill="green"/></defs><use href="#r"/>`],
   ])('%s', async (_, body) => {

@@ -1,2 +1,2 @@
 export { svgAsset } from './asset.ts';
-export { rasterizeSvg } from './rasterize.ts';
+export { dependsOnPixels, rasterizeSvg, type SvgPixels } from './rasterize.ts';

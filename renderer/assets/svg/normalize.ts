@@ -62,7 +62,7 @@ const LENGTHS = new Set(
   ),
 );
 
-/** Writes units of the root and the viewport in px: librsvg does not know them. */
+/** Writes units of the root and the viewport, which librsvg does not know, and absolute ones, of which sharp has it see 72 an inch, in px. */
 function lengthWriter(root: SvgElement, size: Size): (node: SvgElement) => void {
   const rootSize = parseLength(root.attributes.get('font-size')) ?? 16;
   const px: Record<string, number> = {
@@ -72,12 +72,17 @@ function lengthWriter(root: SvgElement, size: Size): (node: SvgElement) => void 
     vmin: Math.min(size.width, size.height) / 100,
     vmax: Math.max(size.width, size.height) / 100,
     q: 96 / 101.6,
+    pt: 96 / 72,
+    pc: 16,
+    in: 96,
+    cm: 96 / 2.54,
+    mm: 96 / 25.4,
   };
   return ({ attributes }) => {
     for (const [name, value] of attributes) {
       if (!LENGTHS.has(name) || !/[a-z]/i.test(value)) continue;
       const written = value.replace(
-        /([+-]?(?:\d+\.?\d*|\.\d+))(rem|vw|vh|vmin|vmax|q)\b/gi,
+        /([+-]?(?:\d+\.?\d*|\.\d+))(rem|vw|vh|vmin|vmax|q|pt|pc|in|cm|mm)\b/gi,
         (_, number, unit: string) => String(Number(number) * (px[unit.toLowerCase()] ?? 1)),
       );
       if (written !== value) attributes.set(name, written);

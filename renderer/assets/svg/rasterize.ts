@@ -12,6 +12,13 @@ export interface SvgPixels {
   height: number;
 }
 
+/**
+ * Whether what is seen depends on how many px it is drawn on, as strokes that do not scale and filters that look at
+ * neighbouring px do: then it is to be drawn at the size it is painted at, not larger.
+ */
+export const dependsOnPixels = ({ svg }: SvgAsset): boolean =>
+  /non-scaling-stroke|<fe(?:Morphology|DiffuseLighting|SpecularLighting|ConvolveMatrix|DisplacementMap)/.test(svg);
+
 /** Expected ms up to which an SVG is drawn in this process: librsvg cannot be stopped once it draws. */
 const DRAWN_HERE = 1000;
 /** Expected ms beyond which it is not begun. */

@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+import { dependsOnPixels } from '../../assets/svg/index.ts';
 import { RenderError } from '../../errors.ts';
 import type { RasterAsset, SvgAsset } from '../../scene/image.ts';
 import type { Rect } from '../../scene/types.ts';
@@ -54,7 +55,10 @@ export async function decodeSvg(
   const [scaleX, scaleY] = [use.width / source.width, use.height / source.height];
   // The reference mirrors on a canvas of whole px, which it then draws as a picture (corpus svg-flip-rotate).
   const drawing = !flipX && !flipY;
-  const finer = supersampling(asset.width * scaleX * asset.height * scaleY, drawing ? SUPERSAMPLING : 1);
+  const finer = supersampling(
+    asset.width * scaleX * asset.height * scaleY,
+    drawing && !dependsOnPixels(asset) ? SUPERSAMPLING : 1,
+  );
   const side = (length: number) => Math.min(LONGEST_SVG_SIDE, floor(length * finer));
   const [width, height] = [side(asset.width * scaleX), side(asset.height * scaleY)];
   const { data } = await drawSvg(asset, width, height, canvas);

@@ -1,5 +1,4 @@
-import { rasterizeSvg } from '../../assets/svg/index.ts';
-import type { SvgPixels } from '../../assets/svg/rasterize.ts';
+import { rasterizeSvg, type SvgPixels } from '../../assets/svg/index.ts';
 import type { SvgAsset } from '../../scene/image.ts';
 import { outlineText } from './outline-text.ts';
 
