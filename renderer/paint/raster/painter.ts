@@ -1,10 +1,21 @@
 import { isUpright, multiply, scaling } from '../../scene/matrix.ts';
 import { cssColor, isInvisible } from '../../scene/paint.ts';
-import type { GroupItem, ImageItem, Item, Matrix, Paint, Path, PathItem, Scene, Stroke, TextItem } from '../../scene/types.ts';
+import type {
+  GroupItem,
+  ImageItem,
+  Item,
+  Matrix,
+  Paint,
+  Path,
+  PathItem,
+  Scene,
+  Stroke,
+  TextItem,
+} from '../../scene/types.ts';
 import { paintThroughEffects, type Target } from './effects.ts';
 import { cssFont } from './faces.ts';
 import { drawPicture, isEmpty, type Pictures } from './pictures.ts';
-import { Canvas, type Context, createCanvas, Path2D } from './skia.ts';
+import { type Canvas, type Context, createCanvas, Path2D } from './skia.ts';
 
 /** What painting an item needs to know besides the item. */
 interface Brush extends Target {
@@ -28,13 +39,17 @@ function paintItem(item: Item, brush: Brush): void {
   brush.context.setTransform(...brush.transform);
   switch (item.kind) {
     case 'group':
-      return paintGroup(item, brush);
+      paintGroup(item, brush);
+      break;
     case 'path':
-      return paintPath(item, brush);
+      paintPath(item, brush);
+      break;
     case 'image':
-      return paintImage(item, brush);
+      paintImage(item, brush);
+      break;
     case 'text':
-      return paintText(item, brush);
+      paintText(item, brush);
+      break;
     default:
       item satisfies never;
   }
@@ -44,7 +59,10 @@ function paintGroup(group: GroupItem, brush: Brush): void {
   if (group.opacity <= 0) return;
   const inner: Brush = { ...brush, transform: multiply(brush.transform, group.transform) };
   const faded = brush.context.globalAlpha * group.opacity < 1;
-  if (group.effects.length === 0 && !group.canvas && !(group.isolated && faded)) return paintInPlace(group, inner);
+  if (group.effects.length === 0 && !group.canvas && !(group.isolated && faded)) {
+    paintInPlace(group, inner);
+    return;
+  }
   paintThroughEffects(group, inner, brush.pictures, (target) =>
     paintInPlace({ ...group, opacity: 1 }, { ...target, pictures: brush.pictures }),
   );
@@ -68,7 +86,8 @@ export function tracePath(segments: Path): Path2D {
   for (const segment of segments) {
     if (segment[0] === 'M') path.moveTo(segment[1], segment[2]);
     else if (segment[0] === 'L') path.lineTo(segment[1], segment[2]);
-    else if (segment[0] === 'C') path.bezierCurveTo(segment[1], segment[2], segment[3], segment[4], segment[5], segment[6]);
+    else if (segment[0] === 'C')
+      path.bezierCurveTo(segment[1], segment[2], segment[3], segment[4], segment[5], segment[6]);
     else path.closePath();
   }
   return path;
