@@ -57,7 +57,7 @@ export const textSchema = baseSchema.extend(textProperties.shape).extend({
 });
 export type TextElement = z.output<typeof textSchema>;
 
-const styleOf = (element: TextElement, text: string): PlainStyle => ({
+const styleOf = (element: TextElement): PlainStyle => ({
   font: { family: element.fontFamily, weight: element.fontWeight, italic: /italic|oblique/.test(element.fontStyle) },
   size: element.fontSize,
   lineHeight: element.lineHeight,
@@ -71,7 +71,7 @@ const styleOf = (element: TextElement, text: string): PlainStyle => ({
 /** Lays out plain text in its box as the options say, and says how far down it begins. */
 function fitText(text: string, element: TextElement, context: LayoutContext): { layout: PlainLayout; top: number } {
   const { overflow, splitAllowed, verticalResize } = context.textOptions;
-  const style = styleOf(element, text);
+  const style = styleOf(element);
   const { width } = element;
   // A text without a height is one line high, in whole px (text-no-height; mixed-3 shrinks for it, mixed-9 does not).
   const height = element.height > 0 ? element.height : Math.round(lineBox(style, context.text).lineHeight);
@@ -99,7 +99,7 @@ function strokeOf(element: TextElement): Stroke | null {
 }
 
 function layoutCurved(text: string, element: TextElement, context: LayoutContext): Item[] {
-  const { font, size } = styleOf(element, text);
+  const { font, size } = styleOf(element);
   const box = { x: 0, y: 0, width: element.width, height: element.height };
   const fill = parsePaint(element.fill, box);
   const letterSpacing = element.letterSpacing * size;
@@ -107,16 +107,21 @@ function layoutCurved(text: string, element: TextElement, context: LayoutContext
   return curveItems({ ...curved, fill, stroke: strokeOf(element) }, context.text);
 }
 
-/** The background behind each line; its padding and radius are fractions of half a line. */
+/**
+ * The background behind each line, or behind the whole box where the design is of before schema version 3; its padding
+ * and radius are fractions of half a line.
+ */
 function backgroundItems(element: TextElement, layout: PlainLayout, top: number): Item[] {
   if (!element.backgroundEnabled) return [];
   const half = layout.lineHeight / 2;
-  const boxes = layout.lines.map((line, i) => ({
+  const whole = { x: 0, y: top, width: layout.width, height: layout.height };
+  const lines = layout.lines.map((line, i) => ({
     x: lineLeft(line, layout),
     y: top + i * layout.lineHeight,
     width: line.width,
     height: layout.lineHeight,
   }));
+  const boxes = element.legacyBackground ? [whole] : lines;
   const color = parseColor(element.backgroundColor);
   const segments = backgroundOutline(boxes, element.backgroundPadding * half, element.backgroundCornerRadius * half);
   const fill: Paint = { kind: 'solid', color: { ...color, a: color.a * element.backgroundOpacity } };
@@ -148,9 +153,9 @@ function layoutText(element: TextElement, context: LayoutContext): Item[] {
     return wrap(element, asDrawn(element, curved, boundsOf(curved, IDENTITY) ?? EMPTY), context, []);
   }
   const { layout, top } = fitText(text, element, context);
-  const box = { x: 0, y: 0, width: element.width, height: element.height };
+  const box = { x: 0, y: 0, width: element.width, height: element.height || layout.height };
   const paint = { fill: parsePaint(element.fill, box), stroke: strokeOf(element) };
-  const height = context.textOptions.verticalResize ? element.height + 1 : pictureHeight(layout);
+  const height = context.textOptions.verticalResize ? box.height + 1 : pictureHeight(layout);
   const lines = asDrawn(element, plainItems(layout, paint, top, context.text), { ...box, height });
   return wrap(element, [...backgroundItems(element, layout, top), ...lines], context, []);
 }
@@ -183,7 +188,7 @@ export const text = defineElement({
     fonts:
       richText && element.text !== ''
         ? richFontRequests(element)
-        : [{ ...styleOf(element, '').font, text: plainText(element.text || element.placeholder, element) }],
+        : [{ ...styleOf(element).font, text: plainText(element.text || element.placeholder, element) }],
   }),
   layout: (element, context) => layoutText(element, context).map((item) => labelled(item, spokenText(element))),
 });
