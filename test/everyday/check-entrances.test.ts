@@ -1,0 +1,73 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createRenderer } from '../../renderer/index.ts';
+import { fakeExecutor, startService } from '../http/service.ts';
+import { command, isBuilt, node, project } from './package.ts';
+
+const design = {
+  pages: [
+    {
+      children: [
+        { type: 'figure', x: 5000 },
+        { type: 'text', text: 'Hi', fontFamily: 'Nowhere' },
+      ],
+    },
+  ],
+};
+
+describe('POST /api/check', () => {
+  async function service() {
+    const renderer = await createRenderer();
+    onTestFinished(() => renderer.close());
+    const executor = fakeExecutor();
+    executor.check = ({ body, options }) => renderer.check(JSON.parse(Buffer.from(body).toString()).design, options);
+    return startService({}, { executor });
+  }
+
+  it('answers what was found', async () => {
+    const { post } = await service();
+    const answer = await post('/api/check', { design });
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toEqual({
+      findings: [
+        expect.objectContaining({ code: 'font_not_loaded', path: 'pages[0].children[1]', severity: 'error' }),
+        {
+          code: 'element_outside',
+          path: 'pages[0].children[0]',
+          message: 'the element lies outside the page',
+          severity: 'warning',
+        },
+      ],
+    });
+    const { findings } = await (
+      await post('/api/check', { design: { pages: [{ children: [{ type: 'nix' }] }] } })
+    ).json();
+    expect(findings).toMatchObject([{ code: 'invalid_design', path: 'pages[0].children[0].type' }]);
+  });
+
+  it('takes the options of a render, and refuses what is none', async () => {
+    const { post } = await service();
+    const answer = await post('/api/check', { design, exportOptions: { skipFontError: true }, minDpi: 300 });
+    expect((await answer.json()).findings[0].severity).toBe('warning');
+    expect((await post('/api/check', { design, minDpi: -1 })).status).toBe(400);
+    expect((await post('/api/check', { design, pixelRatio: 'big' })).status).toBe(400);
+    expect((await post('/api/check', {})).status).toBe(400);
+  });
+});
+
+describe.skipIf(!isBuilt)('gesso check', () => {
+  it('lists what it finds, and fails where a render would', async () => {
+    const folder = await project({
+      'a.json': JSON.stringify(design),
+      'b.json': JSON.stringify({ pages: [{}] }),
+      'c.json': '{',
+    });
+    const { code, stdout } = await node(folder, [command, 'check', 'a.json', 'b.json', 'c.json', '--no-google-fonts']);
+    expect(code).toBe(1);
+    expect(stdout.trim().split('\n')).toEqual([
+      expect.stringMatching(/^a\.json: error: pages\[0\]\.children\[1\]: .*Nowhere/),
+      'a.json: warning: pages[0].children[0]: the element lies outside the page',
+      'b.json: nothing found',
+      expect.stringMatching(/^c\.json: error: it is not valid JSON/),
+    ]);
+  }, 120_000);
+});
