@@ -45,11 +45,15 @@ export async function decodeRaster(asset: RasterAsset, use: Use, origin: string)
   return picture(shrink(pixels, source, target, margin, { flipX, flipY }));
 }
 
-/** @param canvas px of the canvas that is painted on: a drawing that leaves its size open takes it from there */
+/**
+ * @param canvas px of the canvas that is painted on: a drawing that leaves its size open takes it from there
+ * @throws RenderError `svg_too_complex` at `origin`, the element's place in the design
+ */
 export async function decodeSvg(
   asset: SvgAsset,
   use: Use,
   canvas: { width: number; height: number },
+  origin: string,
 ): Promise<Picture> {
   const { source, flipX, flipY } = use;
   const [scaleX, scaleY] = [use.width / source.width, use.height / source.height];
@@ -61,13 +65,19 @@ export async function decodeSvg(
   );
   const side = (length: number) => Math.min(LONGEST_SVG_SIDE, floor(length * finer));
   const [width, height] = [side(asset.width * scaleX), side(asset.height * scaleY)];
-  const { data } = await drawSvg(asset, width, height, canvas);
+  const { data } = await drawSvg(asset, width, height, canvas).catch((error) => {
+    throw error instanceof RenderError ? at(error, origin) : error;
+  });
   const part = scaleRect(source, width / asset.width, height / asset.height);
   return {
     ...picture(cutOut({ data, width, height, channels: 4 }, part, 1 + SUPERSAMPLING, { flipX, flipY })),
     drawing,
   };
 }
+
+/** The error with the element's place in the design. */
+const at = ({ kind, code, hint, message, cause }: RenderError, origin: string) =>
+  new RenderError({ kind, code, hint, cause, path: origin, message: `${origin}: ${message}` });
 
 /** How many times as large as it is painted, in width and height, an SVG is drawn. `area`: device px. */
 function supersampling(area: number, wanted: number): number {

@@ -56,7 +56,7 @@ const fail: OnDamaged = (error) => {
  *
  * @param scale device px per px of the design
  * @param onDamaged default: throws
- * @throws RenderError `image_not_decoded`
+ * @throws RenderError `image_not_decoded`, `svg_too_complex`
  */
 export async function preparePictures(scene: Scene, scale: number, onDamaged = fail): Promise<Pictures> {
   const slot = limiter(DECODED_AT_A_TIME);
@@ -66,7 +66,7 @@ export async function preparePictures(scene: Scene, scale: number, onDamaged = f
   const decode = async ({ use, origin }: Found): Promise<Picture | null> => {
     const { asset } = use;
     try {
-      return await (asset.kind === 'svg' ? decodeSvg(asset, use, canvas) : decodeRaster(asset, use, origin));
+      return await (asset.kind === 'svg' ? decodeSvg(asset, use, canvas, origin) : decodeRaster(asset, use, origin));
     } catch (error) {
       if (!(error instanceof RenderError) || error.kind !== 'asset') throw error;
       onDamaged(error);
