@@ -27,7 +27,13 @@ function asPictures(file: PdfFile, job: EncodeJob, colors: PdfColors): PaintPage
 }
 
 /** Draws items of a page as pixels, alone, no larger than what of them lies on the page. */
-async function rasterizePart(items: readonly Item[], page: Rect, transform: Matrix, scale: number) {
+async function rasterizePart(
+  items: readonly Item[],
+  page: Rect,
+  transform: Matrix,
+  scale: number,
+  onDamaged: EncodeJob['onDamaged'],
+) {
   const placed: Item = { kind: 'group', transform, opacity: 1, clip: null, effects: [], items, origin: '' };
   const bounds = boundsOf(items, transform);
   const reach = effectReach([placed]);
@@ -48,16 +54,16 @@ async function rasterizePart(items: readonly Item[], page: Rect, transform: Matr
     height,
     items: [{ ...placed, transform: multiply(translation(-left, -top), transform) }],
   };
-  return { ...(await rasterize(scene, scale)), box: { x: left, y: top, width, height } };
+  return { ...(await rasterize(scene, scale, onDamaged)), box: { x: left, y: top, width, height } };
 }
 
 /** A page as text and shapes. */
-function asVectors(file: PdfFile, dpi: number, colors: PdfColors): PaintPage {
+function asVectors(file: PdfFile, job: EncodeJob, dpi: number, colors: PdfColors): PaintPage {
   const scale = PRINT_DPI / dpi;
   const paint = pdfPainter(file.document, {
     colors,
     tags: file.tags,
-    rasterize: (items, page, transform) => rasterizePart(items, page, transform, scale),
+    rasterize: (items, page, transform) => rasterizePart(items, page, transform, scale, job.onDamaged),
   });
   return ({ scene }) => paint(scene);
 }
@@ -81,7 +87,7 @@ export const pdf: Format = {
       },
       job.output,
     );
-    const paintPage = vector ? asVectors(file, dpi, colors) : asPictures(file, job, colors);
+    const paintPage = vector ? asVectors(file, job, dpi, colors) : asPictures(file, job, colors);
     let size: { width: number; height: number } | undefined;
     for (const laidOut of job.pages) {
       const { page, scene } = laidOut;

@@ -116,6 +116,26 @@ describe.skipIf(!tools)('a pdf', () => {
   });
 });
 
+describe('a picture that is damaged beyond its header', () => {
+  const broken = async () => {
+    const jpeg = await sharp(await photo())
+      .rotate(90)
+      .withMetadata({ orientation: 6 })
+      .png()
+      .toBuffer();
+    const src = `data:image/png;base64,${jpeg.subarray(0, jpeg.length >> 1).toString('base64')}`;
+    return page(rect, { type: 'image', src, width: 90, height: 60 });
+  };
+
+  it('is an error that names it, or a warning', async () => {
+    const design = await broken();
+    await expect(pdf(design, { vector: true })).rejects.toThrow(/pages\[0\]\.children\[1\]/);
+    const { warnings } = await renderer.render(design, { format: 'pdf', vector: true, skipImageError: true });
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]!.path).toContain('pages[0].children[1]');
+  });
+});
+
 describe.skipIf(!tools)('a CMYK pdf', () => {
   it('keeps black pure K and leaves no RGB', async () => {
     const design = page({ type: 'text', text: 'Black', width: 200, fill: 'black', shadowEnabled: true }, rect);

@@ -252,7 +252,9 @@ async function paintImage(item: ImageItem, brush: Brush): Promise<void> {
   const { document, images } = brush;
   const { asset, source, target, flipX, flipY } = item;
   const vectors = asset.kind === 'svg' ? await brush.svg(asset) : null;
-  if (asset.kind === 'svg' && !vectors) return paintRastered([item], brush);
+  // A damaged picture fails again as pixels, where it is said which and what becomes of it.
+  const picture = asset.kind === 'raster' ? await images.asset(asset).catch(() => null) : null;
+  if (!vectors && !picture) return paintRastered([item], brush);
   // From the asset's own px to the box.
   const [scaleX, scaleY] = [target.width / source.width, target.height / source.height];
   const place = multiply(
@@ -261,9 +263,9 @@ async function paintImage(item: ImageItem, brush: Brush): Promise<void> {
   );
   document.save().rect(target.x, target.y, target.width, target.height).clip();
   document.transform(...place);
-  if (asset.kind === 'raster') {
+  if (picture) {
     document.fillOpacity(brush.opacity);
-    images.place(await images.asset(asset), { x: 0, y: 0, width: asset.width, height: asset.height });
+    images.place(picture, { x: 0, y: 0, width: asset.width, height: asset.height });
   } else if (vectors) {
     await brush.tools.colors.prepare(vectors);
     await paintItems(vectors, { ...brush, tagged: true, transform: multiply(brush.transform, place) });
