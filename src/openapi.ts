@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { jobSchema } from './jobs/json.ts';
 import { packageFile } from './package-root.ts';
-import { checkRequestSchema, jobRequestSchema, renderRequestSchema } from './requests.ts';
+import { batchRequestSchema, checkRequestSchema, jobRequestSchema, renderRequestSchema } from './requests.ts';
 import { listQuerySchema } from './routes/renders.ts';
 
 const renderAnswerSchema = z.object({
@@ -14,6 +14,15 @@ const renderAnswerSchema = z.object({
       message: z.string(),
     }),
   ),
+});
+
+const batchLineSchema = z.object({
+  record: z.number().int().describe('Number of the record, from 1.'),
+  status: z.enum(['done', 'failed']),
+  url: z.string().optional().describe('Where the picture stands for 24 hours, where it is done.'),
+  warnings: renderAnswerSchema.shape.warnings.optional(),
+  error: z.string().optional(),
+  code: z.string().optional().describe('Of the error; stable and machine-readable.'),
 });
 
 const checkAnswerSchema = z.object({
@@ -123,6 +132,20 @@ export function openApiDocument(publicUrl: string | undefined): Json {
           },
         },
       },
+      '/api/batches': {
+        post: {
+          ...keyed,
+          operationId: 'batch',
+          summary: 'Render a template once for each record',
+          requestBody: body('BatchRequest'),
+          responses: {
+            200: answer('A line for each record as its picture is stored.', {
+              'application/x-ndjson': { schema: reference('BatchLine') },
+            }),
+            ...refusals(400, 401, 413, 415, 429, 500),
+          },
+        },
+      },
       '/api/check': {
         post: {
           ...keyed,
@@ -209,6 +232,8 @@ export function openApiDocument(publicUrl: string | undefined): Json {
       schemas: {
         RenderRequest: jsonSchema(renderRequestSchema, 'input'),
         RenderAnswer: jsonSchema(renderAnswerSchema, 'output'),
+        BatchRequest: jsonSchema(batchRequestSchema, 'input'),
+        BatchLine: jsonSchema(batchLineSchema, 'output'),
         CheckRequest: jsonSchema(checkRequestSchema, 'input'),
         CheckAnswer: jsonSchema(checkAnswerSchema, 'output'),
         JobRequest: jsonSchema(jobRequestSchema, 'input'),

@@ -39,6 +39,19 @@ export const checkRequestSchema = z.object({
   minDpi: z.number().positive().nullish().describe("Default: the design's dpi, at most 150."),
 });
 
+/** More records than this are several batches. */
+const MOST_RECORDS = 10_000;
+
+/** The body of `POST /api/batches`. */
+export const batchRequestSchema = z.object({
+  template: z
+    .record(z.string(), z.unknown())
+    .describe('A design with `{{name}}` in texts, and with `bindings` of elements: `{ src: "photo" }`.'),
+  records: z.array(z.record(z.string(), z.unknown())).min(1).max(MOST_RECORDS).describe('What the names stand for.'),
+  ...option,
+  exportOptions: unsetOptions.nullish(),
+});
+
 /** What of a body is not an option. */
 const renderEnvelope = z.object({
   design: z.looseObject({}, { error: 'expected the design, an object (the JSON of store.toJSON())' }),
@@ -56,12 +69,16 @@ const checkEnvelope = z.object({
   minDpi: checkRequestSchema.shape.minDpi,
 });
 
+const batchEnvelope = batchRequestSchema.pick({ template: true, records: true }).extend({
+  exportOptions: renderEnvelope.shape.exportOptions,
+});
+
 const problemsOf = (error: z.ZodError): Problem[] =>
   error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
 
 function parse<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw refusals.invalidRequest([{ path: '', message: 'The body has to be a JSON object that holds `design`.' }]);
+    throw refusals.invalidRequest([{ path: '', message: 'The body has to be a JSON object.' }]);
   const result = schema.safeParse(value);
   if (!result.success) throw refusals.invalidRequest(problemsOf(result.error));
   return result.data;
@@ -102,4 +119,14 @@ export function parseJobRequest(body: unknown): { webhook: string | null; option
 export function parseCheckRequest(body: unknown): CheckOptions {
   const { exportOptions, minDpi } = parse(checkEnvelope, body);
   return { ...optionsOf(body as Record<string, unknown>, exportOptions), ...(minDpi != null && { minDpi }) };
+}
+
+/** @throws ServiceError `invalid_request` with every problem and its place */
+export function parseBatchRequest(body: unknown): {
+  template: unknown;
+  records: Record<string, unknown>[];
+  options: RenderOptions;
+} {
+  const { template, records, exportOptions } = parse(batchEnvelope, body);
+  return { template, records, options: optionsOf(body as Record<string, unknown>, exportOptions) };
 }

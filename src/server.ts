@@ -15,6 +15,7 @@ import { createWebhookSender } from './jobs/webhooks.ts';
 import { acceptJson } from './json-body.ts';
 import { createMetrics } from './metrics.ts';
 import { createPool } from './pool.ts';
+import { batchesRoute } from './routes/batches.ts';
 import { checkRoute } from './routes/check.ts';
 import { docsRoutes } from './routes/docs.ts';
 import { filesRoute } from './routes/files.ts';
@@ -197,6 +198,7 @@ async function addRoutes(app: FastifyInstance, service: Service, runner: JobRunn
     await guardAccess(api, config);
     renderRoute(api, service);
     checkRoute(api, service);
+    batchesRoute(api, service);
     rendersRoutes(api, service, runner);
   });
 }

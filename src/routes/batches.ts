@@ -1,0 +1,93 @@
+import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FastifyInstance } from 'fastify';
+import type { RenderOptions } from '../../renderer/index.ts';
+import { type BatchRecord, fillTemplate, MissingField } from '../batch/fill.ts';
+import { ServiceError, toProblem } from '../errors.ts';
+import type { Executor, RenderedFile } from '../executor.ts';
+import { parseBatchRequest } from '../requests.ts';
+import { baseUrl, fileUrl, type Service } from '../service.ts';
+import { fileName } from '../storage/names.ts';
+import { clientSignal } from './render.ts';
+
+/** The longest pause before a record that found the queue full is tried again, ms. */
+const LONGEST_PAUSE = 5000;
+
+/** One template and many records: answers a line of JSON for each as its picture is stored. */
+export function batchesRoute(app: FastifyInstance, service: Service): void {
+  const { config, executor, files, signer } = service;
+
+  app.post('/api/batches', async (request, reply) => {
+    const { template, records, options } = parseBatchRequest(request.body);
+    const signal = clientSignal(reply);
+    const base = baseUrl(config, request);
+    const richText = options.richTextEnabled ?? options.htmlTextRenderEnabled ?? false;
+
+    async function renderRecord(record: BatchRecord): Promise<object> {
+      try {
+        const design = fillTemplate(template, record, { richText });
+        const { data, extension, warnings } = await renderPatiently(executor, design, options, signal);
+        const name = fileName(service.now() + config.fileLifetime, extension);
+        await files.put(name, data);
+        return { status: 'done', url: fileUrl(signer, base, name), warnings };
+      } catch (error) {
+        // Nobody reads on.
+        if (signal.aborted) return { status: 'failed', error: 'cancelled', code: 'cancelled' };
+        if (error instanceof MissingField) return { status: 'failed', error: error.message, code: 'missing_field' };
+        const { detail, code, status } = toProblem(error, request.id);
+        if (status >= 500) request.log.error({ err: error }, code);
+        return { status: 'failed', error: detail, code };
+      }
+    }
+
+    const lines = inOrderOfCompletion(records, config.concurrency + 1, signal, async (record, index) => {
+      const outcome = await renderRecord(record);
+      return `${JSON.stringify({ record: index + 1, ...outcome })}\n`;
+    });
+    return reply.type('application/x-ndjson').send(Readable.from(lines));
+  });
+}
+
+/** Renders; where the queue is full, once there is room. */
+async function renderPatiently(
+  executor: Executor,
+  design: unknown,
+  options: RenderOptions,
+  signal: AbortSignal,
+): Promise<RenderedFile> {
+  const body = Buffer.from(JSON.stringify({ design }));
+  for (;;) {
+    try {
+      return await executor.render({ body, options }, { signal });
+    } catch (error) {
+      if (!(error instanceof ServiceError) || error.code !== 'queue_full') throw error;
+      await sleep(Math.min(LONGEST_PAUSE, (error.retryAfter ?? 1) * 1000), undefined, { signal });
+    }
+  }
+}
+
+/** Works on entries, some at a time, and gives what comes of each as soon as it is there. Ends early with the signal. */
+async function* inOrderOfCompletion<T, R>(
+  entries: readonly T[],
+  concurrency: number,
+  signal: AbortSignal,
+  work: (entry: T, index: number) => Promise<R>,
+): AsyncGenerator<R> {
+  const running = new Map<number, Promise<{ index: number; result: R }>>();
+  for (const [index, entry] of entries.entries()) {
+    if (signal.aborted) return;
+    running.set(
+      index,
+      work(entry, index).then((result) => ({ index, result })),
+    );
+    if (running.size < concurrency) continue;
+    const { index: ended, result } = await Promise.race(running.values());
+    running.delete(ended);
+    yield result;
+  }
+  while (running.size > 0) {
+    const { index: ended, result } = await Promise.race(running.values());
+    running.delete(ended);
+    yield result;
+  }
+}
