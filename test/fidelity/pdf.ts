@@ -4,7 +4,8 @@
  *   npm run fidelity:pdf                  all designs, worst last; exit 1 below 90 % of designs within 2 %
  *   npm run fidelity:pdf -- text- svg-    only designs whose name begins so
  *
- * Needs pdftoppm (Debian: poppler-utils). Files land in test/fidelity/actual/pdf (not committed).
+ * Needs pdftoppm (Debian: poppler-utils). Files land in test/fidelity/actual/pdf (not committed), among them
+ * worst-ten.png: picture | difference | pdf of the ten that differ most.
  */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -55,7 +56,8 @@ for (const name of names) {
     const count = pixelmatch(onWhite(picture, width, height), onWhite(drawn, width, height), diff.data, width, height, {
       threshold: 0.1,
     });
-    if (count > 0) await writeFile(`${base}.diff.png`, PNG.sync.write(diff));
+    await writeFile(`${base}.picture.png`, PNG.sync.write(picture));
+    await writeFile(`${base}.diff.png`, PNG.sync.write(diff));
     rows.push({
       name,
       diff: sameSize ? (100 * count) / (width * height) : 100,
@@ -80,9 +82,30 @@ function onWhite(picture: PNG, width: number, height: number): Buffer {
   return flat;
 }
 
+/** The worst designs below each other: picture | difference | pdf. */
+async function writeSheet(worst: typeof rows): Promise<void> {
+  const read = async (file: string) => PNG.sync.read(await readFile(path.join(out, file)));
+  const lines = [];
+  for (const { name, bytes } of worst)
+    if (bytes > 0) lines.push(await Promise.all([`${name}.picture.png`, `${name}.diff.png`, `${name}.png`].map(read)));
+  const width = Math.max(1, ...lines.map((line) => line.reduce((sum, picture) => sum + picture.width, 0)));
+  const sheet = new PNG({ width, height: lines.reduce((sum, [first]) => sum + (first?.height ?? 0), 1) });
+  let top = 0;
+  for (const line of lines) {
+    let left = 0;
+    for (const picture of line) {
+      PNG.bitblt(picture, sheet, 0, 0, picture.width, Math.min(picture.height, line[0]!.height), left, top);
+      left += picture.width;
+    }
+    top += line[0]!.height;
+  }
+  await writeFile(path.join(out, 'worst-ten.png'), PNG.sync.write(sheet));
+}
+
 rows.sort((a, b) => a.diff - b.diff);
 for (const row of rows)
   console.log(row.diff.toFixed(3).padStart(8), '%', String(row.bytes).padStart(8), row.name, row.note);
 const within = (limit: number) => (100 * rows.filter((row) => row.diff <= limit).length) / rows.length;
+await writeSheet(rows.slice(-10).reverse());
 console.log(`${rows.length} designs: within 0.5 % ${within(0.5).toFixed(1)} %, within 2 % ${within(2).toFixed(1)} %`);
 process.exit(within(2) >= 90 ? 0 : 1);
