@@ -37,7 +37,7 @@ describe('lines', () => {
     ['abcd -12', ['abcd', '-12']],
     ['why?never', ['why?', 'never']],
     ['and/or/else', ['and/or', '/else']],
-    ['abc\u2014defg', ['abc', '\u2014defg']],
+    ['abcdef\u2014g', ['abcdef', '\u2014g']],
   ])('break %s as Chromium does', (text, lines) => {
     expect(linesOf(rich(`<p>${text}</p>`, { width: 62 }))).toEqual(lines);
   });

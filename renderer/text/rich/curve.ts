@@ -1,12 +1,15 @@
-import type { Item, Paint, Stroke } from '../../scene/types.ts';
+import type { Glyph, Item, Paint, ShapedWord, Stroke } from '../../scene/types.ts';
 import { type CurvedLetter, lettersOnCircle } from '../curve.ts';
 import type { Block, InlineRun } from '../html/cascade.ts';
 import { lineMetrics } from '../linemetrics.ts';
-import { graphemes } from '../segment.ts';
 import type { TextEngine } from '../types.ts';
-import { typeset } from '../typeset.ts';
+import { type SetRun, type SetText, typeset } from '../typeset.ts';
 
-/** Rich text along a circle: all of its texts on one line, each letter in its own style, on the circle of the root's font. */
+/**
+ * Rich text along a circle: all of its texts on one line, each in its own style, on the circle of the root's font. A run
+ * is shaped as a whole, kerning and contextual forms included, then bent letter by letter (rich-curve: the colon between
+ * figures is raised).
+ */
 export function curvedItems(
   root: Block,
   paint: { fill: Paint; stroke: Stroke | null },
@@ -14,20 +17,12 @@ export function curvedItems(
   engine: TextEngine,
 ): Item[] {
   const letters = runsOf(root).flatMap(({ text, box }) => {
-    const { font, size, letterSpacing, color } = box.style;
-    const setting = { font, size, letterSpacing: 0, direction: 'ltr' as const, kernSpaces: false };
+    const { font, size, letterSpacing, color, direction } = box.style;
+    const set = typeset(text.replaceAll('\n', ' '), { font, size, letterSpacing, direction, kernSpaces: true }, engine);
     const { ascent, descent } = lineMetrics({ ...engine.fonts.primary(font), size }, engine.measurer);
     const fill: Paint = color ? { kind: 'solid', color } : paint.fill;
-    return graphemes(text.replaceAll('\n', ' ')).map(
-      (letter): CurvedLetter => ({
-        set: typeset(letter, setting, engine),
-        spacing: letterSpacing,
-        fill,
-        stroke: paint.stroke,
-        // Half of the line box stands on either side of the circle, not half of the em box as in plain text.
-        baseline: (ascent - descent) / 2,
-      }),
-    );
+    // Half of the line box stands on either side of the circle, not half of the em box as in plain text.
+    return lettersOf(set, { fill, stroke: paint.stroke, baseline: (ascent - descent) / 2 }, engine);
   });
   return lettersOnCircle(letters, { ...curve, size: root.style.size });
 }
@@ -35,3 +30,53 @@ export function curvedItems(
 /** Every text of a block in order. Recursion is safe: `parseHtml` bounds the depth. */
 const runsOf = (block: Block): InlineRun[] =>
   block.children.flatMap((child) => (child.kind === 'inline' ? child.runs : runsOf(child)));
+
+/** The letters of a set text, with the space that follows each; space before the first is a letter without ink. */
+function lettersOf(
+  set: SetText,
+  look: Pick<CurvedLetter, 'fill' | 'stroke' | 'baseline'>,
+  engine: TextEngine,
+): CurvedLetter[] {
+  const placed = set.runs.flatMap((run) =>
+    run.stops.flatMap((stop) =>
+      clustersOf(stop.word).map(({ x, word }) => ({ x: run.x + stop.x + x, word: only(run, word, engine) })),
+    ),
+  );
+  const lead: CurvedLetter = { set: { advance: placed[0]?.x ?? set.advance, runs: [] }, spacing: 0, ...look };
+  const letters = placed.map(({ x, word }, i): CurvedLetter => {
+    const { advance } = word.stops[0]!.word;
+    const spacing = (placed[i + 1]?.x ?? set.advance) - x - advance;
+    return { set: { advance, runs: [word] }, spacing, ...look };
+  });
+  return [lead, ...letters];
+}
+
+/** A word cluster by cluster, in visual order, and where each stands in it. */
+function clustersOf(word: ShapedWord): { x: number; word: ShapedWord }[] {
+  const starts = [...new Set(word.glyphs.map(({ cluster }) => cluster))].sort((a, b) => a - b);
+  const clusters: { start: number; glyphs: Glyph[] }[] = [];
+  for (const glyph of word.glyphs) {
+    const last = clusters.at(-1);
+    if (last?.start === glyph.cluster) last.glyphs.push(glyph);
+    else clusters.push({ start: glyph.cluster, glyphs: [glyph] });
+  }
+  let pen = 0;
+  return clusters.map(({ start, glyphs }) => {
+    const x = pen;
+    const text = word.text.slice(start, starts.find((next) => next > start) ?? word.text.length);
+    const moved = glyphs.map((glyph) => ({ ...glyph, x: glyph.x - x, cluster: 0 }));
+    const advance = glyphs.reduce((sum, glyph) => sum + glyph.advance, 0);
+    pen += advance;
+    return { x, word: { text, advance, glyphs: moved } };
+  });
+}
+
+/**
+ * A run of one letter, drawn from its outline, for alone it would be shaped otherwise; not where it is made bolder, which
+ * is left to the rasteriser.
+ */
+function only(run: SetRun, letter: ShapedWord, engine: TextEngine): SetRun {
+  const outline = run.font.syntheticBold ? [] : engine.measurer.outline(letter.glyphs, run.font);
+  const word = outline.length > 0 ? { ...letter, outline } : letter;
+  return { ...run, text: letter.text, x: 0, stops: [{ x: 0, word }] };
+}
