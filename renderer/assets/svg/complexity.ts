@@ -2,6 +2,7 @@ import type { SvgComplexity } from '../../scene/image.ts';
 import { svgTooComplex } from './errors.ts';
 import { parseLength, parseViewBox } from './size.ts';
 import { parseTransform } from './transform.ts';
+import { boundsOf } from './transform-style.ts';
 import { elementsById, isElement, type SvgElement } from './tree.ts';
 
 /** Shapes beyond which a document is refused; 250,000 paths take librsvg some 6 s. */
@@ -15,7 +16,9 @@ const NEVER_DRAWN = new Set(
   'defs symbol clipPath mask marker pattern filter linearGradient radialGradient style'.split(' '),
 );
 
-const NOTHING: SvgComplexity = { shapes: 0, outline: 0, passes: 0, layers: 0 };
+/** `most`: what `passes` are at most, were each over the whole picture. */
+type Measure = SvgComplexity & { most: number };
+const NOTHING: Measure = { shapes: 0, outline: 0, passes: 0, layers: 0, most: 0 };
 
 /**
  * Counts what drawing takes, following `use`, patterns, masks, clips and markers, without drawing: the sum is made once
@@ -24,11 +27,11 @@ const NOTHING: SvgComplexity = { shapes: 0, outline: 0, passes: 0, layers: 0 };
  */
 export function measureComplexity(root: SvgElement, side: number): SvgComplexity {
   const byId = elementsById(root);
-  const known = new Map<SvgElement, SvgComplexity>();
+  const known = new Map<SvgElement, Measure>();
   const open = new Set<SvgElement>();
 
   /** Of an element with all that it draws, in its parent's coordinates. */
-  function measure(element: SvgElement, depth: number): SvgComplexity {
+  function measure(element: SvgElement, depth: number): Measure {
     const done = known.get(element);
     if (done) return done;
     if (depth > MAX_NESTING) throw svgTooComplex('its references are nested too deep');
@@ -36,12 +39,20 @@ export function measureComplexity(root: SvgElement, side: number): SvgComplexity
     if (open.has(element)) return NOTHING;
     open.add(element);
     const own = ownPasses(element);
+    const share = element.attributes.has('filter') ? filteredShare(element, byId, side) : 1;
     const points = pointsOf(element);
-    const sum = { shapes: 1 + points / 25, outline: outlineOf(element, side), passes: own, layers: 0 };
-    const add = (part: SvgComplexity, times = 1) => {
+    const sum = {
+      shapes: 1 + points / 25,
+      outline: outlineOf(element, side),
+      passes: own * share,
+      layers: 0,
+      most: own,
+    };
+    const add = (part: Measure, times = 1, area = 1) => {
       sum.shapes += part.shapes * times;
       sum.outline += part.outline * times;
-      sum.passes += part.passes * times;
+      sum.passes += part.passes * times * area;
+      sum.most += part.most * times;
       sum.layers = Math.max(sum.layers, part.layers);
       if (sum.shapes > MAX_SHAPES) throw svgTooComplex(`it draws more than ${MAX_SHAPES} shapes`);
     };
@@ -55,15 +66,38 @@ export function measureComplexity(root: SvgElement, side: number): SvgComplexity
     for (const property of REFERENCES) {
       const value = element.attributes.get(property);
       const target = value?.startsWith('url(') && byId.get(/^url\(#(.*?)\)/.exec(value)?.[1] ?? '');
-      if (target) add(measure(target, depth + 1), property.startsWith('marker') ? 1 + points : 1);
+      if (!target) continue;
+      const times = property.startsWith('marker') ? 1 + points : 1;
+      add(measure(target, depth + 1), times, property === 'filter' ? share : 1);
     }
-    sum.outline *= scaleInto(element, side);
+    const scale = scaleInto(element, side);
+    sum.outline *= scale;
+    sum.passes = Math.min(sum.passes * scale ** 2, sum.most);
     if (own > 0) sum.layers++;
     open.delete(element);
     known.set(element, sum);
     return sum;
   }
-  return measure(root, 0);
+  const { most: _, ...complexity } = measure(root, 0);
+  return complexity;
+}
+
+/** How much of the picture a filter works on, 0..1: its region, in the element's own coordinates. */
+function filteredShare(element: SvgElement, byId: ReadonlyMap<string, SvgElement>, side: number): number {
+  const id = /^url\(#(.*?)\)$/.exec(element.attributes.get('filter') ?? '')?.[1];
+  const region = byId.get(id ?? '')?.attributes;
+  const bySpace = region?.get('filterUnits') === 'userSpaceOnUse';
+  const box = bySpace ? { width: side, height: side } : boundsOf(element);
+  if (!region || !box) return 1;
+  const length = (name: 'width' | 'height') => {
+    const text = region.get(name) ?? '120%';
+    if (text.endsWith('%')) return (Number.parseFloat(text) / 100) * box[name];
+    return (parseLength(text) ?? 1) * (bySpace ? 1 : box[name]);
+  };
+  // Strokes reach over the box.
+  const margin = (parseLength(element.attributes.get('stroke-width')) ?? 1) * 2;
+  const share = ((Math.abs(length('width')) + margin) * (Math.abs(length('height')) + margin)) / side ** 2;
+  return Number.isFinite(share) ? Math.min(1, share) : 1;
 }
 
 /** A coordinate takes about three characters, a point two of them. */

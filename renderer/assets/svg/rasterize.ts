@@ -21,8 +21,8 @@ export const dependsOnPixels = ({ svg }: SvgAsset): boolean =>
 
 /** Expected ms up to which an SVG is drawn in this process: librsvg cannot be stopped once it draws. */
 const DRAWN_HERE = 1000;
-/** Expected ms beyond which it is not begun. */
-const MOST_EXPECTED = 120_000;
+/** Expected ms beyond which it is not begun; what is expected is often ten times too much. */
+const MOST_EXPECTED = 600_000;
 /** ms that drawing may really take. */
 const TIMEOUT = 20_000;
 /** Bytes of the layers held at once. */
@@ -44,7 +44,7 @@ export async function rasterizeSvg(
   if (asset.width === 0 || asset.height === 0) return { data: Buffer.alloc(width * height * 4), width, height };
   const svg = Buffer.from(await readableImages(stretched(canvas ? opened(asset, canvas) : asset, width, height)));
   const expected = expectedTime(asset, width, height);
-  if (expected > MOST_EXPECTED) throw svgTooComplex('drawing it would take minutes');
+  if (expected > MOST_EXPECTED) throw svgTooComplex('drawing it would take too long');
   if (asset.complexity.layers * Math.min(width * height, TILE) * 4 > MOST_MEMORY)
     throw svgTooComplex('it nests too many layers of opacity, masks and filters');
   const data = expected > DRAWN_HERE ? await drawApart(svg, TIMEOUT) : await draw(svg);

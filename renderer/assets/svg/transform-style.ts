@@ -56,7 +56,7 @@ function originOf(text: string | undefined, box: Rect | null): [x: number, y: nu
  * The bounding box of what an element fills, in its own coordinates, without what is drawn by `use` and text; null
  * where nothing is.
  */
-function boundsOf(element: SvgElement): Rect | null {
+export function boundsOf(element: SvgElement): Rect | null {
   const number = (name: string) => parseLength(element.attributes.get(name)) ?? 0;
   switch (element.name) {
     case 'rect':
