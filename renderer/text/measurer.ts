@@ -89,10 +89,18 @@ export async function createMeasurer(options: { cachedGlyphs?: number } = {}): P
     return font.face.color ? [] : outlineOf(glyphs, font, (glyph) => fontOf(font.face).glyphToJson(glyph));
   }
 
-  /** Adds the outline of a word whose glyphs the rasteriser cannot place; colour glyphs have none. */
+  /** Adds the outline of a word whose glyphs the rasteriser cannot place, made once it is asked for. */
   function withOutline(word: ShapedWord, font: FontUse): ShapedWord {
+    // Colour glyphs have none.
     if (font.face.color || !isPositioned(word.glyphs)) return word;
-    return { ...word, outline: outline(word.glyphs, font) };
+    let outline: Path | undefined;
+    return {
+      ...word,
+      get outline() {
+        outline ??= outlineOf(word.glyphs, font, (glyph) => fontOf(font.face).glyphToJson(glyph));
+        return outline;
+      },
+    };
   }
 
   return {

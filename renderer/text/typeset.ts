@@ -1,5 +1,6 @@
 import type { FontUse, Glyph, Paint, ShapedWord, Stop, Stroke, TextItem } from '../scene/types.ts';
 import { type Direction, mayTurn, visualRuns } from './bidi.ts';
+import { isPositioned } from './outline.ts';
 import type { FontStyle, TextEngine } from './types.ts';
 
 /** How a string is set: what a canvas has in `font`, `letterSpacing`, `direction` and `fontKerning`. */
@@ -108,7 +109,7 @@ function setWords(text: string, font: FontUse, setting: Setting, direction: Dire
 /** Cuts a run that was shaped as a whole into words that keep their places, so that it can be drawn word by word. */
 function cutAtSpaces(whole: ShapedWord): Stop[] {
   // What is drawn from its outline is drawn in one piece.
-  if (!whole.text.includes(' ') || whole.outline) return [{ x: 0, word: whole }];
+  if (!whole.text.includes(' ') || isPositioned(whole.glyphs)) return [{ x: 0, word: whole }];
   /** Where the word of each character begins; spaces belong to none. */
   const startOf = new Int32Array(whole.text.length);
   for (let i = 0, start = 0; i < whole.text.length; i++) {

@@ -7,8 +7,8 @@ const STEP = 0.5;
 /** px */
 const SMALLEST = 1;
 
-/** Where lines may end without breaking a word: see `breakLines`. Ideographs are left out of the sum. */
-const BETWEEN_WORDS = /[\s\-\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uff00-\uffef\u{20000}-\u{2a6df}]+/u;
+/** Where lines may end without breaking a word: see `breakLines`. */
+const BETWEEN_WORDS = /[-\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uff00-\uffef\u{20000}-\u{2a6df}]+/u;
 
 /**
  * Lays a text out in the largest font size, in steps of half a px down from the style's, at which its lines fit into
@@ -48,10 +48,9 @@ function largestPossible(
   const measure = plainMeasure(style, engine);
   let total = 0;
   let widest = 0;
-  for (const word of text.split(BETWEEN_WORDS)) {
-    const advance = Math.max(0, measure(word));
-    total += advance;
-    widest = Math.max(widest, advance);
+  for (const word of text.split(/\s+/)) {
+    total += Math.max(0, measure(word));
+    for (const part of word.split(BETWEEN_WORDS)) widest = Math.max(widest, measure(part));
   }
   const { grows, less } = lineGrowth(style, engine);
   // total · s / size / width lines of grows · s − less px each may take height px at most: a quadratic in s.

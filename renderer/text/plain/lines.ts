@@ -136,7 +136,10 @@ function breakWord(word: string, width: number, measure: Measure): { lines: Brok
   }
 }
 
-/** The end of the longest prefix that fits: doubles a window until it does not, then bisects. */
+/**
+ * The end of the longest prefix that fits: steps from a likely length, one more or less at first, then twice as many, and
+ * bisects the last step. Lines of a word are about equally long, so two or three are measured for most.
+ */
 function longestPrefix(
   parts: readonly string[],
   start: number,
@@ -144,12 +147,25 @@ function longestPrefix(
   fits: (text: string) => boolean,
 ): number {
   const fitsTo = (end: number) => fits(parts.slice(start, end).join(''));
+  const first = Math.min(parts.length, start + Math.max(1, likely));
   let low = start;
-  let high = Math.min(parts.length, start + Math.max(1, likely));
-  while (high > low && fitsTo(high)) {
-    low = high;
-    if (high === parts.length) return high;
-    high = Math.min(parts.length, high + (high - start));
+  let high = first;
+  if (fitsTo(first)) {
+    low = first;
+    for (let step = 1; ; step *= 2) {
+      if (low === parts.length) return low;
+      high = Math.min(parts.length, low + step);
+      if (!fitsTo(high)) break;
+      low = high;
+    }
+  } else {
+    for (let step = 1; high - step > start; step *= 2) {
+      if (fitsTo(high - step)) {
+        low = high - step;
+        break;
+      }
+      high -= step;
+    }
   }
   while (high - low > 1) {
     const middle = (low + high) >> 1;
