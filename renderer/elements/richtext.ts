@@ -1,6 +1,7 @@
 import { parseColor } from '../scene/paint.ts';
 import type { Item, Paint, Rect, Stroke } from '../scene/types.ts';
 import { backgroundOutline } from '../text/background.ts';
+import { isMarkup, stripTags } from '../text/html/plain.ts';
 import { STANDARD_FAMILY } from '../text/rich/fonts.ts';
 import { layoutRich, type RichElement, type RichLayout } from '../text/rich/index.ts';
 import type { TextElement } from './text.ts';
@@ -87,13 +88,20 @@ function backgroundItems(element: TextElement, layout: RichLayout, top: number):
  * Other weights are made of these, as in the editor (rich-weights, rich-headings).
  */
 export function richFontRequests(element: TextElement): FontRequest[] {
-  const { text, fontFamily: family, fontWeight: weight } = element;
+  const { text: html, fontFamily: family, fontWeight: weight } = element;
+  const text = drawnText(element);
   const italic = element.fontStyle.includes('italic');
   // Along a circle the editor sets text in its own face, made bolder or slanted (rich-curve).
   if (element.curveEnabled) return [{ family, weight, italic, text }];
-  const weights = /<(?:strong|b)[\s>]/i.test(text) && weight < 700 ? [weight, 700] : [weight];
-  const slants = /<(?:em|i)[\s>]/i.test(text) && !italic ? [false, true] : [italic];
+  const weights = /<(?:strong|b)[\s>]/i.test(html) && weight < 700 ? [weight, 700] : [weight];
+  const slants = /<(?:em|i)[\s>]/i.test(html) && !italic ? [false, true] : [italic];
   const own = weights.flatMap((w) => slants.map((slant) => ({ family, weight: w, italic: slant, text })));
   const standard = { family: STANDARD_FAMILY, weight: 400, italic: false, text };
-  return /font-family\s*:/i.test(text) ? [...own, standard] : own;
+  return /font-family\s*:/i.test(html) ? [...own, standard] : own;
+}
+
+/** Every character that the element may draw: its text in any case, list markers, the ellipsis, hyphens. */
+function drawnText({ text }: TextElement): string {
+  const plain = isMarkup(text) ? stripTags(text) : text;
+  return `${plain}${plain.toUpperCase()}${plain.toLowerCase()}•0123456789.…-`;
 }
