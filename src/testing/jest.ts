@@ -1,25 +1,77 @@
 /**
  * `gesso/jest`: adds `toMatchDesignSnapshot` to Jest's `expect`. Name it in `setupFilesAfterEnv`, or give the matcher to
  * `expect.extend` where `expect` is imported from `@jest/globals`.
+ *
+ * Jest loads modules its own way, which knows no ECMAScript modules and loads native ones once for each test file. So
+ * designs are rendered in a thread, which loads them as Node does.
  */
-import { type DesignSnapshotOptions, type MatcherContext, matchDesignSnapshot } from './snapshot.ts';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import type { DesignSnapshotOptions, MatcherContext, MatcherResult } from './snapshot.ts';
+import type { Answer, Question } from './snapshot-worker.ts';
 
-export type { DesignSnapshotOptions } from './snapshot.ts';
+/** As for Vitest, but without a renderer of one's own, which could not come into the thread. */
+export type JestSnapshotOptions = Omit<DesignSnapshotOptions, 'renderer'>;
 
 declare global {
   namespace jest {
     // biome-ignore lint/complexity/noBannedTypes: the type parameters have to be Jest's own
     interface Matchers<R, T = {}> {
       /** Compares a design's picture with a PNG beside the test; await it. */
-      toMatchDesignSnapshot(options?: DesignSnapshotOptions): Promise<R>;
+      toMatchDesignSnapshot(options?: JestSnapshotOptions): Promise<R>;
     }
   }
 }
 
-/** The matcher alone, for `expect.extend` of one's own. */
-export function toMatchDesignSnapshot(this: MatcherContext, design: unknown, options?: DesignSnapshotOptions) {
-  return matchDesignSnapshot(this, design, options);
+interface Asked {
+  resolve(answer: Answer): void;
+  reject(error: Error): void;
 }
 
-const { expect } = globalThis as { expect?: { extend(matchers: object): void } };
-expect?.extend({ toMatchDesignSnapshot });
+let worker: Worker | undefined;
+const asked = new Map<number, Asked>();
+
+/** The thread of this test file; it keeps the process alive only while something is asked. */
+function startWorker(): Worker {
+  const started = new Worker(fileURLToPath(new URL('./snapshot-worker.mjs', import.meta.url).href));
+  started.on('message', (answer: Answer) => {
+    asked.get(answer.id)?.resolve(answer);
+    asked.delete(answer.id);
+    if (asked.size === 0) started.unref();
+  });
+  started.on('error', (error) => {
+    for (const { reject } of asked.values()) reject(error);
+    asked.clear();
+    worker = undefined;
+  });
+  return started;
+}
+
+let questions = 0;
+
+/** The matcher alone, for `expect.extend` of one's own. */
+export async function toMatchDesignSnapshot(
+  this: MatcherContext,
+  design: unknown,
+  options?: JestSnapshotOptions,
+): Promise<MatcherResult> {
+  const { testPath, currentTestName, isNot = false } = this;
+  const { _updateSnapshot } = (this.snapshotState ?? {}) as { _updateSnapshot?: string };
+  const context = { testPath, currentTestName, isNot, snapshotState: { _updateSnapshot } };
+  const id = ++questions;
+  worker ??= startWorker();
+  worker.ref();
+  const answer = await new Promise<Answer>((resolve, reject) => {
+    asked.set(id, { resolve, reject });
+    worker?.postMessage({ id, context, design, options } satisfies Question);
+  });
+  if ('error' in answer) throw new Error(answer.error);
+  return { pass: answer.pass, message: () => answer.message };
+}
+
+const jestGlobals = globalThis as {
+  expect?: { extend(matchers: object): void };
+  afterAll?: (work: () => unknown) => void;
+};
+jestGlobals.expect?.extend({ toMatchDesignSnapshot });
+jestGlobals.afterAll?.(() => worker?.terminate());

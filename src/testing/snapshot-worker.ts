@@ -1,0 +1,25 @@
+/** What runs in the thread of `gesso/jest`. */
+import { parentPort } from 'node:worker_threads';
+import { type DesignSnapshotOptions, type MatcherContext, matchDesignSnapshot } from './snapshot.ts';
+
+/** A comparison that is asked for. */
+export interface Question {
+  id: number;
+  context: MatcherContext;
+  design: unknown;
+  options: DesignSnapshotOptions | undefined;
+}
+
+/** What came of it; `error` where the design could not be rendered. */
+export type Answer = { id: number } & ({ pass: boolean; message: string } | { error: string });
+
+async function answer({ id, context, design, options }: Question): Promise<Answer> {
+  try {
+    const { pass, message } = await matchDesignSnapshot(context, design, options);
+    return { id, pass, message: message() };
+  } catch (error) {
+    return { id, error: (error as Error).message };
+  }
+}
+
+parentPort?.on('message', async (question: Question) => parentPort?.postMessage(await answer(question)));
