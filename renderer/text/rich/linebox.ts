@@ -3,6 +3,7 @@ import type { InlineBox, RichStyle } from '../html/cascade.ts';
 import { lineMetrics } from '../linemetrics.ts';
 import type { TextEngine } from '../types.ts';
 import { type SetText, typeset } from '../typeset.ts';
+import { justify } from './justify.ts';
 import { type BrokenLine, lineAdvance } from './lines.ts';
 import { cut, cutUp } from './units.ts';
 
@@ -198,43 +199,8 @@ function setPart(
   return found;
 }
 
-function fragmentOf(text: string, box: InlineBox, direction: 'ltr' | 'rtl', engine: TextEngine): LineFragment {
+export function fragmentOf(text: string, box: InlineBox, direction: 'ltr' | 'rtl', engine: TextEngine): LineFragment {
   const { font, size, letterSpacing } = box.style;
   const set = typeset(text, { font, size, letterSpacing, direction, kernSpaces: true }, engine);
   return { box, text, x: 0, width: cutUp(set.advance), set };
-}
-
-/** Shares the free space out among the spaces of a line. */
-function justify(fragments: readonly LineFragment[], free: number, engine: TextEngine): LineFragment[] {
-  const pieces = fragments.flatMap((fragment) => apartWhereWhole(fragment, engine));
-  const count = pieces.reduce((sum, { text }) => sum + spacesIn(text), 0);
-  if (count === 0 || free <= 0) return [...fragments];
-  return pieces.map((fragment) => stretched(fragment, free / count));
-}
-
-/** Words that are drawn in one piece, spaces between them included, are set apart: those spaces have to grow. */
-function apartWhereWhole(fragment: LineFragment, engine: TextEngine): LineFragment[] {
-  const { runs } = fragment.set;
-  if (!runs.some(({ stops }) => stops.some(({ word }) => word.text.includes(' ')))) return [fragment];
-  const direction = runs[0]!.direction;
-  const parts = fragment.text.split(/( )/).filter((part) => part !== '');
-  if (direction === 'rtl') parts.reverse();
-  return parts.map((part) => fragmentOf(part, fragment.box, direction, engine));
-}
-
-const spacesIn = (text: string): number => text.split(' ').length - 1;
-
-/** A fragment whose spaces are wider by `extra` px each. */
-function stretched(fragment: LineFragment, extra: number): LineFragment {
-  let before = 0;
-  const runs = fragment.set.runs.map((run) => {
-    const words = run.text.split(' ');
-    const visual = run.direction === 'rtl' ? words.reverse() : words;
-    const shifts = visual.flatMap((word, i) => (word === '' ? [] : [(before + i) * extra]));
-    const stops = run.stops.map((stop, i) => ({ ...stop, x: stop.x + (shifts[i] ?? 0) }));
-    before += visual.length - 1;
-    return { ...run, stops };
-  });
-  const grown = before * extra;
-  return { ...fragment, width: fragment.width + grown, set: { advance: fragment.set.advance + grown, runs } };
 }

@@ -1,0 +1,72 @@
+import { graphemes } from '../segment.ts';
+import type { TextEngine } from '../types.ts';
+import { fragmentOf, type LineFragment } from './linebox.ts';
+
+/** What may be spaced from its neighbours in justified text: ideographs, kana, their punctuation; not Hangul. */
+const SPACED = /[\u2e80-\u312f\u3190-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef\u{20000}-\u{3ffff}]/u;
+
+const spacesIn = (text: string): number => text.split(' ').length - 1;
+
+/**
+ * Shares the free space out among a line's spaces and the gaps beside its ideographs, not at its ends.
+ * @source Blink ShapeResultSpacing::ComputeExpansion
+ */
+export function justify(fragments: readonly LineFragment[], free: number, engine: TextEngine): LineFragment[] {
+  const pieces = fragments.flatMap((fragment) => apart(fragment, engine));
+  const gapAfter = pieces.map(() => false);
+  let afterGap = true;
+  pieces.forEach(({ text }, i) => {
+    const spaced = SPACED.test(text);
+    if (spaced && !afterGap) gapAfter[i - 1] = true;
+    gapAfter[i] = spaced;
+    afterGap = spaced || text.endsWith(' ');
+  });
+  gapAfter[pieces.length - 1] = false;
+  const gaps = gapAfter.filter((gap) => gap).length;
+  const count = gaps + pieces.reduce((sum, { text }) => sum + spacesIn(text), 0);
+  if (count === 0 || free <= 0) return [...fragments];
+  const extra = free / count;
+  return pieces.map((piece, i) => {
+    const wider = stretched(piece, extra);
+    return gapAfter[i] ? { ...wider, width: wider.width + extra } : wider;
+  });
+}
+
+/** Sets ideographs apart one by one, and words that would be drawn in one piece with the spaces between them. */
+function apart(fragment: LineFragment, engine: TextEngine): LineFragment[] {
+  const { box, text, set } = fragment;
+  const direction = set.runs[0]?.direction ?? 'ltr';
+  const inOnePiece = set.runs.some(({ stops }) => stops.some(({ word }) => word.text.includes(' ')));
+  if (!inOnePiece && !(SPACED.test(text) && direction === 'ltr')) return [fragment];
+  const parts = inOnePiece ? text.split(/( )/).filter((part) => part !== '') : spacedParts(text);
+  if (direction === 'rtl') parts.reverse();
+  return parts.map((part) => fragmentOf(part, box, direction, engine));
+}
+
+/** Ideographs one by one, and what stands between them. */
+function spacedParts(text: string): string[] {
+  const parts: string[] = [];
+  let open = false;
+  for (const grapheme of graphemes(text)) {
+    const spaced = SPACED.test(grapheme);
+    if (open && !spaced) parts[parts.length - 1] += grapheme;
+    else parts.push(grapheme);
+    open = !spaced;
+  }
+  return parts;
+}
+
+/** A fragment whose spaces are wider by `extra` px each. */
+function stretched(fragment: LineFragment, extra: number): LineFragment {
+  let before = 0;
+  const runs = fragment.set.runs.map((run) => {
+    const words = run.text.split(' ');
+    const visual = run.direction === 'rtl' ? words.reverse() : words;
+    const shifts = visual.flatMap((word, i) => (word === '' ? [] : [(before + i) * extra]));
+    const stops = run.stops.map((stop, i) => ({ ...stop, x: stop.x + (shifts[i] ?? 0) }));
+    before += visual.length - 1;
+    return { ...run, stops };
+  });
+  const grown = before * extra;
+  return { ...fragment, width: fragment.width + grown, set: { advance: fragment.set.advance + grown, runs } };
+}
