@@ -151,6 +151,21 @@ describe('style', () => {
   });
 });
 
+describe('filter functions', () => {
+  it.each([
+    ['invert(1)', '#ff7fff', GREEN],
+    ['grayscale(1)', '#808080', '128,128,128,255'],
+    ['brightness(.5)', '#00ff00', GREEN],
+    ['brightness(50%) opacity(0)', '#00ff00', NOTHING],
+    ['hue-rotate(0deg) saturate(1) contrast(1) sepia(0)', 'green', GREEN],
+    ['drop-shadow(0 0 0 red) blur(0)', 'green', GREEN],
+    ['nonsense(1)', 'green', GREEN],
+  ])('%s', async (filter, fill, expected) => {
+    const body = `<rect x="-50" y="-50" width="200" height="200" fill="${fill}" style="filter:${filter}"/>`;
+    expect(await colorAt(document(body), 50, 50)).toBe(expected);
+  });
+});
+
 describe('animations in a still picture', () => {
   const animated = (animation: string) => document(`<rect width="100" height="100" fill="red">${animation}</rect>`);
   it.each([

@@ -3,8 +3,8 @@
  * are painted at (`rasterizeSvg`).
  *
  * Not drawn as Chromium draws it: `foreignObject` and CSS animations (left out), `clip-path` and `mask` of CSS that are
- * no `url(#id)`, media queries on the size, `pathLength` of dashes, `filter: brightness()` and its like (in linear
- * light), lighting (coarser), `calc()`.
+ * no `url(#id)`, media queries on the size, `pathLength` of dashes, lighting (coarser),
+ * `calc()`.
  */
 export { svgAsset } from './asset.ts';
 export { dependsOnPixels, rasterizeSvg, type SvgPixels } from './rasterize.ts';

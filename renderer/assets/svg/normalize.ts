@@ -1,3 +1,4 @@
+import { expandFilterFunctions } from './filter-functions.ts';
 import { parseLength, parseViewBox } from './size.ts';
 import { applyTransformStyles } from './transform-style.ts';
 import { descendants, element, elementsById, isElement, type SvgElement } from './tree.ts';
@@ -24,6 +25,7 @@ export function normalize(root: SvgElement, size: Size): void {
     lengths(node);
   }
   flattenPointGradients(root);
+  expandFilterFunctions(root);
   applyTransformStyles(root, size);
   paintBackground(root);
   for (const { attributes } of descendants(root))
