@@ -86,6 +86,13 @@ describe('alignment', () => {
     expect(layout.lines.map(({ width }) => width)).toEqual([200, 70]);
   });
 
+  test('justify spaces ideographs apart, full stops staying with theirs', () => {
+    const layout = rich('<p>漢字漢。字漢字漢字漢</p>', { align: 'justify', width: 97 });
+    expect(layout.lines[0]!.width).toBeCloseTo(97);
+    const gaps = xs(textsOf(layout).slice(0, 9)).map((x, i, all) => Number((x - (all[i - 1] ?? 0)).toFixed(2)));
+    expect(gaps).toEqual([0, 11, 11, 10, 11, 11, 11, 11, 11]);
+  });
+
   test('right to left: order and side turn', () => {
     const layout = rich('<p dir="rtl" style="text-align: right">אב <b>גד</b> ab</p>');
     const [first, ...others] = textsOf(layout).sort((a, b) => b.x - a.x);

@@ -5,6 +5,9 @@ import { fragmentOf, type LineFragment } from './linebox.ts';
 /** What may be spaced from its neighbours in justified text: ideographs, kana, their punctuation; not Hangul. */
 const SPACED = /[\u2e80-\u312f\u3190-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef\u{20000}-\u{3ffff}]/u;
 
+/** Full stops and commas stay with what they follow. */
+const CLOSES = /[\u3001\u3002\uff0c\uff0e]/;
+
 const spacesIn = (text: string): number => text.split(' ').length - 1;
 
 /**
@@ -18,7 +21,7 @@ export function justify(fragments: readonly LineFragment[], free: number, engine
   pieces.forEach(({ text }, i) => {
     const spaced = SPACED.test(text);
     if (spaced && !afterGap) gapAfter[i - 1] = true;
-    gapAfter[i] = spaced;
+    gapAfter[i] = spaced && !CLOSES.test(pieces[i + 1]?.text[0] ?? '');
     afterGap = spaced || text.endsWith(' ');
   });
   gapAfter[pieces.length - 1] = false;
