@@ -25,8 +25,13 @@ declare global {
 
 interface Asked {
   resolve(answer: Answer): void;
-  reject(error: Error): void;
+  reject(error: unknown): void;
 }
+
+/** `READY` of the thread, whose file must not be loaded here. */
+const READY = 0;
+/** ms that the thread may take to start, which is no part of a test's own time. */
+const START_TIMEOUT = 60_000;
 
 let worker: Worker | undefined;
 const asked = new Map<number, Asked>();
@@ -47,7 +52,16 @@ function startWorker(): Worker {
   return started;
 }
 
-let questions = 0;
+/** Starts the thread and waits until it can render. */
+async function prepare(): Promise<void> {
+  if (worker) return;
+  await new Promise<unknown>((resolve, reject) => {
+    asked.set(READY, { resolve, reject });
+    worker = startWorker();
+  });
+}
+
+let questions = READY;
 
 /** The matcher alone, for `expect.extend` of one's own. */
 export async function toMatchDesignSnapshot(
@@ -59,8 +73,8 @@ export async function toMatchDesignSnapshot(
   const { _updateSnapshot } = (this.snapshotState ?? {}) as { _updateSnapshot?: string };
   const context = { testPath, currentTestName, isNot, snapshotState: { _updateSnapshot } };
   const id = ++questions;
-  worker ??= startWorker();
-  worker.ref();
+  await prepare();
+  worker?.ref();
   const answer = await new Promise<Answer>((resolve, reject) => {
     asked.set(id, { resolve, reject });
     worker?.postMessage({ id, context, design, options } satisfies Question);
@@ -71,7 +85,9 @@ export async function toMatchDesignSnapshot(
 
 const jestGlobals = globalThis as {
   expect?: { extend(matchers: object): void };
+  beforeAll?: (work: () => unknown, timeout: number) => void;
   afterAll?: (work: () => unknown) => void;
 };
 jestGlobals.expect?.extend({ toMatchDesignSnapshot });
+jestGlobals.beforeAll?.(prepare, START_TIMEOUT);
 jestGlobals.afterAll?.(() => worker?.terminate());

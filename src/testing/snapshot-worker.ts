@@ -1,6 +1,6 @@
 /** What runs in the thread of `gesso/jest`. */
 import { parentPort } from 'node:worker_threads';
-import { type DesignSnapshotOptions, type MatcherContext, matchDesignSnapshot } from './snapshot.ts';
+import { type DesignSnapshotOptions, type MatcherContext, matchDesignSnapshot, sharedRenderer } from './snapshot.ts';
 
 /** A comparison that is asked for. */
 export interface Question {
@@ -9,6 +9,9 @@ export interface Question {
   design: unknown;
   options: DesignSnapshotOptions | undefined;
 }
+
+/** The id of what is said without being asked: that designs can be rendered. */
+export const READY = 0;
 
 /** What came of it; `error` where the design could not be rendered. */
 export type Answer = { id: number } & ({ pass: boolean; message: string } | { error: string });
@@ -22,4 +25,6 @@ async function answer({ id, context, design, options }: Question): Promise<Answe
   }
 }
 
+await sharedRenderer();
+parentPort?.postMessage({ id: READY, pass: true, message: 'ready' } satisfies Answer);
 parentPort?.on('message', async (question: Question) => parentPort?.postMessage(await answer(question)));

@@ -34,7 +34,8 @@ const FAILED = 'failed';
 
 /** One renderer for all tests of a process: fonts are loaded once. It holds nothing that keeps the process alive. */
 let shared: Promise<Renderer> | undefined;
-function sharedRenderer(): Promise<Renderer> {
+/** Made at the first call; the first snapshot otherwise waits for it. */
+export function sharedRenderer(): Promise<Renderer> {
   shared ??= createRenderer();
   return shared;
 }
