@@ -45,6 +45,7 @@ const SIZES = [
 ] as const;
 const FAMILIES = ['Montserrat', 'Playfair Display', 'Open Sans', 'Lora', 'Poppins', 'Oswald'];
 const COLORS = ['#1b1733', '#e8846b', '#ffd08a', '#2a9d8f', '#264653', '#f4f1de'];
+const BACKGROUNDS = ['#1b1733', '#264653', '#7a3b2e'];
 const WORDS =
   'summer sale market fresh garden open daily from nine until late new season collection handmade with care by people who love what they do'.split(
     ' ',
@@ -124,16 +125,16 @@ function textSheet(sheet: Sheet): object[] {
   ];
 }
 
-/** A drawing of many curves, as illustrations are. */
+/** A drawing of some dozen curves, as illustrations are. */
 function drawing(seed: number): string {
   const next = random(seed);
   const number = () => Math.round(next() * 200);
-  const shapes = Array.from({ length: 120 }, (_, i) => {
+  const shapes = Array.from({ length: 40 }, (_, i) => {
     const curve = Array.from(
-      { length: 6 },
+      { length: 4 },
       () => `C${number()} ${number()} ${number()} ${number()} ${number()} ${number()}`,
     );
-    return `<path d="M${number()} ${number()}${curve.join('')}Z" fill="${at(COLORS, i)}" opacity="0.6"/>`;
+    return `<path d="M${number()} ${number()}${curve.join('')}Z" fill="${at(COLORS, i)}" ${i % 3 === 0 ? ' opacity="0.6"' : ''}/>`;
   });
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 200">${shapes.join('')}</svg>`;
   return `data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`;
@@ -167,7 +168,7 @@ const design = ({ width, height, index }: Sheet, ...pages: object[][]): object =
   width,
   height,
   schemaVersion: 4,
-  pages: pages.map((children, i) => ({ id: `p${i}`, background: at(COLORS, index + 4), children })),
+  pages: pages.map((children, i) => ({ id: `p${i}`, background: at(BACKGROUNDS, index), children })),
 });
 
 /** 30 designs like those that people make: the same in every run. */
