@@ -93,10 +93,10 @@ describe('the pool', () => {
   });
 
   it('refuses a render that waits too long', async () => {
-    const pool = startPool({}, { longestWait: 400 });
+    const pool = startPool({}, { longestWait: 2000 });
     await works(pool);
-    const first = pool.render(task({ sleep: 250 }));
-    const later = Array.from({ length: 5 }, () => pool.render(task({ sleep: 250 })));
+    const first = pool.render(task({ sleep: 1000 }));
+    const later = Array.from({ length: 5 }, () => pool.render(task({ sleep: 1000 })));
     const outcomes = await Promise.allSettled([first, ...later]);
     expect(outcomes.at(-1)).toMatchObject({ status: 'rejected', reason: { code: 'queue_full', status: 503 } });
     await works(pool);
