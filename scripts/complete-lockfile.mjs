@@ -21,8 +21,7 @@ for (const { optionalDependencies = {}, dev } of Object.values(lock.packages)) {
   for (const [name, version] of Object.entries(optionalDependencies)) {
     const platform = platformOf(name);
     if (lock.packages[`node_modules/${name}`] || !platform || !EXACT.test(version)) continue;
-    const resolved = `https://registry.npmjs.org/${name}/-/${name.split('/').at(-1)}-${version}.tgz`;
-    lock.packages[`node_modules/${name}`] = { version, resolved, ...platform, ...(dev && { dev }), optional: true };
+    lock.packages[`node_modules/${name}`] = { version, ...platform, ...(dev && { dev }), optional: true };
     added.push(name);
   }
 }
