@@ -95,21 +95,21 @@ describe('laying out plain text', () => {
 });
 
 describe('fitting plain text', () => {
-  const fit = (text: string, width: number, height: number, split = false) =>
+  const fitted = (text: string, width: number, height: number, split = false) =>
     fitPlain(text, style, width, height, split, engine);
   it('keeps the size of what fits', () => {
-    expect(fit('aa bb', 100, 30).style.size).toBe(20);
+    expect(fitted('aa bb', 100, 30).style.size).toBe(20);
   });
   it('takes the largest half px at which the lines fit', () => {
     // One line of five characters needs 2.5 em: 16 px in 40 px; two lines of 1.5 em fit into 30 px from 10 px on.
-    expect(fit('aa bb', 40, 30).style.size).toBe(16);
-    expect(fit('aa bb', 25, 30).style.size).toBe(10);
+    expect(fitted('aa bb', 40, 30).style.size).toBe(16);
+    expect(fitted('aa bb', 25, 30).style.size).toBe(10);
   });
   it('makes the font smaller rather than break a word, unless that is allowed', () => {
-    expect(fit('aaaaaaaaaa', 50, 90).style.size).toBe(10);
-    expect(fit('aaaaaaaaaa', 50, 90, true).style.size).toBe(20);
+    expect(fitted('aaaaaaaaaa', 50, 90).style.size).toBe(10);
+    expect(fitted('aaaaaaaaaa', 50, 90, true).style.size).toBe(20);
   });
   it('stops at a font that is too small to be made smaller', () => {
-    expect(fit('aaaaaaaaaa', 0.001, 1).style.size).toBeGreaterThanOrEqual(0.5);
+    expect(fitted('aaaaaaaaaa', 0.001, 1).style.size).toBeGreaterThanOrEqual(0.5);
   });
 });
