@@ -268,7 +268,12 @@ async function paintImage(item: ImageItem, brush: Brush): Promise<void> {
     images.place(picture, { x: 0, y: 0, width: asset.width, height: asset.height });
   } else if (vectors) {
     await brush.tools.colors.prepare(vectors);
-    await paintItems(vectors, { ...brush, tagged: true, transform: multiply(brush.transform, place) });
+    const inner = { ...brush, tagged: true, transform: multiply(brush.transform, place) };
+    // It fades as the one picture that it is.
+    if (brush.opacity < 1) {
+      const whole = { x: 0, y: 0, width: asset.width, height: asset.height };
+      await brush.isolate(whole, brush.opacity, () => paintItems(vectors, { ...inner, opacity: 1 }));
+    } else await paintItems(vectors, inner);
   }
   document.restore();
 }
