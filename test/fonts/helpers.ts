@@ -20,10 +20,14 @@ export const variableFile = path.join(modules, '@fontsource-variable/oswald/file
 export const dataUri = async (file: string): Promise<string> =>
   `data:font/woff2;base64,${(await readFile(file)).toString('base64')}`;
 
+const directories: string[] = [];
+// Told to Vitest here: it takes no such call from a running test.
+afterAll(() => Promise.all(directories.map((directory) => rm(directory, { recursive: true, force: true }))));
+
 /** A folder that is deleted once the file's tests are done. */
 export async function temporaryDirectory(): Promise<string> {
   const directory = await mkdtemp(path.join(tmpdir(), 'gesso-fonts-'));
-  afterAll(() => rm(directory, { recursive: true, force: true }));
+  directories.push(directory);
   return directory;
 }
 
