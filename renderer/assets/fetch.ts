@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
-import { Agent, type Dispatcher, request } from 'undici';
+import type { Dispatcher } from 'undici';
 import { RenderError } from '../errors.ts';
 import { isDataUri, parseDataUri } from './data-uri.ts';
 import { ADDRESS_REFUSED, guardedLookup, isAllowedHost, isRefusedLiteral, plainLookup, type Resolve } from './guard.ts';
@@ -63,9 +63,11 @@ const DECODERS = {
  */
 export function createFetcher(options: FetcherOptions = {}): Fetcher {
   const { allowedHosts = [], maxBytes = 50 * MEGABYTE, maxRedirects = 5, concurrency = 16, resolve } = options;
-  // Two agents, because a connection kept for an allowed host must not serve one that has to be checked.
-  const guarded = new Agent({ connect: { lookup: guardedLookup(resolve) } });
-  const open = new Agent({ connect: { lookup: plainLookup(resolve) } });
+  let connecting: Promise<Connections> | undefined;
+  const connections = () => {
+    connecting ??= connect(resolve);
+    return connecting;
+  };
   const slot = limiter(concurrency);
 
   async function load(source: string, loadOptions: LoadOptions): Promise<Loaded> {
@@ -91,6 +93,7 @@ export function createFetcher(options: FetcherOptions = {}): Fetcher {
     loadOptions: LoadOptions & { signal: AbortSignal; maxBytes: number },
     fail: Fail,
   ): Promise<Loaded> {
+    const { request, guarded, open } = await connections();
     let url = first;
     for (let redirects = 0; redirects <= maxRedirects; redirects++) {
       const allowed = isAllowedHost(url, allowedHosts);
@@ -118,8 +121,26 @@ export function createFetcher(options: FetcherOptions = {}): Fetcher {
   return {
     load,
     async close() {
-      await Promise.all([guarded.destroy(), open.destroy()]);
+      const made = await connecting;
+      await Promise.all([made?.guarded.destroy(), made?.open.destroy()]);
     },
+  };
+}
+
+/** Two agents, because a connection kept for an allowed host must not serve one that has to be checked. */
+interface Connections {
+  request: typeof import('undici').request;
+  guarded: Dispatcher;
+  open: Dispatcher;
+}
+
+async function connect(resolve: Resolve | undefined): Promise<Connections> {
+  // Loaded at the first download: it takes as long as everything else that a render needs.
+  const { Agent, request } = await import('undici');
+  return {
+    request,
+    guarded: new Agent({ connect: { lookup: guardedLookup(resolve) } }),
+    open: new Agent({ connect: { lookup: plainLookup(resolve) } }),
   };
 }
 

@@ -5,10 +5,11 @@ import { pdfPainter } from '../paint/pdf/painter.ts';
 import { loadProfile } from '../paint/pdf/profiles.ts';
 import { rasterize } from '../paint/raster/index.ts';
 import { boundsOf, effectReach, intersection } from '../scene/bounds.ts';
+import { linksOf } from '../scene/links.ts';
 import { multiply, translation } from '../scene/matrix.ts';
 import type { Item, Matrix, Rect, Scene } from '../scene/types.ts';
 import { rasterizePage } from './picture.ts';
-import type { Encoded, EncodeJob, Format, LaidOutPage } from './types.ts';
+import type { Encoded, EncodeJob, LaidOutPage } from './types.ts';
 
 /** What a vector pdf cannot express is drawn this fine, px per inch of paper. */
 const PRINT_DPI = 300;
@@ -23,6 +24,7 @@ function asPictures(file: PdfFile, job: EncodeJob, colors: PdfColors): PaintPage
     const { width, height } = page.scene;
     const picture = await images.photo(image.flatten({ background: 'white' }), job.options.quality);
     await file.tags.artifact(() => images.place(picture, { x: 0, y: 0, width, height }));
+    file.tags.links(linksOf(page.scene.items));
   };
 }
 
@@ -69,35 +71,29 @@ function asVectors(file: PdfFile, job: EncodeJob, dpi: number, colors: PdfColors
 }
 
 /** A pdf of all pages: a JPEG each, or text and vector shapes (`vector`). A page measures px × 72 / dpi points. */
-export const pdf: Format = {
-  name: 'pdf',
-  extension: 'pdf',
-  mime: 'application/pdf',
-  paged: true,
-  async encode(job: EncodeJob): Promise<Encoded> {
-    const { includeBleed, cropMarkSize, vector, dpi = job.dpi, color, pdfx, creationDate, ...info } = job.options;
-    const profile = color.space === 'CMYK' ? await loadProfile(color.profile, job.profilesDir) : null;
-    const colors = profile ? cmykColors(profile) : RGB_COLORS;
-    const file = createPdf(
-      {
-        info: { ...info, creationDate: creationDate ? new Date(creationDate) : undefined },
-        dpi,
-        profile,
-        pdfx: pdfx !== undefined,
-      },
-      job.output,
-    );
-    const paintPage = vector ? asVectors(file, job, dpi, colors) : asPictures(file, job, colors);
-    let size: { width: number; height: number } | undefined;
-    for (const laidOut of job.pages) {
-      const { page, scene } = laidOut;
-      size ??= { width: scene.width, height: scene.height };
-      const bleed = includeBleed ? page.bleed : { top: 0, right: 0, bottom: 0, left: 0 };
-      await file.addPage({ width: page.width, height: page.height, bleed, marks: cropMarkSize });
-      await job.time('paint', () => paintPage(laidOut));
-      await file.flush();
-      job.pageDone();
-    }
-    return { data: await job.time('encode', () => file.end()), ...(size ?? { width: 0, height: 0 }) };
-  },
-};
+export async function encodePdf(job: EncodeJob): Promise<Encoded> {
+  const { includeBleed, cropMarkSize, vector, dpi = job.dpi, color, pdfx, creationDate, ...info } = job.options;
+  const profile = color.space === 'CMYK' ? await loadProfile(color.profile, job.profilesDir) : null;
+  const colors = profile ? cmykColors(profile) : RGB_COLORS;
+  const file = createPdf(
+    {
+      info: { ...info, creationDate: creationDate ? new Date(creationDate) : undefined },
+      dpi,
+      profile,
+      pdfx: pdfx !== undefined,
+    },
+    job.output,
+  );
+  const paintPage = vector ? asVectors(file, job, dpi, colors) : asPictures(file, job, colors);
+  let size: { width: number; height: number } | undefined;
+  for (const laidOut of job.pages) {
+    const { page, scene } = laidOut;
+    size ??= { width: scene.width, height: scene.height };
+    const bleed = includeBleed ? page.bleed : { top: 0, right: 0, bottom: 0, left: 0 };
+    await file.addPage({ width: page.width, height: page.height, bleed, marks: cropMarkSize });
+    await job.time('paint', () => paintPage(laidOut));
+    await file.flush();
+    job.pageDone();
+  }
+  return { data: await job.time('encode', () => file.end()), ...(size ?? { width: 0, height: 0 }) };
+}
