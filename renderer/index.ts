@@ -9,10 +9,12 @@ import { createMeasurer } from './text/measurer.ts';
 
 /** The guard that keeps fetches to public addresses, for whoever makes requests on a caller's word as the renderer does. */
 export { guardedLookup, isAllowedHost, isRefusedLiteral, plainLookup } from './assets/guard.ts';
+export { createSourceChecker, type SourceChecker } from './assets/used.ts';
+export type { WebFile } from './assets/web-file.ts';
 export type { CheckOptions, Finding } from './check.ts';
 export { type ErrorKind, type Problem, RenderError, type Warning } from './errors.ts';
 export { DEFAULT_LIMITS, type Limits } from './limits.ts';
-export { type RenderOptions, renderOptionsSchema } from './options.ts';
+export { type RenderOptions, type ResolvedOptions, renderOptionsSchema, resolveOptions } from './options.ts';
 export type { RenderControl, RenderResult } from './pipeline.ts';
 export type { Stage, Timings } from './stopwatch.ts';
 

@@ -1,6 +1,8 @@
 import type { Writable } from 'node:stream';
 import type { Fetcher } from './assets/fetch.ts';
 import { imageKey, loadImages } from './assets/load.ts';
+import { noting } from './assets/used.ts';
+import type { WebFile } from './assets/web-file.ts';
 import { choosePages, type PlacedPage } from './design/choose-pages.ts';
 import { type DeclaredFont, parseDesign } from './design/parse.ts';
 import { layoutPage, pageAssets } from './elements/page.ts';
@@ -41,6 +43,8 @@ export interface RenderResult {
   pages: number;
   /** What went otherwise than the design asks, with its place. */
   warnings: Warning[];
+  /** The pictures of the web that it shows, as they were when they were loaded. */
+  sources: WebFile[];
   /** ms by stage. */
   timings: Timings;
 }
@@ -155,10 +159,12 @@ export async function renderDesign(
 ): Promise<RenderResult> {
   const warnings: Warning[] = [];
   const warn: Warn = (warning) => warnings.push(warning);
+  const sources: WebFile[] = [];
   const watch = stopwatch();
   const options = resolveOptions(given);
   const format = formats.get(options.format)!;
-  const run: Run = { tools, options, textOptions: textOptionsOf(options), signal, warn, watch };
+  const noted = { ...tools, fetcher: noting(tools.fetcher, sources) };
+  const run: Run = { tools: noted, options, textOptions: textOptionsOf(options), signal, warn, watch };
 
   const design = watch.time('parse', () => parseDesign(input, tools.limits));
   const pages = choosePages(design, options, format.paged);
@@ -183,7 +189,7 @@ export async function renderDesign(
     pageDone: () => onProgress?.(++done, pages.length),
   });
   const { mime, extension } = format;
-  const result = { ...encoded, mime, extension, pages: pages.length, warnings, timings: watch.timings };
+  const result = { ...encoded, mime, extension, pages: pages.length, warnings, sources, timings: watch.timings };
   if (!output || encoded.data.length === 0) return result;
   await writeAll(output, encoded.data);
   return { ...result, data: Buffer.alloc(0) };

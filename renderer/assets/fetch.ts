@@ -5,6 +5,7 @@ import { RenderError } from '../errors.ts';
 import { isDataUri, parseDataUri } from './data-uri.ts';
 import { ADDRESS_REFUSED, guardedLookup, isAllowedHost, isRefusedLiteral, plainLookup, type Resolve } from './guard.ts';
 import { limiter } from './limiter.ts';
+import { conditionsOf, type WebFile, webFileOf } from './web-file.ts';
 
 export interface FetcherOptions {
   /** Hosts that may be loaded from although their address is private: `host` or `host:port`. Default none. */
@@ -38,12 +39,19 @@ export interface Loaded {
   contentType: string | null;
   /** The URL that answered, after redirects; a data URI is shortened. */
   url: string;
+  /** How to tell later whether it is still the same; null for a data URI, which always is. */
+  file: WebFile | null;
 }
 
 /** Loads http(s) URLs and data URIs within limits; see {@link createFetcher}. */
 export interface Fetcher {
   /** @throws RenderError of kind `asset` and code `asset_not_loaded`, naming the URL and the reason */
   load(url: string, options: LoadOptions): Promise<Loaded>;
+  /**
+   * Asks a server whether a file is what it was, without loading it; to be asked with the same headers as it was loaded
+   * with. Gives the file with what is known now; null where it is another, or nothing tells.
+   */
+  unchanged(file: WebFile, options: LoadOptions): Promise<WebFile | null>;
   /** Closes the kept connections. */
   close(): Promise<void>;
 }
@@ -72,14 +80,45 @@ export function createFetcher(options: FetcherOptions = {}): Fetcher {
 
   async function load(source: string, loadOptions: LoadOptions): Promise<Loaded> {
     const limit = loadOptions.maxBytes ?? maxBytes;
-    const fail = (reason: string, extra?: { hint?: string; cause?: unknown }) =>
-      notLoaded(source, loadOptions.path, reason, extra);
-    if (isDataUri(source)) return loadDataUri(source, limit, fail);
+    if (isDataUri(source)) return loadDataUri(source, limit, failure(source, loadOptions));
+    return ask(source, loadOptions, async ({ response, url }, fail) => {
+      const received = await receive(response, url, limit, fail);
+      const file = webFileOf(source, response.headers, Date.now());
+      // A redirect may lead elsewhere at any time.
+      return { ...received, file: isSameUrl(url, source) ? file : { ...file, freshUntil: 0 } };
+    });
+  }
+
+  async function unchanged(file: WebFile, loadOptions: LoadOptions): Promise<WebFile | null> {
+    const conditions = conditionsOf(file);
+    if (!conditions) return null;
+    const headers = { ...loadOptions.headers, ...conditions };
+    try {
+      return await ask(file.url, { ...loadOptions, headers }, async ({ response, url }) => {
+        discard(response);
+        // Some servers pay no heed to conditions.
+        const isSame = response.statusCode === 200 && file.etag !== null && single(response.headers.etag) === file.etag;
+        if (response.statusCode !== 304 && !isSame) return null;
+        const { freshUntil } = webFileOf(file.url, response.headers, Date.now());
+        return { ...file, freshUntil: isSameUrl(url, file.url) ? freshUntil : 0 };
+      });
+    } catch {
+      return null;
+    }
+  }
+
+  /** Asks for an http(s) URL, within the time and in its turn, and has the answer read. */
+  async function ask<T>(
+    source: string,
+    loadOptions: LoadOptions,
+    read: (answer: Answer, fail: Fail) => Promise<T>,
+  ): Promise<T> {
+    const fail = failure(source, loadOptions);
     const url = parseUrl(source, fail);
     const timeout = AbortSignal.timeout(loadOptions.timeoutMs);
     const signal = loadOptions.signal ? AbortSignal.any([timeout, loadOptions.signal]) : timeout;
     try {
-      return await slot(() => follow(url, { ...loadOptions, signal, maxBytes: limit }, fail), signal);
+      return await slot(async () => read(await follow(url, { ...loadOptions, signal }, fail), fail), signal);
     } catch (error) {
       if (error instanceof RenderError) throw error;
       if (timeout.aborted) throw fail(`it took longer than ${loadOptions.timeoutMs} ms`, { cause: error });
@@ -88,11 +127,7 @@ export function createFetcher(options: FetcherOptions = {}): Fetcher {
     }
   }
 
-  async function follow(
-    first: URL,
-    loadOptions: LoadOptions & { signal: AbortSignal; maxBytes: number },
-    fail: Fail,
-  ): Promise<Loaded> {
+  async function follow(first: URL, loadOptions: LoadOptions & { signal: AbortSignal }, fail: Fail): Promise<Answer> {
     const { request, guarded, open } = await connections();
     let url = first;
     for (let redirects = 0; redirects <= maxRedirects; redirects++) {
@@ -110,7 +145,7 @@ export function createFetcher(options: FetcherOptions = {}): Fetcher {
         },
       });
       const location = REDIRECTS.has(response.statusCode) ? single(response.headers.location) : null;
-      if (location === null) return await receive(response, url, loadOptions.maxBytes, fail);
+      if (location === null) return { response, url };
       discard(response);
       if (!URL.canParse(location, url)) throw fail(`it redirects to "${location}", which is no URL`);
       url = parseUrl(new URL(location, url).href, fail);
@@ -120,6 +155,7 @@ export function createFetcher(options: FetcherOptions = {}): Fetcher {
 
   return {
     load,
+    unchanged,
     async close() {
       const made = await connecting;
       await Promise.all([made?.guarded.destroy(), made?.open.destroy()]);
@@ -144,6 +180,14 @@ async function connect(resolve: Resolve | undefined): Promise<Connections> {
   };
 }
 
+/** What a server answered, after redirects. */
+interface Answer {
+  response: Dispatcher.ResponseData;
+  url: URL;
+}
+
+const isSameUrl = (url: URL, source: string): boolean => url.href === new URL(source).href;
+
 type Fail = (reason: string, extra?: { hint?: string; cause?: unknown }) => RenderError;
 
 const ALLOW_HINT = { hint: 'The operator can allow the host with `allowedHosts`.' };
@@ -155,22 +199,24 @@ export function shortUrl(source: string): string {
   return text.length <= 200 ? text : `${text.slice(0, 200)}…`;
 }
 
-function notLoaded(source: string, path: string, reason: string, extra: { hint?: string; cause?: unknown } = {}) {
-  return new RenderError({
-    kind: 'asset',
-    code: 'asset_not_loaded',
-    path,
-    message: `Could not load ${shortUrl(source)}: ${reason}`,
-    ...extra,
-  });
-}
+/** Makes the errors of one URL. */
+const failure =
+  (source: string, { path }: LoadOptions): Fail =>
+  (reason, extra = {}) =>
+    new RenderError({
+      kind: 'asset',
+      code: 'asset_not_loaded',
+      path,
+      message: `Could not load ${shortUrl(source)}: ${reason}`,
+      ...extra,
+    });
 
 function loadDataUri(source: string, limit: number, fail: Fail): Loaded {
   const parsed = parseDataUri(source);
   if (!parsed) throw fail('the data URI is malformed');
   if (parsed.data.length === 0) throw fail('it is empty');
   if (parsed.data.length > limit) throw fail(tooLarge(limit));
-  return { ...parsed, url: shortUrl(source) };
+  return { ...parsed, url: shortUrl(source), file: null };
 }
 
 function parseUrl(source: string, fail: Fail): URL {
@@ -183,7 +229,12 @@ function parseUrl(source: string, fail: Fail): URL {
   throw fail(`${url.protocol} URLs are not loaded, only http:, https: and data:`, hint);
 }
 
-async function receive(response: Dispatcher.ResponseData, url: URL, limit: number, fail: Fail): Promise<Loaded> {
+async function receive(
+  response: Dispatcher.ResponseData,
+  url: URL,
+  limit: number,
+  fail: Fail,
+): Promise<Omit<Loaded, 'file'>> {
   if (response.statusCode < 200 || response.statusCode > 299) {
     discard(response);
     throw fail(`the server answered ${response.statusCode}`);

@@ -33,7 +33,7 @@ export const imageKey = ({ src, colorsReplace, frameAt }: ImageRequest): string 
 const FILES_OF_FULL_SIZE = 10;
 
 /** What a server is told that pictures are wanted as: the same as Chromium says, so that it sends the same. */
-const ACCEPT = { accept: 'image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8' };
+export const PICTURE_HEADERS = { accept: 'image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8' };
 
 /**
  * Loads every picture, each URL once, all in parallel.
@@ -53,7 +53,13 @@ export async function loadImages(
   const files = new Map<string, Promise<Buffer>>();
   let bytes = 0;
   const fetch = async (src: string, path: string): Promise<Buffer> => {
-    const { data } = await fetcher.load(src, { timeoutMs, path, maxBytes: limits.assetBytes, headers: ACCEPT, signal });
+    const { data } = await fetcher.load(src, {
+      timeoutMs,
+      path,
+      maxBytes: limits.assetBytes,
+      headers: PICTURE_HEADERS,
+      signal,
+    });
     bytes += data.length;
     if (bytes > limits.assetBytes * FILES_OF_FULL_SIZE) throw tooManyBytes(limits.assetBytes * FILES_OF_FULL_SIZE);
     return data;
