@@ -5,6 +5,7 @@ import { pdfPainter } from '../paint/pdf/painter.ts';
 import { loadProfile } from '../paint/pdf/profiles.ts';
 import { rasterize } from '../paint/raster/index.ts';
 import { boundsOf, effectReach, intersection } from '../scene/bounds.ts';
+import { linksOf } from '../scene/links.ts';
 import { multiply, translation } from '../scene/matrix.ts';
 import type { Item, Matrix, Rect, Scene } from '../scene/types.ts';
 import { rasterizePage } from './picture.ts';
@@ -23,6 +24,7 @@ function asPictures(file: PdfFile, job: EncodeJob, colors: PdfColors): PaintPage
     const { width, height } = page.scene;
     const picture = await images.photo(image.flatten({ background: 'white' }), job.options.quality);
     await file.tags.artifact(() => images.place(picture, { x: 0, y: 0, width, height }));
+    file.tags.links(linksOf(page.scene.items));
   };
 }
 

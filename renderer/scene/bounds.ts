@@ -69,7 +69,8 @@ function textBounds({ x, baseline, stops, font }: TextItem): Rect | null {
   };
 }
 
-function union(a: Rect | null, b: Rect | null): Rect | null {
+/** The upright box around two. */
+export function union(a: Rect | null, b: Rect | null): Rect | null {
   if (!a || !b) return a ?? b;
   const [x, y] = [Math.min(a.x, b.x), Math.min(a.y, b.y)];
   return {

@@ -186,6 +186,12 @@ export interface Stop {
   word: ShapedWord;
 }
 
+/** What a text leads to; one object for all the runs of it. */
+export interface Link {
+  /** Absolute, in ASCII. */
+  url: string;
+}
+
 /** A run of words in one font, paint and direction on one baseline. */
 export interface TextItem {
   kind: 'text';
@@ -202,6 +208,8 @@ export interface TextItem {
   fill: Paint | null;
   /** Painted after (over) the fill. */
   stroke: Stroke | null;
+  /** Opened by a click, in a format that can. */
+  link?: Link;
 }
 
 export type Item = GroupItem | PathItem | ImageItem | TextItem;

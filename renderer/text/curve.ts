@@ -1,6 +1,6 @@
 import type { FontFace } from '../scene/font.ts';
 import { multiply, rotation, translation } from '../scene/matrix.ts';
-import type { FontUse, Item, Paint, Stroke } from '../scene/types.ts';
+import type { FontUse, Item, Link, Paint, Stroke } from '../scene/types.ts';
 import { graphemes } from './segment.ts';
 import type { FontStyle, TextEngine } from './types.ts';
 import { type SetText, type Setting, textItems, typeset } from './typeset.ts';
@@ -36,6 +36,7 @@ export interface CurvedLetter {
   spacing: number;
   fill: Paint | null;
   stroke: Stroke | null;
+  link: Link | null;
   /** px that its baseline lies below the circle */
   baseline: number;
 }
@@ -47,7 +48,7 @@ export function curveItems(curved: CurvedText, engine: TextEngine): Item[] {
   const letters = graphemes(curved.text.replaceAll('\n', ' ')).map((letter): CurvedLetter => {
     const set = typeset(letter, setting, engine);
     const use = set.runs[0]?.font;
-    return { set, spacing: letterSpacing, fill, stroke, baseline: use ? middle(use) : 0 };
+    return { set, spacing: letterSpacing, fill, stroke, link: null, baseline: use ? middle(use) : 0 };
   });
   return lettersOnCircle(letters, curved);
 }
@@ -63,15 +64,19 @@ export function lettersOnCircle(
   const pointAt = circle(power, radiusOf(power, size), length, width / 2, size / 2);
   let at = -length / 2;
   return letters.flatMap((letter, i): Item[] => {
-    const { set, fill, stroke, baseline } = letter;
+    const { set, fill, stroke, link, baseline } = letter;
     const [from, to] = [pointAt(at), pointAt(at + stepOf(letter, i))];
     at += stepOf(letter, i);
     const angle = Math.atan2(to.y - from.y, to.x - from.x);
     if (set.runs.length === 0) return [];
     const under =
       stroke &&
-      textItems(set, 0, baseline, { fill: null, stroke: { ...stroke, paint: turned(stroke.paint, from, angle) } });
-    const over = textItems(set, 0, baseline, { fill: fill && turned(fill, from, angle), stroke: null });
+      textItems(set, 0, baseline, {
+        fill: null,
+        stroke: { ...stroke, paint: turned(stroke.paint, from, angle) },
+        link,
+      });
+    const over = textItems(set, 0, baseline, { fill: fill && turned(fill, from, angle), stroke: null, link });
     const transform = multiply(translation(from.x, from.y), rotation((angle * 180) / Math.PI));
     return [
       { kind: 'group', transform, opacity: 1, clip: null, effects: [], items: [...(under ?? []), ...over], origin: '' },

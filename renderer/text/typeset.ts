@@ -1,4 +1,4 @@
-import type { FontUse, Glyph, Paint, ShapedWord, Stop, Stroke, TextItem } from '../scene/types.ts';
+import type { FontUse, Glyph, Link, Paint, ShapedWord, Stop, Stroke, TextItem } from '../scene/types.ts';
 import { type Direction, mayTurn, visualRuns } from './bidi.ts';
 import { isPositioned } from './outline.ts';
 import type { FontStyle, TextEngine } from './types.ts';
@@ -140,7 +140,7 @@ export function textItems(
   set: SetText,
   x: number,
   baseline: number,
-  paint: { fill: Paint | null; stroke: Stroke | null },
+  { fill, stroke, link }: { fill: Paint | null; stroke: Stroke | null; link?: Link | null },
 ): TextItem[] {
   return set.runs
     .filter((run) => run.stops.length > 0)
@@ -153,7 +153,8 @@ export function textItems(
       direction: run.direction,
       letterSpacing: run.letterSpacing,
       font: run.font,
-      fill: paint.fill,
-      stroke: paint.stroke,
+      fill,
+      stroke,
+      ...(link ? { link } : {}),
     }));
 }

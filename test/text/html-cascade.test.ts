@@ -11,6 +11,7 @@ const ROOT: RichStyle = {
   transform: 'none',
   align: 'left',
   direction: 'ltr',
+  link: null,
 };
 
 const styled = (html: string, root: Partial<RichStyle> = {}): Block =>

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import PDFDocument from 'pdfkit';
 import type { Bleed } from '../../scene/types.ts';
+import { linkWriter } from './links.ts';
 import { type PdfInfo, xmp } from './metadata.ts';
 import { addOutputIntent, declareUntrapped } from './print.ts';
 import type { IccProfile } from './profiles.ts';
@@ -76,7 +77,9 @@ export function createPdf({ info, dpi, profile, pdfx }: PdfSetup, output?: Writa
   if (pdfx) declareUntrapped(document);
   // Registration: the colour that is printed on every plate.
   if (profile) internals.addSpotColor('All', 100, 100, 100, 100);
-  const tags = pageTags(document);
+  const links = linkWriter(document);
+  // PDF/X allows no annotations on what is printed (ISO 15930-7).
+  const tags = pageTags(document, pdfx ? null : links);
   const chunks: Buffer[] = [];
   const ended = new Promise<void>((resolve, reject) => {
     document.on('data', (chunk: Buffer) => (output ? output.write(chunk) : chunks.push(chunk)));
@@ -107,6 +110,7 @@ export function createPdf({ info, dpi, profile, pdfx }: PdfSetup, output?: Writa
       if (marks > 0)
         await tags.artifact(() => drawCropMarks(document, { width, height, bleed, marks }, profile ? 'All' : 'black'));
       document.translate(marks, marks);
+      links.beginPage();
     },
     async flush() {
       if (output?.errored) throw output.errored;

@@ -1,5 +1,6 @@
 import { boundsOf } from '../../scene/bounds.ts';
 import type { SvgAsset } from '../../scene/image.ts';
+import { linksOf } from '../../scene/links.ts';
 import { IDENTITY, isUpright, multiply, scaling, translation } from '../../scene/matrix.ts';
 import { isInvisible } from '../../scene/paint.ts';
 import type {
@@ -16,7 +17,6 @@ import type {
   TextItem,
 } from '../../scene/types.ts';
 import type { PdfColors } from './colors.ts';
-
 import { type ImageEmbedder, imageEmbedder } from './images.ts';
 import { svgItems } from './svg.ts';
 import type { PageTags } from './tags.ts';
@@ -106,7 +106,12 @@ async function paintItem(item: Item, brush: Brush): Promise<void> {
   const paint = () => paintUntagged(item, { ...brush, tagged: true });
   const label = item.kind === 'group' ? item.label : undefined;
   if (holds([item], (inner) => inner.kind === 'text'))
-    return tags.element('P', undefined, () => brush.text.element(isTurned(item, brush) ? label : undefined, paint));
+    return tags.element(
+      'P',
+      undefined,
+      () => brush.text.element(isTurned(item, brush) ? label : undefined, paint),
+      linksOf([item], brush.transform),
+    );
   return label && holds([item], (inner) => inner.kind === 'image')
     ? tags.element('Figure', label, paint)
     : tags.artifact(paint);

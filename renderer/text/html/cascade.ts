@@ -1,4 +1,4 @@
-import type { Rgba } from '../../scene/types.ts';
+import type { Link, Rgba } from '../../scene/types.ts';
 import type { FontStyle } from '../types.ts';
 import type { Declarations, DecorationLine, Length } from './css.ts';
 import type { HtmlElement, HtmlNode, RichTag } from './parse.ts';
@@ -21,6 +21,7 @@ export interface RichStyle {
   transform: TextTransform;
   align: TextAlign;
   direction: 'ltr' | 'rtl';
+  link: Link | null;
 }
 
 /** A decoration of everything in the element that declares it, as thick as that element's font asks. */
@@ -232,7 +233,7 @@ function baselineShift(align: Declarations['verticalAlign'], parentSize: number)
 }
 
 /** The computed style of an element in its parent's. */
-function inherit({ classes, direction }: HtmlElement, said: Declarations, parent: RichStyle): RichStyle {
+function inherit({ classes, direction, link }: HtmlElement, said: Declarations, parent: RichStyle): RichStyle {
   const size = said.fontSize ? px(said.fontSize, parent.size) : parent.size;
   return {
     font: {
@@ -247,6 +248,7 @@ function inherit({ classes, direction }: HtmlElement, said: Declarations, parent
     transform: said.textTransform ?? parent.transform,
     align: said.textAlign ?? parent.align,
     direction: said.direction ?? direction ?? (classes.includes('ql-direction-rtl') ? 'rtl' : parent.direction),
+    link: link ?? parent.link,
   };
 }
 

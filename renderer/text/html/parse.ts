@@ -1,5 +1,6 @@
 import { type DefaultTreeAdapterTypes, defaultTreeAdapter, parseFragment } from 'parse5';
 import { RenderError } from '../../errors.ts';
+import type { Link } from '../../scene/types.ts';
 import { type Declarations, parseDeclarations } from './css.ts';
 
 /** The elements that rich text knows; any other is dropped and its content kept. */
@@ -23,6 +24,8 @@ export interface HtmlElement {
   /** An `ol`'s `start`, a `li`'s `value`. */
   ordinal: number | null;
   declarations: Declarations;
+  /** What an `a` leads to, where that is allowed. */
+  link?: Link;
   children: HtmlNode[];
 }
 
@@ -109,6 +112,7 @@ function addText(into: HtmlNode[], text: string): void {
 function readElement(node: DefaultTreeAdapterTypes.Element, tag: RichTag): HtmlElement {
   const attribute = (name: string) => node.attrs.find((attr) => attr.name === name)?.value;
   const direction = attribute('dir')?.trim().toLowerCase();
+  const link = tag === 'a' ? linkOf(attribute('href') ?? '') : null;
   const ordinal = Number.parseInt(attribute(tag === 'ol' ? 'start' : 'value') ?? '', 10);
   return {
     kind: 'element',
@@ -117,6 +121,16 @@ function readElement(node: DefaultTreeAdapterTypes.Element, tag: RichTag): HtmlE
     direction: direction === 'rtl' || direction === 'ltr' ? direction : null,
     ordinal: Number.isFinite(ordinal) ? ordinal : null,
     declarations: parseDeclarations(attribute('style') ?? ''),
+    ...(link ? { link } : {}),
     children: [],
   };
+}
+
+const LINK_PROTOCOLS = new Set(['http:', 'https:', 'mailto:', 'tel:']);
+
+/** Only what leads out of the document to a page, an address or a number; nothing that a viewer would run. */
+function linkOf(href: string): Link | null {
+  if (!URL.canParse(href)) return null;
+  const url = new URL(href);
+  return LINK_PROTOCOLS.has(url.protocol) ? { url: url.href } : null;
 }

@@ -17,12 +17,12 @@ export function curvedItems(
   engine: TextEngine,
 ): Item[] {
   const letters = runsOf(root).flatMap(({ text, box }) => {
-    const { font, size, letterSpacing, color, direction } = box.style;
+    const { font, size, letterSpacing, color, direction, link } = box.style;
     const set = typeset(text.replaceAll('\n', ' '), { font, size, letterSpacing, direction, kernSpaces: true }, engine);
     const { ascent, descent } = lineMetrics({ ...engine.fonts.primary(font), size }, engine.measurer);
     const fill: Paint = color ? { kind: 'solid', color } : paint.fill;
     // Half of the line box stands on either side of the circle, not half of the em box as in plain text.
-    return lettersOf(set, { fill, stroke: paint.stroke, baseline: (ascent - descent) / 2 }, engine);
+    return lettersOf(set, { fill, stroke: paint.stroke, link, baseline: (ascent - descent) / 2 }, engine);
   });
   return lettersOnCircle(letters, { ...curve, size: root.style.size });
 }
@@ -34,7 +34,7 @@ const runsOf = (block: Block): InlineRun[] =>
 /** The letters of a set text, with the space that follows each; space before the first is a letter without ink. */
 function lettersOf(
   set: SetText,
-  look: Pick<CurvedLetter, 'fill' | 'stroke' | 'baseline'>,
+  look: Pick<CurvedLetter, 'fill' | 'stroke' | 'link' | 'baseline'>,
   engine: TextEngine,
 ): CurvedLetter[] {
   const placed = set.runs.flatMap((run) =>

@@ -106,6 +106,7 @@ const rootStyle = (element: RichElement, size: number): RichStyle => ({
   transform: element.transform,
   align: element.align,
   direction: 'ltr',
+  link: null,
 });
 
 /** The picture's padding is the font size divided by this (rich-background, rich-nested). */

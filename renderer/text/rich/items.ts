@@ -1,5 +1,5 @@
 import { rectangle } from '../../scene/path.ts';
-import type { Item, Paint, PathItem, Rect, Rgba, Stroke } from '../../scene/types.ts';
+import type { Item, Link, Paint, PathItem, Rect, Rgba, Stroke } from '../../scene/types.ts';
 import type { InlineBox, RichStyle, TextColor } from '../html/cascade.ts';
 import type { TextEngine } from '../types.ts';
 import { type SetText, textItems, typeset } from '../typeset.ts';
@@ -77,16 +77,21 @@ function lineItems(line: FlowLine, paint: RichPaint, inset: Inset, heights: Heig
           return decorationItems(decoration, where, engine.measurer);
         });
     items.push(...lines(false));
-    items.push(...strokedText(set, x, baseline, fill, paint.stroke));
+    items.push(...strokedText(set, x, baseline, { fill, stroke: paint.stroke, link: box.style.link }));
     items.push(...lines(true));
   }
   return items;
 }
 
 /** The stroke lies under the fill (rich-stroke). */
-function strokedText(set: SetText, x: number, baseline: number, fill: Paint, stroke: Stroke | null): Item[] {
-  const under = stroke ? textItems(set, x, baseline, { fill: null, stroke }) : [];
-  return [...under, ...textItems(set, x, baseline, { fill, stroke: null })];
+function strokedText(
+  set: SetText,
+  x: number,
+  baseline: number,
+  { fill, stroke, link }: RichPaint & { link: Link | null },
+): Item[] {
+  const under = stroke ? textItems(set, x, baseline, { fill: null, stroke, link }) : [];
+  return [...under, ...textItems(set, x, baseline, { fill, stroke: null, link })];
 }
 
 /**
@@ -148,7 +153,7 @@ function markerItems(
   const before = bullet ? set.advance / 2 : rightToLeft ? 0 : set.advance;
   const x = inset.x + (rightToLeft ? edge + gap : edge - gap) - before;
   const baseline = snap(inset.y + top + over - ascent) + ascent;
-  return strokedText(set, x, baseline, paintOf(style.color, paint), paint.stroke);
+  return strokedText(set, x, baseline, { ...paint, fill: paintOf(style.color, paint), link: null });
 }
 
 function setMarker(text: string, { font, size, letterSpacing, direction }: RichStyle, engine: TextEngine): SetText {
