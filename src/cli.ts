@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { addBatchCommand } from './cli/batch.ts';
 import { addCheckCommand } from './cli/check.ts';
@@ -8,16 +7,14 @@ import { listFonts } from './cli/fonts.ts';
 import { type CommandOptions, formatOption, renderOptions, setup, withRenderOptions } from './cli/options.ts';
 import { renderFiles, UsageError } from './cli/render.ts';
 import { ConfigError, readConfig } from './config.ts';
-import { packageFile } from './package-root.ts';
+import { packageVersion } from './package-root.ts';
 
 /** 0: done; 1: a design could not be rendered; 2: the command or the environment is wrong. */
 const EXIT = { failed: 1, usage: 2 } as const;
 
-const version = (): string => JSON.parse(readFileSync(packageFile('package.json'), 'utf8')).version;
-
 const program = new Command('gesso')
   .description('Renders Polotno designs to PNG, JPEG, WebP and PDF.')
-  .version(version())
+  .version(packageVersion())
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : EXIT.usage))
   .configureHelp({ showGlobalOptions: true });
 

@@ -51,6 +51,8 @@ export interface Config {
   fileLifetime: number;
   /** ms that a job and its file are kept. */
   jobLifetime: number;
+  /** Bytes of results that are kept to answer repeated renders; 0: none. */
+  resultCacheBytes: number;
   /** ms that a stopping service waits for what is under way. */
   shutdownTime: number;
   service: ServiceLimits;
@@ -137,6 +139,7 @@ export function readConfig(env: Environment = process.env): Config {
     logLevel: oneOf('GESSO_LOG_LEVEL', LOG_LEVELS, 'info'),
     fileLifetime: number('GESSO_FILE_HOURS', 24, { min: 0.01, max: 87_600, whole: false }) * HOUR,
     jobLifetime: number('GESSO_JOB_DAYS', 7, { min: 0.01, max: 3650, whole: false }) * 24 * HOUR,
+    resultCacheBytes: number('GESSO_RESULT_CACHE_BYTES', 0, { min: 0 }),
     shutdownTime: number('GESSO_SHUTDOWN_MS', 30_000),
     service: {
       body: number('GESSO_MAX_BODY_BYTES', 100e6),

@@ -1,4 +1,4 @@
-import type { CheckOptions, Finding, RenderOptions, Warning } from '../renderer/index.ts';
+import type { CheckOptions, Finding, RenderOptions, Warning, WebFile } from '../renderer/index.ts';
 
 /** One render as it is handed on: the request's body stays the bytes that came, and is parsed where it is rendered. */
 export interface RenderTask {
@@ -24,6 +24,10 @@ export interface RenderedFile {
   height: number;
   pages: number;
   warnings: Warning[];
+  /** The pictures of the web that it shows. */
+  sources: WebFile[];
+  /** Whether an earlier render made it; absent where results are not kept. */
+  reused?: boolean;
 }
 
 export interface RenderControl {

@@ -2,6 +2,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import { RenderError } from '../renderer/index.ts';
 import { ServiceError } from './errors.ts';
 import type { Executor } from './executor.ts';
+import type { ReuseCounts } from './results/reuse.ts';
 
 /** What `/metrics` tells. */
 export interface Metrics {
@@ -9,6 +10,8 @@ export interface Metrics {
   measure(executor: Executor): Executor;
   /** Tells of the jobs that wait and run. */
   watchJobs(jobs: { waiting: () => number; running: () => number }): void;
+  /** Tells of the results that are kept. */
+  watchResults(counts: () => ReuseCounts): void;
   contentType: string;
   text(): Promise<string>;
 }
@@ -81,6 +84,21 @@ export function createMetrics(): Metrics {
     watchJobs({ waiting, running }) {
       gauge('gesso_jobs_waiting', 'Jobs that wait', waiting);
       gauge('gesso_jobs_running', 'Jobs under way', running);
+    },
+    watchResults(counts) {
+      gauge('gesso_result_cache_bytes', 'Bytes of results kept', () => counts().bytes);
+      new Counter({
+        name: 'gesso_result_cache_lookups_total',
+        help: 'Renders by whether their result was kept: hit, or miss, which is rendered',
+        labelNames: ['outcome'],
+        registers,
+        collect() {
+          const { hits, misses } = counts();
+          this.reset();
+          this.inc({ outcome: 'hit' }, hits);
+          this.inc({ outcome: 'miss' }, misses);
+        },
+      });
     },
     contentType: registry.contentType,
     text: () => registry.metrics(),

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { jobSchema } from './jobs/json.ts';
-import { packageFile } from './package-root.ts';
+import { packageVersion } from './package-root.ts';
 import { batchRequestSchema, checkRequestSchema, jobRequestSchema, renderRequestSchema } from './requests.ts';
 import { listQuerySchema } from './routes/renders.ts';
 
@@ -23,6 +22,7 @@ const batchLineSchema = z.object({
   warnings: renderAnswerSchema.shape.warnings.optional(),
   error: z.string().optional(),
   code: z.string().optional().describe('Of the error; stable and machine-readable.'),
+  reused: z.boolean().optional().describe('Whether a kept result was taken; absent where none are kept.'),
 });
 
 const checkAnswerSchema = z.object({
@@ -100,7 +100,6 @@ const header = (name: string, description: string): Json => ({
 
 /** The interface as OpenAPI 3.1, made from the schemas that requests and answers are checked with. */
 export function openApiDocument(publicUrl: string | undefined): Json {
-  const { version } = JSON.parse(readFileSync(packageFile('package.json'), 'utf8')) as { version: string };
   const body = (name: string) => ({ required: true, content: json(reference(name)) });
   const keyed = { security: [{ key: [] }, { bearer: [] }, {}] };
   const job = answer('The job.', json(reference('Job')));
@@ -108,7 +107,7 @@ export function openApiDocument(publicUrl: string | undefined): Json {
     openapi: '3.1.0',
     info: {
       title: 'Gesso',
-      version,
+      version: packageVersion(),
       description: 'Renders Polotno designs to PNG, JPEG, WebP and PDF.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
@@ -119,15 +118,20 @@ export function openApiDocument(publicUrl: string | undefined): Json {
           ...keyed,
           operationId: 'render',
           summary: 'Render a design and answer the picture',
+          parameters: [header('If-None-Match', '`ETag` of an earlier answer.')],
           requestBody: body('RenderRequest'),
           responses: {
-            200: answer('The picture.', {
-              ...json(reference('RenderAnswer')),
-              'image/png': binary,
-              'image/jpeg': binary,
-              'image/webp': binary,
-              'application/pdf': binary,
-            }),
+            200: answer(
+              'The picture. `ETag` changes with it; `Gesso-Cache` (`hit`, `miss`) says where a kept result was taken.',
+              {
+                ...json(reference('RenderAnswer')),
+                'image/png': binary,
+                'image/jpeg': binary,
+                'image/webp': binary,
+                'application/pdf': binary,
+              },
+            ),
+            304: answer('The answer is the one that the client has.'),
             ...refusals(400, 401, 413, 415, 422, 429, 500, 503, 504),
           },
         },

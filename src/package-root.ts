@@ -11,6 +11,9 @@ function packageRoot(): string {
   }
 }
 
+/** The package's version, e.g. `0.1.0`. */
+export const packageVersion = (): string => JSON.parse(readFileSync(packageFile('package.json'), 'utf8')).version;
+
 /** The path of a file that the package ships. */
 export function packageFile(...names: string[]): string {
   return join(packageRoot(), ...names);

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { createSourceChecker } from '../renderer/index.ts';
 import { guardAccess } from './access.ts';
 import { type Config, readConfig } from './config.ts';
 import { ServiceError, toProblem } from './errors.ts';
@@ -13,8 +14,12 @@ import { createSqliteJobStore } from './jobs/sqlite-store.ts';
 import type { JobQueue, JobStore } from './jobs/types.ts';
 import { createWebhookSender } from './jobs/webhooks.ts';
 import { acceptJson } from './json-body.ts';
-import { createMetrics } from './metrics.ts';
-import { createPool } from './pool.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+import { packageVersion } from './package-root.ts';
+import { createPool, rendererOptions } from './pool.ts';
+import { openDiskLru } from './results/disk-lru.ts';
+import { setupDigest } from './results/key.ts';
+import { reuseResults } from './results/reuse.ts';
 import { batchesRoute } from './routes/batches.ts';
 import { checkRoute } from './routes/check.ts';
 import { docsRoutes } from './routes/docs.ts';
@@ -75,18 +80,24 @@ export async function createServer(options: ServerOptions = {}): Promise<Server>
   const { dataDir } = config;
   const stopping = new AbortController();
   const metrics = createMetrics();
+  const now = options.now ?? Date.now;
+  const app = createApp(config);
   const service: Service = {
     config,
     signer: createSigner(loadSecret(dataDir)),
     files: options.files ?? (await createDiskStore(join(dataDir, 'files'))),
     jobs: options.jobs ?? createSqliteJobStore(join(dataDir, 'jobs.sqlite')),
     queue: options.queue ?? createMemoryQueue(),
-    executor: metrics.measure(options.executor ?? createPool(config)),
-    now: options.now ?? Date.now,
+    executor: await reusing(metrics.measure(options.executor ?? createPool(config)), {
+      config,
+      metrics,
+      now,
+      log: app.log,
+    }),
+    now,
     stopping: stopping.signal,
     metrics,
   };
-  const app = createApp(config);
   const runner = createJobRunner(service, app.log);
   const webhooks = createWebhookSender(service, app.log, options.webhookDelays);
   metrics.watchJobs({ waiting: service.queue.size, running: runner.running });
@@ -134,6 +145,23 @@ export async function createServer(options: ServerOptions = {}): Promise<Server>
       return stopped;
     },
   };
+}
+
+/** The executor, which keeps its results where the configuration says so. */
+async function reusing(
+  executor: Executor,
+  { config, metrics, now, log }: { config: Config; metrics: Metrics; now: () => number; log: FastifyBaseLogger },
+): Promise<Executor> {
+  if (config.resultCacheBytes === 0) return executor;
+  const results = reuseResults(executor, {
+    kept: await openDiskLru(join(config.dataDir, 'results'), config.resultCacheBytes),
+    checker: createSourceChecker({ allowedHosts: config.allowedHosts }, now),
+    setup: await setupDigest(packageVersion(), rendererOptions(config)),
+    now,
+    log,
+  });
+  metrics.watchResults(results.counts);
+  return results;
 }
 
 function createApp(config: Config): FastifyInstance {
@@ -188,7 +216,10 @@ async function addRoutes(app: FastifyInstance, service: Service, runner: JobRunn
     },
   });
   if (config.corsOrigins.length > 0) {
-    await app.register(cors, { origin: config.corsOrigins.includes('*') ? '*' : [...config.corsOrigins] });
+    await app.register(cors, {
+      origin: config.corsOrigins.includes('*') ? '*' : [...config.corsOrigins],
+      exposedHeaders: ['etag', 'gesso-cache', 'gesso-warnings', 'x-request-id'],
+    });
   }
   operationRoutes(app, service);
   filesRoute(app, service);

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import type { RenderOptions } from '../../renderer/index.ts';
@@ -7,7 +6,7 @@ import { progressLine } from '../batch/progress.ts';
 import { readRecords } from '../batch/records.ts';
 import { runBatch } from '../batch/run.ts';
 import { readConfig } from '../config.ts';
-import { packageFile } from '../package-root.ts';
+import { packageVersion } from '../package-root.ts';
 import { createPool } from '../pool.ts';
 import { type CommandOptions, formatOption, number, renderOptions, setup, withRenderOptions } from './options.ts';
 import { formatOf, progress, readDesign, UsageError } from './render.ts';
@@ -49,7 +48,6 @@ async function renderBatch(templateFile: string, dataFile: string, options: Batc
   const template = await readDesign(templateFile);
   const given: RenderOptions = { ...renderOptions(options), format: options.format ?? formatOf(output) };
   const manifestFile = options.manifest ?? join(folderOf(output), 'manifest.ndjson');
-  const { version } = JSON.parse(readFileSync(packageFile('package.json'), 'utf8')) as { version: string };
   let total = 0;
   for await (const _ of readRecords(dataFile)) total++;
 
@@ -66,7 +64,7 @@ async function renderBatch(templateFile: string, dataFile: string, options: Batc
       records: readRecords(dataFile),
       output,
       options: given,
-      version,
+      version: packageVersion(),
       executor,
       // One more than there are workers waits, so that none is idle between two.
       concurrency: concurrency + 1,

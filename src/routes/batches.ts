@@ -26,10 +26,10 @@ export function batchesRoute(app: FastifyInstance, service: Service): void {
     async function renderRecord(record: BatchRecord): Promise<object> {
       try {
         const design = fillTemplate(template, record, { richText });
-        const { data, extension, warnings } = await renderPatiently(executor, design, options, signal);
+        const { data, extension, warnings, reused } = await renderPatiently(executor, design, options, signal);
         const name = fileName(service.now() + config.fileLifetime, extension);
         await files.put(name, data);
-        return { status: 'done', url: fileUrl(signer, base, name), warnings };
+        return { status: 'done', url: fileUrl(signer, base, name), warnings, reused };
       } catch (error) {
         // Nobody reads on.
         if (signal.aborted) return { status: 'failed', error: 'cancelled', code: 'cancelled' };

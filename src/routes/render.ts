@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Warning } from '../../renderer/index.ts';
 import { refusals } from '../errors.ts';
+import { etagOf, isKnown } from '../etag.ts';
 import { rawBody } from '../json-body.ts';
 import { parseRenderRequest } from '../requests.ts';
 import { baseUrl, fileUrl, type Service } from '../service.ts';
@@ -14,7 +15,8 @@ export function renderRoute(app: FastifyInstance, service: Service): void {
     const { outputFormat, options } = parseRenderRequest(request.body);
     const task = { body: rawBody(request), options };
     const file = await executor.render(task, { signal: clientSignal(reply) });
-    const { data, mime, extension, warnings } = file;
+    const { data, mime, extension, warnings, reused } = file;
+    if (reused !== undefined) reply.header('gesso-cache', reused ? 'hit' : 'miss');
 
     if (outputFormat === 'url') {
       const name = fileName(service.now() + config.fileLifetime, extension);
@@ -23,6 +25,9 @@ export function renderRoute(app: FastifyInstance, service: Service): void {
     }
     const limit = config.service.inlineAnswer;
     if (data.byteLength > limit) throw refusals.answerTooLarge(data.byteLength, limit);
+    const etag = etagOf(file, outputFormat);
+    reply.header('etag', etag);
+    if (isKnown(request.headers['if-none-match'], etag)) return reply.code(304).send();
     const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
     if (outputFormat === 'dataURL') return { url: `data:${mime};base64,${bytes.toString('base64')}`, warnings };
     return reply

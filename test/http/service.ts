@@ -58,6 +58,7 @@ export function picture(task: RenderTask, fields: Partial<RenderedFile> = {}): R
     height: 50,
     pages: 1,
     warnings: [],
+    sources: [],
     ...fields,
   };
 }

@@ -1,0 +1,92 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { LRUCache } from 'lru-cache';
+
+/** Keeps data by key in a folder, up to so many bytes; what was not asked for longest makes room. */
+export interface DiskLru {
+  /** null where there is none, or it was damaged. */
+  get(key: string): Promise<Buffer | null>;
+  /** Keeps data whole or not at all; what is larger than everything may be is not kept. */
+  put(key: string, parts: readonly Uint8Array[]): Promise<void>;
+  delete(key: string): Promise<void>;
+  /** Bytes that are kept. */
+  bytes(): number;
+}
+
+const KEY = /^[0-9a-f]{64}$/;
+/** Every file begins with the digest of the rest. */
+const DIGEST_BYTES = 32;
+/** Files looked at at a time. */
+const AT_A_TIME = 64;
+
+function digestOf(parts: readonly Uint8Array[]): Buffer {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+  return hash.digest();
+}
+
+/** Opens the folder, which is made where it is missing; one process at a time. Keys are 64 hexadecimal digits. */
+export async function openDiskLru(folder: string, maxBytes: number): Promise<DiskLru> {
+  await mkdir(folder, { recursive: true });
+  const pathOf = (key: string) => join(folder, key);
+  const remove = (key: string) => rm(pathOf(key), { force: true }).catch(() => {});
+  /** Bytes by key, in the order in which they were asked for. */
+  const sizes = new LRUCache<string, number>({
+    maxSize: maxBytes,
+    sizeCalculation: (size) => size,
+    dispose: (_, key, reason) => void (reason === 'evict' && remove(key)),
+  });
+  for (const { key, size } of await filesOf(folder)) sizes.set(key, size);
+
+  async function forget(key: string): Promise<void> {
+    sizes.delete(key);
+    await remove(key);
+  }
+
+  return {
+    async get(key) {
+      if (sizes.get(key) === undefined) return null;
+      const file = await readFile(pathOf(key)).catch(() => null);
+      const data = file?.subarray(DIGEST_BYTES);
+      if (!file || !data || !digestOf([data]).equals(file.subarray(0, DIGEST_BYTES))) {
+        await forget(key);
+        return null;
+      }
+      // Tells the next process in which order they were asked for.
+      const now = new Date();
+      utimes(pathOf(key), now, now).catch(() => {});
+      return data;
+    },
+    async put(key, parts) {
+      const size = parts.reduce((sum, part) => sum + part.byteLength, DIGEST_BYTES);
+      if (size > maxBytes) return;
+      const partial = join(folder, `${randomUUID()}.part`);
+      try {
+        await writeFile(partial, [digestOf(parts), ...parts], { mode: 0o600 });
+        await rename(partial, pathOf(key));
+        sizes.set(key, size);
+      } catch (error) {
+        await rm(partial, { force: true });
+        throw error;
+      }
+    },
+    delete: forget,
+    bytes: () => sizes.calculatedSize,
+  };
+}
+
+/** What an earlier process kept, the longest unasked first. What it left half written is deleted. */
+async function filesOf(folder: string): Promise<{ key: string; size: number }[]> {
+  const names = await readdir(folder);
+  const files: { key: string; size: number; time: number }[] = [];
+  for (let i = 0; i < names.length; i += AT_A_TIME) {
+    const looks = names.slice(i, i + AT_A_TIME).map(async (name) => {
+      if (!KEY.test(name)) return name.endsWith('.part') ? rm(join(folder, name), { force: true }) : undefined;
+      const { size, mtimeMs } = await stat(join(folder, name));
+      files.push({ key: name, size, time: mtimeMs });
+    });
+    await Promise.all(looks);
+  }
+  return files.sort((a, b) => a.time - b.time);
+}
