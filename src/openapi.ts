@@ -17,6 +17,7 @@ const renderAnswerSchema = z.object({
 
 const batchLineSchema = z.object({
   record: z.number().int().describe('Number of the record, from 1.'),
+  file: z.string().optional().describe('As `output` names it.'),
   status: z.enum(['done', 'failed']),
   url: z.string().optional().describe('Where the picture stands for 24 hours, where it is done.'),
   warnings: renderAnswerSchema.shape.warnings.optional(),

@@ -48,6 +48,13 @@ export const batchRequestSchema = z.object({
     .record(z.string(), z.unknown())
     .describe('A design with `{{name}}` in texts, and with `bindings` of elements: `{ src: "photo" }`.'),
   records: z.array(z.record(z.string(), z.unknown())).min(1).max(MOST_RECORDS).describe('What the names stand for.'),
+  output: z
+    .string()
+    .min(1)
+    .nullish()
+    .describe(
+      "What each record's picture is called in the answer, e.g. `badges/{{id}}.png`; `{{index}}` is its number.",
+    ),
   ...option,
   exportOptions: unsetOptions.nullish(),
 });
@@ -69,7 +76,7 @@ const checkEnvelope = z.object({
   minDpi: checkRequestSchema.shape.minDpi,
 });
 
-const batchEnvelope = batchRequestSchema.pick({ template: true, records: true }).extend({
+const batchEnvelope = batchRequestSchema.pick({ template: true, records: true, output: true }).extend({
   exportOptions: renderEnvelope.shape.exportOptions,
 });
 
@@ -125,8 +132,14 @@ export function parseCheckRequest(body: unknown): CheckOptions {
 export function parseBatchRequest(body: unknown): {
   template: unknown;
   records: Record<string, unknown>[];
+  output: string | null;
   options: RenderOptions;
 } {
-  const { template, records, exportOptions } = parse(batchEnvelope, body);
-  return { template, records, options: optionsOf(body as Record<string, unknown>, exportOptions) };
+  const { template, records, output, exportOptions } = parse(batchEnvelope, body);
+  return {
+    template,
+    records,
+    output: output ?? null,
+    options: optionsOf(body as Record<string, unknown>, exportOptions),
+  };
 }

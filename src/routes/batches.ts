@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import type { RenderOptions } from '../../renderer/index.ts';
-import { type BatchRecord, fillTemplate, MissingField } from '../batch/fill.ts';
+import { type BatchRecord, fillName, fillTemplate, MissingField } from '../batch/fill.ts';
 import { ServiceError, toProblem } from '../errors.ts';
 import type { Executor, RenderedFile } from '../executor.ts';
 import { parseBatchRequest } from '../requests.ts';
@@ -13,36 +13,43 @@ import { clientSignal } from './render.ts';
 /** The longest pause before a record that found the queue full is tried again, ms. */
 const LONGEST_PAUSE = 5000;
 
-/** One template and many records: answers a line of JSON for each as its picture is stored. */
+/** One template and many records: answers a line of JSON for each as its picture is stored, a manifest as it is written. */
 export function batchesRoute(app: FastifyInstance, service: Service): void {
   const { config, executor, files, signer } = service;
 
   app.post('/api/batches', async (request, reply) => {
-    const { template, records, options } = parseBatchRequest(request.body);
+    const { template, records, output, options } = parseBatchRequest(request.body);
     const signal = clientSignal(reply);
     const base = baseUrl(config, request);
+    const named = new Map<string, number>();
     const richText = options.richTextEnabled ?? options.htmlTextRenderEnabled ?? false;
 
-    async function renderRecord(record: BatchRecord): Promise<object> {
+    async function renderRecord(record: BatchRecord, number: number): Promise<object> {
+      let file: string | undefined;
+      const failed = (error: string, code: string) => ({ file, status: 'failed', error, code });
       try {
+        file = output === null ? undefined : fillName(output, record, number);
+        const other = file === undefined ? undefined : named.get(file);
+        if (other !== undefined) return failed(`record ${other} has the same file`, 'duplicate_file');
+        if (file !== undefined) named.set(file, number);
         const design = fillTemplate(template, record, { richText });
         const { data, extension, warnings, reused } = await renderPatiently(executor, design, options, signal);
         const name = fileName(service.now() + config.fileLifetime, extension);
         await files.put(name, data);
-        return { status: 'done', url: fileUrl(signer, base, name), warnings, reused };
+        return { file, status: 'done', url: fileUrl(signer, base, name), warnings, reused };
       } catch (error) {
         // Nobody reads on.
-        if (signal.aborted) return { status: 'failed', error: 'cancelled', code: 'cancelled' };
-        if (error instanceof MissingField) return { status: 'failed', error: error.message, code: 'missing_field' };
+        if (signal.aborted) return failed('cancelled', 'cancelled');
+        if (error instanceof MissingField) return failed(error.message, 'missing_field');
         const { detail, code, status } = toProblem(error, request.id);
         if (status >= 500) request.log.error({ err: error }, code);
-        return { status: 'failed', error: detail, code };
+        return failed(detail, code);
       }
     }
 
     const lines = inOrderOfCompletion(records, config.concurrency + 1, signal, async (record, index) => {
-      const outcome = await renderRecord(record);
-      return `${JSON.stringify({ record: index + 1, ...outcome })}\n`;
+      const number = index + 1;
+      return `${JSON.stringify({ record: number, ...(await renderRecord(record, number)) })}\n`;
     });
     return reply.type('application/x-ndjson').send(Readable.from(lines));
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { RenderError } from '../../renderer/index.ts';
 import { refusals } from '../../src/errors.ts';
+import { deferred } from '../http/deferred.ts';
 import { fakeExecutor, picture, startService } from '../http/service.ts';
 
 const template = { pages: [{ children: [{ type: 'text', text: '{{name}}' }] }] };
@@ -9,6 +10,8 @@ interface Line {
   record: number;
   status: string;
   url: string;
+  file?: string;
+  reused?: boolean;
   error?: string;
 }
 
@@ -53,6 +56,73 @@ describe('POST /api/batches', () => {
     expect(lines[1]).toMatchObject({ code: 'image_not_loaded', error: 'no picture' });
     expect(JSON.stringify(lines[2])).not.toContain('secret');
     expect(lines[4]).toMatchObject({ code: 'missing_field' });
+  });
+
+  it('names files, each once', async () => {
+    const { post } = await startService();
+    const records = [{ name: 'a/b' }, { name: 'c' }, { name: 'c' }];
+    const lines = await linesOf(
+      await post('/api/batches', { template, records, output: 'out/{{name}}-{{index}}.png' }),
+    );
+    expect(lines.map(({ file }) => file)).toEqual(['out/a_b-1.png', 'out/c-2.png', 'out/c-3.png']);
+    const same = await linesOf(await post('/api/batches', { template, records, output: '{{name}}.png' }));
+    expect(same[2]).toMatchObject({ file: 'c.png', status: 'failed', code: 'duplicate_file' });
+  });
+
+  it('renders only what failed or changed when it is sent again, where results are kept', async () => {
+    const rendered: string[] = [];
+    let isDown = true;
+    const executor = fakeExecutor(async (task) => {
+      const { text } = JSON.parse(Buffer.from(task.body).toString()).design.pages[0].children[0];
+      rendered.push(text);
+      if (text === 'Bob' && isDown) throw new RenderError({ kind: 'asset', code: 'image_not_loaded', message: 'down' });
+      return picture(task);
+    });
+    const { post } = await startService({ GESSO_RESULT_CACHE_BYTES: '1000000' }, { executor });
+    const send = async (...names: string[]) => {
+      rendered.length = 0;
+      const lines = await linesOf(await post('/api/batches', { template, records: names.map((name) => ({ name })) }));
+      return lines.map(({ status, reused }) => (reused ? 'reused' : status));
+    };
+    expect(await send('Ann', 'Bob', 'Cy')).toEqual(['done', 'failed', 'done']);
+    isDown = false;
+    expect(await send('Ann', 'Bob', 'Dora')).toEqual(['reused', 'done', 'done']);
+    expect(rendered.sort()).toEqual(['Bob', 'Dora']);
+  });
+
+  it('renders one more than there are workers at a time, and none once its client has gone away', async () => {
+    let running = 0;
+    let most = 0;
+    let begun = 0;
+    const ended = deferred();
+    const executor = fakeExecutor(async (task, control) => {
+      most = Math.max(most, ++running);
+      const isLast = ++begun > 5;
+      await new Promise((done) => {
+        control?.signal?.addEventListener('abort', done);
+        if (!isLast) setTimeout(done, 10);
+      });
+      running--;
+      if (control?.signal?.aborted) {
+        if (running === 0) ended.resolve();
+        throw refusals.cancelled();
+      }
+      return picture(task);
+    });
+    const { url } = await startService({}, { executor });
+    const client = new AbortController();
+    const records = Array.from({ length: 50 }, (_, i) => ({ name: String(i) }));
+    const answer = await fetch(`${url}/api/batches`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ template, records }),
+      signal: client.signal,
+    });
+    expect((await answer.body!.getReader().read()).done).toBe(false);
+    await expect.poll(() => begun).toBe(8);
+    client.abort();
+    await ended.promise;
+    expect([most, begun]).toEqual([3, 8]);
   });
 
   it('refuses what is no batch', async () => {
