@@ -1,20 +1,22 @@
 import { describe, expect, test } from 'vitest';
-import { type CutOut, cutOut, type Pixels, sample, shrink } from '../../renderer/paint/raster/resample.ts';
+import { cutOut } from '../../renderer/paint/raster/resample/cut-out.ts';
+import type { CutOut, Pixels } from '../../renderer/paint/raster/resample/pixels.ts';
+import { sample } from '../../renderer/paint/raster/resample/sample.ts';
+import { shrink } from '../../renderer/paint/raster/resample/shrink.ts';
 
 const still = { flipX: false, flipY: false };
 const mirrored = { flipX: true, flipY: false };
 /** One row of grey px. */
 const row = (...data: number[]): Pixels => ({
-  data: Uint8Array.from(data),
+  data: Uint8Array.from(data.flatMap((value) => [value, value, value])),
   width: data.length,
   height: 1,
-  channels: 1,
+  channels: 3,
 });
 const full = (pixels: Pixels) => ({
   ...pixels,
   fullWidth: pixels.width,
   fullHeight: pixels.height,
-  reduction: 1,
 });
 const reds = ({ data }: CutOut) => [...data].filter((_, i) => i % 4 === 0);
 const shown = (cut: CutOut) =>
@@ -48,7 +50,7 @@ describe('shrinking', () => {
 
   test('takes shares of px that were decoded smaller', () => {
     // Blocks of 3 full px over px that stand for 2: 0 0 15 and 15 30 30.
-    const reduced = { ...row(0, 15, 30), height: 1, fullWidth: 6, fullHeight: 2, reduction: 2 };
+    const reduced = { ...row(0, 15, 30), height: 1, fullWidth: 6, fullHeight: 2 };
     const cut = shrink(reduced, { x: 0, y: 0, width: 6, height: 2 }, { width: 2, height: 1 }, 0, still);
     expect(reds(cut)).toEqual([5, 25]);
   });
@@ -83,8 +85,6 @@ describe('cutting out', () => {
   });
 
   test.each([
-    ['grey', 1, [7], [7, 7, 7, 255]],
-    ['grey and alpha', 2, [7, 9], [7, 7, 7, 9]],
     ['RGB', 3, [1, 2, 3], [1, 2, 3, 255]],
     ['RGBA', 4, [1, 2, 3, 4], [1, 2, 3, 4]],
   ])('reads %s', (_, channels, data, rgba) => {

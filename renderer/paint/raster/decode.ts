@@ -5,16 +5,24 @@ import type { RasterAsset, SvgAsset } from '../../scene/image.ts';
 import type { Rect } from '../../scene/types.ts';
 import { drawSvg } from '../svg/index.ts';
 import type { Picture, Use } from './pictures.ts';
-import { cutOut, type Pixels, type ReducedPixels, sample, shrink } from './resample.ts';
+import { cutOut } from './resample/cut-out.ts';
+import type { CutOut, Pixels } from './resample/pixels.ts';
+import { sample } from './resample/sample.ts';
+import { type ReducedPixels, shrink } from './resample/shrink.ts';
 import { ImageData } from './skia.ts';
 
 /** Sources up to this many px are shrunk from their full resolution, exactly as the reference does. */
 const EXACT_UP_TO = 4e6;
 /**
- * Larger ones are first reduced to no less than this many times the size needed: less than 0.01 % of the pixels of a
- * 24-megapixel poster of small print then differ visibly.
+ * Larger ones are read smaller where they are painted at least so many times smaller: of a 24-megapixel poster of
+ * nothing but small print, fewer than 0.1 % of the pixels then differ visibly (by more than 25). libjpeg skips to an
+ * eighth, a quarter or half of the size only for a bit more than that.
  */
-const HEADROOM = 2.3;
+const REDUCTIONS = [
+  { painted: 19.8, read: 9 },
+  { painted: 12.5, read: 5 },
+  { painted: 7.5, read: 3 },
+];
 /** An SVG is drawn at twice the size it is painted at, and down from there (measured: sharper and closer to Chromium). */
 const SUPERSAMPLING = 2;
 /** px up to which an SVG is supersampled: beyond, the gain is not worth the time. */
@@ -100,25 +108,15 @@ const scaleRect = ({ x, y, width, height }: Rect, scaleX: number, scaleY: number
   height: height * scaleY,
 });
 
-const picture = ({
-  data,
-  width,
-  height,
-  source,
-}: {
-  data: Uint8ClampedArray;
-  width: number;
-  height: number;
-  source: Rect;
-}) => ({
+const picture = ({ data, width, height, source }: CutOut) => ({
   image: new ImageData(data, width, height),
   source,
 });
 
-/** How many times smaller a picture is read: a power of two, 1 for all but large pictures painted much smaller. */
+/** How many times smaller a picture is read: 1 for all but large pictures painted much smaller. */
 function reductionOf({ width, height }: RasterAsset, scale: number): number {
   if (width * height <= EXACT_UP_TO) return 1;
-  return 2 ** Math.max(0, Math.floor(Math.log2(1 / scale / HEADROOM)));
+  return REDUCTIONS.find(({ painted }) => painted * scale <= 1)?.read ?? 1;
 }
 
 /** Decodes to sRGB, upright. A reduced JPEG is decoded at the smaller size, which saves the time and memory. */
@@ -135,7 +133,7 @@ async function readPixels(asset: RasterAsset, reduction: number, origin: string)
     else image.toColourspace('srgb');
     const { data, info } = await image.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
     const pixels = { data, width: info.width, height: info.height, channels: info.channels };
-    return { ...(inks ? inksToRgb(pixels) : pixels), fullWidth: asset.width, fullHeight: asset.height, reduction };
+    return { ...(inks ? inksToRgb(pixels) : pixels), fullWidth: asset.width, fullHeight: asset.height };
   } catch (error) {
     const reason = `the picture is damaged (${String((error as Error).message).split('\n')[0]})`;
     throw new RenderError({

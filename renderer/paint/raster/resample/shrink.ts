@@ -1,0 +1,192 @@
+import type { Rect } from '../../../scene/types.ts';
+import { type CutOut, copyRow, type Flip, OPAQUE, type Pixels } from './pixels.ts';
+
+/** Pixels of a picture of `fullWidth` × `fullHeight` px, which may have been decoded smaller. */
+export interface ReducedPixels extends Pixels {
+  fullWidth: number;
+  fullHeight: number;
+}
+
+/**
+ * Shrinks a part of a picture as the reference does before it draws a picture smaller than it is: a pixel is the mean
+ * of a block of round(k) × round(k) px, k being the factor, from the nearest px on. Checked to the last bit on factors
+ * from 1.16 to 7.9 (corpus image-basic, -photo-webp, -cover-fit, -keep-ratio, -pixel-ratio, -stretch, -rotation-30).
+ * Mirroring comes first: it decides which px a block begins at.
+ *
+ * @param part px of the full picture
+ * @param target whole px, not larger than the part
+ */
+export function shrink(
+  pixels: ReducedPixels,
+  part: Rect,
+  target: { width: number; height: number },
+  margin: number,
+  { flipX, flipY }: Flip,
+): CutOut {
+  const columns = blocks(part.x, part.width, target.width, pixels.fullWidth, flipX);
+  const rows = blocks(part.y, part.height, target.height, pixels.fullHeight, flipY);
+  const [width, height] = [target.width + 2 * margin, target.height + 2 * margin];
+  const words = new Uint32Array(width * height);
+  const start = (y: number) => (y + margin) * width + margin;
+  const isWhole = pixels.width === pixels.fullWidth && pixels.height === pixels.fullHeight;
+  if (!isWhole) {
+    const across = spans(columns, pixels.width / pixels.fullWidth);
+    const down = spans(rows, pixels.height / pixels.fullHeight);
+    for (let y = 0; y < target.height; y++)
+      for (let x = 0; x < target.width; x++) words[start(y) + x] = meanOf(pixels, across, x, down, y);
+  } else if (columns.size === 1 && rows.size === 1) {
+    for (let y = 0; y < target.height; y++) copyRow(pixels, rows.from[y] as number, columns.from, words, start(y));
+  } else {
+    const writeMeans = pixels.channels === 3 ? writeOpaqueMeans : writeMeansByAlpha;
+    for (let y = 0; y < target.height; y++) writeMeans(pixels, columns, rows, y, words, start(y));
+  }
+  extendEdges(words, width, height, margin);
+  return {
+    data: new Uint8ClampedArray(words.buffer),
+    width,
+    height,
+    source: { x: margin, y: margin, ...target },
+  };
+}
+
+/** Where the block of each target px begins in the unmirrored source, and how many px it measures. */
+interface Blocks {
+  from: Int32Array;
+  size: number;
+}
+
+function blocks(offset: number, length: number, count: number, size: number, flip: boolean): Blocks {
+  const factor = length / count;
+  const block = Math.min(size, Math.max(1, Math.round(factor)));
+  const start = flip ? size - offset - length : offset;
+  const from = Int32Array.from({ length: count }, (_, i) => {
+    const first = Math.min(size - block, Math.max(0, Math.round(start + i * factor)));
+    return flip ? size - first - block : first;
+  });
+  return { from, size: block };
+}
+
+/** Writes the mean colours of the `y`th row of blocks of RGB px. */
+function writeOpaqueMeans(
+  { data, width }: Pixels,
+  columns: Blocks,
+  rows: Blocks,
+  y: number,
+  words: Uint32Array,
+  at: number,
+): void {
+  const area = columns.size * rows.size;
+  const [rowLength, blockLength] = [width * 3, columns.size * 3];
+  const top = (rows.from[y] as number) * rowLength;
+  const bottom = top + rows.size * rowLength;
+  for (let x = 0; x < columns.from.length; x++) {
+    const left = (columns.from[x] as number) * 3;
+    let [red, green, blue] = [0, 0, 0];
+    for (let row = top + left; row < bottom; row += rowLength) {
+      for (let p = row; p < row + blockLength; p += 3) {
+        red += data[p] as number;
+        green += data[p + 1] as number;
+        blue += data[p + 2] as number;
+      }
+    }
+    words[at + x] = OPAQUE | (rounded(blue / area) << 16) | (rounded(green / area) << 8) | rounded(red / area);
+  }
+}
+
+/** The same of RGBA px, whose colours count by their alpha. */
+function writeMeansByAlpha(
+  { data, width }: Pixels,
+  columns: Blocks,
+  rows: Blocks,
+  y: number,
+  words: Uint32Array,
+  at: number,
+): void {
+  const area = columns.size * rows.size;
+  const [rowLength, blockLength] = [width * 4, columns.size * 4];
+  const top = (rows.from[y] as number) * rowLength;
+  const bottom = top + rows.size * rowLength;
+  for (let x = 0; x < columns.from.length; x++) {
+    const left = (columns.from[x] as number) * 4;
+    let [red, green, blue, alpha] = [0, 0, 0, 0];
+    for (let row = top + left; row < bottom; row += rowLength) {
+      for (let p = row; p < row + blockLength; p += 4) {
+        const weight = data[p + 3] as number;
+        red += weight * (data[p] as number);
+        green += weight * (data[p + 1] as number);
+        blue += weight * (data[p + 2] as number);
+        alpha += weight;
+      }
+    }
+    words[at + x] = byAlpha(red, green, blue, alpha, area);
+  }
+}
+
+/** The decoded px of each block: the first and last of them, and the shares of these two that belong to it. */
+interface Spans {
+  first: Int32Array;
+  last: Int32Array;
+  firstShare: Float64Array;
+  lastShare: Float64Array;
+}
+
+/** @param scale decoded px per full px, less than 1 */
+function spans({ from, size }: Blocks, scale: number): Spans {
+  // A sliver of a px is none: 3 × (8 / 3) ends at 8.
+  const sliver = 1e-6;
+  const first = Int32Array.from(from, (begin) => Math.floor(begin * scale + sliver));
+  const last = Int32Array.from(from, (begin) => Math.ceil((begin + size) * scale - sliver) - 1);
+  return {
+    first,
+    last,
+    firstShare: Float64Array.from(from, (begin, i) => Math.min((first[i] as number) + 1 - begin * scale, size * scale)),
+    lastShare: Float64Array.from(from, (begin, i) => (begin + size) * scale - (last[i] as number)),
+  };
+}
+
+/** The mean colour of a block of px that were decoded smaller. */
+function meanOf({ data, width, channels }: Pixels, across: Spans, x: number, down: Spans, y: number): number {
+  const shareOf = (spans: Spans, index: number, position: number) =>
+    position === spans.first[index]
+      ? (spans.firstShare[index] as number)
+      : position === spans.last[index]
+        ? (spans.lastShare[index] as number)
+        : 1;
+  let [red, green, blue, alpha, area] = [0, 0, 0, 0, 0];
+  for (let row = down.first[y] as number; row <= (down.last[y] as number); row++) {
+    for (let column = across.first[x] as number; column <= (across.last[x] as number); column++) {
+      const p = (row * width + column) * channels;
+      const share = shareOf(down, y, row) * shareOf(across, x, column);
+      const weight = share * (channels === 4 ? (data[p + 3] as number) : 255);
+      red += weight * (data[p] as number);
+      green += weight * (data[p + 1] as number);
+      blue += weight * (data[p + 2] as number);
+      alpha += weight;
+      area += share;
+    }
+  }
+  return byAlpha(red, green, blue, alpha, area);
+}
+
+/** A mean as an RGBA word, from sums of colours times alpha. */
+function byAlpha(red: number, green: number, blue: number, alpha: number, area: number): number {
+  if (alpha === 0) return 0;
+  return (
+    (rounded(alpha / area) << 24) | (rounded(blue / alpha) << 16) | (rounded(green / alpha) << 8) | rounded(red / alpha)
+  );
+}
+
+const rounded = (value: number) => (value + 0.5) | 0;
+
+/** Repeats the outermost pixels over the margin. */
+function extendEdges(words: Uint32Array, width: number, height: number, margin: number): void {
+  for (let y = margin; y < height - margin; y++) {
+    const row = y * width;
+    words.fill(words[row + margin] as number, row, row + margin);
+    words.fill(words[row + width - margin - 1] as number, row + width - margin, row + width);
+  }
+  for (let y = 0; y < margin; y++) {
+    words.copyWithin(y * width, margin * width, (margin + 1) * width);
+    words.copyWithin((height - 1 - y) * width, (height - margin - 1) * width, (height - margin) * width);
+  }
+}
