@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import sharp from 'sharp';
 import type { ImageAsset, RasterAsset } from '../scene/image.ts';
+import sharp from '../sharp.ts';
 import { bmpToPng } from './bmp.ts';
 import { decodeText, describeContent, sniff } from './sniff.ts';
 import { svgAsset } from './svg/index.ts';

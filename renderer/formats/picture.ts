@@ -1,6 +1,6 @@
-import sharp, { type Sharp } from 'sharp';
 import type { ResolvedOptions } from '../options.ts';
 import { rasterize } from '../paint/raster/index.ts';
+import sharp, { type Sharp } from '../sharp.ts';
 import type { Encoded, EncodeJob, Format, LaidOutPage } from './types.ts';
 
 /** A page's pixels at the options' pixelRatio, as sharp takes them. */

@@ -1,4 +1,4 @@
-import sharp from 'sharp';
+import sharp from '../../sharp.ts';
 
 /** Pixels of a picture inside an SVG that are still drawn, and of all of them. */
 const MOST_PIXELS = 50e6;

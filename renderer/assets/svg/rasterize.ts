@@ -1,5 +1,5 @@
-import sharp from 'sharp';
 import type { SvgAsset } from '../../scene/image.ts';
+import sharp from '../../sharp.ts';
 import { drawApart } from './apart.ts';
 import { svgTooComplex } from './errors.ts';
 import { colorClearPixels } from './fringe.ts';

@@ -1,5 +1,5 @@
-import sharp, { type Sharp } from 'sharp';
 import type { Item, Paint, Rgba } from '../../scene/types.ts';
+import sharp, { type Sharp } from '../../sharp.ts';
 import type { IccProfile } from './profiles.ts';
 
 /** How colours are written: as they are (RGB), or converted for print (CMYK). */

@@ -1,8 +1,8 @@
 import { promisify } from 'node:util';
 import { deflate } from 'node:zlib';
-import sharp, { type Sharp } from 'sharp';
 import type { RasterAsset } from '../../scene/image.ts';
 import type { Rect } from '../../scene/types.ts';
+import sharp, { type Sharp } from '../../sharp.ts';
 import type { PdfColors } from './colors.ts';
 
 const compress = promisify(deflate);

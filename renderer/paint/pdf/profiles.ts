@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import sharp from 'sharp';
 import { RenderError } from '../../errors.ts';
+import sharp from '../../sharp.ts';
 
 /** A CMYK profile to print with. */
 export interface IccProfile {

@@ -1,0 +1,7 @@
+import { createRequire } from 'node:module';
+
+export type { Sharp } from 'sharp';
+
+/** sharp by `require`: by `import` it takes three times as long, since Node then reads its files for their exports. */
+const sharp: typeof import('sharp').default = createRequire(import.meta.url)('sharp');
+export default sharp;
