@@ -1,5 +1,7 @@
 import { _compileUnsafe as compileSelector, type Options } from 'css-select';
-import * as csstree from 'css-tree';
+import type { CssNode } from 'css-tree';
+import generateCss from 'css-tree/generator';
+import parseCss from 'css-tree/parser';
 import { parse as parseSelector, type Selector } from 'css-what';
 import { isElement, type SvgElement, type SvgNode, textOf } from './tree.ts';
 
@@ -28,16 +30,16 @@ const RAW = {
 
 /** The declarations of a `style` attribute; what cannot be parsed is left out. */
 export function parseDeclarations(text: string): Declaration[] {
-  return declarationsIn(csstree.parse(text, { ...RAW, context: 'declarationList' }));
+  return declarationsIn(parseCss(text, { ...RAW, context: 'declarationList' }));
 }
 
-function declarationsIn(block: csstree.CssNode): Declaration[] {
+function declarationsIn(block: CssNode): Declaration[] {
   const found: Declaration[] = [];
   const children = block.type === 'DeclarationList' || block.type === 'Block' ? block.children : [];
   for (const node of children) {
     if (node.type !== 'Declaration') continue;
     const property = node.property.startsWith('--') ? node.property : node.property.toLowerCase();
-    const value = node.value.type === 'Raw' ? node.value.value : csstree.generate(node.value);
+    const value = node.value.type === 'Raw' ? node.value.value : generateCss(node.value);
     found.push({ property, value: value.trim(), important: Boolean(node.important) });
   }
   return found;
@@ -46,16 +48,16 @@ function declarationsIn(block: csstree.CssNode): Declaration[] {
 /** The rules of a style sheet that hold for a still picture on a light screen, in order. */
 export function parseStyleSheet(css: string): Rule[] {
   const rules: Rule[] = [];
-  collectRules(csstree.parse(css.replace(/<!--|-->/g, ' '), RAW), rules);
+  collectRules(parseCss(css.replace(/<!--|-->/g, ' '), RAW), rules);
   return rules;
 }
 
-function collectRules(sheet: csstree.CssNode, rules: Rule[]): void {
+function collectRules(sheet: CssNode, rules: Rule[]): void {
   const children = sheet.type === 'StyleSheet' || sheet.type === 'Block' ? sheet.children : [];
   for (const node of children) {
-    if (node.type === 'Rule') rules.push(...rulesOf(csstree.generate(node.prelude), declarationsIn(node.block)));
+    if (node.type === 'Rule') rules.push(...rulesOf(generateCss(node.prelude), declarationsIn(node.block)));
     if (node.type !== 'Atrule' || !node.block) continue;
-    const prelude = node.prelude ? csstree.generate(node.prelude) : '';
+    const prelude = node.prelude ? generateCss(node.prelude) : '';
     const name = node.name.toLowerCase();
     if (name === 'supports' || name === 'layer' || (name === 'media' && mediaApplies(prelude)))
       collectRules(node.block, rules);

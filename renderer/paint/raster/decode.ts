@@ -1,8 +1,8 @@
-import sharp from 'sharp';
 import { dependsOnPixels } from '../../assets/svg/index.ts';
 import { RenderError } from '../../errors.ts';
 import type { RasterAsset, SvgAsset } from '../../scene/image.ts';
 import type { Rect } from '../../scene/types.ts';
+import sharp from '../../sharp.ts';
 import { drawSvg } from '../svg/index.ts';
 import type { Picture, Use } from './pictures.ts';
 import { cutOut } from './resample/cut-out.ts';

@@ -1,4 +1,4 @@
-import * as csstree from 'css-tree';
+import parseCss from 'css-tree/parser';
 import { tryColor } from '../../scene/paint.ts';
 import type { Rgba } from '../../scene/types.ts';
 
@@ -137,7 +137,7 @@ const READ: Record<string, (value: string, raw: string) => Found> = {
 export function parseDeclarations(style: string): Declarations {
   const found: Declarations = {};
   if (style.trim() === '') return found;
-  const list = csstree.parse(style, { context: 'declarationList', parseValue: false, parseCustomProperty: false });
+  const list = parseCss(style, { context: 'declarationList', parseValue: false, parseCustomProperty: false });
   if (list.type !== 'DeclarationList') return found;
   for (const node of list.children) {
     if (node.type !== 'Declaration' || node.value.type !== 'Raw') continue;

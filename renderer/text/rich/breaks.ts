@@ -1,7 +1,9 @@
-import LineBreaker from 'linebreak';
+import { createRequire } from 'node:module';
 import { mayEndBetween } from './pairs.ts';
 
 const NEEDS_DICTIONARY = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]/;
+/** Loaded at the first rich text: unpacking its tables takes as long as rendering one. */
+const lineBreaker = (): typeof import('linebreak').default => createRequire(import.meta.url)('linebreak');
 const words = new Intl.Segmenter('en', { granularity: 'word' });
 
 /**
@@ -12,6 +14,7 @@ const words = new Intl.Segmenter('en', { granularity: 'word' });
 export function breakOpportunities(text: string): number[] {
   if (text === '') return [];
   const found = new Set<number>();
+  const LineBreaker = lineBreaker();
   const breaker = new LineBreaker(text);
   for (let next = breaker.nextBreak(); next; next = breaker.nextBreak()) found.add(next.position);
   if (NEEDS_DICTIONARY.test(text)) {
