@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import type { CheckOptions, Finding, RenderOptions, Warning, WebFile } from '../renderer/index.ts';
 
 /** One render as it is handed on: the request's body stays the bytes that came, and is parsed where it is rendered. */
@@ -15,6 +16,7 @@ export interface CheckTask {
 }
 
 export interface RenderedFile {
+  /** Empty where it went to the control's `stream`. */
   data: Uint8Array;
   mime: string;
   /** Without the dot. */
@@ -35,6 +37,11 @@ export interface RenderControl {
   signal?: AbortSignal;
   /** Called after each page. */
   onProgress?: (done: number, total: number) => void;
+  /**
+   * Called when a pdf has grown too long to be held: its bytes go there, page by page, as fast as they are taken; it is
+   * not ended. The render fails with its error.
+   */
+  stream?: () => Writable;
 }
 
 /** Runs renders, some at a time. The service knows no more of how. */

@@ -123,7 +123,7 @@ export function openApiDocument(publicUrl: string | undefined): Json {
           requestBody: body('RenderRequest'),
           responses: {
             200: answer(
-              'The picture. `ETag` changes with it; `Gesso-Cache` (`hit`, `miss`) says where a kept result was taken.',
+              'The picture. `ETag` changes with it; `Gesso-Cache` (`hit`, `miss`) says where a kept result was taken. A PDF of more than 64 KB is sent as it is painted, without them.',
               {
                 ...json(reference('RenderAnswer')),
                 'image/png': binary,

@@ -1,10 +1,12 @@
+import type { Writable } from 'node:stream';
 import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { RenderError, type RendererOptions } from '../renderer/index.ts';
 import type { Config } from './config.ts';
-import { refusals, type ServiceError } from './errors.ts';
+import { refusals } from './errors.ts';
 import type { Executor, RenderControl } from './executor.ts';
 import type { Note, Outcome } from './worker.ts';
+import { TAKEN } from './worker-stream.ts';
 
 /** The renderer's set-up as the configuration says it. */
 export function rendererOptions(config: Config): RendererOptions {
@@ -20,6 +22,7 @@ export function rendererOptions(config: Config): RendererOptions {
 
 /** Run from its sources the worker is TypeScript, which its thread has to be told how to load. */
 const FROM_SOURCES = import.meta.url.endsWith('.ts');
+const LOAD_TYPESCRIPT = new URL('./load-typescript.mjs', import.meta.url).href;
 
 /** After which a worker that failed before it was ready is replaced, ms. */
 const REVIVAL_PAUSE = 1000;
@@ -51,7 +54,7 @@ export function createPool(
     atomics: 'disabled',
     workerData: options.renderer ?? rendererOptions(config),
     resourceLimits: { maxOldGenerationSizeMb: workerHeap },
-    execArgv: worker.pathname.endsWith('.ts') ? ['--import', 'tsx'] : [],
+    execArgv: worker.pathname.endsWith('.ts') ? ['--import', LOAD_TYPESCRIPT] : [],
   });
   // Piscina replaces no worker that failed before it was ready until there is another task; so there is one.
   pool.on('error', () => {
@@ -82,16 +85,22 @@ export function createPool(
     }
   }
 
-  async function run<T>(name: string, task: object, { signal, onProgress }: RenderControl): Promise<T> {
+  async function run<T>(name: string, task: object, { signal, onProgress, stream }: RenderControl): Promise<T> {
     const { port1, port2 } = new MessageChannel();
     const ending = new AbortController();
-    const end = (why: ServiceError) => ending.abort(why);
+    const end = (why: Error) => ending.abort(why);
     const clientGone = () => end(refusals.cancelled());
     signal?.addEventListener('abort', clientGone, { once: true });
     let timer = setTimeout(() => end(refusals.busy(retryAfter())), longestWait);
     let started = 0;
+    let output: Writable | undefined;
+    const pass = (data: Uint8Array) => {
+      output ??= stream?.().on('error', end);
+      output?.write(data, (error) => (error ? end(error) : port1.postMessage(TAKEN)));
+    };
     port1.on('message', (note: Note) => {
       if (note.kind === 'progress') return onProgress?.(note.done, note.total);
+      if (note.kind === 'bytes') return pass(note.data);
       running++;
       started = performance.now();
       clearTimeout(timer);
@@ -99,7 +108,7 @@ export function createPool(
     });
     try {
       const outcome: Outcome<T> = await pool.run(
-        { ...task, port: port2 },
+        { ...task, streams: stream !== undefined, port: port2 },
         // Piscina derives this type from an overload of Node's, of which TypeScript takes the wrong one.
         { name, transferList: [port2] as object, signal: ending.signal },
       );
@@ -117,6 +126,7 @@ export function createPool(
       }
       clearTimeout(timer);
       port1.close();
+      output?.off('error', end);
       signal?.removeEventListener('abort', clientGone);
     }
   }

@@ -1,8 +1,16 @@
 /** What runs in each worker thread of the pool (pool.ts). */
 import type { MessagePort } from 'node:worker_threads';
 import { workerData } from 'piscina';
-import { createRenderer, type Finding, RenderError, type Renderer, type RendererOptions } from '../renderer/index.ts';
+import {
+  createRenderer,
+  type Finding,
+  RenderError,
+  type Renderer,
+  type RendererOptions,
+  resolveOptions,
+} from '../renderer/index.ts';
 import type { CheckTask, RenderedFile, RenderTask } from './executor.ts';
+import { type BytesNote, workerStream } from './worker-stream.ts';
 
 /** A RenderError in a shape that survives the way between threads, where a class does not. */
 export type SentError = Pick<RenderError, 'kind' | 'code' | 'path' | 'message' | 'hint' | 'problems'>;
@@ -10,7 +18,7 @@ export type SentError = Pick<RenderError, 'kind' | 'code' | 'path' | 'message' |
 export type Outcome<T> = { value: T } | { error: SentError };
 
 /** What a worker says while it renders. */
-export type Note = { kind: 'started' } | { kind: 'progress'; done: number; total: number };
+export type Note = { kind: 'started' } | { kind: 'progress'; done: number; total: number } | BytesNote;
 
 export type WorkerTask<T> = T & { port: MessagePort };
 
@@ -43,10 +51,15 @@ async function answer<T>(
   }
 }
 
-export default function render(task: WorkerTask<RenderTask>): Promise<Outcome<RenderedFile>> {
-  return answer(task, (own, design, say) => {
+/** @param task.streams whether a long pdf is sent as it is painted */
+export default function render(task: WorkerTask<RenderTask & { streams: boolean }>): Promise<Outcome<RenderedFile>> {
+  return answer(task, async (own, design, say) => {
+    const { options, port, streams } = task;
     const onProgress = (done: number, total: number) => say({ kind: 'progress', done, total });
-    return own.render(design, { ...task.options, onProgress });
+    if (!streams || resolveOptions(options).format !== 'pdf') return own.render(design, { ...options, onProgress });
+    const { output, end } = workerStream(port);
+    const result = await own.render(design, { ...options, onProgress, output });
+    return { ...result, data: await end() };
   });
 }
 

@@ -3,6 +3,7 @@ import { ServiceError, toProblem } from '../errors.ts';
 import type { RenderedFile } from '../executor.ts';
 import type { Service } from '../service.ts';
 import { fileName } from '../storage/names.ts';
+import { renderToFile } from '../storage/render.ts';
 import { hasEnded, type Job } from './types.ts';
 
 /** A job that was begun this often without coming to an end is not begun again: it may be what ends the process. */
@@ -25,7 +26,7 @@ export interface JobRunner {
 type Log = { error(details: object, message: string): void };
 
 export function createJobRunner(service: Service, log: Log): JobRunner {
-  const { config, executor, files, jobs, queue, now } = service;
+  const { config, files, jobs, queue, now } = service;
   const listeners = new Set<(job: Job) => void>();
   const ending = new AbortController();
   let stopping = false;
@@ -50,10 +51,10 @@ export function createJobRunner(service: Service, log: Log): JobRunner {
     try {
       const onProgress = (done: number, total: number) => void reportProgress(id, done, total);
       const body = await read(job.request);
-      const file = await executor.render({ body, options: job.options }, { signal: ending.signal, onProgress });
       // The same name every time, so that a job run again after a crash leaves one file.
-      const name = fileName(job.expiresAt, file.extension, service.signer.sign(id));
-      await files.put(name, file.data);
+      const nameOf = (extension: string) => fileName(job.expiresAt, extension, service.signer.sign(id));
+      const task = { body, options: job.options };
+      const { name, file } = await renderToFile(service, task, { signal: ending.signal, onProgress }, nameOf);
       await end(job, { file: name, logs: logOf(file) });
     } catch (error) {
       if (ending.signal.aborted || isStopping(error)) {

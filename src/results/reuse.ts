@@ -1,5 +1,6 @@
 import type { SourceChecker } from '../../renderer/index.ts';
-import type { Executor, RenderedFile } from '../executor.ts';
+import type { Executor, RenderControl, RenderedFile } from '../executor.ts';
+import { HELD_BYTES } from '../worker-stream.ts';
 import type { DiskLru } from './disk-lru.ts';
 import { keyOf } from './key.ts';
 
@@ -86,7 +87,7 @@ export function reuseResults(executor: Executor, { kept, checker, setup, now, lo
       const found = await find(key);
       if (found) {
         hits++;
-        return { ...found, reused: true };
+        return { ...(await asRendered(found, control)), reused: true };
       }
       misses++;
       const file = await executor.render(task, control);
@@ -99,6 +100,14 @@ export function reuseResults(executor: Executor, { kept, checker, setup, now, lo
       await Promise.all([executor.close(), checker.close()]);
     },
   };
+}
+
+/** Gives a kept result as its render would have: a long pdf to the stream. */
+async function asRendered(file: RenderedFile, { stream }: RenderControl = {}): Promise<RenderedFile> {
+  if (!stream || file.mime !== 'application/pdf' || file.data.byteLength <= HELD_BYTES) return file;
+  const output = stream();
+  await new Promise<void>((resolve, reject) => output.write(file.data, (error) => (error ? reject(error) : resolve())));
+  return { ...file, data: new Uint8Array() };
 }
 
 const LENGTH_BYTES = 4;

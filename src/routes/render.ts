@@ -1,11 +1,13 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import type { Warning } from '../../renderer/index.ts';
 import { refusals } from '../errors.ts';
 import { etagOf, isKnown } from '../etag.ts';
+import type { RenderedFile } from '../executor.ts';
 import { rawBody } from '../json-body.ts';
 import { parseRenderRequest } from '../requests.ts';
 import { baseUrl, fileUrl, type Service } from '../service.ts';
 import { fileName } from '../storage/names.ts';
+import { renderToFile } from '../storage/render.ts';
+import { asAttachment, renderOrStream, warningsHeader } from './stream.ts';
 
 /** The first interface: one request, one picture. */
 export function renderRoute(app: FastifyInstance, service: Service): void {
@@ -14,15 +16,21 @@ export function renderRoute(app: FastifyInstance, service: Service): void {
   app.post('/api/render', async (request, reply) => {
     const { outputFormat, options } = parseRenderRequest(request.body);
     const task = { body: rawBody(request), options };
-    const file = await executor.render(task, { signal: clientSignal(reply) });
-    const { data, mime, extension, warnings, reused } = file;
-    if (reused !== undefined) reply.header('gesso-cache', reused ? 'hit' : 'miss');
-
+    const control = { signal: clientSignal(reply) };
     if (outputFormat === 'url') {
-      const name = fileName(service.now() + config.fileLifetime, extension);
-      await service.files.put(name, data);
-      return { url: fileUrl(service.signer, baseUrl(config, request), name), warnings };
+      const nameOf = (extension: string) => fileName(service.now() + config.fileLifetime, extension);
+      const { name, file } = await renderToFile(service, task, control, nameOf);
+      sayReused(reply, file);
+      return { url: fileUrl(service.signer, baseUrl(config, request), name), warnings: file.warnings };
     }
+
+    const file =
+      outputFormat === 'file'
+        ? await renderOrStream(reply, executor, task, control)
+        : await executor.render(task, control);
+    if (!file) return reply;
+    const { data, mime, extension, warnings } = file;
+    sayReused(reply, file);
     const limit = config.service.inlineAnswer;
     if (data.byteLength > limit) throw refusals.answerTooLarge(data.byteLength, limit);
     const etag = etagOf(file, outputFormat);
@@ -30,12 +38,12 @@ export function renderRoute(app: FastifyInstance, service: Service): void {
     if (isKnown(request.headers['if-none-match'], etag)) return reply.code(304).send();
     const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
     if (outputFormat === 'dataURL') return { url: `data:${mime};base64,${bytes.toString('base64')}`, warnings };
-    return reply
-      .type(mime)
-      .header('content-disposition', `attachment; filename="design.${extension}"`)
-      .header('gesso-warnings', warningsHeader(warnings))
-      .send(bytes);
+    return asAttachment(reply, mime, extension).header('gesso-warnings', warningsHeader(warnings)).send(bytes);
   });
+}
+
+function sayReused(reply: FastifyReply, { reused }: RenderedFile): void {
+  if (reused !== undefined) reply.header('gesso-cache', reused ? 'hit' : 'miss');
 }
 
 /** Aborted when the client goes away before its answer is complete. */
@@ -45,22 +53,4 @@ export function clientSignal(reply: FastifyReply): AbortSignal {
     if (!reply.raw.writableFinished) controller.abort();
   });
   return controller.signal;
-}
-
-/** More in a header is refused by common proxies. */
-const LONGEST_HEADER = 4000;
-
-/** Warnings as JSON in ASCII; only as many as a header holds. */
-function warningsHeader(warnings: readonly Warning[]): string {
-  const escaped = warnings.map((warning) =>
-    JSON.stringify(warning).replace(/[^ -~]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`),
-  );
-  let length = 2;
-  const fitting: string[] = [];
-  for (const text of escaped) {
-    length += text.length + 1;
-    if (length > LONGEST_HEADER) break;
-    fitting.push(text);
-  }
-  return `[${fitting.join(',')}]`;
 }

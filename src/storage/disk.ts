@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Writable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import { expiryOf } from './names.ts';
 import type { FileStore } from './types.ts';
 
@@ -21,18 +23,27 @@ export async function createDiskStore(folder: string): Promise<FileStore> {
     return join(folder, name);
   }
 
-  async function put(name: string, data: Uint8Array): Promise<void> {
+  async function write<T>(name: string, fill: (output: Writable) => Promise<T>): Promise<T> {
     const target = pathOf(name);
     const partial = join(folder, `${randomUUID()}.part`);
     try {
       const handle = await open(partial, 'wx', 0o600);
+      let result: T;
+      const output = handle.createWriteStream({ autoClose: false });
+      const written = finished(output);
+      // Seen by whoever writes; here only once it has ended.
+      written.catch(() => {});
       try {
-        await handle.writeFile(data);
+        result = await fill(output);
+        output.end();
+        await written;
         await handle.sync();
       } finally {
+        output.destroy();
         await handle.close();
       }
       await rename(partial, target);
+      return result;
     } catch (error) {
       await rm(partial, { force: true });
       throw error;
@@ -40,7 +51,8 @@ export async function createDiskStore(folder: string): Promise<FileStore> {
   }
 
   return {
-    put,
+    write,
+    put: (name, data) => write(name, async (output) => void output.write(data)),
     async open(name) {
       if (expiryOf(name) === null) return null;
       try {

@@ -1,4 +1,5 @@
-import { Readable } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { expiryOf } from './names.ts';
 import type { FileStore } from './types.ts';
 
@@ -9,6 +10,19 @@ export function createMemoryStore(): FileStore {
     async put(name, data) {
       if (expiryOf(name) === null) throw new Error('not the name of a stored file');
       files.set(name, data);
+    },
+    async write(name, fill) {
+      if (expiryOf(name) === null) throw new Error('not the name of a stored file');
+      const output = new PassThrough();
+      const read = buffer(output);
+      read.catch(() => {});
+      const result = await fill(output).catch((error) => {
+        output.destroy();
+        throw error;
+      });
+      output.end();
+      files.set(name, await read);
+      return result;
     },
     async open(name) {
       const data = files.get(name);

@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 
 export interface StoredFile {
   /** Bytes. */
@@ -13,6 +13,8 @@ export interface StoredFile {
 export interface FileStore {
   /** Keeps a file whole or not at all; another of that name is replaced. */
   put(name: string, data: Uint8Array): Promise<void>;
+  /** Keeps what `fill` writes, once it has come to its end; where it fails nothing is kept. Returns what it returns. */
+  write<T>(name: string, fill: (output: Writable) => Promise<T>): Promise<T>;
   /** null where there is none of that name. */
   open(name: string): Promise<StoredFile | null>;
   /** Deletes a file; one that is not there is no error. */

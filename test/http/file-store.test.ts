@@ -29,6 +29,33 @@ describe.each(Object.entries(stores))('the file store %s', (_, open) => {
     expect(await store.writable()).toBe(true);
   });
 
+  it('keeps what is written once it has come to its end', async () => {
+    const store = await open();
+    const name = fileName(1000, 'pdf');
+    const returned = await store.write(name, async (output) => {
+      output.write('one ');
+      expect(await store.open(name)).toBeNull();
+      output.write('two');
+      return 3;
+    });
+    expect(returned).toBe(3);
+    expect((await buffer((await store.open(name))!.stream)).toString()).toBe('one two');
+  });
+
+  it('keeps nothing of what fails', async () => {
+    const store = await open();
+    const name = fileName(1000, 'pdf');
+    const failing = store.write(name, async (output) => {
+      output.write('half');
+      throw new Error('no more');
+    });
+    await expect(failing).rejects.toThrow('no more');
+    expect(await store.open(name)).toBeNull();
+    await expect(store.write('../secret', async () => {})).rejects.toThrow('not the name');
+    await store.write(name, async () => {});
+    expect((await store.open(name))!.size).toBe(0);
+  });
+
   it.each(['../secret', 'secret', '1000-x.png', '', '1000-aaaaaaaaaaaaaaaaaaaaaa.png/..'])(
     'knows no file %j',
     async (name) => {

@@ -63,3 +63,7 @@ export function checkPdf(data: Buffer): void {
   const found = complaints(pdfFile(data));
   if (found.length > 0) throw new Error(found.join('\n'));
 }
+
+/** How many pages qpdf finds. */
+export const pdfPages = (data: Buffer): number =>
+  Number(execFileSync('qpdf', ['--show-npages', pdfFile(data)], { encoding: 'utf8' }));
