@@ -1,3 +1,5 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { defineConfig } from 'tsdown';
 
 const forUsers = { index: 'renderer/index.ts', server: 'src/server.ts', 'polotno-node': 'src/drop-in/index.ts' };
@@ -6,6 +8,37 @@ const forTests = { jest: 'src/testing/jest.ts', vitest: 'src/testing/vitest.ts' 
 /** What runs on its own: threads and the command. */
 const own = { worker: 'src/worker.ts', 'snapshot-worker': 'src/testing/snapshot-worker.ts', cli: 'src/cli.ts' };
 
+/**
+ * What is only needed for development but imported all the same becomes part of dist/: to read the hundreds of files of
+ * those packages took longer than a render, and some ship no CommonJS. What has to lie in files of its own (binaries,
+ * WebAssembly, data) or is seldom needed is a dependency.
+ */
+const deps = {
+  onlyBundle: false as const,
+  // A dependency for the types alone, which stay its own.
+  alwaysBundle: (name: string, importer: string | undefined) => name === 'zod' && !importer?.endsWith('.d.ts'),
+};
+
+/** The folder of the package that a module belongs to. */
+const packageOf = (module: string) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(module.replaceAll(path.sep, '/'))?.[0];
+
+/** Names the packages that became part of dist/, with their licences. */
+const notices = {
+  name: 'third-party-notices',
+  generateBundle(this: { emitFile(file: object): void }, _: unknown, bundle: Record<string, { moduleIds?: string[] }>) {
+    const modules = Object.values(bundle).flatMap(({ moduleIds = [] }) => moduleIds);
+    const folders = new Set(modules.flatMap((module) => packageOf(module) ?? []));
+    const source = [...folders].sort().map(noticeOf).join(`\n${'-'.repeat(80)}\n\n`);
+    if (source) this.emitFile({ type: 'asset', fileName: 'THIRD-PARTY.txt', source });
+  },
+};
+
+function noticeOf(folder: string): string {
+  const { name, version, license } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
+  const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+  return `${name} ${version} (${license})\n\n${file ? readFileSync(path.join(folder, file), 'utf8').trim() : ''}\n`;
+}
+
 /** What users import as ESM and CommonJS with types; the command and the worker, and what is for Vitest, as ESM only. */
 export default defineConfig([
   {
@@ -13,16 +46,10 @@ export default defineConfig([
     format: 'esm',
     target: 'node20',
     dts: { entry: Object.values({ ...forUsers, ...forTests }) },
+    deps,
+    plugins: [notices],
   },
-  {
-    entry: forUsers,
-    format: 'cjs',
-    target: 'node20',
-    dts: true,
-    // They ship no CommonJS, and Node before 20.19 cannot require what is ESM only.
-    deps: { alwaysBundle: [/^(?:parse5|entities|css-select|css-what|svg-pathdata|pixelmatch)(?:\/|$)/] },
-    clean: false,
-  },
+  { entry: forUsers, format: 'cjs', target: 'node20', dts: true, deps, clean: false },
   // Apart, so that it shares no file with the renderer: Jest cannot load that.
-  { entry: { jest: forTests.jest }, format: 'cjs', target: 'node20', dts: true, clean: false },
+  { entry: { jest: forTests.jest }, format: 'cjs', target: 'node20', dts: true, deps, clean: false },
 ]);
