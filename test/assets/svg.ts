@@ -21,7 +21,7 @@ export async function colorAt(
   y: number,
   colorsReplace: Record<string, string> = {},
 ): Promise<string> {
-  const { data } = await rasterizeSvg(svgAsset(source, { colorsReplace }), 100, 100);
+  const data = await rasterizeSvg(svgAsset(source, { colorsReplace }), { width: 100, height: 100 });
   const color = data.subarray((y * 100 + x) * 4, (y * 100 + x) * 4 + 4);
   return color[3] === 0 ? NOTHING : [...color].join();
 }

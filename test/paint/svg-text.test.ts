@@ -8,7 +8,7 @@ const outlined = (body: string) => outlineText(svgAsset(document(body)).svg);
 
 /** Left, top, right and bottom of what is drawn at the document's own size, px. */
 async function inkBox(body: string): Promise<[left: number, top: number, right: number, bottom: number]> {
-  const { data } = await drawSvg(svgAsset(document(body)), 200, 100);
+  const data = await drawSvg(svgAsset(document(body)), { width: 200, height: 100 });
   const [xs, ys]: [number[], number[]] = [[], []];
   for (let i = 3; i < data.length; i += 4)
     if (data[i]! > 128) {

@@ -7,4 +7,4 @@
  * `calc()`.
  */
 export { svgAsset } from './asset.ts';
-export { dependsOnPixels, rasterizeSvg, type SvgPixels } from './rasterize.ts';
+export { dependsOnPixels, rasterizeSvg, type SvgDrawing } from './rasterize.ts';

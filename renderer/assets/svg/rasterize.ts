@@ -1,15 +1,21 @@
 import type { SvgAsset } from '../../scene/image.ts';
+import type { Rect } from '../../scene/types.ts';
 import sharp from '../../sharp.ts';
 import { drawApart } from './apart.ts';
 import { svgTooComplex } from './errors.ts';
-import { colorClearPixels } from './fringe.ts';
 import { readableImages } from './images.ts';
 
-/** RGBA, 8 bits each, not premultiplied, row by row. Clear pixels have the colour of those beside them. */
-export interface SvgPixels {
-  data: Buffer;
+/** What of an SVG is drawn where, in device px. */
+export interface SvgDrawing {
+  /** px to draw on */
   width: number;
   height: number;
+  /** What the drawing is stretched to fill; default: all of these px. */
+  box?: Rect;
+  /** The part that fills the box, px of the drawing's own size; default: all of it. */
+  source?: Rect;
+  /** px of the canvas that it is painted on, for a document that leaves its size open. */
+  canvas?: { width: number; height: number };
 }
 
 /**
@@ -31,25 +37,19 @@ const MOST_MEMORY = 1.5e9;
 const TILE = 2000 * 2000;
 
 /**
- * Draws an SVG on `width` × `height` device px, stretched to fill them.
- * @param canvas px of the canvas that it is painted on, for a document that leaves its size open
+ * Draws an SVG.
+ * @returns RGBA, 8 bits each, not premultiplied, row by row
  * @throws RenderError `svg_too_complex` where it would take, or takes, too much time or memory
  */
-export async function rasterizeSvg(
-  asset: SvgAsset,
-  width: number,
-  height: number,
-  canvas?: { width: number; height: number },
-): Promise<SvgPixels> {
-  if (asset.width === 0 || asset.height === 0) return { data: Buffer.alloc(width * height * 4), width, height };
-  const svg = Buffer.from(await readableImages(stretched(canvas ? opened(asset, canvas) : asset, width, height)));
-  const expected = expectedTime(asset, width, height);
+export async function rasterizeSvg(asset: SvgAsset, drawing: SvgDrawing): Promise<Buffer> {
+  const { width, height } = drawing;
+  if (asset.width === 0 || asset.height === 0) return Buffer.alloc(width * height * 4);
+  const svg = Buffer.from(await readableImages(placed(asset, drawing)));
+  const expected = expectedTime(asset, drawing);
   if (expected > MOST_EXPECTED) throw svgTooComplex('drawing it would take too long');
   if (asset.complexity.layers * Math.min(width * height, TILE) * 4 > MOST_MEMORY)
     throw svgTooComplex('it nests too many layers of opacity, masks and filters');
-  const data = expected > DRAWN_HERE ? await drawApart(svg, TIMEOUT) : await draw(svg);
-  colorClearPixels(data, width);
-  return { data, width, height };
+  return expected > DRAWN_HERE ? drawApart(svg, TIMEOUT) : draw(svg);
 }
 
 async function draw(svg: Buffer): Promise<Buffer> {
@@ -61,9 +61,15 @@ async function draw(svg: Buffer): Promise<Buffer> {
 }
 
 /** The document in another one of the size wanted, which stretches it as a browser does an image's pixels. */
-function stretched({ svg, width, height }: Drawing, targetWidth: number, targetHeight: number): string {
-  const size = `width="${targetWidth}" height="${targetHeight}" viewBox="0 0 ${width} ${height}"`;
-  return `<svg xmlns="http://www.w3.org/2000/svg" ${size} preserveAspectRatio="none">${svg}</svg>`;
+function placed(asset: SvgAsset, { width, height, canvas, source, box }: SvgDrawing): string {
+  const document = canvas ? opened(asset, canvas) : asset;
+  const [kx, ky] = [document.width / asset.width, document.height / asset.height];
+  const part = source ?? { x: 0, y: 0, width: asset.width, height: asset.height };
+  const viewBox = `viewBox="${part.x * kx} ${part.y * ky} ${part.width * kx} ${part.height * ky}"`;
+  const attributes = `xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"`;
+  if (!box) return `<svg ${attributes} ${viewBox} preserveAspectRatio="none">${document.svg}</svg>`;
+  const place = `x="${box.x}" y="${box.y}" width="${box.width}" height="${box.height}"`;
+  return `<svg ${attributes}><svg ${place} ${viewBox} preserveAspectRatio="none">${document.svg}</svg></svg>`;
 }
 
 type Drawing = Pick<SvgAsset, 'svg' | 'width' | 'height'>;
@@ -84,7 +90,7 @@ function opened(asset: SvgAsset, canvas: { width: number; height: number }): Dra
 }
 
 /** ms, from measurements of librsvg 2.63 on one core; too much rather than too little. */
-function expectedTime({ complexity }: SvgAsset, width: number, height: number): number {
+function expectedTime({ complexity }: SvgAsset, { width, height, box = { x: 0, y: 0, width, height } }: SvgDrawing) {
   const { shapes, outline, passes } = complexity;
-  return shapes * 0.025 + outline * Math.max(width, height) * 0.0015 + passes * width * height * 11e-6;
+  return shapes * 0.025 + outline * Math.max(box.width, box.height) * 0.0015 + passes * width * height * 11e-6;
 }

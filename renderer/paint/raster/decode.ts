@@ -1,15 +1,14 @@
-import { dependsOnPixels } from '../../assets/svg/index.ts';
 import { RenderError } from '../../errors.ts';
-import type { RasterAsset, SvgAsset } from '../../scene/image.ts';
+import type { RasterAsset } from '../../scene/image.ts';
 import type { Rect } from '../../scene/types.ts';
 import sharp from '../../sharp.ts';
-import { drawSvg } from '../svg/index.ts';
-import type { Picture, Use } from './pictures.ts';
+import type { Picture } from './pictures.ts';
 import { cutOut } from './resample/cut-out.ts';
 import type { CutOut, Pixels } from './resample/pixels.ts';
 import { sample } from './resample/sample.ts';
 import { type ReducedPixels, shrink } from './resample/shrink.ts';
 import { ImageData } from './skia.ts';
+import type { Use } from './uses.ts';
 
 /** Sources up to this many px are shrunk from their full resolution, exactly as the reference does. */
 const EXACT_UP_TO = 4e6;
@@ -23,15 +22,6 @@ const REDUCTIONS = [
   { painted: 12.5, read: 5 },
   { painted: 7.5, read: 3 },
 ];
-/** An SVG is drawn at twice the size it is painted at, and down from there (measured: sharper and closer to Chromium). */
-const SUPERSAMPLING = 2;
-/** px up to which an SVG is supersampled: beyond, the gain is not worth the time. */
-const LARGEST_SUPERSAMPLED = 16e6;
-/** px of the largest SVG raster: a small part of a large drawing is painted no sharper than this allows. */
-const LARGEST_SVG = 36e6;
-/** px; librsvg draws no more than 32,767. */
-const LONGEST_SVG_SIDE = 30_000;
-
 /** @throws RenderError `image_not_decoded` at `origin`, the element's place in the design */
 export async function decodeRaster(asset: RasterAsset, use: Use, origin: string): Promise<Picture> {
   const { source, width, height, flipX, flipY, sampled } = use;
@@ -53,62 +43,22 @@ export async function decodeRaster(asset: RasterAsset, use: Use, origin: string)
   return picture(shrink(pixels, source, target, margin, { flipX, flipY }));
 }
 
-/**
- * @param canvas px of the canvas that is painted on: a drawing that leaves its size open takes it from there
- * @throws RenderError `svg_too_complex` at `origin`, the element's place in the design
- */
-export async function decodeSvg(
-  asset: SvgAsset,
-  use: Use,
-  canvas: { width: number; height: number },
-  origin: string,
-): Promise<Picture> {
-  const { source, flipX, flipY } = use;
-  const [scaleX, scaleY] = [use.width / source.width, use.height / source.height];
-  // The reference mirrors on a canvas of whole px, which it then draws as a picture (corpus svg-flip-rotate).
-  const drawing = !flipX && !flipY;
-  const finer = supersampling(
-    asset.width * scaleX * asset.height * scaleY,
-    drawing && !dependsOnPixels(asset) ? SUPERSAMPLING : 1,
-  );
-  const side = (length: number) => Math.min(LONGEST_SVG_SIDE, floor(length * finer));
-  const [width, height] = [side(asset.width * scaleX), side(asset.height * scaleY)];
-  const { data } = await drawSvg(asset, width, height, canvas).catch((error) => {
-    throw error instanceof RenderError ? at(error, origin) : error;
-  });
-  const part = scaleRect(source, width / asset.width, height / asset.height);
-  return {
-    ...picture(cutOut({ data, width, height, channels: 4 }, part, 1 + SUPERSAMPLING, { flipX, flipY })),
-    drawing,
-  };
-}
-
-/** The error with the element's place in the design. */
-const at = ({ kind, code, hint, message, cause }: RenderError, origin: string) =>
-  new RenderError({ kind, code, hint, cause, path: origin, message: `${origin}: ${message}` });
-
-/** How many times as large as it is painted, in width and height, an SVG is drawn. `area`: device px. */
-function supersampling(area: number, wanted: number): number {
-  const affordable = Math.max(1, Math.sqrt(LARGEST_SUPERSAMPLED / area));
-  return Math.min(wanted, affordable, Math.sqrt(LARGEST_SVG / area));
-}
-
 /** px around a part so that it can be drawn half a device px larger; very squeezed pictures do with less. */
 const marginOf = (part: Size, device: Size) =>
   1 + Math.min(16, Math.ceil(Math.max(part.width / device.width, part.height / device.height) / 2));
 
 type Size = { width: number; height: number };
 
-const floor = (length: number) => Math.max(1, Math.floor(length + 1e-6));
+export const floor = (length: number) => Math.max(1, Math.floor(length + 1e-6));
 
-const scaleRect = ({ x, y, width, height }: Rect, scaleX: number, scaleY: number): Rect => ({
+export const scaleRect = ({ x, y, width, height }: Rect, scaleX: number, scaleY: number): Rect => ({
   x: x * scaleX,
   y: y * scaleY,
   width: width * scaleX,
   height: height * scaleY,
 });
 
-const picture = ({ data, width, height, source }: CutOut) => ({
+export const picture = ({ data, width, height, source }: CutOut) => ({
   image: new ImageData(data, width, height),
   source,
 });

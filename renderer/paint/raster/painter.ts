@@ -14,8 +14,9 @@ import type {
 } from '../../scene/types.ts';
 import { paintThroughEffects, type Target } from './effects.ts';
 import { cssFont } from './faces.ts';
-import { drawPicture, isEmpty, type Pictures } from './pictures.ts';
+import { drawPicture, type Pictures } from './pictures.ts';
 import { type Canvas, type Context, createCanvas, Path2D } from './skia.ts';
+import { isEmpty } from './uses.ts';
 
 /** What painting an item needs to know besides the item. */
 interface Brush extends Target {

@@ -1,10 +1,11 @@
 import { limiter } from '../../assets/limiter.ts';
 import { RenderError } from '../../errors.ts';
-import type { ImageAsset } from '../../scene/image.ts';
-import { invert, isUpright, mapRect, multiply, scaleOf, scaling } from '../../scene/matrix.ts';
-import type { Effect, ImageItem, Item, Matrix, Rect, Scene } from '../../scene/types.ts';
-import { decodeRaster, decodeSvg } from './decode.ts';
+import { invert, isUpright, mapRect, scaling } from '../../scene/matrix.ts';
+import type { Matrix, Rect, Scene } from '../../scene/types.ts';
+import { decodeRaster } from './decode.ts';
+import { decodeSvg } from './decode-svg.ts';
 import type { Canvas, Context, ImageData } from './skia.ts';
+import { type Found, usesOf } from './uses.ts';
 
 /** An asset's pixels as one item shows them, ready to draw. */
 export interface Picture {
@@ -12,8 +13,11 @@ export interface Picture {
   image: ImageData | Canvas;
   /** The part of `image` that fills the target, px of `image`. */
   source: Rect;
-  /** Whether it stands for shapes that Chromium draws, not for a picture. */
-  drawing?: boolean;
+  /**
+   * Set for a drawing, shapes that Chromium draws, instead of a picture: `resampled` like one, or drawn for the very px
+   * it comes to lie on, the target's corner at `x`, `y` of the image.
+   */
+  drawing?: 'resampled' | { x: number; y: number };
 }
 
 /** The pictures of a scene by use: an asset may be drawn at several sizes. */
@@ -24,22 +28,6 @@ export interface Pictures {
    */
   of(use: object): Picture | null;
 }
-
-/** An asset, the part of it that is shown, and the size in device px at which it is. */
-export interface Use {
-  asset: ImageAsset;
-  /** px of the asset's own size. */
-  source: Rect;
-  /** Device px; turned with the item. */
-  width: number;
-  height: number;
-  flipX: boolean;
-  flipY: boolean;
-  /** As {@link ImageItem.sampled}. */
-  sampled: boolean;
-}
-
-type Mask = Extract<Effect, { kind: 'mask' }>;
 
 /** Pictures decoded at a time: each holds its whole source in memory while it is shrunk. */
 const DECODED_AT_A_TIME = 4;
@@ -61,6 +49,7 @@ const fail: OnDamaged = (error) => {
 export async function preparePictures(scene: Scene, scale: number, onDamaged = fail): Promise<Pictures> {
   const slot = limiter(DECODED_AT_A_TIME);
   const canvas = { width: Math.round(scene.width * scale), height: Math.round(scene.height * scale) };
+  const device = { ...canvas, transform: scaling(scale) };
   const decoded = new Map<string, Promise<Picture | null>>();
   const pictures = new Map<object, Picture | null>();
   const decode = async ({ use, origin }: Found): Promise<Picture | null> => {
@@ -79,7 +68,7 @@ export async function preparePictures(scene: Scene, scale: number, onDamaged = f
     decoded.set(same, picture);
     pictures.set(found.key, await picture);
   };
-  await Promise.all([...usesOf(scene.items, scaling(scale), '')].map(prepare));
+  await Promise.all([...usesOf(scene.items, device, device, '')].map(prepare));
   return {
     of(use) {
       const picture = pictures.get(use);
@@ -88,42 +77,6 @@ export async function preparePictures(scene: Scene, scale: number, onDamaged = f
     },
   };
 }
-
-interface Found {
-  /** The item or effect. */
-  key: object;
-  use: Use;
-  /** The element's place in the design. */
-  origin: string;
-}
-
-function* usesOf(items: readonly Item[], transform: Matrix, origin: string): Generator<Found> {
-  for (const item of items) {
-    if (item.kind === 'image') yield* imageUse(item, scaleOf(transform), origin);
-    if (item.kind !== 'group') continue;
-    const inner = multiply(transform, item.transform);
-    const place = item.origin || origin;
-    for (const effect of item.effects) if (effect.kind === 'mask') yield* maskUse(effect, scaleOf(inner), place);
-    yield* usesOf(item.items, inner, place);
-  }
-}
-
-function* imageUse(item: ImageItem, scale: number, origin: string): Generator<Found> {
-  const { asset, source, target, flipX, flipY, sampled = false } = item;
-  if (isEmpty(source) || isEmpty(target)) return;
-  const size = { width: target.width * scale, height: target.height * scale };
-  yield { key: item, use: { asset, source, ...size, flipX, flipY, sampled }, origin };
-}
-
-function* maskUse(mask: Mask, scale: number, origin: string): Generator<Found> {
-  const { asset, target } = mask;
-  if (isEmpty(target)) return;
-  const source = { x: 0, y: 0, width: asset.width, height: asset.height };
-  const size = { width: target.width * scale, height: target.height * scale };
-  yield { key: mask, use: { asset, source, ...size, flipX: false, flipY: false, sampled: true }, origin };
-}
-
-export const isEmpty = ({ width, height }: Rect): boolean => !(width > 0 && height > 0);
 
 /**
  * Draws a picture on `target` under the context's transform, which `transform` repeats.
@@ -135,6 +88,14 @@ export const isEmpty = ({ width, height }: Rect): boolean => !(width > 0 && heig
 export function drawPicture(context: Context, picture: Picture | null, target: Rect, transform: Matrix): void {
   if (!picture) return;
   const { image, source, drawing } = picture;
+  if (typeof drawing === 'object') {
+    const device = mapRect(transform, target);
+    context.save();
+    context.resetTransform();
+    context.drawImage(image, Math.round(device.x - drawing.x), Math.round(device.y - drawing.y));
+    context.restore();
+    return;
+  }
   const [part, box] = (drawing ? null : snap(source, target, transform)) ?? [source, target];
   context.save();
   if (drawing) clipTo(context, target);

@@ -1,0 +1,97 @@
+import { dependsOnPixels } from '../../assets/svg/index.ts';
+import { RenderError } from '../../errors.ts';
+import type { SvgAsset } from '../../scene/image.ts';
+import { drawSvg } from '../svg/index.ts';
+import { floor, picture, scaleRect } from './decode.ts';
+import { colorClearPixels } from './fringe.ts';
+import type { Picture } from './pictures.ts';
+import { cutOut } from './resample/cut-out.ts';
+import { halve } from './resample/halve.ts';
+import { ImageData } from './skia.ts';
+import type { Place, Use } from './uses.ts';
+
+/** An SVG is drawn at twice the size it is painted at, and down from there (measured: sharper and closer to Chromium). */
+const SUPERSAMPLING = 2;
+/** px up to which an SVG is supersampled: beyond, the gain is not worth the time. */
+const LARGEST_SUPERSAMPLED = 36e6;
+/** px of the largest SVG raster: a small part of a large drawing is painted no sharper than this allows. */
+const LARGEST_SVG = 36e6;
+/** px; librsvg draws no more than 32,767. */
+const LONGEST_SVG_SIDE = 30_000;
+
+/**
+ * @param canvas px of the canvas that is painted on: a drawing that leaves its size open takes it from there
+ * @throws RenderError `svg_too_complex` at `origin`, the element's place in the design
+ */
+export async function decodeSvg(
+  asset: SvgAsset,
+  use: Use,
+  canvas: { width: number; height: number },
+  origin: string,
+): Promise<Picture> {
+  const { place } = use;
+  const side = place && Math.max(place.width, place.height);
+  try {
+    return place && side && side < LONGEST_SVG_SIDE && place.width * place.height < LARGEST_SVG
+      ? await drawnInPlace(asset, use.source, place, canvas)
+      : await resampled(asset, use, canvas);
+  } catch (error) {
+    throw error instanceof RenderError ? at(error, origin) : error;
+  }
+}
+
+/** The error with the element's place in the design. */
+const at = ({ kind, code, hint, message, cause }: RenderError, origin: string) =>
+  new RenderError({ kind, code, hint, cause, path: origin, message: `${origin}: ${message}` });
+
+type Size = { width: number; height: number };
+
+/** The drawing on the very px that it comes to lie on. */
+async function drawnInPlace(
+  asset: SvgAsset,
+  source: Use['source'],
+  { width, height, box }: Place,
+  canvas: Size,
+): Promise<Picture> {
+  const isFiner =
+    !dependsOnPixels(asset) &&
+    width * height * SUPERSAMPLING ** 2 <= LARGEST_SUPERSAMPLED &&
+    Math.max(width, height) * SUPERSAMPLING <= LONGEST_SVG_SIDE;
+  const finer = isFiner ? SUPERSAMPLING : 1;
+  const drawn = await drawSvg(asset, {
+    width: width * finer,
+    height: height * finer,
+    source,
+    box: scaleRect(box, finer, finer),
+    canvas,
+  });
+  const data = isFiner ? halve(drawn, width, height) : bytesOf(drawn);
+  return { image: new ImageData(data, width, height), source: { x: 0, y: 0, width, height }, drawing: box };
+}
+
+/** The drawing as a picture, for what is turned or mirrored. */
+async function resampled(asset: SvgAsset, use: Use, canvas: Size): Promise<Picture> {
+  const { source, flipX, flipY } = use;
+  const [scaleX, scaleY] = [use.width / source.width, use.height / source.height];
+  // The reference mirrors on a canvas of whole px, which it then draws as a picture (corpus svg-flip-rotate).
+  const isDrawing = !flipX && !flipY;
+  const finer = supersampling(
+    asset.width * scaleX * asset.height * scaleY,
+    isDrawing && !dependsOnPixels(asset) ? SUPERSAMPLING : 1,
+  );
+  const side = (length: number) => Math.min(LONGEST_SVG_SIDE, floor(length * finer));
+  const [width, height] = [side(asset.width * scaleX), side(asset.height * scaleY)];
+  const data = await drawSvg(asset, { width, height, canvas });
+  colorClearPixels(data, width);
+  const part = scaleRect(source, width / asset.width, height / asset.height);
+  if (!isDrawing) return picture(cutOut({ data, width, height, channels: 4 }, part, 1, { flipX, flipY }));
+  return { image: new ImageData(bytesOf(data), width, height), source: part, drawing: 'resampled' };
+}
+
+const bytesOf = ({ buffer, byteOffset, length }: Buffer) => new Uint8ClampedArray(buffer, byteOffset, length);
+
+/** How many times as large as it is painted, in width and height, an SVG is drawn. `area`: device px. */
+function supersampling(area: number, wanted: number): number {
+  const affordable = Math.max(1, Math.sqrt(LARGEST_SUPERSAMPLED / area));
+  return Math.min(wanted, affordable, Math.sqrt(LARGEST_SVG / area));
+}

@@ -1,0 +1,119 @@
+import type { ImageAsset } from '../../scene/image.ts';
+import { isUpright, mapRect, multiply, scaleOf } from '../../scene/matrix.ts';
+import type { Effect, GroupItem, ImageItem, Item, Rect } from '../../scene/types.ts';
+import { type Device, frameOf } from './frame.ts';
+
+/** An asset, the part of it that is shown, and how it is painted: what its pixels depend on. */
+export interface Use {
+  asset: ImageAsset;
+  /** px of the asset's own size. */
+  source: Rect;
+  /** Device px; turned with the item. */
+  width: number;
+  height: number;
+  flipX: boolean;
+  flipY: boolean;
+  /** As {@link ImageItem.sampled}. */
+  sampled: boolean;
+  /** Where it comes to lie, if it is a drawing that is neither turned nor mirrored. */
+  place: Place | null;
+}
+
+/** Where a drawing comes to lie on whole device px, those of them that it is seen on. */
+export interface Place {
+  /** px */
+  width: number;
+  height: number;
+  /** What its `source` fills; the px that are not seen are not counted. */
+  box: Rect;
+}
+
+export interface Found {
+  /** The item or effect that shows the asset. */
+  key: object;
+  use: Use;
+  /** The element's place in the design. */
+  origin: string;
+}
+
+type Mask = Extract<Effect, { kind: 'mask' }>;
+
+export const isEmpty = ({ width, height }: Rect): boolean => !(width > 0 && height > 0);
+
+/**
+ * Every picture that `items` show on a device.
+ *
+ * @param canvas the device that the items are really painted on, where a group around them has a canvas of its own
+ * @param origin of the group that the items belong to
+ */
+export function* usesOf(
+  items: readonly Item[],
+  device: Device,
+  canvas: Device | null,
+  origin: string,
+): Generator<Found> {
+  for (const item of items) {
+    if (item.kind === 'image') {
+      const { source, target, flipX, flipY, sampled = false } = item;
+      if (!isEmpty(source)) yield* useOf(item, { source, target, flipX, flipY, sampled }, device, canvas, origin);
+    } else if (item.kind === 'group') {
+      yield* groupUses(item, device, canvas, item.origin || origin);
+    }
+  }
+}
+
+function* groupUses(group: GroupItem, device: Device, canvas: Device | null, origin: string): Generator<Found> {
+  const inner = within(device, group);
+  const innerCanvas = canvas && canvasOf(group, within(canvas, group));
+  for (const effect of group.effects) {
+    if (effect.kind !== 'mask') continue;
+    const { width, height } = effect.asset;
+    const whole = { source: { x: 0, y: 0, width, height }, flipX: false, flipY: false, sampled: true };
+    yield* useOf(effect, { ...whole, target: effect.target }, inner, innerCanvas, origin);
+  }
+  yield* usesOf(group.items, inner, innerCanvas, origin);
+}
+
+const within = (device: Device, group: GroupItem): Device => ({
+  ...device,
+  transform: multiply(device.transform, group.transform),
+});
+
+/** The device that a group's items are painted on; null: nothing of them is seen. */
+function canvasOf(group: GroupItem, device: Device): Device | null {
+  if (group.effects.length === 0 && !group.canvas) return device;
+  const frame = frameOf(group, device);
+  return frame && { transform: frame.fromGroup, width: frame.width, height: frame.height };
+}
+
+type Shown = Pick<Required<ImageItem>, 'source' | 'target' | 'flipX' | 'flipY' | 'sampled'>;
+
+function* useOf(
+  key: ImageItem | Mask,
+  { target, ...shown }: Shown,
+  { transform }: Device,
+  canvas: Device | null,
+  origin: string,
+): Generator<Found> {
+  if (isEmpty(target)) return;
+  const { asset } = key;
+  const scale = scaleOf(transform);
+  const isStraight = asset.kind === 'svg' && !shown.flipX && !shown.flipY;
+  const place = isStraight && canvas ? placeOf(target, canvas) : null;
+  yield { key, use: { asset, ...shown, width: target.width * scale, height: target.height * scale, place }, origin };
+}
+
+/** Null: it is turned, or not seen. */
+function placeOf(target: Rect, { transform, width, height }: Device): Place | null {
+  if (!isUpright(transform)) return null;
+  const box = mapRect(transform, target);
+  const [left, top] = [Math.max(0, Math.floor(box.x)), Math.max(0, Math.floor(box.y))];
+  const right = Math.min(width, Math.ceil(box.x + box.width));
+  const bottom = Math.min(height, Math.ceil(box.y + box.height));
+  if (right <= left || bottom <= top) return null;
+  const inside = { x: fine(box.x - left), y: fine(box.y - top), width: fine(box.width), height: fine(box.height) };
+  return { width: right - left, height: bottom - top, box: inside };
+}
+
+/** As fine as is ever seen, so that equal places are equal numbers. */
+const fine = (length: number) => Math.round(length * 4096) / 4096;
