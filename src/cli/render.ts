@@ -1,13 +1,20 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import {
   createRenderer,
+  type RenderControl,
   RenderError,
   type Renderer,
   type RendererOptions,
   type RenderOptions,
+  type RenderResult,
 } from '../../renderer/index.ts';
+import { progressLine } from '../batch/progress.ts';
+import { writeWhole } from '../storage/whole-file.ts';
+
+/** Says how many pages of a design are painted. */
+type OnProgress = NonNullable<RenderControl['onProgress']>;
 
 export interface RenderCommand {
   /** Name, folder with a slash at its end, or pattern with `{name}` and `{page}`; `-` is standard output. */
@@ -33,7 +40,10 @@ export class UsageError extends Error {
 
 const STANDARD = '-';
 
-const say = (line: string) => process.stderr.write(`${line}\n`);
+function say(line: string): void {
+  progress('');
+  process.stderr.write(`${line}\n`);
+}
 
 /**
  * Renders designs to files, one after another; one that fails does not stop the others.
@@ -49,46 +59,73 @@ export async function renderFiles(designs: readonly string[], command: RenderCom
 
   const options = { ...command.options, format: command.options.format ?? formatOf(output) };
   const renderer = await createRenderer(command.renderer);
-  const showProgress = designs.length > 1 && !command.quiet && !toStandard;
+  const showProgress = !command.quiet && !toStandard;
+  const isBatch = designs.length > 1;
   let failed = 0;
   try {
     for (const [index, design] of designs.entries()) {
-      if (showProgress) progress(`${index + 1}/${designs.length} ${design}`);
+      const name = isBatch ? `${index + 1}/${designs.length} ${design}  ` : '';
+      if (showProgress) progress(name);
+      const start = performance.now();
+      const onProgress: OnProgress = (rendered, total) => {
+        if (!showProgress || total === 1) return;
+        const counts = { rendered, unchanged: 0, failed: 0 };
+        progress(`${name}${progressLine(counts, total, (performance.now() - start) / 1000)}`);
+      };
       try {
-        await renderOne(renderer, design, { ...command, options });
+        await renderOne(renderer, design, { ...command, options }, onProgress);
       } catch (error) {
         failed++;
-        if (showProgress) progress('');
         say(`${design}: ${explain(error)}`);
       }
     }
-    if (showProgress) {
-      progress('');
-      say(`${designs.length - failed} of ${designs.length} rendered`);
-    }
+    if (showProgress && isBatch) say(`${designs.length - failed} of ${designs.length} rendered`);
+    progress('');
   } finally {
     await renderer.close();
   }
   return failed;
 }
 
-async function renderOne(renderer: Renderer, source: string, { output, quiet, options }: RenderCommand): Promise<void> {
+async function renderOne(
+  renderer: Renderer,
+  source: string,
+  { output, quiet, options }: RenderCommand,
+  onProgress: OnProgress,
+): Promise<void> {
   const design = await readDesign(source);
   const everyPage = output.includes('{page}') && options.pageId == null;
   const pageIds = everyPage ? pageIdsOf(design) : [options.pageId];
   for (const [index, pageId] of pageIds.entries()) {
-    const result = await renderer.render(design, pageId === undefined ? options : { ...options, pageId });
-    for (const { path, message } of quiet ? [] : result.warnings) say(`${source}: warning: ${path}: ${message}`);
-    if (output === STANDARD) {
-      await new Promise<void>((resolve, reject) =>
-        process.stdout.write(result.data, (error) => (error ? reject(error) : resolve())),
-      );
-      continue;
-    }
-    const target = targetOf(output, source, index + 1, result.extension);
-    await mkdir(dirname(target), { recursive: true });
-    await writeFile(target, result.data);
+    const given = { ...options, ...(pageId !== undefined && { pageId }), onProgress };
+    const target = output === STANDARD ? STANDARD : targetOf(output, source, index + 1, extensionOf(options.format));
+    const { warnings } = await renderTo(target, renderer, design, given);
+    for (const { path, message } of quiet ? [] : warnings) say(`${source}: warning: ${path}: ${message}`);
   }
+}
+
+/** Renders to standard output or into a file; a pdf page by page, never held whole. */
+async function renderTo(
+  target: string,
+  renderer: Renderer,
+  design: unknown,
+  options: RenderOptions & RenderControl,
+): Promise<RenderResult> {
+  if (target === STANDARD) return renderer.render(design, { ...options, output: process.stdout });
+  await mkdir(dirname(target), { recursive: true });
+  if (options.format === 'pdf' && (await isReplaceable(target))) {
+    const partial = `${target}.${process.pid}.part`;
+    return writeWhole(target, { partial }, (output) => renderer.render(design, { ...options, output }));
+  }
+  const result = await renderer.render(design, options);
+  await writeFile(target, result.data);
+  return result;
+}
+
+/** Whether a file can be moved there: not over a link, a pipe or a device. */
+async function isReplaceable(target: string): Promise<boolean> {
+  const there = await lstat(target).catch(() => null);
+  return there === null || there.isFile();
 }
 
 /** The JSON of a file, or of standard input. */
@@ -117,6 +154,12 @@ function targetOf(output: string, source: string, page: number, extension: strin
   const pattern = output.endsWith('/') ? join(output, `{name}.${extension}`) : output;
   return pattern.replaceAll('{name}', () => name).replaceAll('{page}', () => String(page));
 }
+
+/** Without the dot; `jpg` is another name of `jpeg`. */
+const extensionOf = (format: RenderOptions['format']): string =>
+  Object.keys(FORMATS)
+    .find((extension) => FORMATS[extension] === format)
+    ?.slice(1) ?? 'jpg';
 
 /** What a name says of the format. @throws UsageError where it has an extension that is none of ours */
 export function formatOf(output: string): NonNullable<RenderOptions['format']> {

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Writable } from 'node:stream';
-import { finished } from 'node:stream/promises';
 import { expiryOf } from './names.ts';
 import type { FileStore } from './types.ts';
+import { writeWhole } from './whole-file.ts';
 
 /** Files half written by a process that ended are deleted after this long, ms. */
 const STALE = 3_600_000;
@@ -23,31 +23,9 @@ export async function createDiskStore(folder: string): Promise<FileStore> {
     return join(folder, name);
   }
 
+  /** Only we can read what users have rendered. */
   async function write<T>(name: string, fill: (output: Writable) => Promise<T>): Promise<T> {
-    const target = pathOf(name);
-    const partial = join(folder, `${randomUUID()}.part`);
-    try {
-      const handle = await open(partial, 'wx', 0o600);
-      let result: T;
-      const output = handle.createWriteStream({ autoClose: false });
-      const written = finished(output);
-      // Seen by whoever writes; here only once it has ended.
-      written.catch(() => {});
-      try {
-        result = await fill(output);
-        output.end();
-        await written;
-        await handle.sync();
-      } finally {
-        output.destroy();
-        await handle.close();
-      }
-      await rename(partial, target);
-      return result;
-    } catch (error) {
-      await rm(partial, { force: true });
-      throw error;
-    }
+    return writeWhole(pathOf(name), { partial: join(folder, `${randomUUID()}.part`), mode: 0o600 }, fill);
   }
 
   return {

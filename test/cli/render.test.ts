@@ -74,6 +74,16 @@ describe('gesso render', () => {
     expect((await readFile(join(cwd, 'design.pdf'))).subarray(0, 4).toString()).toBe('%PDF');
   });
 
+  it('writes a pdf page by page, and leaves what was there where it fails', async () => {
+    const cwd = await folderWith({ 'design.json': design, 'broken.json': broken });
+    const dated = ['-f', 'pdf', '--vector', '--creation-date', '2026-01-02T03:04:05Z'];
+    expect((await gesso(['render', 'design.json', '-o', 'out.pdf', ...dated], { cwd })).code).toBe(0);
+    const { stdout } = await gesso(['render', 'design.json', '-o', '-', ...dated], { cwd });
+    expect((await gesso(['render', 'broken.json', '-o', 'out.pdf', ...dated], { cwd })).code).toBe(1);
+    expect(sha(await readFile(join(cwd, 'out.pdf')))).toBe(sha(stdout));
+    expect((await readdir(cwd)).sort()).toEqual(['broken.json', 'design.json', 'out.pdf']);
+  });
+
   it('reads standard input and writes standard output', async () => {
     const cwd = await temporaryFolder();
     const { code, stdout } = await gesso(['render', '-', '-o', '-'], { cwd, input: JSON.stringify(design) });
