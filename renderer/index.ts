@@ -1,10 +1,13 @@
 /** The renderer's only public door. */
 import { createFetcher } from './assets/fetch.ts';
+import { createCache } from './cache.ts';
 import { type CheckOptions, checkDesign, type Finding } from './check.ts';
 import { createFontLoader, type FontLoaderOptions } from './fonts/index.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import type { RenderOptions } from './options.ts';
+import type { Picture } from './paint/raster/index.ts';
 import { type RenderControl, type RenderResult, renderDesign, type Tools } from './pipeline.ts';
+import type { SvgAsset } from './scene/image.ts';
 import { createMeasurer } from './text/measurer.ts';
 
 /** The guard that keeps fetches to public addresses, for whoever makes requests on a caller's word as the renderer does. */
@@ -18,11 +21,16 @@ export { type RenderOptions, type ResolvedOptions, renderOptionsSchema, resolveO
 export type { RenderControl, RenderResult } from './pipeline.ts';
 export type { Stage, Timings } from './stopwatch.ts';
 
+/** Default of {@link RendererOptions.pictureCacheBytes}. */
+const PICTURE_CACHE_BYTES = 64e6;
+
 /** How a renderer is set up; all optional. */
 export interface RendererOptions extends FontLoaderOptions {
   /** Hosts that designs may load from although their address is private: `host` or `host:port`. Default none. */
   allowedHosts?: readonly string[];
   limits?: Partial<Limits>;
+  /** Bytes of decoded pictures and drawn SVGs kept for the next renders; default 64 MB, 0: none. */
+  pictureCacheBytes?: number;
   /** A folder of `.icc` files that CMYK PDFs may name. */
   profilesDir?: string;
 }
@@ -49,7 +57,10 @@ export async function createRenderer(options: RendererOptions = {}): Promise<Ren
   const fetcher = createFetcher({ allowedHosts: options.allowedHosts ?? [], maxBytes: limits.assetBytes });
   const fontLoader = createFontLoader(options, fetcher);
   const measurer = await createMeasurer();
-  const tools: Tools = { limits, fetcher, fontLoader, measurer, profilesDir: options.profilesDir };
+  const { profilesDir, pictureCacheBytes = PICTURE_CACHE_BYTES } = options;
+  const pictureCache = createCache(pictureCacheBytes, ({ image }: Picture) => 4 * image.width * image.height);
+  const svgCache = createCache(pictureCacheBytes / 8, ({ svg }: SvgAsset) => 2 * svg.length);
+  const tools: Tools = { limits, fetcher, fontLoader, measurer, pictureCache, svgCache, profilesDir };
   return {
     render: (design, given = {}) => renderDesign(design, given, tools),
     check: (design, given = {}) => checkDesign(design, given, tools),

@@ -3,6 +3,7 @@ import type { Fetcher } from './assets/fetch.ts';
 import { imageKey, loadImages } from './assets/load.ts';
 import { noting } from './assets/used.ts';
 import type { WebFile } from './assets/web-file.ts';
+import type { Cache } from './cache.ts';
 import { choosePages, type PlacedPage } from './design/choose-pages.ts';
 import { type DeclaredFont, parseDesign } from './design/parse.ts';
 import { layoutPage, pageAssets } from './elements/page.ts';
@@ -13,7 +14,8 @@ import { formats } from './formats/index.ts';
 import type { LaidOutPage } from './formats/types.ts';
 import type { Limits } from './limits.ts';
 import { type RenderOptions, type ResolvedOptions, resolveOptions } from './options.ts';
-import type { ImageAsset } from './scene/image.ts';
+import type { Picture } from './paint/raster/index.ts';
+import type { ImageAsset, SvgAsset } from './scene/image.ts';
 import { type Stopwatch, stopwatch, type Timings } from './stopwatch.ts';
 import type { FontSet, Measurer } from './text/types.ts';
 
@@ -55,6 +57,8 @@ export interface Tools {
   fetcher: Fetcher;
   fontLoader: FontLoader;
   measurer: Measurer;
+  pictureCache: Cache<Picture>;
+  svgCache: Cache<SvgAsset>;
   profilesDir: string | undefined;
 }
 
@@ -111,6 +115,7 @@ export async function loadAssets(
     loadImages(gather(images, imageKey), {
       fetcher: tools.fetcher,
       limits: tools.limits,
+      svgCache: tools.svgCache,
       timeoutMs: options.assetLoadTimeout,
       skipErrors: options.skipImageError,
       warn,
@@ -176,6 +181,7 @@ export async function renderDesign(
     options,
     dpi: design.dpi,
     profilesDir: tools.profilesDir,
+    pictureCache: tools.pictureCache,
     output,
     time: watch.time,
     checkPixels(width, height, path) {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { ImageAsset, RasterAsset } from '../scene/image.ts';
+import type { Cache } from '../cache.ts';
+import type { ImageAsset, RasterAsset, SvgAsset } from '../scene/image.ts';
 import sharp from '../sharp.ts';
 import { bmpToPng } from './bmp.ts';
 import { decodeText, describeContent, sniff } from './sniff.ts';
@@ -12,6 +13,8 @@ export interface LoadImageOptions {
   maxPixels: number;
   /** SVG only: colours of the source and what they become. */
   colorsReplace?: Readonly<Record<string, string>> | undefined;
+  /** SVGs read before. */
+  svgCache?: Cache<SvgAsset> | undefined;
 }
 
 /**
@@ -25,20 +28,28 @@ export async function loadImage(data: Buffer, options: LoadImageOptions): Promis
   if (content === null || content === 'video') {
     throw new UnusableImage(content === 'video' ? 'it is a video, not a picture' : `it is ${describeContent(data)}`);
   }
-  if (content === 'image/svg+xml') {
-    return svgAsset(decodeText(data), options.colorsReplace ? { colorsReplace: options.colorsReplace } : {});
-  }
+  if (content === 'image/svg+xml') return loadSvg(data, options);
   if (isTruncated(data, content)) throw new UnusableImage('the picture is truncated');
   if (content === 'image/bmp')
     return loadRaster(await bmpToPng(data, options.maxPixels), 'image/png', options.maxPixels);
   return loadRaster(data, content, options.maxPixels);
 }
 
+function loadSvg(data: Buffer, { colorsReplace = {}, svgCache }: LoadImageOptions): SvgAsset {
+  const key = JSON.stringify([hash(data), colorsReplace]);
+  const known = svgCache?.get(key);
+  if (known) return known;
+  const asset = svgAsset(decodeText(data), { colorsReplace });
+  svgCache?.set(key, asset);
+  return asset;
+}
+
+const hash = (data: Buffer) => createHash('sha256').update(data).digest('hex');
+
 async function loadRaster(data: Buffer, mime: RasterAsset['mime'], maxPixels: number): Promise<RasterAsset> {
   const { width, height, hasAlpha } = await readHeader(data);
   checkSize(width, height, maxPixels);
-  const id = createHash('sha256').update(data).digest('hex');
-  return { kind: 'raster', id, width, height, mime, hasAlpha, data };
+  return { kind: 'raster', id: hash(data), width, height, mime, hasAlpha, data };
 }
 
 async function readHeader(data: Buffer): Promise<{ width: number; height: number; hasAlpha: boolean }> {

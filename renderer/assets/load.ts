@@ -1,7 +1,8 @@
+import type { Cache } from '../cache.ts';
 import type { ImageRequest } from '../elements/types.ts';
 import { RenderError, type Warn } from '../errors.ts';
 import type { Limits } from '../limits.ts';
-import type { ImageAsset } from '../scene/image.ts';
+import type { ImageAsset, SvgAsset } from '../scene/image.ts';
 import { type Fetcher, shortUrl } from './fetch.ts';
 import { loadImage } from './image.ts';
 import { sniff } from './sniff.ts';
@@ -11,6 +12,8 @@ import { videoFrame } from './video-frame.ts';
 export interface LoadImagesOptions {
   fetcher: Fetcher;
   limits: Limits;
+  /** SVGs of earlier renders. */
+  svgCache?: Cache<SvgAsset>;
   /** For one picture, ms. */
   timeoutMs: number;
   /** A picture that cannot be had is a warning instead of an error. */
@@ -97,9 +100,9 @@ async function decodeFile(
   data: Buffer,
   { frameAt, colorsReplace, src }: ImageRequest,
   places: readonly string[],
-  { limits, warn, timeoutMs }: LoadImagesOptions,
+  { limits, svgCache, warn, timeoutMs }: LoadImagesOptions,
 ): Promise<ImageAsset | null> {
-  const loadOptions = { maxPixels: limits.inputPixels, colorsReplace };
+  const loadOptions = { maxPixels: limits.inputPixels, colorsReplace, svgCache };
   if (frameAt === undefined || sniff(data) !== 'video') return loadImage(data, loadOptions);
   const frame = await videoFrame(data, frameAt, timeoutMs);
   if ('picture' in frame) return loadImage(frame.picture, loadOptions);

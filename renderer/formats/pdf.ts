@@ -29,13 +29,7 @@ function asPictures(file: PdfFile, job: EncodeJob, colors: PdfColors): PaintPage
 }
 
 /** Draws items of a page as pixels, alone, no larger than what of them lies on the page. */
-async function rasterizePart(
-  items: readonly Item[],
-  page: Rect,
-  transform: Matrix,
-  scale: number,
-  onDamaged: EncodeJob['onDamaged'],
-) {
+async function rasterizePart(items: readonly Item[], page: Rect, transform: Matrix, scale: number, job: EncodeJob) {
   const placed: Item = { kind: 'group', transform, opacity: 1, clip: null, effects: [], items, origin: '' };
   const bounds = boundsOf(items, transform);
   const reach = effectReach([placed]);
@@ -56,7 +50,7 @@ async function rasterizePart(
     height,
     items: [{ ...placed, transform: multiply(translation(-left, -top), transform) }],
   };
-  return { ...(await rasterize(scene, scale, onDamaged)), box: { x: left, y: top, width, height } };
+  return { ...(await rasterize(scene, scale, job)), box: { x: left, y: top, width, height } };
 }
 
 /** A page as text and shapes. */
@@ -65,7 +59,7 @@ function asVectors(file: PdfFile, job: EncodeJob, dpi: number, colors: PdfColors
   const paint = pdfPainter(file.document, {
     colors,
     tags: file.tags,
-    rasterize: (items, page, transform) => rasterizePart(items, page, transform, scale, job.onDamaged),
+    rasterize: (items, page, transform) => rasterizePart(items, page, transform, scale, job),
   });
   return ({ scene }) => paint(scene);
 }

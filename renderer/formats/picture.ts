@@ -10,7 +10,7 @@ export async function rasterizePage(
 ): Promise<{ image: Sharp; width: number; height: number }> {
   const { pixelRatio } = job.options;
   job.checkPixels(scene.width * pixelRatio, scene.height * pixelRatio, page.id);
-  const { data, width, height } = await job.time('paint', () => rasterize(scene, pixelRatio, job.onDamaged));
+  const { data, width, height } = await job.time('paint', () => rasterize(scene, pixelRatio, job));
   return { image: sharp(data, { raw: { width, height, channels: 4 } }), width, height };
 }
 

@@ -1,7 +1,9 @@
 import type { Writable } from 'node:stream';
+import type { Cache } from '../cache.ts';
 import type { Page } from '../design/parse.ts';
 import type { RenderError } from '../errors.ts';
 import type { ResolvedOptions } from '../options.ts';
+import type { Picture } from '../paint/raster/index.ts';
 import type { Scene } from '../scene/types.ts';
 import type { Stopwatch } from '../stopwatch.ts';
 
@@ -25,6 +27,8 @@ export interface EncodeJob {
   checkPixels(width: number, height: number, path: string): void;
   /** Where named ICC profiles lie. */
   profilesDir: string | undefined;
+  /** Pictures of earlier renders. */
+  pictureCache: Cache<Picture>;
   /** Takes the error of a picture that cannot be decoded after all: throws it, or warns and leaves the picture out. */
   onDamaged(error: RenderError): void;
   /** Called after each page. */

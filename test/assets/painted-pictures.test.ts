@@ -136,7 +136,7 @@ describe('a picture that turns out damaged', async () => {
 
   test('is left out where that is allowed', async () => {
     const errors: string[] = [];
-    const { data } = await rasterize(scene, 1, (error) => errors.push(error.code));
+    const { data } = await rasterize(scene, 1, { onDamaged: (error) => errors.push(error.code) });
     expect(errors).toEqual(['image_not_decoded']);
     expect(data.every((byte) => byte === 0)).toBe(true);
   });

@@ -1,6 +1,8 @@
 import type { Scene } from '../../scene/types.ts';
 import { paintScene } from './painter.ts';
-import { type OnDamaged, preparePictures } from './pictures.ts';
+import { type PictureOptions, preparePictures } from './pictures.ts';
+
+export type { Picture } from './pictures.ts';
 
 /** Pixels: RGBA, 8 bits each, not premultiplied, row by row. */
 export interface Pixels {
@@ -9,9 +11,9 @@ export interface Pixels {
   height: number;
 }
 
-/** Draws a scene at `scale` device px per px of the design. `onDamaged`: as of `preparePictures`. */
-export async function rasterize(scene: Scene, scale: number, onDamaged?: OnDamaged): Promise<Pixels> {
-  const pictures = await preparePictures(scene, scale, onDamaged);
+/** Draws a scene at `scale` device px per px of the design. */
+export async function rasterize(scene: Scene, scale: number, options?: PictureOptions): Promise<Pixels> {
+  const pictures = await preparePictures(scene, scale, options);
   const canvas = paintScene(scene, scale, pictures);
   try {
     const { width, height } = canvas;

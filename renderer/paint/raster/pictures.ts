@@ -1,11 +1,12 @@
 import { limiter } from '../../assets/limiter.ts';
+import type { Cache } from '../../cache.ts';
 import { RenderError } from '../../errors.ts';
 import { invert, isUpright, mapRect, scaling } from '../../scene/matrix.ts';
 import type { Matrix, Rect, Scene } from '../../scene/types.ts';
 import { decodeRaster } from './decode.ts';
 import { decodeSvg } from './decode-svg.ts';
 import type { Canvas, Context, ImageData } from './skia.ts';
-import { type Found, usesOf } from './uses.ts';
+import { type Found, type Use, usesOf } from './uses.ts';
 
 /** An asset's pixels as one item shows them, ready to draw. */
 export interface Picture {
@@ -32,21 +33,20 @@ export interface Pictures {
 /** Pictures decoded at a time: each holds its whole source in memory while it is shrunk. */
 const DECODED_AT_A_TIME = 4;
 
-/** Takes the error of a picture that turned out to be damaged: throws it, or returns and the picture is left out. */
-export type OnDamaged = (error: RenderError) => void;
-
-const fail: OnDamaged = (error) => {
-  throw error;
-};
+export interface PictureOptions {
+  /** Pictures of earlier renders; default: none. */
+  pictureCache?: Cache<Picture>;
+  /** Takes the error of a picture that turned out to be damaged: throws it (default), or returns and it is left out. */
+  onDamaged?: (error: RenderError) => void;
+}
 
 /**
  * Decodes every picture of a scene at the resolution it is painted at.
  *
  * @param scale device px per px of the design
- * @param onDamaged default: throws
  * @throws RenderError `image_not_decoded`, `svg_too_complex`
  */
-export async function preparePictures(scene: Scene, scale: number, onDamaged = fail): Promise<Pictures> {
+export async function preparePictures(scene: Scene, scale: number, options: PictureOptions = {}): Promise<Pictures> {
   const slot = limiter(DECODED_AT_A_TIME);
   const canvas = { width: Math.round(scene.width * scale), height: Math.round(scene.height * scale) };
   const device = { ...canvas, transform: scaling(scale) };
@@ -57,15 +57,22 @@ export async function preparePictures(scene: Scene, scale: number, onDamaged = f
     try {
       return await (asset.kind === 'svg' ? decodeSvg(asset, use, canvas, origin) : decodeRaster(asset, use, origin));
     } catch (error) {
-      if (!(error instanceof RenderError) || error.kind !== 'asset') throw error;
-      onDamaged(error);
+      if (!options.onDamaged || !(error instanceof RenderError) || error.kind !== 'asset') throw error;
+      options.onDamaged(error);
       return null;
     }
   };
+  const decodeOnce = async (found: Found, content: string): Promise<Picture | null> => {
+    const known = options.pictureCache?.get(content);
+    if (known) return known;
+    const picture = await slot(() => decode(found));
+    if (picture) options.pictureCache?.set(content, picture);
+    return picture;
+  };
   const prepare = async (found: Found) => {
-    const same = JSON.stringify({ ...found.use, asset: found.use.asset.id });
-    const picture = decoded.get(same) ?? slot(() => decode(found));
-    decoded.set(same, picture);
+    const content = contentOf(found.use, canvas);
+    const picture = decoded.get(content) ?? decodeOnce(found, content);
+    decoded.set(content, picture);
     pictures.set(found.key, await picture);
   };
   await Promise.all([...usesOf(scene.items, device, device, '')].map(prepare));
@@ -76,6 +83,12 @@ export async function preparePictures(scene: Scene, scale: number, onDamaged = f
       return picture;
     },
   };
+}
+
+/** What a picture's pixels depend on, as text. */
+function contentOf({ asset, ...use }: Use, canvas: { width: number; height: number }): string {
+  const isOpen = asset.kind === 'svg' && (asset.openWidth || asset.openHeight);
+  return JSON.stringify([asset.id, use, isOpen ? canvas : null]);
 }
 
 /**
