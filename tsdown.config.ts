@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { defineConfig } from 'tsdown';
 
@@ -20,7 +20,8 @@ const deps = {
 };
 
 /** The folder of the package that a module belongs to. */
-const packageOf = (module: string) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(module.replaceAll(path.sep, '/'))?.[0];
+const packageOf = (module: string) =>
+  /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(module.replaceAll(path.sep, '/'))?.[0];
 
 /** Names the packages that became part of dist/, with their licences. */
 const notices = {
@@ -28,7 +29,10 @@ const notices = {
   generateBundle(this: { emitFile(file: object): void }, _: unknown, bundle: Record<string, { moduleIds?: string[] }>) {
     const modules = Object.values(bundle).flatMap(({ moduleIds = [] }) => moduleIds);
     const folders = new Set(modules.flatMap((module) => packageOf(module) ?? []));
-    const source = [...folders].sort().map(noticeOf).join(`\n${'-'.repeat(80)}\n\n`);
+    const source = [...folders]
+      .sort()
+      .map(noticeOf)
+      .join(`\n${'-'.repeat(80)}\n\n`);
     if (source) this.emitFile({ type: 'asset', fileName: 'THIRD-PARTY.txt', source });
   },
 };

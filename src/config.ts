@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
-import { DEFAULT_LIMITS, type Limits } from '../renderer/index.ts';
+import { DEFAULT_LIMITS, type Limits, type RendererOptions } from '../renderer/index.ts';
 
 /** What the service may use at most, besides the renderer's own {@link Limits}. */
 export interface ServiceLimits {
@@ -165,4 +165,16 @@ export function readConfig(env: Environment = process.env): Config {
 
 function wrong(name: string, given: string, expected: string): ConfigError {
   return new ConfigError(`${name} is ${JSON.stringify(given)}; it has to be ${expected}`);
+}
+
+/** The renderer's set-up as the configuration says it. */
+export function rendererOptions(config: Config): RendererOptions {
+  return {
+    limits: config.renderer,
+    allowedHosts: [...config.allowedHosts],
+    googleFontsUrl: config.googleFontsUrl,
+    cacheDir: `${config.dataDir}/cache`,
+    ...(config.fontsDir !== undefined && { fontsDir: config.fontsDir }),
+    ...(config.profilesDir !== undefined && { profilesDir: config.profilesDir }),
+  };
 }

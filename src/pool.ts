@@ -2,23 +2,11 @@ import type { Writable } from 'node:stream';
 import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { RenderError, type RendererOptions } from '../renderer/index.ts';
-import type { Config } from './config.ts';
+import { type Config, rendererOptions } from './config.ts';
 import { refusals } from './errors.ts';
 import type { Executor, RenderControl } from './executor.ts';
 import type { Note, Outcome } from './worker.ts';
 import { TAKEN } from './worker-stream.ts';
-
-/** The renderer's set-up as the configuration says it. */
-export function rendererOptions(config: Config): RendererOptions {
-  return {
-    limits: config.renderer,
-    allowedHosts: [...config.allowedHosts],
-    googleFontsUrl: config.googleFontsUrl,
-    cacheDir: `${config.dataDir}/cache`,
-    ...(config.fontsDir !== undefined && { fontsDir: config.fontsDir }),
-    ...(config.profilesDir !== undefined && { profilesDir: config.profilesDir }),
-  };
-}
 
 /** Run from its sources the worker is TypeScript, which its thread has to be told how to load. */
 const FROM_SOURCES = import.meta.url.endsWith('.ts');

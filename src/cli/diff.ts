@@ -1,6 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { comparePngs, describeComparison } from '../testing/compare.ts';
 import { UsageError } from './render.ts';
 
 /** `gesso diff`: says how two PNGs differ; the exit code is 1 where they do, 2 where one cannot be read. */
@@ -12,6 +11,7 @@ export function addDiffCommand(program: Command): void {
     .argument('<second>', 'PNG file')
     .option('-o, --output <file>', 'where a picture of the differences goes')
     .action(async (first: string, second: string, { output }: { output?: string }) => {
+      const { comparePngs, describeComparison } = await import('../testing/compare.ts');
       const comparison = comparePngs(await readPng(first), await readPng(second));
       process.stdout.write(`${describeComparison(comparison)}\n`);
       if (output && comparison.picture) await writeFile(output, comparison.picture);

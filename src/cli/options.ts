@@ -1,7 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type RendererOptions, type RenderOptions, renderOptionsSchema } from '../../renderer/index.ts';
-import { readConfig } from '../config.ts';
-import { rendererOptions } from '../pool.ts';
+import { readConfig, rendererOptions } from '../config.ts';
 
 /** A number on the command line. @throws InvalidArgumentError */
 export function number(given: string): number {

@@ -1,0 +1,66 @@
+import { Command } from 'commander';
+import { ConfigError, readConfig } from '../config.ts';
+import { packageVersion } from '../package-root.ts';
+import { addBatchCommand } from './batch.ts';
+import { addCheckCommand } from './check.ts';
+import { addDiffCommand } from './diff.ts';
+import { listFonts } from './fonts.ts';
+import { type CommandOptions, formatOption, renderOptions, setup, withRenderOptions } from './options.ts';
+import { renderFiles, UsageError } from './render.ts';
+
+/** 0: done; 1: a design could not be rendered; 2: the command or the environment is wrong. */
+const EXIT = { failed: 1, usage: 2 } as const;
+
+const program = new Command('gesso')
+  .description('Renders Polotno designs to PNG, JPEG, WebP and PDF.')
+  .version(packageVersion())
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : EXIT.usage))
+  .configureHelp({ showGlobalOptions: true });
+
+withRenderOptions(
+  program
+    .command('render')
+    .description('Render designs to files')
+    .argument('<design...>', 'design files; - for standard input')
+    .option('-o, --output <name>', 'file, folder/ or pattern with {name}, {page}; - for standard output', './')
+    .addOption(formatOption()),
+)
+  .option('--quiet', 'no progress line and no warnings')
+  .action(async (designs: string[], options: CommandOptions) => {
+    const { output = './', quiet = false } = options;
+    const failed = await renderFiles(designs, {
+      output,
+      quiet,
+      renderer: setup(options),
+      options: renderOptions(options),
+    });
+    process.exitCode = failed > 0 ? EXIT.failed : 0;
+  });
+
+program
+  .command('serve')
+  .description('Serve the HTTP interface; set up by environment variables (see the README)')
+  .option('-p, --port <number>', 'instead of PORT')
+  .option('--host <address>', 'instead of HOST')
+  .action(async ({ port, host }: { port?: string; host?: string }) => {
+    // Loaded here: the other commands start without the service.
+    const { serve } = await import('./serve.ts');
+    await serve(readConfig({ ...process.env, ...(port && { PORT: port }), ...(host && { HOST: host }) }));
+  });
+
+program
+  .command('fonts')
+  .description('List the font families that need no declaring')
+  .option('--fonts-dir <folder>', 'more font files')
+  .action(async (options: CommandOptions) => listFonts(setup(options)));
+
+addBatchCommand(program);
+addCheckCommand(program);
+addDiffCommand(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.stderr.write(`gesso: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = error instanceof ConfigError || error instanceof UsageError ? EXIT.usage : EXIT.failed;
+}

@@ -1,0 +1,72 @@
+import { dirname, join } from 'node:path';
+import type { RenderOptions } from '../../renderer/index.ts';
+import { openManifest, readManifest } from '../batch/manifest.ts';
+import { progressLine } from '../batch/progress.ts';
+import { readRecords } from '../batch/records.ts';
+import { runBatch } from '../batch/run.ts';
+import { readConfig } from '../config.ts';
+import { packageVersion } from '../package-root.ts';
+import { createPool } from '../pool.ts';
+import { type CommandOptions, renderOptions, setup } from './options.ts';
+import { formatOf, progress, readDesign, UsageError } from './render.ts';
+
+/** What `gesso batch` was told. */
+export interface BatchOptions extends CommandOptions {
+  output: string;
+  manifest?: string;
+  concurrency?: number;
+}
+
+/** The part of a pattern that is a folder of all files. */
+function folderOf(pattern: string): string {
+  const at = pattern.indexOf('{{');
+  return at < 0 ? dirname(pattern) : dirname(`${pattern.slice(0, at)}x`);
+}
+
+/**
+ * Renders a template once for each record of a file.
+ * @returns how many failed
+ * @throws UsageError where the command cannot be carried out at all
+ */
+export async function renderBatch(templateFile: string, dataFile: string, options: BatchOptions): Promise<number> {
+  const { output, quiet = false } = options;
+  if (!output.includes('{{')) throw new UsageError('the output needs a field in its name: -o "out/{{id}}.png"');
+  const template = await readDesign(templateFile);
+  const given: RenderOptions = { ...renderOptions(options), format: options.format ?? formatOf(output) };
+  const manifestFile = options.manifest ?? join(folderOf(output), 'manifest.ndjson');
+  let total = 0;
+  for await (const _ of readRecords(dataFile)) total++;
+
+  const config = readConfig();
+  const concurrency = options.concurrency ?? Math.min(config.concurrency, Math.max(1, total));
+  const executor = createPool({ ...config, concurrency }, { renderer: setup(options) });
+  const earlier = await readManifest(manifestFile);
+  const manifest = await openManifest(manifestFile);
+  const start = performance.now();
+  const show = !quiet && process.stderr.isTTY;
+  try {
+    const counts = await runBatch({
+      template,
+      records: readRecords(dataFile),
+      output,
+      options: given,
+      version: packageVersion(),
+      executor,
+      // One more than there are workers waits, so that none is idle between two.
+      concurrency: concurrency + 1,
+      earlier,
+      manifest,
+      ...(show && {
+        onProgress: (now) => progress(progressLine(now, total, (performance.now() - start) / 1000)),
+      }),
+    });
+    if (show) progress('');
+    if (!quiet) process.stderr.write(`${summary(counts)}; see ${manifestFile}\n`);
+    return counts.failed;
+  } finally {
+    await executor.close();
+  }
+}
+
+const summary = ({ rendered, unchanged, failed }: { rendered: number; unchanged: number; failed: number }): string =>
+  `${rendered} rendered, ${unchanged} unchanged, ${failed} failed`;
