@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import PDFDocument from 'pdfkit';
 import type { Bleed } from '../../scene/types.ts';
 import { linkWriter } from './links.ts';
@@ -113,6 +114,8 @@ export function createPdf({ info, dpi, profile, pdfx }: PdfSetup, output?: Writa
       links.beginPage();
     },
     async flush() {
+      // Until the event loop turns pdfkit hands nothing out: a page of text and shapes alone waits for nothing else.
+      await nextTurn();
       if (output?.errored) throw output.errored;
       if (output?.writableNeedDrain) await Promise.race([once(output, 'drain'), ended]);
     },
