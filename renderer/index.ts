@@ -1,14 +1,9 @@
 /** The renderer's only public door. */
-import { createFetcher } from './assets/fetch.ts';
-import { createCache } from './cache.ts';
-import { type CheckOptions, checkDesign, type Finding } from './check.ts';
-import { createFontLoader, type FontLoaderOptions } from './fonts/index.ts';
-import { DEFAULT_LIMITS, type Limits } from './limits.ts';
+import type { CheckOptions, Finding } from './check.ts';
+import type { FontLoaderOptions } from './fonts/index.ts';
+import type { Limits } from './limits.ts';
 import type { RenderOptions } from './options.ts';
-import type { Picture } from './paint/raster/index.ts';
-import { type RenderControl, type RenderResult, renderDesign, type Tools } from './pipeline.ts';
-import type { SvgAsset } from './scene/image.ts';
-import { createMeasurer } from './text/measurer.ts';
+import type { RenderControl, RenderResult } from './pipeline.ts';
 
 /** The guard that keeps fetches to public addresses, for whoever makes requests on a caller's word as the renderer does. */
 export { guardedLookup, isAllowedHost, isRefusedLiteral, plainLookup } from './assets/guard.ts';
@@ -20,9 +15,6 @@ export { DEFAULT_LIMITS, type Limits } from './limits.ts';
 export { type RenderOptions, type ResolvedOptions, renderOptionsSchema, resolveOptions } from './options.ts';
 export type { RenderControl, RenderResult } from './pipeline.ts';
 export type { Stage, Timings } from './stopwatch.ts';
-
-/** Default of {@link RendererOptions.pictureCacheBytes}. */
-const PICTURE_CACHE_BYTES = 64e6;
 
 /** How a renderer is set up; all optional. */
 export interface RendererOptions extends FontLoaderOptions {
@@ -53,22 +45,9 @@ export interface Renderer {
 
 /** Renders with shared caches and connections; close it when done. */
 export async function createRenderer(options: RendererOptions = {}): Promise<Renderer> {
-  const limits: Limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const fetcher = createFetcher({ allowedHosts: options.allowedHosts ?? [], maxBytes: limits.assetBytes });
-  const fontLoader = createFontLoader(options, fetcher);
-  const measurer = await createMeasurer();
-  const { profilesDir, pictureCacheBytes = PICTURE_CACHE_BYTES } = options;
-  const pictureCache = createCache(pictureCacheBytes, ({ image }: Picture) => 4 * image.width * image.height);
-  const svgCache = createCache(pictureCacheBytes / 8, ({ svg }: SvgAsset) => 2 * svg.length);
-  const tools: Tools = { limits, fetcher, fontLoader, measurer, pictureCache, svgCache, profilesDir };
-  return {
-    render: (design, given = {}) => renderDesign(design, given, tools),
-    check: (design, given = {}) => checkDesign(design, given, tools),
-    fontFamilies: () => fontLoader.families(),
-    async close() {
-      await Promise.all([fetcher.close(), fontLoader.close()]);
-    },
-  };
+  // Loaded here: who only hands renders on, as the service's main thread does, needs 40 MB less.
+  const { setUpRenderer } = await import('./set-up.ts');
+  return setUpRenderer(options);
 }
 
 /** Renders one design once. For more than one, {@link createRenderer} keeps fonts and pictures between them. */

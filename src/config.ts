@@ -51,6 +51,8 @@ export interface Config {
   fileLifetime: number;
   /** ms that a job and its file are kept. */
   jobLifetime: number;
+  /** Bytes of decoded pictures and drawn SVGs that all workers together keep for their next renders; 0: none. */
+  pictureCacheBytes: number;
   /** Bytes of results that are kept to answer repeated renders; 0: none. */
   resultCacheBytes: number;
   /** ms that a stopping service waits for what is under way. */
@@ -139,6 +141,7 @@ export function readConfig(env: Environment = process.env): Config {
     logLevel: oneOf('GESSO_LOG_LEVEL', LOG_LEVELS, 'info'),
     fileLifetime: number('GESSO_FILE_HOURS', 24, { min: 0.01, max: 87_600, whole: false }) * HOUR,
     jobLifetime: number('GESSO_JOB_DAYS', 7, { min: 0.01, max: 3650, whole: false }) * 24 * HOUR,
+    pictureCacheBytes: number('GESSO_PICTURE_CACHE_BYTES', 64e6, { min: 0 }),
     resultCacheBytes: number('GESSO_RESULT_CACHE_BYTES', 0, { min: 0 }),
     shutdownTime: number('GESSO_SHUTDOWN_MS', 30_000),
     service: {
@@ -174,6 +177,7 @@ export function rendererOptions(config: Config): RendererOptions {
     allowedHosts: [...config.allowedHosts],
     googleFontsUrl: config.googleFontsUrl,
     cacheDir: `${config.dataDir}/cache`,
+    pictureCacheBytes: Math.floor(config.pictureCacheBytes / config.concurrency),
     ...(config.fontsDir !== undefined && { fontsDir: config.fontsDir }),
     ...(config.profilesDir !== undefined && { profilesDir: config.profilesDir }),
   };

@@ -12,6 +12,9 @@ import { TAKEN } from './worker-stream.ts';
 const FROM_SOURCES = import.meta.url.endsWith('.ts');
 const LOAD_TYPESCRIPT = new URL('./load-typescript.mjs', import.meta.url).href;
 
+/** MB of what a worker has just allocated: with V8's default of 48, garbage is kept for longer than a render takes. */
+const YOUNG_HEAP = 16;
+
 /** After which a worker that failed before it was ready is replaced, ms. */
 const REVIVAL_PAUSE = 1000;
 
@@ -41,7 +44,7 @@ export function createPool(
     // With atomics an idle worker blocks its event loop, and its kept connections are never closed.
     atomics: 'disabled',
     workerData: options.renderer ?? rendererOptions(config),
-    resourceLimits: { maxOldGenerationSizeMb: workerHeap },
+    resourceLimits: { maxOldGenerationSizeMb: workerHeap, maxYoungGenerationSizeMb: YOUNG_HEAP },
     execArgv: worker.pathname.endsWith('.ts') ? ['--import', LOAD_TYPESCRIPT] : [],
   });
   // Piscina replaces no worker that failed before it was ready until there is another task; so there is one.

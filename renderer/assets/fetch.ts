@@ -56,6 +56,9 @@ export interface Fetcher {
   close(): Promise<void>;
 }
 
+/** What a server is told that pictures are wanted as: the same as Chromium says, so that it sends the same. */
+export const PICTURE_HEADERS = { accept: 'image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8' };
+
 const MEGABYTE = 1024 * 1024;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 const DECODERS = {

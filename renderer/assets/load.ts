@@ -3,7 +3,7 @@ import type { ImageRequest } from '../elements/types.ts';
 import { RenderError, type Warn } from '../errors.ts';
 import type { Limits } from '../limits.ts';
 import type { ImageAsset, SvgAsset } from '../scene/image.ts';
-import { type Fetcher, shortUrl } from './fetch.ts';
+import { type Fetcher, PICTURE_HEADERS, shortUrl } from './fetch.ts';
 import { loadImage } from './image.ts';
 import { sniff } from './sniff.ts';
 import { UnusableImage } from './unusable.ts';
@@ -34,9 +34,6 @@ export const imageKey = ({ src, colorsReplace, frameAt }: ImageRequest): string 
 
 /** All pictures of a design together may be as large as this many of the largest allowed. */
 const FILES_OF_FULL_SIZE = 10;
-
-/** What a server is told that pictures are wanted as: the same as Chromium says, so that it sends the same. */
-export const PICTURE_HEADERS = { accept: 'image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8' };
 
 /**
  * Loads every picture, each URL once, all in parallel.

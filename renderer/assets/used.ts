@@ -1,5 +1,4 @@
-import { createFetcher, type Fetcher, type FetcherOptions } from './fetch.ts';
-import { PICTURE_HEADERS } from './load.ts';
+import { createFetcher, type Fetcher, type FetcherOptions, PICTURE_HEADERS } from './fetch.ts';
 import { canBeTold, type WebFile } from './web-file.ts';
 
 /** The same fetcher; it notes each file of the web that it gives. */

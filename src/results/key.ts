@@ -20,7 +20,10 @@ export function canonicalJson(value: unknown): string {
  * What every picture of a service depends on: the version of Gesso, how its renderer is set up, and the files in the
  * operator's folders of fonts and profiles (their names, sizes and times).
  */
-export async function setupDigest(version: string, { cacheDir: _, ...setup }: RendererOptions): Promise<string> {
+export async function setupDigest(
+  version: string,
+  { cacheDir: _, pictureCacheBytes: __, ...setup }: RendererOptions,
+): Promise<string> {
   const folders = await Promise.all([setup.fontsDir, setup.profilesDir].map(listing));
   return digest(canonicalJson([version, setup, folders]));
 }
