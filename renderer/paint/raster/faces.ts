@@ -1,14 +1,19 @@
-import type { FontUse } from '../../scene/types.ts';
-import { FontLibrary } from './skia.ts';
+import { setImmediate } from 'node:timers/promises';
+import type { FontFace } from '../../scene/font.ts';
+import { leavesOf } from '../../scene/leaves.ts';
+import type { FontUse, Item } from '../../scene/types.ts';
+import { createCanvas, FontLibrary } from './skia.ts';
 
 /** Faces that skia may hold at a time on this thread: 0.13 MB each, and the registry only forgets all at once. */
 const MOST_REGISTERED = 500;
 
 const registered = new Set<string>();
 
+const aliasOf = (face: FontFace) => `g${face.id}`;
+
 /** The CSS font string that draws this face; registers the face with skia at its first use on this thread. */
 export function cssFont({ face, size, syntheticBold, syntheticItalic }: FontUse): string {
-  const alias = `g${face.id}`;
+  const alias = aliasOf(face);
   if (!registered.has(alias)) {
     if (registered.size >= MOST_REGISTERED) {
       FontLibrary.reset();
@@ -18,4 +23,20 @@ export function cssFont({ face, size, syntheticBold, syntheticItalic }: FontUse)
     registered.add(alias);
   }
   return `${syntheticItalic ? 'italic ' : ''}${syntheticBold ? 'bold ' : ''}${size}px "${alias}"`;
+}
+
+/**
+ * Makes skia read the faces of a scene that are new to this thread. The first of all takes as long as decoding a photo,
+ * since skia then looks through the system's fonts: to be called when other threads have begun to decode.
+ */
+export async function prepareFaces(items: readonly Item[]): Promise<void> {
+  const fonts = [...leavesOf(items)].flatMap(({ item }) => (item.kind === 'text' ? [item.font] : []));
+  const unread = fonts.filter(({ face }) => !registered.has(aliasOf(face)));
+  if (unread.length === 0) return;
+  // What was begun before is under way then.
+  await setImmediate();
+  const canvas = createCanvas(1, 1);
+  const context = canvas.getContext('2d');
+  for (const font of unread) context.font = cssFont(font);
+  canvas.dispose();
 }

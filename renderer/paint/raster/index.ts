@@ -1,4 +1,5 @@
 import type { Scene } from '../../scene/types.ts';
+import { prepareFaces } from './faces.ts';
 import { paintScene } from './painter.ts';
 import { type PictureOptions, preparePictures } from './pictures.ts';
 
@@ -13,7 +14,7 @@ export interface Pixels {
 
 /** Draws a scene at `scale` device px per px of the design. */
 export async function rasterize(scene: Scene, scale: number, options?: PictureOptions): Promise<Pixels> {
-  const pictures = await preparePictures(scene, scale, options);
+  const [pictures] = await Promise.all([preparePictures(scene, scale, options), prepareFaces(scene.items)]);
   const canvas = paintScene(scene, scale, pictures);
   try {
     const { width, height } = canvas;
