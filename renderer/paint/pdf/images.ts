@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import { deflate } from 'node:zlib';
+import type { Metadata } from 'sharp';
 import type { RasterAsset } from '../../scene/image.ts';
 import type { Rect } from '../../scene/types.ts';
 import sharp, { type Sharp } from '../../sharp.ts';
@@ -19,7 +20,8 @@ export interface EmbeddedImage {
 
 /** Puts pictures into a document, each once however often it is used. */
 export interface ImageEmbedder {
-  asset(asset: RasterAsset): Promise<EmbeddedImage>;
+  /** Null where a viewer would not show the colours that the picture has as pixels. */
+  asset(asset: RasterAsset): Promise<EmbeddedImage | null>;
   /** A picture without transparency, as a JPEG of the quality given, 0..1. */
   photo(photo: Sharp, quality: number): Promise<EmbeddedImage>;
   pixels(pixels: { data: Buffer; width: number; height: number }): Promise<EmbeddedImage>;
@@ -38,7 +40,7 @@ interface Internals {
 
 export function imageEmbedder(document: PDFKit.PDFDocument, colors: PdfColors): ImageEmbedder {
   const internals = document as unknown as Internals;
-  const assets = new Map<string, Promise<EmbeddedImage>>();
+  const assets = new Map<string, Promise<EmbeddedImage | null>>();
   let count = 0;
 
   const stream = (dictionary: Record<string, unknown>, data: Buffer): Ref => {
@@ -69,9 +71,8 @@ export function imageEmbedder(document: PDFKit.PDFDocument, colors: PdfColors): 
   }
 
   /** A JPEG as it is, where a viewer draws it as we would: upright, grey or RGB. */
-  async function passedThrough(asset: RasterAsset): Promise<EmbeddedImage | null> {
-    if (asset.mime !== 'image/jpeg' || colors.space !== 'DeviceRGB') return null;
-    const { orientation, space, channels, icc } = await sharp(asset.data).metadata();
+  function passedThrough(asset: RasterAsset, { orientation, space, channels, icc }: Metadata): EmbeddedImage | null {
+    if (colors.space !== 'DeviceRGB') return null;
     const upright = (orientation ?? 1) === 1;
     if (!upright || (channels !== 1 && channels !== 3) || space === 'cmyk' || (icc && !isSrgb(icc))) return null;
     return named(
@@ -95,11 +96,14 @@ export function imageEmbedder(document: PDFKit.PDFDocument, colors: PdfColors): 
     );
   }
 
-  async function embed(asset: RasterAsset): Promise<EmbeddedImage> {
-    const passed = await passedThrough(asset);
-    if (passed) return passed;
+  async function embed(asset: RasterAsset): Promise<EmbeddedImage | null> {
     const image = sharp(asset.data, { failOn: 'none' }).rotate();
-    if (asset.mime === 'image/jpeg') return photo(image, PHOTO_QUALITY);
+    if (asset.mime === 'image/jpeg') {
+      const metadata = await image.metadata();
+      // Inks without a profile are taken by browsers, and so by our pictures, otherwise than by those who print.
+      if (metadata.space === 'cmyk' && !metadata.hasProfile && colors.space === 'DeviceRGB') return null;
+      return passedThrough(asset, metadata) ?? photo(image, PHOTO_QUALITY);
+    }
     const { data, info } = await image
       .toColourspace('srgb')
       .ensureAlpha()

@@ -17,6 +17,7 @@ import type {
   TextItem,
 } from '../../scene/types.ts';
 import type { PdfColors } from './colors.ts';
+import { fullRange } from './gradients.ts';
 import { type ImageEmbedder, imageEmbedder } from './images.ts';
 import { svgItems } from './svg.ts';
 import type { PageTags } from './tags.ts';
@@ -45,7 +46,7 @@ interface Brush {
   text: TextWriter;
   images: ImageEmbedder;
   /** An SVG as items, each converted once; null where only pixels show it. */
-  svg: (asset: SvgAsset) => Promise<Item[] | null>;
+  svg: (asset: SvgAsset, page: Rect) => Promise<Item[] | null>;
   isolate: TransparencyGroups;
   tools: PdfTools;
   page: Rect;
@@ -63,9 +64,11 @@ export function pdfPainter(document: PDFKit.PDFDocument, tools: PdfTools): (scen
   const images = imageEmbedder(document, tools.colors);
   const isolate = transparencyGroups(document, tools.colors.space);
   const svgs = new Map<string, Promise<Item[] | null>>();
-  const svg = (asset: SvgAsset) => {
-    const known = svgs.get(asset.id) ?? svgItems(asset);
-    svgs.set(asset.id, known);
+  const svg = (asset: SvgAsset, page: Rect) => {
+    const isOpen = asset.openWidth || asset.openHeight;
+    const key = isOpen ? `${asset.id} ${page.width} ${page.height}` : asset.id;
+    const known = svgs.get(key) ?? svgItems(asset, page);
+    svgs.set(key, known);
     return known;
   };
   return async (scene) => {
@@ -220,7 +223,8 @@ function pdfPaint(
 ): { color: PDFKit.Mixins.ColorValue; opacity: number } {
   if (paint.kind === 'solid') return { color: tools.colors.of(paint.color) as never, opacity: paint.color.a * opacity };
   const gradient = document.linearGradient(paint.x1, paint.y1, paint.x2, paint.y2);
-  for (const stop of paint.stops) gradient.stop(stop.offset, tools.colors.of(stop.color) as never, stop.color.a);
+  for (const stop of fullRange(paint.stops))
+    gradient.stop(stop.offset, tools.colors.of(stop.color) as never, stop.color.a);
   return { color: gradient as unknown as PDFKit.Mixins.ColorValue, opacity };
 }
 
@@ -256,7 +260,7 @@ function paintPath(item: PathItem, brush: Brush): void {
 async function paintImage(item: ImageItem, brush: Brush): Promise<void> {
   const { document, images } = brush;
   const { asset, source, target, flipX, flipY } = item;
-  const vectors = asset.kind === 'svg' ? await brush.svg(asset) : null;
+  const vectors = asset.kind === 'svg' ? await brush.svg(asset, brush.page) : null;
   // A damaged picture fails again as pixels, where it is said which and what becomes of it.
   const picture = asset.kind === 'raster' ? await images.asset(asset).catch(() => null) : null;
   if (!vectors && !picture) return paintRastered([item], brush);

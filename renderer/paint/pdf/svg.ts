@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { SaxesParser, type SaxesTagPlain } from 'saxes';
 import { type SVGCommand, SVGPathData } from 'svg-pathdata';
+import { opened, type SizedSvg } from '../../assets/svg/index.ts';
 import { pathBounds } from '../../scene/bounds.ts';
 import type { SvgAsset } from '../../scene/image.ts';
 import { applyMatrix, IDENTITY, multiply, scaling, translation } from '../../scene/matrix.ts';
@@ -39,14 +40,17 @@ class NotVector extends Error {}
  * An SVG as items in its own px, or null where it holds what only pixels can show (filters, masks, patterns, radial
  * gradients, pictures, text). usvg has resolved styles, `use`, units and strokes' defaults before: what is left are
  * paths, groups, clip paths and gradients.
+ *
+ * @param page px that a document which leaves its size open takes
  */
-export async function svgItems(asset: SvgAsset): Promise<Item[] | null> {
+export async function svgItems(asset: SvgAsset, page: { width: number; height: number }): Promise<Item[] | null> {
   // usvg has no fonts here and would leave the text out.
   if (/<text[\s>]/.test(asset.svg)) return null;
   const { Resvg } = await loadResvg();
+  const document = opened(asset, page);
   let simplified: string;
   try {
-    const svg = new Resvg(asset.svg);
+    const svg = new Resvg(document.svg);
     simplified = svg.toString();
     svg.free();
   } catch {
@@ -55,10 +59,11 @@ export async function svgItems(asset: SvgAsset): Promise<Item[] | null> {
   try {
     const root = parse(simplified);
     const items = new Converter(root).items(root);
+    const stretch = scaling(asset.width / document.width, asset.height / document.height);
     return [
       {
         kind: 'group',
-        transform: viewBoxTransform(root, asset),
+        transform: multiply(stretch, viewBoxTransform(root, document)),
         opacity: 1,
         clip: null,
         effects: [],
@@ -89,13 +94,13 @@ function parse(svg: string): Node {
   return root.children[0]!;
 }
 
-function viewBoxTransform({ attributes }: Node, asset: SvgAsset): Matrix {
+function viewBoxTransform({ attributes }: Node, { width: ownWidth, height: ownHeight }: SizedSvg): Matrix {
   const box = attributes.viewBox?.split(/[\s,]+/).map(Number);
   const [x, y, width, height] =
-    box?.length === 4 ? (box as [number, number, number, number]) : [0, 0, asset.width, asset.height];
-  const scale = Math.min(asset.width / width, asset.height / height);
-  const left = (asset.width - width * scale) / 2;
-  const top = (asset.height - height * scale) / 2;
+    box?.length === 4 ? (box as [number, number, number, number]) : [0, 0, ownWidth, ownHeight];
+  const scale = Math.min(ownWidth / width, ownHeight / height);
+  const left = (ownWidth - width * scale) / 2;
+  const top = (ownHeight - height * scale) / 2;
   return multiply(translation(left, top), multiply(scaling(scale), translation(-x, -y)));
 }
 

@@ -1,4 +1,5 @@
 import type { Adjustment } from '../../scene/types.ts';
+import type { Kernels } from './kernels/index.ts';
 
 /**
  * What each adjustment does to a pixel. `r g b` are 0..255, `i` is the amount, -1..1; results are rounded (halves to
@@ -9,60 +10,75 @@ import type { Adjustment } from '../../scene/types.ts';
 /** One channel's value after an adjustment, before rounding. */
 export type Curve = (value: number) => number;
 
-/** Adjusts the pixels of `[start, end)`, which are whole pixels; writing rounds and clamps. */
-export type Stage = (pixels: Uint8ClampedArray, start: number, end: number) => void;
-
-/**
- * The adjustments that treat every channel by itself, as curves of red, green and blue (null: unchanged); null for
- * those that mix channels.
- */
-export function curvesOf({ name, amount }: Adjustment): readonly [Curve | null, Curve | null, Curve | null] | null {
-  switch (name) {
-    case 'brightness': {
-      const curve = add(255 * amount);
-      return [curve, curve, curve];
-    }
-    case 'contrast': {
-      const curve = contrast(amount);
-      return [curve, curve, curve];
-    }
-    case 'temperature':
-      return [add(15 * amount), null, add(-15 * amount)];
-    case 'warm':
-      return [add(30 * amount), add(15 * amount), null];
-    case 'cold':
-      return [add(-15 * amount), add(-10 * amount), add(15 * amount)];
-    default:
-      return null;
-  }
+/** A step that treats every channel by itself: the curves of red, green and blue; null: unchanged. */
+export interface CurvesStep {
+  kind: 'curves';
+  curves: readonly [Curve | null, Curve | null, Curve | null];
 }
 
-/** The adjustments that mix channels; null for those that change nothing. */
-export function stageOf({ name, amount }: Adjustment): Stage | null {
+/** A step that mixes channels. */
+export interface MixingStep {
+  kind: 'mixing';
+  /** Numbers that it looks up. */
+  table?: Float64Array<ArrayBuffer>;
+  /** Adjusts the pixels from `at` to `end` of the kernels' memory, where its table lies at `table`. */
+  run(kernels: Kernels, at: number, end: number, table: number): void;
+}
+
+export type Step = CurvesStep | MixingStep;
+
+/** The steps that an adjustment takes; none where it changes nothing. */
+export function stepsOf({ name, amount }: Adjustment): Step[] {
   switch (name) {
+    case 'brightness':
+      return [curve(add(255 * amount))];
+    case 'contrast':
+      return [curve(contrast(amount))];
+    case 'temperature':
+      return [curves(add(15 * amount), null, add(-15 * amount))];
+    case 'warm':
+      return [curves(add(30 * amount), add(15 * amount), null)];
+    case 'cold':
+      return [curves(add(-15 * amount), add(-10 * amount), add(15 * amount))];
     case 'sepia':
-      return sepia;
+      return [SEPIA];
     case 'grayscale':
-      return grayscale;
+      return [GRAYSCALE];
+    // Moves a channel from the Rec. 709 luma `y` of its pixel: `y + (v − y)(1 + i)`.
     case 'saturation':
-      return saturation(amount);
+      return [mixing((kernels, at, end) => kernels.fromLuma(at, end, 1 + amount))];
+    // Above 0 every channel moves away from the pixel's greatest one, `v − (max − v) · i / 2`; below, towards it, the
+    // more so the less the pixel's saturation `s = (max − mean) / max`: `v + (max − v) · |i| (1 − s) · 1.5`.
     case 'vibrance':
-      return amount > 0 ? vivid(amount) : muted(-amount);
+      return [
+        amount > 0
+          ? mixing((kernels, at, end) => kernels.vivid(at, end, amount * 0.5))
+          : mixing((kernels, at, end) => kernels.muted(at, end, -amount)),
+      ];
     case 'black':
-      return gain((mean) => (mean < 128 ? 1 + amount * (1 - mean / 128) : 1));
+      return [gain((mean) => (mean < 128 ? 1 + amount * (1 - mean / 128) : 1))];
     case 'shadows':
-      return gain((mean) => (mean < 128 ? 1 + amount * 2 * (1 - mean / 128) : 1));
+      return [gain((mean) => (mean < 128 ? 1 + amount * 2 * (1 - mean / 128) : 1))];
     case 'white':
-      return gain((mean) => (mean > 128 ? 1 + (amount * (mean - 128)) / 127 : 1));
+      return [gain((mean) => (mean > 128 ? 1 + (amount * (mean - 128)) / 127 : 1))];
+    // Brightens by `1 + i / 10`, rounds, then moves every channel from the mean `m` of its pixel: `m + (v − m)(1 + i / 5)`.
     case 'natural':
-      return natural(amount);
+      return [
+        curve((value) => value * (1 + 0.1 * amount)),
+        mixing((kernels, at, end) => kernels.fromMean(at, end, 1 + 0.2 * amount)),
+      ];
     // The editor's slider without an effect: all ten probes and both corpus pictures equal the picture without it.
     case 'highlights':
-      return null;
+      return [];
     default:
-      return null;
+      return [];
   }
 }
+
+const curves = (...all: CurvesStep['curves']): CurvesStep => ({ kind: 'curves', curves: all });
+/** The same one for every channel. */
+const curve = (one: Curve): CurvesStep => curves(one, one, one);
+const mixing = (run: MixingStep['run']): MixingStep => ({ kind: 'mixing', run });
 
 const add =
   (offset: number): Curve =>
@@ -80,113 +96,23 @@ function contrast(amount: number): Curve {
   return (value) => (value - 128) * factor + 128;
 }
 
+/** @param rows of the matrix that the channels are multiplied by */
+const matrix = (...rows: number[][]): MixingStep => ({
+  kind: 'mixing',
+  table: Float64Array.from(rows.flat()),
+  run: (kernels, at, end, table) => kernels.mix(at, end, table),
+});
+
 /** The usual sepia matrix, as in Konva's filter of that name. */
-const sepia: Stage = (pixels, start, end) => {
-  for (let p = start; p < end; p += 4) {
-    const r = pixels[p] as number;
-    const g = pixels[p + 1] as number;
-    const b = pixels[p + 2] as number;
-    pixels[p] = 0.393 * r + 0.769 * g + 0.189 * b;
-    pixels[p + 1] = 0.349 * r + 0.686 * g + 0.168 * b;
-    pixels[p + 2] = 0.272 * r + 0.534 * g + 0.131 * b;
-  }
-};
+const SEPIA = matrix([0.393, 0.769, 0.189], [0.349, 0.686, 0.168], [0.272, 0.534, 0.131]);
 
-/** `0.34 r + 0.5 g + 0.16 b`, as in Konva's filter of that name. */
-const grayscale: Stage = (pixels, start, end) => {
-  for (let p = start; p < end; p += 4) {
-    const gray = 0.34 * (pixels[p] as number) + 0.5 * (pixels[p + 1] as number) + 0.16 * (pixels[p + 2] as number);
-    pixels[p] = gray;
-    pixels[p + 1] = gray;
-    pixels[p + 2] = gray;
-  }
-};
-
-/** Moves a channel from the Rec. 709 luma `y` of its pixel: `y + (v − y)(1 + i)`. */
-function saturation(amount: number): Stage {
-  const factor = 1 + amount;
-  return (pixels, start, end) => {
-    for (let p = start; p < end; p += 4) {
-      const r = pixels[p] as number;
-      const g = pixels[p + 1] as number;
-      const b = pixels[p + 2] as number;
-      const luma = 0.2126 * r + 0.7152 * g + 0.0722 * b;
-      pixels[p] = luma + (r - luma) * factor;
-      pixels[p + 1] = luma + (g - luma) * factor;
-      pixels[p + 2] = luma + (b - luma) * factor;
-    }
-  };
-}
-
-/** Vibrance above 0: every channel moves away from the pixel's greatest one, `v − (max − v) · i / 2`. */
-function vivid(amount: number): Stage {
-  const factor = amount * 0.5;
-  return (pixels, start, end) => {
-    for (let p = start; p < end; p += 4) {
-      const r = pixels[p] as number;
-      const g = pixels[p + 1] as number;
-      const b = pixels[p + 2] as number;
-      const max = Math.max(r, g, b);
-      pixels[p] = r - (max - r) * factor;
-      pixels[p + 1] = g - (max - g) * factor;
-      pixels[p + 2] = b - (max - b) * factor;
-    }
-  };
-}
-
-/**
- * Vibrance below 0: every channel moves towards the greatest one, the more so the less the pixel's saturation
- * `s = (max − mean) / max`: `v + (max − v) · |i| (1 − s) · 1.5`.
- */
-function muted(amount: number): Stage {
-  return (pixels, start, end) => {
-    for (let p = start; p < end; p += 4) {
-      const r = pixels[p] as number;
-      const g = pixels[p + 1] as number;
-      const b = pixels[p + 2] as number;
-      const max = Math.max(r, g, b);
-      if (max === 0) continue;
-      const factor = amount * (1 - (max - (r + g + b) / 3) / max) * 1.5;
-      pixels[p] = r + (max - r) * factor;
-      pixels[p + 1] = g + (max - g) * factor;
-      pixels[p + 2] = b + (max - b) * factor;
-    }
-  };
-}
+const GRAY = [0.34, 0.5, 0.16];
+/** As Konva's filter of that name weighs the channels. */
+const GRAYSCALE = matrix(GRAY, GRAY, GRAY);
 
 /** Multiplies the channels by a factor that depends on their mean: black, shadows and white. */
-function gain(factorOf: (mean: number) => number): Stage {
-  const factors = Float64Array.from({ length: 3 * 255 + 1 }, (_, sum) => factorOf(sum / 3));
-  return (pixels, start, end) => {
-    for (let p = start; p < end; p += 4) {
-      const r = pixels[p] as number;
-      const g = pixels[p + 1] as number;
-      const b = pixels[p + 2] as number;
-      const factor = factors[r + g + b] as number;
-      if (factor === 1) continue;
-      pixels[p] = r * factor;
-      pixels[p + 1] = g * factor;
-      pixels[p + 2] = b * factor;
-    }
-  };
-}
-
-/**
- * The preset brightens by `1 + i / 10`, rounds, then moves every channel from the mean `m` of its pixel:
- * `m + (v − m)(1 + i / 5)`.
- */
-function natural(amount: number): Stage {
-  const brighter = Uint8ClampedArray.from({ length: 256 }, (_, value) => value * (1 + 0.1 * amount));
-  const factor = 1 + 0.2 * amount;
-  return (pixels, start, end) => {
-    for (let p = start; p < end; p += 4) {
-      const r = brighter[pixels[p] as number] as number;
-      const g = brighter[pixels[p + 1] as number] as number;
-      const b = brighter[pixels[p + 2] as number] as number;
-      const mean = (r + g + b) / 3;
-      pixels[p] = mean + (r - mean) * factor;
-      pixels[p + 1] = mean + (g - mean) * factor;
-      pixels[p + 2] = mean + (b - mean) * factor;
-    }
-  };
-}
+const gain = (factorOf: (mean: number) => number): MixingStep => ({
+  kind: 'mixing',
+  table: Float64Array.from({ length: 3 * 255 + 1 }, (_, sum) => factorOf(sum / 3)),
+  run: (kernels, at, end, table) => kernels.gain(at, end, table),
+});

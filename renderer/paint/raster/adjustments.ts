@@ -1,7 +1,8 @@
 import type { Adjustment } from '../../scene/types.ts';
-import { curvesOf, type Stage, stageOf } from './adjustment-formulas.ts';
+import { type CurvesStep, type Step, stepsOf } from './adjustment-formulas.ts';
+import { type Kernels, kernelMemory, loadKernels } from './kernels/index.ts';
 
-/** Bytes that pass through all stages before the next ones do: 64 KiB stays in a core's own cache. */
+/** Bytes that pass through all steps before the next ones do: 64 KiB stays in a core's own cache. */
 const BLOCK = 64 * 1024;
 
 /**
@@ -13,56 +14,55 @@ const BLOCK = 64 * 1024;
  * @param adjustments `amount` is -1..1, 0 changing nothing (`sepia` and `grayscale` take no amount).
  */
 export function adjust(pixels: Uint8Array | Uint8ClampedArray, adjustments: readonly Adjustment[]): void {
-  const stages = stagesOf(adjustments);
-  if (stages.length === 0) return;
-  // A clamped array rounds halves to even and clamps on writing, as the reference's canvas does.
-  const clamped =
-    pixels instanceof Uint8ClampedArray
-      ? pixels
-      : new Uint8ClampedArray(pixels.buffer, pixels.byteOffset, pixels.byteLength);
-  for (let start = 0; start < clamped.length; start += BLOCK) {
-    const end = Math.min(start + BLOCK, clamped.length);
-    for (const stage of stages) stage(clamped, start, end);
+  const passes = passesOf(adjustments.flatMap(stepsOf));
+  if (passes.length === 0) return;
+  const kernels = loadKernels();
+  const { heap, memory } = kernelMemory(BLOCK + passes.reduce((sum, { table }) => sum + table.length, 0));
+  let free = heap + BLOCK;
+  const runs = passes.map(({ table, run }) => {
+    const at = free;
+    memory.set(table, at);
+    free += table.length;
+    return (end: number) => run(kernels, heap, end, at);
+  });
+  for (let start = 0; start < pixels.length; start += BLOCK) {
+    const block = pixels.subarray(start, start + BLOCK);
+    memory.set(block, heap);
+    for (const run of runs) run(heap + block.length);
+    pixels.set(memory.subarray(heap, heap + block.length), start);
   }
 }
 
-/** Neighbouring adjustments that treat the channels one by one become one look-up. */
-function stagesOf(adjustments: readonly Adjustment[]): Stage[] {
-  const stages: Stage[] = [];
-  let curves: Curves | null = null;
-  const flush = () => {
-    if (curves) stages.push(lookUp(curves));
-    curves = null;
-  };
-  for (const adjustment of adjustments) {
-    const next = curvesOf(adjustment);
-    if (next) {
-      curves ??= [identity(), identity(), identity()];
-      curves.forEach((table, channel) => {
-        const curve = next[channel];
-        if (curve) for (let value = 0; value < 256; value++) table[value] = curve(table[value] as number);
-      });
-      continue;
-    }
-    const stage = stageOf(adjustment);
-    if (!stage) continue;
-    flush();
-    stages.push(stage);
-  }
-  flush();
-  return stages;
+/** One way through the pixels of a block. */
+interface Pass {
+  /** Bytes that it is given the place of. */
+  table: Uint8Array | Uint8ClampedArray;
+  run(kernels: Kernels, at: number, end: number, table: number): void;
 }
 
-type Curves = [Uint8ClampedArray, Uint8ClampedArray, Uint8ClampedArray];
-
-const identity = () => Uint8ClampedArray.from({ length: 256 }, (_, value) => value);
-
-const lookUp =
-  ([red, green, blue]: Curves): Stage =>
-  (pixels, start, end) => {
-    for (let i = start; i < end; i += 4) {
-      pixels[i] = red[pixels[i] as number] as number;
-      pixels[i + 1] = green[pixels[i + 1] as number] as number;
-      pixels[i + 2] = blue[pixels[i + 2] as number] as number;
+/** A pass for every step, but one for neighbouring curves together. */
+function passesOf(steps: readonly Step[]): Pass[] {
+  const passes: Pass[] = [];
+  let table: Uint8ClampedArray | null = null;
+  for (const step of steps) {
+    if (step.kind === 'curves') {
+      if (!table) {
+        table = Uint8ClampedArray.from({ length: 3 * 256 }, (_, i) => i % 256);
+        passes.push({ table, run: (kernels, at, end, tables) => kernels.lookUp(at, end, tables) });
+      }
+      bend(table, step);
+    } else {
+      table = null;
+      passes.push({ table: new Uint8Array(step.table?.buffer ?? []), run: step.run });
     }
-  };
+  }
+  return passes;
+}
+
+/** Puts curves after what a table does already. Writing to it rounds halves to even and clamps. */
+function bend(table: Uint8ClampedArray, { curves }: CurvesStep): void {
+  curves.forEach((curve, channel) => {
+    if (!curve) return;
+    for (let i = channel * 256; i < (channel + 1) * 256; i++) table[i] = curve(table[i] as number);
+  });
+}

@@ -1,0 +1,50 @@
+/**
+ * The work done on every pixel, in WebAssembly, four channels at a time. Its source is AssemblyScript, in `source`;
+ * `npm run kernels` compiles it to `binary.ts`.
+ */
+import { KERNELS } from './binary.ts';
+
+/** See `source` for what each does. Pointers are offsets in `memory`. */
+export interface Kernels {
+  memory: { buffer: ArrayBuffer };
+  reserve(bytes: number): number;
+  lookUp(at: number, end: number, tables: number): void;
+  mix(at: number, end: number, rows: number): void;
+  fromLuma(at: number, end: number, factor: number): void;
+  fromMean(at: number, end: number, factor: number): void;
+  vivid(at: number, end: number, factor: number): void;
+  muted(at: number, end: number, amount: number): void;
+  gain(at: number, end: number, factors: number): void;
+  blurLines(
+    at: number,
+    length: number,
+    lines: number,
+    step: number,
+    apart: number,
+    reach: number,
+    numerator: number,
+    shift: number,
+    padded: number,
+  ): void;
+}
+
+/** The part of the global that is used: TypeScript declares it for browsers only. */
+declare const WebAssembly: {
+  Module: new (bytes: Uint8Array) => object;
+  Instance: new (module: object) => { exports: unknown };
+};
+
+let kernels: Kernels | undefined;
+
+/** The same for a whole thread: their memory is used by one call at a time and holds nothing between calls. */
+export function loadKernels(): Kernels {
+  kernels ??= new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(KERNELS, 'base64'))).exports as Kernels;
+  return kernels;
+}
+
+/** The kernels' memory as bytes, with room for `bytes` from `heap` on. Valid until the next call. */
+export function kernelMemory(bytes: number): { heap: number; memory: Uint8Array } {
+  const { reserve, memory } = loadKernels();
+  const heap = reserve(bytes);
+  return { heap, memory: new Uint8Array(memory.buffer) };
+}

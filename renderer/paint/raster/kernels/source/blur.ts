@@ -1,0 +1,104 @@
+import { blue, green, red, write } from './pixel';
+
+/** The channels of the RGBA word at `p`, as i32. */
+// @ts-ignore: decorator
+@inline
+function channelsAt(p: usize): v128 {
+  return i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(v128.load_zero<u32>(p)));
+}
+
+/**
+ * Blurs lines of RGBA pixels in place with a triangle of `reach` px to each side, their ends repeated outwards, then
+ * divides colours by alpha. A value is `sum · numerator >> shift`.
+ *
+ * @param length px of a line
+ * @param step bytes from one px to the next
+ * @param apart bytes from one line to the next
+ * @param padded room for `length + 2 · reach + 2` words
+ */
+export function blurLines(
+  at: usize,
+  length: u32,
+  lines: u32,
+  step: usize,
+  apart: usize,
+  reach: u32,
+  numerator: u32,
+  shift: u32,
+  padded: usize,
+): void {
+  for (let i: u32 = 0; i < lines; i++, at += apart) {
+    if (isUniform(at, length, step)) continue;
+    pad(at, length, step, reach, padded);
+    blurLine(padded, at, length, step, reach, numerator, shift);
+  }
+}
+
+function isUniform(at: usize, length: u32, step: usize): bool {
+  const first = load<u32>(at);
+  // What divideByAlpha would change is not left as it is.
+  if (first >>> 24 != 255 && first != 0) return false;
+  for (let i: u32 = 1; i < length; i++) {
+    at += step;
+    if (load<u32>(at) != first) return false;
+  }
+  return true;
+}
+
+/** Copies a line, with `reach` px more before it and `reach + 2` after it. */
+function pad(at: usize, length: u32, step: usize, reach: u32, padded: usize): void {
+  const first = load<u32>(at);
+  for (let k: u32 = 0; k < reach; k++, padded += 4) store<u32>(padded, first);
+  for (let i: u32 = 0; i < length; i++, at += step, padded += 4) store<u32>(padded, load<u32>(at));
+  const last = load<u32>(padded - 4);
+  for (let k: u32 = 0; k < reach + 2; k++, padded += 4) store<u32>(padded, last);
+}
+
+function blurLine(
+  padded: usize,
+  at: usize,
+  length: u32,
+  step: usize,
+  reach: u32,
+  numerator: u32,
+  shift: u32,
+): void {
+  // The weighted sum, and the values that the next step counts one time less, and one time more.
+  let sum = i32x4.splat(0);
+  let leaving = i32x4.splat(0);
+  let entering = i32x4.splat(0);
+  for (let k: u32 = 0; k <= 2 * reach + 1; k++) {
+    const value = channelsAt(padded + (<usize>k << 2));
+    const weight = max(0, <i32>reach + 1 - abs(<i32>k - <i32>reach));
+    sum = i32x4.add(sum, i32x4.mul(value, i32x4.splat(weight)));
+    if (k <= reach) leaving = i32x4.add(leaving, value);
+    else entering = i32x4.add(entering, value);
+  }
+  const numerators = i32x4.splat(numerator);
+  const middle = <usize>(reach + 1) << 2;
+  for (let i: u32 = 0; i < length; i++, at += step, padded += 4) {
+    const low = i64x2.shr_u(i64x2.extmul_low_i32x4_u(sum, numerators), shift);
+    const high = i64x2.shr_u(i64x2.extmul_high_i32x4_u(sum, numerators), shift);
+    const channels = v128.shuffle<i32>(low, high, 0, 2, 4, 6);
+    const words = i16x8.narrow_i32x4_u(channels, channels);
+    divideByAlpha(at, i32x4.extract_lane(i8x16.narrow_i16x8_u(words, words), 0));
+    sum = i32x4.add(sum, i32x4.sub(entering, leaving));
+    const crossing = channelsAt(padded + middle);
+    leaving = i32x4.add(leaving, i32x4.sub(crossing, channelsAt(padded)));
+    entering = i32x4.add(entering, i32x4.sub(channelsAt(padded + 2 * middle), crossing));
+  }
+}
+
+/** Writes a pixel, its colours divided by alpha. */
+// @ts-ignore: decorator
+@inline
+function divideByAlpha(at: usize, pixel: u32): void {
+  const alpha = pixel >>> 24;
+  if (alpha == 255) {
+    store<u32>(at, pixel);
+    return;
+  }
+  const scale: f64 = alpha > 0 ? 255.0 / <f64>alpha : 0.0;
+  const redGreen = f64x2.mul(f64x2(<f64>red(pixel), <f64>green(pixel)), f64x2.splat(scale));
+  write(at, pixel, redGreen, f64x2.splat(<f64>blue(pixel) * scale));
+}

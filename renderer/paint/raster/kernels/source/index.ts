@@ -1,0 +1,10 @@
+// AssemblyScript: compiled to ../binary.ts by `npm run kernels`.
+export { fromLuma, fromMean, gain, lookUp, mix, muted, vivid } from './adjust';
+export { blurLines } from './blur';
+
+/** Makes the memory at least as large as the heap's beginning plus `bytes`. Returns where the heap begins. */
+export function reserve(bytes: u32): usize {
+  const pages = <i32>((__heap_base + bytes + 0xffff) >>> 16);
+  if (pages > memory.size()) memory.grow(pages - memory.size());
+  return __heap_base;
+}
