@@ -1,6 +1,6 @@
 import { parseSvg } from '../../assets/svg/parse.ts';
 import { parseLength } from '../../assets/svg/size.ts';
-import { descendants, elementsById, isElement, type SvgElement, serialize } from '../../assets/svg/tree.ts';
+import { descendants, element, isElement, type SvgElement, serialize } from '../../assets/svg/tree.ts';
 import { type Character, charactersOf, isPreserved, styleOf, type TextStyle } from './characters.ts';
 import { type SvgFace, svgFaces } from './faces.ts';
 
