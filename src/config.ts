@@ -141,7 +141,7 @@ export function readConfig(env: Environment = process.env): Config {
     logLevel: oneOf('GESSO_LOG_LEVEL', LOG_LEVELS, 'info'),
     fileLifetime: number('GESSO_FILE_HOURS', 24, { min: 0.01, max: 87_600, whole: false }) * HOUR,
     jobLifetime: number('GESSO_JOB_DAYS', 7, { min: 0.01, max: 3650, whole: false }) * 24 * HOUR,
-    pictureCacheBytes: number('GESSO_PICTURE_CACHE_BYTES', 64e6, { min: 0 }),
+    pictureCacheBytes: number('GESSO_PICTURE_CACHE_BYTES', 32e6, { min: 0 }),
     resultCacheBytes: number('GESSO_RESULT_CACHE_BYTES', 0, { min: 0 }),
     shutdownTime: number('GESSO_SHUTDOWN_MS', 30_000),
     service: {

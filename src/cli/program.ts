@@ -44,6 +44,8 @@ program
   .option('--host <address>', 'instead of HOST')
   .action(async ({ port, host }: { port?: string; host?: string }) => {
     // Loaded here: the other commands start without the service.
+    const { runsWithSettings } = await import('./allocator.ts');
+    if (runsWithSettings()) return;
     const { serve } = await import('./serve.ts');
     await serve(readConfig({ ...process.env, ...(port && { PORT: port }), ...(host && { HOST: host }) }));
   });

@@ -1,14 +1,20 @@
 import type { Config } from '../config.ts';
 import { createServer } from '../server.ts';
 
+/** A signal that comes again so soon is the same one: terminals, npm and systemd tell parent and child alike. ms */
+const SAME_SIGNAL = 1000;
+
 /** Serves until it is told to stop (SIGTERM, SIGINT); a second time ends it at once. */
 export async function serve(config: Config): Promise<void> {
   const server = await createServer({ config });
   await server.listen();
-  let stopping = false;
+  let stopping: number | undefined;
   const stop = async (signal: string) => {
-    if (stopping) process.exit(1);
-    stopping = true;
+    if (stopping !== undefined) {
+      if (performance.now() - stopping > SAME_SIGNAL) process.exit(1);
+      return;
+    }
+    stopping = performance.now();
     server.app.log.info({ signal }, 'stopping');
     await server.close();
     process.exit(0);
