@@ -94,7 +94,8 @@ const withoutNulls = (options: object) =>
  * @throws RenderError `invalid_options`, naming every option that is wrong.
  */
 export function resolveOptions(options: unknown): ResolvedOptions {
-  const result = renderOptionsSchema.safeParse(withoutNulls((options ?? {}) as object));
+  // Once a render, so that compiling the schema would not pay.
+  const result = renderOptionsSchema.safeParse(withoutNulls((options ?? {}) as object), { jitless: true });
   if (!result.success) {
     const problems = result.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
     const message = problems.map((problem) => `option ${problem.path}: ${problem.message}`).join('\n');

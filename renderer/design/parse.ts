@@ -125,14 +125,18 @@ const messageOf: z.core.$ZodErrorMap = (issue) => {
   return undefined;
 };
 
+/** Elements from which on schemas are compiled: that takes as long as parsing a hundred, and then they take a third. */
+const WORTH_COMPILING = 100;
+
 /** Validates against a schema, noting what is wrong with its place; undefined where anything is. */
 function check<S extends z.ZodType>(
   schema: S,
   value: unknown,
   path: string,
   problems: Problem[],
+  compile = false,
 ): z.output<S> | undefined {
-  const result = schema.safeParse(value, { error: messageOf });
+  const result = schema.safeParse(value, { error: messageOf, jitless: !compile });
   if (result.success) return result.data;
   for (const issue of result.error.issues) {
     // A union's own message says nothing; that of its first member does ("expected number, got …").
@@ -164,7 +168,8 @@ function parseElement(value: unknown, path: string, depth: number, walk: Walk): 
     walk.problems.push({ path: `${path}.type`, message: `unknown element type ${show(type)}; known are ${known}` });
     return undefined;
   }
-  const element = check(definition.schema, value, path, walk.problems) as AnyElement | undefined;
+  const compile = walk.elements > WORTH_COMPILING;
+  const element = check(definition.schema, value, path, walk.problems, compile) as AnyElement | undefined;
   if (!definition.container) return element;
   const children = parseChildren((value as { children?: unknown }).children ?? [], path, depth + 1, walk);
   return element && { ...element, children };
