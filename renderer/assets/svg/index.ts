@@ -7,4 +7,4 @@
  * `calc()`.
  */
 export { svgAsset } from './asset.ts';
-export { dependsOnPixels, rasterizeSvg, type SvgDrawing } from './rasterize.ts';
+export { dependsOnPixels, opened, rasterizeSvg, type SizedSvg, type SvgDrawing } from './rasterize.ts';

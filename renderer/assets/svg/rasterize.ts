@@ -72,10 +72,11 @@ function placed(asset: SvgAsset, { width, height, canvas, source, box }: SvgDraw
   return `<svg ${attributes}><svg ${place} ${viewBox} preserveAspectRatio="none">${document.svg}</svg></svg>`;
 }
 
-type Drawing = Pick<SvgAsset, 'svg' | 'width' | 'height'>;
+/** A document and its size in CSS px. */
+export type SizedSvg = Pick<SvgAsset, 'svg' | 'width' | 'height'>;
 
 /** The document with the sides that it leaves open as long as the canvas's. */
-function opened(asset: SvgAsset, canvas: { width: number; height: number }): Drawing {
+export function opened(asset: SvgAsset, canvas: { width: number; height: number }): SizedSvg {
   if (!asset.openWidth && !asset.openHeight) return asset;
   const width = asset.openWidth ? canvas.width : asset.width;
   const height = asset.openHeight ? canvas.height : asset.height;

@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { deflate } from 'node:zlib';
 import type { Metadata } from 'sharp';
+import { inksToRgb } from '../../assets/inks.ts';
 import type { RasterAsset } from '../../scene/image.ts';
 import type { Rect } from '../../scene/types.ts';
 import sharp, { type Sharp } from '../../sharp.ts';
@@ -20,8 +21,7 @@ export interface EmbeddedImage {
 
 /** Puts pictures into a document, each once however often it is used. */
 export interface ImageEmbedder {
-  /** Null where a viewer would not show the colours that the picture has as pixels. */
-  asset(asset: RasterAsset): Promise<EmbeddedImage | null>;
+  asset(asset: RasterAsset): Promise<EmbeddedImage>;
   /** A picture without transparency, as a JPEG of the quality given, 0..1. */
   photo(photo: Sharp, quality: number): Promise<EmbeddedImage>;
   pixels(pixels: { data: Buffer; width: number; height: number }): Promise<EmbeddedImage>;
@@ -40,7 +40,7 @@ interface Internals {
 
 export function imageEmbedder(document: PDFKit.PDFDocument, colors: PdfColors): ImageEmbedder {
   const internals = document as unknown as Internals;
-  const assets = new Map<string, Promise<EmbeddedImage | null>>();
+  const assets = new Map<string, Promise<EmbeddedImage>>();
   let count = 0;
 
   const stream = (dictionary: Record<string, unknown>, data: Buffer): Ref => {
@@ -96,12 +96,14 @@ export function imageEmbedder(document: PDFKit.PDFDocument, colors: PdfColors): 
     );
   }
 
-  async function embed(asset: RasterAsset): Promise<EmbeddedImage | null> {
+  async function embed(asset: RasterAsset): Promise<EmbeddedImage> {
     const image = sharp(asset.data, { failOn: 'none' }).rotate();
     if (asset.mime === 'image/jpeg') {
       const metadata = await image.metadata();
-      // Inks without a profile are taken by browsers, and so by our pictures, otherwise than by those who print.
-      if (metadata.space === 'cmyk' && !metadata.hasProfile && colors.space === 'DeviceRGB') return null;
+      // Inks without a profile: for the screen as browsers, and so our pictures, take them.
+      const isScreen = colors.space === 'DeviceRGB';
+      if (isScreen && metadata.space === 'cmyk' && !metadata.hasProfile)
+        return photo(await fromInks(image), PHOTO_QUALITY);
       return passedThrough(asset, metadata) ?? photo(image, PHOTO_QUALITY);
     }
     const { data, info } = await image
@@ -127,6 +129,12 @@ export function imageEmbedder(document: PDFKit.PDFDocument, colors: PdfColors): 
       document.restore();
     },
   };
+}
+
+async function fromInks(image: Sharp): Promise<Sharp> {
+  const raw = image.pipelineColourspace('cmyk').toColourspace('cmyk').raw({ depth: 'uchar' });
+  const { data, info } = await raw.toBuffer({ resolveWithObject: true });
+  return sharp(inksToRgb(data), { raw: { width: info.width, height: info.height, channels: 3 } });
 }
 
 /** Whether an ICC profile is one of the sRGB kind, by its description. */

@@ -94,14 +94,22 @@ function parse(svg: string): Node {
   return root.children[0]!;
 }
 
-function viewBoxTransform({ attributes }: Node, { width: ownWidth, height: ownHeight }: SizedSvg): Matrix {
+/** Which share of the room that a viewBox leaves stands before it. */
+const SHARES: Readonly<Record<string, number>> = { Min: 0, Mid: 0.5, Max: 1 };
+
+/** @source SVG 2, 8.2: `viewBox` and `preserveAspectRatio` */
+function viewBoxTransform({ attributes }: Node, size: SizedSvg): Matrix {
   const box = attributes.viewBox?.split(/[\s,]+/).map(Number);
   const [x, y, width, height] =
-    box?.length === 4 ? (box as [number, number, number, number]) : [0, 0, ownWidth, ownHeight];
-  const scale = Math.min(ownWidth / width, ownHeight / height);
-  const left = (ownWidth - width * scale) / 2;
-  const top = (ownHeight - height * scale) / 2;
-  return multiply(translation(left, top), multiply(scaling(scale), translation(-x, -y)));
+    box?.length === 4 ? (box as [number, number, number, number]) : [0, 0, size.width, size.height];
+  const fit = attributes.preserveAspectRatio ?? '';
+  const [, alignX = 'Mid', alignY = 'Mid'] = /^x(Min|Mid|Max)Y(Min|Mid|Max)/.exec(fit) ?? [];
+  const stretched = [size.width / width, size.height / height] as const;
+  const scale = fit.endsWith('slice') ? Math.max(...stretched) : Math.min(...stretched);
+  const [scaleX, scaleY] = fit.startsWith('none') ? stretched : [scale, scale];
+  const left = (size.width - width * scaleX) * SHARES[alignX]!;
+  const top = (size.height - height * scaleY) * SHARES[alignY]!;
+  return multiply(translation(left, top), multiply(scaling(scaleX, scaleY), translation(-x, -y)));
 }
 
 const reference = (value: string | undefined): string | undefined => /^url\(#(.*)\)$/.exec(value ?? '')?.[1];

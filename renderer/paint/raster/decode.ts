@@ -1,10 +1,11 @@
+import { inksToRgb } from '../../assets/inks.ts';
 import { RenderError } from '../../errors.ts';
 import type { RasterAsset } from '../../scene/image.ts';
 import type { Rect } from '../../scene/types.ts';
 import sharp from '../../sharp.ts';
 import type { Picture } from './pictures.ts';
 import { cutOut } from './resample/cut-out.ts';
-import type { CutOut, Pixels } from './resample/pixels.ts';
+import type { CutOut } from './resample/pixels.ts';
 import { sample } from './resample/sample.ts';
 import { type ReducedPixels, shrink } from './resample/shrink.ts';
 import { ImageData } from './skia.ts';
@@ -74,7 +75,7 @@ async function readPixels(asset: RasterAsset, reduction: number, origin: string)
   try {
     const image = sharp(asset.data, { limitInputPixels: false, failOn: 'error' }).autoOrient();
     if (reduction > 1) {
-      image.resize(Math.ceil(asset.width / reduction), Math.ceil(asset.height / reduction), { fit: 'fill' });
+      image.resize(Math.floor(asset.width / reduction), Math.floor(asset.height / reduction), { fit: 'fill' });
     }
     const { space, hasProfile } =
       asset.mime === 'image/jpeg' ? await image.metadata() : { space: 'srgb', hasProfile: false };
@@ -82,8 +83,9 @@ async function readPixels(asset: RasterAsset, reduction: number, origin: string)
     if (inks) image.pipelineColourspace('cmyk').toColourspace('cmyk');
     else image.toColourspace('srgb');
     const { data, info } = await image.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
-    const pixels = { data, width: info.width, height: info.height, channels: info.channels };
-    return { ...(inks ? inksToRgb(pixels) : pixels), fullWidth: asset.width, fullHeight: asset.height };
+    const { width, height, channels } = info;
+    const pixels = inks ? { data: inksToRgb(data), channels: 3 } : { data, channels };
+    return { ...pixels, width, height, fullWidth: asset.width, fullHeight: asset.height };
   } catch (error) {
     const reason = `the picture is damaged (${String((error as Error).message).split('\n')[0]})`;
     throw new RenderError({
@@ -95,14 +97,4 @@ async function readPixels(asset: RasterAsset, reduction: number, origin: string)
       cause: error,
     });
   }
-}
-
-/** What browsers make of CMYK without a profile: each ink takes its share of the light. */
-function inksToRgb({ data, width, height }: Pixels): Pixels {
-  const rgb = new Uint8Array(width * height * 3);
-  for (let from = 0, to = 0; to < rgb.length; from += 4, to += 3) {
-    const light = 255 - (data[from + 3] as number);
-    for (let i = 0; i < 3; i++) rgb[to + i] = Math.round(((255 - (data[from + i] as number)) * light) / 255);
-  }
-  return { data: rgb, width, height, channels: 3 };
 }

@@ -1,0 +1,70 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import pixelmatch from 'pixelmatch';
+import { PNG } from 'pngjs';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createRenderer, type Renderer } from '../../renderer/index.ts';
+import { has, pdfFile } from './tools.ts';
+
+let renderer: Renderer;
+beforeAll(async () => {
+  renderer = await createRenderer();
+});
+afterAll(() => renderer.close());
+
+/** Percent of the pixels in which a vector pdf, as poppler draws it, differs from the picture. */
+async function difference(...children: object[]): Promise<number> {
+  const design = { width: 200, height: 150, schemaVersion: 4, pages: [{ children }] };
+  const picture = PNG.sync.read((await renderer.render(design)).data);
+  const file = pdfFile((await renderer.render(design, { format: 'pdf', vector: true })).data);
+  execFileSync('pdftoppm', ['-r', '72', '-png', '-singlefile', file, file]);
+  const drawn = PNG.sync.read(readFileSync(`${file}.png`));
+  const differing = pixelmatch(picture.data, drawn.data, undefined, 200, 150, { threshold: 0.1 });
+  return (100 * differing) / (200 * 150);
+}
+
+const figure = { type: 'figure', x: 10, y: 20, width: 180, height: 100, strokeWidth: 0 };
+const svg = (attributes: string, content: string) => ({
+  ...{ type: 'svg', x: 10, y: 20, width: 180, height: 100 },
+  src: `data:image/svg+xml;utf8,${encodeURIComponent(`<svg xmlns="http://www.w3.org/2000/svg" ${attributes}>${content}</svg>`)}`,
+});
+const cross =
+  '<rect width="80" height="40" fill="#0bb"/><path d="M0 0L80 40M80 0L0 40" stroke="#fff" stroke-width="6"/>';
+
+describe.skipIf(!has('pdftoppm'))('a vector pdf looks like the picture', () => {
+  it.each([
+    ['stops that begin late and end early', 'linear-gradient(90deg, red 30%, blue 70%)'],
+    ['a hard edge', 'linear-gradient(90deg, red 40%, blue 40%)'],
+    ['one place for all stops', 'linear-gradient(90deg, red 100%, blue 100%)'],
+    ['transparency', 'linear-gradient(0deg, rgba(0,128,0,1) 20%, rgba(0,128,0,0.2) 60%)'],
+  ])('with a gradient with %s', async (_, fill) => {
+    expect(await difference({ ...figure, fill })).toBeLessThan(1);
+    expect(await difference({ ...figure, x: 60, y: 5, rotation: 20, opacity: 0.6, fill })).toBeLessThan(1);
+  });
+
+  it.each(['', 'none', 'xMinYMax', 'xMidYMid slice', 'xMaxYMin slice'])(
+    'with an SVG whose preserveAspectRatio is %j',
+    async (fit) => {
+      const fitting = fit && `preserveAspectRatio="${fit}"`;
+      expect(await difference(svg(`width="100" height="90" viewBox="0 0 80 40" ${fitting}`, cross))).toBeLessThan(1);
+    },
+  );
+
+  it.each([
+    ['', '<rect width="100" height="60" fill="#888"/>'],
+    ['width="100%" height="100%" viewBox="0 0 80 40" preserveAspectRatio="none"', cross],
+    ['height="90"', cross],
+  ])('with an SVG that leaves its size open: %s', async (attributes, content) => {
+    expect(await difference(svg(attributes, content))).toBeLessThan(1);
+  });
+
+  it('with a JPEG of inks without a profile', async () => {
+    const rgb = { create: { width: 60, height: 40, channels: 3, background: '#3030d0' } } as const;
+    const inks = await sharp(rgb).toColourspace('cmyk').jpeg({ quality: 100 }).toBuffer();
+    const bare = await sharp(inks).pipelineColourspace('cmyk').toColourspace('cmyk').jpeg().toBuffer();
+    expect(await sharp(bare).metadata()).toMatchObject({ space: 'cmyk', hasProfile: false });
+    const src = `data:image/jpeg;base64,${bare.toString('base64')}`;
+    expect(await difference({ type: 'image', src, x: 10, y: 10, width: 120, height: 80 })).toBeLessThan(1);
+  });
+});
