@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -42,5 +43,17 @@ describe.skipIf(!existsSync(join(root, 'dist/index.cjs')))('the built package', 
     await writeFile(join(folder, name), program);
     const { stdout } = await run(process.execPath, [name], { cwd: folder });
     expect(JSON.parse(stdout)).toEqual({ same: true, refused: 'pages[0].children[0].type', page: 200 });
+  });
+
+  it('imports only what is installed with it', async () => {
+    const { dependencies, peerDependencies } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+    const installed = [...builtinModules, ...Object.keys({ ...dependencies, ...peerDependencies })];
+    const files = (await readdir(join(root, 'dist'))).filter((name) => /\.[mc]js$/.test(name));
+    const texts = await Promise.all(files.map((name) => readFile(join(root, 'dist', name), 'utf8')));
+    const imports =
+      /(?:^import .*?from |^import |\bimport\(|equire(?:\(|\.resolve\(|\([^()]*\)\())"((?:@[\w-]+\/)?[a-z][\w.-]*)(?:\/[^"]*)?"/gm;
+    const packages = texts.flatMap((text) => [...text.matchAll(imports)].map((match) => match[1]!));
+    expect(new Set(packages)).toContain('skia-canvas');
+    expect(packages.filter((name) => !installed.includes(name))).toEqual([]);
   });
 });
