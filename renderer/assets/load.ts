@@ -28,9 +28,9 @@ export interface ImageUse {
   paths: string[];
 }
 
-/** Requests of equal key are one asset. */
+/** Requests of equal key are one asset. Most keys are the `src` itself, whose megabytes are not copied then. */
 export const imageKey = ({ src, colorsReplace, frameAt }: ImageRequest): string =>
-  `${frameAt ?? ''}|${colorsReplace ? JSON.stringify(colorsReplace) : ''}|${src}`;
+  colorsReplace || frameAt !== undefined ? `\0${JSON.stringify([frameAt, colorsReplace])}${src}` : src;
 
 /** All pictures of a design together may be as large as this many of the largest allowed. */
 const FILES_OF_FULL_SIZE = 10;

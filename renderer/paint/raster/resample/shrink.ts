@@ -32,8 +32,11 @@ export function shrink(
   if (!isWhole) {
     const across = spans(columns, pixels.width / pixels.fullWidth);
     const down = spans(rows, pixels.height / pixels.fullHeight);
-    for (let y = 0; y < target.height; y++)
-      for (let x = 0; x < target.width; x++) words[start(y) + x] = meanOf(pixels, across, x, down, y);
+    const sums = new Float64Array(pixels.width * 4);
+    for (let y = 0; y < target.height; y++) {
+      sumRows(pixels, down, y, sums);
+      writeMeansOfSums(sums, across, down.length, words, start(y));
+    }
   } else if (columns.size === 1 && rows.size === 1) {
     for (let y = 0; y < target.height; y++) copyRow(pixels, rows.from[y] as number, columns.from, words, start(y));
   } else {
@@ -122,50 +125,65 @@ function writeMeansByAlpha(
   }
 }
 
-/** The decoded px of each block: the first and last of them, and the shares of these two that belong to it. */
+/** The decoded px of each block of a row or column, and how much of each counts. */
 interface Spans {
   first: Int32Array;
-  last: Int32Array;
-  firstShare: Float64Array;
-  lastShare: Float64Array;
+  /** How many; those of the `i`th block have the shares from `i × most` on. */
+  count: Int32Array;
+  most: number;
+  shares: Float64Array;
+  /** Sum of a block's shares. */
+  length: number;
 }
 
 /** @param scale decoded px per full px, less than 1 */
 function spans({ from, size }: Blocks, scale: number): Spans {
   // A sliver of a px is none: 3 × (8 / 3) ends at 8.
   const sliver = 1e-6;
+  const most = Math.ceil(size * scale) + 1;
   const first = Int32Array.from(from, (begin) => Math.floor(begin * scale + sliver));
-  const last = Int32Array.from(from, (begin) => Math.ceil((begin + size) * scale - sliver) - 1);
-  return {
-    first,
-    last,
-    firstShare: Float64Array.from(from, (begin, i) => Math.min((first[i] as number) + 1 - begin * scale, size * scale)),
-    lastShare: Float64Array.from(from, (begin, i) => (begin + size) * scale - (last[i] as number)),
-  };
+  const count = Int32Array.from(from, (begin, i) => Math.ceil((begin + size) * scale - sliver) - (first[i] as number));
+  const shares = Float64Array.from({ length: from.length * most }, (_, i) => {
+    const begin = (from[Math.floor(i / most)] as number) * scale;
+    const px = (first[Math.floor(i / most)] as number) + (i % most);
+    return Math.max(0, Math.min(begin + size * scale, px + 1) - Math.max(begin, px));
+  });
+  return { first, count, most, shares, length: size * scale };
 }
 
-/** The mean colour of a block of px that were decoded smaller. */
-function meanOf({ data, width, channels }: Pixels, across: Spans, x: number, down: Spans, y: number): number {
-  const shareOf = (spans: Spans, index: number, position: number) =>
-    position === spans.first[index]
-      ? (spans.firstShare[index] as number)
-      : position === spans.last[index]
-        ? (spans.lastShare[index] as number)
-        : 1;
-  let [red, green, blue, alpha, area] = [0, 0, 0, 0, 0];
-  for (let row = down.first[y] as number; row <= (down.last[y] as number); row++) {
-    for (let column = across.first[x] as number; column <= (across.last[x] as number); column++) {
-      const p = (row * width + column) * channels;
-      const share = shareOf(down, y, row) * shareOf(across, x, column);
-      const weight = share * (channels === 4 ? (data[p + 3] as number) : 255);
-      red += weight * (data[p] as number);
-      green += weight * (data[p + 1] as number);
-      blue += weight * (data[p + 2] as number);
-      alpha += weight;
-      area += share;
+/**
+ * Sums the rows of the `y`th block of px that were decoded smaller, column by column: colours times alpha, and alpha.
+ */
+function sumRows({ data, width, channels }: Pixels, down: Spans, y: number, sums: Float64Array): void {
+  const top = down.first[y] as number;
+  const hasAlpha = channels === 4;
+  sums.fill(0);
+  for (let j = 0; j < (down.count[y] as number); j++) {
+    const share = down.shares[y * down.most + j] as number;
+    for (let p = (top + j) * width * channels, i = 0; i < sums.length; p += channels, i += 4) {
+      const weight = share * (hasAlpha ? (data[p + 3] as number) : 255);
+      sums[i] = (sums[i] as number) + weight * (data[p] as number);
+      sums[i + 1] = (sums[i + 1] as number) + weight * (data[p + 1] as number);
+      sums[i + 2] = (sums[i + 2] as number) + weight * (data[p + 2] as number);
+      sums[i + 3] = (sums[i + 3] as number) + weight;
     }
   }
-  return byAlpha(red, green, blue, alpha, area);
+}
+
+/** Writes the mean colours of the blocks of a row that was summed over `rows` px. */
+function writeMeansOfSums(sums: Float64Array, across: Spans, rows: number, words: Uint32Array, at: number): void {
+  for (let x = 0; x < across.first.length; x++) {
+    let [red, green, blue, alpha] = [0, 0, 0, 0];
+    const left = (across.first[x] as number) * 4;
+    for (let i = 0; i < (across.count[x] as number); i++) {
+      const share = across.shares[x * across.most + i] as number;
+      red += share * (sums[left + 4 * i] as number);
+      green += share * (sums[left + 4 * i + 1] as number);
+      blue += share * (sums[left + 4 * i + 2] as number);
+      alpha += share * (sums[left + 4 * i + 3] as number);
+    }
+    words[at + x] = byAlpha(red, green, blue, alpha, across.length * rows);
+  }
 }
 
 /** A mean as an RGBA word, from sums of colours times alpha. */
