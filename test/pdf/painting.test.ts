@@ -5,7 +5,7 @@ import { PNG } from 'pngjs';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRenderer, type Renderer } from '../../renderer/index.ts';
-import { has, pdfFile } from './tools.ts';
+import { asFile, has } from './tools.ts';
 
 let renderer: Renderer;
 beforeAll(async () => {
@@ -17,9 +17,11 @@ afterAll(() => renderer.close());
 async function difference(...children: object[]): Promise<number> {
   const design = { width: 200, height: 150, schemaVersion: 4, pages: [{ children }] };
   const picture = PNG.sync.read((await renderer.render(design)).data);
-  const file = pdfFile((await renderer.render(design, { format: 'pdf', vector: true })).data);
-  execFileSync('pdftoppm', ['-r', '72', '-png', '-singlefile', file, file]);
-  const drawn = PNG.sync.read(readFileSync(`${file}.png`));
+  const { data } = await renderer.render(design, { format: 'pdf', vector: true });
+  const drawn = asFile(data, (file) => {
+    execFileSync('pdftoppm', ['-r', '72', '-png', '-singlefile', file, file]);
+    return PNG.sync.read(readFileSync(`${file}.png`));
+  });
   const differing = pixelmatch(picture.data, drawn.data, undefined, 200, 150, { threshold: 0.1 });
   return (100 * differing) / (200 * 150);
 }

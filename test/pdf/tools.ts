@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -13,22 +13,27 @@ export function has(command: string): boolean {
   }
 }
 
-const directory = mkdtempSync(path.join(tmpdir(), 'gesso-pdf-'));
-let count = 0;
-
-/** Writes a pdf where commands can read it. */
-export function pdfFile(data: Buffer): string {
-  const file = path.join(directory, `${++count}.pdf`);
-  writeFileSync(file, data);
-  return file;
+/** What `use` makes of a pdf that is a file for so long. */
+export function asFile<T>(data: Buffer, use: (file: string) => T): T {
+  const directory = mkdtempSync(path.join(tmpdir(), 'gesso-pdf-'));
+  const file = path.join(directory, 'a.pdf');
+  try {
+    writeFileSync(file, data);
+    return use(file);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
 }
 
-export const pdfText = (data: Buffer): string =>
-  execFileSync('pdftotext', ['-enc', 'UTF-8', pdfFile(data), '-'], { encoding: 'utf8' });
+/** What a command writes that is given a pdf. */
+const outputOf = (data: Buffer, command: string, args: (file: string) => string[], encoding: BufferEncoding = 'utf8') =>
+  asFile(data, (file) => execFileSync(command, args(file), { encoding, maxBuffer: 64e6 }));
+
+export const pdfText = (data: Buffer): string => outputOf(data, 'pdftotext', (file) => ['-enc', 'UTF-8', file, '-']);
 
 /** The rows of pdffonts: name, type, whether embedded and subset. */
 export const pdfFonts = (data: Buffer): { name: string; type: string; embedded: boolean; subset: boolean }[] =>
-  execFileSync('pdffonts', [pdfFile(data)], { encoding: 'utf8' })
+  outputOf(data, 'pdffonts', (file) => [file])
     .split('\n')
     .slice(2)
     .filter(Boolean)
@@ -39,10 +44,7 @@ export const pdfFonts = (data: Buffer): { name: string; type: string; embedded: 
 
 /** The file uncompressed, for reading its objects. */
 export const pdfObjects = (data: Buffer): string =>
-  execFileSync('qpdf', ['--qdf', '--object-streams=disable', pdfFile(data), '-'], {
-    encoding: 'latin1',
-    maxBuffer: 64e6,
-  });
+  outputOf(data, 'qpdf', (file) => ['--qdf', '--object-streams=disable', file, '-'], 'latin1');
 
 /** What qpdf and mutool find wrong with a file, of those that are installed; mutool draws it, small. */
 export function complaints(file: string): string[] {
@@ -60,10 +62,9 @@ export function complaints(file: string): string[] {
 
 /** Throws where qpdf or mutool find anything wrong. */
 export function checkPdf(data: Buffer): void {
-  const found = complaints(pdfFile(data));
+  const found = asFile(data, complaints);
   if (found.length > 0) throw new Error(found.join('\n'));
 }
 
 /** How many pages qpdf finds. */
-export const pdfPages = (data: Buffer): number =>
-  Number(execFileSync('qpdf', ['--show-npages', pdfFile(data)], { encoding: 'utf8' }));
+export const pdfPages = (data: Buffer): number => Number(outputOf(data, 'qpdf', (file) => ['--show-npages', file]));
