@@ -2,13 +2,11 @@
  * Loads a service of its own and prints what its clients and its memory saw: `npx tsx bench/load.ts [clients] [seconds]`
  * (200 and 60). Needs a build. Exits with 1 on any 5xx but 503, or where memory grows by more than 10 % after a third.
  */
-import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { startServer } from './server.ts';
 
 const [clients = 200, seconds = 60] = process.argv.slice(2).map(Number);
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -16,24 +14,9 @@ const designs = await Promise.all(
   ['poster', 'card', 'rich-text'].map((name) => readFile(join(root, 'examples', `${name}.json`), 'utf8')),
 );
 
-const dataDir = await mkdtemp(join(tmpdir(), 'gesso-load-'));
-const service = spawn(process.execPath, [join(root, 'dist/cli.mjs'), 'serve'], {
-  env: { ...process.env, PORT: '0', GESSO_DATA_DIR: dataDir, GESSO_GOOGLE_FONTS_URL: 'off', GESSO_LOG_LEVEL: 'info' },
-  stdio: ['ignore', 'pipe', 'inherit'],
-});
-const url = await new Promise<string>((resolve, reject) => {
-  service.once('exit', () => reject(new Error('the service ended')));
-  createInterface(service.stdout).on('line', (line) => {
-    const listening = /Server listening at ([^"]+)/.exec(line)?.[1];
-    if (listening) resolve(listening);
-  });
-});
-
-/** MB of the whole process, its workers included. */
-async function memory(): Promise<number> {
-  const metrics = await (await fetch(`${url}/metrics`)).text();
-  return Number(/^process_resident_memory_bytes (\S+)/m.exec(metrics)?.[1]) / 2 ** 20;
-}
+const server = await startServer();
+const { url } = server;
+const memory = async (): Promise<number> => (await server.usage()).rss;
 
 const statuses = new Map<number, number>();
 const accepted: number[] = [];
@@ -62,8 +45,7 @@ const warm = await memory();
 await sleep((seconds * 2000) / 3 - 500);
 const last = await memory();
 await Promise.all(running);
-service.kill('SIGTERM');
-await rm(dataDir, { recursive: true, force: true });
+await server.close();
 
 accepted.sort((a, b) => a - b);
 const percentile = (share: number) => Math.round(accepted[Math.floor(accepted.length * share)] ?? Number.NaN);
@@ -74,6 +56,6 @@ console.log(
   `accepted: ${(accepted.length / seconds).toFixed(1)}/s, median ${percentile(0.5)} ms, p99 ${percentile(0.99)} ms`,
 );
 console.log(
-  `memory: ${warm.toFixed(0)} MB after a third, ${last.toFixed(0)} MB at the end (${(growth * 100).toFixed(1)} %)`,
+  `memory: ${warm.toFixed(0)} MB after ${Math.round(seconds / 3)} s, ${last.toFixed(0)} MB after ${seconds} s (${(growth * 100).toFixed(1)} %)`,
 );
 process.exitCode = faults.length > 0 || growth > 0.1 ? 1 : 0;

@@ -1,18 +1,17 @@
 /**
  * How fast designs are rendered: `npm run bench -- [--output result.json] [--compare earlier.json] [--rounds 1]
- * [--only photo,text]`. Run it on a machine that does nothing else, after `npm run build`.
+ * [--only photo,text] [--soak 2000]`. Run it on a machine that does nothing else, after `npm run build`.
  */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { availableParallelism, cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile, writeFile } from 'node:fs/promises';
+import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import sharp from 'sharp';
 import { createRenderer, type Renderer, type Stage } from '../renderer/index.ts';
-import { createServer, readConfig } from '../src/server.ts';
 import { type BenchDesign, benchDesigns, type Kind } from './designs.ts';
 import { renderFloor } from './floor.ts';
 import { type Measured, measure, quantile } from './measure.ts';
 import { compare, print, type Result } from './report.ts';
+import { type ServerProcess, startServer } from './server.ts';
 
 const { values } = parseArgs({
   options: {
@@ -20,9 +19,11 @@ const { values } = parseArgs({
     compare: { type: 'string' },
     rounds: { type: 'string', default: '1' },
     only: { type: 'string' },
+    soak: { type: 'string', default: '0' },
   },
 });
 const rounds = Number(values.rounds);
+const soak = Number(values.soak);
 const cores = availableParallelism();
 const concurrencies = [...new Set([1, cores, 4 * cores])];
 
@@ -82,34 +83,33 @@ const throughLibrary = (renderer: Renderer, concurrency: number): Promise<Measur
     concurrency,
   );
 
-async function throughHttp(): Promise<Record<string, Measured>> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'gesso-bench-'));
-  const env = { PORT: '0', GESSO_DATA_DIR: dataDir, GESSO_LOG_LEVEL: 'silent', GESSO_GOOGLE_FONTS_URL: 'off' };
-  const inline = { GESSO_MAX_INLINE_BYTES: '200000000' };
-  const server = await createServer({ config: readConfig({ ...env, ...inline }) });
-  const url = `${await server.listen()}/api/render`;
+/** The service at each concurrency, then as many renders as `--soak` says at the last. */
+async function throughHttp(server: ServerProcess): Promise<Pick<Result, 'http' | 'soak'>> {
   const bodies = repeated.map(({ design, format }) => JSON.stringify({ design, format, outputFormat: 'file' }));
   const post = async (body: string) => {
-    const answer = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+    const headers = { 'content-type': 'application/json' };
+    const answer = await fetch(`${server.url}/api/render`, { method: 'POST', headers, body });
     if (!answer.ok) throw new Error(`${answer.status}: ${await answer.text()}`);
     await answer.arrayBuffer();
   };
-  const result: Record<string, Measured> = {};
-  try {
-    // Every worker has loaded its fonts before it is measured.
-    await Promise.all(Array.from({ length: 2 * cores }, () => post(bodies[0]!)));
-    for (const concurrency of concurrencies) {
-      result[concurrency] = await measure(
-        bodies.map((body) => () => post(body)),
-        concurrency,
-      );
-      say(`http, ${concurrency} at a time: measured`);
-    }
-  } finally {
-    await server.close();
-    await rm(dataDir, { recursive: true, force: true });
+  const run = (count: number, concurrency: number) =>
+    measure(
+      Array.from({ length: count }, (_, i) => () => post(bodies[i % bodies.length]!)),
+      concurrency,
+      server.usage,
+    );
+  // Every worker has loaded its fonts before it is measured.
+  await Promise.all(Array.from({ length: 2 * cores }, () => post(bodies[0]!)));
+  const http: Record<string, Measured> = {};
+  for (const concurrency of concurrencies) {
+    http[concurrency] = await run(bodies.length, concurrency);
+    say(`http, ${concurrency} at a time: measured`);
   }
-  return result;
+  if (soak === 0) return { http };
+  const before = await run(bodies.length, 4 * cores);
+  await run(soak, 4 * cores);
+  const after = await run(bodies.length, 4 * cores);
+  return { http, soak: { renders: soak, before: before.rss, after: after.rss } };
 }
 
 const renderer = await createRenderer();
@@ -125,13 +125,15 @@ for (const concurrency of concurrencies) {
 }
 const kindsMeasured = await measureKinds(renderer);
 await renderer.close();
+const server = await startServer({ GESSO_LOG_LEVEL: 'info', GESSO_MAX_INLINE_BYTES: '200000000' });
 const result: Result = {
   machine: { cpu: cpus()[0]?.model ?? 'unknown', cores, node: process.version },
   designs: designs.length,
   library,
-  http: await throughHttp(),
+  ...(await throughHttp(server)),
   kinds: kindsMeasured,
 };
+await server.close();
 print(result);
 if (values.compare) compare(JSON.parse(await readFile(values.compare, 'utf8')) as Result, result);
 if (values.output) await writeFile(values.output, `${JSON.stringify(result, null, 2)}\n`);

@@ -7,8 +7,10 @@ export interface Result {
   designs: number;
   /** By how many renders run at a time: all in one thread. */
   library: Record<string, Measured>;
-  /** By how many requests run at a time: a worker a core. */
+  /** By how many requests run at a time: a worker a core. Memory and CPU are the service's. */
   http: Record<string, Measured>;
+  /** MB of the service at the median, before and after so many renders more. */
+  soak?: { renders: number; before: number; after: number };
   /** By kind of design, through the library, one at a time. */
   kinds: Record<
     string,
@@ -32,7 +34,7 @@ function table(header: readonly string[], rows: readonly (readonly string[])[]):
 }
 
 /** Prints a result as Markdown. */
-export function print({ machine, designs, library, http, kinds }: Result): void {
+export function print({ machine, designs, library, http, soak, kinds }: Result): void {
   console.log(`${designs} designs; ${machine.cores} cores (${machine.cpu}), Node ${machine.node}\n`);
   const rows = (way: string, runs: Record<string, Measured>) =>
     Object.entries(runs).map(([concurrency, run]) => [
@@ -41,12 +43,17 @@ export function print({ machine, designs, library, http, kinds }: Result): void 
       ms(run.p95),
       run.perSecond.toFixed(2),
       ms(run.cpu),
+      ms(run.rss),
       ms(run.peakRss),
     ]);
   table(
-    ['', 'p50 ms', 'p95 ms', 'pictures/s', 'CPU ms/picture', 'peak RSS MB'],
+    ['', 'p50 ms', 'p95 ms', 'pictures/s', 'CPU ms/picture', 'RSS MB', 'peak RSS MB'],
     [...rows('library', library), ...rows('HTTP', http)],
   );
+  if (soak) {
+    const { renders, before, after } = soak;
+    console.log(`${renders} renders later the service holds ${ms(after)} MB in place of ${ms(before)}.\n`);
+  }
   table(
     ['one at a time', 'p50 ms', 'floor ms', 'ratio', 'plain ms', 'parse', 'load', 'layout', 'paint', 'encode'],
     Object.entries(kinds).map(([kind, { p50, floor, stages }]) => [

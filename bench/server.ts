@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+/** The service in a process of its own, as it is built and as its users start it. */
+export interface ServerProcess {
+  url: string;
+  /** MB that it holds and ms of CPU that it has used, its workers included. */
+  usage(): Promise<{ rss: number; cpu: number }>;
+  close(): Promise<void>;
+}
+
+/** Starts `gesso serve` and waits until it can render. Needs a build. */
+export async function startServer(env: Record<string, string> = {}): Promise<ServerProcess> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'gesso-bench-'));
+  const command = fileURLToPath(new URL('../dist/cli.mjs', import.meta.url));
+  const child = spawn(process.execPath, [command, 'serve'], {
+    env: { ...process.env, PORT: '0', GESSO_DATA_DIR: dataDir, GESSO_GOOGLE_FONTS_URL: 'off', ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const url = await new Promise<string>((resolve, reject) => {
+    ended.then(() => reject(new Error('the service ended')));
+    createInterface(child.stdout).on('line', (line) => {
+      const listening = /Server listening at ([^"]+)/.exec(line)?.[1];
+      if (listening) resolve(listening);
+    });
+  });
+  while (!(await fetch(`${url}/ready`)).ok) await sleep(100);
+  return {
+    url,
+    async usage() {
+      const metrics = await (await fetch(`${url}/metrics`)).text();
+      const value = (name: string) => Number(new RegExp(`^${name} (\\S+)`, 'm').exec(metrics)?.[1]);
+      return { rss: value('process_resident_memory_bytes') / 1e6, cpu: value('process_cpu_seconds_total') * 1000 };
+    },
+    async close() {
+      child.kill('SIGTERM');
+      await ended;
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
