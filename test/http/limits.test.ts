@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import type { Executor } from '../../src/executor.ts';
 import { createPool } from '../../src/pool.ts';
-import { startService } from './service.ts';
+import { sharedFolder, startService } from './service.ts';
 
 const limits = {
   GESSO_MAX_PAGES: '2',
@@ -24,9 +24,10 @@ const page = (...children: object[]) => ({ children });
 const design = (...pages: object[]) => ({ width: 50, height: 50, pages });
 
 describe('limits of a design', () => {
+  const folder = sharedFolder();
   let pool: Executor;
   beforeAll(() => {
-    const env = { GESSO_CONCURRENCY: '1', GESSO_GOOGLE_FONTS_URL: 'off', GESSO_DATA_DIR: '/tmp/gesso-test-limits' };
+    const env = { GESSO_CONCURRENCY: '1', GESSO_GOOGLE_FONTS_URL: 'off', GESSO_DATA_DIR: folder };
     pool = createPool(readConfig({ ...env, ...limits }));
   });
   afterAll(() => pool.close());

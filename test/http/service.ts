@@ -1,7 +1,8 @@
+import { mkdtempSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { afterAll, onTestFinished } from 'vitest';
 import { RenderError } from '../../renderer/index.ts';
 import { type Config, readConfig } from '../../src/config.ts';
 import type { Executor, RenderedFile, RenderTask } from '../../src/executor.ts';
@@ -11,6 +12,13 @@ import { createServer, type Server, type ServerOptions } from '../../src/server.
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'gesso-test-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** A folder for all tests of the `describe` that calls it, deleted when they have ended. */
+export function sharedFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'gesso-test-'));
+  afterAll(() => rm(folder, { recursive: true, force: true }));
   return folder;
 }
 

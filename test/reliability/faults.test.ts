@@ -8,7 +8,7 @@ import { readConfig } from '../../src/config.ts';
 import type { Executor } from '../../src/executor.ts';
 import type { JobJson } from '../../src/jobs/json.ts';
 import { createPool } from '../../src/pool.ts';
-import { fakeExecutor, picture, startService, temporaryFolder } from '../http/service.ts';
+import { fakeExecutor, picture, sharedFolder, startService, temporaryFolder } from '../http/service.ts';
 
 /** A server of pictures that misbehaves; returns its host and port. */
 async function assetServer(answer: RequestListener): Promise<string> {
@@ -30,10 +30,11 @@ const sound = { width: 20, height: 20, pages: [{ children: [{ type: 'figure' }] 
 
 describe('a fault of an asset', () => {
   const allowed = 'localhost';
+  const folder = sharedFolder();
   let pool: Executor;
   beforeAll(() => {
     const env = { GESSO_CONCURRENCY: '1', GESSO_GOOGLE_FONTS_URL: 'off', GESSO_MAX_ASSET_BYTES: '1000000' };
-    pool = createPool(readConfig({ ...env, GESSO_ALLOWED_HOSTS: allowed, GESSO_DATA_DIR: '/tmp/gesso-test-faults' }));
+    pool = createPool(readConfig({ ...env, GESSO_ALLOWED_HOSTS: allowed, GESSO_DATA_DIR: folder }));
   });
   afterAll(() => pool.close());
 
