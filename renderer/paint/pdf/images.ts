@@ -1,13 +1,10 @@
-import { promisify } from 'node:util';
-import { deflate } from 'node:zlib';
 import type { Metadata } from 'sharp';
 import { inksToRgb } from '../../assets/inks.ts';
 import type { RasterAsset } from '../../scene/image.ts';
 import type { Rect } from '../../scene/types.ts';
 import sharp, { type Sharp } from '../../sharp.ts';
 import type { PdfColors } from './colors.ts';
-
-const compress = promisify(deflate);
+import { compress, fillClear, looksLikePhoto, type Pixels, predicted, splitAlpha } from './pixels.ts';
 
 interface Ref {
   end(data?: Buffer): void;
@@ -24,13 +21,16 @@ export interface ImageEmbedder {
   asset(asset: RasterAsset): Promise<EmbeddedImage>;
   /** A picture without transparency, as a JPEG of the quality given, 0..1. */
   photo(photo: Sharp, quality: number): Promise<EmbeddedImage>;
-  pixels(pixels: { data: Buffer; width: number; height: number }): Promise<EmbeddedImage>;
+  /** What was painted: as a JPEG, with its transparency aside, where it looks like a photo. */
+  pixels(pixels: Pixels): Promise<EmbeddedImage>;
   /** Draws it stretched over a box, in the current coordinates. */
   place(image: EmbeddedImage, box: Rect): void;
 }
 
 /** Of a photo that has to be compressed again: high enough that it cannot be seen. */
 const PHOTO_QUALITY = 0.92;
+/** Formats that photos are kept in at a loss already. */
+const LOSSY = new Set<RasterAsset['mime']>(['image/webp', 'image/avif']);
 
 /** pdfkit's way to objects of one's own. */
 interface Internals {
@@ -50,24 +50,24 @@ export function imageEmbedder(document: PDFKit.PDFDocument, colors: PdfColors): 
   };
   const named = (ref: Ref): EmbeddedImage => ({ name: `G${++count}`, ref });
 
-  async function flat(rgb: Buffer, width: number, height: number, alpha: Buffer | null): Promise<EmbeddedImage> {
+  /** @param isExact whether no pixel may change; else what looks like a photo becomes a JPEG */
+  async function pixels(given: Pixels, isExact = false): Promise<EmbeddedImage> {
+    const { width, height } = given;
+    const { rgb, alpha } = splitAlpha(given);
+    const isPhoto = await looksLikePhoto(rgb, width);
     const size = { Width: width, Height: height, Filter: 'FlateDecode' };
     const mask = alpha && stream({ ...size, ColorSpace: 'DeviceGray' }, await compress(alpha));
-    const data = await compress(await colors.pixels(rgb, width, height));
-    return named(stream({ ...size, ColorSpace: colors.space, ...(mask ? { SMask: mask } : {}) }, data));
-  }
-
-  async function pixels({
-    data,
-    width,
-    height,
-  }: {
-    data: Buffer;
-    width: number;
-    height: number;
-  }): Promise<EmbeddedImage> {
-    const { rgb, alpha } = splitAlpha(data, width * height);
-    return flat(rgb, width, height, alpha);
+    const more = mask ? { SMask: mask } : {};
+    if (isPhoto && !isExact) {
+      if (alpha) fillClear(rgb, alpha, width);
+      return photo(sharp(rgb, { raw: { width, height, channels: 3 } }), PHOTO_QUALITY, more);
+    }
+    const samples = await colors.pixels(rgb, width, height);
+    const channels = colors.space === 'DeviceRGB' ? 3 : 4;
+    const { data, ...parameters } = isPhoto
+      ? await predicted(samples, width, height, channels)
+      : { data: await compress(samples) };
+    return named(stream({ ...size, ...parameters, ...more, ColorSpace: colors.space }, data));
   }
 
   /** A JPEG as it is, where a viewer draws it as we would: upright, grey or RGB. */
@@ -88,12 +88,11 @@ export function imageEmbedder(document: PDFKit.PDFDocument, colors: PdfColors): 
     );
   }
 
-  async function photo(image: Sharp, quality: number): Promise<EmbeddedImage> {
+  async function photo(image: Sharp, quality: number, more: object = {}): Promise<EmbeddedImage> {
     const { data, inverted, width, height } = await colors.jpeg(image, quality);
     const Decode = inverted ? { Decode: [1, 0, 1, 0, 1, 0, 1, 0] } : {};
-    return named(
-      stream({ Width: width, Height: height, ColorSpace: colors.space, Filter: 'DCTDecode', ...Decode }, data),
-    );
+    const size = { Width: width, Height: height };
+    return named(stream({ ...size, ...more, ...Decode, ColorSpace: colors.space, Filter: 'DCTDecode' }, data));
   }
 
   async function embed(asset: RasterAsset): Promise<EmbeddedImage> {
@@ -111,12 +110,12 @@ export function imageEmbedder(document: PDFKit.PDFDocument, colors: PdfColors): 
       .ensureAlpha()
       .raw({ depth: 'uchar' })
       .toBuffer({ resolveWithObject: true });
-    return pixels({ data, width: info.width, height: info.height });
+    return pixels({ data, width: info.width, height: info.height }, !LOSSY.has(asset.mime));
   }
 
   return {
-    pixels,
-    photo,
+    pixels: (part) => pixels(part),
+    photo: (image, quality) => photo(image, quality),
     asset(asset) {
       const known = assets.get(asset.id) ?? embed(asset);
       assets.set(asset.id, known);
@@ -140,19 +139,3 @@ async function fromInks(image: Sharp): Promise<Sharp> {
 /** Whether an ICC profile is one of the sRGB kind, by its description. */
 const isSrgb = (icc: Buffer): boolean =>
   icc.toString('latin1').includes('sRGB') || icc.toString('utf16le').includes('sRGB');
-
-/** RGBA pixels as RGB and, where any is not opaque, alpha. */
-function splitAlpha(rgba: Buffer, count: number): { rgb: Buffer; alpha: Buffer | null } {
-  const rgb = Buffer.allocUnsafe(count * 3);
-  const alpha = Buffer.allocUnsafe(count);
-  let opaque = 255;
-  for (let i = 0; i < count; i++) {
-    rgb[3 * i] = rgba[4 * i]!;
-    rgb[3 * i + 1] = rgba[4 * i + 1]!;
-    rgb[3 * i + 2] = rgba[4 * i + 2]!;
-    const a = rgba[4 * i + 3]!;
-    alpha[i] = a;
-    opaque &= a;
-  }
-  return { rgb, alpha: opaque === 255 ? null : alpha };
-}

@@ -1,0 +1,95 @@
+import { promisify } from 'node:util';
+import { deflate } from 'node:zlib';
+import sharp from '../../sharp.ts';
+
+export const compress = promisify(deflate);
+
+/** RGBA pixels, 8 bits each, not premultiplied. */
+export interface Pixels {
+  data: Buffer;
+  width: number;
+  height: number;
+}
+
+/** RGBA pixels as RGB and, where any is not opaque, alpha. */
+export function splitAlpha({ data, width, height }: Pixels): { rgb: Buffer; alpha: Buffer | null } {
+  const count = width * height;
+  const rgb = Buffer.allocUnsafe(count * 3);
+  const alpha = Buffer.allocUnsafe(count);
+  let opaque = 255;
+  for (let i = 0; i < count; i++) {
+    rgb[3 * i] = data[4 * i]!;
+    rgb[3 * i + 1] = data[4 * i + 1]!;
+    rgb[3 * i + 2] = data[4 * i + 2]!;
+    const a = data[4 * i + 3]!;
+    alpha[i] = a;
+    opaque &= a;
+  }
+  return { rgb, alpha: opaque === 255 ? null : alpha };
+}
+
+/** Bytes up to which nothing is gained by another way than the plainest. */
+const SMALL = 100_000;
+/** Rows of which one is looked at. */
+const SAMPLED = 16;
+/** What a drawing shrinks to at most; photos and noise stay larger. */
+const DRAWING = 0.25;
+
+/** Whether pixels are those of a photo, by how little they shrink without loss. */
+export async function looksLikePhoto(rgb: Buffer, width: number): Promise<boolean> {
+  if (rgb.length < SMALL) return false;
+  const row = 3 * width;
+  const rows: Buffer[] = [];
+  for (let at = 0; at < rgb.length; at += row * SAMPLED) rows.push(rgb.subarray(at, at + row));
+  const sample = Buffer.concat(rows);
+  return (await compress(sample, { level: 1 })).length > DRAWING * sample.length;
+}
+
+/**
+ * Gives clear pixels the colour beside them: what is painted next to them would otherwise take on theirs in a JPEG, whose
+ * blocks are 8 px wide.
+ */
+export function fillClear(rgb: Buffer, alpha: Buffer, width: number): void {
+  let filled = -1;
+  const height = alpha.length / width;
+  for (let y = 0; y < height; y++) {
+    const start = y * width;
+    let from = start;
+    while (from < start + width && alpha[from] === 0) from++;
+    if (from === start + width) {
+      if (filled >= 0) rgb.copyWithin(3 * start, 3 * (start - width), 3 * start);
+      continue;
+    }
+    for (let at = from - 1; at >= start; at--) rgb.copyWithin(3 * at, 3 * at + 3, 3 * at + 6);
+    for (let at = from + 1; at < start + width; at++) if (alpha[at] === 0) rgb.copyWithin(3 * at, 3 * at - 3, 3 * at);
+    if (filled < 0)
+      for (let row = y - 1; row >= 0; row--) rgb.copyWithin(3 * row * width, 3 * start, 3 * (start + width));
+    filled = y;
+  }
+}
+
+/**
+ * Samples as PNG compresses them, each row predicted from the one before: photos become a third smaller than by deflate
+ * alone. To be read with the parameters returned.
+ */
+export async function predicted(
+  data: Buffer,
+  width: number,
+  height: number,
+  channels: 3 | 4,
+): Promise<{ data: Buffer; DecodeParms: object }> {
+  const png = await sharp(data, { raw: { width, height, channels } })
+    .png({ compressionLevel: 6, adaptiveFiltering: true })
+    .toBuffer();
+  const parts: Buffer[] = [];
+  // Chunks: length, type, data, checksum (PNG, 5.3).
+  for (let at = 8; at < png.length; ) {
+    const length = png.readUInt32BE(at);
+    if (png.toString('latin1', at + 4, at + 8) === 'IDAT') parts.push(png.subarray(at + 8, at + 8 + length));
+    at += length + 12;
+  }
+  return {
+    data: Buffer.concat(parts),
+    DecodeParms: { Predictor: 15, Colors: channels, BitsPerComponent: 8, Columns: width },
+  };
+}

@@ -1,0 +1,80 @@
+import { execFileSync } from 'node:child_process';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createRenderer, type Renderer, type RenderOptions } from '../../renderer/index.ts';
+import { fillClear } from '../../renderer/paint/pdf/pixels.ts';
+import { checkPdf, has, pdfFile, pdfObjects } from './tools.ts';
+
+let renderer: Renderer;
+beforeAll(async () => {
+  renderer = await createRenderer();
+});
+afterAll(() => renderer.close());
+
+const SIDE = 300;
+const noise = async () => {
+  const create = { width: 60, height: 60, channels: 3, background: 'teal' } as const;
+  const rough = await sharp({ create: { ...create, noise: { type: 'gaussian', mean: 128, sigma: 60 } } })
+    .png()
+    .toBuffer();
+  return sharp(rough).resize(SIDE, SIDE, { kernel: 'cubic' });
+};
+const pdfOf = async (photo: Buffer, type: string, more: object = {}, options: RenderOptions = {}) => {
+  const src = `data:image/${type};base64,${photo.toString('base64')}`;
+  const image = { type: 'image', src, x: 10.3, y: 10.3, width: 200, height: 200, ...more };
+  const design = { width: 220, height: 220, pages: [{ children: [image] }] };
+  return (await renderer.render(design, { format: 'pdf', vector: true, ...options })).data;
+};
+
+describe.skipIf(!['qpdf', 'mutool', 'pdfimages'].every(has))('a photo in a vector pdf', () => {
+  it('is a JPEG with its transparency aside once it is adjusted, blurred or turned into ink', async () => {
+    const photo = await (await noise()).jpeg().toBuffer();
+    for (const more of [
+      { brightnessEnabled: true, brightness: 0.2, rotation: 5 },
+      { blurEnabled: true, blurRadius: 2 },
+    ])
+      for (const options of [{}, { color: { space: 'CMYK' as const } }]) {
+        const data = await pdfOf(photo, 'jpeg', more, options);
+        checkPdf(data);
+        expect(pdfObjects(data)).toMatch(/\/Filter \/DCTDecode[^>]*\/SMask/);
+        // Of 833 × 833 px at 300 dpi, which take 2 MB without loss.
+        expect(data.length).toBeLessThan(250_000);
+      }
+  });
+
+  it('keeps its pixels where it came as a PNG, in no more room', async () => {
+    const photo = await (await noise()).png({ compressionLevel: 9 }).toBuffer();
+    const data = await pdfOf(photo, 'png');
+    checkPdf(data);
+    expect(data.length).toBeLessThan(1.1 * photo.length + 5000);
+    const file = pdfFile(data);
+    execFileSync('pdfimages', ['-png', file, file]);
+    const pixels = (input: Buffer | string) => sharp(input).removeAlpha().raw().toBuffer();
+    expect((await pixels(`${file}-000.png`)).equals(await pixels(photo))).toBe(true);
+  });
+
+  it('is a JPEG where it came as a WebP', async () => {
+    const photo = await (await noise()).webp().toBuffer();
+    const data = await pdfOf(photo, 'webp');
+    checkPdf(data);
+    expect(pdfObjects(data)).toContain('/Filter /DCTDecode');
+  });
+});
+
+describe('fillClear', () => {
+  it('gives clear pixels the colour beside them', () => {
+    const [_, a, b] = [0, 1, 2];
+    const alpha = Buffer.from(
+      [
+        [_, _, _],
+        [_, a, _],
+        [b, _, a],
+        [_, _, _],
+      ].flat(),
+    );
+    const rgb = Buffer.from([...alpha].flatMap((value) => [value * 10, value * 20, value * 30]));
+    fillClear(rgb, alpha, 3);
+    const red = [...rgb].filter((_value, i) => i % 3 === 0);
+    expect(red).toEqual([10, 10, 10, 10, 10, 10, 20, 20, 10, 20, 20, 10]);
+  });
+});
