@@ -43,6 +43,11 @@ export const ownFace = (style: LoadedStyle, cluster: string): StyleFace | null =
 
 type Use = ReturnType<FontSet['primary']>;
 
+type Run = ReturnType<FontSet['runs']>[number];
+
+/** Characters of the longest text whose runs are remembered: words, which come again at every size that is tried. */
+const LONGEST_REMEMBERED = 64;
+
 /** Chooses among loaded faces. */
 export function createFontSet(fonts: LoadedFonts): FontSet {
   // One object for one use: neighbours that are drawn alike are one run.
@@ -69,23 +74,32 @@ export function createFontSet(fonts: LoadedFonts): FontSet {
     );
   }
 
+  function runsOf(text: string, style: FontStyle): readonly Run[] {
+    const loaded = styleOf(style);
+    const faces = new Map<string, StyleFace>();
+    const runs: Run[] = [];
+    let previous: StyleFace | null = null;
+    for (const { text: cluster, start } of clustersOf(text)) {
+      const chosen = faces.get(cluster) ?? faceFor(cluster, loaded, style);
+      faces.set(cluster, chosen);
+      const end = start + cluster.length;
+      const last = runs.at(-1);
+      const use: Use = last && chosen === previous ? last.use : useOf(chosen);
+      previous = chosen;
+      if (last?.use === use) last.end = end;
+      else runs.push({ start, end, use });
+    }
+    return runs;
+  }
+
+  const remembered = new Map<string, readonly Run[]>();
   return {
     primary: (style) => useOf(styleOf(style).primary),
     runs(text, style) {
-      const loaded = styleOf(style);
-      const faces = new Map<string, StyleFace>();
-      const runs: { start: number; end: number; use: Use }[] = [];
-      let previous: StyleFace | null = null;
-      for (const { text: cluster, start } of clustersOf(text)) {
-        const chosen = faces.get(cluster) ?? faceFor(cluster, loaded, style);
-        faces.set(cluster, chosen);
-        const end = start + cluster.length;
-        const last = runs.at(-1);
-        const use: Use = last && chosen === previous ? last.use : useOf(chosen);
-        previous = chosen;
-        if (last?.use === use) last.end = end;
-        else runs.push({ start, end, use });
-      }
+      if (text.length > LONGEST_REMEMBERED) return runsOf(text, style);
+      const key = `${styleKey(style)}|${text}`;
+      const runs = remembered.get(key) ?? runsOf(text, style);
+      remembered.set(key, runs);
       return runs;
     },
   };

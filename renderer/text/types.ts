@@ -16,7 +16,7 @@ export interface FontSet {
    * else the first fallback that has; grapheme clusters and emoji sequences stay whole. Runs are in logical order and
    * cover the text.
    */
-  runs(text: string, style: FontStyle): { start: number; end: number; use: Omit<FontUse, 'size'> }[];
+  runs(text: string, style: FontStyle): readonly { start: number; end: number; use: Omit<FontUse, 'size'> }[];
   /** The face whose metrics make up the line box of this style: the family's first available one. */
   primary(style: FontStyle): Omit<FontUse, 'size'>;
 }

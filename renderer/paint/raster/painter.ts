@@ -21,6 +21,8 @@ import { isEmpty } from './uses.ts';
 /** What painting an item needs to know besides the item. */
 interface Brush extends Target {
   pictures: Pictures;
+  /** How the context sets text now, since its last `save`: saying it again takes skia as long as drawing a word. */
+  textState: { key: string };
 }
 
 /**
@@ -32,7 +34,8 @@ export function paintScene(scene: Scene, scale: number, pictures: Pictures): Can
   const height = Math.max(1, Math.round(scene.height * scale));
   const canvas = createCanvas(width, height);
   const context = canvas.getContext('2d');
-  for (const item of scene.items) paintItem(item, { context, transform: scaling(scale), width, height, pictures });
+  const brush: Brush = { context, transform: scaling(scale), width, height, pictures, textState: { key: '' } };
+  for (const item of scene.items) paintItem(item, brush);
   return canvas;
 }
 
@@ -65,7 +68,7 @@ function paintGroup(group: GroupItem, brush: Brush): void {
     return;
   }
   paintThroughEffects(group, inner, brush.pictures, (target) =>
-    paintInPlace({ ...group, opacity: 1 }, { ...target, pictures: brush.pictures }),
+    paintInPlace({ ...group, opacity: 1 }, { ...inner, ...target }),
   );
 }
 
@@ -77,7 +80,8 @@ function paintInPlace(group: GroupItem, brush: Brush): void {
     context.setTransform(...brush.transform);
     context.clip(tracePath(group.clip.path), group.clip.rule);
   }
-  for (const item of group.items) paintItem(item, brush);
+  const inner: Brush = { ...brush, textState: { key: '' } };
+  for (const item of group.items) paintItem(item, inner);
   context.restore();
 }
 
@@ -128,11 +132,20 @@ function paintImage(item: ImageItem, { context, transform, pictures }: Brush): v
   if (!isEmpty(item.source) && !isEmpty(item.target)) drawPicture(context, pictures.of(item), item.target, transform);
 }
 
-function paintText(item: TextItem, { context, transform }: Brush): void {
-  context.font = cssFont(item.font);
-  context.letterSpacing = `${item.letterSpacing}px`;
-  context.direction = item.direction;
+function setTextState({ font, letterSpacing, direction }: TextItem, { context, textState }: Brush): void {
+  const css = cssFont(font);
+  const key = `${css} ${letterSpacing} ${direction}`;
+  if (textState.key === key) return;
+  context.font = css;
+  context.letterSpacing = `${letterSpacing}px`;
+  context.direction = direction;
   context.textAlign = 'left';
+  textState.key = key;
+}
+
+function paintText(item: TextItem, brush: Brush): void {
+  const { context, transform } = brush;
+  setTextState(item, brush);
   const baseline = snapBaseline(item.baseline, transform);
   if (item.fill && !isInvisible(item.fill)) {
     context.fillStyle = styleOf(item.fill, context);
