@@ -156,6 +156,7 @@ async function reusing(
   const results = reuseResults(executor, {
     kept: await openDiskLru(join(config.dataDir, 'results'), config.resultCacheBytes),
     checker: createSourceChecker({ allowedHosts: config.allowedHosts }, now),
+    wholeAnswer: config.service.inlineAnswer,
     setup: await setupDigest(packageVersion(), rendererOptions(config)),
     now,
     log,

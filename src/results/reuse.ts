@@ -1,6 +1,6 @@
+import { Writable } from 'node:stream';
 import type { SourceChecker } from '../../renderer/index.ts';
 import type { Executor, RenderControl, RenderedFile } from '../executor.ts';
-import { HELD_BYTES } from '../worker-stream.ts';
 import type { DiskLru } from './disk-lru.ts';
 import { keyOf } from './key.ts';
 
@@ -8,6 +8,8 @@ export interface ReuseOptions {
   kept: DiskLru;
   /** Tells whether the pictures that designs name by URL have changed. */
   checker: SourceChecker;
+  /** Bytes up to which a kept pdf is answered whole, with its ETag; a longer one is streamed where it may be. */
+  wholeAnswer: number;
   /** See {@link setupDigest}. */
   setup: string;
   /** ms since 1970. */
@@ -41,6 +43,9 @@ const LIFETIME_WITHOUT_FONT = 600_000;
 /** What a server of pictures may take to say that one is the same, ms; then the design is rendered. */
 const CHECK_TIMEOUT = 5000;
 
+/** Bytes of a streamed pdf that are collected to be kept; a longer one is not. */
+const MOST_COLLECTED = 32e6;
+
 /** What may go otherwise at the next try: such a result is not kept. */
 const isFailure = (code: string): boolean => code.endsWith('_not_loaded') || code === 'video_not_decoded';
 const lacksFont = (code: string): boolean => code === 'font_substituted' || code === 'glyph_missing';
@@ -49,7 +54,10 @@ const lacksFont = (code: string): boolean => code === 'font_substituted' || code
  * The same executor, which answers a repeated render with the result that it kept. A design that names pictures by URL is
  * answered so only while they are the same: as long as their servers say, then once they have been asked.
  */
-export function reuseResults(executor: Executor, { kept, checker, setup, now, log }: ReuseOptions): ReusingExecutor {
+export function reuseResults(
+  executor: Executor,
+  { kept, checker, wholeAnswer, setup, now, log }: ReuseOptions,
+): ReusingExecutor {
   let hits = 0;
   let misses = 0;
 
@@ -82,17 +90,18 @@ export function reuseResults(executor: Executor, { kept, checker, setup, now, lo
 
   return {
     ...executor,
-    async render(task, control) {
+    async render(task, control = {}) {
       const key = keyOf(task, setup);
       const found = await find(key);
       if (found) {
         hits++;
-        return { ...(await asRendered(found, control)), reused: true };
+        return { ...(await asRendered(found, control, wholeAnswer)), reused: true };
       }
       misses++;
-      const file = await executor.render(task, control);
-      // What was streamed is not held.
-      if (file.data.byteLength > 0) await keep(key, file);
+      const collected = collecting(control);
+      const file = await executor.render(task, collected.control);
+      const data = file.data.byteLength > 0 ? file.data : collected.data();
+      if (data) await keep(key, { ...file, data });
       return { ...file, reused: false };
     },
     counts: () => ({ hits, misses, bytes: kept.bytes() }),
@@ -103,11 +112,35 @@ export function reuseResults(executor: Executor, { kept, checker, setup, now, lo
 }
 
 /** Gives a kept result as its render would have: a long pdf to the stream. */
-async function asRendered(file: RenderedFile, { stream }: RenderControl = {}): Promise<RenderedFile> {
-  if (!stream || file.mime !== 'application/pdf' || file.data.byteLength <= HELD_BYTES) return file;
+async function asRendered(file: RenderedFile, { stream }: RenderControl, wholeAnswer: number): Promise<RenderedFile> {
+  if (!stream || file.mime !== 'application/pdf' || file.data.byteLength <= wholeAnswer) return file;
   const output = stream();
   await new Promise<void>((resolve, reject) => output.write(file.data, (error) => (error ? reject(error) : resolve())));
   return { ...file, data: new Uint8Array() };
+}
+
+/** The same control, of which the stream also collects what goes through it. */
+function collecting(control: RenderControl): { control: RenderControl; data(): Buffer | null } {
+  const { stream } = control;
+  if (!stream) return { control, data: () => null };
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  const through = (): Writable => {
+    const target = stream();
+    const output = new Writable({
+      write(chunk: Uint8Array, encoding, done) {
+        size += chunk.byteLength;
+        if (size <= MOST_COLLECTED) chunks.push(chunk);
+        else chunks.length = 0;
+        target.write(chunk, encoding, done);
+      },
+    });
+    // Who renders listens only while it does.
+    output.on('error', () => {});
+    target.once('error', (error) => output.destroy(error));
+    return output;
+  };
+  return { control: { ...control, stream: through }, data: () => (chunks.length > 0 ? Buffer.concat(chunks) : null) };
 }
 
 const LENGTH_BYTES = 4;

@@ -144,13 +144,39 @@ describe('a pdf whose painting fails', () => {
 });
 
 describe('a long pdf that was kept', () => {
-  it('is streamed like one that is painted', async () => {
-    const executor = fakeExecutor(async (task) => picture(task, { data: Buffer.alloc(100_000, '%PDF') }));
-    const { url, post } = await startService({ GESSO_RESULT_CACHE_BYTES: '1e6' }, { executor });
+  const data = Buffer.alloc(100_000, '%PDF');
+
+  it('is streamed where it is longer than an answer in line may be', async () => {
+    const executor = fakeExecutor(async (task) => picture(task, { data }));
+    const env = { GESSO_RESULT_CACHE_BYTES: '1e6', GESSO_MAX_INLINE_BYTES: '50000' };
+    const { url, post } = await startService(env, { executor });
     await post('/api/render', { ...body({}), outputFormat: 'dataURL' });
     const answer = await open(url, body({}));
     expect(answer.headers['content-length']).toBeUndefined();
-    expect(await buffer(answer)).toHaveLength(100_000);
+    expect(await buffer(answer)).toEqual(data);
+  });
+
+  it('is kept from what was streamed, and else answered whole', async () => {
+    let renders = 0;
+    const executor = fakeExecutor(async (task, control) => {
+      renders++;
+      const output = control!.stream!();
+      for (let at = 0; at < data.length; at += 40_000)
+        await new Promise((resolve) => output.write(data.subarray(at, at + 40_000), resolve));
+      return picture(task, { data: new Uint8Array() });
+    });
+    const { url, post } = await startService({ GESSO_RESULT_CACHE_BYTES: '1e6' }, { executor });
+    expect(await buffer(await open(url, body({})))).toEqual(data);
+    const again = await post('/api/render', body({}));
+    expect([again.headers.get('content-length'), again.headers.get('gesso-cache')]).toEqual(['100000', 'hit']);
+    expect(Buffer.from(await again.arrayBuffer())).toEqual(data);
+    const etag = again.headers.get('etag') ?? '';
+    expect((await post('/api/render', body({}), { 'if-none-match': etag })).status).toBe(304);
+    const { url: stored } = (await (await post('/api/render', { ...body({}), outputFormat: 'url' })).json()) as {
+      url: string;
+    };
+    expect(Buffer.from(await (await fetch(stored)).arrayBuffer())).toEqual(data);
+    expect(renders).toBe(1);
   });
 });
 
