@@ -1,4 +1,6 @@
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { RenderError } from '../../renderer/index.ts';
@@ -213,5 +215,36 @@ describe.skipIf(!isBuilt)('gesso batch', () => {
     expect(a!.subarray(1, 4).toString()).toBe('PNG');
     expect(a!.equals(b!)).toBe(false);
     expect(await batch()).toMatchObject({ code: 0, stderr: expect.stringContaining('0 rendered, 2 unchanged') });
+  }, 120_000);
+
+  it('finishes the rest only when it was killed in the middle', async () => {
+    const text = { type: 'text', text: 'No. {{id}}', width: 280, fontSize: 40 };
+    const rows = Array.from({ length: 60 }, (_, i) => String(i + 1));
+    const folder = await project({
+      'card.json': JSON.stringify({ width: 300, height: 200, ...page(text) }),
+      'rows.csv': `id\n${rows.join('\n')}\n`,
+    });
+    const args = [command, 'batch', 'card.json', 'rows.csv', '-o', 'out/{{id}}.png'];
+    const manifest = async () => [...(await readManifest(join(folder, 'out/manifest.ndjson'))).values()];
+    const times = (names: readonly string[]) =>
+      Promise.all(names.map(async (name) => (await stat(join(folder, name))).mtimeMs));
+
+    const first = spawn(process.execPath, args, { cwd: folder, stdio: 'ignore' });
+    await expect.poll(async () => (await manifest()).length, { interval: 10 }).toBeGreaterThan(5);
+    first.kill('SIGKILL');
+    await once(first, 'exit');
+    const done = (await manifest()).map(({ file }) => file!);
+    expect(done.length).toBeLessThan(60);
+    const before = await times(done);
+
+    const { code, stderr } = await node(folder, args);
+    expect(code).toBe(0);
+    expect(stderr).toContain(`${60 - done.length} rendered, ${done.length} unchanged, 0 failed`);
+    expect(await times(done)).toEqual(before);
+    expect((await manifest()).map(({ record, status }) => [record, status])).toEqual(
+      rows.map((_, i) => [i + 1, 'done']),
+    );
+    const pictures = (await readdir(join(folder, 'out'))).filter((name) => name.endsWith('.png'));
+    expect(pictures.sort()).toEqual(rows.map((id) => `${id}.png`).sort());
   }, 120_000);
 });
