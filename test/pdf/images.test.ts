@@ -43,6 +43,18 @@ describe.skipIf(!['qpdf', 'mutool', 'pdfimages'].every(has))('a photo in a vecto
       }
   });
 
+  it('stays the JPEG that it was where a picture masks it', async () => {
+    const photo = await (await noise()).jpeg().toBuffer();
+    const circle = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><circle cx="4" cy="4" r="4"/></svg>';
+    const clip = { clipSrc: `data:image/svg+xml;utf8,${encodeURIComponent(circle)}` };
+    const data = await pdfOf(photo, 'jpeg', clip);
+    checkPdf(data);
+    expect(data.includes(photo)).toBe(true);
+    const inks = await pdfOf(photo, 'jpeg', clip, { color: { space: 'CMYK' } });
+    checkPdf(inks);
+    expect(pdfObjects(inks)).not.toContain('DeviceRGB');
+  });
+
   it('keeps its pixels where it came as a PNG, in no more room', async () => {
     const photo = await (await noise()).png({ compressionLevel: 9 }).toBuffer();
     const data = await pdfOf(photo, 'png');

@@ -61,6 +61,16 @@ describe.skipIf(!has('pdftoppm'))('a vector pdf looks like the picture', () => {
     expect(await difference(svg(attributes, content))).toBeLessThan(1);
   });
 
+  it('with a picture that another masks, turned and faded', async () => {
+    const drawing = svg('width="80" height="40"', cross);
+    const star = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><path d="M5 0L8 10L0 4H10L2 10Z"/></svg>';
+    const clipSrc = `data:image/svg+xml;utf8,${encodeURIComponent(star)}`;
+    const masked = { ...drawing, type: 'image', clipSrc, flipX: true, borderSize: 4, cornerRadius: 20 };
+    expect(await difference(masked)).toBeLessThan(1);
+    expect(await difference(figure, { ...masked, x: 60, y: 5, rotation: 20, opacity: 0.6 })).toBeLessThan(1);
+    expect(await difference(figure, { ...masked, shadowEnabled: true, shadowBlur: 8 })).toBeLessThan(1);
+  });
+
   it('with a JPEG of inks without a profile', async () => {
     const rgb = { create: { width: 60, height: 40, channels: 3, background: '#3030d0' } } as const;
     const inks = await sharp(rgb).toColourspace('cmyk').jpeg({ quality: 100 }).toBuffer();

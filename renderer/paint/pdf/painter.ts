@@ -3,6 +3,7 @@ import type { SvgAsset } from '../../scene/image.ts';
 import { linksOf } from '../../scene/links.ts';
 import { IDENTITY, isUpright, multiply, scaling, translation } from '../../scene/matrix.ts';
 import { isInvisible } from '../../scene/paint.ts';
+import { rectangle } from '../../scene/path.ts';
 import type {
   GroupItem,
   ImageItem,
@@ -19,10 +20,11 @@ import type {
 import type { PdfColors } from './colors.ts';
 import { fullRange } from './gradients.ts';
 import { type ImageEmbedder, imageEmbedder } from './images.ts';
+import { splitAlpha } from './pixels.ts';
 import { svgItems } from './svg.ts';
 import type { PageTags } from './tags.ts';
 import { type TextWriter, textWriter } from './text.ts';
-import { type TransparencyGroups, transparencyGroups } from './transparency.ts';
+import { type Transparency, transparency } from './transparency.ts';
 
 /** Pixels of a part of the page, as the raster painter draws them: RGBA, not premultiplied. */
 export interface RasterPart {
@@ -47,7 +49,7 @@ interface Brush {
   images: ImageEmbedder;
   /** An SVG as items, each converted once; null where only pixels show it. */
   svg: (asset: SvgAsset, page: Rect) => Promise<Item[] | null>;
-  isolate: TransparencyGroups;
+  transparency: Transparency;
   tools: PdfTools;
   page: Rect;
   /** From the item's coordinates to the page's px. */
@@ -62,7 +64,7 @@ interface Brush {
 export function pdfPainter(document: PDFKit.PDFDocument, tools: PdfTools): (scene: Scene) => Promise<void> {
   const text = textWriter(document);
   const images = imageEmbedder(document, tools.colors);
-  const isolate = transparencyGroups(document, tools.colors.space);
+  const layers = transparency(document, tools.colors.space);
   const svgs = new Map<string, Promise<Item[] | null>>();
   const svg = (asset: SvgAsset, page: Rect) => {
     const isOpen = asset.openWidth || asset.openHeight;
@@ -78,7 +80,7 @@ export function pdfPainter(document: PDFKit.PDFDocument, tools: PdfTools): (scen
       text,
       images,
       svg,
-      isolate,
+      transparency: layers,
       tools,
       page,
       transform: IDENTITY,
@@ -148,6 +150,8 @@ async function paintGroup(group: GroupItem, brush: Brush): Promise<void> {
   const opacity = brush.opacity * group.opacity;
   const { document } = brush;
   if (group.effects.length > 0) {
+    const [first, ...others] = group.effects;
+    if (first?.kind === 'mask' && others.length === 0) return paintMasked(group, first.target, { ...brush, opacity });
     if (!group.effects.every((effect) => effect.kind === 'shadow')) return paintFiltered(group, { ...brush, opacity });
     // A shadow is pixels; what casts it stays text and shapes.
     const effects = group.effects.map((effect) => ({ ...effect, alone: true }));
@@ -160,8 +164,32 @@ async function paintGroup(group: GroupItem, brush: Brush): Promise<void> {
   }
   const transform = multiply(brush.transform, group.transform);
   const bounds = group.isolated && opacity < 1 ? boundsOf(group.items, IDENTITY) : null;
-  if (bounds) await brush.isolate(bounds, opacity, () => paintItems(group.items, { ...brush, transform, opacity: 1 }));
+  if (bounds)
+    await brush.transparency.isolate(bounds, opacity, () =>
+      paintItems(group.items, { ...brush, transform, opacity: 1 }),
+    );
   else await paintItems(group.items, { ...brush, transform, opacity });
+  document.restore();
+}
+
+/** Only the mask is pixels; what it cuts stays what it is. */
+async function paintMasked(group: GroupItem, target: Rect, brush: Brush): Promise<void> {
+  const black: Paint = { kind: 'solid', color: { r: 0, g: 0, b: 0, a: 1 } };
+  const area: PathItem = { kind: 'path', segments: rectangle(target), rule: 'nonzero', fill: black, stroke: null };
+  const part = await brush.tools.rasterize([{ ...group, opacity: 1, items: [area] }], brush.page, brush.transform);
+  const bounds = boundsOf(group.items, IDENTITY);
+  if (!part || !bounds) return;
+  const { document } = brush;
+  const { alpha } = splitAlpha(part);
+  document.save();
+  if (alpha) {
+    undo(document, brush.transform);
+    await brush.transparency.mask({ ...part, alpha });
+    document.transform(...brush.transform);
+  }
+  document.transform(...group.transform);
+  const inner = { ...brush, transform: multiply(brush.transform, group.transform), opacity: 1 };
+  await brush.transparency.isolate(bounds, brush.opacity, () => paintItems(group.items, inner));
   document.restore();
 }
 
@@ -281,7 +309,7 @@ async function paintImage(item: ImageItem, brush: Brush): Promise<void> {
     // It fades as the one picture that it is.
     if (brush.opacity < 1) {
       const whole = { x: 0, y: 0, width: asset.width, height: asset.height };
-      await brush.isolate(whole, brush.opacity, () => paintItems(vectors, { ...inner, opacity: 1 }));
+      await brush.transparency.isolate(whole, brush.opacity, () => paintItems(vectors, { ...inner, opacity: 1 }));
     } else await paintItems(vectors, inner);
   }
   document.restore();

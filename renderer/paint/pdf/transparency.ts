@@ -1,41 +1,83 @@
 import type { Rect } from '../../scene/types.ts';
+import { compress } from './pixels.ts';
 
 /** pdfkit's insides: the content that is written now, and its notion of the current transform. */
 interface Internals {
-  ref(dictionary: Record<string, unknown>): { end(): void };
-  page: { content: unknown; resources: unknown; xobjects: Record<string, unknown> };
+  ref(dictionary: Record<string, unknown>): { end(data?: string | Buffer): void };
+  page: {
+    content: unknown;
+    resources: unknown;
+    xobjects: Record<string, unknown>;
+    ext_gstates: Record<string, unknown>;
+  };
   _ctm: number[];
 }
 
-/** Paints with one opacity for all of it: what overlaps inside does not show through itself. */
-export type TransparencyGroups = (box: Rect, opacity: number, paint: () => Promise<void>) => Promise<void>;
+/** How much shows of what is painted, px by px over a box: 0 nothing, 255 all. */
+export interface Coverage {
+  alpha: Buffer;
+  width: number;
+  height: number;
+  box: Rect;
+}
 
-/** Transparency groups (ISO 32000-1, 11.6.6) of a document. `space`: the colour space they blend in. */
-export function transparencyGroups(document: PDFKit.PDFDocument, space: string): TransparencyGroups {
+/** Transparency groups and soft masks (ISO 32000-1, 11.6.5 and 11.6.6) of a document. */
+export interface Transparency {
+  /** Paints with one opacity for all of it: what overlaps inside does not show through itself. */
+  isolate(box: Rect, opacity: number, paint: () => Promise<void>): Promise<void>;
+  /** Masks what is painted until the state is restored; the box is in the current coordinates. */
+  mask(coverage: Coverage): Promise<void>;
+}
+
+/** @param space the colour space that groups blend in */
+export function transparency(document: PDFKit.PDFDocument, space: string): Transparency {
   const internals = document as unknown as Internals;
   let count = 0;
-  return async ({ x, y, width, height }, opacity, paint) => {
-    const { page } = internals;
-    const form = internals.ref({
-      Type: 'XObject',
-      Subtype: 'Form',
-      BBox: [x, y, x + width, y + height],
-      Resources: page.resources,
-      Group: { Type: 'Group', S: 'Transparency', CS: space, I: true },
-    });
-    const { content } = page;
-    const transform = internals._ctm;
-    page.content = form;
-    // Patterns inside are placed from the form's own coordinates.
-    internals._ctm = [1, 0, 0, 1, 0, 0];
-    await paint();
-    form.end();
-    page.content = content;
-    internals._ctm = transform;
-    const name = `T${++count}`;
-    page.xobjects[name] = form;
-    document.save().fillOpacity(opacity);
-    document.addContent(`/${name} Do`);
-    document.restore();
+  const bboxOf = ({ x, y, width, height }: Rect) => [x, y, x + width, y + height];
+  return {
+    async isolate(box, opacity, paint) {
+      const { page } = internals;
+      const form = internals.ref({
+        Type: 'XObject',
+        Subtype: 'Form',
+        BBox: bboxOf(box),
+        Resources: page.resources,
+        Group: { Type: 'Group', S: 'Transparency', CS: space, I: true },
+      });
+      const { content } = page;
+      const transform = internals._ctm;
+      page.content = form;
+      // Patterns inside are placed from the form's own coordinates.
+      internals._ctm = [1, 0, 0, 1, 0, 0];
+      await paint();
+      form.end();
+      page.content = content;
+      internals._ctm = transform;
+      const name = `T${++count}`;
+      page.xobjects[name] = form;
+      document.save().fillOpacity(opacity);
+      document.addContent(`/${name} Do`);
+      document.restore();
+    },
+    async mask({ alpha, width, height, box }) {
+      const image = internals.ref({
+        ...{ Type: 'XObject', Subtype: 'Image', Width: width, Height: height },
+        ...{ BitsPerComponent: 8, ColorSpace: 'DeviceGray', Filter: 'FlateDecode' },
+      });
+      image.end(await compress(alpha));
+      const form = internals.ref({
+        Type: 'XObject',
+        Subtype: 'Form',
+        BBox: bboxOf(box),
+        Resources: { XObject: { Alpha: image } },
+        Group: { Type: 'Group', S: 'Transparency', CS: 'DeviceGray', I: true },
+      });
+      form.end(`${box.width} 0 0 ${-box.height} ${box.x} ${box.y + box.height} cm /Alpha Do`);
+      const state = internals.ref({ Type: 'ExtGState', SMask: { Type: 'Mask', S: 'Luminosity', G: form } });
+      state.end();
+      const name = `M${++count}`;
+      internals.page.ext_gstates[name] = state;
+      document.addContent(`/${name} gs`);
+    },
   };
 }
