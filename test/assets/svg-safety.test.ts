@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
+import { drawApart } from '../../renderer/assets/svg/apart.ts';
 import { rasterizeSvg, svgAsset } from '../../renderer/assets/svg/index.ts';
 import { colorAt, document, errorOf, GREEN, GREEN_SQUARE } from './svg.ts';
 
@@ -97,5 +98,23 @@ describe('bombs', () => {
     const body = `<g opacity=".999">${GREEN_SQUARE}</g>`.repeat(110);
     const data = await rasterizeSvg(svgAsset(document(body)), { width: 1000, height: 1000 });
     expect([...data.subarray(0, 4)]).toEqual([0, 128, 0, 255]);
+  });
+});
+
+describe('drawing in a process of its own', () => {
+  const svg = (shapes: number) =>
+    Buffer.from(
+      `<svg xmlns="http://www.w3.org/2000/svg" width="2000" height="2000">${'<path fill-opacity=".1" d="M0 0 2000 3 1999 1999z"/>'.repeat(shapes)}</svg>`,
+    );
+
+  it('gives the pixels', async () => {
+    expect(await drawApart(svg(1), 20_000)).toHaveLength(2000 * 2000 * 4);
+  });
+
+  it('ends once it has worked for too long', async () => {
+    await expect(drawApart(svg(10_000), 500)).rejects.toMatchObject({
+      code: 'svg_too_complex',
+      message: expect.stringContaining('more than 0.5 s'),
+    });
   });
 });
