@@ -32,9 +32,10 @@ export interface Counts {
 }
 
 /** What a record's picture depends on. The files that a design names by URL are taken to stay the same. */
-const hashOf = (design: unknown, { options, version }: Batch): string =>
+const hashOf = (body: Uint8Array, { options, version }: Batch): string =>
   createHash('sha256')
-    .update(JSON.stringify([version, options, design]))
+    .update(JSON.stringify([version, options]))
+    .update(body)
     .digest('hex');
 
 const exists = (file: string): Promise<boolean> =>
@@ -75,13 +76,14 @@ export async function runBatch(batch: Batch): Promise<Counts> {
       taken.set(name, record);
       file = name;
       const design = fillTemplate(batch.template, read.record, { richText });
-      hash = hashOf(design, batch);
+      const body = Buffer.from(JSON.stringify({ design }));
+      hash = hashOf(body, batch);
       const before = earlier.get(file);
       if (before?.status === 'done' && before.hash === hash && (await exists(file))) {
         counts.unchanged++;
         return { ...before, record };
       }
-      const { data, warnings } = await executor.render({ body: Buffer.from(JSON.stringify({ design })), options });
+      const { data, warnings } = await executor.render({ body, options });
       await writeWhole(file, data);
       return entry('done', warnings);
     } catch (error) {
