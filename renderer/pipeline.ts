@@ -49,6 +49,8 @@ export interface RenderResult {
   sources: WebFile[];
   /** ms by stage. */
   timings: Timings;
+  /** Pictures decoded and SVGs drawn for it, and those that were kept from earlier renders. */
+  pictures: { made: number; reused: number };
 }
 
 /** What a renderer keeps between renders. */
@@ -152,6 +154,23 @@ const pictureTooLarge = (width: number, height: number, limit: number, path: str
     hint: 'lower pixelRatio, or raise the limit `outputPixels`',
   });
 
+/** The same cache, and how many pictures were found in it and put there. */
+function counted(cache: Cache<Picture>): { pictureCache: Cache<Picture>; pictures: RenderResult['pictures'] } {
+  const pictures = { made: 0, reused: 0 };
+  const pictureCache: Cache<Picture> = {
+    get(key) {
+      const picture = cache.get(key);
+      if (picture) pictures.reused++;
+      return picture;
+    },
+    set(key, picture) {
+      pictures.made++;
+      cache.set(key, picture);
+    },
+  };
+  return { pictureCache, pictures };
+}
+
 /** Resolves when the stream has taken the bytes. */
 const writeAll = (output: Writable, data: Buffer): Promise<void> =>
   new Promise((resolve, reject) => output.write(data, (error) => (error ? reject(error) : resolve())));
@@ -175,13 +194,14 @@ export async function renderDesign(
   const pages = choosePages(design, options, format.paged);
   signal?.throwIfAborted();
   const assets = await watch.time('load', () => loadAssets(pages, design.fonts, run));
+  const { pictureCache, pictures } = counted(tools.pictureCache);
   let done = 0;
   const encoded = await format.encode({
     pages: layOut(pages, assets, run),
     options,
     dpi: design.dpi,
     profilesDir: tools.profilesDir,
-    pictureCache: tools.pictureCache,
+    pictureCache,
     output,
     time: watch.time,
     checkPixels(width, height, path) {
@@ -195,7 +215,16 @@ export async function renderDesign(
     pageDone: () => onProgress?.(++done, pages.length),
   });
   const { mime, extension } = format;
-  const result = { ...encoded, mime, extension, pages: pages.length, warnings, sources, timings: watch.timings };
+  const result = {
+    ...encoded,
+    mime,
+    extension,
+    pages: pages.length,
+    warnings,
+    sources,
+    timings: watch.timings,
+    pictures,
+  };
   if (!output || encoded.data.length === 0) return result;
   await writeAll(output, encoded.data);
   return { ...result, data: Buffer.alloc(0) };

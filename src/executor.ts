@@ -28,6 +28,8 @@ export interface RenderedFile {
   warnings: Warning[];
   /** The pictures of the web that it shows. */
   sources: WebFile[];
+  /** Pictures that were decoded for it, and those kept from earlier renders; absent where nothing was painted. */
+  pictures?: { made: number; reused: number };
   /** Whether an earlier render made it; absent where results are not kept. */
   reused?: boolean;
 }

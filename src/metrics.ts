@@ -48,6 +48,12 @@ export function createMetrics(): Metrics {
     labelNames: ['code'],
     registers,
   });
+  const pictures = new Counter({
+    name: 'gesso_pictures_total',
+    help: 'Pictures painted, by whether they were decoded for the render (made) or kept from an earlier one (reused)',
+    labelNames: ['source'],
+    registers,
+  });
   const gauge = (name: string, help: string, value: () => number) =>
     new Gauge({
       name,
@@ -72,6 +78,7 @@ export function createMetrics(): Metrics {
             stop();
             renders.inc({ format, outcome: 'done' });
             pages.inc({ format }, file.pages);
+            for (const [source, count] of Object.entries(file.pictures ?? {})) pictures.inc({ source }, count);
             for (const { code } of file.warnings) warnings.inc({ code });
             return file;
           } catch (error) {
