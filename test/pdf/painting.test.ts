@@ -61,6 +61,15 @@ describe.skipIf(!has('pdftoppm'))('a vector pdf looks like the picture', () => {
     expect(await difference(svg(attributes, content))).toBeLessThan(1);
   });
 
+  it('with an SVG that holds text, as paths', async () => {
+    const text =
+      '<text x="10" y="40" font-size="28" font-family="Lora" fill="#036">Affairs <tspan font-weight="bold">&amp; more</tspan></text>';
+    const drawing = svg('width="180" height="100"', text);
+    expect(await difference(drawing)).toBeLessThan(1);
+    const { data } = await renderer.render({ pages: [{ children: [drawing] }] }, { format: 'pdf', vector: true });
+    expect(data.includes('/Subtype /Image')).toBe(false);
+  });
+
   it('with a picture that another masks, turned and faded', async () => {
     const drawing = svg('width="80" height="40"', cross);
     const star = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><path d="M5 0L8 10L0 4H10L2 10Z"/></svg>';

@@ -8,6 +8,7 @@ import type { SvgAsset } from '../../scene/image.ts';
 import { applyMatrix, IDENTITY, multiply, scaling, translation } from '../../scene/matrix.ts';
 import { parseColor } from '../../scene/paint.ts';
 import type { Clip, GradientStop, Item, Matrix, Paint, Path, Rect, Segment, Stroke } from '../../scene/types.ts';
+import { outlineText } from '../svg/outline-text.ts';
 
 /** More than this is quicker seen as pixels than drawn by a viewer. */
 const MOST_NODES = 20_000;
@@ -37,20 +38,21 @@ interface Node {
 class NotVector extends Error {}
 
 /**
- * An SVG as items in its own px, or null where it holds what only pixels can show (filters, masks, patterns, radial
- * gradients, pictures, text). usvg has resolved styles, `use`, units and strokes' defaults before: what is left are
- * paths, groups, clip paths and gradients.
+ * An SVG as items in its own px, its text as outlines, or null where it holds what only pixels can show (filters, masks,
+ * patterns, radial gradients, pictures, text that cannot be outlined). usvg has resolved styles, `use`, units and strokes'
+ * defaults before: what is left are paths, groups, clip paths and gradients.
  *
  * @param page px that a document which leaves its size open takes
  */
 export async function svgItems(asset: SvgAsset, page: { width: number; height: number }): Promise<Item[] | null> {
-  // usvg has no fonts here and would leave the text out.
-  if (/<text[\s>]/.test(asset.svg)) return null;
-  const { Resvg } = await loadResvg();
   const document = opened(asset, page);
+  const source = await outlineText(document.svg);
+  // usvg has no fonts here and would leave the text out.
+  if (/<text[\s>]/.test(source)) return null;
+  const { Resvg } = await loadResvg();
   let simplified: string;
   try {
-    const svg = new Resvg(document.svg);
+    const svg = new Resvg(source);
     simplified = svg.toString();
     svg.free();
   } catch {
