@@ -50,22 +50,28 @@ export async function looksLikePhoto(rgb: Buffer, width: number): Promise<boolea
  * blocks are 8 px wide.
  */
 export function fillClear(rgb: Buffer, alpha: Buffer, width: number): void {
-  let filled = -1;
+  let hasPaint = false;
   const height = alpha.length / width;
   for (let y = 0; y < height; y++) {
     const start = y * width;
     let from = start;
     while (from < start + width && alpha[from] === 0) from++;
     if (from === start + width) {
-      if (filled >= 0) rgb.copyWithin(3 * start, 3 * (start - width), 3 * start);
+      if (hasPaint) rgb.copyWithin(3 * start, 3 * (start - width), 3 * start);
       continue;
     }
-    for (let at = from - 1; at >= start; at--) rgb.copyWithin(3 * at, 3 * at + 3, 3 * at + 6);
-    for (let at = from + 1; at < start + width; at++) if (alpha[at] === 0) rgb.copyWithin(3 * at, 3 * at - 3, 3 * at);
-    if (filled < 0)
+    for (let at = from - 1; at >= start; at--) copyPixel(rgb, at, at + 1);
+    for (let at = from + 1; at < start + width; at++) if (alpha[at] === 0) copyPixel(rgb, at, at - 1);
+    if (!hasPaint)
       for (let row = y - 1; row >= 0; row--) rgb.copyWithin(3 * row * width, 3 * start, 3 * (start + width));
-    filled = y;
+    hasPaint = true;
   }
+}
+
+function copyPixel(rgb: Buffer, to: number, from: number): void {
+  rgb[3 * to] = rgb[3 * from]!;
+  rgb[3 * to + 1] = rgb[3 * from + 1]!;
+  rgb[3 * to + 2] = rgb[3 * from + 2]!;
 }
 
 /**
