@@ -14,7 +14,15 @@ export async function docsRoutes(app: FastifyInstance, config: Config): Promise<
   await app.register(swagger, { mode: 'static', specification });
   await app.register(swaggerUi, {
     routePrefix: '/docs',
-    staticCSP: true,
+    // The page writes styles of its own; and as elsewhere, over http nothing may be upgraded to https.
+    staticCSP: {
+      'default-src': "'self'",
+      'style-src': "'self' 'unsafe-inline'",
+      'img-src': "'self' data:",
+      'object-src': "'none'",
+      'base-uri': "'self'",
+      'frame-ancestors': "'self'",
+    },
     uiConfig: { deepLinking: true },
     theme: { title: 'Gesso: HTTP interface' },
     logo: {

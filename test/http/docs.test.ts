@@ -47,6 +47,14 @@ describe('pages for people', () => {
     expect(await response.text()).toContain(text);
   });
 
+  it('lets the description style itself, and be read over http', async () => {
+    const { url } = await startService();
+    const policy = (await fetch(`${url}/docs/`)).headers.get('content-security-policy') ?? '';
+    expect(policy).toContain("style-src 'self' 'unsafe-inline'");
+    expect(policy).toContain("default-src 'self'");
+    expect(policy).not.toContain('upgrade-insecure-requests');
+  });
+
   it.each([
     '/../package.json',
     '/%2e%2e/package.json',
