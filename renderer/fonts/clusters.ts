@@ -1,3 +1,5 @@
+import { lazy } from '../lazy.ts';
+
 /** What a cluster is to be drawn as. */
 export type Presentation = 'text' | 'emoji';
 
@@ -8,7 +10,7 @@ export interface Cluster {
   start: number;
 }
 
-const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
+const segmenter = lazy(() => new Intl.Segmenter('en', { granularity: 'grapheme' }));
 
 /**
  * Characters that join nothing before them: Latin, Greek, Cyrillic, Armenian, the letters of Hebrew and Arabic, general
@@ -45,7 +47,7 @@ export function* clustersOf(text: string): Generator<Cluster> {
     while (!standsAlone(end)) end++;
     if (end === start + 1) yield { text: text[start]!, start };
     else
-      for (const { segment, index } of segmenter.segment(text.slice(start, end)))
+      for (const { segment, index } of segmenter().segment(text.slice(start, end)))
         yield { text: segment, start: start + index };
     start = end;
   }

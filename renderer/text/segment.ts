@@ -1,10 +1,13 @@
-const graphemeSegmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
+import { lazy } from '../lazy.ts';
+
+/** The first of a process takes 20 ms to make. */
+const graphemeSegmenter = lazy(() => new Intl.Segmenter('en', { granularity: 'grapheme' }));
 
 /** User-perceived characters: flags, emoji sequences and letters with their marks stay whole (UAX #29). */
 export function graphemes(text: string): string[] {
   // Every character of these ranges stands alone; the segmenter is twenty times as slow.
   if (/^[ -~\u00a0-\u02ff]*$/.test(text)) return text.split('');
-  return Array.from(graphemeSegmenter.segment(text), (part) => part.segment);
+  return Array.from(graphemeSegmenter().segment(text), (part) => part.segment);
 }
 
 /** Symbols and kana, ideographs, Hangul syllables, full-width forms. */

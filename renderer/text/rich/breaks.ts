@@ -1,10 +1,11 @@
 import { createRequire } from 'node:module';
+import { lazy } from '../../lazy.ts';
 import { mayEndBetween } from './pairs.ts';
 
 const NEEDS_DICTIONARY = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]/;
 /** Loaded at the first rich text: unpacking its tables takes as long as rendering one. */
-const lineBreaker = (): typeof import('linebreak').default => createRequire(import.meta.url)('linebreak');
-const words = new Intl.Segmenter('en', { granularity: 'word' });
+const lineBreaker = lazy((): typeof import('linebreak').default => createRequire(import.meta.url)('linebreak'));
+const words = lazy(() => new Intl.Segmenter('en', { granularity: 'word' }));
 
 /**
  * Where lines of a text may end, as UTF-16 offsets, ascending, the text's end included: UAX #14 by a library, but
@@ -19,7 +20,7 @@ export function breakOpportunities(text: string): number[] {
   for (let next = breaker.nextBreak(); next; next = breaker.nextBreak()) found.add(next.position);
   if (NEEDS_DICTIONARY.test(text)) {
     for (const match of text.matchAll(/[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]+/g))
-      for (const part of words.segment(match[0])) if (part.index > 0) found.add(match.index + part.index);
+      for (const part of words().segment(match[0])) if (part.index > 0) found.add(match.index + part.index);
   }
   for (let at = 1; at < text.length; at++) {
     const allowed = mayEndBetween(text, at);
