@@ -1,5 +1,11 @@
 import type { Writable } from 'node:stream';
-import type { CheckOptions, Finding, RenderOptions, Warning, WebFile } from '../renderer/index.ts';
+import type {
+  CheckOptions,
+  Finding,
+  RenderControl as RendererControl,
+  RenderOptions,
+  RenderResult,
+} from '../renderer/index.ts';
 
 /** One render as it is handed on: the request's body stays the bytes that came, and is parsed where it is rendered. */
 export interface RenderTask {
@@ -15,30 +21,18 @@ export interface CheckTask {
   options: CheckOptions;
 }
 
-export interface RenderedFile {
+/** What a render made: as the renderer says it, without what only it measures. */
+export interface RenderedFile extends Omit<RenderResult, 'data' | 'timings' | 'pictures'> {
   /** Empty where it went to the control's `stream`. */
   data: Uint8Array;
-  mime: string;
-  /** Without the dot. */
-  extension: string;
-  /** px of the picture, or of the first page. */
-  width: number;
-  height: number;
-  pages: number;
-  warnings: Warning[];
-  /** The pictures of the web that it shows. */
-  sources: WebFile[];
-  /** Pictures that were decoded for it, and those kept from earlier renders; absent where nothing was painted. */
-  pictures?: { made: number; reused: number };
+  /** Absent where nothing was painted. */
+  pictures?: RenderResult['pictures'];
   /** Whether an earlier render made it; absent where results are not kept. */
   reused?: boolean;
 }
 
-export interface RenderControl {
-  /** Ends the render: its client went away. */
-  signal?: AbortSignal;
-  /** Called after each page. */
-  onProgress?: (done: number, total: number) => void;
+/** What belongs to one render; its signal ends it at once, in the middle of a page. */
+export interface RenderControl extends Pick<RendererControl, 'signal' | 'onProgress'> {
   /**
    * Called when a pdf has grown too long to be held: its bytes go there, page by page, as fast as they are taken; it is
    * not ended. The render fails with its error.

@@ -1,13 +1,12 @@
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
-import type { RenderOptions } from '../../renderer/index.ts';
 import { type BatchRecord, fillName, fillTemplate, MissingField } from '../batch/fill.ts';
 import { ServiceError, toProblem } from '../errors.ts';
-import type { Executor, RenderedFile } from '../executor.ts';
 import { parseBatchRequest } from '../requests.ts';
 import { baseUrl, fileUrl, type Service } from '../service.ts';
 import { fileName } from '../storage/names.ts';
+import { renderToFile } from '../storage/render.ts';
 import { clientSignal } from './render.ts';
 
 /** The longest pause before a record that found the queue full is tried again, ms. */
@@ -15,7 +14,7 @@ const LONGEST_PAUSE = 5000;
 
 /** One template and many records: answers a line of JSON for each as its picture is stored, a manifest as it is written. */
 export function batchesRoute(app: FastifyInstance, service: Service): void {
-  const { config, executor, files, signer } = service;
+  const { config, signer } = service;
 
   app.post('/api/batches', async (request, reply) => {
     const { template, records, output, options } = parseBatchRequest(request.body);
@@ -33,10 +32,11 @@ export function batchesRoute(app: FastifyInstance, service: Service): void {
         if (other !== undefined) return failed(`record ${other} has the same file`, 'duplicate_file');
         if (file !== undefined) named.set(file, number);
         const design = fillTemplate(template, record, { richText });
-        const { data, extension, warnings, reused } = await renderPatiently(executor, design, options, signal);
-        const name = fileName(service.now() + config.fileLifetime, extension);
-        await files.put(name, data);
-        return { file, status: 'done', url: fileUrl(signer, base, name), warnings, reused };
+        const task = { body: Buffer.from(JSON.stringify({ design })), options };
+        const nameOf = (extension: string) => fileName(service.now() + config.fileLifetime, extension);
+        const rendered = await patiently(() => renderToFile(service, task, { signal }, nameOf), signal);
+        const { warnings, reused } = rendered.file;
+        return { file, status: 'done', url: fileUrl(signer, base, rendered.name), warnings, reused };
       } catch (error) {
         // Nobody reads on.
         if (signal.aborted) return failed('cancelled', 'cancelled');
@@ -56,16 +56,10 @@ export function batchesRoute(app: FastifyInstance, service: Service): void {
 }
 
 /** Renders; where the queue is full, once there is room. */
-async function renderPatiently(
-  executor: Executor,
-  design: unknown,
-  options: RenderOptions,
-  signal: AbortSignal,
-): Promise<RenderedFile> {
-  const body = Buffer.from(JSON.stringify({ design }));
+async function patiently<T>(render: () => Promise<T>, signal: AbortSignal): Promise<T> {
   for (;;) {
     try {
-      return await executor.render({ body, options }, { signal });
+      return await render();
     } catch (error) {
       if (!(error instanceof ServiceError) || error.code !== 'queue_full') throw error;
       await sleep(Math.min(LONGEST_PAUSE, (error.retryAfter ?? 1) * 1000), undefined, { signal });
