@@ -68,6 +68,36 @@ describe.skipIf(!['qpdf', 'mutool', 'pdfimages'].every(has))('a photo in a vecto
     expect((await pixels(kept)).equals(await pixels(photo))).toBe(true);
   });
 
+  it('keeps its inks for print where it came in inks without a profile', async () => {
+    const photo = await (await noise()).toColourspace('cmyk').jpeg().toBuffer();
+    const bare = await sharp(photo).pipelineColourspace('cmyk').toColourspace('cmyk').jpeg().toBuffer();
+    expect(await sharp(bare).metadata()).toMatchObject({ space: 'cmyk', hasProfile: false });
+    const data = await pdfOf(bare, 'jpeg', {}, { color: { space: 'CMYK' } });
+    checkPdf(data);
+    expect(data.includes(bare)).toBe(true);
+    const inks = (input: Buffer) => sharp(input).pipelineColourspace('cmyk').toColourspace('cmyk').stats();
+    const drawn = asFile(data, (file) => {
+      execFileSync('pdftoppm', [
+        '-jpegcmyk',
+        '-r',
+        '108',
+        '-x',
+        '15',
+        '-y',
+        '15',
+        '-W',
+        '300',
+        '-H',
+        '300',
+        file,
+        file,
+      ]);
+      return readFileSync(`${file}-1.jpg`);
+    });
+    const [given, painted] = [await inks(bare), await inks(drawn)];
+    for (const i of [0, 1, 2, 3]) expect(painted.channels[i]!.mean).toBeCloseTo(given.channels[i]!.mean, -1);
+  });
+
   it('is a JPEG where it came as a WebP', async () => {
     const photo = await (await noise()).webp().toBuffer();
     const data = await pdfOf(photo, 'webp');

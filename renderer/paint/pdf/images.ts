@@ -29,6 +29,8 @@ export interface ImageEmbedder {
 
 /** Of a photo that has to be compressed again: high enough that it cannot be seen. */
 const PHOTO_QUALITY = 0.92;
+/** How inks are decoded of which 0 is all. */
+const INVERTED = [1, 0, 1, 0, 1, 0, 1, 0];
 /** Formats that photos are kept in at a loss already. */
 const LOSSY = new Set<RasterAsset['mime']>(['image/webp', 'image/avif']);
 
@@ -70,27 +72,22 @@ export function imageEmbedder(document: PDFKit.PDFDocument, colors: PdfColors): 
     return named(stream({ ...size, ...parameters, ...more, ColorSpace: colors.space }, data));
   }
 
-  /** A JPEG as it is, where a viewer draws it as we would: upright, grey or RGB. */
+  /** A JPEG as it is, where a viewer draws it as we would: upright, and grey or RGB; for print, inks without a profile. */
   function passedThrough(asset: RasterAsset, { orientation, space, channels, icc }: Metadata): EmbeddedImage | null {
-    if (colors.space !== 'DeviceRGB') return null;
-    const upright = (orientation ?? 1) === 1;
-    if (!upright || (channels !== 1 && channels !== 3) || space === 'cmyk' || (icc && !isSrgb(icc))) return null;
-    return named(
-      stream(
-        {
-          Width: asset.width,
-          Height: asset.height,
-          ColorSpace: channels === 1 ? 'DeviceGray' : 'DeviceRGB',
-          Filter: 'DCTDecode',
-        },
-        asset.data,
-      ),
-    );
+    if ((orientation ?? 1) !== 1) return null;
+    const size = { Width: asset.width, Height: asset.height, Filter: 'DCTDecode' };
+    if (colors.space === 'DeviceCMYK') {
+      if (space !== 'cmyk' || icc) return null;
+      const Decode = hasAdobeMarker(asset.data) ? { Decode: INVERTED } : {};
+      return named(stream({ ...size, ...Decode, ColorSpace: 'DeviceCMYK' }, asset.data));
+    }
+    if ((channels !== 1 && channels !== 3) || space === 'cmyk' || (icc && !isSrgb(icc))) return null;
+    return named(stream({ ...size, ColorSpace: channels === 1 ? 'DeviceGray' : 'DeviceRGB' }, asset.data));
   }
 
   async function photo(image: Sharp, quality: number, more: object = {}): Promise<EmbeddedImage> {
     const { data, inverted, width, height } = await colors.jpeg(image, quality);
-    const Decode = inverted ? { Decode: [1, 0, 1, 0, 1, 0, 1, 0] } : {};
+    const Decode = inverted ? { Decode: INVERTED } : {};
     const size = { Width: width, Height: height };
     return named(stream({ ...size, ...more, ...Decode, ColorSpace: colors.space, Filter: 'DCTDecode' }, data));
   }
@@ -128,6 +125,18 @@ export function imageEmbedder(document: PDFKit.PDFDocument, colors: PdfColors): 
       document.restore();
     },
   };
+}
+
+/** Whether a JPEG is one of Adobe's kind, in which 0 stands for full ink. */
+function hasAdobeMarker(jpeg: Buffer): boolean {
+  // Segments: marker, length, content; the first scan begins the picture (ITU-T T.81, B.1).
+  for (
+    let at = 2;
+    at + 9 < jpeg.length && jpeg[at] === 0xff && jpeg[at + 1] !== 0xda;
+    at += 2 + jpeg.readUInt16BE(at + 2)
+  )
+    if (jpeg[at + 1] === 0xee && jpeg.toString('latin1', at + 4, at + 9) === 'Adobe') return true;
+  return false;
 }
 
 async function fromInks(image: Sharp): Promise<Sharp> {
