@@ -7,6 +7,7 @@ describe('graphemes', () => {
   });
   it('splits plain letters', () => {
     expect(graphemes('añ b')).toEqual(['a', 'ñ', ' ', 'b']);
+    expect(graphemes('12–14 € Ωж…')).toEqual([...'12–14 € Ωж…']);
   });
 });
 
