@@ -32,19 +32,23 @@ async function listing(folder: string | undefined): Promise<string[]> {
   if (folder === undefined) return [];
   const names = await readdir(folder, { recursive: true }).catch(() => []);
   const lines = names.map(async (name) => {
-    const { size, mtimeMs } = await stat(join(folder, name));
-    return `${name} ${size} ${mtimeMs}`;
+    const file = await stat(join(folder, name)).catch(() => null);
+    return `${name} ${file?.size} ${file?.mtimeMs}`;
   });
   return (await Promise.all(lines)).sort();
 }
 
 /**
  * What a render's result is kept under: the set-up, the options with their defaults, and the design with all that it
- * holds as data URIs; not the files that it names by URL.
- * @throws RenderError `invalid_options`
+ * holds as data URIs; not the files that it names by URL. Null where the options are wrong or the design is nested too
+ * deep: rendering says so.
  */
-export function keyOf({ body, options }: RenderTask, setup: string): string {
-  const { assetLoadTimeout: _, fontLoadTimeout: __, ...resolved } = resolveOptions(options);
-  const { design } = JSON.parse(new TextDecoder().decode(body)) as { design: unknown };
-  return digest(canonicalJson([setup, resolved, design]));
+export function keyOf({ body, options }: RenderTask, setup: string): string | null {
+  try {
+    const { assetLoadTimeout: _, fontLoadTimeout: __, ...resolved } = resolveOptions(options);
+    const { design } = JSON.parse(new TextDecoder().decode(body)) as { design: unknown };
+    return digest(canonicalJson([setup, resolved, design]));
+  } catch {
+    return null;
+  }
 }

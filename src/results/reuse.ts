@@ -92,6 +92,7 @@ export function reuseResults(
     ...executor,
     async render(task, control = {}) {
       const key = keyOf(task, setup);
+      if (key === null) return executor.render(task, control);
       const found = await find(key);
       if (found) {
         hits++;

@@ -159,6 +159,15 @@ describe('kept results', () => {
     expect(renders).toBe(4);
   });
 
+  it('do no harm to a design that is nested too deep', async () => {
+    const executor = fakeExecutor(async (task) => picture({ ...task, body: Buffer.from('{}') }));
+    const { post } = await startService(on, { executor });
+    const deep = `{"design":${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)},"outputFormat":"url"}`;
+    const codes = [];
+    for (const body of [deep, deep]) codes.push((await post('/api/render', body)).status);
+    expect(codes).toEqual([200, 200]);
+  });
+
   it('do no harm where they cannot be written', async () => {
     const { executor } = counting();
     const { post, config } = await startService(on, { executor });
