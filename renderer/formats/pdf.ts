@@ -14,7 +14,11 @@ import type { Encoded, EncodeJob, LaidOutPage } from './types.ts';
 /** What a vector pdf cannot express is drawn this fine, px per inch of paper. */
 const PRINT_DPI = 300;
 
-type PaintPage = (page: LaidOutPage) => Promise<void>;
+/** Does what can be done before the page's turn. The result draws on the document's page. */
+type PaintPage = (page: LaidOutPage) => Promise<() => Promise<void>>;
+
+/** Pages that are painted at a time: while one is compressed on another thread, the next is drawn. */
+const PAINTED_AT_A_TIME = 2;
 
 /** A page as one JPEG at pixelRatio. */
 function asPictures(file: PdfFile, job: EncodeJob, colors: PdfColors): PaintPage {
@@ -22,10 +26,32 @@ function asPictures(file: PdfFile, job: EncodeJob, colors: PdfColors): PaintPage
   return async (page) => {
     const { image } = await rasterizePage(page, job);
     const { width, height } = page.scene;
-    const picture = await images.photo(image.flatten({ background: 'white' }), job.options.quality);
-    await file.tags.artifact(() => images.place(picture, { x: 0, y: 0, width, height }));
-    file.tags.links(linksOf(page.scene.items));
+    const jpeg = await colors.jpeg(image.flatten({ background: 'white' }), job.options.quality);
+    return async () => {
+      const picture = images.jpeg(jpeg);
+      await file.tags.artifact(() => images.place(picture, { x: 0, y: 0, width, height }));
+      file.tags.links(linksOf(page.scene.items));
+    };
   };
+}
+
+/** Works on the items side by side, some at a time, and hands the results out in order. */
+async function* ahead<T, R>(
+  items: Iterable<T>,
+  atATime: number,
+  work: (item: T) => Promise<R>,
+): AsyncGenerator<[T, R]> {
+  const begun: [T, Promise<R>][] = [];
+  for (const item of items) {
+    const result = work(item);
+    // Whoever waits for it sees the error; until then it is nobody's.
+    result.catch(() => {});
+    begun.push([item, result]);
+    if (begun.length < atATime) continue;
+    const [first, done] = begun.shift()!;
+    yield [first, await done];
+  }
+  for (const [item, result] of begun) yield [item, await result];
 }
 
 /** Draws items of a page as pixels, alone, no larger than what of them lies on the page. */
@@ -61,7 +87,9 @@ function asVectors(file: PdfFile, job: EncodeJob, dpi: number, colors: PdfColors
     tags: file.tags,
     rasterize: (items, page, transform) => rasterizePart(items, page, transform, scale, job),
   });
-  return ({ scene }) => paint(scene);
+  return async ({ scene }) =>
+    () =>
+      paint(scene);
 }
 
 /** A pdf of all pages: a JPEG each, or text and vector shapes (`vector`). A page measures px × 72 / dpi points. */
@@ -80,12 +108,12 @@ export async function encodePdf(job: EncodeJob): Promise<Encoded> {
   );
   const paintPage = vector ? asVectors(file, job, dpi, colors) : asPictures(file, job, colors);
   let size: { width: number; height: number } | undefined;
-  for (const laidOut of job.pages) {
-    const { page, scene } = laidOut;
+  const painted = ahead(job.pages, PAINTED_AT_A_TIME, (laidOut) => job.time('paint', () => paintPage(laidOut)));
+  for await (const [{ page, scene }, draw] of painted) {
     size ??= { width: scene.width, height: scene.height };
     const bleed = includeBleed ? page.bleed : { top: 0, right: 0, bottom: 0, left: 0 };
     await file.addPage({ width: page.width, height: page.height, bleed, marks: cropMarkSize });
-    await job.time('paint', () => paintPage(laidOut));
+    await job.time('paint', draw);
     await file.flush();
     job.pageDone();
   }

@@ -11,8 +11,17 @@ export interface PdfColors {
   of(color: Rgba): number[];
   /** Opaque pixels, 3 bytes each, in the space's 3 or 4 bytes each. */
   pixels(rgb: Buffer, width: number, height: number): Promise<Buffer>;
-  /** A photo as a JPEG of the space, `inverted` where 0 stands for full ink. */
-  jpeg(photo: Sharp, quality: number): Promise<{ data: Buffer; width: number; height: number; inverted: boolean }>;
+  /** A picture without transparency as a JPEG of the quality given, 0..1. */
+  jpeg(photo: Sharp, quality: number): Promise<PdfJpeg>;
+}
+
+/** A JPEG of a document's colour space. */
+export interface PdfJpeg {
+  data: Buffer;
+  width: number;
+  height: number;
+  /** Whether 0 stands for full ink. */
+  inverted: boolean;
 }
 
 async function compress(photo: Sharp, quality: number) {

@@ -3,7 +3,7 @@ import { inksToRgb } from '../../assets/inks.ts';
 import type { RasterAsset } from '../../scene/image.ts';
 import type { Rect } from '../../scene/types.ts';
 import sharp, { type Sharp } from '../../sharp.ts';
-import type { PdfColors } from './colors.ts';
+import type { PdfColors, PdfJpeg } from './colors.ts';
 import { compress, fillClear, looksLikePhoto, type Pixels, predicted, splitAlpha } from './pixels.ts';
 
 interface Ref {
@@ -19,8 +19,7 @@ export interface EmbeddedImage {
 /** Puts pictures into a document, each once however often it is used. */
 export interface ImageEmbedder {
   asset(asset: RasterAsset): Promise<EmbeddedImage>;
-  /** A picture without transparency, as a JPEG of the quality given, 0..1. */
-  photo(photo: Sharp, quality: number): Promise<EmbeddedImage>;
+  jpeg(jpeg: PdfJpeg): EmbeddedImage;
   /** What was painted: as a JPEG, with its transparency aside, where it looks like a photo. */
   pixels(pixels: Pixels): Promise<EmbeddedImage>;
   /** Draws it stretched over a box, in the current coordinates. */
@@ -62,7 +61,7 @@ export function imageEmbedder(document: PDFKit.PDFDocument, colors: PdfColors): 
     const more = mask ? { SMask: mask } : {};
     if (isPhoto && !isExact) {
       if (alpha) fillClear(rgb, alpha, width);
-      return photo(sharp(rgb, { raw: { width, height, channels: 3 } }), PHOTO_QUALITY, more);
+      return photo(sharp(rgb, { raw: { width, height, channels: 3 } }), more);
     }
     const samples = await colors.pixels(rgb, width, height);
     const channels = colors.space === 'DeviceRGB' ? 3 : 4;
@@ -85,8 +84,9 @@ export function imageEmbedder(document: PDFKit.PDFDocument, colors: PdfColors): 
     return named(stream({ ...size, ColorSpace: channels === 1 ? 'DeviceGray' : 'DeviceRGB' }, asset.data));
   }
 
-  async function photo(image: Sharp, quality: number, more: object = {}): Promise<EmbeddedImage> {
-    const { data, inverted, width, height } = await colors.jpeg(image, quality);
+  const photo = async (image: Sharp, more: object = {}) => jpeg(await colors.jpeg(image, PHOTO_QUALITY), more);
+
+  function jpeg({ data, inverted, width, height }: PdfJpeg, more: object = {}): EmbeddedImage {
     const Decode = inverted ? { Decode: INVERTED } : {};
     const size = { Width: width, Height: height };
     return named(stream({ ...size, ...more, ...Decode, ColorSpace: colors.space, Filter: 'DCTDecode' }, data));
@@ -98,9 +98,8 @@ export function imageEmbedder(document: PDFKit.PDFDocument, colors: PdfColors): 
       const metadata = await image.metadata();
       // Inks without a profile: for the screen as browsers, and so our pictures, take them.
       const isScreen = colors.space === 'DeviceRGB';
-      if (isScreen && metadata.space === 'cmyk' && !metadata.hasProfile)
-        return photo(await fromInks(image), PHOTO_QUALITY);
-      return passedThrough(asset, metadata) ?? photo(image, PHOTO_QUALITY);
+      if (isScreen && metadata.space === 'cmyk' && !metadata.hasProfile) return photo(await fromInks(image));
+      return passedThrough(asset, metadata) ?? photo(image);
     }
     const { data, info } = await image
       .toColourspace('srgb')
@@ -112,7 +111,7 @@ export function imageEmbedder(document: PDFKit.PDFDocument, colors: PdfColors): 
 
   return {
     pixels: (part) => pixels(part),
-    photo: (image, quality) => photo(image, quality),
+    jpeg: (given) => jpeg(given),
     asset(asset) {
       const known = assets.get(asset.id) ?? embed(asset);
       assets.set(asset.id, known);
