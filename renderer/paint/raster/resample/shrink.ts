@@ -40,7 +40,6 @@ export function shrink(
   } else if (columns.size === 1 && rows.size === 1) {
     for (let y = 0; y < target.height; y++) copyRow(pixels, rows.from[y] as number, columns.from, words, start(y));
   } else {
-    const writeMeans = pixels.channels === 3 ? writeOpaqueMeans : writeMeansByAlpha;
     for (let y = 0; y < target.height; y++) writeMeans(pixels, columns, rows, y, words, start(y));
   }
   extendEdges(words, width, height, margin);
@@ -69,9 +68,9 @@ function blocks(offset: number, length: number, count: number, size: number, fli
   return { from, size: block };
 }
 
-/** Writes the mean colours of the `y`th row of blocks of RGB px. */
-function writeOpaqueMeans(
-  { data, width }: Pixels,
+/** Writes the mean colours of the `y`th row of blocks; where there is alpha, colours count by it. */
+function writeMeans(
+  { data, width, channels }: Pixels,
   columns: Blocks,
   rows: Blocks,
   y: number,
@@ -79,49 +78,32 @@ function writeOpaqueMeans(
   at: number,
 ): void {
   const area = columns.size * rows.size;
-  const [rowLength, blockLength] = [width * 3, columns.size * 3];
+  const [rowLength, blockLength] = [width * channels, columns.size * channels];
   const top = (rows.from[y] as number) * rowLength;
   const bottom = top + rows.size * rowLength;
   for (let x = 0; x < columns.from.length; x++) {
-    const left = (columns.from[x] as number) * 3;
-    let [red, green, blue] = [0, 0, 0];
-    for (let row = top + left; row < bottom; row += rowLength) {
-      for (let p = row; p < row + blockLength; p += 3) {
-        red += data[p] as number;
-        green += data[p + 1] as number;
-        blue += data[p + 2] as number;
-      }
-    }
-    words[at + x] = OPAQUE | (rounded(blue / area) << 16) | (rounded(green / area) << 8) | rounded(red / area);
-  }
-}
-
-/** The same of RGBA px, whose colours count by their alpha. */
-function writeMeansByAlpha(
-  { data, width }: Pixels,
-  columns: Blocks,
-  rows: Blocks,
-  y: number,
-  words: Uint32Array,
-  at: number,
-): void {
-  const area = columns.size * rows.size;
-  const [rowLength, blockLength] = [width * 4, columns.size * 4];
-  const top = (rows.from[y] as number) * rowLength;
-  const bottom = top + rows.size * rowLength;
-  for (let x = 0; x < columns.from.length; x++) {
-    const left = (columns.from[x] as number) * 4;
+    const left = (columns.from[x] as number) * channels;
     let [red, green, blue, alpha] = [0, 0, 0, 0];
     for (let row = top + left; row < bottom; row += rowLength) {
-      for (let p = row; p < row + blockLength; p += 4) {
-        const weight = data[p + 3] as number;
-        red += weight * (data[p] as number);
-        green += weight * (data[p + 1] as number);
-        blue += weight * (data[p + 2] as number);
-        alpha += weight;
+      const end = row + blockLength;
+      if (channels === 3) {
+        for (let p = row; p < end; p += 3) {
+          red += data[p] as number;
+          green += data[p + 1] as number;
+          blue += data[p + 2] as number;
+        }
+      } else {
+        for (let p = row; p < end; p += 4) {
+          const weight = data[p + 3] as number;
+          red += weight * (data[p] as number);
+          green += weight * (data[p + 1] as number);
+          blue += weight * (data[p + 2] as number);
+          alpha += weight;
+        }
       }
     }
-    words[at + x] = byAlpha(red, green, blue, alpha, area);
+    words[at + x] =
+      channels === 3 ? opaque(red / area, green / area, blue / area) : byAlpha(red, green, blue, alpha, area);
   }
 }
 
@@ -185,6 +167,9 @@ function writeMeansOfSums(sums: Float64Array, across: Spans, rows: number, words
     words[at + x] = byAlpha(red, green, blue, alpha, across.length * rows);
   }
 }
+
+const opaque = (red: number, green: number, blue: number): number =>
+  OPAQUE | (rounded(blue) << 16) | (rounded(green) << 8) | rounded(red);
 
 /** A mean as an RGBA word, from sums of colours times alpha. */
 function byAlpha(red: number, green: number, blue: number, alpha: number, area: number): number {
