@@ -31,6 +31,8 @@ const isSetUp = (): boolean =>
 export function runsWithSettings(): boolean {
   if (process.env[PARENT] === String(process.ppid)) {
     process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+    // A service that could not begin ends by itself.
+    process.channel?.unref();
     return false;
   }
   if (process.platform !== 'linux' || isSetUp() || !isGlibc()) return false;
