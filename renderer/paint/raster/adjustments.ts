@@ -2,6 +2,8 @@ import type { Adjustment } from '../../scene/types.ts';
 import { type CurvesStep, type Step, stepsOf } from './adjustment-formulas.ts';
 import { type Kernels, kernelMemory, loadKernels } from './kernels/index.ts';
 
+/** Bytes that a step may write behind the pixels. */
+const OVERHANG = 4;
 /** Bytes that pass through all steps before the next ones do: 64 KiB stays in a core's own cache. */
 const BLOCK = 64 * 1024;
 
@@ -17,8 +19,8 @@ export function adjust(pixels: Uint8Array | Uint8ClampedArray, adjustments: read
   const passes = passesOf(adjustments.flatMap(stepsOf));
   if (passes.length === 0) return;
   const kernels = loadKernels();
-  const { heap, memory } = kernelMemory(BLOCK + passes.reduce((sum, { table }) => sum + table.length, 0));
-  let free = heap + BLOCK;
+  const { heap, memory } = kernelMemory(BLOCK + OVERHANG + passes.reduce((sum, { table }) => sum + table.length, 0));
+  let free = heap + BLOCK + OVERHANG;
   const runs = passes.map(({ table, run }) => {
     const at = free;
     memory.set(table, at);

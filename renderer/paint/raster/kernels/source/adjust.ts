@@ -1,112 +1,152 @@
-// Each function adjusts the RGBA pixels from `at` to `end`, in place. What they are for: ../../adjustments.ts.
-import { blue, green, red, write } from './pixel';
+// Each function adjusts the RGBA pixels from `at` to `end`, in place and two at a time: where their number is odd, the
+// four bytes that follow `end` are written, too. What the functions are for: ../../adjustment-formulas.ts.
+import { blueOf, greenOf, pairAt, redOf, write } from './pair';
 
+/** Bytes of two pixels. */
 // @ts-ignore: decorator
 @inline
-const PIXEL: usize = 4;
+const PAIR: usize = 8;
 
 /** Replaces each channel's value by that in its table of 256; `tables`: red's, green's, blue's. */
 export function lookUp(at: usize, end: usize, tables: usize): void {
-  for (let p = at; p < end; p += PIXEL) {
+  for (let p = at; p < end; p += 4) {
     const pixel = load<u32>(p);
-    const r = <u32>load<u8>(tables + red(pixel));
-    const g = <u32>load<u8>(tables + green(pixel), 256);
-    const b = <u32>load<u8>(tables + blue(pixel), 512);
-    store<u32>(p, r | (g << 8) | (b << 16) | (pixel & 0xff000000));
+    const red = <u32>load<u8>(tables + (pixel & 255));
+    const green = <u32>load<u8>(tables + ((pixel >>> 8) & 255), 256);
+    const blue = <u32>load<u8>(tables + ((pixel >>> 16) & 255), 512);
+    store<u32>(p, red | (green << 8) | (blue << 16) | (pixel & 0xff000000));
   }
+}
+
+/** `a · x + b · y + c · z` */
+// @ts-ignore: decorator
+@inline
+function sum(a: v128, x: v128, b: v128, y: v128, c: v128, z: v128): v128 {
+  return f64x2.add(f64x2.add(f64x2.mul(a, x), f64x2.mul(b, y)), f64x2.mul(c, z));
 }
 
 /** Mixes the channels: `rows` is a 3 × 3 matrix of f64, row by row. */
 export function mix(at: usize, end: usize, rows: usize): void {
-  const fromRed = f64x2(load<f64>(rows), load<f64>(rows, 24));
-  const fromGreen = f64x2(load<f64>(rows, 8), load<f64>(rows, 32));
-  const fromBlue = f64x2(load<f64>(rows, 16), load<f64>(rows, 40));
-  const blueFromRed = load<f64>(rows, 48);
-  const blueFromGreen = load<f64>(rows, 56);
-  const blueFromBlue = load<f64>(rows, 64);
-  for (let p = at; p < end; p += PIXEL) {
-    const pixel = load<u32>(p);
-    const r = <f64>red(pixel);
-    const g = <f64>green(pixel);
-    const b = <f64>blue(pixel);
-    const redGreen = f64x2.add(
-      f64x2.add(f64x2.mul(f64x2.splat(r), fromRed), f64x2.mul(f64x2.splat(g), fromGreen)),
-      f64x2.mul(f64x2.splat(b), fromBlue),
-    );
-    write(p, pixel, redGreen, f64x2.splat(r * blueFromRed + g * blueFromGreen + b * blueFromBlue));
+  const rr = v128.load_splat<f64>(rows);
+  const rg = v128.load_splat<f64>(rows, 8);
+  const rb = v128.load_splat<f64>(rows, 16);
+  const gr = v128.load_splat<f64>(rows, 24);
+  const gg = v128.load_splat<f64>(rows, 32);
+  const gb = v128.load_splat<f64>(rows, 40);
+  const br = v128.load_splat<f64>(rows, 48);
+  const bg = v128.load_splat<f64>(rows, 56);
+  const bb = v128.load_splat<f64>(rows, 64);
+  for (let p = at; p < end; p += PAIR) {
+    const pair = pairAt(p);
+    const r = redOf(pair);
+    const g = greenOf(pair);
+    const b = blueOf(pair);
+    write(p, pair, sum(rr, r, rg, g, rb, b), sum(gr, r, gg, g, gb, b), sum(br, r, bg, g, bb, b));
   }
 }
 
-/** Moves each channel from `level`: `level + (v − level) · factor`. */
+/** Moves a channel from `level`: `level + (v − level) · factor`. */
 // @ts-ignore: decorator
 @inline
-function moveFrom(level: f64, factor: f64, p: usize, pixel: u32, r: f64, g: f64, b: f64): void {
-  const levels = f64x2.splat(level);
-  const redGreen = f64x2.add(levels, f64x2.mul(f64x2.sub(f64x2(r, g), levels), f64x2.splat(factor)));
-  write(p, pixel, redGreen, f64x2.splat(level + (b - level) * factor));
+function moved(level: v128, value: v128, factor: v128): v128 {
+  return f64x2.add(level, f64x2.mul(f64x2.sub(value, level), factor));
 }
 
 /** Moves each channel from the pixel's Rec. 709 luma. */
 export function fromLuma(at: usize, end: usize, factor: f64): void {
-  for (let p = at; p < end; p += PIXEL) {
-    const pixel = load<u32>(p);
-    const r = <f64>red(pixel);
-    const g = <f64>green(pixel);
-    const b = <f64>blue(pixel);
-    moveFrom(0.2126 * r + 0.7152 * g + 0.0722 * b, factor, p, pixel, r, g, b);
-  }
-}
-
-/** Moves each channel from the pixel's mean. */
-export function fromMean(at: usize, end: usize, factor: f64): void {
-  for (let p = at; p < end; p += PIXEL) {
-    const pixel = load<u32>(p);
-    const mean = <f64>(red(pixel) + green(pixel) + blue(pixel)) / 3;
-    moveFrom(mean, factor, p, pixel, <f64>red(pixel), <f64>green(pixel), <f64>blue(pixel));
+  const factors = f64x2.splat(factor);
+  for (let p = at; p < end; p += PAIR) {
+    const pair = pairAt(p);
+    const r = redOf(pair);
+    const g = greenOf(pair);
+    const b = blueOf(pair);
+    const luma = sum(f64x2.splat(0.2126), r, f64x2.splat(0.7152), g, f64x2.splat(0.0722), b);
+    write(p, pair, moved(luma, r, factors), moved(luma, g, factors), moved(luma, b, factors));
   }
 }
 
 // @ts-ignore: decorator
 @inline
-function greatest(pixel: u32): u32 {
-  return max(red(pixel), max(green(pixel), blue(pixel)));
+function meanOf(r: v128, g: v128, b: v128): v128 {
+  return f64x2.div(f64x2.add(f64x2.add(r, g), b), f64x2.splat(3));
 }
 
-/** Moves each channel from the pixel's greatest one: `v − (max − v) · factor`. */
+/** Moves each channel from the pixel's mean. */
+export function fromMean(at: usize, end: usize, factor: f64): void {
+  const factors = f64x2.splat(factor);
+  for (let p = at; p < end; p += PAIR) {
+    const pair = pairAt(p);
+    const r = redOf(pair);
+    const g = greenOf(pair);
+    const b = blueOf(pair);
+    const mean = meanOf(r, g, b);
+    write(p, pair, moved(mean, r, factors), moved(mean, g, factors), moved(mean, b, factors));
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function greatest(r: v128, g: v128, b: v128): v128 {
+  return f64x2.pmax(r, f64x2.pmax(g, b));
+}
+
+/** `v − (most − v) · factor` */
+// @ts-ignore: decorator
+@inline
+function away(most: v128, value: v128, factor: v128): v128 {
+  return f64x2.sub(value, f64x2.mul(f64x2.sub(most, value), factor));
+}
+
+/** Moves each channel away from the pixel's greatest one. */
 export function vivid(at: usize, end: usize, factor: f64): void {
-  for (let p = at; p < end; p += PIXEL) {
-    const pixel = load<u32>(p);
-    const most = <f64>greatest(pixel);
-    const mosts = f64x2.splat(most);
-    const values = f64x2(<f64>red(pixel), <f64>green(pixel));
-    const b = <f64>blue(pixel);
-    const redGreen = f64x2.sub(values, f64x2.mul(f64x2.sub(mosts, values), f64x2.splat(factor)));
-    write(p, pixel, redGreen, f64x2.splat(b - (most - b) * factor));
+  const factors = f64x2.splat(factor);
+  for (let p = at; p < end; p += PAIR) {
+    const pair = pairAt(p);
+    const r = redOf(pair);
+    const g = greenOf(pair);
+    const b = blueOf(pair);
+    const most = greatest(r, g, b);
+    write(p, pair, away(most, r, factors), away(most, g, factors), away(most, b, factors));
   }
 }
 
-/** Moves each channel towards the pixel's greatest one, the more so the less saturated it is. */
+/** `v + (most − v) · factor` */
+// @ts-ignore: decorator
+@inline
+function towards(most: v128, value: v128, factor: v128): v128 {
+  return f64x2.add(value, f64x2.mul(f64x2.sub(most, value), factor));
+}
+
+/** Moves each channel towards the pixel's greatest one, the more so the less saturated it is; black stays. */
 export function muted(at: usize, end: usize, amount: f64): void {
-  for (let p = at; p < end; p += PIXEL) {
-    const pixel = load<u32>(p);
-    const most = <f64>greatest(pixel);
-    if (most == 0) continue;
-    const mean = <f64>(red(pixel) + green(pixel) + blue(pixel)) / 3;
-    const factor = amount * (1 - (most - mean) / most) * 1.5;
-    const mosts = f64x2.splat(most);
-    const values = f64x2(<f64>red(pixel), <f64>green(pixel));
-    const b = <f64>blue(pixel);
-    const redGreen = f64x2.add(values, f64x2.mul(f64x2.sub(mosts, values), f64x2.splat(factor)));
-    write(p, pixel, redGreen, f64x2.splat(b + (most - b) * factor));
+  const amounts = f64x2.splat(amount);
+  for (let p = at; p < end; p += PAIR) {
+    const pair = pairAt(p);
+    const r = redOf(pair);
+    const g = greenOf(pair);
+    const b = blueOf(pair);
+    const most = greatest(r, g, b);
+    const saturation = f64x2.div(f64x2.sub(most, meanOf(r, g, b)), most);
+    const share = f64x2.mul(amounts, f64x2.sub(f64x2.splat(1), saturation));
+    const factor = f64x2.mul(share, f64x2.splat(1.5));
+    write(p, pair, towards(most, r, factor), towards(most, g, factor), towards(most, b, factor));
   }
+}
+
+// @ts-ignore: decorator
+@inline
+function sumOf(pixel: u32): u32 {
+  return (pixel & 255) + ((pixel >>> 8) & 255) + ((pixel >>> 16) & 255);
 }
 
 /** Multiplies the channels by the factor for their sum, out of a table of 766 f64. */
 export function gain(at: usize, end: usize, factors: usize): void {
-  for (let p = at; p < end; p += PIXEL) {
-    const pixel = load<u32>(p);
-    const factor = load<f64>(factors + ((red(pixel) + green(pixel) + blue(pixel)) << 3));
-    const redGreen = f64x2.mul(f64x2(<f64>red(pixel), <f64>green(pixel)), f64x2.splat(factor));
-    write(p, pixel, redGreen, f64x2.splat(<f64>blue(pixel) * factor));
+  for (let p = at; p < end; p += PAIR) {
+    const pair = pairAt(p);
+    const factor = f64x2(
+      load<f64>(factors + (sumOf(load<u32>(p)) << 3)),
+      load<f64>(factors + (sumOf(load<u32>(p, 4)) << 3)),
+    );
+    write(p, pair, f64x2.mul(redOf(pair), factor), f64x2.mul(greenOf(pair), factor), f64x2.mul(blueOf(pair), factor));
   }
 }

@@ -1,4 +1,4 @@
-import { blue, green, red, write } from './pixel';
+import { blueOf, greenOf, recolored, redOf } from './pair';
 
 /** The channels of the RGBA word at `p`, as i32. */
 // @ts-ignore: decorator
@@ -98,7 +98,10 @@ function divideByAlpha(at: usize, pixel: u32): void {
     store<u32>(at, pixel);
     return;
   }
-  const scale: f64 = alpha > 0 ? 255.0 / <f64>alpha : 0.0;
-  const redGreen = f64x2.mul(f64x2(<f64>red(pixel), <f64>green(pixel)), f64x2.splat(scale));
-  write(at, pixel, redGreen, f64x2.splat(<f64>blue(pixel) * scale));
+  const scale = f64x2.splat(alpha > 0 ? 255.0 / <f64>alpha : 0.0);
+  const pair = i32x4.splat(pixel);
+  const red = f64x2.mul(redOf(pair), scale);
+  const green = f64x2.mul(greenOf(pair), scale);
+  const blue = f64x2.mul(blueOf(pair), scale);
+  v128.store_lane<u32>(at, recolored(pair, red, green, blue), 0);
 }
