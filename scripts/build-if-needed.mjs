@@ -5,7 +5,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const sources = ['renderer', 'src'].map((folder) => join(root, folder));
+const folders = ['renderer', 'src'].map((folder) => join(root, folder));
+const settings = ['package.json', 'tsdown.config.ts'].map((file) => join(root, file));
 const built = ['index.mjs', 'index.cjs', 'server.mjs', 'server.cjs', 'cli.mjs', 'worker.mjs'].map((name) => join(root, 'dist', name));
 
 const newest = (folder) =>
@@ -15,7 +16,8 @@ const newest = (folder) =>
   }, 0);
 
 // A published package holds dist/ and no sources.
-const hasSources = sources.every((folder) => existsSync(folder));
+const hasSources = folders.every((folder) => existsSync(folder));
 const isBuilt = built.every((file) => existsSync(file));
-const isStale = () => Math.max(...sources.map(newest)) > Math.min(...built.map((file) => statSync(file).mtimeMs));
+const timeOf = (file) => statSync(file).mtimeMs;
+const isStale = () => Math.max(...folders.map(newest), ...settings.map(timeOf)) > Math.min(...built.map(timeOf));
 if (hasSources && (!isBuilt || isStale())) execFileSync('npm', ['run', 'build'], { cwd: root, stdio: 'inherit' });
