@@ -84,6 +84,18 @@ describe('cascade', () => {
     expect(found.map(({ text }) => text).join('')).toBe('One Two Three');
   });
 
+  test('capitalizes only letters whose upper case is one, and not after an underscore', () => {
+    const found = runs(styled('<p>ß ﬁ foo_bar a-b</p>', { transform: 'capitalize' }));
+    expect(found.map(({ text }) => text).join('')).toBe('ß ﬁ Foo_bar A-B');
+  });
+
+  test('aligns to the side where lines start or end', () => {
+    const align = (html: string) => run(html, 'a').box.style.align;
+    expect(align('<p style="text-align: end">a</p>')).toBe('right');
+    expect(align('<p style="text-align: start" dir="rtl">a</p>')).toBe('right');
+    expect(align('<p style="text-align: end" dir="rtl">a</p>')).toBe('left');
+  });
+
   test('the editor’s alignment classes do nothing, its direction class does (rich-quill-align, rich-rtl)', () => {
     const { style } = run('<p class="ql-align-right ql-direction-rtl">a</p>', 'a').box;
     expect(style).toMatchObject({ align: 'left', direction: 'rtl' });

@@ -38,6 +38,10 @@ describe('lines', () => {
     ['why?never', ['why?', 'never']],
     ['and/or/else', ['and/or', '/else']],
     ['abcdef\u2014g', ['abcdef', '\u2014g']],
+    ['abcde !fg', ['abcde', '!fg']],
+    ['abcde / f', ['abcde', '/ f']],
+    ['"abcd" (e)', ['"abcd"', '(e)']],
+    ['abcd<wbr>efg', ['abcd\u200b', 'efg']],
   ])('break %s as Chromium does', (text, lines) => {
     expect(linesOf(rich(`<p>${text}</p>`, { width: 62 }))).toEqual(lines);
   });
@@ -127,6 +131,20 @@ describe('paint', () => {
   test('decorations are a tenth of the size thick, on whole px', () => {
     expect(boxesOf(rich('<p><u>aa</u></p>')).map(([, top, , bottom]) => bottom! - top!)).toEqual([2]);
     expect(pathsOf(rich('<p>a<u>b</u></p>', { decorations: ['line-through'] }))).toHaveLength(3);
+  });
+
+  test('only an underline keeps one height across sizes; other lines follow the text', () => {
+    const tops = (line: string) => {
+      const html = `<p><span style="text-decoration: ${line}">a<span style="font-size: 40px">b</span></span></p>`;
+      return new Set(boxesOf(rich(html)).map(([, top]) => top)).size;
+    };
+    expect(['underline', 'line-through', 'overline'].map(tops)).toEqual([1, 2, 2]);
+  });
+
+  test('letters spaced so closely that they run backwards take no room', () => {
+    const spaced = '<span style="letter-spacing: -20px; background-color: red">bb</span>';
+    const layout = rich(`<p>a${spaced}c</p>`);
+    expect(xs(textsOf(layout))).toEqual([0, 10, 10]);
   });
 
   test('a gradient lies over the whole text; a span’s own colour wins', () => {

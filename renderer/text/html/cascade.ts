@@ -178,10 +178,16 @@ function transformText(text: string, transform: TextTransform, before: string): 
   if (transform === 'uppercase') return text.toUpperCase();
   if (transform === 'lowercase') return text.toLowerCase();
   if (transform === 'none') return text;
-  const begun = /[\p{L}\p{N}\p{M}'’]/u.test(before);
-  return text.replace(/(\p{L}|\p{N})[\p{L}\p{N}\p{M}'’]*/gu, (word, first: string, at: number) =>
-    at === 0 && begun ? word : first.toUpperCase() + word.slice(first.length),
+  const begun = /[\p{L}\p{N}\p{M}'’_]/u.test(before);
+  return text.replace(/([\p{L}\p{N}])[\p{L}\p{N}\p{M}'’_]*/gu, (word, first: string, at: number) =>
+    at === 0 && begun ? word : titleCase(first) + word.slice(first.length),
   );
+}
+
+/** A letter whose upper case is more than one (ß, ﬁ) has none in capitalised text. */
+function titleCase(letter: string): string {
+  const upper = letter.toUpperCase();
+  return upper.length === letter.length ? upper : letter;
 }
 
 function blockOf(element: HtmlElement, parent: InlineBox, counter: Counter): Block {
@@ -235,6 +241,7 @@ function baselineShift(align: Declarations['verticalAlign'], parentSize: number)
 /** The computed style of an element in its parent's. */
 function inherit({ classes, direction, link }: HtmlElement, said: Declarations, parent: RichStyle): RichStyle {
   const size = said.fontSize ? px(said.fontSize, parent.size) : parent.size;
+  const turned = said.direction ?? direction ?? (classes.includes('ql-direction-rtl') ? 'rtl' : parent.direction);
   return {
     font: {
       family: said.fontFamily ?? parent.font.family,
@@ -246,10 +253,15 @@ function inherit({ classes, direction, link }: HtmlElement, said: Declarations, 
     letterSpacing: said.letterSpacing ? px(said.letterSpacing, size) : parent.letterSpacing,
     lineHeight: lineHeight(said.lineHeight, size) ?? parent.lineHeight,
     transform: said.textTransform ?? parent.transform,
-    align: said.textAlign ?? parent.align,
-    direction: said.direction ?? direction ?? (classes.includes('ql-direction-rtl') ? 'rtl' : parent.direction),
+    align: said.textAlign ? sideOf(said.textAlign, turned) : parent.align,
+    direction: turned,
     link: link ?? parent.link,
   };
+}
+
+function sideOf(align: NonNullable<Declarations['textAlign']>, direction: RichStyle['direction']): TextAlign {
+  if (align !== 'start' && align !== 'end') return align;
+  return (align === 'start') === (direction === 'ltr') ? 'left' : 'right';
 }
 
 function lineHeight(said: Declarations['lineHeight'], size: number): RichStyle['lineHeight'] | undefined {

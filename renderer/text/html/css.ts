@@ -19,7 +19,7 @@ export interface Declarations {
   decorationColor?: Rgba;
   letterSpacing?: Length;
   lineHeight?: Length | { times: number } | 'normal';
-  textAlign?: 'left' | 'center' | 'right' | 'justify';
+  textAlign?: 'left' | 'center' | 'right' | 'justify' | 'start' | 'end';
   textTransform?: 'none' | 'uppercase' | 'lowercase' | 'capitalize';
   verticalAlign?: 'baseline' | 'sub' | 'super';
   direction?: 'ltr' | 'rtl';
@@ -127,7 +127,7 @@ const READ: Record<string, (value: string, raw: string) => Found> = {
     const length = parseLength(value);
     return length && !isNegative(length) ? { lineHeight: length } : {};
   },
-  'text-align': (value) => ({ textAlign: oneOf(['left', 'center', 'right', 'justify'], value) }),
+  'text-align': (value) => ({ textAlign: oneOf(['left', 'center', 'right', 'justify', 'start', 'end'], value) }),
   'text-transform': (value) => ({ textTransform: oneOf(['none', 'uppercase', 'lowercase', 'capitalize'], value) }),
   'vertical-align': (value) => ({ verticalAlign: oneOf(['baseline', 'sub', 'super'], value) }),
   direction: (value) => ({ direction: oneOf(['ltr', 'rtl'], value) }),

@@ -91,6 +91,7 @@ function sanitise(fragment: DefaultTreeAdapterTypes.DocumentFragment): HtmlNode[
     else if (defaultTreeAdapter.isTextNode(node)) addText(frame.into, node.value);
     else if (defaultTreeAdapter.isElementNode(node) && !DROPPED.has(node.tagName)) {
       let { into, depth } = frame;
+      if (node.tagName === 'wbr') addText(into, ZERO_WIDTH_SPACE);
       if (isTag(node.tagName) && depth < DEEPEST) {
         const element = readElement(node, node.tagName);
         into.push(element);
@@ -102,6 +103,9 @@ function sanitise(fragment: DefaultTreeAdapterTypes.DocumentFragment): HtmlNode[
   }
   return root;
 }
+
+/** What a `wbr` stands for: a line may end there. */
+const ZERO_WIDTH_SPACE = '\u200b';
 
 function addText(into: HtmlNode[], text: string): void {
   const last = into.at(-1);

@@ -13,8 +13,9 @@ export interface DecoratedFragment {
   x: number;
   /** Baseline of the fragment. */
   baseline: number;
-  /** Upper edge of the declaring box's text, and that font's ascent. */
+  /** Upper edge of the text that the line is placed by. */
   top: number;
+  /** Of the declaring box's font. */
   ascent: number;
   paint: Paint;
 }
@@ -24,7 +25,9 @@ const FARTHEST_FROM_INK = 13;
 
 /**
  * A decoration of one fragment as Chromium paints it: as thick as a tenth of the declaring box's font size, cut to whole
- * px, and on whole px; under- and overlines leave the fragment's glyphs out.
+ * px, and on whole px; under- and overlines leave the fragment's glyphs out. Only underlines stand below the declaring
+ * box: the others keep its distance from the fragment's own upper edge, so text of another size or baseline has them
+ * at another height.
  *
  * @source Blink ComputeUnderlineOffsetAuto, ComputeLineThroughOffset, GetRectForTextLine, ClipDecorationsStripe;
  * rich-decoration, rich-nested

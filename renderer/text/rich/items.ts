@@ -63,12 +63,13 @@ function lineItems(line: FlowLine, paint: RichPaint, inset: Inset, heights: Heig
     const { ascent } = heights(box.style);
     const x = inset.x + line.left + fragment.x;
     const fill = paintOf(box.style.color, paint);
-    const baseline = topOf(line, box, inset, heights) + ascent;
+    const textTop = topOf(line, box, inset, heights);
+    const baseline = textTop + ascent;
     const lines = (through: boolean) =>
       box.decorations
         .filter((decoration) => (decoration.line === 'line-through') === through)
         .flatMap((decoration) => {
-          const top = topOf(line, decoration.box, inset, heights);
+          const top = decoration.line === 'underline' ? topOf(line, decoration.box, inset, heights) : textTop;
           // Browsers draw the lines of outlined text in the outline's colour.
           const outline = decoration.ownColor ? undefined : paint.stroke?.paint;
           const paintedBy = outline ?? paintOf(decoration.color, paint);

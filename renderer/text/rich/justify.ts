@@ -2,8 +2,9 @@ import { graphemes } from '../segment.ts';
 import type { TextEngine } from '../types.ts';
 import { fragmentOf, type LineFragment } from './linebox.ts';
 
-/** What may be spaced from its neighbours in justified text: ideographs, kana, their punctuation; not Hangul. */
-const SPACED = /[\u2e80-\u312f\u3190-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef\u{20000}-\u{3ffff}]/u;
+/** What may be spaced from its neighbours in justified text: ideographs, kana, their punctuation, emoji; not Hangul. */
+const SPACED =
+  /[\p{Emoji_Presentation}\u2e80-\u312f\u3190-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef\u{20000}-\u{3ffff}]/u;
 
 /** Full stops and commas stay with what they follow. */
 const CLOSES = /[\u3001\u3002\uff0c\uff0e]/;

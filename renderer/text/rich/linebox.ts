@@ -202,5 +202,5 @@ function setPart(
 export function fragmentOf(text: string, box: InlineBox, direction: 'ltr' | 'rtl', engine: TextEngine): LineFragment {
   const { font, size, letterSpacing } = box.style;
   const set = typeset(text, { font, size, letterSpacing, direction, kernSpaces: true }, engine);
-  return { box, text, x: 0, width: cutUp(set.advance), set };
+  return { box, text, x: 0, width: Math.max(0, cutUp(set.advance)), set };
 }
