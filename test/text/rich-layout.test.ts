@@ -90,6 +90,12 @@ describe('alignment', () => {
     expect(layout.lines.map(({ width }) => width)).toEqual([200, 70]);
   });
 
+  test('justify widens no-break spaces as well', () => {
+    const layout = rich('<p>aaaa&nbsp;bbbb cccc dddddddd</p>', { align: 'justify' });
+    expect(layout.lines[0]!.width).toBeCloseTo(200);
+    expect(xs(textsOf(layout)).slice(0, 3)).toEqual([0, 40, 80]);
+  });
+
   test('justify spaces ideographs apart, full stops staying with theirs', () => {
     const layout = rich('<p>漢字漢。字漢字漢字漢</p>', { align: 'justify', width: 97 });
     expect(layout.lines[0]!.width).toBeCloseTo(97);

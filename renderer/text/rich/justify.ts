@@ -9,10 +9,12 @@ const SPACED =
 /** Full stops and commas stay with what they follow. */
 const CLOSES = /[\u3001\u3002\uff0c\uff0e]/;
 
+const NO_BREAK_SPACE = '\u00a0';
+
 const spacesIn = (text: string): number => text.split(' ').length - 1;
 
 /**
- * Shares the free space out among a line's spaces and the gaps beside its ideographs, not at its ends.
+ * Shares the free space out among a line's spaces, no-break ones too, and the gaps beside its ideographs, not at its ends.
  * @source Blink ShapeResultSpacing::ComputeExpansion
  */
 export function justify(fragments: readonly LineFragment[], free: number, engine: TextEngine): LineFragment[] {
@@ -21,9 +23,10 @@ export function justify(fragments: readonly LineFragment[], free: number, engine
   let afterGap = true;
   pieces.forEach(({ text }, i) => {
     const spaced = SPACED.test(text);
+    const noBreak = text === NO_BREAK_SPACE;
     if (spaced && !afterGap) gapAfter[i - 1] = true;
-    gapAfter[i] = spaced && !CLOSES.test(pieces[i + 1]?.text[0] ?? '');
-    afterGap = spaced || text.endsWith(' ');
+    gapAfter[i] = noBreak || (spaced && !CLOSES.test(pieces[i + 1]?.text[0] ?? ''));
+    afterGap = spaced || noBreak || text.endsWith(' ');
   });
   gapAfter[pieces.length - 1] = false;
   const gaps = gapAfter.filter((gap) => gap).length;
@@ -36,10 +39,15 @@ export function justify(fragments: readonly LineFragment[], free: number, engine
   });
 }
 
-/** Sets ideographs apart one by one, and words that would be drawn in one piece with the spaces between them. */
+/** Sets ideographs and no-break spaces apart one by one, and words that would be drawn in one piece with the spaces between them. */
 function apart(fragment: LineFragment, engine: TextEngine): LineFragment[] {
   const { box, text, set } = fragment;
   const direction = set.runs[0]?.direction ?? 'ltr';
+  if (text.includes(NO_BREAK_SPACE) && text !== NO_BREAK_SPACE) {
+    const parts = text.split(/(\u00a0)/).filter((part) => part !== '');
+    if (direction === 'rtl') parts.reverse();
+    return parts.flatMap((part) => apart(fragmentOf(part, box, direction, engine), engine));
+  }
   const inOnePiece = set.runs.some(({ stops }) => stops.some(({ word }) => word.text.includes(' ')));
   if (!inOnePiece && !(SPACED.test(text) && direction === 'ltr')) return [fragment];
   const parts = inOnePiece ? text.split(/( )/).filter((part) => part !== '') : spacedParts(text);
