@@ -42,7 +42,8 @@ type Use = Omit<FontUse, 'size'>;
 
 function synthesized(use: Use, { weight, italic }: FontStyle): Use {
   const { face } = use;
-  if (face.color) return use;
+  // Colour glyphs are slanted, not emboldened.
+  if (face.color) return { ...use, syntheticItalic: italic };
   const syntheticBold = use.syntheticBold || (weight >= BOLD && face.weight < BOLD);
   const syntheticItalic = use.syntheticItalic || (italic && !face.italic);
   return { face, syntheticBold, syntheticItalic };
