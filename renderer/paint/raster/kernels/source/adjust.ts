@@ -90,31 +90,24 @@ function greatest(r: v128, g: v128, b: v128): v128 {
   return f64x2.pmax(r, f64x2.pmax(g, b));
 }
 
-/** `v − (most − v) · factor` */
+/** `v + (most − v) · factor`: towards the greatest channel, or away from it where the factor is negative. */
 // @ts-ignore: decorator
 @inline
-function away(most: v128, value: v128, factor: v128): v128 {
-  return f64x2.sub(value, f64x2.mul(f64x2.sub(most, value), factor));
+function towards(most: v128, value: v128, factor: v128): v128 {
+  return f64x2.add(value, f64x2.mul(f64x2.sub(most, value), factor));
 }
 
 /** Moves each channel away from the pixel's greatest one. */
 export function vivid(at: usize, end: usize, factor: f64): void {
-  const factors = f64x2.splat(factor);
+  const factors = f64x2.splat(-factor);
   for (let p = at; p < end; p += PAIR) {
     const pair = pairAt(p);
     const r = redOf(pair);
     const g = greenOf(pair);
     const b = blueOf(pair);
     const most = greatest(r, g, b);
-    write(p, pair, away(most, r, factors), away(most, g, factors), away(most, b, factors));
+    write(p, pair, towards(most, r, factors), towards(most, g, factors), towards(most, b, factors));
   }
-}
-
-/** `v + (most − v) · factor` */
-// @ts-ignore: decorator
-@inline
-function towards(most: v128, value: v128, factor: v128): v128 {
-  return f64x2.add(value, f64x2.mul(f64x2.sub(most, value), factor));
 }
 
 /** Moves each channel towards the pixel's greatest one, the more so the less saturated it is; black stays. */
