@@ -2,7 +2,7 @@ import { dependsOnPixels } from '../../assets/svg/index.ts';
 import { RenderError } from '../../errors.ts';
 import type { SvgAsset } from '../../scene/image.ts';
 import { drawSvg } from '../svg/index.ts';
-import { floor, picture, scaleRect } from './decode.ts';
+import { floor, picture, scaleRect } from './decode-raster.ts';
 import { colorClearPixels } from './fringe.ts';
 import type { Picture } from './pictures.ts';
 import { cutOut } from './resample/cut-out.ts';

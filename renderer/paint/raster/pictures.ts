@@ -3,7 +3,7 @@ import type { Cache } from '../../cache.ts';
 import { RenderError } from '../../errors.ts';
 import { invert, isUpright, mapRect, scaling } from '../../scene/matrix.ts';
 import type { Matrix, Rect, Scene } from '../../scene/types.ts';
-import { decodeRaster } from './decode.ts';
+import { decodeRaster } from './decode-raster.ts';
 import { decodeSvg } from './decode-svg.ts';
 import type { Canvas, Context, ImageData } from './skia.ts';
 import { type Found, type Use, usesOf } from './uses.ts';

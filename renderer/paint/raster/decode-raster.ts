@@ -23,6 +23,7 @@ const REDUCTIONS = [
   { painted: 12.5, read: 5 },
   { painted: 7.5, read: 3 },
 ];
+
 /** @throws RenderError `image_not_decoded` at `origin`, the element's place in the design */
 export async function decodeRaster(asset: RasterAsset, use: Use, origin: string): Promise<Picture> {
   const { source, width, height, flipX, flipY, sampled } = use;
