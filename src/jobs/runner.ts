@@ -1,4 +1,5 @@
 import { buffer } from 'node:stream/consumers';
+import { setTimeout as pause } from 'node:timers/promises';
 import { ServiceError, toProblem } from '../errors.ts';
 import type { RenderedFile } from '../executor.ts';
 import type { Service } from '../service.ts';
@@ -8,8 +9,8 @@ import { hasEnded, type Job } from './types.ts';
 
 /** A job that was begun this often without coming to an end is not begun again: it may be what ends the process. */
 const MOST_ATTEMPTS = 3;
-/** After which a job that found the queue of renders full is tried again, ms. */
-const BUSY_PAUSE = 500;
+/** After which a job that found the queue of renders full is tried again, and a write that found the disk full, ms. */
+const PAUSE = 500;
 
 /** Runs the jobs of the queue, as many at a time as there are workers. */
 export interface JobRunner {
@@ -36,7 +37,7 @@ export function createJobRunner(service: Service, log: Log): JobRunner {
   async function loop(): Promise<void> {
     for (let id = await queue.take(); id !== null && !stopping; id = await queue.take()) {
       running++;
-      // What cannot even be written down (a full disk) is tried again at the next start.
+      // What could not be written down before the end is run again at the next start.
       await run(id).catch((err) => log.error({ err, job: id }, 'job failed'));
       running--;
     }
@@ -47,7 +48,7 @@ export function createJobRunner(service: Service, log: Log): JobRunner {
     if (!job || hasEnded(job)) return;
     if (job.attempts >= MOST_ATTEMPTS) return end(job, { error: 'The render ended the service more than once.' });
     const startedAt = now();
-    await jobs.update(id, { status: 'progress', startedAt, updatedAt: startedAt, attempts: job.attempts + 1 });
+    await record(id, { status: 'progress', startedAt, updatedAt: startedAt, attempts: job.attempts + 1 });
     try {
       const onProgress = (done: number, total: number) => void reportProgress(id, done, total);
       const body = await read(job.request);
@@ -58,7 +59,7 @@ export function createJobRunner(service: Service, log: Log): JobRunner {
       await end(job, { file: name, logs: logOf(file) });
     } catch (error) {
       if (ending.signal.aborted || isStopping(error)) {
-        await jobs.update(id, {
+        await record(id, {
           status: 'scheduled',
           startedAt: null,
           progress: 0,
@@ -66,13 +67,26 @@ export function createJobRunner(service: Service, log: Log): JobRunner {
           updatedAt: now(),
         });
       } else if (isBusy(error)) {
-        await jobs.update(id, { status: 'scheduled', startedAt: null, attempts: job.attempts, updatedAt: now() });
-        await new Promise((resolve) => setTimeout(resolve, BUSY_PAUSE));
+        await record(id, { status: 'scheduled', startedAt: null, attempts: job.attempts, updatedAt: now() });
+        await pause(PAUSE);
         await queue.push(id);
       } else {
         const problem = toProblem(error, id);
         if (problem.status >= 500) log.error({ err: error, job: id }, problem.code);
         await end(job, { error: problem.detail });
+      }
+    }
+  }
+
+  /** Changes a job; where that cannot be written (a full disk) once it can. */
+  async function record(id: string, changes: Partial<Job>): Promise<Job | null> {
+    for (;;) {
+      try {
+        return await jobs.update(id, changes);
+      } catch (err) {
+        if (stopping) throw err;
+        log.error({ err, job: id }, 'job not written, tried again');
+        await pause(PAUSE);
       }
     }
   }
@@ -91,7 +105,7 @@ export function createJobRunner(service: Service, log: Log): JobRunner {
 
   async function end(job: Job, outcome: { file: string; logs: string } | { error: string }): Promise<void> {
     const completedAt = now();
-    const ended = await jobs.update(job.id, {
+    const ended = await record(job.id, {
       ...('file' in outcome ? { status: 'done' as const, progress: 100 } : { status: 'error' as const }),
       ...outcome,
       completedAt,

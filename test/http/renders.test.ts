@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JobJson } from '../../src/jobs/json.ts';
+import { createMemoryJobStore } from '../../src/jobs/memory-store.ts';
 import { deferred } from './deferred.ts';
 import { DAY, failing, fakeExecutor, movableClock, picture, startService, type TestService } from './service.ts';
 
@@ -90,6 +91,21 @@ describe('POST /api/renders', () => {
     const { post } = await startService({}, { executor });
     const { status, error } = await json(await post('/api/renders', { design }, wait));
     expect({ status, secret: error.includes('secret') }).toEqual({ status: 'error', secret: false });
+  });
+
+  it.each([
+    ['done', fakeExecutor()],
+    ['error', failing({ kind: 'input', code: 'x', message: 'no good' })],
+  ])('ends (%s) as soon as its end can be written', async (status, executor) => {
+    const jobs = createMemoryJobStore();
+    let failures = 0;
+    const full: typeof jobs.update = async (id, changes) => {
+      if (changes.status !== status || ++failures > 1) return jobs.update(id, changes);
+      throw new Error('database or disk is full');
+    };
+    const service = await startService({}, { executor, jobs: { ...jobs, update: full } });
+    expect(await json(await service.post('/api/renders', { design }, wait))).toMatchObject({ status });
+    expect(failures).toBe(2);
   });
 
   it('logs the warnings', async () => {
