@@ -128,9 +128,9 @@ export function createPool(
     ready() {
       prepared ??= pool.run(undefined, { name: 'prepare' }).then(
         () => true,
-        () => {
+        (error) => {
           prepared = undefined;
-          return false;
+          throw error;
         },
       );
       return prepared.then((isPrepared) => isPrepared && pool.threads.length > 0);

@@ -5,8 +5,12 @@ import type { Service } from '../service.ts';
 export function operationRoutes(app: FastifyInstance, { executor, files, metrics }: Service): void {
   app.get('/health', { logLevel: 'warn' }, async () => ({ status: 'ok' }));
 
-  app.get('/ready', { logLevel: 'warn' }, async (_request, reply) => {
-    const [workers, disk] = await Promise.all([executor.ready(), files.writable()]);
+  app.get('/ready', { logLevel: 'warn' }, async (request, reply) => {
+    const unready = (err: unknown) => {
+      request.log.error({ err }, 'workers not ready');
+      return false;
+    };
+    const [workers, disk] = await Promise.all([executor.ready().catch(unready), files.writable()]);
     const isReady = workers && disk;
     return reply.code(isReady ? 200 : 503).send({ status: isReady ? 'ready' : 'not ready', workers, disk });
   });

@@ -53,6 +53,12 @@ test('a renderer without a cache keeps none', async () => {
   await renderer.close();
 });
 
+test.each([1, 1001, 12.5])('a cache may be of any size (%s bytes)', async (pictureCacheBytes) => {
+  const renderer = await createRenderer({ pictureCacheBytes });
+  expect((await renderer.render(design(image()))).pictures).toEqual({ made: 1, reused: 0 });
+  await renderer.close();
+});
+
 test('the cache forgets what does not fit', async () => {
   const renderer = await createRenderer({ pictureCacheBytes: 5000 });
   await renderer.render(design(image()));

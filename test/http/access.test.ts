@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { startService } from './service.ts';
+import { fakeExecutor, startService } from './service.ts';
 
 const body = { design: { pages: [] } };
 
@@ -58,5 +58,14 @@ describe('browsers', () => {
     expect(allowed.headers.get('access-control-allow-origin')).toBe('https://app.example');
     const other = await fetch(`${open.url}/health`, { headers: { origin: 'https://other.example' } });
     expect(other.headers.get('access-control-allow-origin')).toBeNull();
+  });
+});
+
+describe('/ready', () => {
+  it('says that a service is not, whose workers do not start', async () => {
+    const executor = { ...fakeExecutor(), ready: () => Promise.reject(new Error('no memory')) };
+    const { url } = await startService({}, { executor });
+    const response = await fetch(`${url}/ready`);
+    expect([response.status, await response.json()]).toEqual([503, expect.objectContaining({ workers: false })]);
   });
 });

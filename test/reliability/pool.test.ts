@@ -92,6 +92,13 @@ describe('the pool', () => {
     expect(await pool.ready()).toBe(true);
   });
 
+  it.each(['3', '7'])('divides what it may keep among %s workers', async (workers) => {
+    const env = { GESSO_CONCURRENCY: workers, GESSO_GOOGLE_FONTS_URL: 'off', GESSO_DATA_DIR: await temporaryFolder() };
+    const pool = createPool(readConfig(env));
+    onTestFinished(() => pool.close());
+    expect(await pool.ready()).toBe(true);
+  });
+
   it('refuses a render that waits too long', async () => {
     const pool = startPool({}, { longestWait: 2000 });
     await works(pool);
