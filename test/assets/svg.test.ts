@@ -159,6 +159,58 @@ describe('style', () => {
   });
 });
 
+describe('opacity', () => {
+  const half = 'opacity="0.5"';
+  const layers = (body: string) => svgAsset(document(body)).svg.match(/ opacity="/g)?.length ?? 0;
+  const pixels = async (source: string) => [...(await rasterizeSvg(svgAsset(source), { width: 100, height: 100 }))];
+  /** The same with an effect that changes nothing, but wants a layer. */
+  const layered = (body: string) => body.replaceAll('opacity="', 'style="mix-blend-mode:normal" opacity="');
+
+  it.each([
+    ['of a fill', `<rect width="99" height="99" fill="red" ${half}/>`],
+    ['of an inherited fill', `<g fill="red"><rect width="99" height="99" ${half}/></g>`],
+    ['of a fill with one of its own', `<g fill-opacity="50%"><rect width="99" height="99" ${half}/></g>`],
+    [
+      'of a stroke that crosses itself',
+      `<path d="M0 0L99 99L99 0L0 99" fill="none" stroke="red" stroke-width="30" ${half}/>`,
+    ],
+    ['of a group of one', `<g ${half}><g ${half}><rect width="99" height="99" fill="red"/></g></g>`],
+    [
+      'of a gradient',
+      `<linearGradient id="l"><stop stop-color="red" stop-opacity="0.5"/><stop offset="1"/></linearGradient><rect width="99" height="99" fill="url(#l)" ${half}/>`,
+    ],
+    [
+      'of what is used',
+      `<defs><rect id="r" width="99" height="99" fill="red" stroke="none" fill-opacity="1" ${half}/></defs><use href="#r"/>`,
+    ],
+  ])('%s needs no layer', async (_, body) => {
+    expect(layers(body)).toBe(0);
+    expect(layers(layered(body))).toBeGreaterThan(0);
+    const [plain, wanted] = [await pixels(document(body)), await pixels(document(layered(body)))];
+    const difference = plain.map((value, i) => Math.abs(value - wanted[i]!));
+    expect(Math.max(...difference)).toBeLessThanOrEqual(1);
+  });
+
+  it.each([
+    ['a fill and a stroke', `<rect width="50" height="50" fill="red" stroke="lime" stroke-width="9" ${half}/>`],
+    ['a group of several', `<g ${half}><rect width="50" height="50"/><rect width="40" height="40"/></g>`],
+    ['what is filtered', `<rect width="50" height="50" filter="blur(2px)" ${half}/>`],
+    [
+      'a group whose only shape is used elsewhere',
+      `<g ${half}><rect id="r" width="9" height="9"/></g><use href="#r" x="50"/>`,
+    ],
+    [
+      'a shape that a use may stroke',
+      `<defs><rect id="r" width="9" height="9" ${half}/></defs><use href="#r" stroke="red"/>`,
+    ],
+    [
+      'lines with markers',
+      `<marker id="m"><rect width="9" height="9"/></marker><path d="M0 0H50" stroke="red" fill="none" marker-end="url(#m)" ${half}/>`,
+    ],
+    ['a text', `<text y="50" ${half}>overlapping</text>`],
+  ])('of %s keeps its layer', (_, body) => expect(layers(body)).toBe(1));
+});
+
 describe('filter functions', () => {
   it.each([
     ['invert(1)', '#ff7fff', GREEN],

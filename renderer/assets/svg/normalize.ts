@@ -1,4 +1,5 @@
 import { expandFilterFunctions } from './filter-functions.ts';
+import { foldOpacity } from './opacity.ts';
 import { parseLength, parseViewBox } from './size.ts';
 import { applyTransformStyles } from './transform-style.ts';
 import { descendants, element, elementsById, isElement, type SvgElement } from './tree.ts';
@@ -10,7 +11,7 @@ interface Size {
 
 /**
  * Writes otherwise what librsvg does not draw as Chromium does, once styles are attributes: units, `transform` of CSS
- * with its origin, conditional content, gradients without length, the root's background. `size`: the document's as a
+ * with its origin, conditional content, gradients without length, the root's background, opacity that needs no layer. `size`: the document's as a
  * picture, CSS px.
  */
 export function normalize(root: SvgElement, size: Size): void {
@@ -28,6 +29,7 @@ export function normalize(root: SvgElement, size: Size): void {
   expandFilterFunctions(root);
   applyTransformStyles(root, size);
   paintBackground(root);
+  foldOpacity(root);
   for (const { attributes } of descendants(root))
     for (const name of [...attributes.keys()]) if (/^(css:|data-|aria-)/.test(name)) attributes.delete(name);
 }
