@@ -162,9 +162,13 @@ describe('style', () => {
 describe('opacity', () => {
   const half = 'opacity="0.5"';
   const layers = (body: string) => svgAsset(document(body)).svg.match(/ opacity="/g)?.length ?? 0;
-  const pixels = async (source: string) => [...(await rasterizeSvg(svgAsset(source), { width: 100, height: 100 }))];
+  /** Premultiplied: what is seen of a colour that is nearly clear. */
+  const pixels = async (source: string) => {
+    const data = await rasterizeSvg(svgAsset(source), { width: 100, height: 100 });
+    return [...data].map((value, i) => (i % 4 === 3 ? value : (value * data[i - (i % 4) + 3]!) / 255));
+  };
   /** The same with an effect that changes nothing, but wants a layer. */
-  const layered = (body: string) => body.replaceAll('opacity="', 'style="mix-blend-mode:normal" opacity="');
+  const layered = (body: string) => body.replaceAll(' opacity="', ' style="mix-blend-mode:normal" opacity="');
 
   it.each([
     ['of a fill', `<rect width="99" height="99" fill="red" ${half}/>`],
@@ -188,7 +192,7 @@ describe('opacity', () => {
     expect(layers(layered(body))).toBeGreaterThan(0);
     const [plain, wanted] = [await pixels(document(body)), await pixels(document(layered(body)))];
     const difference = plain.map((value, i) => Math.abs(value - wanted[i]!));
-    expect(Math.max(...difference)).toBeLessThanOrEqual(1);
+    expect(Math.max(...difference)).toBeLessThan(2);
   });
 
   it.each([
