@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { post } from './client.ts';
 import { startServer } from './server.ts';
 
 const [clients = 200, seconds = 60] = process.argv.slice(2).map(Number);
@@ -26,16 +27,11 @@ const end = Date.now() + seconds * 1000;
 async function client(index: number): Promise<void> {
   for (let turn = index; Date.now() < end; turn++) {
     const began = performance.now();
-    const response = await fetch(`${url}/api/render`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: `{"outputFormat":"file","skipFontError":true,"design":${designs[turn % designs.length]}}`,
-    });
-    await response.arrayBuffer();
-    statuses.set(response.status, (statuses.get(response.status) ?? 0) + 1);
-    if (response.status === 200) accepted.push(performance.now() - began);
-    const pause = Number(response.headers.get('retry-after') ?? 0) * 1000;
-    await sleep(Math.max(0, Math.min(pause, end - Date.now())));
+    const body = `{"outputFormat":"file","skipFontError":true,"design":${designs[turn % designs.length]}}`;
+    const { status, retryAfter } = await post(`${url}/api/render`, body);
+    statuses.set(status, (statuses.get(status) ?? 0) + 1);
+    if (status === 200) accepted.push(performance.now() - began);
+    await sleep(Math.max(0, Math.min(retryAfter * 1000, end - Date.now())));
   }
 }
 

@@ -7,6 +7,7 @@ import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import sharp from 'sharp';
 import { createRenderer, type Renderer, type Stage } from '../renderer/index.ts';
+import { render } from './client.ts';
 import { type BenchDesign, benchDesigns, type Kind } from './designs.ts';
 import { renderFloor } from './floor.ts';
 import { type Measured, measure, quantile } from './measure.ts';
@@ -86,20 +87,14 @@ const throughLibrary = (renderer: Renderer, concurrency: number): Promise<Measur
 /** The service at each concurrency, then as many renders as `--soak` says at the last. */
 async function throughHttp(server: ServerProcess): Promise<Pick<Result, 'http' | 'soak'>> {
   const bodies = repeated.map(({ design, format }) => JSON.stringify({ design, format, outputFormat: 'file' }));
-  const post = async (body: string) => {
-    const headers = { 'content-type': 'application/json' };
-    const answer = await fetch(`${server.url}/api/render`, { method: 'POST', headers, body });
-    if (!answer.ok) throw new Error(`${answer.status}: ${await answer.text()}`);
-    await answer.arrayBuffer();
-  };
   const run = (count: number, concurrency: number) =>
     measure(
-      Array.from({ length: count }, (_, i) => () => post(bodies[i % bodies.length]!)),
+      Array.from({ length: count }, (_, i) => () => render(server.url, bodies[i % bodies.length]!)),
       concurrency,
       server.usage,
     );
   // Every worker has loaded its fonts before it is measured.
-  await Promise.all(Array.from({ length: 2 * cores }, () => post(bodies[0]!)));
+  await Promise.all(Array.from({ length: 2 * cores }, () => render(server.url, bodies[0]!)));
   const http: Record<string, Measured> = {};
   for (const concurrency of concurrencies) {
     http[concurrency] = await run(bodies.length, concurrency);

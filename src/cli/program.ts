@@ -44,7 +44,7 @@ program
   .option('--host <address>', 'instead of HOST')
   .action(async ({ port, host }: { port?: string; host?: string }) => {
     // Loaded here: the other commands start without the service.
-    const { runsWithSettings } = await import('./allocator.ts');
+    const { runsWithSettings } = await import('./memory.ts');
     if (runsWithSettings()) return;
     const { serve } = await import('./serve.ts');
     await serve(readConfig({ ...process.env, ...(port && { PORT: port }), ...(host && { HOST: host }) }));

@@ -2,10 +2,24 @@ import { spawn } from 'node:child_process';
 
 /**
  * What glibc's allocator is told where the operator told it nothing. By itself it keeps for every thread what pictures and
- * their buffers leave when they are freed, and from the first of them on even what it would have given back: the service
- * then holds 540 MB in place of 340 at eight renders of 1080 px at a time. It reads this when a process starts.
+ * their buffers leave when they are freed, and from the first of them on even what it would have given back. Large pages
+ * take most of the time off asking for such memory anew. It reads this when a process starts.
  */
-const SETTINGS = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '131072' };
+const ALLOCATOR = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '131072' };
+const LARGE_PAGES = 'glibc.malloc.hugetlb=1';
+
+/** V8 collects what is new before it takes 48 MB a thread, most of which are handles of buffers. */
+const YOUNG_HEAP = '--max-semi-space-size=2';
+
+/**
+ * The settings, beside those that the operator made. At eight renders of 1080 px at a time the service
+ * then holds 330 MB in place of 580, and takes up to a tenth more of the processor's time.
+ */
+const settings = ({ GLIBC_TUNABLES, NODE_OPTIONS }: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({
+  ...ALLOCATOR,
+  GLIBC_TUNABLES: GLIBC_TUNABLES ? `${LARGE_PAGES}:${GLIBC_TUNABLES}` : LARGE_PAGES,
+  NODE_OPTIONS: NODE_OPTIONS ? `${YOUNG_HEAP} ${NODE_OPTIONS}` : YOUNG_HEAP,
+});
 
 /** Names the process that waits for this one. */
 const PARENT = 'GESSO_PARENT';
@@ -23,7 +37,7 @@ const isSetUp = (): boolean =>
   process.execArgv.some((argument) => argument.startsWith('--inspect'));
 
 /**
- * Runs this same command once more with the allocator's settings, where they matter and are not there yet; this process
+ * Runs this same command once more with settings for its memory, where they matter and are not there yet; this process
  * then only passes signals on, and ends as that one does. Where this one is killed, so is that one.
  *
  * @returns false where the command is to be run here
@@ -37,7 +51,7 @@ export function runsWithSettings(): boolean {
   }
   if (process.platform !== 'linux' || isSetUp() || !isGlibc()) return false;
   const child = spawn(process.execPath, [...process.execArgv, ...process.argv.slice(1)], {
-    env: { ...process.env, ...SETTINGS, [PARENT]: String(process.pid) },
+    env: { ...process.env, ...settings(process.env), [PARENT]: String(process.pid) },
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
   for (const signal of FORWARDED) process.on(signal, () => child.kill(signal));
