@@ -44,4 +44,21 @@ describe('stackBlur', () => {
     stackBlur(rounded, 5, 1, 0.6);
     expect(reds(rounded)).toEqual([0, 22, 45, 22, 0]);
   });
+
+  it.each([1, 2, 7, 40, 127, 180, 181, 300, 1000])('sums without overflow at a radius of %s px', (radius) => {
+    // White at one end, so that the sums are the largest there are.
+    const line = Array.from({ length: 2500 }, (_, i) => (i < 2001 ? 255 : (i * 7919) % 256));
+    const pixels = gray(...line);
+    stackBlur(pixels, line.length, 1, radius);
+    const weight = (radius + 1) ** 2;
+    const shift = 9 + Math.floor(Math.log2(weight));
+    const numerator = Math.ceil(2 ** shift / weight);
+    const wanted = line.map((_, i) => {
+      let sum = 0;
+      for (let k = -radius; k <= radius; k++)
+        sum += (radius + 1 - Math.abs(k)) * line[Math.max(0, Math.min(line.length - 1, i + k))]!;
+      return Math.floor((sum * numerator) / 2 ** shift);
+    });
+    expect(reds(pixels)).toEqual(wanted);
+  });
 });

@@ -30,7 +30,8 @@ export function blurLines(
   for (let i: u32 = 0; i < lines; i++, at += apart) {
     if (isUniform(at, length, step)) continue;
     pad(at, length, step, reach, padded);
-    blurLine(padded, at, length, step, reach, numerator, shift);
+    if (reach <= LARGEST_NARROW) blurLine(true, padded, at, length, step, reach, numerator, shift);
+    else blurLine(false, padded, at, length, step, reach, numerator, shift);
   }
 }
 
@@ -54,7 +55,13 @@ function pad(at: usize, length: u32, step: usize, reach: u32, padded: usize): vo
   for (let k: u32 = 0; k < reach + 2; k++, padded += 4) store<u32>(padded, last);
 }
 
+/** px of reach up to which `sum · numerator` stays within 32 bits: 255 · 181² · 2⁹ < 2³². */
+const LARGEST_NARROW: u32 = 180;
+
+// @ts-ignore: decorator
+@inline
 function blurLine(
+  isNarrow: bool,
   padded: usize,
   at: usize,
   length: u32,
@@ -77,9 +84,9 @@ function blurLine(
   const numerators = i32x4.splat(numerator);
   const middle = <usize>(reach + 1) << 2;
   for (let i: u32 = 0; i < length; i++, at += step, padded += 4) {
-    const low = i64x2.shr_u(i64x2.extmul_low_i32x4_u(sum, numerators), shift);
-    const high = i64x2.shr_u(i64x2.extmul_high_i32x4_u(sum, numerators), shift);
-    const channels = v128.shuffle<i32>(low, high, 0, 2, 4, 6);
+    const channels = isNarrow
+      ? i32x4.shr_u(i32x4.mul(sum, numerators), shift)
+      : dividedWide(sum, numerators, shift);
     const words = i16x8.narrow_i32x4_u(channels, channels);
     divideByAlpha(at, i32x4.extract_lane(i8x16.narrow_i16x8_u(words, words), 0));
     sum = i32x4.add(sum, i32x4.sub(entering, leaving));
@@ -87,6 +94,14 @@ function blurLine(
     leaving = i32x4.add(leaving, i32x4.sub(crossing, channelsAt(padded)));
     entering = i32x4.add(entering, i32x4.sub(channelsAt(padded + 2 * middle), crossing));
   }
+}
+
+// @ts-ignore: decorator
+@inline
+function dividedWide(sum: v128, numerators: v128, shift: u32): v128 {
+  const low = i64x2.shr_u(i64x2.extmul_low_i32x4_u(sum, numerators), shift);
+  const high = i64x2.shr_u(i64x2.extmul_high_i32x4_u(sum, numerators), shift);
+  return v128.shuffle<i32>(low, high, 0, 2, 4, 6);
 }
 
 /** Writes a pixel, its colours divided by alpha. */
