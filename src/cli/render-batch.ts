@@ -52,8 +52,8 @@ export async function renderBatch(templateFile: string, dataFile: string, option
       options: given,
       version: packageVersion(),
       executor,
-      // One more than there are workers waits, so that none is idle between two.
-      concurrency: concurrency + 1,
+      // As many more as there are workers wait, and one is written, so that none is idle between two.
+      concurrency: 2 * concurrency + 1,
       earlier,
       manifest,
       ...(show && {
