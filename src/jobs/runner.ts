@@ -1,6 +1,6 @@
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
-import { ServiceError, toProblem } from '../errors.ts';
+import { refusals, ServiceError, toProblem } from '../errors.ts';
 import type { RenderedFile } from '../executor.ts';
 import type { Service } from '../service.ts';
 import { fileName } from '../storage/names.ts';
@@ -78,14 +78,14 @@ export function createJobRunner(service: Service, log: Log): JobRunner {
     }
   }
 
-  /** Changes a job; where that cannot be written (a full disk) once it can. */
+  /** Changes a job; where that cannot be written (a full disk) once it can. @throws ServiceError `stopping` where that is too late */
   async function record(id: string, changes: Partial<Job>): Promise<Job | null> {
     for (;;) {
       try {
         return await jobs.update(id, changes);
       } catch (err) {
-        if (stopping) throw err;
-        log.error({ err, job: id }, 'job not written, tried again');
+        log.error({ err, job: id }, 'job not written');
+        if (stopping) throw refusals.stopping();
         await pause(PAUSE);
       }
     }

@@ -11,8 +11,8 @@ interface Size {
 
 /**
  * Writes otherwise what librsvg does not draw as Chromium does, once styles are attributes: units, `transform` of CSS
- * with its origin, conditional content, gradients without length, the root's background, opacity that needs no layer. `size`: the document's as a
- * picture, CSS px.
+ * with its origin, conditional content, gradients without length, the root's background, opacity that needs no layer.
+ * `size`: the document's as a picture, CSS px.
  */
 export function normalize(root: SvgElement, size: Size): void {
   // librsvg begins with 12 px.
