@@ -1,10 +1,9 @@
 /**
  * What the service gains from the second core: `npx tsx bench/cores.ts [kinds] [seconds] [rounds]` (photo,text 10 5). One
  * service is loaded with 4 renders a core, by turns with everything, this client too, on one core and on all of them, so
- * that other work of the machine meets both. Linux only; needs a build.
+ * that other work of the machine meets both. Linux with procps only; needs a build.
  */
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { render } from './client.ts';
 import { benchDesigns } from './designs.ts';
@@ -17,28 +16,10 @@ const designs = (await benchDesigns()).filter(({ kind }) => kinds.split(',').inc
 const bodies = designs.map(({ design, format }) => JSON.stringify({ design, format, outputFormat: 'file' }));
 const server = await startServer({ GESSO_MAX_INLINE_BYTES: '200000000' });
 
-/** This process and all that it has started. */
-function processes(root = process.pid): number[] {
-  const parents = readdirSync('/proc').flatMap((name) => {
-    if (!/^\d+$/.test(name)) return [];
-    try {
-      const fields = readFileSync(`/proc/${name}/stat`, 'utf8')
-        .replace(/^.*\) /, '')
-        .split(' ');
-      return [{ pid: Number(name), parent: Number(fields[1]) }];
-    } catch {
-      return [];
-    }
-  });
-  const below = (pid: number): number[] => [
-    pid,
-    ...parents.filter(({ parent }) => parent === pid).flatMap((child) => below(child.pid)),
-  ];
-  return below(root);
-}
-
+/** Keeps this process and all that it has started, which are its group, on some cores. */
 function useCores(list: string): void {
-  for (const pid of processes()) execFileSync('taskset', ['-acp', list, String(pid)], { stdio: 'ignore' });
+  const group = execFileSync('pgrep', ['-g', '0'], { encoding: 'utf8' }).trim().split('\n');
+  for (const pid of group) execFileSync('taskset', ['-acp', list, pid], { stdio: 'ignore' });
 }
 
 let next = 0;
