@@ -48,7 +48,10 @@ export interface Executor {
   render(task: RenderTask, control?: RenderControl): Promise<RenderedFile>;
   /** Looks a design over without rendering it. @throws as `render` does */
   check(task: CheckTask, control?: RenderControl): Promise<Finding[]>;
-  /** Whether it can render: its workers are up and their fonts are there. @throws what kept them from being made ready */
+  /**
+   * Whether it can render: its workers are up and their fonts are there.
+   * @throws what kept them from being made ready
+   */
   ready(): Promise<boolean>;
   /** How much there is to do at this moment. */
   load(): { running: number; waiting: number };

@@ -78,7 +78,10 @@ export function createJobRunner(service: Service, log: Log): JobRunner {
     }
   }
 
-  /** Changes a job; where that cannot be written (a full disk) once it can. @throws ServiceError `stopping` where that is too late */
+  /**
+   * Changes a job; where that cannot be written (a full disk) once it can.
+   * @throws ServiceError `stopping` where the service stops before
+   */
   async function record(id: string, changes: Partial<Job>): Promise<Job | null> {
     for (;;) {
       try {
