@@ -1,8 +1,9 @@
 /** The renderer's only public door. */
 import type { CheckOptions, Finding } from './check.ts';
 import type { FontLoaderOptions } from './fonts/index.ts';
+import type { PicturePixels } from './formats/compress.ts';
 import type { Limits } from './limits.ts';
-import type { RenderOptions } from './options.ts';
+import { type RenderOptions, resolveOptions } from './options.ts';
 import type { RenderControl, RenderResult } from './pipeline.ts';
 
 /** The guard that keeps fetches to public addresses, for whoever makes requests on a caller's word as the renderer does. */
@@ -11,6 +12,7 @@ export { createSourceChecker, type SourceChecker } from './assets/used.ts';
 export type { WebFile } from './assets/web-file.ts';
 export type { CheckOptions, Finding } from './check.ts';
 export { type ErrorKind, type Problem, RenderError, type Warning } from './errors.ts';
+export type { PicturePixels } from './formats/compress.ts';
 export { DEFAULT_LIMITS, type Limits } from './limits.ts';
 export { type RenderOptions, type ResolvedOptions, renderOptionsSchema, resolveOptions } from './options.ts';
 export type { RenderControl, RenderResult } from './pipeline.ts';
@@ -48,6 +50,16 @@ export async function createRenderer(options: RendererOptions = {}): Promise<Ren
   // Loaded here: who only hands renders on, as the service's main thread does, needs 40 MB less.
   const { setUpRenderer } = await import('./set-up.ts');
   return setUpRenderer(options);
+}
+
+/**
+ * The file of a picture that was rendered `unencoded`, in the format of the same options; it needs no renderer and may be
+ * called in another thread.
+ * @throws RenderError `invalid_options`
+ */
+export async function encodePicture(pixels: PicturePixels, options: RenderOptions): Promise<Buffer> {
+  const { compress } = await import('./formats/compress.ts');
+  return compress(pixels, resolveOptions(options));
 }
 
 /** Renders one design once. For more than one, {@link createRenderer} keeps fonts and pictures between them. */

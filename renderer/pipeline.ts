@@ -28,6 +28,8 @@ export interface RenderControl {
    * several renders may follow each other.
    */
   output?: Writable;
+  /** Leaves a picture as its pixels (RGBA, 8 bits each, not premultiplied), for `encodePicture`; a pdf is made. */
+  unencoded?: boolean;
   /** Called after each page. */
   onProgress?: (done: number, total: number) => void;
 }
@@ -178,7 +180,7 @@ const writeAll = (output: Writable, data: Buffer): Promise<void> =>
 /** The whole way of a design: parsed, its assets loaded, its pages laid out, painted and encoded. */
 export async function renderDesign(
   input: unknown,
-  { signal, onProgress, output, ...given }: RenderOptions & RenderControl,
+  { signal, onProgress, output, unencoded = false, ...given }: RenderOptions & RenderControl,
   tools: Tools,
 ): Promise<RenderResult> {
   const warnings: Warning[] = [];
@@ -203,6 +205,7 @@ export async function renderDesign(
     profilesDir: tools.profilesDir,
     pictureCache,
     output,
+    unencoded,
     time: watch.time,
     checkPixels(width, height, path) {
       if (width * height > tools.limits.outputPixels)

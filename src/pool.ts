@@ -1,10 +1,11 @@
 import type { Writable } from 'node:stream';
 import { MessageChannel } from 'node:worker_threads';
+import pLimit from 'p-limit';
 import { Piscina } from 'piscina';
-import { RenderError, type RendererOptions } from '../renderer/index.ts';
+import { encodePicture, RenderError, type RendererOptions } from '../renderer/index.ts';
 import { type Config, rendererOptions } from './config.ts';
 import { refusals } from './errors.ts';
-import type { Executor, RenderControl } from './executor.ts';
+import type { CheckTask, Executor, RenderControl, RenderedFile, RenderTask } from './executor.ts';
 import type { Note, Outcome } from './worker.ts';
 import { TAKEN } from './worker-stream.ts';
 
@@ -15,6 +16,12 @@ const LOAD_TYPESCRIPT = new URL('./load-typescript.mjs', import.meta.url).href;
 /** MB of what a worker has just allocated: with V8's default of 48, garbage is kept for longer than a render takes. */
 const YOUNG_HEAP = 16;
 
+/**
+ * Pictures that may be encoded while every worker paints. Encoding is half of the time of a picture and lies idle now and
+ * then, waiting for its own threads; one picture more fills that, at the price of its memory.
+ */
+const ENCODED_BESIDE = 1;
+
 /** After which a worker that failed before it was ready is replaced, ms. */
 const REVIVAL_PAUSE = 1000;
 
@@ -22,7 +29,8 @@ const REVIVAL_PAUSE = 1000;
 const LONGEST_WAIT = 30_000;
 
 /**
- * An executor over worker threads, `config.concurrency` of them, each with one render at a time. A render past its time
+ * An executor over worker threads, `config.concurrency` of them, each with one render at a time; what they paint is
+ * encoded outside of them, so that ending one ends no other render. A render past its time
  * or without a client is ended with its thread, which the pool then replaces; one that waits too long is refused.
  *
  * @param options.worker instead of worker.ts, for tests
@@ -55,6 +63,7 @@ export function createPool(
     };
     setTimeout(revive, REVIVAL_PAUSE).unref();
   });
+  const place = pLimit(config.concurrency + ENCODED_BESIDE);
   let admitted = 0;
   let running = 0;
   let usualTime = 1000;
@@ -64,7 +73,11 @@ export function createPool(
   /** Seconds until a place in the queue should be free. */
   const retryAfter = () => Math.min(60, Math.max(1, Math.ceil(((admitted / config.concurrency) * usualTime) / 1000)));
 
-  async function admit<T>(name: 'default' | 'check', task: object, control: RenderControl = {}): Promise<T> {
+  async function admit<T>(
+    name: 'default' | 'check',
+    task: RenderTask | CheckTask,
+    control: RenderControl = {},
+  ): Promise<T> {
     if (isClosing) throw refusals.stopping();
     if (control.signal?.aborted) throw refusals.cancelled();
     if (admitted >= config.concurrency + queue) throw refusals.busy(retryAfter());
@@ -76,7 +89,11 @@ export function createPool(
     }
   }
 
-  async function run<T>(name: string, task: object, { signal, onProgress, stream }: RenderControl): Promise<T> {
+  async function run<T>(
+    name: string,
+    task: RenderTask | CheckTask,
+    { signal, onProgress, stream }: RenderControl,
+  ): Promise<T> {
     const { port1, port2 } = new MessageChannel();
     const ending = new AbortController();
     const end = (why: Error) => ending.abort(why);
@@ -97,14 +114,20 @@ export function createPool(
       clearTimeout(timer);
       timer = setTimeout(() => end(refusals.renderTimeout(renderTime)), renderTime);
     });
-    try {
+    const work = async (): Promise<T> => {
+      if (isClosing) throw refusals.stopping();
+      ending.signal.throwIfAborted();
       const outcome: Outcome<T> = await pool.run(
         { ...task, streams: stream !== undefined, port: port2 },
         // Piscina derives this type from an overload of Node's, of which TypeScript takes the wrong one.
         { name, transferList: [port2] as object, signal: ending.signal },
       );
       if ('error' in outcome) throw new RenderError(outcome.error);
-      return outcome.value;
+      return outcome.unencoded ? await encoded(outcome.value, task) : outcome.value;
+    };
+    try {
+      // A picture that is being encoded keeps its place until it is, though nobody may wait for it any more.
+      return await Promise.race([place(work), rejection(ending.signal)]);
     } catch (error) {
       if (error instanceof RenderError) throw error;
       if (ending.signal.aborted) throw ending.signal.reason;
@@ -142,6 +165,17 @@ export function createPool(
     },
   };
 }
+
+/** The same result, its pixels encoded as the task asks. */
+async function encoded<T>(picture: T, { options }: RenderTask | CheckTask): Promise<T> {
+  return { ...picture, data: await encodePicture(picture as RenderedFile, options) };
+}
+
+/** Rejects with the signal's reason when it is aborted. */
+const rejection = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
 
 /** Whether a task failed because its thread ended, as opposed to threw. */
 function isThreadEnd(error: unknown): boolean {

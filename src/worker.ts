@@ -1,6 +1,6 @@
 /** What runs in each worker thread of the pool (pool.ts). */
 import type { MessagePort } from 'node:worker_threads';
-import { workerData } from 'piscina';
+import { move, transferableSymbol, valueSymbol, workerData } from 'piscina';
 import {
   createRenderer,
   type Finding,
@@ -15,7 +15,8 @@ import { type BytesNote, workerStream } from './worker-stream.ts';
 /** A RenderError in a shape that survives the way between threads, where a class does not. */
 export type SentError = Pick<RenderError, 'kind' | 'code' | 'path' | 'message' | 'hint' | 'problems'>;
 
-export type Outcome<T> = { value: T } | { error: SentError };
+/** `unencoded`: the value is a picture whose data are pixels yet. */
+export type Outcome<T> = { value: T; unencoded?: boolean } | { error: SentError };
 
 /** What a worker says while it renders. */
 export type Note = { kind: 'started' } | { kind: 'progress'; done: number; total: number } | BytesNote;
@@ -34,14 +35,14 @@ type Say = (note: Note) => void;
 
 /** Does a task. The renderer's own errors are returned, so that what is thrown is always a fault. */
 async function answer<T>(
-  { body, port }: WorkerTask<{ body: Uint8Array }>,
-  work: (renderer: Renderer, design: unknown, say: Say) => Promise<T>,
+  { body, port }: WorkerTask<RenderTask | CheckTask>,
+  work: (renderer: Renderer, design: unknown, say: Say) => Promise<Outcome<T>>,
 ): Promise<Outcome<T>> {
   const say: Say = (note) => port.postMessage(note);
   say({ kind: 'started' });
   try {
     const { design } = JSON.parse(new TextDecoder().decode(body)) as { design: unknown };
-    return { value: await work(await ownRenderer(), design, say) };
+    return await work(await ownRenderer(), design, say);
   } catch (error) {
     if (!(error instanceof RenderError)) throw error;
     const { kind, code, path, message, hint, problems } = error;
@@ -51,20 +52,32 @@ async function answer<T>(
   }
 }
 
-/** @param task.streams whether a long pdf is sent as it is painted */
+/** Hands the bytes of a picture over with it, instead of a copy. */
+const handedOver = <T>(outcome: Outcome<T>, { buffer }: Uint8Array): Outcome<T> =>
+  move({ [transferableSymbol]: buffer as ArrayBuffer, [valueSymbol]: outcome }) as unknown as Outcome<T>;
+
+/**
+ * A pdf is rendered to its end; of a picture the pixels, so that the next can be painted while it is encoded elsewhere.
+ * @param task.streams whether a long pdf is sent as it is painted
+ */
 export default function render(task: WorkerTask<RenderTask & { streams: boolean }>): Promise<Outcome<RenderedFile>> {
-  return answer(task, async (own, design, say) => {
+  return answer<RenderedFile>(task, async (own, design, say) => {
     const { options, port, streams } = task;
     const onProgress = (done: number, total: number) => say({ kind: 'progress', done, total });
-    if (!streams || resolveOptions(options).format !== 'pdf') return own.render(design, { ...options, onProgress });
+    const isPicture = resolveOptions(options).format !== 'pdf';
+    if (isPicture) {
+      const value = await own.render(design, { ...options, onProgress, unencoded: true });
+      return handedOver({ value, unencoded: true }, value.data);
+    }
+    if (!streams) return { value: await own.render(design, { ...options, onProgress }) };
     const { output, end } = workerStream(port);
     const result = await own.render(design, { ...options, onProgress, output });
-    return { ...result, data: await end() };
+    return { value: { ...result, data: await end() } };
   });
 }
 
 export function check(task: WorkerTask<CheckTask>): Promise<Outcome<Finding[]>> {
-  return answer(task, (own, design) => own.check(design, task.options));
+  return answer(task, async (own, design) => ({ value: await own.check(design, task.options) }));
 }
 
 /** Gets the worker ready: loads the renderer and finds its fonts. */

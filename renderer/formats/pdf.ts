@@ -8,6 +8,7 @@ import { boundsOf, effectReach, intersection } from '../scene/bounds.ts';
 import { linksOf } from '../scene/links.ts';
 import { multiply, translation } from '../scene/matrix.ts';
 import type { Item, Matrix, Rect, Scene } from '../scene/types.ts';
+import { sharpOf } from './compress.ts';
 import { rasterizePage } from './picture.ts';
 import type { Encoded, EncodeJob, LaidOutPage } from './types.ts';
 
@@ -24,9 +25,9 @@ const PAINTED_AT_A_TIME = 2;
 function asPictures(file: PdfFile, job: EncodeJob, colors: PdfColors): PaintPage {
   const images = imageEmbedder(file.document, colors);
   return async (page) => {
-    const { image } = await rasterizePage(page, job);
+    const pixels = await rasterizePage(page, job);
     const { width, height } = page.scene;
-    const jpeg = await colors.jpeg(image.flatten({ background: 'white' }), job.options.quality);
+    const jpeg = await colors.jpeg(sharpOf(pixels).flatten({ background: 'white' }), job.options.quality);
     return async () => {
       const picture = images.jpeg(jpeg);
       await file.tags.artifact(() => images.place(picture, { x: 0, y: 0, width, height }));

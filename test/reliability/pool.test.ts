@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import type { Executor } from '../../src/executor.ts';
@@ -39,6 +40,25 @@ describe('the pool', () => {
     expect([failed.status, next.status]).toEqual(['rejected', 'fulfilled']);
     await works(pool);
     expect(await pool.ready()).toBe(true);
+  });
+
+  it('encodes a picture outside of its worker, which may then end', async () => {
+    const pool = startPool();
+    await works(pool);
+    const pictures = [pool.render(task({ side: 2000 })), pool.render(task({ exit: true }))];
+    const [picture, failed] = await Promise.allSettled(pictures);
+    expect(failed).toMatchObject({ status: 'rejected', reason: { code: 'worker_crashed' } });
+    if (picture?.status !== 'fulfilled') throw new Error('the picture was lost');
+    expect(await sharp(picture.value.data).metadata()).toMatchObject({ format: 'png', width: 2000, height: 2000 });
+    await works(pool);
+  });
+
+  it('ends the wait for a picture that is past its time while it is encoded, and keeps its worker', async () => {
+    const pool = startPool({ GESSO_MAX_RENDER_MS: '1000' });
+    await works(pool);
+    await expect(pool.render(task({ side: 5000 }))).rejects.toMatchObject({ code: 'render_timeout' });
+    await works(pool);
+    expect(pool.load()).toEqual({ running: 0, waiting: 0 });
   });
 
   it('refuses more than its queue holds, and says when to try again', async () => {

@@ -1,4 +1,5 @@
 // A worker that does what its test's design asks for, in place of rendering.
+import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export default async function render({ body, port }) {
@@ -18,6 +19,10 @@ export default async function render({ body, port }) {
     if (design.fill) {
       const kept = [];
       for (;;) kept.push(new Array(100_000).fill({}));
+    }
+    if (design.side) {
+      const pixels = { data: randomBytes(4 * design.side ** 2), width: design.side, height: design.side };
+      return { value: { ...pixels, mime: 'image/png', extension: 'png', pages: 1, warnings: [] }, unencoded: true };
     }
     const data = Buffer.from(JSON.stringify(design));
     return { value: { data, mime: 'image/png', extension: 'png', width: 1, height: 1, pages: 1, warnings: [] } };
