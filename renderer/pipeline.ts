@@ -147,13 +147,14 @@ export function* layOut(pages: readonly PlacedPage[], { images, fonts }: Assets,
   }
 }
 
-const pictureTooLarge = (width: number, height: number, limit: number, path: string) =>
+/** @param limit what it exceeds; e.g. "larger than 100 px" */
+const pictureTooLarge = (width: number, height: number, limit: string, path: string, hint: string) =>
   new RenderError({
     kind: 'limit',
     code: 'picture_too_large',
     path,
-    message: `a picture of ${Math.round(width)} × ${Math.round(height)} px is larger than ${limit} px`,
-    hint: 'lower pixelRatio, or raise the limit `outputPixels`',
+    message: `a picture of ${Math.round(width)} × ${Math.round(height)} px is ${limit}`,
+    hint,
   });
 
 /** The same cache, and how many pictures were found in it and put there. */
@@ -207,9 +208,16 @@ export async function renderDesign(
     output,
     unencoded,
     time: watch.time,
-    checkPixels(width, height, path) {
-      if (width * height > tools.limits.outputPixels)
-        throw pictureTooLarge(width, height, tools.limits.outputPixels, path);
+    checkPixels(width, height, path, longestSide = Number.POSITIVE_INFINITY) {
+      const { outputPixels } = tools.limits;
+      if (width * height > outputPixels) {
+        const hint = 'lower pixelRatio, or raise the limit `outputPixels`';
+        throw pictureTooLarge(width, height, `larger than ${outputPixels} px`, path, hint);
+      }
+      if (Math.max(width, height) > longestSide) {
+        const limit = `longer than the ${longestSide} px that this format can hold`;
+        throw pictureTooLarge(width, height, limit, path, 'lower pixelRatio, or take the format png');
+      }
     },
     onDamaged(error) {
       if (!options.skipImageError) throw error;

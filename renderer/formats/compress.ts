@@ -9,6 +9,9 @@ export interface PicturePixels {
   height: number;
 }
 
+/** px that a side of a picture may have, where its format cannot hold any. */
+export const LONGEST_SIDE: Readonly<Partial<Record<string, number>>> = { jpeg: 65_500, webp: 16_383 };
+
 type Quality = Pick<ResolvedOptions, 'quality'>;
 
 const percent = ({ quality }: Quality): number => Math.max(1, Math.round(quality * 100));
@@ -23,7 +26,8 @@ const compressors: Readonly<Partial<Record<string, (image: Sharp, options: Quali
 
 /** Pixels as sharp takes them. */
 export const sharpOf = ({ data, width, height }: PicturePixels): Sharp =>
-  sharp(data, { raw: { width, height, channels: 4 } });
+  // As large as the renderer's own limit allows.
+  sharp(data, { raw: { width, height, channels: 4 }, limitInputPixels: false });
 
 /**
  * The file of a picture, in the format of the options.

@@ -25,7 +25,7 @@ const PAINTED_AT_A_TIME = 2;
 function asPictures(file: PdfFile, job: EncodeJob, colors: PdfColors): PaintPage {
   const images = imageEmbedder(file.document, colors);
   return async (page) => {
-    const pixels = await rasterizePage(page, job);
+    const pixels = await rasterizePage(page, job, 'jpeg');
     const { width, height } = page.scene;
     const jpeg = await colors.jpeg(sharpOf(pixels).flatten({ background: 'white' }), job.options.quality);
     return async () => {

@@ -1,11 +1,11 @@
 import { type Pixels, rasterize } from '../paint/raster/index.ts';
-import { compress } from './compress.ts';
+import { compress, LONGEST_SIDE } from './compress.ts';
 import type { Encoded, EncodeJob, Format, LaidOutPage } from './types.ts';
 
-/** A page's pixels at the options' pixelRatio. */
-export function rasterizePage({ scene, page }: LaidOutPage, job: EncodeJob): Promise<Pixels> {
+/** A page's pixels at the options' pixelRatio, for a picture of a format. */
+export function rasterizePage({ scene, page }: LaidOutPage, job: EncodeJob, format: string): Promise<Pixels> {
   const { pixelRatio } = job.options;
-  job.checkPixels(scene.width * pixelRatio, scene.height * pixelRatio, page.id);
+  job.checkPixels(scene.width * pixelRatio, scene.height * pixelRatio, page.id, LONGEST_SIDE[format]);
   return job.time('paint', () => rasterize(scene, pixelRatio, job));
 }
 
@@ -18,7 +18,7 @@ function pictureFormat(name: string, extension: string): Format {
     paged: false,
     async encode(job): Promise<Encoded> {
       const [page] = job.pages;
-      const pixels = await rasterizePage(page!, job);
+      const pixels = await rasterizePage(page!, job, name);
       const file = job.unencoded
         ? pixels
         : { ...pixels, data: await job.time('encode', () => compress(pixels, job.options)) };

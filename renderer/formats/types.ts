@@ -25,8 +25,11 @@ export interface EncodeJob {
   options: ResolvedOptions;
   /** px per inch of the design. */
   dpi: number;
-  /** @throws RenderError `picture_too_large` where a picture of that many px would exceed the limit. */
-  checkPixels(width: number, height: number, path: string): void;
+  /**
+   * @param longestSide px, where the format has such a limit
+   * @throws RenderError `picture_too_large` where a picture of that many px would exceed the limit, or a side this one
+   */
+  checkPixels(width: number, height: number, path: string, longestSide?: number): void;
   /** Where named ICC profiles lie. */
   profilesDir: string | undefined;
   /** Pictures of earlier renders. */

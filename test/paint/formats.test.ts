@@ -29,3 +29,19 @@ describe('a picture rendered unencoded', () => {
     });
   });
 });
+
+describe('a side longer than a format can hold', () => {
+  it.each([
+    ['webp', 16_383],
+    ['jpeg', 65_500],
+    ['pdf', 65_500],
+  ] as const)('of %s, %i px, is refused before it is painted', async (format, longest) => {
+    const wide = (width: number) => renderer.render({ width, height: 1, pages: [{ id: 'wide' }] }, { format });
+    await expect(wide(longest + 1)).rejects.toMatchObject({
+      code: 'picture_too_large',
+      path: 'wide',
+      message: expect.stringContaining(`${longest} px`),
+    });
+    expect(await wide(longest)).toMatchObject({ width: longest });
+  });
+});
