@@ -53,6 +53,20 @@ describe('the pool', () => {
     await works(pool);
   });
 
+  it('hands pictures of any size over, one after another', async () => {
+    const env = { GESSO_CONCURRENCY: '1', GESSO_GOOGLE_FONTS_URL: 'off', GESSO_DATA_DIR: await temporaryFolder() };
+    const pool = createPool(readConfig(env));
+    onTestFinished(() => pool.close());
+    const renders = [20, 2100, 30, 2200, 10].map(async (side) => {
+      const design = { width: side, height: side, pages: [{ background: `rgb(${side % 256}, 40, 80)` }] };
+      const { data } = await pool.render(task(design));
+      const { data: pixels, info } = await sharp(data).raw().toBuffer({ resolveWithObject: true });
+      expect(info).toMatchObject({ width: side, height: side, channels: 4 });
+      expect([...pixels.subarray(-4)]).toEqual([side % 256, 40, 80, 255]);
+    });
+    await Promise.all(renders);
+  });
+
   it('ends the wait for a picture that is past its time while it is encoded, and keeps its worker', async () => {
     const pool = startPool({ GESSO_MAX_RENDER_MS: '1000' });
     await works(pool);
