@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream';
 import { MessageChannel } from 'node:worker_threads';
 import pLimit from 'p-limit';
 import { Piscina } from 'piscina';
-import { encodePicture, RenderError, type RendererOptions } from '../renderer/index.ts';
+import { encodePicture, RenderError, type RendererOptions, resolveOptions } from '../renderer/index.ts';
 import { type Config, rendererOptions } from './config.ts';
 import { refusals } from './errors.ts';
 import type { CheckTask, Executor, RenderControl, RenderedFile, RenderTask } from './executor.ts';
@@ -18,7 +18,8 @@ const YOUNG_HEAP = 16;
 
 /**
  * Pictures that may be encoded while every worker paints. Encoding is half of the time of a picture and lies idle now and
- * then, waiting for its own threads; one picture more fills that, at the price of its memory.
+ * then, waiting for its own threads; one picture more fills that, at the price of its memory. Not beside a pdf, which
+ * does the same with its pages.
  */
 const ENCODED_BESIDE = 1;
 
@@ -64,6 +65,12 @@ export function createPool(
     setTimeout(revive, REVIVAL_PAUSE).unref();
   });
   const place = pLimit(config.concurrency + ENCODED_BESIDE);
+  let pdfs = 0;
+  /** Counts the pdfs under way. */
+  function countPdfs(change: number): void {
+    pdfs += change;
+    place.concurrency = config.concurrency + (pdfs > 0 ? 0 : ENCODED_BESIDE);
+  }
   let admitted = 0;
   let running = 0;
   let usualTime = 1000;
@@ -117,11 +124,15 @@ export function createPool(
     const work = async (): Promise<T> => {
       if (isClosing) throw refusals.stopping();
       ending.signal.throwIfAborted();
-      const outcome: Outcome<T> = await pool.run(
-        { ...task, streams: stream !== undefined, port: port2 },
-        // Piscina derives this type from an overload of Node's, of which TypeScript takes the wrong one.
-        { name, transferList: [port2] as object, signal: ending.signal },
-      );
+      const isPdf = resolveOptions(task.options).format === 'pdf';
+      if (isPdf) countPdfs(1);
+      const outcome: Outcome<T> = await pool
+        .run(
+          { ...task, streams: stream !== undefined, port: port2 },
+          // Piscina derives this type from an overload of Node's, of which TypeScript takes the wrong one.
+          { name, transferList: [port2] as object, signal: ending.signal },
+        )
+        .finally(() => isPdf && countPdfs(-1));
       if ('error' in outcome) throw new RenderError(outcome.error);
       return outcome.unencoded ? await encoded(outcome.value, task) : outcome.value;
     };
