@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { RELEASE_FLAGS } from './src/cli/memory.ts';
 
 export default defineConfig({
   test: {
@@ -8,5 +9,6 @@ export default defineConfig({
     hookTimeout: 60_000,
     expect: { poll: { timeout: 30_000 } },
     maxWorkers: 2,
+    execArgv: [...RELEASE_FLAGS],
   },
 });

@@ -16,6 +16,7 @@ export type { PicturePixels } from './formats/compress.ts';
 export { DEFAULT_LIMITS, type Limits } from './limits.ts';
 export { type RenderOptions, type ResolvedOptions, renderOptionsSchema, resolveOptions } from './options.ts';
 export type { RenderControl, RenderResult } from './pipeline.ts';
+export { release } from './release.ts';
 export type { Stage, Timings } from './stopwatch.ts';
 
 /** How a renderer is set up; all optional. */

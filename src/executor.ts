@@ -9,14 +9,14 @@ import type {
 
 /** One render as it is handed on: the request's body stays the bytes that came, and is parsed where it is rendered. */
 export interface RenderTask {
-  /** JSON of an object whose `design` is rendered. */
+  /** JSON of an object whose `design` is rendered. Handed over: the executor may leave it empty. */
   body: Uint8Array;
   options: RenderOptions;
 }
 
 /** A check as it is handed on. */
 export interface CheckTask {
-  /** JSON of an object whose `design` is checked. */
+  /** JSON of an object whose `design` is checked. Handed over, as that of a render. */
   body: Uint8Array;
   options: CheckOptions;
 }

@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream';
 import { MessageChannel } from 'node:worker_threads';
 import pLimit from 'p-limit';
 import { Piscina } from 'piscina';
-import { encodePicture, RenderError, type RendererOptions, resolveOptions } from '../renderer/index.ts';
+import { encodePicture, RenderError, type RendererOptions, release, resolveOptions } from '../renderer/index.ts';
 import { type Config, rendererOptions } from './config.ts';
 import { refusals } from './errors.ts';
 import type { CheckTask, Executor, RenderControl, RenderedFile, RenderTask } from './executor.ts';
@@ -130,7 +130,7 @@ export function createPool(
         .run(
           { ...task, streams: stream !== undefined, port: port2 },
           // Piscina derives this type from an overload of Node's, of which TypeScript takes the wrong one.
-          { name, transferList: [port2] as object, signal: ending.signal },
+          { name, transferList: [port2, ...ownBuffer(task.body)] as object, signal: ending.signal },
         )
         .finally(() => isPdf && countPdfs(-1));
       if ('error' in outcome) throw new RenderError(outcome.error);
@@ -177,9 +177,15 @@ export function createPool(
   };
 }
 
+/** The buffer that holds these bytes and nothing else; none where they lie in a larger one. */
+const ownBuffer = ({ buffer, byteLength }: Uint8Array) => (byteLength === buffer.byteLength ? [buffer] : []);
+
 /** The same result, its pixels encoded as the task asks. */
 async function encoded<T>(picture: T, { options }: RenderTask | CheckTask): Promise<T> {
-  return { ...picture, data: await encodePicture(picture as RenderedFile, options) };
+  const pixels = picture as RenderedFile;
+  const data = await encodePicture(pixels, options);
+  release(pixels.data);
+  return { ...picture, data };
 }
 
 /** Rejects with the signal's reason when it is aborted. */

@@ -7,6 +7,7 @@ import {
   RenderError,
   type Renderer,
   type RendererOptions,
+  release,
   resolveOptions,
 } from '../renderer/index.ts';
 import type { CheckTask, RenderedFile, RenderTask } from './executor.ts';
@@ -42,6 +43,7 @@ async function answer<T>(
   say({ kind: 'started' });
   try {
     const { design } = JSON.parse(new TextDecoder().decode(body)) as { design: unknown };
+    release(body);
     return await work(await ownRenderer(), design, say);
   } catch (error) {
     if (!(error instanceof RenderError)) throw error;

@@ -4,6 +4,7 @@ import { imageEmbedder } from '../paint/pdf/images.ts';
 import { pdfPainter } from '../paint/pdf/painter.ts';
 import { loadProfile } from '../paint/pdf/profiles.ts';
 import { rasterize } from '../paint/raster/index.ts';
+import { release } from '../release.ts';
 import { boundsOf, effectReach, intersection } from '../scene/bounds.ts';
 import { linksOf } from '../scene/links.ts';
 import { multiply, translation } from '../scene/matrix.ts';
@@ -28,6 +29,7 @@ function asPictures(file: PdfFile, job: EncodeJob, colors: PdfColors): PaintPage
     const pixels = await rasterizePage(page, job, 'jpeg');
     const { width, height } = page.scene;
     const jpeg = await colors.jpeg(sharpOf(pixels).flatten({ background: 'white' }), job.options.quality);
+    release(pixels.data);
     return async () => {
       const picture = images.jpeg(jpeg);
       await file.tags.artifact(() => images.place(picture, { x: 0, y: 0, width, height }));

@@ -1,4 +1,5 @@
 import { type Pixels, rasterize } from '../paint/raster/index.ts';
+import { release } from '../release.ts';
 import { compress, LONGEST_SIDE } from './compress.ts';
 import type { Encoded, EncodeJob, Format, LaidOutPage } from './types.ts';
 
@@ -19,11 +20,14 @@ function pictureFormat(name: string, extension: string): Format {
     async encode(job): Promise<Encoded> {
       const [page] = job.pages;
       const pixels = await rasterizePage(page!, job, name);
-      const file = job.unencoded
-        ? pixels
-        : { ...pixels, data: await job.time('encode', () => compress(pixels, job.options)) };
+      if (job.unencoded) {
+        job.pageDone();
+        return pixels;
+      }
+      const data = await job.time('encode', () => compress(pixels, job.options));
+      release(pixels.data);
       job.pageDone();
-      return file;
+      return { ...pixels, data };
     },
   };
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { RenderOptions, Warning } from '../../renderer/index.ts';
+import { type RenderOptions, release, type Warning } from '../../renderer/index.ts';
 import type { Executor } from '../executor.ts';
 import { fillName, fillTemplate } from './fill.ts';
 import type { Entry, Manifest } from './manifest.ts';
@@ -85,6 +85,7 @@ export async function runBatch(batch: Batch): Promise<Counts> {
       }
       const { data, warnings } = await executor.render({ body, options });
       await writeWhole(file, data);
+      release(data);
       return entry('done', warnings);
     } catch (error) {
       return entry('failed', [], (error as Error).message);

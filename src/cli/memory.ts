@@ -24,6 +24,10 @@ const settings = ({ GLIBC_TUNABLES, NODE_OPTIONS }: NodeJS.ProcessEnv): NodeJS.P
   NODE_OPTIONS: NODE_OPTIONS ? `${YOUNG_HEAP} ${NODE_OPTIONS}` : YOUNG_HEAP,
 });
 
+/** Node 20 has behind a flag what gives bytes back at once (renderer/release.ts), later versions have it without. */
+export const RELEASE_FLAGS: readonly string[] =
+  'transfer' in ArrayBuffer.prototype ? [] : ['--harmony-rab-gsab-transfer'];
+
 /** Names the process that waits for this one. */
 const PARENT = 'GESSO_PARENT';
 
@@ -53,7 +57,7 @@ export function runsWithSettings(): boolean {
     return false;
   }
   if (process.platform !== 'linux' || isSetUp() || !isGlibc()) return false;
-  const child = spawn(process.execPath, [...process.execArgv, ...process.argv.slice(1)], {
+  const child = spawn(process.execPath, [...RELEASE_FLAGS, ...process.execArgv, ...process.argv.slice(1)], {
     env: { ...process.env, ...settings(process.env), [PARENT]: String(process.pid) },
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });

@@ -32,9 +32,10 @@ export function batchesRoute(app: FastifyInstance, service: Service): void {
         if (other !== undefined) return failed(`record ${other} has the same file`, 'duplicate_file');
         if (file !== undefined) named.set(file, number);
         const design = fillTemplate(template, record, { richText });
-        const task = { body: Buffer.from(JSON.stringify({ design })), options };
+        // Anew for each try, which may use its bytes up.
+        const task = () => ({ body: Buffer.from(JSON.stringify({ design })), options });
         const nameOf = (extension: string) => fileName(service.now() + config.fileLifetime, extension);
-        const rendered = await patiently(() => renderToFile(service, task, { signal }, nameOf), signal);
+        const rendered = await patiently(() => renderToFile(service, task(), { signal }, nameOf), signal);
         const { warnings, reused } = rendered.file;
         return { file, status: 'done', url: fileUrl(signer, base, rendered.name), warnings, reused };
       } catch (error) {

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { rawBody } from '../json-body.ts';
+import { takeBody } from '../json-body.ts';
 import { parseCheckRequest } from '../requests.ts';
 import type { Service } from '../service.ts';
 import { clientSignal } from './render.ts';
@@ -8,7 +8,7 @@ import { clientSignal } from './render.ts';
 export function checkRoute(app: FastifyInstance, { executor }: Service): void {
   app.post('/api/check', async (request, reply) => {
     const options = parseCheckRequest(request.body);
-    const findings = await executor.check({ body: rawBody(request), options }, { signal: clientSignal(reply) });
+    const findings = await executor.check({ body: takeBody(request), options }, { signal: clientSignal(reply) });
     return { findings };
   });
 }

@@ -1,8 +1,9 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { release } from '../../renderer/index.ts';
 import { refusals } from '../errors.ts';
 import { etagOf, isKnown } from '../etag.ts';
 import type { RenderedFile } from '../executor.ts';
-import { rawBody } from '../json-body.ts';
+import { takeBody } from '../json-body.ts';
 import { parseRenderRequest } from '../requests.ts';
 import { baseUrl, fileUrl, type Service } from '../service.ts';
 import { fileName } from '../storage/names.ts';
@@ -15,7 +16,7 @@ export function renderRoute(app: FastifyInstance, service: Service): void {
 
   app.post('/api/render', async (request, reply) => {
     const { outputFormat, options } = parseRenderRequest(request.body);
-    const task = { body: rawBody(request), options };
+    const task = { body: takeBody(request), options };
     const control = { signal: clientSignal(reply) };
     if (outputFormat === 'url') {
       const nameOf = (extension: string) => fileName(service.now() + config.fileLifetime, extension);
@@ -37,7 +38,12 @@ export function renderRoute(app: FastifyInstance, service: Service): void {
     reply.header('etag', etag);
     if (isKnown(request.headers['if-none-match'], etag)) return reply.code(304).send();
     const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
-    if (outputFormat === 'dataURL') return { url: `data:${mime};base64,${bytes.toString('base64')}`, warnings };
+    if (outputFormat === 'dataURL') {
+      const url = `data:${mime};base64,${bytes.toString('base64')}`;
+      release(bytes);
+      return { url, warnings };
+    }
+    reply.raw.once('finish', () => release(bytes));
     return asAttachment(reply, mime, extension).header('gesso-warnings', warningsHeader(warnings)).send(bytes);
   });
 }

@@ -6,7 +6,7 @@ import { refusals } from '../errors.ts';
 import { jobJson } from '../jobs/json.ts';
 import type { JobRunner } from '../jobs/runner.ts';
 import { hasEnded, type Job } from '../jobs/types.ts';
-import { rawBody } from '../json-body.ts';
+import { takeBody } from '../json-body.ts';
 import { parseJobRequest } from '../requests.ts';
 import { baseUrl, type Service } from '../service.ts';
 import { fileName } from '../storage/names.ts';
@@ -25,7 +25,7 @@ export function rendersRoutes(app: FastifyInstance, service: Service, runner: Jo
 
   app.post('/api/renders', async (request, reply) => {
     const { webhook, options } = parseJobRequest(request.body);
-    const body = rawBody(request);
+    const body = takeBody(request);
     const job = newJob(request, { body, options, webhook });
     if (queue.size() >= config.service.jobs) throw refusals.busy(60);
     // The body first: a job whose body is missing could not be run.

@@ -1,5 +1,6 @@
 import { inksToRgb } from '../../assets/inks.ts';
 import { RenderError } from '../../errors.ts';
+import { release } from '../../release.ts';
 import type { RasterAsset } from '../../scene/image.ts';
 import type { Rect } from '../../scene/types.ts';
 import sharp from '../../sharp.ts';
@@ -26,9 +27,19 @@ const REDUCTIONS = [
 
 /** @throws RenderError `image_not_decoded` at `origin`, the element's place in the design */
 export async function decodeRaster(asset: RasterAsset, use: Use, origin: string): Promise<Picture> {
+  const pixels = await readPixels(asset, use.sampled ? 1 : reductionOf(asset, scaleOf(use)), origin);
+  const shown = partShown(asset, pixels, use);
+  release(pixels.data);
+  return shown;
+}
+
+/** How many device px a px of the picture becomes. */
+const scaleOf = ({ source, width, height }: Use) => Math.max(width / source.width, height / source.height);
+
+/** What an item shows of a picture, no larger than it is painted. */
+function partShown(asset: RasterAsset, pixels: ReducedPixels, use: Use): Picture {
   const { source, width, height, flipX, flipY, sampled } = use;
-  const scale = Math.max(width / source.width, height / source.height);
-  const pixels = await readPixels(asset, sampled ? 1 : reductionOf(asset, scale), origin);
+  const scale = scaleOf(use);
   const part = scaleRect(source, pixels.width / asset.width, pixels.height / asset.height);
   if (scale >= 1) {
     const margin = marginOf(part, use);

@@ -1,5 +1,6 @@
 import { dependsOnPixels } from '../../assets/svg/index.ts';
 import { RenderError } from '../../errors.ts';
+import { release } from '../../release.ts';
 import type { SvgAsset } from '../../scene/image.ts';
 import { drawSvg } from '../svg/index.ts';
 import { floor, picture, scaleRect } from './decode-raster.ts';
@@ -66,6 +67,7 @@ async function drawnInPlace(
     canvas,
   });
   const data = isFiner ? halve(drawn, width, height) : bytesOf(drawn);
+  if (isFiner) release(drawn);
   return { image: new ImageData(data, width, height), source: { x: 0, y: 0, width, height }, drawing: box };
 }
 

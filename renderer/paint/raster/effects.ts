@@ -1,3 +1,4 @@
+import { release } from '../../release.ts';
 import { multiply, scaleOf, translation } from '../../scene/matrix.ts';
 import { cssColor } from '../../scene/paint.ts';
 import type { Effect, GroupItem, Matrix, Rect } from '../../scene/types.ts';
@@ -93,6 +94,7 @@ function editPixels(layer: Canvas, edit: (pixels: Uint8ClampedArray) => void): C
   const image = context.getImageData(0, 0, layer.width, layer.height);
   edit(image.data as Uint8ClampedArray);
   context.putImageData(image, 0, 0);
+  release(image.data as Uint8ClampedArray);
   return layer;
 }
 
