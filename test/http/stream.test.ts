@@ -1,7 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
 import { type IncomingMessage, request } from 'node:http';
 import { buffer } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import sharp from 'sharp';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { RenderError } from '../../renderer/index.ts';
@@ -196,4 +198,18 @@ describe('a short pdf', () => {
     expect(answer.status).toBe(413);
     expect(await answer.json()).toMatchObject({ code: 'answer_too_large', hint: expect.stringContaining('url') });
   }, 60_000);
+});
+
+describe('a large picture', () => {
+  it('reaches a client that reads it slowly whole, and is let go of after that', async () => {
+    const bytes = randomBytes(30_000_000);
+    const whole = Buffer.from(bytes);
+    const executor = fakeExecutor(async (task) => picture(task, { data: bytes }));
+    const { url } = await startService({ GESSO_MAX_INLINE_BYTES: '40000000' }, { executor });
+    const answer = await open(url, { design: {}, outputFormat: 'file' });
+    await sleep(300);
+    expect(bytes.byteLength).toBe(whole.byteLength);
+    expect((await buffer(answer)).equals(whole)).toBe(true);
+    await expect.poll(() => bytes.byteLength).toBe(0);
+  });
 });
