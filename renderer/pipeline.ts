@@ -28,6 +28,11 @@ export interface RenderControl {
    * several renders may follow each other.
    */
   output?: Writable;
+  /**
+   * Runs work during which the thread must not end (`worker.terminate()` while skia paints ends the whole process); it may
+   * reject without running it. Default: it is just run.
+   */
+  unbroken?: <T>(work: () => Promise<T>) => Promise<T>;
   /** Leaves a picture as its pixels (RGBA, 8 bits each, not premultiplied), for `encodePicture`; a pdf is made. */
   unencoded?: boolean;
   /** Called after each page. */
@@ -181,7 +186,14 @@ const writeAll = (output: Writable, data: Buffer): Promise<void> =>
 /** The whole way of a design: parsed, its assets loaded, its pages laid out, painted and encoded. */
 export async function renderDesign(
   input: unknown,
-  { signal, onProgress, output, unencoded = false, ...given }: RenderOptions & RenderControl,
+  {
+    signal,
+    onProgress,
+    output,
+    unbroken = (work) => work(),
+    unencoded = false,
+    ...given
+  }: RenderOptions & RenderControl,
   tools: Tools,
 ): Promise<RenderResult> {
   const warnings: Warning[] = [];
@@ -207,6 +219,7 @@ export async function renderDesign(
     pictureCache,
     output,
     unencoded,
+    unbroken,
     time: watch.time,
     checkPixels(width, height, path, longestSide = Number.POSITIVE_INFINITY) {
       const { outputPixels } = tools.limits;

@@ -6,6 +6,7 @@ import { encodePicture, RenderError, type RendererOptions, release, resolveOptio
 import { type Config, rendererOptions } from './config.ts';
 import { refusals } from './errors.ts';
 import type { CheckTask, Executor, RenderControl, RenderedFile, RenderTask } from './executor.ts';
+import { createGuard, type PaintingGuard, paintingEnded } from './painting-guard.ts';
 import type { Note, Outcome } from './worker.ts';
 import { TAKEN } from './worker-stream.ts';
 
@@ -25,6 +26,11 @@ const ENCODED_BESIDE = 1;
 
 /** After which a worker that failed before it was ready is replaced, ms. */
 const REVIVAL_PAUSE = 1000;
+
+/** A worker that is to be ended may paint on for so long, ms: beyond, the process is risked for it. */
+const LONGEST_PAINTING = 60_000;
+/** The same when all end, ms. */
+const LONGEST_PAINTING_AT_END = 5000;
 
 /** What a render waits to begin even where it may not run as long: a new thread takes seconds on a busy machine, ms. */
 const LONGEST_WAIT = 30_000;
@@ -76,6 +82,8 @@ export function createPool(
   let usualTime = 1000;
   let prepared: Promise<boolean> | undefined;
   let isClosing = false;
+  /** Of what the workers do. */
+  const guards = new Set<PaintingGuard>();
 
   /** Seconds until a place in the queue should be free. */
   const retryAfter = () => Math.min(60, Math.max(1, Math.ceil(((admitted / config.concurrency) * usualTime) / 1000)));
@@ -102,8 +110,14 @@ export function createPool(
     { signal, onProgress, stream }: RenderControl,
   ): Promise<T> {
     const { port1, port2 } = new MessageChannel();
+    const guard = createGuard();
     const ending = new AbortController();
-    const end = (why: Error) => ending.abort(why);
+    const cut = new AbortController();
+    /** The caller is told at once; the worker is ended when it does not paint. */
+    const end = (why: Error) => {
+      ending.abort(why);
+      void paintingEnded(guard, LONGEST_PAINTING).then(() => cut.abort(why));
+    };
     const clientGone = () => end(refusals.cancelled());
     signal?.addEventListener('abort', clientGone, { once: true });
     let timer = setTimeout(() => end(refusals.busy(retryAfter())), longestWait);
@@ -126,13 +140,17 @@ export function createPool(
       ending.signal.throwIfAborted();
       const isPdf = resolveOptions(task.options).format === 'pdf';
       if (isPdf) countPdfs(1);
+      guards.add(guard);
       const outcome: Outcome<T> = await pool
         .run(
-          { ...task, streams: stream !== undefined, port: port2 },
+          { ...task, streams: stream !== undefined, port: port2, guard },
           // Piscina derives this type from an overload of Node's, of which TypeScript takes the wrong one.
-          { name, transferList: [port2, ...ownBuffer(task.body)] as object, signal: ending.signal },
+          { name, transferList: [port2, ...ownBuffer(task.body)] as object, signal: cut.signal },
         )
-        .finally(() => isPdf && countPdfs(-1));
+        .finally(() => {
+          guards.delete(guard);
+          if (isPdf) countPdfs(-1);
+        });
       if ('error' in outcome) throw new RenderError(outcome.error);
       return outcome.unencoded ? await encoded(outcome.value, task) : outcome.value;
     };
@@ -172,6 +190,7 @@ export function createPool(
     load: () => ({ running, waiting: admitted - running }),
     async close() {
       isClosing = true;
+      await Promise.all([...guards].map((guard) => paintingEnded(guard, LONGEST_PAINTING_AT_END)));
       await pool.destroy();
     },
   };

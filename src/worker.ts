@@ -11,6 +11,7 @@ import {
   resolveOptions,
 } from '../renderer/index.ts';
 import type { CheckTask, RenderedFile, RenderTask } from './executor.ts';
+import { type PaintingGuard, unbroken } from './painting-guard.ts';
 import { type BytesNote, workerStream } from './worker-stream.ts';
 
 /** A RenderError in a shape that survives the way between threads, where a class does not. */
@@ -22,7 +23,7 @@ export type Outcome<T> = { value: T; unencoded?: boolean } | { error: SentError 
 /** What a worker says while it renders. */
 export type Note = { kind: 'started' } | { kind: 'progress'; done: number; total: number } | BytesNote;
 
-export type WorkerTask<T> = T & { port: MessagePort };
+export type WorkerTask<T> = T & { port: MessagePort; guard: PaintingGuard };
 
 /** One renderer a worker: its caches last as long as the worker does. */
 let renderer: Promise<Renderer> | undefined;
@@ -64,16 +65,16 @@ const handedOver = <T>(outcome: Outcome<T>, { buffer }: Uint8Array): Outcome<T> 
  */
 export default function render(task: WorkerTask<RenderTask & { streams: boolean }>): Promise<Outcome<RenderedFile>> {
   return answer<RenderedFile>(task, async (own, design, say) => {
-    const { options, port, streams } = task;
+    const { port, streams, guard } = task;
     const onProgress = (done: number, total: number) => say({ kind: 'progress', done, total });
-    const isPicture = resolveOptions(options).format !== 'pdf';
-    if (isPicture) {
-      const value = await own.render(design, { ...options, onProgress, unencoded: true });
+    const options = { ...task.options, onProgress, unbroken: unbroken(guard) };
+    if (resolveOptions(task.options).format !== 'pdf') {
+      const value = await own.render(design, { ...options, unencoded: true });
       return handedOver({ value, unencoded: true }, value.data);
     }
-    if (!streams) return { value: await own.render(design, { ...options, onProgress }) };
+    if (!streams) return { value: await own.render(design, options) };
     const { output, end } = workerStream(port);
-    const result = await own.render(design, { ...options, onProgress, output });
+    const result = await own.render(design, { ...options, output });
     return { value: { ...result, data: await end() } };
   });
 }

@@ -36,6 +36,8 @@ export interface EncodeJob {
   pictureCache: Cache<Picture>;
   /** Takes the error of a picture that cannot be decoded after all: throws it, or warns and leaves the picture out. */
   onDamaged(error: RenderError): void;
+  /** Runs work during which the thread must not end. */
+  unbroken: <T>(work: () => Promise<T>) => Promise<T>;
   /** Called after each page. */
   pageDone(): void;
 }

@@ -7,7 +7,13 @@ const SAME_SIGNAL = 1000;
 /** Serves until it is told to stop (SIGTERM, SIGINT); a second time ends it at once. */
 export async function serve(config: Config): Promise<void> {
   const server = await createServer({ config });
-  await server.listen();
+  try {
+    await server.listen();
+  } catch (error) {
+    // Its workers and timers would keep the process.
+    await server.close();
+    throw error;
+  }
   let stopping: number | undefined;
   const stop = async (signal: string) => {
     if (stopping !== undefined) {

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { JobJson } from '../../src/jobs/json.ts';
-import { post, temporaryFolder } from '../http/service.ts';
+import { post, startService, temporaryFolder } from '../http/service.ts';
 import { serveInProcess } from './process.ts';
 
 const COUNT = 50;
@@ -63,5 +63,36 @@ describe('a service that is told to stop', () => {
     child.kill('SIGTERM');
     expect((await answer).status).toBe(200);
     expect(await ended).toBe(0);
+  });
+});
+
+describe('a service that cannot listen', () => {
+  it('ends, and says why', async () => {
+    const { url } = await startService();
+    const env = { PORT: new URL(url).port, GESSO_DATA_DIR: await temporaryFolder() };
+    await expect(serveInProcess(env)).rejects.toThrow(/gesso serve ended with 1/);
+  });
+});
+
+describe('a service whose clients go away while their pictures are painted', () => {
+  it('goes on', async () => {
+    const { url } = await serveInProcess({ GESSO_DATA_DIR: await temporaryFolder(), GESSO_LOG_LEVEL: 'info' });
+    const large = { design: design(1), pixelRatio: 8, outputFormat: 'file' };
+    for (let round = 0; round < 8; round++) {
+      const gone = Array.from({ length: 6 }, () =>
+        fetch(`${url}/api/render`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(large),
+          signal: AbortSignal.timeout(100 + 100 * round),
+        }).then(
+          (response) => response.arrayBuffer(),
+          () => {},
+        ),
+      );
+      await Promise.all(gone);
+    }
+    const last = await post(`${url}/api/render`, { design: design(2), outputFormat: 'file' });
+    expect(last.status).toBe(200);
   });
 });

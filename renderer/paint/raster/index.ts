@@ -12,14 +12,25 @@ export interface Pixels {
   height: number;
 }
 
+export interface RasterOptions extends PictureOptions {
+  /** Runs what skia does, during which the thread must not end; default: it is just run. */
+  unbroken?: <T>(work: () => Promise<T>) => Promise<T>;
+}
+
 /** Draws a scene at `scale` device px per px of the design. */
-export async function rasterize(scene: Scene, scale: number, options?: PictureOptions): Promise<Pixels> {
-  const [pictures] = await Promise.all([preparePictures(scene, scale, options), prepareFaces(scene.items)]);
-  const canvas = paintScene(scene, scale, pictures);
-  try {
-    const { width, height } = canvas;
-    return { data: await canvas.toBuffer('raw'), width, height };
-  } finally {
-    canvas.dispose();
-  }
+export async function rasterize(scene: Scene, scale: number, options: RasterOptions = {}): Promise<Pixels> {
+  const { unbroken = (work) => work() } = options;
+  const [pictures] = await Promise.all([
+    preparePictures(scene, scale, options),
+    unbroken(() => prepareFaces(scene.items)),
+  ]);
+  return unbroken(async () => {
+    const canvas = paintScene(scene, scale, pictures);
+    try {
+      const { width, height } = canvas;
+      return { data: await canvas.toBuffer('raw'), width, height };
+    } finally {
+      canvas.dispose();
+    }
+  });
 }
