@@ -62,6 +62,8 @@ async function prepare(): Promise<void> {
 }
 
 let questions = READY;
+/** How often each test has come to its end: it is run again where the runner retries. */
+const ended = new Map<string | undefined, number>();
 
 /** The matcher alone, for `expect.extend` of one's own. */
 export async function toMatchDesignSnapshot(
@@ -71,7 +73,8 @@ export async function toMatchDesignSnapshot(
 ): Promise<MatcherResult> {
   const { testPath, currentTestName, isNot = false } = this;
   const { _updateSnapshot } = (this.snapshotState ?? {}) as { _updateSnapshot?: string };
-  const context = { testPath, currentTestName, isNot, snapshotState: { _updateSnapshot } };
+  const attempt = String(ended.get(currentTestName) ?? 0);
+  const context = { testPath, currentTestName, isNot, snapshotState: { _updateSnapshot }, attempt };
   const id = ++questions;
   await prepare();
   worker?.ref();
@@ -84,10 +87,15 @@ export async function toMatchDesignSnapshot(
 }
 
 const jestGlobals = globalThis as {
-  expect?: { extend(matchers: object): void };
+  expect?: { extend(matchers: object): void; getState(): { currentTestName?: string } };
+  afterEach?: (work: () => unknown) => void;
   beforeAll?: (work: () => unknown, timeout: number) => void;
   afterAll?: (work: () => unknown) => void;
 };
 jestGlobals.expect?.extend({ toMatchDesignSnapshot });
 jestGlobals.beforeAll?.(prepare, START_TIMEOUT);
+jestGlobals.afterEach?.(() => {
+  const { currentTestName } = jestGlobals.expect?.getState() ?? {};
+  ended.set(currentTestName, (ended.get(currentTestName) ?? 0) + 1);
+});
 jestGlobals.afterAll?.(() => worker?.terminate());

@@ -20,6 +20,8 @@ export interface MatcherContext {
   testPath?: string | undefined;
   currentTestName?: string | undefined;
   isNot?: boolean;
+  /** Which run of the test it is, where the runner runs it again (retries, repeats): its snapshots are the same ones. */
+  attempt?: string | undefined;
   /** `all` with the runner's update flag, `none` in continuous integration, else `new`. */
   snapshotState?: unknown;
 }
@@ -40,16 +42,22 @@ export function sharedRenderer(): Promise<Renderer> {
   return shared;
 }
 
-/** How many snapshots without a name each test has taken. Bounded by the tests of one file. */
+/** How many snapshots without a name each run of a test has taken. Bounded by the tests of one file. */
 const counts = new Map<string, number>();
+/** The test that a file's name was made for. */
+const owners = new Map<string, string>();
 let countedFile: string | undefined;
 
 /** The number of a test's next snapshot, from 1. */
-function nextNumber(testPath: string, test: string): number {
-  if (countedFile !== testPath) counts.clear();
+function nextNumber({ testPath, currentTestName = '', attempt = '' }: MatcherContext): number {
+  if (countedFile !== testPath) {
+    counts.clear();
+    owners.clear();
+  }
   countedFile = testPath;
-  const number = (counts.get(test) ?? 0) + 1;
-  counts.set(test, number);
+  const run = `${currentTestName}\0${attempt}`;
+  const number = (counts.get(run) ?? 0) + 1;
+  counts.set(run, number);
   return number;
 }
 
@@ -59,10 +67,32 @@ const fileName = (text: string): string =>
     .replace(/^-+|-+$/g, '')
     .slice(0, 150);
 
-function snapshotName({ testPath = '', currentTestName = '' }: MatcherContext, given: string | undefined): string {
+/** @throws Error where another test's name makes the same name of a file */
+function snapshotName(context: MatcherContext, given: string | undefined): string {
   if (given !== undefined) return fileName(given);
+  const { testPath = '', currentTestName = '' } = context;
   const file = basename(testPath).replace(/\.[cm]?[jt]sx?$/, '');
-  return fileName(`${file} ${currentTestName} ${nextNumber(testPath, currentTestName)}`);
+  const name = fileName(`${file} ${currentTestName} ${nextNumber(context)}`);
+  const owner = owners.get(name) ?? currentTestName;
+  if (owner !== currentTestName)
+    throw new Error(
+      `the tests "${owner}" and "${currentTestName}" have the same snapshot ${name}.png: give one a \`name\``,
+    );
+  owners.set(name, owner);
+  return name;
+}
+
+const OPTION_NAMES = ['threshold', 'options', 'name', 'renderer'];
+
+/** @throws Error for options that would be ignored, which a mistyped one is */
+function checkOptions(given: DesignSnapshotOptions): void {
+  const unknown = Object.keys(given).filter((name) => !OPTION_NAMES.includes(name));
+  if (unknown.length > 0) {
+    const hint = 'it takes threshold, name, renderer, and render options within `options`';
+    throw new Error(`toMatchDesignSnapshot does not know ${unknown.join(', ')}: ${hint}`);
+  }
+  const { threshold = 0 } = given;
+  if (!(threshold >= 0 && threshold <= 1)) throw new Error(`threshold is ${threshold}; it is a share, from 0 to 1`);
 }
 
 /**
@@ -73,8 +103,10 @@ function snapshotName({ testPath = '', currentTestName = '' }: MatcherContext, g
 export async function matchDesignSnapshot(
   context: MatcherContext,
   design: unknown,
-  { threshold = 0, options = {}, name, renderer }: DesignSnapshotOptions = {},
+  given: DesignSnapshotOptions = {},
 ): Promise<MatcherResult> {
+  checkOptions(given);
+  const { threshold = 0, options = {}, name, renderer } = given;
   if (!context.testPath) throw new Error('toMatchDesignSnapshot works in a test only: the runner says in which file');
   if (context.isNot) throw new Error('toMatchDesignSnapshot cannot be negated with .not');
   const title = snapshotName(context, name);
@@ -112,7 +144,7 @@ export async function matchDesignSnapshot(
   if (comparison.picture) await writeFile(join(failed, 'diff.png'), comparison.picture);
   const lines = [
     `the design differs from its snapshot ${title}.png: ${describeComparison(comparison)}`,
-    `expected, actual and diff are in ${failed}`,
+    `${comparison.picture ? 'expected, actual and diff' : 'expected and actual'} are in ${failed}`,
     'where the change is meant, run the tests with -u',
   ];
   return { pass: false, message: () => lines.join('\n') };

@@ -13,8 +13,15 @@ declare module 'vitest' {
 }
 
 /** The matcher alone, for `expect.extend` of one's own. */
-export function toMatchDesignSnapshot(this: MatcherContext, design: unknown, options?: DesignSnapshotOptions) {
-  return matchDesignSnapshot(this, design, options);
+export function toMatchDesignSnapshot(
+  this: MatcherContext & { task?: { result?: { retryCount?: number; repeatCount?: number } } },
+  design: unknown,
+  options?: DesignSnapshotOptions,
+) {
+  const { retryCount = 0, repeatCount = 0 } = this.task?.result ?? {};
+  const { testPath, currentTestName, isNot = false, snapshotState } = this;
+  const attempt = `${repeatCount} ${retryCount}`;
+  return matchDesignSnapshot({ testPath, currentTestName, isNot, snapshotState, attempt }, design, options);
 }
 
 expect.extend({ toMatchDesignSnapshot });

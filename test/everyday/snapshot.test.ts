@@ -53,6 +53,27 @@ describe('a design and its snapshot', () => {
     for (const fill of ['red', 'blue']) messages.push((await matchDesignSnapshot(test, card(fill))).message());
     expect(messages.map((message) => /\d\.png$/.exec(message)?.[0])).toEqual(['1.png', '2.png']);
   });
+
+  it('is the same one where its test is run again', async () => {
+    const test = await context();
+    await matchDesignSnapshot({ ...test, attempt: '0' }, card('red'));
+    expect((await matchDesignSnapshot({ ...test, attempt: '1' }, card('blue'))).pass).toBe(false);
+    expect((await matchDesignSnapshot({ ...test, attempt: '2' }, card('red'))).pass).toBe(true);
+  });
+
+  it('is not shared by tests whose names make the same file', async () => {
+    const test = await context();
+    await matchDesignSnapshot({ ...test, currentTestName: 'a b' }, card('red'));
+    const other = matchDesignSnapshot({ ...test, currentTestName: 'a-b' }, card('red'));
+    await expect(other).rejects.toThrow(/"a b" and "a-b" have the same snapshot card\.test-a-b-1\.png/);
+  });
+
+  it('refuses options that it would ignore', async () => {
+    const test = await context();
+    const match = (options: object) => matchDesignSnapshot(test, card('red'), options);
+    await expect(match({ thresold: 0.1, pixelRatio: 2 })).rejects.toThrow(/does not know thresold, pixelRatio/);
+    await expect(match({ threshold: 5 })).rejects.toThrow(/threshold is 5; it is a share, from 0 to 1/);
+  });
 });
 
 const testFile = (fill: string) => `
@@ -86,6 +107,8 @@ describe.skipIf(!isBuilt)('a project that tests its designs with Vitest', () => 
     expect(await pixels()).toBe(red);
     const failed = join(snapshots, 'failed/card.test-shows-a-card-1');
     expect(await readdir(failed)).toEqual(['actual.png', 'diff.png', 'expected.png']);
+    expect(await vitest(['--retry=2'])).toMatchObject({ code: 1 });
+    expect(await readdir(snapshots)).toEqual(['card.test-shows-a-card-1.png', 'failed']);
     expect(await vitest(['-u'])).toMatchObject({ code: 0 });
     expect(await pixels()).not.toBe(red);
     await expect(readdir(failed)).rejects.toThrow('ENOENT');
