@@ -35,6 +35,9 @@ const USUAL_DPI = 150;
 /** px by which something may miss an edge. */
 const TOLERANCE = 0.5;
 
+/** A length as a person writes it. */
+const px = (length: number): string => `${Math.round(length * 100) / 100} px`;
+
 const warning = (code: string, path: string, message: string): Finding => ({
   code,
   path,
@@ -144,7 +147,7 @@ function fittedTexts(leaves: readonly Leaf[], unfitted: { scene: Scene }, option
     const own = whole.get(origin);
     const path = `${origin}.text`;
     if (own && size < own.size - 1e-6)
-      return [warning('text_shrunk', path, `the text shrinks from ${own.size} px to ${size} px to fit its box`)];
+      return [warning('text_shrunk', path, `the text shrinks from ${px(own.size)} to ${px(size)} to fit its box`)];
     if (options.textOverflow === 'ellipsis' && own && text !== own.text && text.endsWith('…'))
       return [warning('text_cut', path, 'the text does not fit its box and is cut off with an ellipsis')];
     return [];

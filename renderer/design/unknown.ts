@@ -8,6 +8,8 @@ const WITHOUT_EFFECT = {
   page: ['custom'],
   element: [
     'animations',
+    // Of a template, for a batch.
+    'bindings',
     'contentEditable',
     'custom',
     'draggable',
@@ -44,7 +46,9 @@ function unknownIn(value: Json, path: string, known: readonly string[]): Problem
 function knownOf(element: Json): readonly string[] | null {
   const definition = typeof element.type === 'string' ? elementTypes.get(element.type) : undefined;
   if (!definition) return null;
-  const { shape = {} } = definition.schema as { shape?: object };
+  // Of a schema that transforms, what it takes.
+  const schema = definition.schema as { shape?: object; in?: { shape?: object } };
+  const shape = schema.shape ?? schema.in?.shape ?? {};
   return [...Object.keys(shape), ...WITHOUT_EFFECT.element, ...(definition.container ? ['children'] : [])];
 }
 

@@ -58,11 +58,15 @@ export function fillName(pattern: string, record: BatchRecord, index: number): s
 
 const SWITCHES = /^(?:visible|showInExport|alwaysOnTop|flipX|flipY|\w+Enabled)$/;
 
+/** Whose values are texts, even where they read as numbers. */
+const TEXTS = /^(?:text|src|clipSrc|name|id|link|fill|stroke|fontFamily|fontStyle|\w*[cC]olor)$/;
+
 /** What a field is as a property: CSV holds only strings, where numbers and switches are meant. */
 function asProperty(value: unknown, name: string, before: unknown): unknown {
   if (SWITCHES.test(name))
     return typeof value === 'string' ? !/^(?:false|no|off|0)$/i.test(value.trim()) : Boolean(value);
-  if (typeof before === 'number' && typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value)))
+  const isNumber = typeof before === 'number' || (before == null && !TEXTS.test(name));
+  if (isNumber && typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value)))
     return Number(value);
   return value;
 }

@@ -1,5 +1,5 @@
-import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { constants, createReadStream } from 'node:fs';
+import { access, readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parse } from 'csv-parse';
@@ -18,10 +18,13 @@ const asRecord = (value: unknown): ReadRecord =>
     ? { record: value as BatchRecord }
     : { error: 'the record is no object' };
 
+/** Some editors begin a file with a mark of its byte order. */
+const withoutMark = (text: string): string => text.replace(/^\uFEFF/, '');
+
 async function* jsonRecords(file: string): AsyncGenerator<ReadRecord> {
   let data: unknown;
   try {
-    data = JSON.parse(await readFile(file, 'utf8'));
+    data = JSON.parse(withoutMark(await readFile(file, 'utf8')));
   } catch (error) {
     throw new UnreadableData(`${file}: ${(error as Error).message}`);
   }
@@ -34,7 +37,7 @@ async function* ndjsonRecords(file: string): AsyncGenerator<ReadRecord> {
     if (line.trim() === '') continue;
     let value: unknown;
     try {
-      value = JSON.parse(line);
+      value = JSON.parse(withoutMark(line));
     } catch (error) {
       yield { error: `the line is not valid JSON: ${(error as Error).message}` };
       continue;
@@ -43,12 +46,36 @@ async function* ndjsonRecords(file: string): AsyncGenerator<ReadRecord> {
   }
 }
 
-/** RFC 4180, with a header; lines may have fewer or more fields than it. */
+const DELIMITERS = [',', ';', '\t'];
+
+/** What parts the fields of the header: spreadsheets of half of Europe write semicolons, others tabs. */
+async function delimiterOf(file: string): Promise<string> {
+  const lines = createInterface({ input: createReadStream(file) });
+  for await (const line of lines) {
+    const unquoted = line.replace(/"[^"]*"/g, '');
+    const count = (delimiter: string) => unquoted.split(delimiter).length;
+    return DELIMITERS.reduce((best, delimiter) => (count(delimiter) > count(best) ? delimiter : best));
+  }
+  return ',';
+}
+
+/** RFC 4180, with a header; lines may have fewer or more fields than it. After a wrong quote no line is certain any more. */
 async function* csvRecords(file: string): AsyncGenerator<ReadRecord> {
   const parser = createReadStream(file).pipe(
-    parse({ columns: true, bom: true, skip_empty_lines: true, relax_column_count: true, trim: true }),
+    parse({
+      columns: true,
+      bom: true,
+      delimiter: await delimiterOf(file),
+      skip_empty_lines: true,
+      relax_column_count: true,
+      trim: true,
+    }),
   );
-  for await (const row of parser) yield asRecord(row);
+  try {
+    for await (const row of parser) yield asRecord(row);
+  } catch (error) {
+    throw new UnreadableData(`${file}: ${(error as Error).message}`);
+  }
 }
 
 const READERS: Readonly<Record<string, (file: string) => AsyncGenerator<ReadRecord>>> = {
@@ -62,8 +89,11 @@ const READERS: Readonly<Record<string, (file: string) => AsyncGenerator<ReadReco
  * The records of a CSV, JSON or NDJSON file, one by one; the extension says which. Only JSON is read as a whole.
  * @throws UnreadableData
  */
-export function readRecords(file: string): AsyncGenerator<ReadRecord> {
+export async function* readRecords(file: string): AsyncGenerator<ReadRecord> {
   const reader = READERS[extname(file).toLowerCase()];
   if (!reader) throw new UnreadableData(`${file}: expected ${Object.keys(READERS).join(', ')}`);
-  return reader(file);
+  await access(file, constants.R_OK).catch(() => {
+    throw new UnreadableData(`${file}: there is no such file that may be read`);
+  });
+  yield* reader(file);
 }

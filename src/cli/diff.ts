@@ -1,4 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { Command } from 'commander';
 import { UsageError } from './render.ts';
 
@@ -14,7 +15,10 @@ export function addDiffCommand(program: Command): void {
       const { comparePngs, describeComparison } = await import('../testing/compare.ts');
       const comparison = comparePngs(await readPng(first), await readPng(second));
       process.stdout.write(`${describeComparison(comparison)}\n`);
-      if (output && comparison.picture) await writeFile(output, comparison.picture);
+      if (output && comparison.picture) {
+        await mkdir(dirname(output), { recursive: true });
+        await writeFile(output, comparison.picture);
+      }
       process.exitCode = comparison.different > 0 || !comparison.picture ? 1 : 0;
     });
 }

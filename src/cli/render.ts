@@ -11,6 +11,7 @@ import {
   type RenderResult,
 } from '../../renderer/index.ts';
 import { progressLine } from '../batch/progress.ts';
+import { FORMATS } from '../extensions.ts';
 import { writeWhole } from '../storage/whole-file.ts';
 
 /** Says how many pages of a design are painted. */
@@ -24,14 +25,6 @@ export interface RenderCommand {
   renderer: RendererOptions;
   options: RenderOptions;
 }
-
-const FORMATS: Readonly<Record<string, NonNullable<RenderOptions['format']>>> = {
-  '.png': 'png',
-  '.jpg': 'jpeg',
-  '.jpeg': 'jpeg',
-  '.webp': 'webp',
-  '.pdf': 'pdf',
-};
 
 /** The command cannot be carried out as it was given. */
 export class UsageError extends Error {
@@ -132,7 +125,8 @@ async function isReplaceable(target: string): Promise<boolean> {
 export async function readDesign(source: string): Promise<unknown> {
   const bytes = source === STANDARD ? await buffer(process.stdin) : await readFile(source);
   try {
-    return JSON.parse(bytes.toString('utf8'));
+    // Some editors begin a file with a mark of its byte order, which this decoder drops.
+    return JSON.parse(new TextDecoder().decode(bytes));
   } catch (error) {
     throw new Error(`it is not valid JSON: ${(error as Error).message}`);
   }

@@ -14,7 +14,7 @@ import {
 export { RenderError, type Warning } from '../../renderer/index.ts';
 
 /** Which design and how: the render options by the names that the editor's users know. What is unknown is ignored. */
-export type Attributes = RenderOptions;
+export type Attributes = RenderOptions | Record<string, unknown>;
 
 /** All optional; whatever else the browser's instance takes (`requestTimeout`, `useParallelPages` …) is ignored. */
 export interface InstanceOptions extends RendererOptions {
@@ -81,7 +81,7 @@ const closed = (): RenderError =>
  * Gets ready to render; fonts and connections are kept until `close`.
  * @throws RenderError `no_browser` where a `browser` or the `url` of a page is given
  */
-export async function createInstance(options: InstanceOptions = {}): Promise<Instance> {
+export async function createInstance(options: InstanceOptions | Record<string, unknown> = {}): Promise<Instance> {
   for (const name of ['browser', 'url'] as const)
     if ((options as Record<string, unknown>)[name] !== undefined) throw withoutBrowser(name);
   const renderer = await createRenderer({ googleFontsUrl: GOOGLE_FONTS, ...options });

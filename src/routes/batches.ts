@@ -1,8 +1,10 @@
+import { extname } from 'node:path';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { type BatchRecord, fillName, fillTemplate, MissingField } from '../batch/fill.ts';
 import { ServiceError, toProblem } from '../errors.ts';
+import { FORMATS } from '../extensions.ts';
 import { parseBatchRequest } from '../requests.ts';
 import { baseUrl, fileUrl, type Service } from '../service.ts';
 import { fileName } from '../storage/names.ts';
@@ -17,7 +19,9 @@ export function batchesRoute(app: FastifyInstance, service: Service): void {
   const { config, signer } = service;
 
   app.post('/api/batches', async (request, reply) => {
-    const { template, records, output, options } = parseBatchRequest(request.body);
+    const { template, records, output, options: given } = parseBatchRequest(request.body);
+    const format = given.mimeType ? undefined : FORMATS[extname(output ?? '').toLowerCase()];
+    const options = { ...(format && { format }), ...given };
     const signal = clientSignal(reply);
     const base = baseUrl(config, request);
     const named = new Map<string, number>();

@@ -46,6 +46,10 @@ describe('filling a template', () => {
     expect(fillTemplate(page(image), record, plain)).toEqual(
       page({ type: 'image', src: 'b.png', x: 12.5, visible: false }),
     );
+    const open = { type: 'figure', bindings: { opacity: 'o', fill: 'c' } };
+    expect(fillTemplate(page(open), { o: '0.5', c: '123' }, plain)).toEqual(
+      page({ type: 'figure', opacity: 0.5, fill: '123' }),
+    );
     expect(fillTemplate(page(image), { photo: '', show: true }, plain)).toEqual(
       page({ type: 'image', src: 'a.png', x: 5, visible: true }),
     );
@@ -84,6 +88,24 @@ describe('reading records', () => {
       { error: expect.stringContaining('not valid JSON') },
       { error: 'the record is no object' },
     ]);
+  });
+
+  it('reads CSV of semicolons and of tabs, and any file that begins with a mark of its byte order', async () => {
+    const expected = [{ record: { id: '1', name: 'A, B' } }];
+    expect(await read('a.csv', 'id;name\r\n1;A, B\r\n')).toEqual(expected);
+    expect(await read('b.csv', 'id\tname\n1\tA, B\n')).toEqual(expected);
+    expect(await read('c.csv', '"id","name;;;"\n1,"A, B"\n')).toEqual([{ record: { id: '1', 'name;;;': 'A, B' } }]);
+    expect(await read('d.json', '\ufeff[{"id":"1","name":"A, B"}]')).toEqual(expected);
+    expect(await read('e.ndjson', '\ufeff{"id":"1","name":"A, B"}\n')).toEqual(expected);
+  });
+
+  it('refuses CSV whose quotes are wrong, with its line', async () => {
+    const wrong = read('a.csv', 'id,name\n1,ok\n2,"bro"ken\n3,fine\n');
+    await expect(wrong).rejects.toThrow(/a\.csv: Invalid Closing Quote.* at line 3/);
+  });
+
+  it('says that there is no file', async () => {
+    await expect(readRecords('/nowhere/data.csv').next()).rejects.toThrow(/data\.csv: there is no such file/);
   });
 
   it('refuses what holds no records', async () => {

@@ -69,6 +69,16 @@ describe('POST /api/batches', () => {
     expect(same[2]).toMatchObject({ file: 'c.png', status: 'failed', code: 'duplicate_file' });
   });
 
+  it('takes the format from the names of the files, where it is not said', async () => {
+    const { post } = await startService();
+    const urlOf = async (more: object) =>
+      String((await linesOf(await post('/api/batches', { template, records: [{ name: 'a' }], ...more })))[0]?.url);
+    expect(await urlOf({ output: '{{name}}.pdf' })).toMatch(/\.pdf\?/);
+    expect(await urlOf({ output: '{{name}}.JPG' })).toMatch(/\.jpg\?/);
+    expect(await urlOf({ output: '{{name}}.pdf', format: 'png' })).toMatch(/\.png\?/);
+    expect(await urlOf({ output: '{{name}}.txt' })).toMatch(/\.png\?/);
+  });
+
   it('renders only what failed or changed when it is sent again, where results are kept', async () => {
     const rendered: string[] = [];
     let isDown = true;

@@ -120,4 +120,23 @@ describe('looking a design over without rendering it', () => {
     ]);
     expect(findings[2]!.message).toContain('did you mean `strokeWidth`?');
   });
+
+  it('knows the properties of tables, and the bindings of templates', async () => {
+    const table = {
+      type: 'table',
+      x: 1,
+      width: 200,
+      rows: 1,
+      cols: 1,
+      colWidths: [1],
+      cells: [{ text: 'a' }],
+      borderWdth: 1,
+    };
+    const findings = await renderer.check({
+      width: 500,
+      height: 400,
+      pages: [{ children: [{ ...table, bindings: { visible: 'show' } }] }],
+    });
+    expect(findings.map(({ path }) => path)).toEqual(['pages[0].children[0].borderWdth']);
+  });
 });
