@@ -89,7 +89,7 @@ describe.skipIf(!isBuilt)('a project that tests its designs with Vitest', () => 
     // Vitest must not take this test run for its own.
     const own = { VITEST: '', VITEST_WORKER_ID: '', VITEST_POOL_ID: '', VITEST_MODE: '', TEST: '', NODE_ENV: '' };
     const vitest = (args: string[] = [], ci = false) =>
-      node(folder, ['node_modules/vitest/vitest.mjs', 'run', '--pool', 'threads', ...args], {
+      node(folder, ['node_modules/vitest/vitest.mjs', 'run', '--pool', 'threads', '--testTimeout', '60000', ...args], {
         ...own,
         CI: ci ? 'true' : '',
         NO_COLOR: '1',
