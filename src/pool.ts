@@ -152,6 +152,7 @@ export function createPool(
           if (isPdf) countPdfs(-1);
         });
       if ('error' in outcome) throw new RenderError(outcome.error);
+      ending.signal.throwIfAborted();
       return outcome.unencoded ? await encoded(outcome.value, task) : outcome.value;
     };
     try {
