@@ -1,7 +1,8 @@
 /**
  * What the service gains from the second core: `npx tsx bench/cores.ts [kinds] [seconds] [rounds]` (photo,text 10 5). One
  * service is loaded with 4 renders a core, by turns with everything, this client too, on one core and on all of them, so
- * that other work of the machine meets both; what of the time was idle or another machine's is said. Linux with procps only; needs a build.
+ * that other work of the machine meets both; what of the time was idle or another machine's is said. Linux with procps
+ * only; needs a build.
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';

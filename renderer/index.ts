@@ -15,6 +15,7 @@ export { type ErrorKind, type Problem, RenderError, type Warning } from './error
 export type { PicturePixels } from './formats/compress.ts';
 export { DEFAULT_LIMITS, type Limits } from './limits.ts';
 export { type RenderOptions, type ResolvedOptions, renderOptionsSchema, resolveOptions } from './options.ts';
+export type { Unbroken } from './paint/raster/index.ts';
 export type { RenderControl, RenderResult } from './pipeline.ts';
 export { release } from './release.ts';
 export type { Stage, Timings } from './stopwatch.ts';

@@ -14,7 +14,7 @@ import { formats } from './formats/index.ts';
 import type { LaidOutPage } from './formats/types.ts';
 import type { Limits } from './limits.ts';
 import { type RenderOptions, type ResolvedOptions, resolveOptions } from './options.ts';
-import type { Picture } from './paint/raster/index.ts';
+import type { Picture, Unbroken } from './paint/raster/index.ts';
 import type { ImageAsset, SvgAsset } from './scene/image.ts';
 import { type Stopwatch, stopwatch, type Timings } from './stopwatch.ts';
 import type { FontSet, Measurer } from './text/types.ts';
@@ -28,11 +28,8 @@ export interface RenderControl {
    * several renders may follow each other.
    */
   output?: Writable;
-  /**
-   * Runs work during which the thread must not end (`worker.terminate()` while skia paints ends the whole process); it may
-   * reject without running it. Default: it is just run.
-   */
-  unbroken?: <T>(work: () => Promise<T>) => Promise<T>;
+  /** For painting: `worker.terminate()` while skia paints ends the whole process. Default: it is just run. */
+  unbroken?: Unbroken;
   /** Leaves a picture as its pixels (RGBA, 8 bits each, not premultiplied), for `encodePicture`; a pdf is made. */
   unencoded?: boolean;
   /** Called after each page. */
@@ -186,14 +183,7 @@ const writeAll = (output: Writable, data: Buffer): Promise<void> =>
 /** The whole way of a design: parsed, its assets loaded, its pages laid out, painted and encoded. */
 export async function renderDesign(
   input: unknown,
-  {
-    signal,
-    onProgress,
-    output,
-    unbroken = (work) => work(),
-    unencoded = false,
-    ...given
-  }: RenderOptions & RenderControl,
+  { signal, onProgress, output, unbroken, unencoded = false, ...given }: RenderOptions & RenderControl,
   tools: Tools,
 ): Promise<RenderResult> {
   const warnings: Warning[] = [];

@@ -53,7 +53,7 @@ export const batchRequestSchema = z.object({
     .min(1)
     .nullish()
     .describe(
-      "What each record's picture is called in the answer, e.g. `badges/{{id}}.png`; `{{index}}` is its number.",
+      "What each record's picture is called in the answer, e.g. `badges/{{id}}.png`; `{{index}}` is its number. Its extension is the format where no option says one.",
     ),
   ...option,
   exportOptions: unsetOptions.nullish(),

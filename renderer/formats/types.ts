@@ -3,7 +3,7 @@ import type { Cache } from '../cache.ts';
 import type { Page } from '../design/parse.ts';
 import type { RenderError } from '../errors.ts';
 import type { ResolvedOptions } from '../options.ts';
-import type { Picture } from '../paint/raster/index.ts';
+import type { Picture, Unbroken } from '../paint/raster/index.ts';
 import type { Scene } from '../scene/types.ts';
 import type { Stopwatch } from '../stopwatch.ts';
 
@@ -36,8 +36,8 @@ export interface EncodeJob {
   pictureCache: Cache<Picture>;
   /** Takes the error of a picture that cannot be decoded after all: throws it, or warns and leaves the picture out. */
   onDamaged(error: RenderError): void;
-  /** Runs work during which the thread must not end. */
-  unbroken: <T>(work: () => Promise<T>) => Promise<T>;
+  /** For painting; absent: it is just run. */
+  unbroken: Unbroken | undefined;
   /** Called after each page. */
   pageDone(): void;
 }

@@ -27,19 +27,19 @@ const REDUCTIONS = [
 
 /** @throws RenderError `image_not_decoded` at `origin`, the element's place in the design */
 export async function decodeRaster(asset: RasterAsset, use: Use, origin: string): Promise<Picture> {
-  const pixels = await readPixels(asset, use.sampled ? 1 : reductionOf(asset, scaleOf(use)), origin);
+  const pixels = await readPixels(asset, use.sampled ? 1 : reductionOf(asset, shownScale(use)), origin);
   const shown = partShown(asset, pixels, use);
   release(pixels.data);
   return shown;
 }
 
 /** How many device px a px of the picture becomes. */
-const scaleOf = ({ source, width, height }: Use) => Math.max(width / source.width, height / source.height);
+const shownScale = ({ source, width, height }: Use) => Math.max(width / source.width, height / source.height);
 
 /** What an item shows of a picture, no larger than it is painted. */
 function partShown(asset: RasterAsset, pixels: ReducedPixels, use: Use): Picture {
   const { source, width, height, flipX, flipY, sampled } = use;
-  const scale = scaleOf(use);
+  const scale = shownScale(use);
   const part = scaleRect(source, pixels.width / asset.width, pixels.height / asset.height);
   if (scale >= 1) {
     const margin = marginOf(part, use);

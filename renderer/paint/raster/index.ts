@@ -12,9 +12,12 @@ export interface Pixels {
   height: number;
 }
 
+/** Runs work during which the thread must not end; it may reject without running it. */
+export type Unbroken = <T>(work: () => Promise<T>) => Promise<T>;
+
 export interface RasterOptions extends PictureOptions {
-  /** Runs what skia does, during which the thread must not end; default: it is just run. */
-  unbroken?: <T>(work: () => Promise<T>) => Promise<T>;
+  /** For what skia does; default: it is just run. */
+  unbroken?: Unbroken | undefined;
 }
 
 /** Draws a scene at `scale` device px per px of the design. */
