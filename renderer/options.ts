@@ -47,7 +47,7 @@ export const renderOptionsSchema = z.object({
   /** For one font family, ms. Default 6,000. */
   fontLoadTimeout: milliseconds().default(6_000),
   /** pdf: px per inch. Default: the design's. */
-  dpi: z.number().positive().max(10_000).optional(),
+  dpi: z.number().min(1).max(10_000).optional(),
   /** Kept for the interface; a pdf page measures px × 72 / dpi points whatever the unit. */
   unit: z.enum(['px', 'pt', 'mm', 'cm', 'in']).optional(),
   /** pdf: px of crop marks outside the trim. Default 0. */

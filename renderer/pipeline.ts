@@ -200,6 +200,7 @@ export async function renderDesign(
   signal?.throwIfAborted();
   const assets = await watch.time('load', () => loadAssets(pages, design.fonts, run));
   const { pictureCache, pictures } = counted(tools.pictureCache);
+  const { outputPixels } = tools.limits;
   let done = 0;
   const encoded = await format.encode({
     pages: layOut(pages, assets, run),
@@ -211,8 +212,8 @@ export async function renderDesign(
     unencoded,
     unbroken,
     time: watch.time,
+    outputPixels,
     checkPixels(width, height, path, longestSide = Number.POSITIVE_INFINITY) {
-      const { outputPixels } = tools.limits;
       if (width * height > outputPixels) {
         const hint = 'lower pixelRatio, or raise the limit `outputPixels`';
         throw pictureTooLarge(width, height, `larger than ${outputPixels} px`, path, hint);

@@ -29,7 +29,8 @@ const designSchema = z.object({
   width: side().default(1080),
   height: side().default(1080),
   unit: z.enum(['px', 'pt', 'mm', 'cm', 'in']).default('px'),
-  dpi: z.number().positive().max(10_000).default(72),
+  // An inch of less than a pixel would make paper of miles.
+  dpi: z.number().min(1).max(10_000).default(72),
   fonts: z.array(fontSchema).default([]),
   pages: z.array(z.unknown()).default([]),
 });
@@ -120,7 +121,8 @@ const messageOf: z.core.$ZodErrorMap = (issue) => {
   if (issue.code === 'invalid_value')
     return `expected ${issue.values.map((v) => JSON.stringify(v)).join(' or ')}, got ${show(issue.input)}`;
   if (issue.code === 'too_big') return `expected at most ${issue.maximum}, got ${show(issue.input)}`;
-  if (issue.code === 'too_small') return `expected at least ${issue.minimum}, got ${show(issue.input)}`;
+  if (issue.code === 'too_small')
+    return `expected ${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}, got ${show(issue.input)}`;
   if (issue.code === 'invalid_union') return `got ${show(issue.input)}`;
   return undefined;
 };

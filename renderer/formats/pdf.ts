@@ -13,7 +13,7 @@ import { sharpOf } from './compress.ts';
 import { rasterizePage } from './picture.ts';
 import type { Encoded, EncodeJob, LaidOutPage } from './types.ts';
 
-/** What a vector pdf cannot express is drawn this fine, px per inch of paper. */
+/** What a vector pdf cannot express is drawn this fine, px per inch of paper, or as fine as the limit `outputPixels` allows. */
 const PRINT_DPI = 300;
 
 /** Does what can be done before the page's turn. The result draws on the document's page. */
@@ -57,8 +57,8 @@ async function* ahead<T, R>(
   for (const [item, result] of begun) yield [item, await result];
 }
 
-/** Draws items of a page as pixels, alone, no larger than what of them lies on the page. */
-async function rasterizePart(items: readonly Item[], page: Rect, transform: Matrix, scale: number, job: EncodeJob) {
+/** Draws items of a page as pixels, alone, no larger than what of them lies on the page and no finer than the limit allows. */
+async function rasterizePart(items: readonly Item[], page: Rect, transform: Matrix, finest: number, job: EncodeJob) {
   const placed: Item = { kind: 'group', transform, opacity: 1, clip: null, effects: [], items, origin: '' };
   const bounds = boundsOf(items, transform);
   const reach = effectReach([placed]);
@@ -70,6 +70,7 @@ async function rasterizePart(items: readonly Item[], page: Rect, transform: Matr
   };
   const visible = intersection(grown, page);
   if (!visible) return null;
+  const scale = Math.min(finest, Math.sqrt(job.outputPixels / (visible.width * visible.height)));
   // Whole device px, so that what is drawn is placed where it was.
   const [left, top] = [Math.floor(visible.x * scale) / scale, Math.floor(visible.y * scale) / scale];
   const width = Math.ceil((visible.x + visible.width - left) * scale) / scale;

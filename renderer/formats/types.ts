@@ -30,6 +30,8 @@ export interface EncodeJob {
    * @throws RenderError `picture_too_large` where a picture of that many px would exceed the limit, or a side this one
    */
   checkPixels(width: number, height: number, path: string, longestSide?: number): void;
+  /** The most px of a picture. */
+  outputPixels: number;
   /** Where named ICC profiles lie. */
   profilesDir: string | undefined;
   /** Pictures of earlier renders. */

@@ -69,6 +69,12 @@ function textBounds({ x, baseline, stops, font }: TextItem): Rect | null {
   };
 }
 
+/** A billionth of a px: what is thinner shows nothing, and would overflow what it is stretched to. */
+const THINNEST = 1e-9;
+
+/** Whether a box holds nothing to be seen. */
+export const isEmpty = ({ width, height }: Rect): boolean => !(width > THINNEST && height > THINNEST);
+
 /** The upright box around two. */
 export function union(a: Rect | null, b: Rect | null): Rect | null {
   if (!a || !b) return a ?? b;

@@ -58,6 +58,10 @@ describe('parseDesign', () => {
     ]);
   });
 
+  it('refuses an inch of less than a pixel', () => {
+    expect(problemsOf({ dpi: 1e-200 })).toEqual(['dpi: expected at least 1, got 1e-200']);
+  });
+
   it('names an unknown type and where it stands', () => {
     expect(problemsOf(page({ type: 'hologram' }))[0]).toMatch(
       /^pages\[0\]\.children\[0\]\.type: unknown element type "hologram"; known are /,

@@ -146,6 +146,9 @@ function tryReplace(design: unknown, path: Path, wrong: unknown): unknown {
   }
 }
 
+/** The ways in which a design is painted. */
+const outputs = [{ format: 'png' }, { format: 'pdf' }, { format: 'pdf', vector: true }];
+
 /** A service that renders with a real worker. */
 async function startRenderingService() {
   const env = { GESSO_CONCURRENCY: '1', GESSO_GOOGLE_FONTS_URL: 'off', GESSO_MAX_OUTPUT_PIXELS: '4000000' };
@@ -166,8 +169,8 @@ describe('a malformed design', () => {
   it('is refused with its place or rendered, 100 times', async () => {
     const { url } = await startRenderingService();
     await fc.assert(
-      fc.asyncProperty(brokenDesign, fc.constantFrom('png', 'pdf'), async (design, format) => {
-        const body = { design, format, outputFormat: 'file', skipFontError: true, skipImageError: true };
+      fc.asyncProperty(brokenDesign, fc.constantFrom(...outputs), async (design, output) => {
+        const body = { design, ...output, outputFormat: 'file', skipFontError: true, skipImageError: true };
         await expectCivilAnswer(await post(`${url}/api/render`, body));
       }),
       { numRuns: Number(process.env.GESSO_FUZZ_RUNS ?? 100), endOnFailure: true },

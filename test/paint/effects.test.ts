@@ -169,6 +169,16 @@ describe('frameOf', () => {
     ).toEqual([142, 144]);
   });
 
+  it('is coarser for what is turned on a long strip: an upright box around it is far larger', () => {
+    const strip = { width: 200_000, height: 10, transform: rotation(45) };
+    const frame = frameOf(
+      group([filled(huge, RED)], { effects: [{ kind: 'adjust', adjustments: [], box: huge }] }),
+      strip,
+    );
+    expect(frame!.width * frame!.height).toBeLessThanOrEqual(20_000_000);
+    expect(frame!.width).toBeGreaterThan(4000);
+  });
+
   it('bounds shadows from afar and radii without end', () => {
     expect(sizeOf(group([filled(huge, RED)], { effects: [shadow(1e5, 0)] }))).toEqual([100, 100]);
     expect(sizeOf(group([filled(huge, RED)], { effects: [{ kind: 'blur', radius: 1e6, box: huge }] }))).toEqual([

@@ -54,6 +54,13 @@ describe.skipIf(!tools)('a pdf', () => {
     expect(box(pdfObjects(await pdf(page(rect), { dpi: 72 })), 'MediaBox')).toEqual([0, 0, 400, 300]);
   });
 
+  it('counts a page that is longer than 14,400 units in larger ones', async () => {
+    const objects = pdfObjects(await pdf({ ...page(rect), width: 30_000, height: 3000 }, { dpi: 72, vector: true }));
+    expect(objects).toContain('/UserUnit 3');
+    expect(box(objects, 'MediaBox')).toEqual([0, 0, 10_000, 1000]);
+    expect(box(objects, 'TrimBox')).toEqual([0, 0, 10_000, 1000]);
+  });
+
   it('grows by the bleed and the crop marks, and says where to trim', async () => {
     const objects = pdfObjects(await pdf(page(rect), { dpi: 72, includeBleed: true, cropMarkSize: 20, vector: true }));
     expect(box(objects, 'MediaBox')).toEqual([0, 0, 460, 360]);

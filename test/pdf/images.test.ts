@@ -43,6 +43,21 @@ describe.skipIf(!['qpdf', 'mutool', 'pdfimages'].every(has))('a photo in a vecto
       }
   });
 
+  it('is as coarse as the limit asks once it is pixels', async () => {
+    const small = await createRenderer({ limits: { outputPixels: 90_000 } });
+    const design = {
+      ...{ width: 220, height: 220 },
+      pages: [{ children: [{ type: 'figure', width: 200, height: 200, fill: '#c33', blurEnabled: true }] }],
+    };
+    const widths = async (of: Renderer) => {
+      const { data } = await of.render(design, { format: 'pdf', vector: true });
+      return [...pdfObjects(data).matchAll(/\/Width (\d+)/g)].map(([, width]) => Number(width));
+    };
+    for (const width of await widths(renderer)) expect(width).toBeGreaterThan(800);
+    for (const width of await widths(small)) expect(width).toBeLessThanOrEqual(301);
+    await small.close();
+  });
+
   it('stays the JPEG that it was where a picture masks it', async () => {
     const photo = await (await noise()).jpeg().toBuffer();
     const circle = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><circle cx="4" cy="4" r="4"/></svg>';

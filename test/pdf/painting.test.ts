@@ -70,6 +70,21 @@ describe.skipIf(!has('pdftoppm'))('a vector pdf looks like the picture', () => {
     expect(data.includes('/Subtype /Image')).toBe(false);
   });
 
+  it('with dots: dashes of no length with round ends', async () => {
+    const dots = '<path d="M10 30H95" stroke="#036" stroke-width="12" stroke-linecap="round" stroke-dasharray="0 20"/>';
+    expect(await difference(svg('width="100" height="60"', dots))).toBeLessThan(0.2);
+  });
+
+  it('with a picture of which nothing is left', async () => {
+    const { src } = svg('width="80" height="40"', cross);
+    const photo = await sharp({ create: { width: 60, height: 40, channels: 3, background: 'red' } })
+      .png()
+      .toBuffer();
+    const image = { ...figure, type: 'image', src: `data:image/png;base64,${photo.toString('base64')}` };
+    expect(await difference({ ...image, cropWidth: 1e-300 })).toBe(0);
+    expect(await difference({ ...image, src, width: 1e-300 })).toBe(0);
+  });
+
   it('with a picture that another masks, turned and faded', async () => {
     const drawing = svg('width="80" height="40"', cross);
     const star = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><path d="M5 0L8 10L0 4H10L2 10Z"/></svg>';

@@ -31,6 +31,9 @@ export interface PdfPageSize {
   marks: number;
 }
 
+/** Units of a page's longest side: Acrobat shows no longer one. A larger page has larger units (ISO 32000-1, 14.11.2 and C.2). */
+const MOST_UNITS = 14_400;
+
 /** A pdf that is written page by page. */
 export interface PdfFile {
   document: PDFKit.PDFDocument;
@@ -90,15 +93,18 @@ export function createPdf({ info, dpi, profile, pdfx }: PdfSetup, output?: Writa
   });
   // A failure is seen by whoever waits for the end or for the next page.
   ended.catch(() => {});
-  const points = 72 / dpi;
-
   return {
     document,
     tags,
     async addPage({ width, height, bleed, marks }) {
       const paperWidth = width + bleed.left + bleed.right + 2 * marks;
       const paperHeight = height + bleed.top + bleed.bottom + 2 * marks;
-      document.addPage({ size: [paperWidth * points, paperHeight * points], margin: 0 });
+      const longestSide = (Math.max(paperWidth, paperHeight) * 72) / dpi;
+      const userUnit = Math.max(1, Math.ceil(longestSide / MOST_UNITS));
+      /** Of a px: the page's units. */
+      const points = 72 / dpi / userUnit;
+      const size: [number, number] = [paperWidth * points, paperHeight * points];
+      document.addPage({ size, margin: 0, userUnit } as PDFKit.PDFDocumentOptions);
       // PDF's y goes up from the bottom of the paper.
       const box = (left: number, top: number, w: number, h: number) =>
         [left, paperHeight - top - h, left + w, paperHeight - top].map((v) => Number((v * points).toFixed(4)));

@@ -1,4 +1,4 @@
-import { boundsOf } from '../../scene/bounds.ts';
+import { boundsOf, isEmpty } from '../../scene/bounds.ts';
 import type { SvgAsset } from '../../scene/image.ts';
 import { linksOf } from '../../scene/links.ts';
 import { IDENTITY, isUpright, multiply, scaling, translation } from '../../scene/matrix.ts';
@@ -14,6 +14,7 @@ import type {
   PathItem,
   Rect,
   Scene,
+  Segment,
   Stroke,
   TextItem,
 } from '../../scene/types.ts';
@@ -265,19 +266,37 @@ function setStroke(stroke: Stroke, brush: Brush): void {
   const { color, opacity } = pdfPaint(stroke.paint, brush);
   const { document } = brush;
   document.strokeColor(color, opacity).lineWidth(stroke.width).lineJoin(stroke.join).lineCap(stroke.cap).miterLimit(10);
-  if (stroke.dash.some((length) => length > 0)) document.dash([...stroke.dash] as never, { phase: stroke.dashOffset });
+  setDash(stroke, document);
+}
+
+/** Lengths may be 0, for dots: pdfkit's own method refuses them. Where all are, the line is whole. */
+function setDash({ dash, dashOffset }: Stroke, document: PDFKit.PDFDocument): void {
+  const written = dash.map((length) => length.toFixed(6));
+  if (written.some((length) => Number(length) > 0))
+    document.addContent(`[${written.join(' ')}] ${dashOffset.toFixed(6)} d`);
+}
+
+/** The subpaths that have an area: PDF's readers draw the thinnest line they can where one that has none is filled. */
+function areas(path: Path): Path {
+  const subpaths: Segment[][] = [];
+  for (const segment of path)
+    if (segment[0] === 'M') subpaths.push([segment]);
+    else subpaths.at(-1)?.push(segment);
+  return subpaths
+    .filter((subpath) => subpath.some(([kind]) => kind === 'C') || subpath.filter(([kind]) => kind === 'L').length > 1)
+    .flat();
 }
 
 function paintPath(item: PathItem, brush: Brush): void {
   const { document } = brush;
-  if (item.segments.length === 0) return;
-  if (item.fill && !isInvisible(item.fill)) {
+  const filled = item.fill && !isInvisible(item.fill) ? areas(item.segments) : [];
+  if (item.fill && filled.length > 0) {
     document.save();
     setFill(item.fill, brush);
-    tracePath(document, item.segments);
+    tracePath(document, filled);
     document.fill(item.rule === 'evenodd' ? 'even-odd' : 'non-zero').restore();
   }
-  if (item.stroke && item.stroke.width > 0) {
+  if (item.stroke && item.stroke.width > 0 && item.segments.length > 0) {
     document.save();
     setStroke(item.stroke, brush);
     tracePath(document, item.segments);
@@ -288,6 +307,7 @@ function paintPath(item: PathItem, brush: Brush): void {
 async function paintImage(item: ImageItem, brush: Brush): Promise<void> {
   const { document, images } = brush;
   const { asset, source, target, flipX, flipY } = item;
+  if (isEmpty(source) || isEmpty(target)) return;
   const vectors = asset.kind === 'svg' ? await brush.svg(asset, brush.page) : null;
   // A damaged picture fails again as pixels, where it is said which and what becomes of it.
   const picture = asset.kind === 'raster' ? await images.asset(asset).catch(() => null) : null;

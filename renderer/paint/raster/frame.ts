@@ -73,7 +73,7 @@ function deviceFrame(group: GroupItem, device: Device): Frame | null {
  */
 function uprightFrame(group: GroupItem, box: Rect, device: Device): Frame | null {
   const { transform } = device;
-  const scale = scaleOf(transform);
+  const deviceScale = scaleOf(transform);
   const fromDevice = invert(transform);
   if (!fromDevice) return null;
   const whole = {
@@ -82,9 +82,12 @@ function uprightFrame(group: GroupItem, box: Rect, device: Device): Frame | null
     width: Math.ceil(box.width),
     height: Math.ceil(box.height),
   };
-  const visible = (by: number) => wholePixels(mapRect(fromDevice, deviceArea(device, by * scale)));
-  const seen = seenOf(whole, visible, reachOf(group.effects, scale), device, scale);
+  const visible = (by: number) => wholePixels(mapRect(fromDevice, deviceArea(device, by * deviceScale)));
+  const seen = seenOf(whole, visible, reachOf(group.effects, deviceScale), device, deviceScale);
   if (!seen) return null;
+  // An upright box around a strip that is turned is far larger than the strip: coarser then.
+  const most = mostPixels(device.width, device.height);
+  const scale = Math.min(deviceScale, Math.sqrt(most / (seen.width * seen.height)));
   // Whole device px of a canvas: what is over is cut off, as an assignment to its width does.
   const width = Math.floor(seen.width * scale);
   const height = Math.floor(seen.height * scale);

@@ -1,3 +1,4 @@
+import { isEmpty } from '../../scene/bounds.ts';
 import { isUpright, multiply, scaling } from '../../scene/matrix.ts';
 import { cssColor, isInvisible } from '../../scene/paint.ts';
 import type {
@@ -16,7 +17,6 @@ import { paintThroughEffects, type Target } from './effects.ts';
 import { cssFont } from './faces.ts';
 import { drawPicture, type Pictures } from './pictures.ts';
 import { type Canvas, type Context, createCanvas, Path2D } from './skia.ts';
-import { isEmpty } from './uses.ts';
 
 /** What painting an item needs to know besides the item. */
 interface Brush extends Target {

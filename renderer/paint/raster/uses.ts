@@ -1,3 +1,4 @@
+import { isEmpty } from '../../scene/bounds.ts';
 import type { ImageAsset } from '../../scene/image.ts';
 import { isUpright, mapRect, multiply, scaleOf } from '../../scene/matrix.ts';
 import type { Effect, GroupItem, ImageItem, Item, Rect } from '../../scene/types.ts';
@@ -37,8 +38,6 @@ export interface Found {
 }
 
 type Mask = Extract<Effect, { kind: 'mask' }>;
-
-export const isEmpty = ({ width, height }: Rect): boolean => !(width > 0 && height > 0);
 
 /**
  * Every picture that `items` show on a device.
