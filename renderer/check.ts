@@ -1,4 +1,5 @@
 import { choosePages, type PlacedPage } from './design/choose-pages.ts';
+import { wrongColors } from './design/colors.ts';
 import { type Design, type Page, parseDesign } from './design/parse.ts';
 import { unknownProperties } from './design/unknown.ts';
 import { RenderError, type Warn } from './errors.ts';
@@ -13,7 +14,7 @@ import { stopwatch } from './stopwatch.ts';
 export interface Finding {
   /**
    * Stable: a code of the renderer's errors and warnings, or `low_resolution`, `text_shrunk`, `text_cut`,
-   * `text_outside`, `element_outside`, `short_of_bleed`, `unknown_property`.
+   * `text_outside`, `element_outside`, `short_of_bleed`, `unknown_property`, `invalid_color`.
    */
   code: string;
   /** Place in the design, e.g. `pages[0].children[3].src`. */
@@ -77,6 +78,7 @@ export async function checkDesign(input: unknown, given: CheckOptions, tools: To
   try {
     const design = parseDesign(input, tools.limits);
     findings.push(...unknownProperties(input).map(({ path, message }) => warning('unknown_property', path, message)));
+    findings.push(...wrongColors(input).map(({ path, message }) => warning('invalid_color', path, message)));
     const pages = choosePages(design, options, true);
     findings.push(...(await checkPages(pages, design, minDpi ?? Math.min(options.dpi ?? design.dpi, USUAL_DPI), run)));
   } catch (error) {
@@ -154,7 +156,11 @@ function fittedTexts(leaves: readonly Leaf[], unfitted: { scene: Scene }, option
   });
 }
 
-const elementOf = (origin: string): string | null => /^pages\[\d+\]\.children\[\d+\]/.exec(origin)?.[0] ?? null;
+/** The elements that a place belongs to, the outermost first. */
+function elementsAround(origin: string): string[] {
+  const [place = ''] = /^pages\[\d+\](?:\.children\[\d+\])*/.exec(origin) ?? [];
+  return [...place.matchAll(/\.children\[\d+\]/g)].map(({ 0: child, index }) => place.slice(0, index + child.length));
+}
 
 /** Elements that lie outside the page, texts that go over its edge, and what ends between trim and bleed. */
 function misplaced(leaves: readonly Leaf[], page: Page): Finding[] {
@@ -166,21 +172,24 @@ function misplaced(leaves: readonly Leaf[], page: Page): Finding[] {
     width: width + bleed.left + bleed.right,
     height: height + bleed.top + bleed.bottom,
   };
-  const elements = new Map<string, Leaf[]>();
+  const boxesOf = new Map<string, { box: Rect; leaf: Leaf }[]>();
   for (const leaf of leaves) {
-    const element = elementOf(leaf.origin);
-    if (element) elements.set(element, [...(elements.get(element) ?? []), leaf]);
+    const box = coreBox(leaf);
+    for (const element of box ? elementsAround(leaf.origin) : [])
+      boxesOf.set(element, [...(boxesOf.get(element) ?? []), { box: box!, leaf }]);
   }
-  return [...elements].flatMap(([path, parts]) => {
-    const boxes = parts.map((leaf) => coreBox(leaf));
-    const painted = boxes.filter((box) => box !== null);
-    if (painted.length === 0) return [];
-    if (!painted.some((box) => touches(box, paper)))
-      return [warning('element_outside', path, 'the element lies outside the page')];
-    const cutTexts = new Set(
-      parts.filter(({ item }, i) => item.kind === 'text' && boxes[i] && !holds(trim, boxes[i])).map((l) => l.origin),
-    );
-    const drawn = boxes.filter((box, i) => box !== null && parts[i]!.item.kind !== 'text') as Rect[];
+  const outside = new Set<string>();
+  for (const [element, parts] of boxesOf) if (!parts.some(({ box }) => touches(box, paper))) outside.add(element);
+
+  return [...boxesOf].flatMap(([path, parts]) => {
+    const groups = elementsAround(path).slice(0, -1);
+    // What a group is found for is not found again for what is in it.
+    if (groups.some((group) => outside.has(group))) return [];
+    if (outside.has(path)) return [warning('element_outside', path, 'the element lies outside the page')];
+    if (groups.length > 0) return [];
+    const cut = parts.filter(({ box, leaf }) => leaf.item.kind === 'text' && !holds(trim, box));
+    const cutTexts = new Set(cut.map(({ leaf }) => leaf.origin).filter((origin) => !outside.has(origin)));
+    const drawn = parts.filter(({ leaf }) => leaf.item.kind !== 'text').map(({ box }) => box);
     const sides = shortSides(drawn, page);
     return [
       ...[...cutTexts].map((origin) => warning('text_outside', `${origin}.text`, "the text goes over the page's edge")),

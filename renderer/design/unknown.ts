@@ -1,6 +1,7 @@
 import { elementTypes } from '../elements/registry.ts';
 import type { Problem } from '../errors.ts';
 import { DESIGN_PROPERTIES, PAGE_PROPERTIES } from './parse.ts';
+import { elementsOf, isRecord, type Json, pagesOf } from './written.ts';
 
 /** What the editor writes that a picture does not show (format.md). */
 const WITHOUT_EFFECT = {
@@ -26,10 +27,6 @@ const WITHOUT_EFFECT = {
   ],
 } as const;
 
-type Json = Record<string, unknown>;
-const isRecord = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** `font-size`, `font_size` and `FontSize` are one name. */
 const normalized = (name: string) => name.replace(/[-_]/g, '').toLowerCase();
 
@@ -52,32 +49,25 @@ function knownOf(element: Json): readonly string[] | null {
   return [...Object.keys(shape), ...WITHOUT_EFFECT.element, ...(definition.container ? ['children'] : [])];
 }
 
-function unknownBelow(children: unknown, path: string): Problem[] {
-  if (!Array.isArray(children)) return [];
-  return children.flatMap((child, i) => {
-    if (!isRecord(child)) return [];
-    const place = `${path}.children[${i}]`;
-    const known = knownOf(child);
-    return [...(known ? unknownIn(child, place, known) : []), ...unknownBelow(child.children, place)];
-  });
+/** Of an element, and of what its bindings fill in. */
+function unknownOf(element: Json, path: string): Problem[] {
+  const known = knownOf(element);
+  if (!known) return [];
+  const bindings = isRecord(element.bindings) ? unknownIn(element.bindings, `${path}.bindings`, known) : [];
+  return [...unknownIn(element, path, known), ...bindings];
 }
 
 /**
  * The properties of a design that nothing reads: mistyped, or of another program. Elements of unknown types are left to
- * `parseDesign`, which has to have accepted the depth of the design before.
+ * `parseDesign`, which has to have accepted the design before.
  */
 export function unknownProperties(design: unknown): Problem[] {
   if (!isRecord(design)) return [];
-  const pages = Array.isArray(design.pages) ? design.pages : [];
   return [
     ...unknownIn(design, '', [...DESIGN_PROPERTIES, ...WITHOUT_EFFECT.design]),
-    ...pages.flatMap((page, i) =>
-      isRecord(page)
-        ? [
-            ...unknownIn(page, `pages[${i}]`, [...PAGE_PROPERTIES, ...WITHOUT_EFFECT.page]),
-            ...unknownBelow(page.children, `pages[${i}]`),
-          ]
-        : [],
-    ),
+    ...pagesOf(design).flatMap(([page, path]) => [
+      ...unknownIn(page, path, [...PAGE_PROPERTIES, ...WITHOUT_EFFECT.page]),
+      ...elementsOf([page, path]).flatMap(([element, place]) => unknownOf(element, place)),
+    ]),
   ];
 }

@@ -97,20 +97,28 @@ function placeStops(parts: { color: Rgba; offset: number | null }[]): GradientSt
   return parts.map((part, i) => ({ color: part.color, offset: Math.min(1, Math.max(0, offsets[i]!)) }));
 }
 
-/** `linear-gradient(ANGLE, COLOR P%, …)` over a box, or null where the text is none. */
-function parseGradient(text: string, box: Rect, geometry: GradientGeometry): Paint | null {
+/** The angle and the stops of `linear-gradient(ANGLE, COLOR P%, …)`, or null where the text is none. */
+function readGradient(
+  text: string,
+): { degrees: number; stops: { color: Rgba | null; offset: number | null }[] } | null {
   const match = /^\s*linear-gradient\(([\s\S]*)\)\s*;?\s*$/i.exec(text);
   if (!match) return null;
   const parts = splitArguments(match[1]!);
   const angle = parseAngle(parts[0] ?? '');
   if (angle !== null) parts.shift();
-  const stops = parts.flatMap((part) => {
+  const stops = parts.map((part) => {
     const split = /^([\s\S]*?)(?:\s+(-?[\d.]+)%)?$/.exec(part);
-    const color = tryColor(split?.[1] ?? '');
-    return color ? [{ color, offset: split?.[2] === undefined ? null : Number(split[2]) / 100 }] : [];
+    return { color: tryColor(split?.[1] ?? ''), offset: split?.[2] === undefined ? null : Number(split[2]) / 100 };
   });
-  if (stops.length === 0) return null;
-  return { kind: 'linear-gradient', ...gradientLine(angle ?? 180, box, geometry), stops: placeStops(stops) };
+  return { degrees: angle ?? 180, stops };
+}
+
+/** A gradient over a box, or null where the text is none. Stops whose colour is none are left out. */
+function parseGradient(text: string, box: Rect, geometry: GradientGeometry): Paint | null {
+  const read = readGradient(text);
+  const stops = (read?.stops ?? []).flatMap(({ color, offset }) => (color ? [{ color, offset }] : []));
+  if (!read || stops.length === 0) return null;
+  return { kind: 'linear-gradient', ...gradientLine(read.degrees, box, geometry), stops: placeStops(stops) };
 }
 
 /** How an angle becomes a gradient line: as the editor does it for figures, lines, pages and plain text, or as CSS does. */
@@ -143,6 +151,10 @@ export const isGradient = (text: string): boolean => /^\s*linear-gradient\(/i.te
 export function parsePaint(text: string, box: Rect, geometry: GradientGeometry = 'editor'): Paint {
   return parseGradient(text, box, geometry) ?? { kind: 'solid', color: parseColor(text) };
 }
+
+/** Whether the text is a colour, or a gradient all of whose stops are. */
+export const isPaint = (text: string): boolean =>
+  tryColor(text) !== null || (readGradient(text)?.stops.every(({ color }) => color !== null) ?? false);
 
 /** Whether nothing of the paint can be seen. */
 export const isInvisible = (paint: Paint): boolean =>

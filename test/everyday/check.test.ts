@@ -96,6 +96,15 @@ describe('looking a design over without rendering it', () => {
       'text_outside pages[0].children[1].text',
     ]);
     expect(await found([{ type: 'line', x: 10, y: 50, width: 100 }])).toEqual([]);
+    const group = (...children: object[]) => ({ type: 'group', children });
+    const away = { type: 'figure', x: 300 };
+    expect(
+      await found([group({ type: 'figure' }, away, group(text({ x: -500 }))), group(away, group(text({ x: 500 })))]),
+    ).toEqual([
+      'element_outside pages[0].children[0].children[1]',
+      'element_outside pages[0].children[0].children[2]',
+      'element_outside pages[0].children[1]',
+    ]);
   });
 
   it('finds what ends between the trim and the bleed', async () => {
@@ -106,6 +115,39 @@ describe('looking a design over without rendering it', () => {
       'short_of_bleed pages[0].children[3]',
     ]);
     expect(await found([figure(0, 50)])).toEqual([]);
+  });
+
+  it('finds colours that are none, which are painted black', async () => {
+    const table = {
+      type: 'table',
+      width: 90,
+      height: 50,
+      rows: 1,
+      cols: 1,
+      cells: [{ text: 'a', borders: { top: { color: 'bluish' } } }],
+    };
+    const svg = { type: 'svg', src: 'data:image/svg+xml,<svg xmlns="http://www.w3.org/2000/svg"/>' };
+    expect(
+      await found([
+        { type: 'figure', fill: '#12', stroke: 'linear-gradient(3deg, red, blu)' },
+        { type: 'group', children: [text({ fill: 'linear-gradient(90deg, red 10%, #00f8)', shadowColor: 'darkish' })] },
+        table,
+        { ...svg, colorsReplace: { '#123': 'none of these', '#456': 'rgba(1, 2, 3, .5)' } },
+      ]),
+    ).toEqual([
+      'invalid_color pages[0].children[0].fill',
+      'invalid_color pages[0].children[0].stroke',
+      'invalid_color pages[0].children[1].children[0].shadowColor',
+      'invalid_color pages[0].children[2].cells[0].borders.top.color',
+      'invalid_color pages[0].children[3].colorsReplace["#123"]',
+    ]);
+  });
+
+  it('finds bindings to properties that the element has not', async () => {
+    const bindings = { src: 'photo', fil: 'colour' };
+    expect(await found([{ type: 'image', src: picture(50, 50), width: 50, height: 50, bindings }])).toEqual([
+      'unknown_property pages[0].children[0].bindings.fil',
+    ]);
   });
 
   it('finds properties that nothing reads, and says what may be meant', async () => {

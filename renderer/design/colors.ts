@@ -1,0 +1,28 @@
+import type { Problem } from '../errors.ts';
+import { isPaint } from '../scene/paint.ts';
+import { elementsOf, isRecord, type Json, pagesOf } from './written.ts';
+
+const COLOR = /^(?:fill|stroke|color|\w+Color|cellBackground)$/;
+
+/** Where a table keeps colours of its cells. */
+const NESTED = new Set(['borders', 'top', 'right', 'bottom', 'left']);
+
+/** The colours of an element, or of a part of it, with their places. */
+function* colorsIn(part: Json, path: string): Generator<[color: string, path: string]> {
+  for (const [name, value] of Object.entries(part)) {
+    const place = `${path}.${name}`;
+    if (typeof value === 'string' && COLOR.test(name)) yield [value, place];
+    if (isRecord(value) && NESTED.has(name)) yield* colorsIn(value, place);
+    if (isRecord(value) && name === 'colorsReplace')
+      for (const [from, to] of Object.entries(value)) if (typeof to === 'string') yield [to, `${place}["${from}"]`];
+    if (Array.isArray(value) && name === 'cells')
+      for (const [i, cell] of value.entries()) if (isRecord(cell)) yield* colorsIn(cell, `${place}[${i}]`);
+  }
+}
+
+/** The colours and gradients of a design that are none: they are painted black, or without the stop that is none. */
+export const wrongColors = (design: unknown): Problem[] =>
+  (isRecord(design) ? pagesOf(design).flatMap(elementsOf) : [])
+    .flatMap(([element, path]) => [...colorsIn(element, path)])
+    .filter(([color]) => color !== '' && !isPaint(color))
+    .map(([color, path]) => ({ path, message: `${JSON.stringify(color.slice(0, 40))} is no colour` }));

@@ -1,0 +1,23 @@
+/** An object of a design as it is written, before it is parsed. */
+export type Json = Record<string, unknown>;
+export const isRecord = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A part of a design, and its place, e.g. `pages[0].children[3]`. */
+export type Placed = [part: Json, path: string];
+
+/** Each page. */
+export function pagesOf(design: Json): Placed[] {
+  const pages = Array.isArray(design.pages) ? design.pages : [];
+  return pages.flatMap((page, i): Placed[] => (isRecord(page) ? [[page, `pages[${i}]`]] : []));
+}
+
+/** Each element below a page or group, groups before what is in them. The depth has to have been accepted before. */
+export function elementsOf([parent, path]: Placed): Placed[] {
+  const children = Array.isArray(parent.children) ? parent.children : [];
+  return children.flatMap((child, i): Placed[] => {
+    if (!isRecord(child)) return [];
+    const placed: Placed = [child, `${path}.children[${i}]`];
+    return [placed, ...elementsOf(placed)];
+  });
+}
