@@ -11,7 +11,7 @@ export { guardedLookup, isAllowedHost, isRefusedLiteral, plainLookup } from './a
 export { createSourceChecker, type SourceChecker } from './assets/used.ts';
 export type { WebFile } from './assets/web-file.ts';
 export type { CheckOptions, Finding } from './check.ts';
-export { type ErrorKind, type Problem, RenderError, type Warning } from './errors.ts';
+export { type ErrorKind, type Problem, RenderError, type Warn, type Warning } from './errors.ts';
 export type { PicturePixels } from './formats/compress.ts';
 export { DEFAULT_LIMITS, type Limits } from './limits.ts';
 export { type RenderOptions, type ResolvedOptions, renderOptionsSchema, resolveOptions } from './options.ts';

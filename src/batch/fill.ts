@@ -1,3 +1,5 @@
+import type { Warn } from '../../renderer/index.ts';
+
 /** One row of the data: what the template's variables stand for. */
 export type BatchRecord = Readonly<Record<string, unknown>>;
 
@@ -34,6 +36,8 @@ const TAG = /<\/?[a-z]/i;
 export interface FillOptions {
   /** Texts are rendered as HTML, those without a tag as they stand. */
   richText: boolean;
+  /** Told of bindings to fields that the record has not. */
+  warn?: Warn;
 }
 
 /** A text with its variables `{{name}}` filled in. @throws MissingField */
@@ -72,11 +76,15 @@ function asProperty(value: unknown, name: string, before: unknown): unknown {
 }
 
 /** An element's properties that are bound to fields; a field that is missing or empty leaves the template's value. */
-function boundProperties(element: Json, record: BatchRecord): Json {
+function boundProperties(element: Json, record: BatchRecord, place: string, { warn }: FillOptions): Json {
   if (!isObject(element.bindings)) return {};
   const found: Json = {};
   for (const [property, name] of Object.entries(element.bindings)) {
     const value = typeof name === 'string' ? fieldOf(record, name) : undefined;
+    if (value === undefined) {
+      const message = `the record has no field ${JSON.stringify(name)}: the template's value stays`;
+      warn?.({ code: 'missing_field', path: `${place}.bindings.${property}`, message });
+    }
     if (value === undefined || value === null || value === '') continue;
     found[property] = asProperty(value, property, element[property]);
   }
@@ -87,7 +95,7 @@ function fillNode(value: unknown, record: BatchRecord, place: string, options: F
   if (Array.isArray(value)) return value.map((entry, i) => fillNode(entry, record, `${place}[${i}]`, options));
   if (!isObject(value)) return value;
   const { bindings: _, ...element } = value;
-  const bound = boundProperties(value, record);
+  const bound = boundProperties(value, record, place, options);
   const filled: Json = { ...element, ...bound };
   for (const key of ['pages', 'children', 'cells'])
     if (Array.isArray(element[key]))

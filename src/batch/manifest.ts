@@ -13,12 +13,16 @@ export interface Entry {
   status: 'done' | 'failed';
   /** Of the filled design and the options: what is the same is not rendered again. Null where it could not be filled. */
   hash: string | null;
+  /** Size of the picture's file: one of another size is rendered again. */
+  bytes?: number;
   warnings: Warning[];
   error?: string;
 }
 
 /** Takes entries as they come, each on the disk before the next. */
 export interface Manifest {
+  /** Where it is. */
+  file: string;
   add(entry: Entry): Promise<void>;
   /** Puts the entries of this run in the order of the records, and drops those of earlier ones. */
   finish(): Promise<void>;
@@ -55,6 +59,7 @@ export async function openManifest(file: string): Promise<Manifest> {
   let before = handle.write((await handle.stat()).size > 0 ? '\n' : '');
   const lineOf = (entry: Entry) => `${JSON.stringify(entry)}\n`;
   return {
+    file,
     async add(entry) {
       entries.push(entry);
       before = before.then(() => handle.write(lineOf(entry)));

@@ -1,7 +1,7 @@
 import { constants, createReadStream } from 'node:fs';
-import { access, readFile } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { extname } from 'node:path';
-import { createInterface } from 'node:readline';
+import { pipeline, Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import type { BatchRecord } from './fill.ts';
 
@@ -18,13 +18,37 @@ const asRecord = (value: unknown): ReadRecord =>
     ? { record: value as BatchRecord }
     : { error: 'the record is no object' };
 
-/** Some editors begin a file with a mark of its byte order. */
-const withoutMark = (text: string): string => text.replace(/^\uFEFF/, '');
+/**
+ * The text of a file in parts, without the mark of its byte order that some editors begin it with.
+ * @throws UnreadableData where it is in another encoding, as spreadsheets write where they are not asked for UTF-8
+ */
+async function* textOf(file: string): AsyncGenerator<string> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  try {
+    for await (const bytes of createReadStream(file)) yield decoder.decode(bytes, { stream: true });
+    yield decoder.decode();
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new UnreadableData(`${file}: it is not in UTF-8; save it as UTF-8`);
+  }
+}
+
+async function* linesOf(file: string): AsyncGenerator<string> {
+  let rest = '';
+  for await (const part of textOf(file)) {
+    const lines = (rest + part).split(/\r?\n/);
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+  yield rest;
+}
 
 async function* jsonRecords(file: string): AsyncGenerator<ReadRecord> {
+  let text = '';
+  for await (const part of textOf(file)) text += part;
   let data: unknown;
   try {
-    data = JSON.parse(withoutMark(await readFile(file, 'utf8')));
+    data = JSON.parse(text);
   } catch (error) {
     throw new UnreadableData(`${file}: ${(error as Error).message}`);
   }
@@ -33,11 +57,11 @@ async function* jsonRecords(file: string): AsyncGenerator<ReadRecord> {
 }
 
 async function* ndjsonRecords(file: string): AsyncGenerator<ReadRecord> {
-  for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY })) {
+  for await (const line of linesOf(file)) {
     if (line.trim() === '') continue;
     let value: unknown;
     try {
-      value = JSON.parse(withoutMark(line));
+      value = JSON.parse(line);
     } catch (error) {
       yield { error: `the line is not valid JSON: ${(error as Error).message}` };
       continue;
@@ -50,8 +74,7 @@ const DELIMITERS = [',', ';', '\t'];
 
 /** What parts the fields of the header: spreadsheets of half of Europe write semicolons, others tabs. */
 async function delimiterOf(file: string): Promise<string> {
-  const lines = createInterface({ input: createReadStream(file) });
-  for await (const line of lines) {
+  for await (const line of linesOf(file)) {
     const unquoted = line.replace(/"[^"]*"/g, '');
     const count = (delimiter: string) => unquoted.split(delimiter).length;
     return DELIMITERS.reduce((best, delimiter) => (count(delimiter) > count(best) ? delimiter : best));
@@ -61,20 +84,23 @@ async function delimiterOf(file: string): Promise<string> {
 
 /** RFC 4180, with a header; lines may have fewer or more fields than it. After a wrong quote no line is certain any more. */
 async function* csvRecords(file: string): AsyncGenerator<ReadRecord> {
-  const parser = createReadStream(file).pipe(
-    parse({
-      columns: true,
-      bom: true,
-      delimiter: await delimiterOf(file),
-      skip_empty_lines: true,
-      relax_column_count: true,
-      trim: true,
-    }),
-  );
+  const parser = parse({
+    columns(header: string[]) {
+      const twice = header.find((name, i) => name !== '' && header.indexOf(name) < i);
+      if (twice !== undefined) throw new Error(`the header names ${JSON.stringify(twice)} twice`);
+      return header;
+    },
+    delimiter: await delimiterOf(file),
+    skip_empty_lines: true,
+    relax_column_count: true,
+    trim: true,
+  });
+  // An error of either is thrown where the rows are read.
+  pipeline(Readable.from(textOf(file)), parser, () => {});
   try {
     for await (const row of parser) yield asRecord(row);
   } catch (error) {
-    throw new UnreadableData(`${file}: ${(error as Error).message}`);
+    throw error instanceof UnreadableData ? error : new UnreadableData(`${file}: ${(error as Error).message}`);
   }
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdir, rename, stat, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { type RenderOptions, release, type Warning } from '../../renderer/index.ts';
 import type { Executor } from '../executor.ts';
 import { fillName, fillTemplate } from './fill.ts';
@@ -38,10 +38,11 @@ const hashOf = (body: Uint8Array, { options, version }: Batch): string =>
     .update(body)
     .digest('hex');
 
-const exists = (file: string): Promise<boolean> =>
+/** Bytes of a file; null where there is none. */
+const sizeOf = (file: string): Promise<number | null> =>
   stat(file).then(
-    (stats) => stats.isFile(),
-    () => false,
+    (stats) => (stats.isFile() ? stats.size : null),
+    () => null,
   );
 
 /** Under its name it is whole, even where the process is killed. */
@@ -64,31 +65,36 @@ export async function runBatch(batch: Batch): Promise<Counts> {
   async function renderRecord(read: ReadRecord, record: number): Promise<Entry> {
     let file: string | null = null;
     let hash: string | null = null;
-    const entry = (status: Entry['status'], warnings: Warning[] = [], error?: string): Entry => {
-      counts[status === 'done' ? 'rendered' : 'failed']++;
-      return { record, file, status, hash, warnings, ...(error !== undefined && { error }) };
+    const warnings: Warning[] = [];
+    const failed = (error: string): Entry => {
+      counts.failed++;
+      return { record, file, status: 'failed', hash, warnings, error };
     };
     try {
-      if ('error' in read) return entry('failed', [], read.error);
+      if ('error' in read) return failed(read.error);
       const name = fillName(batch.output, read.record, record);
       const other = taken.get(name);
-      if (other !== undefined) return entry('failed', [], `record ${other} has the same file, ${name}`);
+      if (other !== undefined) return failed(`record ${other} has the same file, ${name}`);
+      if (resolve(name) === resolve(manifest.file)) return failed(`${name} is the file of the manifest`);
       taken.set(name, record);
       file = name;
-      const design = fillTemplate(batch.template, read.record, { richText });
+      const warn = (warning: Warning) => warnings.push(warning);
+      const design = fillTemplate(batch.template, read.record, { richText, warn });
       const body = Buffer.from(JSON.stringify({ design }));
       hash = hashOf(body, batch);
       const before = earlier.get(file);
-      if (before?.status === 'done' && before.hash === hash && (await exists(file))) {
+      if (before?.status === 'done' && before.hash === hash && before.bytes === (await sizeOf(file))) {
         counts.unchanged++;
         return { ...before, record };
       }
-      const { data, warnings } = await executor.render({ body, options });
+      const { data, warnings: own } = await executor.render({ body, options });
+      const bytes = data.length;
       await writeWhole(file, data);
       release(data);
-      return entry('done', warnings);
+      counts.rendered++;
+      return { record, file, status: 'done', hash, bytes, warnings: [...warnings, ...own] };
     } catch (error) {
-      return entry('failed', [], (error as Error).message);
+      return failed((error as Error).message);
     }
   }
 

@@ -2,6 +2,7 @@ import { extname } from 'node:path';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
+import type { Warning } from '../../renderer/index.ts';
 import { type BatchRecord, fillName, fillTemplate, MissingField } from '../batch/fill.ts';
 import { ServiceError, toProblem } from '../errors.ts';
 import { FORMATS } from '../extensions.ts';
@@ -35,13 +36,15 @@ export function batchesRoute(app: FastifyInstance, service: Service): void {
         const other = file === undefined ? undefined : named.get(file);
         if (other !== undefined) return failed(`record ${other} has the same file`, 'duplicate_file');
         if (file !== undefined) named.set(file, number);
-        const design = fillTemplate(template, record, { richText });
+        const missing: Warning[] = [];
+        const design = fillTemplate(template, record, { richText, warn: (warning) => missing.push(warning) });
         // Anew for each try, which may use its bytes up.
         const task = () => ({ body: Buffer.from(JSON.stringify({ design })), options });
         const nameOf = (extension: string) => fileName(service.now() + config.fileLifetime, extension);
         const rendered = await patiently(() => renderToFile(service, task(), { signal }, nameOf), signal);
         const { warnings, reused } = rendered.file;
-        return { file, status: 'done', url: fileUrl(signer, base, rendered.name), warnings, reused };
+        const url = fileUrl(signer, base, rendered.name);
+        return { file, status: 'done', url, warnings: [...missing, ...warnings], reused };
       } catch (error) {
         // Nobody reads on.
         if (signal.aborted) return failed('cancelled', 'cancelled');

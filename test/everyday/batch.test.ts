@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { RenderError } from '../../renderer/index.ts';
+import { RenderError, type Warning } from '../../renderer/index.ts';
 import { fillName, fillTemplate } from '../../src/batch/fill.ts';
 import { openManifest, readManifest } from '../../src/batch/manifest.ts';
 import { progressLine } from '../../src/batch/progress.ts';
@@ -55,6 +55,20 @@ describe('filling a template', () => {
     );
   });
 
+  it('tells of bindings to fields that the record has not', () => {
+    const warnings: Warning[] = [];
+    const warn = (warning: Warning) => warnings.push(warning);
+    const group = { type: 'group', children: [{ type: 'figure', bindings: { fill: 'colour', x: 'left' } }] };
+    fillTemplate(page(group), { colour: '', lef: 5 }, { ...plain, warn });
+    expect(warnings).toEqual([
+      {
+        code: 'missing_field',
+        path: 'pages[0].children[0].children[0].bindings.x',
+        message: 'the record has no field "left": the template\'s value stays',
+      },
+    ]);
+  });
+
   it('names the place that asks for a field that is not there', () => {
     expect(() => fillTemplate(page({ type: 'text', text: '{{nam}}' }), { name: 'A' }, plain)).toThrow(
       'pages[0].children[0].text: the record has no field "nam"',
@@ -70,7 +84,7 @@ describe('filling a template', () => {
 });
 
 describe('reading records', () => {
-  const read = async (name: string, data: string) => {
+  const read = async (name: string, data: string | Buffer) => {
     const file = join(await temporaryFolder(), name);
     await writeFile(file, data);
     const records = [];
@@ -104,6 +118,24 @@ describe('reading records', () => {
     await expect(wrong).rejects.toThrow(/a\.csv: Invalid Closing Quote.* at line 3/);
   });
 
+  it('refuses CSV whose header names a field twice', async () => {
+    await expect(read('a.csv', 'id,name,id,,\n1,a,2,,\n')).rejects.toThrow('a.csv: the header names "id" twice');
+    expect(await read('b.csv', 'id,name,,\n1,a,,\n')).toEqual([{ record: { id: '1', name: 'a', '': '' } }]);
+  });
+
+  it('refuses what is in another encoding than UTF-8', async () => {
+    const latin = (text: string) => Buffer.from(text, 'latin1');
+    await expect(read('a.csv', latin('id,name\n1,Zoë\n'))).rejects.toThrow(/a\.csv: it is not in UTF-8/);
+    await expect(read('a.ndjson', latin('{"name":"Zoë"}\n'))).rejects.toThrow(/a\.ndjson: it is not in UTF-8/);
+    await expect(read('a.json', latin('[{"name":"Zoë"}]'))).rejects.toThrow(/a\.json: it is not in UTF-8/);
+    await expect(read('b.csv', Buffer.from('\ufeffid,name\n1,Zoë\n', 'utf16le'))).rejects.toThrow(/not in UTF-8/);
+    const name = `${'ü'.repeat(70_000)}`;
+    expect(await read('c.ndjson', `{"name":"x${name}"}\r\n{"name":"${name}"}`)).toEqual([
+      { record: { name: `x${name}` } },
+      { record: { name } },
+    ]);
+  });
+
   it('says that there is no file', async () => {
     await expect(readRecords('/nowhere/data.csv').next()).rejects.toThrow(/data\.csv: there is no such file/);
   });
@@ -122,7 +154,7 @@ describe('a batch', () => {
   async function run(
     folder: string,
     data: object[],
-    { fails = new Set<string>(), text = '{{name}}', options = {} } = {},
+    { fails = new Set<string>(), text = '{{name}}', name = '{{id}}.png', options = {} } = {},
   ) {
     const rendered: string[] = [];
     let [under, most] = [0, 0];
@@ -131,10 +163,10 @@ describe('a batch', () => {
       await new Promise((resolve) => setTimeout(resolve, 2));
       under--;
       const { design } = JSON.parse(Buffer.from(task.body).toString());
-      const name = design.pages[0].children[0].text;
-      rendered.push(name);
-      if (fails.has(name)) throw new RenderError({ kind: 'asset', code: 'image_not_loaded', message: 'no picture' });
-      return picture(task, { warnings: [{ code: 'w', path: '', message: name }] });
+      const { text: shown } = design.pages[0].children[0];
+      rendered.push(shown);
+      if (fails.has(shown)) throw new RenderError({ kind: 'asset', code: 'image_not_loaded', message: 'no picture' });
+      return picture(task, { warnings: [{ code: 'w', path: '', message: shown }] });
     });
     const manifestFile = join(folder, 'manifest.ndjson');
     const counts = await runBatch({
@@ -142,7 +174,7 @@ describe('a batch', () => {
       records: (async function* () {
         yield* data as never[];
       })(),
-      output: join(folder, '{{id}}.png'),
+      output: join(folder, name),
       options,
       version: '1',
       executor,
@@ -165,6 +197,7 @@ describe('a batch', () => {
       file: join(folder, 'r2.png'),
       status: 'done',
       hash: expect.stringMatching(/^[0-9a-f]{64}$/),
+      bytes: (await stat(join(folder, 'r2.png'))).size,
       warnings: [{ code: 'w', path: '', message: 'Name 2' }],
     });
     expect(await readdir(folder)).toHaveLength(11);
@@ -187,15 +220,23 @@ describe('a batch', () => {
     ]);
   });
 
-  it('renders again only what failed, changed or is gone', async () => {
+  it('does not write over its manifest', async () => {
+    const folder = await temporaryFolder();
+    const { manifest } = await run(folder, [{ record: { id: 'manifest', name: 'A' } }], { name: '{{id}}.ndjson' });
+    const file = join(folder, 'manifest.ndjson');
+    expect(manifest).toMatchObject([{ status: 'failed', error: `${file} is the file of the manifest` }]);
+  });
+
+  it('renders again only what failed, changed, is gone or was cut off', async () => {
     const folder = await temporaryFolder();
     await run(folder, records(5), { fails: new Set(['Name 2']) });
     await rm(join(folder, 'r3.png'));
+    await truncate(join(folder, 'r5.png'), 10);
     const changed = records(5);
     changed[3]!.record.name = 'New';
     const { counts, rendered, manifest } = await run(folder, changed);
-    expect(counts).toEqual({ rendered: 3, unchanged: 2, failed: 0 });
-    expect(rendered.sort()).toEqual(['Name 2', 'Name 3', 'New']);
+    expect(counts).toEqual({ rendered: 4, unchanged: 1, failed: 0 });
+    expect(rendered.sort()).toEqual(['Name 2', 'Name 3', 'Name 5', 'New']);
     expect(manifest[0].warnings).toHaveLength(1);
     expect((await run(folder, changed)).rendered).toEqual([]);
     expect((await run(folder, changed, { options: { pixelRatio: 2 } })).rendered).toHaveLength(5);
