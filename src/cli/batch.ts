@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { formatOption, number, withRenderOptions } from './options.ts';
+import { count, formatOption, withRenderOptions } from './options.ts';
 import type { BatchOptions } from './render-batch.ts';
 
 /** `gesso batch`: a template and many records; the exit code is 1 where a record failed. */
@@ -11,7 +11,7 @@ export function addBatchCommand(program: Command): void {
     .argument('<data>', 'records: .csv, .json or .ndjson')
     .requiredOption('-o, --output <pattern>', 'names of the files, e.g. out/{{id}}.png; {{index}} is the number')
     .option('--manifest <file>', 'what became of each record (default: manifest.ndjson in the output folder)')
-    .option('--concurrency <number>', 'renders at a time (default: the cores)', number)
+    .option('--concurrency <number>', 'renders at a time (default: the cores)', count)
     .addOption(formatOption());
   withRenderOptions(command)
     .option('--quiet', 'no progress')

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { createRenderer } from '../../renderer/index.ts';
-import { type CommandOptions, number, renderOptions, setup, withRenderOptions } from './options.ts';
+import { type CommandOptions, positive, renderOptions, setup, withRenderOptions } from './options.ts';
 import { explain, readDesign } from './render.ts';
 
 /** `gesso check`: looks designs over without rendering them; the exit code is 1 where one has an error. */
@@ -9,7 +9,7 @@ export function addCheckCommand(program: Command): void {
     .command('check')
     .description('Find what is missing, too small, cut off or misplaced, without rendering')
     .argument('<design...>', 'design files; - for standard input')
-    .option('--min-dpi <number>', "picture resolution asked for (default: the design's dpi, at most 150)", number)
+    .option('--min-dpi <number>', "picture resolution asked for (default: the design's dpi, at most 150)", positive)
     .option('--json', 'one JSON object a finding and line');
   withRenderOptions(command).action(
     async (designs: string[], options: CommandOptions & { minDpi?: number; json?: true }) => {

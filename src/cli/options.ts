@@ -9,6 +9,20 @@ export function number(given: string): number {
   return value;
 }
 
+/** A number above 0. @throws InvalidArgumentError */
+export function positive(given: string): number {
+  const value = number(given);
+  if (value <= 0) throw new InvalidArgumentError('It has to be more than 0.');
+  return value;
+}
+
+/** A number of things, at least one. @throws InvalidArgumentError */
+export function count(given: string): number {
+  const value = number(given);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It has to be a whole number from 1 on.');
+  return value;
+}
+
 const list = (given: string): string[] => given.split(',').map((entry) => entry.trim());
 
 const choices = (name: 'format' | 'textOverflow' | 'unit'): string[] => {

@@ -8,7 +8,7 @@ import { readConfig } from '../config.ts';
 import { packageVersion } from '../package-root.ts';
 import { createPool } from '../pool.ts';
 import { type CommandOptions, renderOptions, setup } from './options.ts';
-import { formatOf, progress, readDesign, UsageError } from './render.ts';
+import { explain, formatOf, progress, readDesign, refuseUnusable, UsageError } from './render.ts';
 
 /** What `gesso batch` was told. */
 export interface BatchOptions extends CommandOptions {
@@ -31,8 +31,11 @@ function folderOf(pattern: string): string {
 export async function renderBatch(templateFile: string, dataFile: string, options: BatchOptions): Promise<number> {
   const { output, quiet = false } = options;
   if (!output.includes('{{')) throw new UsageError('the output needs a field in its name: -o "out/{{id}}.png"');
-  const template = await readDesign(templateFile);
+  const template = await readDesign(templateFile).catch((error) => {
+    throw new UsageError(`${templateFile}: ${explain(error)}`);
+  });
   const given: RenderOptions = { ...renderOptions(options), format: options.format ?? formatOf(output) };
+  refuseUnusable(given);
   const manifestFile = options.manifest ?? join(folderOf(output), 'manifest.ndjson');
   let total = 0;
   for await (const _ of readRecords(dataFile)) total++;

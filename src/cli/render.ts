@@ -51,6 +51,7 @@ export async function renderFiles(designs: readonly string[], command: RenderCom
     throw new UsageError(`${designs.length} designs need a pattern: -o "{name}.png", or a folder: -o "pictures/"`);
 
   const options = { ...command.options, format: command.options.format ?? formatOf(output) };
+  refuseUnusable(options);
   const renderer = await createRenderer(command.renderer);
   const showProgress = !command.quiet && !toStandard;
   const isBatch = designs.length > 1;
@@ -78,6 +79,17 @@ export async function renderFiles(designs: readonly string[], command: RenderCom
     await renderer.close();
   }
   return failed;
+}
+
+/** What shows in a pdf only, by the command's names. */
+const ONLY_IN_PDF = { color: '--cmyk', vector: '--vector', pdfx: '--pdfx', cropMarkSize: '--crop-mark-size' } as const;
+
+/** @throws UsageError where an option is given that would not show in the format */
+export function refuseUnusable(options: RenderOptions): void {
+  if (options.format === 'pdf') return;
+  for (const [name, flag] of Object.entries(ONLY_IN_PDF))
+    if (options[name as keyof typeof ONLY_IN_PDF] !== undefined)
+      throw new UsageError(`${flag} is for pdf only, not for ${options.format}`);
 }
 
 async function renderOne(
@@ -123,13 +135,17 @@ async function isReplaceable(target: string): Promise<boolean> {
 
 /** The JSON of a file, or of standard input. */
 export async function readDesign(source: string): Promise<unknown> {
-  const bytes = source === STANDARD ? await buffer(process.stdin) : await readFile(source);
+  const bytes = source === STANDARD ? await buffer(process.stdin) : await readFile(source).catch(unreadable);
   try {
     // Some editors begin a file with a mark of its byte order, which this decoder drops.
     return JSON.parse(new TextDecoder().decode(bytes));
   } catch (error) {
     throw new Error(`it is not valid JSON: ${(error as Error).message}`);
   }
+}
+
+function unreadable(error: NodeJS.ErrnoException): never {
+  throw error.code === 'ENOENT' ? new Error('there is no such file') : error;
 }
 
 /** The ids of the pages, to render each to its file. */
@@ -173,6 +189,5 @@ export function progress(text: string): void {
 /** An error in a person's words. */
 export function explain(error: unknown): string {
   if (error instanceof RenderError) return [error.message, error.hint && `(${error.hint})`].filter(Boolean).join(' ');
-  const { code, message } = error as NodeJS.ErrnoException;
-  return code === 'ENOENT' ? 'there is no such file' : message;
+  return (error as Error).message;
 }

@@ -116,10 +116,20 @@ describe('gesso render', () => {
     [['render', 'a.json', 'b.json', '-o', 'a.png'], 'need a pattern'],
     [['render'], 'missing required argument'],
     [['render', 'a.json', '--nix'], 'unknown option'],
+    [['render', 'a.json', '-o', 'a.png', '--cmyk'], '--cmyk is for pdf only, not for png'],
+    [['batch', 'nix.json', 'a.csv', '-o', '{{id}}.png'], 'nix.json: there is no such file'],
+    [['batch', 'a.json', 'a.csv', '-o', '{{id}}.png', '--concurrency', '0'], 'a whole number from 1 on'],
+    [['check', 'a.json', '--min-dpi', '-5'], 'more than 0'],
     [['serve', '--port', 'x'], 'PORT is "x"'],
   ])('exits with 2 where it is used wrongly: %j', async (args, message) => {
     const { code, stderr } = await gesso(args, { cwd: await temporaryFolder() });
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(message) });
+  });
+
+  it('names the file that it cannot write', async () => {
+    const cwd = await folderWith({ 'design.json': design });
+    const { code, stderr } = await gesso(['render', 'design.json', '-o', 'design.json/x.png'], { cwd });
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining("design.json'") });
   });
 
   it.each([
