@@ -68,13 +68,16 @@ const styleOf = (element: TextElement): PlainStyle => ({
   lineThrough: element.textDecoration.includes('line-through'),
 });
 
+/** Where the design gives none, that of a line in whole px (text-no-height; mixed-3 shrinks for it, mixed-9 does not). */
+const heightOf = (element: TextElement, context: LayoutContext): number =>
+  element.height > 0 ? element.height : Math.round(lineBox(styleOf(element), context.text).lineHeight);
+
 /** Lays out plain text in its box as the options say, and says how far down it begins. */
 function fitText(text: string, element: TextElement, context: LayoutContext): { layout: PlainLayout; top: number } {
   const { overflow, splitAllowed, verticalResize } = context.textOptions;
   const style = styleOf(element);
   const { width } = element;
-  // A text without a height is one line high, in whole px (text-no-height; mixed-3 shrinks for it, mixed-9 does not).
-  const height = element.height > 0 ? element.height : Math.round(lineBox(style, context.text).lineHeight);
+  const height = heightOf(element, context);
   const layout =
     overflow === 'change-font-size'
       ? fitPlain(text, style, width, height, splitAllowed, context.text)
@@ -100,8 +103,7 @@ function strokeOf(element: TextElement): Stroke | null {
 
 function layoutCurved(text: string, element: TextElement, context: LayoutContext): Item[] {
   const { font, size } = styleOf(element);
-  const box = { x: 0, y: 0, width: element.width, height: element.height };
-  const fill = parsePaint(element.fill, box);
+  const fill = parsePaint(element.fill, { x: 0, y: 0, width: element.width, height: heightOf(element, context) });
   const letterSpacing = element.letterSpacing * size;
   const curved = { text, font, size, letterSpacing, power: element.curvePower, width: element.width };
   return curveItems({ ...curved, fill, stroke: strokeOf(element) }, context.text);

@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import pixelmatch from 'pixelmatch';
-import { PNG } from 'pngjs';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRenderer, type Renderer } from '../../renderer/index.ts';
@@ -13,17 +12,28 @@ beforeAll(async () => {
 });
 afterAll(() => renderer.close());
 
-/** Percent of the pixels in which a vector pdf, as poppler draws it, differs from the picture. */
+/** How readers draw the first page of a file, at a px to the point, into a picture beside it. */
+const READERS: readonly [command: string, args: (file: string) => string[]][] = [
+  ['pdftoppm', (file) => ['-r', '72', '-png', '-singlefile', file, file]],
+  ['mutool', (file) => ['draw', '-q', '-r', '72', '-o', `${file}.png`, file]],
+];
+
+/** Percent of the pixels in which a vector pdf differs from the picture, in the reader where it differs most. */
 async function difference(...children: object[]): Promise<number> {
   const design = { width: 200, height: 150, schemaVersion: 4, pages: [{ children }] };
-  const picture = PNG.sync.read((await renderer.render(design)).data);
+  const opaque = (picture: Buffer) => sharp(picture).removeAlpha().ensureAlpha().raw().toBuffer();
+  const picture = await opaque((await renderer.render(design)).data);
   const { data } = await renderer.render(design, { format: 'pdf', vector: true });
-  const drawn = asFile(data, (file) => {
-    execFileSync('pdftoppm', ['-r', '72', '-png', '-singlefile', file, file]);
-    return PNG.sync.read(readFileSync(`${file}.png`));
-  });
-  const differing = pixelmatch(picture.data, drawn.data, undefined, 200, 150, { threshold: 0.1 });
-  return (100 * differing) / (200 * 150);
+  const drawn = READERS.map(([command, args]) =>
+    asFile(data, (file) => {
+      execFileSync(command, args(file), { stdio: 'pipe' });
+      return readFileSync(`${file}.png`);
+    }),
+  );
+  const differing = (await Promise.all(drawn.map(opaque))).map((pixels) =>
+    pixelmatch(picture, pixels, undefined, 200, 150, { threshold: 0.1 }),
+  );
+  return (100 * Math.max(...differing)) / (200 * 150);
 }
 
 const figure = { type: 'figure', x: 10, y: 20, width: 180, height: 100, strokeWidth: 0 };
@@ -34,7 +44,7 @@ const svg = (attributes: string, content: string) => ({
 const cross =
   '<rect width="80" height="40" fill="#0bb"/><path d="M0 0L80 40M80 0L0 40" stroke="#fff" stroke-width="6"/>';
 
-describe.skipIf(!has('pdftoppm'))('a vector pdf looks like the picture', () => {
+describe.skipIf(!READERS.every(([command]) => has(command)))('a vector pdf looks like the picture', () => {
   it.each([
     ['stops that begin late and end early', 'linear-gradient(90deg, red 30%, blue 70%)'],
     ['a hard edge', 'linear-gradient(90deg, red 40%, blue 40%)'],
@@ -43,6 +53,18 @@ describe.skipIf(!has('pdftoppm'))('a vector pdf looks like the picture', () => {
   ])('with a gradient with %s', async (_, fill) => {
     expect(await difference({ ...figure, fill })).toBeLessThan(1);
     expect(await difference({ ...figure, x: 60, y: 5, rotation: 20, opacity: 0.6, fill })).toBeLessThan(1);
+  });
+
+  it('with gradients that can be seen through, faded, beyond the page and where they overlap', async () => {
+    const color = 'linear-gradient(120deg, rgba(255,200,0,1) 10%, rgba(0,120,0,0.4) 90%)';
+    const framed = { ...figure, x: -40, fill: 'black', stroke: color, strokeWidth: 20 };
+    expect(await difference({ ...framed, opacity: 0.3 })).toBeLessThan(1);
+    const line = { type: 'line', x: 90, y: 70, width: 20, height: 12, startHead: 'bar', endHead: 'square', color };
+    for (const opacity of [1, 0.5]) expect(await difference({ ...line, opacity })).toBeLessThan(0.5);
+    const opaque = { ...framed, x: 20, fill: '', stroke: 'linear-gradient(45deg, #f00, #00f)', opacity: 0.5 };
+    expect(await difference({ ...figure, fill: '#fc0' }, opaque)).toBeLessThan(1);
+    const text = { type: 'text', text: 'Fade', fontSize: 60, width: 200, y: 30, opacity: 0.6, fill: color };
+    expect(await difference(text)).toBeLessThan(1);
   });
 
   it.each(['', 'none', 'xMinYMax', 'xMidYMid slice', 'xMaxYMin slice'])(

@@ -1,7 +1,7 @@
 import { boundsOf, isEmpty } from '../../scene/bounds.ts';
 import type { SvgAsset } from '../../scene/image.ts';
 import { linksOf } from '../../scene/links.ts';
-import { IDENTITY, isUpright, multiply, scaling, translation } from '../../scene/matrix.ts';
+import { IDENTITY, isUpright, mapRect, multiply, scaling, translation } from '../../scene/matrix.ts';
 import { isInvisible } from '../../scene/paint.ts';
 import { rectangle } from '../../scene/path.ts';
 import type {
@@ -180,18 +180,23 @@ async function paintMasked(group: GroupItem, target: Rect, brush: Brush): Promis
   const part = await brush.tools.rasterize([{ ...group, opacity: 1, items: [area] }], brush.page, brush.transform);
   const bounds = boundsOf(group.items, IDENTITY);
   if (!part || !bounds) return;
-  const { document } = brush;
+  const { document, transparency: layers } = brush;
   const { alpha } = splitAlpha(part);
-  document.save();
-  if (alpha) {
-    undo(document, brush.transform);
-    await brush.transparency.mask({ ...part, alpha });
-    document.transform(...brush.transform);
-  }
-  document.transform(...group.transform);
-  const inner = { ...brush, transform: multiply(brush.transform, group.transform), opacity: 1 };
-  await brush.transparency.isolate(bounds, brush.opacity, () => paintItems(group.items, inner));
-  document.restore();
+  const paint = async () => {
+    document.save();
+    if (alpha) {
+      undo(document, brush.transform);
+      await layers.mask({ ...part, alpha });
+      document.transform(...brush.transform);
+    }
+    document.transform(...group.transform);
+    const inner = { ...brush, transform: multiply(brush.transform, group.transform), opacity: 1 };
+    await layers.isolate(bounds, 1, () => paintItems(group.items, inner));
+    document.restore();
+  };
+  // Around the mask, as MuPDF would fade it twice.
+  if (brush.opacity < 1) await layers.isolate(mapRect(group.transform, bounds), brush.opacity, paint);
+  else await paint();
 }
 
 /** Blurred and recoloured pictures are pixels; the text in them can still be read. */
@@ -245,25 +250,30 @@ function tracePath(document: PDFKit.PDFDocument, path: Path): void {
   }
 }
 
-/** A paint as pdfkit takes it: the colour or gradient, and its opacity. */
+/** An item's paint as pdfkit takes it: the colour or gradient, and its opacity. */
 function pdfPaint(
   paint: Paint,
-  { document, tools, opacity }: Brush,
+  item: Item,
+  { document, tools, transparency: layers, opacity }: Brush,
 ): { color: PDFKit.Mixins.ColorValue; opacity: number } {
   if (paint.kind === 'solid') return { color: tools.colors.of(paint.color) as never, opacity: paint.color.a * opacity };
   const gradient = document.linearGradient(paint.x1, paint.y1, paint.x2, paint.y2);
-  for (const stop of fullRange(paint.stops))
-    gradient.stop(stop.offset, tools.colors.of(stop.color) as never, stop.color.a);
-  return { color: gradient as unknown as PDFKit.Mixins.ColorValue, opacity };
+  for (const stop of fullRange(paint.stops)) gradient.stop(stop.offset, tools.colors.of(stop.color) as never);
+  // A mask has all that can be seen through: MuPDF fades a gradient twice that is masked and faded, and puts one that is
+  // faded alone in the place of what is below; pdfkit's own way is a tile of the page's size.
+  const seeThrough = opacity < 1 || paint.stops.some((stop) => stop.color.a < 1);
+  const bounds = seeThrough ? boundsOf([item], IDENTITY) : null;
+  if (bounds) layers.fade(paint, opacity, bounds);
+  return { color: gradient as unknown as PDFKit.Mixins.ColorValue, opacity: 1 };
 }
 
-function setFill(paint: Paint, brush: Brush): void {
-  const { color, opacity } = pdfPaint(paint, brush);
+function setFill(paint: Paint, item: Item, brush: Brush): void {
+  const { color, opacity } = pdfPaint(paint, item, brush);
   brush.document.fillColor(color, opacity);
 }
 
-function setStroke(stroke: Stroke, brush: Brush): void {
-  const { color, opacity } = pdfPaint(stroke.paint, brush);
+function setStroke(stroke: Stroke, item: Item, brush: Brush): void {
+  const { color, opacity } = pdfPaint(stroke.paint, item, brush);
   const { document } = brush;
   document.strokeColor(color, opacity).lineWidth(stroke.width).lineJoin(stroke.join).lineCap(stroke.cap).miterLimit(10);
   setDash(stroke, document);
@@ -292,13 +302,13 @@ function paintPath(item: PathItem, brush: Brush): void {
   const filled = item.fill && !isInvisible(item.fill) ? areas(item.segments) : [];
   if (item.fill && filled.length > 0) {
     document.save();
-    setFill(item.fill, brush);
+    setFill(item.fill, item, brush);
     tracePath(document, filled);
     document.fill(item.rule === 'evenodd' ? 'even-odd' : 'non-zero').restore();
   }
   if (item.stroke && item.stroke.width > 0 && item.segments.length > 0) {
     document.save();
-    setStroke(item.stroke, brush);
+    setStroke(item.stroke, item, brush);
     tracePath(document, item.segments);
     document.stroke().restore();
   }
@@ -339,15 +349,16 @@ function paintText(item: TextItem, brush: Brush): void {
   const { document, text } = brush;
   if (item.fill && !isInvisible(item.fill)) {
     document.save();
-    setFill(item.fill, brush);
+    setFill(item.fill, item, brush);
     const width = text.boldStroke(item.font);
-    if (width > 0) setStroke({ paint: item.fill, width, join: 'miter', cap: 'butt', dash: [], dashOffset: 0 }, brush);
+    if (width > 0)
+      setStroke({ paint: item.fill, width, join: 'miter', cap: 'butt', dash: [], dashOffset: 0 }, item, brush);
     text.show(item, width > 0 ? 'fill and stroke' : 'fill');
     document.restore();
   }
   if (item.stroke && item.stroke.width > 0) {
     document.save();
-    setStroke(item.stroke, brush);
+    setStroke(item.stroke, item, brush);
     text.show(item, 'stroke');
     document.restore();
   }

@@ -1,5 +1,8 @@
-import type { Rect } from '../../scene/types.ts';
+import type { Paint, Rect } from '../../scene/types.ts';
+import { fullRange } from './gradients.ts';
 import { compress } from './pixels.ts';
+
+type LinearGradient = Extract<Paint, { kind: 'linear-gradient' }>;
 
 /** pdfkit's insides: the content that is written now, and its notion of the current transform. */
 interface Internals {
@@ -27,6 +30,8 @@ export interface Transparency {
   isolate(box: Rect, opacity: number, paint: () => Promise<void>): Promise<void>;
   /** Masks what is painted until the state is restored; the box is in the current coordinates. */
   mask(coverage: Coverage): Promise<void>;
+  /** Lets what is painted until the state is restored be seen as far as a gradient's stops, all faded by `opacity`; none of it beyond the box. */
+  fade(gradient: LinearGradient, opacity: number, box: Rect): void;
 }
 
 /** @param space the colour space that groups blend in */
@@ -34,6 +39,24 @@ export function transparency(document: PDFKit.PDFDocument, space: string): Trans
   const internals = document as unknown as Internals;
   let count = 0;
   const bboxOf = ({ x, y, width, height }: Rect) => [x, y, x + width, y + height];
+
+  /** From now on as much shows as the form is light. */
+  function maskBy(box: Rect, Resources: Record<string, unknown>, content: string): void {
+    const form = internals.ref({
+      Type: 'XObject',
+      Subtype: 'Form',
+      BBox: bboxOf(box),
+      Resources,
+      Group: { Type: 'Group', S: 'Transparency', CS: 'DeviceGray', I: true },
+    });
+    form.end(content);
+    const state = internals.ref({ Type: 'ExtGState', SMask: { Type: 'Mask', S: 'Luminosity', G: form } });
+    state.end();
+    const name = `M${++count}`;
+    internals.page.ext_gstates[name] = state;
+    document.addContent(`/${name} gs`);
+  }
+
   return {
     async isolate(box, opacity, paint) {
       const { page } = internals;
@@ -65,19 +88,29 @@ export function transparency(document: PDFKit.PDFDocument, space: string): Trans
         ...{ BitsPerComponent: 8, ColorSpace: 'DeviceGray', Filter: 'FlateDecode' },
       });
       image.end(await compress(alpha));
-      const form = internals.ref({
-        Type: 'XObject',
-        Subtype: 'Form',
-        BBox: bboxOf(box),
-        Resources: { XObject: { Alpha: image } },
-        Group: { Type: 'Group', S: 'Transparency', CS: 'DeviceGray', I: true },
+      const place = `${box.width} 0 0 ${-box.height} ${box.x} ${box.y + box.height} cm`;
+      maskBy(box, { XObject: { Alpha: image } }, `${place} /Alpha Do`);
+    },
+    fade({ x1, y1, x2, y2, stops }, opacity, box) {
+      const steps = fullRange(stops);
+      const shading = internals.ref({
+        ShadingType: 2,
+        ColorSpace: 'DeviceGray',
+        Coords: [x1, y1, x2, y2],
+        Extend: [true, true],
+        Function: {
+          FunctionType: 3,
+          Domain: [0, 1],
+          Functions: steps.slice(1).map(({ color }, i) => ({
+            ...{ FunctionType: 2, Domain: [0, 1], N: 1 },
+            ...{ C0: [opacity * steps[i]!.color.a], C1: [opacity * color.a] },
+          })),
+          Bounds: steps.slice(1, -1).map(({ offset }) => offset),
+          Encode: steps.slice(1).flatMap(() => [0, 1]),
+        },
       });
-      form.end(`${box.width} 0 0 ${-box.height} ${box.x} ${box.y + box.height} cm /Alpha Do`);
-      const state = internals.ref({ Type: 'ExtGState', SMask: { Type: 'Mask', S: 'Luminosity', G: form } });
-      state.end();
-      const name = `M${++count}`;
-      internals.page.ext_gstates[name] = state;
-      document.addContent(`/${name} gs`);
+      shading.end();
+      maskBy(box, { Shading: { Fade: shading } }, '/Fade sh');
     },
   };
 }
