@@ -14,6 +14,7 @@ import { formats } from './formats/index.ts';
 import type { LaidOutPage } from './formats/types.ts';
 import type { Limits } from './limits.ts';
 import { type RenderOptions, type ResolvedOptions, resolveOptions } from './options.ts';
+import { writeAll, writingTo } from './output.ts';
 import type { Picture, Unbroken } from './paint/raster/index.ts';
 import type { ImageAsset, SvgAsset } from './scene/image.ts';
 import { type Stopwatch, stopwatch, type Timings } from './stopwatch.ts';
@@ -22,10 +23,10 @@ import type { FontSet, Measurer } from './text/types.ts';
 /** What belongs to one render besides the design's options. */
 export interface RenderControl {
   /** Ends the render early, between its stages and pages. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /**
    * Where the bytes go instead of into the result: a pdf page by page, never held whole. It is not ended, so that
-   * several renders may follow each other.
+   * several renders may follow each other. Once it fails or is closed the render ends with that.
    */
   output?: Writable;
   /** For painting: `worker.terminate()` while skia paints ends the whole process. Default: it is just run. */
@@ -176,12 +177,18 @@ function counted(cache: Cache<Picture>): { pictureCache: Cache<Picture>; picture
   return { pictureCache, pictures };
 }
 
-/** Resolves when the stream has taken the bytes. */
-const writeAll = (output: Writable, data: Buffer): Promise<void> =>
-  new Promise((resolve, reject) => output.write(data, (error) => (error ? reject(error) : resolve())));
+/**
+ * The whole way of a design: parsed, its assets loaded, its pages laid out, painted and encoded.
+ * @throws RenderError; what the signal is aborted with; the error of an output, or that it was closed
+ */
+export const renderDesign = (
+  input: unknown,
+  options: RenderOptions & RenderControl,
+  tools: Tools,
+): Promise<RenderResult> =>
+  writingTo(options.output, options.signal, (signal) => renderInto(input, { ...options, signal }, tools));
 
-/** The whole way of a design: parsed, its assets loaded, its pages laid out, painted and encoded. */
-export async function renderDesign(
+async function renderInto(
   input: unknown,
   { signal, onProgress, output, unbroken, unencoded = false, ...given }: RenderOptions & RenderControl,
   tools: Tools,
@@ -209,6 +216,7 @@ export async function renderDesign(
     profilesDir: tools.profilesDir,
     pictureCache,
     output,
+    signal,
     unencoded,
     unbroken,
     time: watch.time,
@@ -229,6 +237,7 @@ export async function renderDesign(
     },
     pageDone: () => onProgress?.(++done, pages.length),
   });
+  signal?.throwIfAborted();
   const { mime, extension } = format;
   const result = {
     ...encoded,
@@ -241,6 +250,6 @@ export async function renderDesign(
     pictures,
   };
   if (!output || encoded.data.length === 0) return result;
-  await writeAll(output, encoded.data);
+  await writeAll(output, encoded.data, signal);
   return { ...result, data: Buffer.alloc(0) };
 }

@@ -108,7 +108,7 @@ export async function encodePdf(job: EncodeJob): Promise<Encoded> {
       profile,
       pdfx: pdfx !== undefined,
     },
-    job.output,
+    job,
   );
   const paintPage = vector ? asVectors(file, job, dpi, colors) : asPictures(file, job, colors);
   let size: { width: number; height: number } | undefined;

@@ -19,6 +19,8 @@ export interface EncodeJob {
   time: Stopwatch['time'];
   /** Where a paged format writes as it goes; absent: the bytes are returned. */
   output: Writable | undefined;
+  /** Ends the render between pages. */
+  signal: AbortSignal | undefined;
   /** Whether a picture stays pixels, for whoever encodes it elsewhere. */
   unencoded: boolean;
   pages: Iterable<LaidOutPage>;

@@ -100,6 +100,45 @@ describe.skipIf(!tools)('a pdf', () => {
     }
   });
 
+  it('ends where its output is closed, before it begins or meanwhile', async () => {
+    const closed = new PassThrough();
+    closed.destroy();
+    const premature = { code: 'ERR_STREAM_PREMATURE_CLOSE' };
+    await expect(renderer.render(page(rect), { format: 'pdf', output: closed })).rejects.toMatchObject(premature);
+    const design = { pages: Array.from({ length: 5 }, (_, i) => ({ id: `p${i}`, children: [rect] })) };
+    for (const end of [(output: PassThrough) => output.destroy(), (output: PassThrough) => output.end()]) {
+      const output = new PassThrough();
+      output.resume();
+      const painted: number[] = [];
+      const onProgress = (done: number) => {
+        painted.push(done);
+        if (done === 2) end(output);
+      };
+      await expect(renderer.render(design, { format: 'pdf', output, onProgress })).rejects.toMatchObject(premature);
+      expect(painted.length).toBeLessThan(5);
+    }
+  });
+
+  it('waits for whoever reads its output no longer than its signal says', async () => {
+    const noise = `data:image/jpeg;base64,${(await photo()).toString('base64')}`;
+    const images = Array.from({ length: 9 }, (_, x) => ({ type: 'image', src: noise, x, width: 300 + x, height: 200 }));
+    const design = { pages: Array.from({ length: 4 }, (_, i) => ({ id: `p${i}`, children: images })) };
+    const aborted = renderer.render(design, {
+      format: 'pdf',
+      output: new PassThrough(),
+      signal: AbortSignal.timeout(1500),
+    });
+    await expect(aborted).rejects.toMatchObject({ name: 'TimeoutError' });
+  });
+
+  it('refuses an output that is no stream', async () => {
+    const output = '/tmp/x.pdf' as never;
+    await expect(renderer.render(page(rect), { format: 'pdf', output })).rejects.toMatchObject({
+      code: 'invalid_options',
+      message: 'option output: expected a writable stream',
+    });
+  });
+
   it('fails where its output fails', async () => {
     const output = new Writable({ write: (_chunk, _encoding, done) => done(new Error('disk full')) });
     await expect(renderer.render(page(rect), { format: 'pdf', output })).rejects.toThrow('disk full');

@@ -135,6 +135,6 @@ describe('fillClear', () => {
     const rgb = Buffer.from([...alpha].flatMap((value) => [value * 10, value * 20, value * 30]));
     fillClear(rgb, alpha, 3);
     const red = [...rgb].filter((_value, i) => i % 3 === 0);
-    expect(red).toEqual([10, 10, 10, 10, 10, 10, 20, 20, 10, 20, 20, 10]);
+    expect(red).toEqual([10, 10, 10, 20, 10, 10, 20, 10, 10, 20, 10, 10]);
   });
 });

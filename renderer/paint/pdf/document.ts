@@ -1,7 +1,7 @@
-import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import PDFDocument from 'pdfkit';
+import { checkOpen, drained } from '../../output.ts';
 import type { Bleed } from '../../scene/types.ts';
 import { linkWriter } from './links.ts';
 import { type PdfInfo, xmp } from './metadata.ts';
@@ -18,6 +18,14 @@ export interface PdfSetup {
   profile: IccProfile | null;
   /** Declares PDF/X-4; only with a profile. */
   pdfx: boolean;
+}
+
+/** Where a document is written. */
+export interface PdfTarget {
+  /** Absent: into memory. */
+  output?: Writable | undefined;
+  /** Ends the waiting for it. */
+  signal?: AbortSignal | undefined;
 }
 
 /** A page's sizes in px of the design. */
@@ -50,7 +58,7 @@ export interface PdfFile {
  * Begins a document. A point is 1/72 inch; px are `dpi` to the inch. With an `output` it is written there page by page
  * and never held whole; the caller ends the output.
  */
-export function createPdf({ info, dpi, profile, pdfx }: PdfSetup, output?: Writable): PdfFile {
+export function createPdf({ info, dpi, profile, pdfx }: PdfSetup, { output, signal }: PdfTarget = {}): PdfFile {
   const created = info.creationDate ?? new Date();
   const document = new PDFDocument({
     autoFirstPage: false,
@@ -86,7 +94,11 @@ export function createPdf({ info, dpi, profile, pdfx }: PdfSetup, output?: Writa
   const tags = pageTags(document, pdfx ? null : links);
   const chunks: Buffer[] = [];
   const ended = new Promise<void>((resolve, reject) => {
-    document.on('data', (chunk: Buffer) => (output ? output.write(chunk) : chunks.push(chunk)));
+    document.on('data', (chunk: Buffer) => {
+      if (!output) chunks.push(chunk);
+      // To write into what was closed would end the process; whoever waits next is told.
+      else if (output.writable) output.write(chunk);
+    });
     document.on('end', resolve);
     document.on('error', reject);
     output?.once('error', reject);
@@ -122,13 +134,14 @@ export function createPdf({ info, dpi, profile, pdfx }: PdfSetup, output?: Writa
     async flush() {
       // Until the event loop turns pdfkit hands nothing out: a page of text and shapes alone waits for nothing else.
       await nextTurn();
-      if (output?.errored) throw output.errored;
-      if (output?.writableNeedDrain) await Promise.race([once(output, 'drain'), ended]);
+      signal?.throwIfAborted();
+      if (output) await Promise.race([drained(output, signal), ended]);
     },
     async end() {
       tags.end();
       document.end();
       await ended;
+      if (output) checkOpen(output);
       return Buffer.concat(chunks);
     },
   };

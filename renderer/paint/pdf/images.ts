@@ -51,18 +51,16 @@ export function imageEmbedder(document: PDFKit.PDFDocument, colors: PdfColors): 
   };
   const named = (ref: Ref): EmbeddedImage => ({ name: `G${++count}`, ref });
 
-  /** @param isExact whether no pixel may change; else what looks like a photo becomes a JPEG */
+  /** @param isExact whether no pixel that can be seen may change; else what looks like a photo becomes a JPEG */
   async function pixels(given: Pixels, isExact = false): Promise<EmbeddedImage> {
     const { width, height } = given;
     const { rgb, alpha } = splitAlpha(given);
     const isPhoto = await looksLikePhoto(rgb, width);
+    if (alpha) fillClear(rgb, alpha, width);
     const size = { Width: width, Height: height, Filter: 'FlateDecode' };
     const mask = alpha && stream({ ...size, ColorSpace: 'DeviceGray' }, await compress(alpha));
     const more = mask ? { SMask: mask } : {};
-    if (isPhoto && !isExact) {
-      if (alpha) fillClear(rgb, alpha, width);
-      return photo(sharp(rgb, { raw: { width, height, channels: 3 } }), more);
-    }
+    if (isPhoto && !isExact) return photo(sharp(rgb, { raw: { width, height, channels: 3 } }), more);
     const samples = await colors.pixels(rgb, width, height);
     const channels = colors.space === 'DeviceRGB' ? 3 : 4;
     const { data, ...parameters } = isPhoto
