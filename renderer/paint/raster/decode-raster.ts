@@ -4,6 +4,7 @@ import { release } from '../../release.ts';
 import type { RasterAsset } from '../../scene/image.ts';
 import type { Rect } from '../../scene/types.ts';
 import sharp from '../../sharp.ts';
+import { colorClearPixels } from './fringe.ts';
 import type { Picture } from './pictures.ts';
 import { cutOut } from './resample/cut-out.ts';
 import type { CutOut } from './resample/pixels.ts';
@@ -29,31 +30,30 @@ const REDUCTIONS = [
 export async function decodeRaster(asset: RasterAsset, use: Use, origin: string): Promise<Picture> {
   const pixels = await readPixels(asset, use.sampled ? 1 : reductionOf(asset, shownScale(use)), origin);
   const shown = partShown(asset, pixels, use);
+  if (pixels.channels === 4) colorClearPixels(shown.data, shown.width);
   release(pixels.data);
-  return shown;
+  return picture(shown);
 }
 
 /** How many device px a px of the picture becomes. */
 const shownScale = ({ source, width, height }: Use) => Math.max(width / source.width, height / source.height);
 
 /** What an item shows of a picture, no larger than it is painted. */
-function partShown(asset: RasterAsset, pixels: ReducedPixels, use: Use): Picture {
+function partShown(asset: RasterAsset, pixels: ReducedPixels, use: Use): CutOut {
   const { source, width, height, flipX, flipY, sampled } = use;
   const scale = shownScale(use);
   const part = scaleRect(source, pixels.width / asset.width, pixels.height / asset.height);
   if (scale >= 1) {
     const margin = marginOf(part, use);
-    return picture(cutOut(pixels, part, margin, { flipX, flipY }));
+    return cutOut(pixels, part, margin, { flipX, flipY });
   }
   if (sampled) {
-    return picture(
-      sample(pixels, part, { width: Math.max(1, Math.round(width)), height: Math.max(1, Math.round(height)) }),
-    );
+    return sample(pixels, part, { width: Math.max(1, Math.round(width)), height: Math.max(1, Math.round(height)) });
   }
   // The least difference keeps 480 × (300 / 480) from becoming 299.
   const target = { width: floor(source.width * scale), height: floor(source.height * scale) };
   const margin = marginOf(target, use);
-  return picture(shrink(pixels, source, target, margin, { flipX, flipY }));
+  return shrink(pixels, source, target, margin, { flipX, flipY });
 }
 
 /** px around a part so that it can be drawn half a device px larger; very squeezed pictures do with less. */

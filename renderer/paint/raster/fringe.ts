@@ -6,7 +6,7 @@ const ALPHA = 0xff000000;
  * black of a clear pixel would darken the edges of whatever lies beside it.
  * @param data RGBA, 8 bits each, not premultiplied, `width` px a row
  */
-export function colorClearPixels(data: Buffer, width: number): void {
+export function colorClearPixels(data: Buffer | Uint8ClampedArray, width: number): void {
   const pixels = new Uint32Array(data.buffer, data.byteOffset, data.length / 4);
   const last = pixels.length - 1;
   for (let i = 0; i <= last; i++) {
