@@ -18,7 +18,9 @@ it.each([
   const disc = Buffer.alloc(40 * 40 * 4);
   for (let i = 0; i < 40 * 40; i++)
     if (Math.hypot((i % 40) - 19.5, Math.floor(i / 40) - 19.5) < 15) disc.fill(255, 4 * i, 4 * i + 4);
-  const png = await sharp(disc, { raw: { width: 40, height: 40, channels: 4 } }).png().toBuffer();
+  const png = await sharp(disc, { raw: { width: 40, height: 40, channels: 4 } })
+    .png()
+    .toBuffer();
   const src = `data:image/png;base64,${png.toString('base64')}`;
   const image = { type: 'image', src, x: 20, y: 20, stretchEnabled: true, ...placed };
   const { data } = await render({ width: 100, height: 100, pages: [{ background: '#808080', children: [image] }] });
