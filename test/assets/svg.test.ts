@@ -159,6 +159,45 @@ describe('style', () => {
   });
 });
 
+describe('strokes that do not scale', () => {
+  const line = (attributes: string) =>
+    `<path d="M0 5H10" stroke="green" stroke-width="10" vector-effect="non-scaling-stroke" ${attributes}/>`;
+
+  // Their width is in px of the picture's own size, which is stretched to twice as much here.
+  it.each([
+    ['in a view box', line(''), 'viewBox="0 0 10 10"'],
+    [
+      'in a group that is larger, turned and mirrored',
+      `<g transform="rotate(180 25 25) translate(50) scale(-5 5)">${line('')}</g>`,
+      '',
+    ],
+    [
+      'with an inherited width',
+      `<g stroke-width="10px" transform="scale(5)">${line('stroke-width="inherit"')}</g>`,
+      '',
+    ],
+  ])('are stretched with the picture: %s', async (_, body, viewBox) => {
+    const source = document(body, `width="50" height="50" ${viewBox}`);
+    const rows = [39, 41, 59, 61].map((y) => colorAt(source, 50, y));
+    expect(await Promise.all(rows)).toEqual([NOTHING, GREEN, GREEN, NOTHING]);
+  });
+
+  it('have dashes that do not scale', async () => {
+    const source = document(
+      line('stroke-dasharray="10 20" stroke-dashoffset="-10"'),
+      'width="50" height="50" viewBox="0 0 10 10"',
+    );
+    const columns = [19, 21, 39, 41, 81].map((x) => colorAt(source, x, 50));
+    expect(await Promise.all(columns)).toEqual([NOTHING, GREEN, GREEN, NOTHING, GREEN]);
+  });
+
+  it('stay as they are where they are used or stretched unevenly', () => {
+    const used = `<g id="l" transform="scale(5)">${line('')}</g><use href="#l" transform="scale(2)"/>`;
+    for (const body of [used, `<g transform="scale(5 1)">${line('')}</g>`])
+      expect(svgAsset(document(body)).svg).toContain('non-scaling-stroke');
+  });
+});
+
 describe('opacity', () => {
   const half = 'opacity="0.5"';
   const layers = (body: string) => svgAsset(document(body)).svg.match(/ opacity="/g)?.length ?? 0;

@@ -1,3 +1,5 @@
+import { IDENTITY, multiply, scaling, translation } from '../../scene/matrix.ts';
+import type { Matrix } from '../../scene/types.ts';
 import type { SvgElement } from './tree.ts';
 
 /** `viewBox`: user units. */
@@ -56,6 +58,29 @@ export function parseViewBox(text: string | undefined): ViewBox | null {
   const [x, y, width, height] = numbers;
   if (numbers.length !== 4 || !numbers.every(Number.isFinite)) return null;
   return width! < 0 || height! < 0 ? null : { x: x!, y: y!, width: width!, height: height! };
+}
+
+/** Which share of the room that a viewBox leaves stands before it. */
+const SHARES: Readonly<Record<string, number>> = { Min: 0, Mid: 0.5, Max: 1 };
+
+/**
+ * From user units to px of a viewport of this size.
+ * @source SVG 2, 8.2: `viewBox` and `preserveAspectRatio`
+ */
+export function viewBoxTransform(
+  viewBox: string | undefined,
+  fit = '',
+  size: { width: number; height: number },
+): Matrix {
+  const box = parseViewBox(viewBox);
+  if (!box) return IDENTITY;
+  const [, alignX = 'Mid', alignY = 'Mid'] = /^x(Min|Mid|Max)Y(Min|Mid|Max)/.exec(fit) ?? [];
+  const stretched = [size.width / box.width, size.height / box.height] as const;
+  const scale = fit.endsWith('slice') ? Math.max(...stretched) : Math.min(...stretched);
+  const [scaleX, scaleY] = fit.startsWith('none') ? stretched : [scale, scale];
+  const left = (size.width - box.width * scaleX) * SHARES[alignX]!;
+  const top = (size.height - box.height * scaleY) * SHARES[alignY]!;
+  return multiply(translation(left, top), multiply(scaling(scaleX, scaleY), translation(-box.x, -box.y)));
 }
 
 /**

@@ -97,7 +97,8 @@ function boundsInParent(element: SvgElement): Rect | null {
   return box && matrix ? mapRect(matrix, box) : box;
 }
 
-function pathBounds(data: string): Rect | null {
+/** The box of path data, curves as far as they reach; null where it has none or is not valid. */
+export function pathBounds(data: string): Rect | null {
   try {
     const { minX, minY, maxX, maxY } = new SVGPathData(data).getBounds();
     return Number.isFinite(minX + minY + maxX + maxY)
