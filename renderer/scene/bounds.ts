@@ -1,5 +1,5 @@
 import { mapRect, multiply, scaleOf } from './matrix.ts';
-import type { GroupItem, Item, Matrix, Path, Rect, TextItem } from './types.ts';
+import type { GroupItem, Item, Matrix, Path, Rect, Stroke, TextItem } from './types.ts';
 
 /**
  * An upright box that nothing of the items reaches beyond, shadows aside, once they are transformed; null where they
@@ -29,9 +29,9 @@ function groupBounds(group: GroupItem, transform: Matrix): Rect | null {
   return group.clip ? intersection(bounds, grow(pathBounds(group.clip.path), 0, transform)) : bounds;
 }
 
-/** How far a stroke reaches from its line: half its width, ten times that at a mitre, as canvas limits it. */
-const strokeReach = (stroke: { width: number; join: string } | null): number =>
-  stroke ? (stroke.width / 2) * (stroke.join === 'miter' ? 10 : 1.5) : 0;
+/** How far a stroke reaches from its line: half its width, as many times that at a mitre as is allowed. */
+const strokeReach = (stroke: Stroke | null): number =>
+  stroke ? (stroke.width / 2) * Math.max(1.5, stroke.join === 'miter' ? (stroke.miterLimit ?? 10) : 0) : 0;
 
 function grow(rect: Rect | null, by: number, transform: Matrix): Rect | null {
   if (!rect) return null;

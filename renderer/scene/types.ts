@@ -51,6 +51,8 @@ export interface Stroke {
   paint: Paint;
   width: number;
   join: 'miter' | 'round' | 'bevel';
+  /** How much longer than the stroke is wide a mitre may be before it is cut off; default 10, as a canvas has it. */
+  miterLimit?: number;
   cap: 'butt' | 'round' | 'square';
   /** Lengths of dashes and gaps in px; empty for a solid line. */
   dash: readonly number[];

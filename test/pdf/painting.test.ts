@@ -97,6 +97,36 @@ describe.skipIf(!READERS.every(([command]) => has(command)))('a vector pdf looks
     expect(await difference(svg('width="100" height="60"', dots))).toBeLessThan(0.2);
   });
 
+  const unitClip =
+    '<clipPath id="c" clipPathUnits="objectBoundingBox" transform="translate(0.1)"><circle cx=".5" cy=".5" r=".4"/></clipPath>';
+  const angle = 'fill="none" stroke="#036" stroke-width="10" d="M10 55L50 15L90 55"';
+  it.each([
+    ['a clip path in units of the box', `${unitClip}<path d="M5 50C5 0 95 0 95 50" clip-path="url(#c)"/>`],
+    [
+      'a clip path in units of a group, part of which is hidden',
+      `${unitClip}<g clip-path="url(#c)"><path d="M5 5h40v30h-40z"/><path d="M90 50h1v8h-1z" fill="none"/><rect x="40" y="20" width="30" height="30" transform="translate(5 5)"/></g>`,
+    ],
+    ['mitres cut off', `<path ${angle} stroke-miterlimit="1.2"/>`],
+    [
+      'mitres longer than by default',
+      '<path d="M5 40H70L5 52" fill="none" stroke="#036" stroke-width="3" stroke-miterlimit="12"/>',
+    ],
+    [
+      'strokes that do not scale',
+      '<g transform="scale(8)" stroke="#036"><path vector-effect="non-scaling-stroke" d="M1 1L8 6" stroke-width="4" stroke-dasharray="9 3"/></g>',
+    ],
+    ['points with square ends', '<path d="M30 30zM70 30h0" stroke="#036" stroke-width="20" stroke-linecap="square"/>'],
+    [
+      'a gradient over the box of curves',
+      '<linearGradient id="g" x2="0" y2="1"><stop stop-color="red"/><stop offset="1" stop-color="blue"/></linearGradient><path fill="url(#g)" d="M5 50C5 -10 95 -10 95 50"/>',
+    ],
+  ])('with an SVG with %s, in vectors', async (_, content) => {
+    const drawing = svg('width="100" height="60"', content);
+    expect(await difference(drawing)).toBeLessThan(0.3);
+    const { data } = await renderer.render({ pages: [{ children: [drawing] }] }, { format: 'pdf', vector: true });
+    expect(data.includes('/Subtype /Image')).toBe(false);
+  });
+
   it('with a picture of which nothing is left', async () => {
     const { src } = svg('width="80" height="40"', cross);
     const photo = await sharp({ create: { width: 60, height: 40, channels: 3, background: 'red' } })

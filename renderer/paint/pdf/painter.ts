@@ -275,7 +275,8 @@ function setFill(paint: Paint, item: Item, brush: Brush): void {
 function setStroke(stroke: Stroke, item: Item, brush: Brush): void {
   const { color, opacity } = pdfPaint(stroke.paint, item, brush);
   const { document } = brush;
-  document.strokeColor(color, opacity).lineWidth(stroke.width).lineJoin(stroke.join).lineCap(stroke.cap).miterLimit(10);
+  document.strokeColor(color, opacity).lineWidth(stroke.width).lineJoin(stroke.join).lineCap(stroke.cap);
+  document.miterLimit(stroke.miterLimit ?? 10);
   setDash(stroke, document);
 }
 

@@ -1,14 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { SaxesParser, type SaxesTagPlain } from 'saxes';
-import { type SVGCommand, SVGPathData } from 'svg-pathdata';
-import { opened, type SizedSvg } from '../../assets/svg/index.ts';
-import { pathBounds } from '../../scene/bounds.ts';
+import { opened } from '../../assets/svg/index.ts';
+import { viewBoxTransform } from '../../assets/svg/size.ts';
+import { pathBounds } from '../../assets/svg/transform-style.ts';
+import { union } from '../../scene/bounds.ts';
 import type { SvgAsset } from '../../scene/image.ts';
-import { applyMatrix, IDENTITY, multiply, scaling, translation } from '../../scene/matrix.ts';
+import { applyMatrix, IDENTITY, mapRect, multiply, scaling } from '../../scene/matrix.ts';
 import { parseColor } from '../../scene/paint.ts';
-import type { Clip, GradientStop, Item, Matrix, Paint, Path, Rect, Segment, Stroke } from '../../scene/types.ts';
+import type { Clip, GradientStop, Item, Matrix, Paint, Path, Rect, Stroke } from '../../scene/types.ts';
 import { outlineText } from '../svg/outline-text.ts';
+import { readPath, transformPath } from '../svg/path.ts';
 
 /** More than this is quicker seen as pixels than drawn by a viewer. */
 const MOST_NODES = 20_000;
@@ -47,8 +49,8 @@ class NotVector extends Error {}
 export async function svgItems(asset: SvgAsset, page: { width: number; height: number }): Promise<Item[] | null> {
   const document = opened(asset, page);
   const source = await outlineText(document.svg);
-  // usvg has no fonts here and would leave the text out.
-  if (/<text[\s>]/.test(source)) return null;
+  // usvg has no fonts here and would leave the text out, and it has every stroke scale.
+  if (/<text[\s>]|non-scaling-stroke/.test(source)) return null;
   const { Resvg } = await loadResvg();
   let simplified: string;
   try {
@@ -61,11 +63,12 @@ export async function svgItems(asset: SvgAsset, page: { width: number; height: n
   try {
     const root = parse(simplified);
     const items = new Converter(root).items(root);
+    const { viewBox, preserveAspectRatio } = root.attributes;
     const stretch = scaling(asset.width / document.width, asset.height / document.height);
     return [
       {
         kind: 'group',
-        transform: multiply(stretch, viewBoxTransform(root, document)),
+        transform: multiply(stretch, viewBoxTransform(viewBox, preserveAspectRatio, document)),
         opacity: 1,
         clip: null,
         effects: [],
@@ -96,24 +99,6 @@ function parse(svg: string): Node {
   return root.children[0]!;
 }
 
-/** Which share of the room that a viewBox leaves stands before it. */
-const SHARES: Readonly<Record<string, number>> = { Min: 0, Mid: 0.5, Max: 1 };
-
-/** @source SVG 2, 8.2: `viewBox` and `preserveAspectRatio` */
-function viewBoxTransform({ attributes }: Node, size: SizedSvg): Matrix {
-  const box = attributes.viewBox?.split(/[\s,]+/).map(Number);
-  const [x, y, width, height] =
-    box?.length === 4 ? (box as [number, number, number, number]) : [0, 0, size.width, size.height];
-  const fit = attributes.preserveAspectRatio ?? '';
-  const [, alignX = 'Mid', alignY = 'Mid'] = /^x(Min|Mid|Max)Y(Min|Mid|Max)/.exec(fit) ?? [];
-  const stretched = [size.width / width, size.height / height] as const;
-  const scale = fit.endsWith('slice') ? Math.max(...stretched) : Math.min(...stretched);
-  const [scaleX, scaleY] = fit.startsWith('none') ? stretched : [scale, scale];
-  const left = (size.width - width * scaleX) * SHARES[alignX]!;
-  const top = (size.height - height * scaleY) * SHARES[alignY]!;
-  return multiply(translation(left, top), multiply(scaling(scaleX, scaleY), translation(-x, -y)));
-}
-
 const reference = (value: string | undefined): string | undefined => /^url\(#(.*)\)$/.exec(value ?? '')?.[1];
 const numeric = (value: string | undefined, fallback: number): number =>
   value === undefined ? fallback : Number(value);
@@ -127,34 +112,37 @@ function parseTransform(value: string | undefined): Matrix {
   return matrix?.length === 6 ? (matrix as unknown as Matrix) : IDENTITY;
 }
 
-function parsePath(data: string): Path {
-  const segments: Segment[] = [];
-  let [x, y] = [0, 0];
-  for (const command of new SVGPathData(data).toAbs().normalizeHVZ(false).normalizeST().qtToC().aToC()
-    .commands as SVGCommand[]) {
-    if (command.type === SVGPathData.CLOSE_PATH) segments.push(['Z']);
-    else if (command.type === SVGPathData.CURVE_TO)
-      segments.push(['C', command.x1, command.y1, command.x2, command.y2, command.x, command.y]);
-    else if (command.type === SVGPathData.MOVE_TO || command.type === SVGPathData.LINE_TO)
-      segments.push([command.type === SVGPathData.MOVE_TO ? 'M' : 'L', command.x, command.y]);
-    else throw new NotVector();
-    if ('x' in command) [x, y] = [command.x, command.y];
-  }
-  return Number.isFinite(x + y) ? segments : [];
+/** Leads from the unit square to a box, as `objectBoundingBox` has it. */
+const ontoBox = ({ x, y, width, height }: Rect): Matrix => [width, 0, 0, height, x, y];
+
+/** The box of what a node fills, hidden or not and without clips, in its own coordinates; null where it has none. */
+function fillBox({ name, attributes, children }: Node): Rect | null {
+  if (name === 'path') return pathBounds(attributes.d ?? '');
+  return children.reduce<Rect | null>((box, child) => {
+    const own = fillBox(child);
+    return own ? union(box, mapRect(parseTransform(child.attributes.transform), own)) : box;
+  }, null);
 }
 
-function transformPath(path: Path, matrix: Matrix): Path {
-  if (matrix === IDENTITY) return path;
-  return path.map((segment): Segment => {
-    if (segment[0] === 'Z') return segment;
-    if (segment[0] === 'C')
-      return [
-        'C',
-        ...applyMatrix(matrix, segment[1], segment[2]),
-        ...applyMatrix(matrix, segment[3], segment[4]),
-        ...applyMatrix(matrix, segment[5], segment[6]),
-      ];
-    return [segment[0], ...applyMatrix(matrix, segment[1], segment[2])];
+/** Leads from a clip path's units to the coordinates inside the group that it clips. */
+function clipUnits({ attributes }: Node, group: Node): Matrix {
+  if (attributes.clipPathUnits !== 'objectBoundingBox') return IDENTITY;
+  const box = fillBox(group);
+  if (!box) throw new NotVector();
+  return ontoBox(box);
+}
+
+/** Moved by this part of its width a stroke has a direction, and its length cannot be seen. */
+const NO_LENGTH = 1e-3;
+
+/** Subpaths that are a point made so long that their square ends are drawn: PDF draws a point's round ends only. */
+function withDots(path: Path, { cap, width }: Stroke): Path {
+  if (cap !== 'square') return path;
+  return path.flatMap((segment, i) => {
+    const [kind, x, y] = path[i - 1] ?? [];
+    const isDot = kind === 'M' && (segment[0] === 'Z' || (segment[0] === 'L' && segment[1] === x && segment[2] === y));
+    const ends = isDot && (path[i + 1] ?? ['M'])[0] === 'M';
+    return ends ? [['L', x! + width * NO_LENGTH, y!] as const] : [segment];
   });
 }
 
@@ -184,18 +172,21 @@ class Converter {
     const opacity = numeric(attributes.opacity, 1);
     // A scene's opacity is each item's, an SVG's is the group's: the same where one thing is painted.
     if (opacity < 1 && paints(items) > 1) throw new NotVector();
-    const clip = this.clip(attributes['clip-path']);
+    const clip = this.clip(node);
     const transform = parseTransform(attributes.transform);
     return items.length > 0 ? [{ kind: 'group', transform, opacity, clip, effects: [], items, origin: '' }] : [];
   }
 
-  private clip(value: string | undefined): Clip | null {
-    const id = reference(value);
+  private clip(group: Node): Clip | null {
+    const id = reference(group.attributes['clip-path']);
     if (!id) return null;
     const node = this.byId.get(id);
     // Several shapes clip as their union, which one fill rule says only where they do not overlap.
     if (!node || node.attributes['clip-path'] || node.children.length !== 1) throw new NotVector();
-    return this.clipPath(node.children[0]!, parseTransform(node.attributes.transform));
+    return this.clipPath(
+      node.children[0]!,
+      multiply(clipUnits(node, group), parseTransform(node.attributes.transform)),
+    );
   }
 
   private clipPath(node: Node, outer: Matrix): Clip {
@@ -204,25 +195,28 @@ class Converter {
     if (node.name === 'g' && node.children.length === 1) return this.clipPath(node.children[0]!, transform);
     if (node.name !== 'path') throw new NotVector();
     const rule = node.attributes['clip-rule'] === 'evenodd' ? 'evenodd' : 'nonzero';
-    return { path: transformPath(parsePath(node.attributes.d ?? ''), transform), rule };
+    return { path: transformPath(readPath(node.attributes.d ?? ''), transform), rule };
   }
 
-  private path({ attributes }: Node): Item[] {
-    if (attributes.visibility === 'hidden' || attributes['paint-order']?.startsWith('stroke')) throw new NotVector();
-    const segments = parsePath(attributes.d ?? '');
-    const box = pathBounds(segments);
-    if (!box) return [];
-    const fill = this.paint(attributes.fill ?? 'black', numeric(attributes['fill-opacity'], 1), box);
-    const stroke = this.stroke(attributes, box);
+  private path(node: Node): Item[] {
+    const { attributes } = node;
+    // It is there for the box of a group around it.
+    if (attributes.visibility === 'hidden') return [];
+    if (attributes['paint-order']?.startsWith('stroke')) throw new NotVector();
+    const path = readPath(attributes.d ?? '');
+    if (path.length === 0) return [];
+    const fill = this.paint(attributes.fill ?? 'black', numeric(attributes['fill-opacity'], 1), node);
+    const stroke = this.stroke(node);
     const rule = attributes['fill-rule'] === 'evenodd' ? 'evenodd' : 'nonzero';
-    const item: Item = { kind: 'path', segments, rule, fill, stroke };
+    const item: Item = { kind: 'path', segments: stroke ? withDots(path, stroke) : path, rule, fill, stroke };
     const transform = parseTransform(attributes.transform);
     if (transform === IDENTITY) return [item];
     return [{ kind: 'group', transform, opacity: 1, clip: null, effects: [], items: [item], origin: '' }];
   }
 
-  private stroke(attributes: Record<string, string>, box: Rect): Stroke | null {
-    const paint = this.paint(attributes.stroke ?? 'none', numeric(attributes['stroke-opacity'], 1), box);
+  private stroke(node: Node): Stroke | null {
+    const { attributes } = node;
+    const paint = this.paint(attributes.stroke ?? 'none', numeric(attributes['stroke-opacity'], 1), node);
     if (!paint) return null;
     const join = attributes['stroke-linejoin'];
     const cap = attributes['stroke-linecap'];
@@ -231,24 +225,26 @@ class Converter {
       width: numeric(attributes['stroke-width'], 1),
       join: join === 'round' || join === 'bevel' ? join : 'miter',
       cap: cap === 'round' || cap === 'square' ? cap : 'butt',
+      miterLimit: numeric(attributes['stroke-miterlimit'], 4),
       dash: attributes['stroke-dasharray']?.split(/[\s,]+/).map(Number) ?? [],
       dashOffset: numeric(attributes['stroke-dashoffset'], 0),
     };
   }
 
-  private paint(value: string, opacity: number, box: Rect): Paint | null {
+  private paint(value: string, opacity: number, painted: Node): Paint | null {
     if (value === 'none') return null;
     const id = reference(value);
-    if (id) return this.gradient(this.byId.get(id), opacity, box);
+    if (id) return this.gradient(this.byId.get(id), opacity, painted);
     const color = parseColor(value);
     return { kind: 'solid', color: { ...color, a: color.a * opacity } };
   }
 
-  private gradient(node: Node | undefined, opacity: number, box: Rect): Paint {
+  private gradient(node: Node | undefined, opacity: number, painted: Node): Paint {
     if (node?.name !== 'linearGradient' || (node.attributes.spreadMethod ?? 'pad') !== 'pad') throw new NotVector();
     const { attributes } = node;
-    const units: Matrix =
-      attributes.gradientUnits === 'userSpaceOnUse' ? IDENTITY : [box.width, 0, 0, box.height, box.x, box.y];
+    const box = fillBox(painted);
+    if (!box) throw new NotVector();
+    const units = attributes.gradientUnits === 'userSpaceOnUse' ? IDENTITY : ontoBox(box);
     const matrix = multiply(units, parseTransform(attributes.gradientTransform));
     // A skewed or unevenly stretched gradient has slanted bands, which a line alone does not say.
     const [a, b, c, d] = matrix;

@@ -111,6 +111,7 @@ function setStroke(stroke: Stroke, context: Context): void {
   context.strokeStyle = styleOf(stroke.paint, context);
   context.lineWidth = stroke.width;
   context.lineJoin = stroke.join;
+  context.miterLimit = stroke.miterLimit ?? 10;
   context.lineCap = stroke.cap;
   context.setLineDash([...stroke.dash]);
   context.lineDashOffset = stroke.dashOffset;
