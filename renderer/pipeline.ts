@@ -5,6 +5,7 @@ import { noting } from './assets/used.ts';
 import type { WebFile } from './assets/web-file.ts';
 import type { Cache } from './cache.ts';
 import { choosePages, type PlacedPage } from './design/choose-pages.ts';
+import { wrongColors } from './design/colors.ts';
 import { type DeclaredFont, parseDesign } from './design/parse.ts';
 import { layoutPage, pageAssets } from './elements/page.ts';
 import type { ImageRequest, TextOptions } from './elements/types.ts';
@@ -203,6 +204,7 @@ async function renderInto(
   const run: Run = { tools: noted, options, textOptions: textOptionsOf(options), signal, warn, watch };
 
   const design = watch.time('parse', () => parseDesign(input, tools.limits));
+  for (const { path, message } of wrongColors(input)) warn({ code: 'invalid_color', path, message });
   const pages = choosePages(design, options, format.paged);
   signal?.throwIfAborted();
   const assets = await watch.time('load', () => loadAssets(pages, design.fonts, run));

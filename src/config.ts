@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { DEFAULT_LIMITS, type Limits, type RendererOptions } from '../renderer/index.ts';
@@ -107,6 +108,13 @@ export function readConfig(env: Environment = process.env): Config {
     return given.replace(/\/+$/, '');
   }
 
+  function folder(name: string): string | undefined {
+    const given = text(name);
+    if (given !== undefined && !statSync(given, { throwIfNoEntry: false })?.isDirectory())
+      throw wrong(name, given, 'a folder that exists');
+    return given;
+  }
+
   function oneOf(name: string, known: readonly string[], fallback: string): string {
     const given = text(name) ?? fallback;
     if (!known.includes(given)) throw wrong(name, given, known.join(', '));
@@ -130,8 +138,8 @@ export function readConfig(env: Environment = process.env): Config {
       text('GESSO_GOOGLE_FONTS_URL') === 'off'
         ? null
         : (url('GESSO_GOOGLE_FONTS_URL') ?? 'https://fonts.googleapis.com'),
-    fontsDir: text('GESSO_FONTS_DIR'),
-    profilesDir: text('GESSO_PROFILES_DIR'),
+    fontsDir: folder('GESSO_FONTS_DIR'),
+    profilesDir: folder('GESSO_PROFILES_DIR'),
     allowedHosts: list('GESSO_ALLOWED_HOSTS'),
     publicUrl: url('GESSO_PUBLIC_URL'),
     concurrency: number('GESSO_CONCURRENCY', availableParallelism(), { max: 1024 }),

@@ -220,6 +220,8 @@ function parsePage(
 export function parseDesign(input: unknown, limits: Limits): Design {
   if (typeof input !== 'object' || input === null || Array.isArray(input))
     throw invalidDesign([{ path: '', message: `expected a design (the JSON of store.toJSON()), got ${show(input)}` }]);
+  if (!('pages' in input) && 'design' in input)
+    throw invalidDesign([{ path: '', message: 'it has no `pages`, but a `design`: that is what to give' }]);
   const problems: Problem[] = [];
   const migrated = migrate(input as Record<string, unknown>);
   const design = check(designSchema, migrated, '', problems);

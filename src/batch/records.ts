@@ -82,10 +82,25 @@ async function delimiterOf(file: string): Promise<string> {
   return ',';
 }
 
-/** RFC 4180, with a header; lines may have fewer or more fields than it. After a wrong quote no line is certain any more. */
+interface CsvRow {
+  record: BatchRecord;
+  info: { lines: number; error?: { message: string } };
+}
+
+/** A row may leave out its last fields; one with more than the header has lost a quote or got a comma too many. */
+function fromCsv({ record, info }: CsvRow, fields: number): ReadRecord {
+  const surplus = /got (\d+)/.exec(info.error?.message ?? '')?.[1];
+  return Number(surplus ?? 0) > fields
+    ? { error: `line ${info.lines} has ${surplus} fields, the header ${fields}` }
+    : { record };
+}
+
+/** RFC 4180, with a header. After a wrong quote no line is certain any more. */
 async function* csvRecords(file: string): AsyncGenerator<ReadRecord> {
+  let fields = 0;
   const parser = parse({
     columns(header: string[]) {
+      fields = header.length;
       const twice = header.find((name, i) => name !== '' && header.indexOf(name) < i);
       if (twice !== undefined) throw new Error(`the header names ${JSON.stringify(twice)} twice`);
       return header;
@@ -94,11 +109,12 @@ async function* csvRecords(file: string): AsyncGenerator<ReadRecord> {
     skip_empty_lines: true,
     relax_column_count: true,
     trim: true,
+    info: true,
   });
   // An error of either is thrown where the rows are read.
   pipeline(Readable.from(textOf(file)), parser, () => {});
   try {
-    for await (const row of parser) yield asRecord(row);
+    for await (const row of parser) yield fromCsv(row, fields);
   } catch (error) {
     throw error instanceof UnreadableData ? error : new UnreadableData(`${file}: ${(error as Error).message}`);
   }

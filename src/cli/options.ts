@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type RendererOptions, type RenderOptions, renderOptionsSchema } from '../../renderer/index.ts';
 import { readConfig, rendererOptions } from '../config.ts';
@@ -21,6 +22,13 @@ export function count(given: string): number {
   const value = number(given);
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It has to be a whole number from 1 on.');
   return value;
+}
+
+/** A folder that exists. @throws InvalidArgumentError */
+export function folder(given: string): string {
+  if (!statSync(given, { throwIfNoEntry: false })?.isDirectory())
+    throw new InvalidArgumentError('There is no such folder.');
+  return given;
 }
 
 const list = (given: string): string[] => given.split(',').map((entry) => entry.trim());
@@ -89,7 +97,7 @@ export const withRenderOptions = (command: Command): Command =>
     .option('--crop-mark-size <px>', 'pdf: crop marks outside the trim (default: 0)', number)
     .option('--vector', 'pdf with text and vector shapes')
     .option('--cmyk [profile]', 'pdf in CMYK, through this ICC profile')
-    .option('--profiles-dir <folder>', 'where the ICC profiles are')
+    .option('--profiles-dir <folder>', 'where the ICC profiles are', folder)
     .addOption(new Option('--pdfx <standard>', 'pdf for print').choices(['X-4']))
     .option('--title <text>', 'pdf: title')
     .option('--author <text>', 'pdf: author')
@@ -97,6 +105,6 @@ export const withRenderOptions = (command: Command): Command =>
     .option('--keywords <text>', 'pdf: keywords')
     .option('--language <tag>', 'pdf: language of its text, e.g. en')
     .option('--creation-date <date>', 'pdf: makes its bytes reproducible, e.g. 2026-01-31T12:00:00Z')
-    .option('--fonts-dir <folder>', 'more font files')
+    .option('--fonts-dir <folder>', 'more font files', folder)
     .option('--no-google-fonts', 'never ask Google Fonts')
     .option('--allow-host <host...>', 'load from this host although its address is private');

@@ -5,7 +5,7 @@ import { addBatchCommand } from './batch.ts';
 import { addCheckCommand } from './check.ts';
 import { addDiffCommand } from './diff.ts';
 import { listFonts } from './fonts.ts';
-import { type CommandOptions, formatOption, renderOptions, setup, withRenderOptions } from './options.ts';
+import { type CommandOptions, folder, formatOption, renderOptions, setup, withRenderOptions } from './options.ts';
 import { renderFiles, UsageError } from './render.ts';
 
 /** 0: done; 1: a design could not be rendered; 2: the command or the environment is wrong. */
@@ -53,12 +53,18 @@ program
 program
   .command('fonts')
   .description('List the font families that need no declaring')
-  .option('--fonts-dir <folder>', 'more font files')
+  .option('--fonts-dir <folder>', 'more font files', folder)
   .action(async (options: CommandOptions) => listFonts(setup(options)));
 
 addBatchCommand(program);
 addCheckCommand(program);
 addDiffCommand(program);
+
+// Whoever read the output may have read enough.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') process.stderr.write(`gesso: ${error.message}\n`);
+  process.exit(error.code === 'EPIPE' ? 0 : EXIT.failed);
+});
 
 try {
   await program.parseAsync();

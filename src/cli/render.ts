@@ -47,6 +47,8 @@ export async function renderFiles(designs: readonly string[], command: RenderCom
   const { output } = command;
   const toStandard = output === STANDARD;
   const onePerDesign = /\{name\}|\/$/.test(output);
+  const unknown = /\{(?!(?:name|page)\})[^{}]*\}/.exec(output)?.[0];
+  if (unknown) throw new UsageError(`${unknown} in the output is neither {name} nor {page}`);
   if (designs.length > 1 && !onePerDesign)
     throw new UsageError(`${designs.length} designs need a pattern: -o "{name}.png", or a folder: -o "pictures/"`);
 
@@ -99,11 +101,9 @@ async function renderOne(
   onProgress: OnProgress,
 ): Promise<void> {
   const design = await readDesign(source);
-  const everyPage = output.includes('{page}') && options.pageId == null;
-  const pageIds = everyPage ? pageIdsOf(design) : [options.pageId];
-  for (const [index, pageId] of pageIds.entries()) {
+  for (const { pageId, number } of filesOf(design, output, options.pageId)) {
     const given = { ...options, ...(pageId !== undefined && { pageId }), onProgress };
-    const target = output === STANDARD ? STANDARD : targetOf(output, source, index + 1, extensionOf(options.format));
+    const target = output === STANDARD ? STANDARD : targetOf(output, source, number, extensionOf(options.format));
     const { warnings } = await renderTo(target, renderer, design, given);
     for (const { path, message } of quiet ? [] : warnings) say(`${source}: warning: ${path}: ${message}`);
   }
@@ -148,7 +148,22 @@ function unreadable(error: NodeJS.ErrnoException): never {
   throw error.code === 'ENOENT' ? new Error('there is no such file') : error;
 }
 
-/** The ids of the pages, to render each to its file. */
+interface PageFile {
+  /** Undefined: as the format does without one. */
+  pageId: string | undefined;
+  /** What `{page}` stands for. */
+  number: number;
+}
+
+/** The files to render: one for each page where the output numbers them and no page is asked for. */
+function filesOf(design: unknown, output: string, pageId: string | undefined): PageFile[] {
+  const ids = pageIdsOf(design);
+  if (output.includes('{page}') && pageId === undefined)
+    return ids.map((id, index) => ({ pageId: id, number: index + 1 }));
+  return [{ pageId, number: Math.max(0, ids.indexOf(pageId)) + 1 }];
+}
+
+/** The ids of the pages, in their order. */
 function pageIdsOf(design: unknown): (string | undefined)[] {
   const pages = (design as { pages?: unknown } | null)?.pages;
   if (!Array.isArray(pages) || pages.length === 0) return [undefined];

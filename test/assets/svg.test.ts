@@ -326,7 +326,7 @@ describe('what is not well-formed', () => {
     expect(await colorAt(source, 50, 50)).toBe(GREEN);
   });
 
-  it.each(['', 'hello', '<html><body>hello</body></html>', '{"svg": 1}', '\0\0\0'])(
+  it.each(['', 'hello', '<html><body>hello</body></html>', '{"svg": 1}', '\0\0\0', `<svg ${XMLNS}><rect width="1`])(
     'is an error when it is none: %j',
     (source) => {
       expect(errorOf(source)).toMatchObject({ kind: 'asset', code: 'svg_invalid' });

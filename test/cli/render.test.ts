@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { createRenderer } from '../../renderer/index.ts';
 import { createPool } from '../../src/pool.ts';
@@ -117,6 +118,8 @@ describe('gesso render', () => {
     [['render'], 'missing required argument'],
     [['render', 'a.json', '--nix'], 'unknown option'],
     [['render', 'a.json', '-o', 'a.png', '--cmyk'], '--cmyk is for pdf only, not for png'],
+    [['render', 'a.json', '-o', '{page}-{id}.png'], '{id} in the output is neither {name} nor {page}'],
+    [['render', 'a.json', '--fonts-dir', 'nix'], 'There is no such folder'],
     [['batch', 'nix.json', 'a.csv', '-o', '{{id}}.png'], 'nix.json: there is no such file'],
     [['batch', 'a.json', 'a.csv', '-o', '{{id}}.png', '--concurrency', '0'], 'a whole number from 1 on'],
     [['check', 'a.json', '--min-dpi', '-5'], 'more than 0'],
@@ -124,6 +127,20 @@ describe('gesso render', () => {
   ])('exits with 2 where it is used wrongly: %j', async (args, message) => {
     const { code, stderr } = await gesso(args, { cwd: await temporaryFolder() });
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(message) });
+  });
+
+  it('numbers a page that is asked for by its place', async () => {
+    const cwd = await folderWith({ 'design.json': { ...design, pages: [{ id: 'a' }, { id: 'b' }] } });
+    expect((await gesso(['render', 'design.json', '-o', '{page}.png', '--page-id', 'b'], { cwd })).code).toBe(0);
+    expect(await readdir(cwd)).toContain('2.png');
+  });
+
+  it('ends quietly where nobody reads on', async () => {
+    const cwd = await folderWith({ 'design.json': design });
+    const shell = (pipe: string) => promisify(execFile)('bash', ['-c', `set -o pipefail; ${pipe}`], { cwd });
+    const run = `"${process.execPath}" --import ${import.meta.resolve('tsx')} "${cli}"`;
+    expect((await shell(`${run} fonts | head -1`)).stderr).toBe('');
+    expect((await shell(`${run} render design.json -o - -f pdf | head -c 4`)).stdout).toBe('%PDF');
   });
 
   it('names the file that it cannot write', async () => {

@@ -58,6 +58,10 @@ describe('parseDesign', () => {
     ]);
   });
 
+  it('says where the design is in a body of a request', () => {
+    expect(problemsOf({ design: { pages: [] } })).toEqual([': it has no `pages`, but a `design`: that is what to give']);
+  });
+
   it('refuses an inch of less than a pixel', () => {
     expect(problemsOf({ dpi: 1e-200 })).toEqual(['dpi: expected at least 1, got 1e-200']);
   });

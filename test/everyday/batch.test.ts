@@ -118,6 +118,14 @@ describe('reading records', () => {
     await expect(wrong).rejects.toThrow(/a\.csv: Invalid Closing Quote.* at line 3/);
   });
 
+  it('reads rows of CSV that leave fields out, and says which has too many', async () => {
+    expect(await read('a.csv', 'id,name,city\n1,Ann\n2,Bob, Jr,Bonn\n"3","a\nb",C\n')).toEqual([
+      { record: { id: '1', name: 'Ann' } },
+      { error: 'line 3 has 4 fields, the header 3' },
+      { record: { id: '3', name: 'a\nb', city: 'C' } },
+    ]);
+  });
+
   it('refuses CSV whose header names a field twice', async () => {
     await expect(read('a.csv', 'id,name,id,,\n1,a,2,,\n')).rejects.toThrow('a.csv: the header names "id" twice');
     expect(await read('b.csv', 'id,name,,\n1,a,,\n')).toEqual([{ record: { id: '1', name: 'a', '': '' } }]);

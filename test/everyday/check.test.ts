@@ -143,6 +143,13 @@ describe('looking a design over without rendering it', () => {
     ]);
   });
 
+  it('is not needed for a render to say which colours are none', async () => {
+    const { warnings } = await renderer.render({ pages: [{ children: [{ type: 'figure', fill: 'notacolor' }] }] });
+    expect(warnings).toEqual([
+      { code: 'invalid_color', path: 'pages[0].children[0].fill', message: '"notacolor" is no colour' },
+    ]);
+  });
+
   it('finds bindings to properties that the element has not', async () => {
     const bindings = { src: 'photo', fil: 'colour' };
     expect(await found([{ type: 'image', src: picture(50, 50), width: 50, height: 50, bindings }])).toEqual([

@@ -47,6 +47,7 @@ describe('readConfig', () => {
     ['GESSO_TRUST_PROXY', 'perhaps'],
     ['GESSO_LOG_LEVEL', 'loud'],
     ['GESSO_WEBHOOK_SECRET', 'short'],
+    ['GESSO_FONTS_DIR', '/nix'],
   ])('names the variable that is wrong: %s=%s', (name, value) => {
     expect(() => readConfig({ [name]: value })).toThrow(ConfigError);
     expect(() => readConfig({ [name]: value })).toThrow(name);

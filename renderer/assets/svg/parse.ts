@@ -30,7 +30,7 @@ export function parseSvg(source: string): SvgElement {
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     const root = parseLeniently(text);
-    if (!root) throw notAnSvg(error.message, error);
+    if (!root?.children.some((child) => typeof child !== 'string')) throw notAnSvg(error.message, error);
     return root;
   }
 }
