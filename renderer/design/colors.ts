@@ -21,8 +21,16 @@ function* colorsIn(part: Json, path: string): Generator<[color: string, path: st
 }
 
 /** The colours and gradients of a design that are none: they are painted black, or without the stop that is none. */
-export const wrongColors = (design: unknown): Problem[] =>
-  (isRecord(design) ? pagesOf(design).flatMap(elementsOf) : [])
+export function wrongColors(design: unknown): Problem[] {
+  // Most elements have the colours of others.
+  const known = new Map<string, boolean>([['', true]]);
+  const isKnown = (color: string) => {
+    const answer = known.get(color) ?? isPaint(color);
+    known.set(color, answer);
+    return answer;
+  };
+  return (isRecord(design) ? pagesOf(design).flatMap(elementsOf) : [])
     .flatMap(([element, path]) => [...colorsIn(element, path)])
-    .filter(([color]) => color !== '' && !isPaint(color))
+    .filter(([color]) => !isKnown(color))
     .map(([color, path]) => ({ path, message: `${JSON.stringify(color.slice(0, 40))} is no colour` }));
+}
