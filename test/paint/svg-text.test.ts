@@ -80,11 +80,95 @@ describe('text in an SVG', () => {
   });
 
   it.each([
-    ['along a path', '<path id="p" d="M0 0H9"/><text><textPath href="#p">x</textPath></text>'],
+    ['Lora', 'Times New Roman'],
+    ["'Lora', Roboto, 'Helvetica Neue', serif", 'Arial'],
+  ])('passes over families that not every machine has: %s', async (families, drawn) => {
+    const [listed, alone] = await Promise.all(
+      [families, drawn].map((family) => outlined(`<text font-family="${family}">X</text>`)),
+    );
+    expect(/ d="[^"]*"/.exec(listed!)?.[0]).toBe(/ d="[^"]*"/.exec(alone!)?.[0]);
+  });
+
+  it.each([
+    ['stretched in parts', '<text><tspan textLength="50">xx</tspan></text>'],
     ['in Arabic', '<text>مرحبا</text>'],
     ['with emoji', '<text>😀</text>'],
     ['with a gradient', '<linearGradient id="g"/><text fill="url(#g)">x</text>'],
   ])('stays text %s', async (_, body) => {
     expect(await outlined(body)).toContain('<text');
+  });
+});
+
+/** Of a text of one X on a path: the middle of what is drawn, px. */
+async function middleOnPath(d: string, attributes: string, textAttributes = ''): Promise<[x: number, y: number]> {
+  const path = `<defs><path id="p" d="${d}"/></defs>`;
+  const text = `<textPath href="#p" ${attributes}>X</textPath>`;
+  const [left, top, right, bottom] = await inkBox(`${path}<text ${FONT} ${textAttributes}>${text}</text>`);
+  return [(left + right) / 2, (top + bottom) / 2];
+}
+
+describe('text along a path in an SVG', () => {
+  const [halfWidth, halfHeight] = [0.3335 * 50, 0.344 * 50];
+
+  it.each([
+    ['at its start', 'M10 60H190', '', '', 10 + halfWidth, 60 - halfHeight],
+    ['from an offset', 'M10 60H190', 'startOffset="40px"', '', 50 + halfWidth, 60 - halfHeight],
+    ['from an x, whatever the y', 'M10 60H190', 'startOffset="30"', 'x="10" y="40"', 50 + halfWidth, 60 - halfHeight],
+    ['around its middle', 'M10 60H190', 'startOffset="50%"', 'text-anchor="middle"', 100, 60 - halfHeight],
+    ['before its end', 'M10 60h100v1h70', 'startOffset="100%"', 'text-anchor="end"', 180 - halfWidth, 61 - halfHeight],
+    ['beside it', 'M10 60H190', '', 'dy="10"', 10 + halfWidth, 70 - halfHeight],
+    ['downwards', 'M100 10V90', 'startOffset="50%"', 'text-anchor="middle"', 100 + halfHeight, 50],
+    ['on top of an arc', 'M60 90a40 40 0 0 1 80 0', 'startOffset="50%"', 'text-anchor="middle"', 100, 50 - halfHeight],
+    ['on a long curve', 'M10 60C10 60 40 60 190 60', 'startOffset="90"', 'text-anchor="middle"', 100, 60 - halfHeight],
+  ])('stands %s', async (_, d, attributes, textAttributes, x, y) => {
+    const found = await middleOnPath(d, attributes, textAttributes);
+    expect(Math.abs(found[0] - x)).toBeLessThan(1.5);
+    expect(Math.abs(found[1] - y)).toBeLessThan(1.5);
+  });
+
+  it('moves with the path, and by the length that its author gave it', async () => {
+    const text = `<text ${FONT}><textPath href="#p" startOffset="5">X</textPath></text>`;
+    const path = '<defs><path id="p" d="M0 0H90" pathLength="9" transform="translate(10 60)"/></defs>';
+    const [left, , , bottom] = await inkBox(path + text);
+    expect([Math.abs(left - 60) < 2, bottom]).toEqual([true, 60]);
+  });
+
+  it('ends where the path does, where other text goes on', async () => {
+    const path = '<defs><path id="p" d="M10 60h60"/></defs>';
+    const along = (text: string, rest = '') =>
+      inkBox(`${path}<text ${FONT}><textPath href="#p">${text}</textPath>${rest}</text>`);
+    const [, , cut] = await along('XXXX');
+    expect(cut).toBeLessThan(10 + 0.667 * 50 * 2 + 1);
+    const [, , right] = await along('X', '<tspan dx="5">X</tspan>');
+    expect(Math.abs(right - (70 + 5 + 0.667 * 50))).toBeLessThan(1.5);
+  });
+
+  it('is left out where there is no path, alone', async () => {
+    const lost = '<textPath href="#nowhere">XXX</textPath>';
+    const box = (content: string) => inkBox(`<text x="10" y="60" ${FONT}>${content}</text>`);
+    expect(await box(`X${lost}X`)).toEqual(await box('XX'));
+  });
+
+  it('takes a gradient as one', async () => {
+    const gradient = '<linearGradient id="g"><stop stop-color="red"/></linearGradient><path id="p" d="M0 60H190"/>';
+    const svg = await outlined(`${gradient}<text fill="url(#g)"><textPath href="#p">abc</textPath></text>`);
+    expect(svg.match(/<path/g)).toHaveLength(2);
+  });
+});
+
+describe('a clip path of text', () => {
+  const square = '<rect width="200" height="100" clip-path="url(#c)"/>';
+  const x = `x="20" y="60" ${FONT}`;
+
+  it.each([
+    ['a text', `<text ${x}>X<tspan dx="20">X</tspan></text>`],
+    ['a text that is used', `<use href="#t" x="-5" transform="translate(5 0)"/>`],
+    ['several texts', `<text ${x} clip-rule="evenodd">X</text><text x="73.4" y="60" ${FONT}>X</text>`],
+  ])('shows what is below %s', async (_, content) => {
+    const defs = `<defs><text id="t" ${x}>X<tspan dx="20">X</tspan></text></defs>`;
+    const [left, top, right, bottom] = await inkBox(`${defs}<clipPath id="c">${content}</clipPath>${square}`);
+    expect(Math.abs(left - 20)).toBeLessThan(2);
+    expect(Math.abs(right - (20 + 0.667 * 100 + 20))).toBeLessThan(2);
+    expect([Math.abs(top - (60 - 0.688 * 50)) < 1.5, bottom]).toEqual([true, 60]);
   });
 });

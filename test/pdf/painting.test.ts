@@ -115,6 +115,14 @@ describe.skipIf(!READERS.every(([command]) => has(command)))('a vector pdf looks
       'strokes that do not scale',
       '<g transform="scale(8)" stroke="#036"><path vector-effect="non-scaling-stroke" d="M1 1L8 6" stroke-width="4" stroke-dasharray="9 3"/></g>',
     ],
+    [
+      'a clip path of text',
+      '<clipPath id="c"><text x="5" y="45" font-size="40" font-family="Arial">Clip</text></clipPath><rect width="100" height="60" fill="#036" clip-path="url(#c)"/>',
+    ],
+    [
+      'text along a path',
+      '<defs><path id="p" d="M5 55C5 0 95 0 95 55"/></defs><text font-size="14" font-family="Arial"><textPath href="#p">Along a path</textPath></text>',
+    ],
     ['points with square ends', '<path d="M30 30zM70 30h0" stroke="#036" stroke-width="20" stroke-linecap="square"/>'],
     [
       'a gradient over the box of curves',

@@ -29,9 +29,11 @@ export interface Character {
   dx: number;
   dy: number;
   rotate: number;
+  /** The `textPath` that it stands in. */
+  along: SvgElement | null;
 }
 
-const POSITIONS = new Set(['x', 'y', 'dx', 'dy', 'rotate', 'textLength', 'lengthAdjust', 'id']);
+const POSITIONS = new Set(['x', 'y', 'dx', 'dy', 'rotate', 'textLength', 'lengthAdjust', 'id', 'href', 'startOffset']);
 /** Means something else to a path than to a span. */
 const NOT_OF_PATHS = new Set([...POSITIONS, 'transform', 'clip-path', 'mask', 'filter', 'opacity', 'style']);
 const KEYWORD_SIZES: Readonly<Record<string, number>> = {
@@ -47,23 +49,24 @@ const KEYWORD_SIZES: Readonly<Record<string, number>> = {
 /** The characters of a `text` element, white space collapsed; null where it holds what is not outlined. */
 export function charactersOf(text: SvgElement, inherited: TextStyle): Character[] | null {
   const found: Character[] = [];
-  if (!collect(text, inherited, found)) return null;
+  if (!collect(text, inherited, null, found)) return null;
   return found;
 }
 
-function collect(span: SvgElement, outer: TextStyle, found: Character[]): boolean {
-  if (span.name === 'textPath' || (span.name !== 'text' && span.attributes.has('textLength'))) return false;
+function collect(span: SvgElement, outer: TextStyle, outerPath: SvgElement | null, found: Character[]): boolean {
+  if (span.name === 'tspan' && span.attributes.has('textLength')) return false;
   if (span.attributes.get('display') === 'none') return true;
   const style = styleOf(span, outer, span.name !== 'text');
   const preserved = isPreserved(span);
   const first = found.length;
+  const along = span.name === 'textPath' ? span : outerPath;
   for (const child of span.children) {
     if (isElement(child)) {
-      if (!collect(child, style, found)) return false;
+      if (!collect(child, style, along, found)) return false;
     } else
       for (const character of preserved ? child.replace(/[\n\t\r]/g, ' ') : child.replace(/\s+/g, ' ')) {
         const collapses = character === ' ' && !preserved && (found.length === 0 || found.at(-1)?.text === ' ');
-        if (!collapses) found.push({ text: character, style, dx: 0, dy: 0, rotate: 0 });
+        if (!collapses) found.push({ text: character, style, dx: 0, dy: 0, rotate: 0, along });
       }
   }
   placeCharacters(span, style, found.slice(first));
