@@ -115,14 +115,23 @@ function parseTransform(value: string | undefined): Matrix {
 /** Leads from the unit square to a box, as `objectBoundingBox` has it. */
 const ontoBox = ({ x, y, width, height }: Rect): Matrix => [width, 0, 0, height, x, y];
 
+/** By node: clip paths of groups within groups ask for the same ones. */
+const fillBoxes = new WeakMap<Node, Rect | null>();
+
 /** The box of what a node fills, hidden or not and without clips, in its own coordinates; null where it has none. */
-function fillBox({ name, attributes, children }: Node): Rect | null {
-  if (name === 'path') return pathBounds(attributes.d ?? '');
-  return children.reduce<Rect | null>((box, child) => {
+function fillBox(node: Node): Rect | null {
+  const known = fillBoxes.get(node);
+  if (known !== undefined) return known;
+  const box = node.name === 'path' ? pathBounds(node.attributes.d ?? '') : childrenBox(node);
+  fillBoxes.set(node, box);
+  return box;
+}
+
+const childrenBox = ({ children }: Node): Rect | null =>
+  children.reduce<Rect | null>((box, child) => {
     const own = fillBox(child);
     return own ? union(box, mapRect(parseTransform(child.attributes.transform), own)) : box;
   }, null);
-}
 
 /** Leads from a clip path's units to the coordinates inside the group that it clips. */
 function clipUnits({ attributes }: Node, group: Node): Matrix {

@@ -1,19 +1,26 @@
 import { parseTransform, writeTransform } from '../../assets/svg/transform.ts';
-import { descendants, element, isElement, type SvgElement } from '../../assets/svg/tree.ts';
+import { descendants, element, isElement, type SvgElement, textOf } from '../../assets/svg/tree.ts';
 import { IDENTITY, multiply, translation } from '../../scene/matrix.ts';
 import { rectangle } from '../../scene/path.ts';
 import { readPath, transformPath, writePath } from './path.ts';
+
+/** Characters that uses of texts in clip paths may add to a document together. */
+const MOST_COPIED = 100_000;
 
 /**
  * Replaces the `use` of texts in clip paths by the texts, in place: outlined, a text is a group, and a clip path may
  * hold shapes only.
  */
 export function writeOutTexts(root: SvgElement, byId: ReadonlyMap<string, SvgElement>): void {
+  let copied = 0;
   for (const clip of descendants(root)) {
     if (clip.name !== 'clipPath') continue;
     clip.children = clip.children.map((child) => {
-      const text = isElement(child) && child.name === 'use' && byId.get(child.attributes.get('href')?.slice(1) ?? '');
-      return text && text.name === 'text' ? writtenOut(child, text) : child;
+      if (!isElement(child) || child.name !== 'use') return child;
+      const text = byId.get(child.attributes.get('href')?.slice(1) ?? '');
+      if (text?.name !== 'text') return child;
+      copied += textOf(text).length;
+      return copied > MOST_COPIED ? child : writtenOut(child, text);
     });
   }
 }
