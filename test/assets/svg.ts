@@ -20,8 +20,9 @@ export async function colorAt(
   x: number,
   y: number,
   colorsReplace: Record<string, string> = {},
+  strokeScale = 1,
 ): Promise<string> {
-  const data = await rasterizeSvg(svgAsset(source, { colorsReplace }), { width: 100, height: 100 });
+  const data = await rasterizeSvg(svgAsset(source, { colorsReplace }), { width: 100, height: 100, strokeScale });
   const color = data.subarray((y * 100 + x) * 4, (y * 100 + x) * 4 + 4);
   return color[3] === 0 ? NOTHING : [...color].join();
 }

@@ -6,7 +6,7 @@ import { applyStyles } from './cascade.ts';
 import { type ColorWriter, colorWriter } from './colors.ts';
 import { measureComplexity } from './complexity.ts';
 import { notAnSvg } from './errors.ts';
-import { scaleFixedStrokes } from './fixed-strokes.ts';
+import { writeFixedStrokes } from './fixed-strokes.ts';
 import { normalize } from './normalize.ts';
 import { parseSvg } from './parse.ts';
 import { sanitize } from './sanitize.ts';
@@ -37,7 +37,7 @@ function assetOf(source: string, writeColor: ColorWriter, nesting: number): SvgA
   replaceInitialBlack(root, writeColor);
   const { openWidth, openHeight, ...size } = intrinsicSize(root);
   normalize(root, size);
-  if (!openWidth && !openHeight) scaleFixedStrokes(root, size);
+  writeFixedStrokes(root);
   writeRootSize(root, size);
   const complexity = measureComplexity(root, longerSide(root));
   const svg = serialize(root);

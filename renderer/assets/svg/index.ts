@@ -7,4 +7,5 @@
  * `calc()`.
  */
 export { svgAsset } from './asset.ts';
+export { hasFixedStrokes } from './fixed-strokes.ts';
 export { dependsOnPixels, opened, rasterizeSvg, type SizedSvg, type SvgDrawing } from './rasterize.ts';

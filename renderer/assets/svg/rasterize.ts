@@ -3,6 +3,7 @@ import type { Rect } from '../../scene/types.ts';
 import sharp from '../../sharp.ts';
 import { drawApart } from './apart.ts';
 import { svgTooComplex } from './errors.ts';
+import { scaleFixedStrokes } from './fixed-strokes.ts';
 import { readableImages } from './images.ts';
 
 /** What of an SVG is drawn where, in device px. */
@@ -14,16 +15,17 @@ export interface SvgDrawing {
   box?: Rect;
   /** The part that fills the box, px of the drawing's own size; default: all of it. */
   source?: Rect;
+  /** Device px per px of the design, of which strokes that do not scale are as wide; default 1. */
+  strokeScale?: number;
   /** px of the canvas that it is painted on, for a document that leaves its size open. */
   canvas?: { width: number; height: number };
 }
 
 /**
- * Whether what is seen depends on how many px it is drawn on, as strokes that do not scale and filters that look at
- * neighbouring px do: then it is to be drawn at the size it is painted at, not larger.
+ * Whether what is seen depends on how many px it is drawn on, as filters that look at neighbouring px do: then it is to be drawn at the size it is painted at, not larger.
  */
 export const dependsOnPixels = ({ svg }: SvgAsset): boolean =>
-  /non-scaling-stroke|<fe(?:Morphology|DiffuseLighting|SpecularLighting|ConvolveMatrix|DisplacementMap)/.test(svg);
+  /<fe(?:Morphology|DiffuseLighting|SpecularLighting|ConvolveMatrix|DisplacementMap)/.test(svg);
 
 /** Expected ms up to which an SVG is drawn in this process: librsvg cannot be stopped once it draws. */
 const DRAWN_HERE = 1000;
@@ -61,15 +63,16 @@ async function draw(svg: Buffer): Promise<Buffer> {
 }
 
 /** The document in another one of the size wanted, which stretches it as a browser does an image's pixels. */
-function placed(asset: SvgAsset, { width, height, canvas, source, box }: SvgDrawing): string {
+function placed(asset: SvgAsset, { width, height, canvas, source, box, strokeScale = 1 }: SvgDrawing): string {
   const document = canvas ? opened(asset, canvas) : asset;
+  const svg = strokeScale === 1 ? document.svg : scaleFixedStrokes(document.svg, strokeScale);
   const [kx, ky] = [document.width / asset.width, document.height / asset.height];
   const part = source ?? { x: 0, y: 0, width: asset.width, height: asset.height };
   const viewBox = `viewBox="${part.x * kx} ${part.y * ky} ${part.width * kx} ${part.height * ky}"`;
   const attributes = `xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"`;
-  if (!box) return `<svg ${attributes} ${viewBox} preserveAspectRatio="none">${document.svg}</svg>`;
+  if (!box) return `<svg ${attributes} ${viewBox} preserveAspectRatio="none">${svg}</svg>`;
   const place = `x="${box.x}" y="${box.y}" width="${box.width}" height="${box.height}"`;
-  return `<svg ${attributes}><svg ${place} ${viewBox} preserveAspectRatio="none">${document.svg}</svg></svg>`;
+  return `<svg ${attributes}><svg ${place} ${viewBox} preserveAspectRatio="none">${svg}</svg></svg>`;
 }
 
 /** A document and its size in CSS px. */

@@ -34,7 +34,7 @@ export async function decodeSvg(
   const side = place && Math.max(place.width, place.height);
   try {
     return place && side && side < LONGEST_SVG_SIDE && place.width * place.height < LARGEST_SVG
-      ? await drawnInPlace(asset, use.source, place, canvas)
+      ? await drawnInPlace(asset, use, place, canvas)
       : await resampled(asset, use, canvas);
   } catch (error) {
     throw error instanceof RenderError ? at(error, origin) : error;
@@ -50,7 +50,7 @@ type Size = { width: number; height: number };
 /** The drawing on the very px that it comes to lie on. */
 async function drawnInPlace(
   asset: SvgAsset,
-  source: Use['source'],
+  { source, strokeScale }: Use,
   { width, height, box }: Place,
   canvas: Size,
 ): Promise<Picture> {
@@ -65,6 +65,7 @@ async function drawnInPlace(
     source,
     box: scaleRect(box, finer, finer),
     canvas,
+    strokeScale: strokeScale * finer,
   });
   const data = isFiner ? halve(drawn, width, height) : bytesOf(drawn);
   if (isFiner) release(drawn);
@@ -73,7 +74,7 @@ async function drawnInPlace(
 
 /** The drawing as a picture, for what is turned or mirrored. */
 async function resampled(asset: SvgAsset, use: Use, canvas: Size): Promise<Picture> {
-  const { source, flipX, flipY } = use;
+  const { source, flipX, flipY, strokeScale } = use;
   const [scaleX, scaleY] = [use.width / source.width, use.height / source.height];
   // The reference mirrors on a canvas of whole px, which it then draws as a picture (corpus svg-flip-rotate).
   const isDrawing = !flipX && !flipY;
@@ -83,7 +84,7 @@ async function resampled(asset: SvgAsset, use: Use, canvas: Size): Promise<Pictu
   );
   const side = (length: number) => Math.min(LONGEST_SVG_SIDE, floor(length * finer));
   const [width, height] = [side(asset.width * scaleX), side(asset.height * scaleY)];
-  const data = await drawSvg(asset, { width, height, canvas });
+  const data = await drawSvg(asset, { width, height, canvas, strokeScale: strokeScale * finer });
   colorClearPixels(data, width);
   const part = scaleRect(source, width / asset.width, height / asset.height);
   if (!isDrawing) return picture(cutOut({ data, width, height, channels: 4 }, part, 1, { flipX, flipY }));

@@ -1,3 +1,4 @@
+import { hasFixedStrokes } from '../../assets/svg/index.ts';
 import { isEmpty } from '../../scene/bounds.ts';
 import type { ImageAsset } from '../../scene/image.ts';
 import { isUpright, mapRect, multiply, scaleOf } from '../../scene/matrix.ts';
@@ -18,6 +19,8 @@ export interface Use {
   sampled: boolean;
   /** Where it comes to lie, if it is a drawing that is neither turned nor mirrored. */
   place: Place | null;
+  /** Device px per px of the design, of an SVG whose strokes do not scale; else 1. */
+  strokeScale: number;
 }
 
 /** Where a drawing comes to lie on whole device px, those of them that it is seen on. */
@@ -99,7 +102,9 @@ function* useOf(
   const scale = scaleOf(transform);
   const isStraight = asset.kind === 'svg' && !shown.flipX && !shown.flipY;
   const place = isStraight && canvas ? placeOf(target, canvas) : null;
-  yield { key, use: { asset, ...shown, width: target.width * scale, height: target.height * scale, place }, origin };
+  const strokeScale = asset.kind === 'svg' && hasFixedStrokes(asset.svg) ? scale : 1;
+  const [width, height] = [target.width * scale, target.height * scale];
+  yield { key, use: { asset, ...shown, width, height, place, strokeScale }, origin };
 }
 
 /** Null: it is turned, or not seen. */
