@@ -59,7 +59,9 @@ describe('parseDesign', () => {
   });
 
   it('says where the design is in a body of a request', () => {
-    expect(problemsOf({ design: { pages: [] } })).toEqual([': it has no `pages`, but a `design`: that is what to give']);
+    expect(problemsOf({ design: { pages: [] } })).toEqual([
+      ': it has no `pages`, but a `design`: that is what to give',
+    ]);
   });
 
   it('refuses an inch of less than a pixel', () => {
