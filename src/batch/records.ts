@@ -84,15 +84,14 @@ async function delimiterOf(file: string): Promise<string> {
 
 interface CsvRow {
   record: BatchRecord;
-  info: { lines: number; error?: { message: string } };
+  /** `error`: it has another number of fields than the header. */
+  info: { lines: number; error?: { record: string[] } };
 }
 
 /** A row may leave out its last fields; one with more than the header has lost a quote or got a comma too many. */
 function fromCsv({ record, info }: CsvRow, fields: number): ReadRecord {
-  const surplus = /got (\d+)/.exec(info.error?.message ?? '')?.[1];
-  return Number(surplus ?? 0) > fields
-    ? { error: `line ${info.lines} has ${surplus} fields, the header ${fields}` }
-    : { record };
+  const count = info.error?.record.length ?? fields;
+  return count > fields ? { error: `line ${info.lines} has ${count} fields, the header ${fields}` } : { record };
 }
 
 /** RFC 4180, with a header. After a wrong quote no line is certain any more. */

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRenderer, type Renderer, type RenderOptions } from '../../renderer/index.ts';
-import { fillClear } from '../../renderer/paint/pdf/pixels.ts';
+import { colorClearPixels } from '../../renderer/paint/fringe.ts';
 import { asFile, checkPdf, has, pdfObjects } from './tools.ts';
 
 let renderer: Renderer;
@@ -121,7 +121,7 @@ describe.skipIf(!['qpdf', 'mutool', 'pdfimages'].every(has))('a photo in a vecto
   });
 });
 
-describe('fillClear', () => {
+describe('colorClearPixels', () => {
   it('gives clear pixels the colour beside them', () => {
     const [_, a, b] = [0, 1, 2];
     const alpha = Buffer.from(
@@ -132,9 +132,9 @@ describe('fillClear', () => {
         [_, _, _],
       ].flat(),
     );
-    const rgb = Buffer.from([...alpha].flatMap((value) => [value * 10, value * 20, value * 30]));
-    fillClear(rgb, alpha, 3);
-    const red = [...rgb].filter((_value, i) => i % 3 === 0);
-    expect(red).toEqual([10, 10, 10, 20, 10, 10, 20, 10, 10, 20, 10, 10]);
+    const rgba = Buffer.from([...alpha].flatMap((value) => [value * 10, value * 20, value * 30, value]));
+    colorClearPixels(rgba, 3);
+    const red = [...rgba].filter((_value, i) => i % 4 === 0);
+    expect(red).toEqual([10, 10, 10, 10, 10, 10, 20, 20, 10, 20, 20, 10]);
   });
 });

@@ -3,8 +3,9 @@ import { inksToRgb } from '../../assets/inks.ts';
 import type { RasterAsset } from '../../scene/image.ts';
 import type { Rect } from '../../scene/types.ts';
 import sharp, { type Sharp } from '../../sharp.ts';
+import { colorClearPixels } from '../fringe.ts';
 import type { PdfColors, PdfJpeg } from './colors.ts';
-import { compress, fillClear, looksLikePhoto, type Pixels, predicted, splitAlpha } from './pixels.ts';
+import { compress, looksLikePhoto, type Pixels, predicted, splitAlpha } from './pixels.ts';
 
 interface Ref {
   end(data?: Buffer): void;
@@ -54,9 +55,9 @@ export function imageEmbedder(document: PDFKit.PDFDocument, colors: PdfColors): 
   /** @param isExact whether no pixel that can be seen may change; else what looks like a photo becomes a JPEG */
   async function pixels(given: Pixels, isExact = false): Promise<EmbeddedImage> {
     const { width, height } = given;
+    colorClearPixels(given.data, width);
     const { rgb, alpha } = splitAlpha(given);
     const isPhoto = await looksLikePhoto(rgb, width);
-    if (alpha) fillClear(rgb, alpha, width);
     const size = { Width: width, Height: height, Filter: 'FlateDecode' };
     const mask = alpha && stream({ ...size, ColorSpace: 'DeviceGray' }, await compress(alpha));
     const more = mask ? { SMask: mask } : {};

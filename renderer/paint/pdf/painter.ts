@@ -4,24 +4,11 @@ import { linksOf } from '../../scene/links.ts';
 import { IDENTITY, isUpright, mapRect, multiply, scaling, translation } from '../../scene/matrix.ts';
 import { isInvisible } from '../../scene/paint.ts';
 import { rectangle } from '../../scene/path.ts';
-import type {
-  GroupItem,
-  ImageItem,
-  Item,
-  Matrix,
-  Paint,
-  Path,
-  PathItem,
-  Rect,
-  Scene,
-  Segment,
-  Stroke,
-  TextItem,
-} from '../../scene/types.ts';
+import type { GroupItem, ImageItem, Item, Matrix, Paint, PathItem, Rect, Scene, TextItem } from '../../scene/types.ts';
 import type { PdfColors } from './colors.ts';
-import { fullRange } from './gradients.ts';
 import { type ImageEmbedder, imageEmbedder } from './images.ts';
 import { splitAlpha } from './pixels.ts';
+import { areas, setFill, setStroke, tracePath } from './shapes.ts';
 import { svgItems } from './svg.ts';
 import type { PageTags } from './tags.ts';
 import { type TextWriter, textWriter } from './text.ts';
@@ -238,64 +225,6 @@ async function paintEmoji(item: TextItem, brush: Brush): Promise<void> {
 function undo(document: PDFKit.PDFDocument, [a, b, c, d, e, f]: Matrix): void {
   const det = a * d - b * c;
   document.transform(d / det, -b / det, -c / det, a / det, (c * f - d * e) / det, (b * e - a * f) / det);
-}
-
-function tracePath(document: PDFKit.PDFDocument, path: Path): void {
-  for (const segment of path) {
-    if (segment[0] === 'M') document.moveTo(segment[1], segment[2]);
-    else if (segment[0] === 'L') document.lineTo(segment[1], segment[2]);
-    else if (segment[0] === 'C')
-      document.bezierCurveTo(segment[1], segment[2], segment[3], segment[4], segment[5], segment[6]);
-    else document.closePath();
-  }
-}
-
-/** An item's paint as pdfkit takes it: the colour or gradient, and its opacity. */
-function pdfPaint(
-  paint: Paint,
-  item: Item,
-  { document, tools, transparency: layers, opacity }: Brush,
-): { color: PDFKit.Mixins.ColorValue; opacity: number } {
-  if (paint.kind === 'solid') return { color: tools.colors.of(paint.color) as never, opacity: paint.color.a * opacity };
-  const gradient = document.linearGradient(paint.x1, paint.y1, paint.x2, paint.y2);
-  for (const stop of fullRange(paint.stops)) gradient.stop(stop.offset, tools.colors.of(stop.color) as never);
-  // A mask has all that can be seen through: MuPDF fades a gradient twice that is masked and faded, and puts one that is
-  // faded alone in the place of what is below; pdfkit's own way is a tile of the page's size.
-  const seeThrough = opacity < 1 || paint.stops.some((stop) => stop.color.a < 1);
-  const bounds = seeThrough ? boundsOf([item], IDENTITY) : null;
-  if (bounds) layers.fade(paint, opacity, bounds);
-  return { color: gradient as unknown as PDFKit.Mixins.ColorValue, opacity: 1 };
-}
-
-function setFill(paint: Paint, item: Item, brush: Brush): void {
-  const { color, opacity } = pdfPaint(paint, item, brush);
-  brush.document.fillColor(color, opacity);
-}
-
-function setStroke(stroke: Stroke, item: Item, brush: Brush): void {
-  const { color, opacity } = pdfPaint(stroke.paint, item, brush);
-  const { document } = brush;
-  document.strokeColor(color, opacity).lineWidth(stroke.width).lineJoin(stroke.join).lineCap(stroke.cap);
-  document.miterLimit(stroke.miterLimit ?? 10);
-  setDash(stroke, document);
-}
-
-/** Lengths may be 0, for dots: pdfkit's own method refuses them. Where all are, the line is whole. */
-function setDash({ dash, dashOffset }: Stroke, document: PDFKit.PDFDocument): void {
-  const written = dash.map((length) => length.toFixed(6));
-  if (written.some((length) => Number(length) > 0))
-    document.addContent(`[${written.join(' ')}] ${dashOffset.toFixed(6)} d`);
-}
-
-/** The subpaths that have an area: PDF's readers draw the thinnest line they can where one that has none is filled. */
-function areas(path: Path): Path {
-  const subpaths: Segment[][] = [];
-  for (const segment of path)
-    if (segment[0] === 'M') subpaths.push([segment]);
-    else subpaths.at(-1)?.push(segment);
-  return subpaths
-    .filter((subpath) => subpath.some(([kind]) => kind === 'C') || subpath.filter(([kind]) => kind === 'L').length > 1)
-    .flat();
 }
 
 function paintPath(item: PathItem, brush: Brush): void {

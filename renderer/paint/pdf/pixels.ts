@@ -46,43 +46,6 @@ export async function looksLikePhoto(rgb: Buffer, width: number): Promise<boolea
 }
 
 /**
- * Gives clear pixels the colour beside them: what is painted next to them would otherwise take on theirs in a JPEG, whose
- * blocks are 8 px wide, and where a reader scales colour and transparency each for itself.
- */
-export function fillClear(rgb: Buffer, alpha: Buffer, width: number): void {
-  const height = alpha.length / width;
-  const isPainted = (at: number) => alpha[at] !== 0 && alpha[at] !== undefined;
-  let hasPaint = false;
-  for (let y = 0; y < height; y++) {
-    const start = y * width;
-    const end = start + width;
-    let from = start;
-    while (from < end && alpha[from] === 0) from++;
-    if (from === end) {
-      if (hasPaint) rgb.copyWithin(3 * start, 3 * (start - width), 3 * start);
-    } else {
-      for (let at = from - 1; at >= start; at--) copyPixel(rgb, at, at + 1);
-      for (let at = from + 1; at < end; at++)
-        if (alpha[at] === 0) copyPixel(rgb, at, at + 1 < end && isPainted(at + 1) ? at + 1 : at - 1);
-      if (!hasPaint) for (let row = y - 1; row >= 0; row--) rgb.copyWithin(3 * row * width, 3 * start, 3 * end);
-      hasPaint = true;
-    }
-  }
-  // Above and below what is painted, its own colour.
-  for (let at = 0; at < alpha.length; at++) {
-    if (alpha[at] !== 0) continue;
-    if (isPainted(at - width)) copyPixel(rgb, at, at - width);
-    else if (isPainted(at + width)) copyPixel(rgb, at, at + width);
-  }
-}
-
-function copyPixel(rgb: Buffer, to: number, from: number): void {
-  rgb[3 * to] = rgb[3 * from]!;
-  rgb[3 * to + 1] = rgb[3 * from + 1]!;
-  rgb[3 * to + 2] = rgb[3 * from + 2]!;
-}
-
-/**
  * Samples as PNG compresses them, each row predicted from the one before: photos become a third smaller than by deflate
  * alone. To be read with the parameters returned.
  */

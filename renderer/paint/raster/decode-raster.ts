@@ -4,7 +4,7 @@ import { release } from '../../release.ts';
 import type { RasterAsset } from '../../scene/image.ts';
 import type { Rect } from '../../scene/types.ts';
 import sharp from '../../sharp.ts';
-import { colorClearPixels } from './fringe.ts';
+import { colorClearPixels } from '../fringe.ts';
 import type { Picture } from './pictures.ts';
 import { cutOut } from './resample/cut-out.ts';
 import type { CutOut } from './resample/pixels.ts';

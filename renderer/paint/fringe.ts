@@ -2,8 +2,8 @@
 const ALPHA = 0xff000000;
 
 /**
- * Gives clear pixels the colour of those beside them, in place. Skia scales pixels as they are, not premultiplied: the
- * black of a clear pixel would darken the edges of whatever lies beside it.
+ * Gives clear pixels the colour of those beside them, in place. Skia and PDF's readers scale pixels as they are, not
+ * premultiplied, and a JPEG mixes those of a block: the black of a clear pixel would darken the edges beside it.
  * @param data RGBA, 8 bits each, not premultiplied, `width` px a row
  */
 export function colorClearPixels(data: Buffer | Uint8ClampedArray, width: number): void {
@@ -12,9 +12,10 @@ export function colorClearPixels(data: Buffer | Uint8ClampedArray, width: number
   for (let i = 0; i <= last; i++) {
     const own = pixels[i]!;
     if (own & ALPHA) continue;
-    const left = i > 0 ? pixels[i - 1]! : 0;
+    const column = i % width;
+    const left = column > 0 ? pixels[i - 1]! : 0;
     const up = i >= width ? pixels[i - width]! : 0;
-    const right = i < last ? pixels[i + 1]! : 0;
+    const right = column < width - 1 ? pixels[i + 1]! : 0;
     const down = i + width <= last ? pixels[i + width]! : 0;
     // One that is seen first, then one that was coloured on the way here.
     const beside = left & ALPHA ? left : up & ALPHA ? up : right & ALPHA ? right : down & ALPHA ? down : left || up;
