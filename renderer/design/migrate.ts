@@ -70,23 +70,41 @@ function copyTree(root: Json): Json {
   return copyRoot;
 }
 
+/** What a migration is told besides the design. */
+export interface MigrateOptions {
+  /**
+   * Whether a design that states no version is of version 0 in its letter spacing too: to the editor of 2026 it is,
+   * the one before left it as it was (corpus migrate-v0-letter-spacing). Default false.
+   */
+  unversionedLetterSpacing?: boolean | undefined;
+  /**
+   * What becomes of text backgrounds of designs below version 3, one full rectangle each when they were made: `true`
+   * follows the lines as newer ones do, `false` keeps the rectangles. Default: they are kept where the design comes
+   * from the rich-text editor.
+   */
+  modernizeTextBackground?: boolean | undefined;
+}
+
+/** Below 3: marks the text backgrounds that stay one full rectangle. */
+function markLegacyBackgrounds(elements: readonly Json[], modernize: boolean | undefined): void {
+  const texts = elements.filter((element) => element.type === 'text');
+  const fromRichEditor = () => texts.some(({ text }) => typeof text === 'string' && RICH_TAG.test(text));
+  if (modernize ?? !fromRichEditor()) return;
+  for (const text of texts) if (text.backgroundEnabled === true) text.legacyBackground = true;
+}
+
 /**
  * Brings a design of any version up to the newest, as a copy: the caller's object is never changed. Takes whatever
  * JSON it is given; validation comes after.
  */
-export function migrate(design: Json): Json {
+export function migrate(design: Json, options: MigrateOptions = {}): Json {
   const migrated = copyTree(design);
-  const version = typeof migrated.schemaVersion === 'number' ? migrated.schemaVersion : 0;
+  const stated = typeof migrated.schemaVersion === 'number';
+  const version = stated ? (migrated.schemaVersion as number) : 0;
   const elements = [...elementsOf(migrated)];
-  // A design that states no version is drawn with its letterSpacing as it is (corpus migrate-v0-letter-spacing).
-  if (version < 1 && migrated.schemaVersion !== undefined) elements.forEach(letterSpacingInEm);
+  if (version < 1 && (stated || options.unversionedLetterSpacing)) elements.forEach(letterSpacingInEm);
   if (version < 2) elements.forEach(filterFractions);
-  // Below 3: a text background was one full rectangle where the design was written in the rich-text editor.
-  if (version < 3) {
-    const texts = elements.filter((element) => element.type === 'text');
-    if (texts.some(({ text }) => typeof text === 'string' && RICH_TAG.test(text)))
-      for (const text of texts) if (text.backgroundEnabled === true) text.legacyBackground = true;
-  }
+  if (version < 3) markLegacyBackgrounds(elements, options.modernizeTextBackground);
   migrated.schemaVersion = NEWEST_VERSION;
   return migrated;
 }

@@ -5,7 +5,8 @@ import type { AnyElement } from '../elements/types.ts';
 import { type Problem, RenderError } from '../errors.ts';
 import type { Limits } from '../limits.ts';
 import type { Bleed } from '../scene/types.ts';
-import { migrate } from './migrate.ts';
+import { type MigrateOptions, migrate, NEWEST_VERSION } from './migrate.ts';
+import { isRecord, type Json } from './written.ts';
 
 const side = () => length().min(0.01, 'expected more than 0');
 
@@ -25,14 +26,34 @@ const fontSchema = z.object({
 /** A family that the design declares, with where its files are. */
 export type DeclaredFont = z.output<typeof fontSchema>;
 
+const audioSchema = z.object({
+  id: z.string().default(''),
+  name: z.string().default(''),
+  src: z.string().default(''),
+  /** ms */
+  duration: z.number().default(0),
+  /** Fractions of the length. */
+  startTime: z.number().default(0),
+  endTime: z.number().default(1),
+  volume: z.number().default(1),
+  /** ms after the film's begin. */
+  delay: z.number().default(0),
+  speed: z.number().default(1),
+});
+/** A sound of the design's film. */
+export type Audio = z.output<typeof audioSchema>;
+
 const designSchema = z.object({
+  schemaVersion: z.number().default(NEWEST_VERSION),
   width: side().default(1080),
   height: side().default(1080),
   unit: z.enum(['px', 'pt', 'mm', 'cm', 'in']).default('px'),
   // An inch of less than a pixel would make paper of miles.
   dpi: z.number().min(1).max(10_000).default(72),
   fonts: z.array(fontSchema).default([]),
+  audios: z.array(audioSchema).default([]),
   pages: z.array(z.unknown()).default([]),
+  custom: z.unknown().optional(),
 });
 
 const auto = z.literal('auto').transform(() => undefined);
@@ -48,6 +69,7 @@ const pageSchema = z.object({
   bleedLeft: length().optional(),
   duration: px().default(5000),
   children: z.array(z.unknown()).default([]),
+  custom: z.unknown().optional(),
 });
 
 /** The properties that are read; `children` and `pages` among them. */
@@ -74,7 +96,10 @@ export interface Design {
   unit: 'px' | 'pt' | 'mm' | 'cm' | 'in';
   dpi: number;
   fonts: DeclaredFont[];
+  audios: Audio[];
   pages: Page[];
+  /** As the design states it: 0 where it states none. */
+  schemaVersion: number;
 }
 
 /** More is said of nothing: a broken design of 10,000 elements has one cause. */
@@ -148,10 +173,17 @@ function check<S extends z.ZodType>(
   return undefined;
 }
 
+/** How a design is read. */
+export interface ParseOptions extends MigrateOptions {
+  /** Takes elements of unknown types, which are then left out; default: they are errors. */
+  onUnknownElement?: ((problem: Problem) => void) | undefined;
+}
+
 interface Walk {
   problems: Problem[];
   limits: Limits;
   elements: number;
+  onUnknownElement: (problem: Problem) => void;
 }
 
 function parseElement(value: unknown, path: string, depth: number, walk: Walk): AnyElement | undefined {
@@ -167,7 +199,7 @@ function parseElement(value: unknown, path: string, depth: number, walk: Walk): 
   }
   if (!definition) {
     const known = [...elementTypes.keys()].join(', ');
-    walk.problems.push({ path: `${path}.type`, message: `unknown element type ${show(type)}; known are ${known}` });
+    walk.onUnknownElement({ path: `${path}.type`, message: `unknown element type ${show(type)}; known are ${known}` });
     return undefined;
   }
   const compile = walk.elements > WORTH_COMPILING;
@@ -211,26 +243,31 @@ function parsePage(
   };
 }
 
+/** The version that a design states, 0 where it states none. */
+export const statedVersion = (input: unknown): number =>
+  isRecord(input) && typeof input.schemaVersion === 'number' ? input.schemaVersion : 0;
+
 /**
  * Reads a design: brings it up to the newest version, checks every property and fills in the defaults.
  * Unknown properties are left out; the caller's object stays as it is.
  * @throws RenderError `invalid_design` with every problem and its place; `too_many_pages`, `too_many_elements`,
  * `too_many_levels` beyond the limits.
  */
-export function parseDesign(input: unknown, limits: Limits): Design {
+export function parseDesign(input: unknown, limits: Limits, options: ParseOptions = {}): Design {
   if (typeof input !== 'object' || input === null || Array.isArray(input))
     throw invalidDesign([{ path: '', message: `expected a design (the JSON of store.toJSON()), got ${show(input)}` }]);
   if (!('pages' in input) && 'design' in input)
     throw invalidDesign([{ path: '', message: 'it has no `pages`, but a `design`: that is what to give' }]);
   const problems: Problem[] = [];
-  const migrated = migrate(input as Record<string, unknown>);
+  const migrated = migrate(input as Json, options);
   const design = check(designSchema, migrated, '', problems);
   const pages = Array.isArray(migrated.pages) ? migrated.pages : [];
   if (pages.length > limits.pages)
     throw tooMany('pages', 'pages', limits.pages, 'render in parts, or raise the limit `pages`');
-  const walk: Walk = { problems, limits, elements: 0 };
+  const onUnknownElement = options.onUnknownElement ?? ((problem: Problem) => problems.push(problem));
+  const walk: Walk = { problems, limits, elements: 0, onUnknownElement };
   const size = design ?? { width: 1, height: 1 };
   const parsed = pages.flatMap((page, i) => parsePage(page, i, size, walk) ?? []);
   if (!design || problems.length > 0) throw invalidDesign(problems.slice(0, MOST_PROBLEMS));
-  return { ...design, pages: parsed };
+  return { ...design, pages: parsed, schemaVersion: statedVersion(input) };
 }

@@ -15,12 +15,23 @@ export const length = () => z.number().min(0).max(FARTHEST);
 /** 0..1; what lies outside counts as the nearer end. */
 export const fraction = () => z.number().transform((v) => Math.min(1, Math.max(0, v)));
 
+/** A switch of the editor: a picture does not show it, so that anything else than a boolean counts as unset. */
+const editorSwitch = () => z.boolean().catch(true).default(true);
+
+/** What the editor keeps of every element, groups included, and a picture does not show. */
+export const editorSchema = z.object({
+  name: z.string().default(''),
+  selectable: editorSwitch(),
+  removable: editorSwitch(),
+  animations: z.array(z.unknown()).default([]),
+  custom: z.unknown().optional(),
+});
+
 const intensity = z.looseObject({ intensity: z.number().default(0) });
 
 /** The properties that every element has, with their defaults (format.md, "Every element"). */
-export const baseSchema = z.object({
+export const baseSchema = editorSchema.extend({
   id: z.string().default(''),
-  name: z.string().default(''),
   x: px().default(0),
   y: px().default(0),
   rotation: z.number().default(0),
@@ -41,6 +52,10 @@ export const baseSchema = z.object({
   shadowOffsetY: px().default(0),
   shadowColor: z.string().default('black'),
   shadowOpacity: fraction().default(1),
+  draggable: editorSwitch(),
+  resizable: editorSwitch(),
+  contentEditable: editorSwitch(),
+  styleEditable: editorSwitch(),
 });
 export type Base = z.output<typeof baseSchema>;
 

@@ -3,7 +3,12 @@ import { imageSchema } from './image.ts';
 import { layoutPicture, type PictureSources, pictureAssets } from './picture.ts';
 import { defineElement } from './types.ts';
 
-const gifSchema = imageSchema.extend({ type: z.literal('gif'), keepRatio: z.boolean().default(true) });
+const gifSchema = imageSchema.extend({
+  type: z.literal('gif'),
+  keepRatio: z.boolean().default(true),
+  /** ms */
+  duration: z.number().default(0),
+});
 
 const sourcesOf = (element: z.output<typeof gifSchema>): PictureSources => ({
   picture: { src: element.src, property: 'src' },

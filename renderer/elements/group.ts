@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { IDENTITY } from '../scene/matrix.ts';
-import { baseSchema } from './base.ts';
+import { baseSchema, editorSchema } from './base.ts';
 import { type AnyElement, defineElement } from './types.ts';
 
 const groupSchema = baseSchema
-  .pick({ id: true, name: true, opacity: true, visible: true, showInExport: true, alwaysOnTop: true })
-  .extend({ type: z.literal('group') });
+  .pick({ id: true, opacity: true, visible: true, showInExport: true, alwaysOnTop: true })
+  .extend({ ...editorSchema.shape, type: z.literal('group') });
 
 /** Elements that are hidden, faded and moved to the top as one. Its children stand in page coordinates. */
 export const group = defineElement({

@@ -62,12 +62,17 @@ const tableSchema = baseSchema
     ...textProperties.omit({ text: true }).shape,
     fontSize: length().default(30),
     align: z.enum(['left', 'center', 'right', 'justify']).catch('center').default('center'),
+    stroke: z.string().default('black'),
+    strokeWidth: length().default(0),
     verticalAlign: verticalAlign.default('middle'),
   })
   .refine(({ rows, cols }) => rows * cols <= MOST_CELLS, `expected at most ${MOST_CELLS} cells`)
   .transform((table, context) => {
     const inherited = Object.fromEntries(
-      [...TEXT_PROPERTIES, 'verticalAlign'].map((name) => [name, table[name as keyof typeof table]]),
+      [...TEXT_PROPERTIES, 'stroke', 'strokeWidth', 'verticalAlign'].map((name) => [
+        name,
+        table[name as keyof typeof table],
+      ]),
     );
     const texts = table.cells.map((cell, i) => {
       const parsed = textSchema.safeParse({ ...inherited, ...withoutBox(cell), type: 'text' });

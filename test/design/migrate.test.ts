@@ -35,6 +35,26 @@ describe('migrate', () => {
     expect(children(3, plain, rich)[0]).not.toHaveProperty('legacyBackground');
   });
 
+  it('takes a design without a version for one of version 0 where that is asked', () => {
+    const design = { pages: [{ children: [{ type: 'text', letterSpacing: 0.2, fontSize: 32 }] }] };
+    const spacing = (options: object) =>
+      (migrate(design, options) as unknown as Elements).pages[0]!.children[0]!.letterSpacing;
+    expect(spacing({})).toBe(0.2);
+    expect(spacing({ unversionedLetterSpacing: true })).toBeCloseTo(0.1);
+  });
+
+  it('keeps or modernises all text backgrounds below 3 where that is asked', () => {
+    const backgrounds = (text: string, modernizeTextBackground: boolean) =>
+      (
+        migrate(
+          { schemaVersion: 2, pages: [{ children: [{ type: 'text', text, backgroundEnabled: true }] }] },
+          { modernizeTextBackground },
+        ) as unknown as Elements
+      ).pages[0]!.children[0]!.legacyBackground;
+    expect(backgrounds('plain', false)).toBe(true);
+    expect(backgrounds('<p>rich</p>', true)).toBeUndefined();
+  });
+
   it('leaves the caller’s object as it was', () => {
     const design = {
       pages: [

@@ -78,6 +78,14 @@ describe('parseDesign', () => {
     expect(problemsOf(value)).toHaveLength(1);
   });
 
+  it('leaves unknown types out and tells of them where that is asked', () => {
+    const told: string[] = [];
+    const design = page({ type: 'hologram' }, { type: 'figure' });
+    const { pages } = parseDesign(design, DEFAULT_LIMITS, { onUnknownElement: ({ path }) => told.push(path) });
+    expect(told).toEqual(['pages[0].children[0].type']);
+    expect(pages[0]!.children.map(({ type }) => type)).toEqual(['figure']);
+  });
+
   it('keeps unknown properties out of the way', () => {
     expect(
       parse({ pages: [{ children: [{ type: 'figure', sparkle: 1 }] }], extra: {} }).pages[0]!.children[0],

@@ -1,0 +1,55 @@
+/**
+ * `defaults.json`: what the editor of 2026 (schemaVersion 4) gives a fresh element of each type, a fresh page, sound and
+ * design, without the ids and names that it numbers.
+ */
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parseDesign } from '../../renderer/design/parse.ts';
+import { unknownProperties } from '../../renderer/design/unknown.ts';
+import { DEFAULT_LIMITS } from '../../renderer/limits.ts';
+
+type Properties = Record<string, unknown>;
+const defaults: { elements: Record<string, Properties>; store: Properties; page: Properties; audio: Properties } =
+  JSON.parse(readFileSync(new URL('./defaults.json', import.meta.url), 'utf8'));
+
+/** Weights and styles are read into numbers and unions; the others stay as they are written. */
+const READ: Properties = { fontWeight: 400 };
+/** A table's shares and cells are filled in where they are laid out. */
+const LAID_OUT = new Set(['colWidths', 'rowHeights', 'cells']);
+
+const parsed = (element: Properties, design: Properties = {}) =>
+  parseDesign({ schemaVersion: 4, ...design, pages: [{ children: [element] }] }, DEFAULT_LIMITS);
+
+describe.each(Object.entries(defaults.elements))('a fresh %s', (type, fresh) => {
+  const element = parsed({ type }).pages[0]!.children[0] as unknown as Properties;
+
+  it.each(Object.entries(fresh).filter(([name]) => !LAID_OUT.has(name)))('has %s', (name, value) => {
+    expect(element[name]).toEqual(READ[name] ?? value);
+  });
+
+  it('holds nothing that is not known', () => {
+    expect(unknownProperties({ pages: [{ children: [fresh] }] })).toEqual([]);
+  });
+});
+
+describe('a fresh design', () => {
+  it('has its defaults, its pages and sounds theirs', () => {
+    const design = parsed({ type: 'text' }, { audios: [{}] });
+    for (const [name, value] of Object.entries(defaults.store))
+      if (name !== 'pages' && name !== 'audios') expect(design[name as keyof typeof design], name).toEqual(value);
+    expect(design.audios[0]).toMatchObject(defaults.audio);
+    const page = design.pages[0]!;
+    expect(page).toMatchObject({ width: 1080, height: 1080, background: 'white', duration: 5000 });
+    expect(page.bleed).toEqual({ top: 0, right: 0, bottom: 0, left: 0 });
+  });
+
+  it('holds nothing that is not known', () => {
+    const design = {
+      ...defaults.store,
+      custom: {},
+      audios: [defaults.audio],
+      pages: [{ ...defaults.page, custom: 1 }],
+    };
+    expect(unknownProperties(design)).toEqual([]);
+  });
+});
