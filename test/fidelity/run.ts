@@ -2,7 +2,7 @@
  * Renders the reference designs and compares the pictures with what the reference system drew of them.
  *
  *   npm run fidelity                    all designs; fails where one is worse than its committed score
- *   npm run fidelity -- text- rich-     only designs whose name begins so; shows each, worst first
+ *   npm run fidelity -- wild svg/masking text-   only these sets and designs whose name begins so; shows each, worst last
  *   npm run fidelity -- --update        commits to what this code reaches (only better scores are taken)
  *   npm run fidelity -- --accept-worse NAME…   takes a worse score too, deliberately
  *
@@ -10,18 +10,24 @@
  */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import { createRenderer } from '../../renderer/index.ts';
+import {
+  actualFolder,
+  diffFolder,
+  expectedFile,
+  isChosen,
+  type ReferenceSet,
+  reference,
+  root,
+  scoresFile,
+  sets,
+} from './sets.ts';
 
 const run = promisify(execFile);
-const here = path.dirname(fileURLToPath(import.meta.url));
-const root = path.resolve(here, '../..');
-const reference = path.resolve(root, process.env.GESSO_REFERENCE ?? '../shared/reference');
-const scoresFile = path.join(here, 'scores.json');
 /** Percent by which a score may waver without being worse: nothing is random, so rounding only. */
 const TOLERANCE = 0.0005;
 
@@ -45,17 +51,15 @@ if (!existsSync(reference)) {
   process.exit(0);
 }
 
-const matches = (name: string) => positionals.length === 0 || positionals.some((prefix) => name.startsWith(prefix));
-
-/** Renders every design of a set; one that fails leaves no picture, and its error in `notes`. */
-async function renderSet(set: string, names: string[], notes: Map<string, string>): Promise<string> {
-  const directory = path.join(here, 'actual', set);
+/** Renders designs of a set; one that fails leaves no picture, and its error in `notes`. */
+async function renderSet(set: ReferenceSet, names: string[], notes: Map<string, string>): Promise<void> {
+  const directory = actualFolder(set.name);
   await mkdir(directory, { recursive: true });
   const renderer = await createRenderer();
   for (const name of names) {
     await rm(path.join(directory, `${name}.png`), { force: true });
-    const { design, options } = JSON.parse(await readFile(path.join(reference, set, `${name}.json`), 'utf8'));
     try {
+      const { design, options } = await set.read(name);
       const { data, warnings } = await renderer.render(design, { ...options, format: 'png' });
       await writeFile(path.join(directory, `${name}.png`), data);
       if (warnings.length > 0) notes.set(name, warnings.map((warning) => warning.message).join('; '));
@@ -64,19 +68,17 @@ async function renderSet(set: string, names: string[], notes: Map<string, string
     }
   }
   await renderer.close();
-  return directory;
 }
 
 /** Runs the reference's own comparison over the chosen names. */
-async function compareSet(set: string, names: string[], actual: string): Promise<Row[]> {
+async function compareSet(set: string, names: string[]): Promise<Row[]> {
   const expected = await mkdtemp(path.join(tmpdir(), 'gesso-fidelity-'));
-  for (const name of names)
-    await symlink(path.join(reference, `${set}-expected`, `${name}.png`), path.join(expected, `${name}.png`));
-  const diff = path.join(here, 'diff', set);
+  for (const name of names) await symlink(expectedFile(set, name), path.join(expected, `${name}.png`));
+  const diff = diffFolder(set);
   for (const name of names) await rm(path.join(diff, `${name}.png`), { force: true });
   const { stdout } = await run(
     process.execPath,
-    [path.join(reference, 'compare.mjs'), expected, actual, '--diff', diff, '--json'],
+    [path.join(reference, 'compare.mjs'), expected, actualFolder(set), '--diff', diff, '--json'],
     { cwd: root, maxBuffer: 64e6 },
   );
   await rm(expected, { recursive: true });
@@ -108,17 +110,10 @@ function printCategories(set: string, rows: Row[]): void {
   }
 }
 
-const scores: Scores = existsSync(scoresFile) ? JSON.parse(await readFile(scoresFile, 'utf8')) : {};
-let failed = false;
-for (const set of ['corpus', 'probes']) {
-  const names = (await readdir(path.join(reference, set)))
-    .filter((file) => file.endsWith('.json'))
-    .map((file) => file.slice(0, -'.json'.length))
-    .filter(matches)
-    .sort();
-  if (names.length === 0) continue;
-  const notes = new Map<string, string>();
-  const rows = await compareSet(set, names, await renderSet(set, names, notes));
+/** Prints what became of a set and takes better scores; returns whether a design is worse than its committed score. */
+async function judge(set: string, rows: Row[], notes: ReadonlyMap<string, string>): Promise<boolean> {
+  const file = scoresFile(set);
+  const scores: Scores = existsSync(file) ? JSON.parse(await readFile(file, 'utf8')) : {};
   if (positionals.length > 0)
     for (const row of [...rows].sort((a, b) => a.diff - b.diff))
       console.log(
@@ -129,24 +124,35 @@ for (const set of ['corpus', 'probes']) {
         notes.get(row.name)?.split('\n')[0] ?? '',
       );
   printCategories(set, rows);
+  let anyWorse = false;
   for (const row of rows) {
-    const key = `${set}/${row.name}`;
-    const old = scores[key];
+    const old = scores[row.name];
     const worse = old !== undefined && row.diff > old[0] + TOLERANCE;
     if (worse && !flags['accept-worse']) {
-      failed = true;
-      console.log(`worse: ${key} ${old[0]} % → ${row.diff.toFixed(4)} % ${notes.get(row.name) ?? ''}`);
+      anyWorse = true;
+      console.log(`worse: ${set}/${row.name} ${old[0]} % → ${row.diff.toFixed(4)} % ${notes.get(row.name) ?? ''}`);
     } else if (old === undefined || worse || row.diff < old[0]) {
-      scores[key] = [Number(row.diff.toFixed(4)), Number(row.mean.toFixed(3))];
+      scores[row.name] = [Number(row.diff.toFixed(4)), Number(row.mean.toFixed(3))];
     }
   }
+  if (flags.update || flags['accept-worse']) {
+    const sorted = Object.entries(scores).sort(([a], [b]) => (a < b ? -1 : 1));
+    const lines = sorted.map(([name, score]) => `  ${JSON.stringify(name)}: ${JSON.stringify(score)}`);
+    await writeFile(file, `{\n${lines.join(',\n')}\n}\n`);
+    console.log(`scores written to ${path.relative(root, file)}`);
+  }
+  return anyWorse;
 }
-if (flags.update || flags['accept-worse']) {
-  const sorted = Object.entries(scores).sort(([a], [b]) => (a < b ? -1 : 1));
-  await writeFile(
-    scoresFile,
-    `{\n${sorted.map(([name, score]) => `  ${JSON.stringify(name)}: ${JSON.stringify(score)}`).join(',\n')}\n}\n`,
-  );
-  console.log(`\nscores written to ${path.relative(root, scoresFile)}`);
+
+/** The comparison of one set runs beside the rendering of the next. */
+const verdicts: Promise<{ set: string; rows: Row[]; notes: ReadonlyMap<string, string> }>[] = [];
+for (const set of sets) {
+  const names = (await set.names()).filter((name) => isChosen(set.name, name, positionals));
+  if (names.length === 0) continue;
+  const notes = new Map<string, string>();
+  await renderSet(set, names, notes);
+  verdicts.push(compareSet(set.name, names).then((rows) => ({ set: set.name, rows, notes })));
 }
+let failed = false;
+for (const { set, rows, notes } of await Promise.all(verdicts)) failed = (await judge(set, rows, notes)) || failed;
 process.exit(failed ? 1 : 0);
