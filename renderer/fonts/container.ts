@@ -1,7 +1,7 @@
 import { inflateSync } from 'node:zlib';
 import { reasonOf, UnusableFont } from './errors.ts';
 import { buildSfnt, checkSfnt, extractFace, isCollection, isSfnt, viewOf } from './sfnt/tables.ts';
-import { unpackWoff2 } from './sfnt/woff2.ts';
+import { unpackWoff2 } from './woff2/index.ts';
 
 /** Larger than any font that is one, in bytes: what a packed file may grow to. */
 const MOST_BYTES = 128e6;

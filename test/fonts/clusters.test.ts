@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clustersOf, covers, presentationOf } from '../../renderer/fonts/clusters.ts';
+import { clustersOf, covers, presentationOf } from '../../renderer/fonts/choose/clusters.ts';
 
 const split = (text: string) => [...clustersOf(text)].map((cluster) => cluster.text);
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseFontFaces, parseSources, parseWeight } from '../../renderer/fonts/css.ts';
-import { inRanges, parseUnicodeRange } from '../../renderer/fonts/unicode-range.ts';
+import { parseFontFaces, parseSources, parseWeight } from '../../renderer/fonts/sources/css.ts';
+import { inRanges, parseUnicodeRange } from '../../renderer/fonts/sources/unicode-range.ts';
 
 describe('parseSources', () => {
   const urls = (text: string) => parseSources(text).map(({ url }) => url);

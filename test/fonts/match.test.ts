@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { matchFaces, synthesize } from '../../renderer/fonts/match.ts';
+import { matchFaces, synthesize } from '../../renderer/fonts/choose/match.ts';
 
 const face = (weight: number | [number, number], italic = false, width = 5) => ({
   weight: typeof weight === 'number' ? ([weight, weight] as const) : weight,

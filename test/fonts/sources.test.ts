@@ -3,7 +3,6 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createFetcher } from '../../renderer/assets/fetch.ts';
 import { unpackFont } from '../../renderer/fonts/container.ts';
-import { createDiskCache } from '../../renderer/fonts/disk.ts';
 import { bundledSource } from '../../renderer/fonts/sources/bundled.ts';
 import { declaredSource } from '../../renderer/fonts/sources/declared.ts';
 import { directorySource } from '../../renderer/fonts/sources/directory.ts';
@@ -12,7 +11,8 @@ import { googleSource } from '../../renderer/fonts/sources/google.ts';
 import { registeredSource } from '../../renderer/fonts/sources/registered.ts';
 import { systemSource } from '../../renderer/fonts/sources/system.ts';
 import type { FontSource } from '../../renderer/fonts/sources/types.ts';
-import { inRanges } from '../../renderer/fonts/unicode-range.ts';
+import { inRanges } from '../../renderer/fonts/sources/unicode-range.ts';
+import { createDiskCache } from '../../renderer/fonts/store/disk.ts';
 import { dataUri, fontFile, serveGoogleFonts, temporaryDirectory, variableFile } from './helpers.ts';
 
 const deadline = { timeoutMs: 6000 };

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import type { DiskCache } from '../disk.ts';
-import { createFontIndex } from '../font-index.ts';
+import type { DiskCache } from '../store/disk.ts';
+import { createFontIndex } from './font-index.ts';
 import type { FontSource } from './types.ts';
 
 /** The font files in a folder of the operator's and below it, by the names they hold. */

@@ -3,8 +3,8 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { LRUCache } from 'lru-cache';
-import { parseFontFaces } from '../css.ts';
-import { servedWeights } from '../served.ts';
+import { servedWeights } from '../choose/match.ts';
+import { parseFontFaces } from './css.ts';
 import { type FontFile, type FontSource, familyKey } from './types.ts';
 
 /** Families whose stylesheets are remembered: some 100 kB for the largest. */

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { createFetcher, type Fetcher } from '../../assets/fetch.ts';
 import { RenderError } from '../../errors.ts';
-import { type FontFaceRule, parseFontFaces } from '../css.ts';
-import type { DiskCache } from '../disk.ts';
-import { SERVED_WEIGHTS } from '../served.ts';
+import { SERVED_WEIGHTS } from '../choose/match.ts';
+import type { DiskCache } from '../store/disk.ts';
+import { type FontFaceRule, parseFontFaces } from './css.ts';
 import { type Deadline, type FontFile, type FontQuery, type FontSource, familyKey } from './types.ts';
 
 const DAY = 24 * 3600e3;

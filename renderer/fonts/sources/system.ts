@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import os from 'node:os';
 import path from 'node:path';
 import { LRUCache } from 'lru-cache';
-import type { DiskCache } from '../disk.ts';
-import { createFontIndex, type FontIndex, fileOf, withFile } from '../font-index.ts';
 import { type GlyphOf, readCharacterMap } from '../sfnt/cmap.ts';
 import { faceOffsets, openSfnt } from '../sfnt/tables.ts';
+import type { DiskCache } from '../store/disk.ts';
+import { createFontIndex, type FontIndex, fileOf, withFile } from './font-index.ts';
 import type { FontFile, FontSource } from './types.ts';
 
 /** Where operating systems keep fonts. */

@@ -1,5 +1,5 @@
-import type { FaceStyle } from '../match.ts';
-import type { UnicodeRanges } from '../unicode-range.ts';
+import type { FaceStyle } from '../choose/match.ts';
+import type { UnicodeRanges } from './unicode-range.ts';
 
 /** Bounds of one look-up or download. */
 export interface Deadline {

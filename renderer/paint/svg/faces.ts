@@ -1,12 +1,12 @@
+import { STANDARD_FAMILY, standInFor } from '../../fonts/choose/families.ts';
+import { matchFaces, type WantedStyle } from '../../fonts/choose/match.ts';
 import { unpackFont } from '../../fonts/container.ts';
-import { STANDARD_FAMILY, standInFor } from '../../fonts/families.ts';
-import { matchFaces, type WantedStyle } from '../../fonts/match.ts';
 import { readCharacterMap } from '../../fonts/sfnt/cmap.ts';
 import { readMetrics } from '../../fonts/sfnt/metrics.ts';
 import { openSfnt, readFrom } from '../../fonts/sfnt/tables.ts';
 import { bundledSource } from '../../fonts/sources/bundled.ts';
 import type { FontFile } from '../../fonts/sources/types.ts';
-import { inRanges } from '../../fonts/unicode-range.ts';
+import { inRanges } from '../../fonts/sources/unicode-range.ts';
 import type { FontMetrics } from '../../scene/font.ts';
 
 /** A glyph of a shaped text, in fractions of the font size; y goes up. */

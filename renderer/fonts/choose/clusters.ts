@@ -1,4 +1,4 @@
-import { lazy } from '../lazy.ts';
+import { lazy } from '../../lazy.ts';
 
 /** What a cluster is to be drawn as. */
 export type Presentation = 'text' | 'emoji';

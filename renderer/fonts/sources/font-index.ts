@@ -1,11 +1,11 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { unpackFont } from './container.ts';
-import type { DiskCache } from './disk.ts';
-import { describeFace, type FaceDescription } from './sfnt/describe.ts';
-import { faceOffsets, openSfnt, type ReadAt, readFrom } from './sfnt/tables.ts';
-import { type FontFile, familyKey } from './sources/types.ts';
+import { unpackFont } from '../container.ts';
+import { describeFace, type FaceDescription } from '../sfnt/describe.ts';
+import { faceOffsets, openSfnt, type ReadAt, readFrom } from '../sfnt/tables.ts';
+import type { DiskCache } from '../store/disk.ts';
+import { type FontFile, familyKey } from './types.ts';
 
 /** A face of a file in some folder. */
 export type IndexedFace = Omit<FaceDescription, 'axes'> & { file: string; index: number };

@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { LRUCache } from 'lru-cache';
-import type { FontFace } from '../scene/font.ts';
-import { isPlain, unpackFont } from './container.ts';
+import type { FontFace } from '../../scene/font.ts';
+import type { WantedStyle } from '../choose/match.ts';
+import { isPlain, unpackFont } from '../container.ts';
+import { reasonOf, UnusableFont } from '../errors.ts';
+import { readCharacterMap } from '../sfnt/cmap.ts';
+import { type Axis, describeFace, readStyle } from '../sfnt/describe.ts';
+import { readMetrics } from '../sfnt/metrics.ts';
+import { openSfnt, readFrom } from '../sfnt/tables.ts';
+import type { Deadline, FontFile } from '../sources/types.ts';
 import type { DiskCache } from './disk.ts';
-import type { WantedStyle } from './match.ts';
-import { readCharacterMap } from './sfnt/cmap.ts';
-import { type Axis, describeFace, readStyle } from './sfnt/describe.ts';
-import { readMetrics } from './sfnt/metrics.ts';
-import { openSfnt, readFrom } from './sfnt/tables.ts';
-import type { Deadline, FontFile } from './sources/types.ts';
-import { instantiate } from './variable.ts';
 
 /** A loaded face with what its file says of its own style. */
 export interface StoredFace {
@@ -112,4 +112,22 @@ function makeFace(
     color: ['CBDT', 'sbix', 'COLR', 'SVG '].some((tag) => sfnt.tags.includes(tag)),
   };
   return { face, own: { weight: weight ?? style.weight, italic: style.italic } };
+}
+
+/**
+ * A static font with every axis of a variable one pinned (some 100 ms; the result is kept on disk).
+ * @throws UnusableFont where the font is damaged
+ */
+async function instantiate(font: Uint8Array, pins: Record<string, number>): Promise<Uint8Array> {
+  // Loaded when it is needed: it brings HarfBuzz's subsetter.
+  const { default: subsetFont } = await import('subset-font');
+  try {
+    return await subsetFont(Buffer.from(font.buffer, font.byteOffset, font.byteLength), undefined, {
+      targetFormat: 'sfnt',
+      keepAllGlyphs: true,
+      variationAxes: pins,
+    });
+  } catch (error) {
+    throw new UnusableFont(`the variable font cannot be instantiated (${reasonOf(error)})`, { cause: error });
+  }
 }

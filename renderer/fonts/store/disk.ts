@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { RenderError } from '../errors.ts';
-import { reasonOf } from './errors.ts';
+import { RenderError } from '../../errors.ts';
+import { reasonOf } from '../errors.ts';
 
 /** Files kept on disk between processes, by name. Several processes may share a folder. */
 export interface DiskCache {

@@ -1,6 +1,6 @@
-import { reasonOf } from './errors.ts';
+import { reasonOf } from '../errors.ts';
+import { type Deadline, type FontFile, type FontSource, familyKey } from '../sources/types.ts';
 import { isSystemName, standInFor } from './families.ts';
-import { type Deadline, type FontFile, type FontSource, familyKey } from './sources/types.ts';
 
 /** What was found under a family's name. */
 export type Found =

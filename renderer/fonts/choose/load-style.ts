@@ -1,8 +1,8 @@
-import type { FaceStore } from './face-store.ts';
+import type { Deadline, FontFile } from '../sources/types.ts';
+import { inRanges } from '../sources/unicode-range.ts';
+import type { FaceStore } from '../store/face-store.ts';
 import type { LoadedStyle, StyleFace } from './font-set.ts';
 import { matchFaces, synthesize, type WantedStyle } from './match.ts';
-import type { Deadline, FontFile } from './sources/types.ts';
-import { inRanges } from './unicode-range.ts';
 
 const SPACE = 0x20;
 

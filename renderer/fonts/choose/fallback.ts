@@ -1,15 +1,15 @@
-import type { Warn } from '../errors.ts';
-import type { FontStyle } from '../text/types.ts';
+import type { Warn } from '../../errors.ts';
+import type { FontStyle } from '../../text/types.ts';
+import { EMOJI_FAMILY } from '../sources/bundled.ts';
+import type { SystemSource } from '../sources/system.ts';
+import type { Deadline, FontFile, FontSource } from '../sources/types.ts';
+import { inRanges } from '../sources/unicode-range.ts';
+import type { FaceStore } from '../store/face-store.ts';
 import { findFamily } from './catalog.ts';
 import { clustersOf, codePointsOf, covers, presentationOf } from './clusters.ts';
-import type { FaceStore } from './face-store.ts';
 import { fallbackFamilies } from './families.ts';
 import { clusterKey, type LoadedStyle, ownFace, type StyleFace } from './font-set.ts';
 import { filesFor, loadFace } from './load-style.ts';
-import { EMOJI_FAMILY } from './sources/bundled.ts';
-import type { SystemSource } from './sources/system.ts';
-import type { Deadline, FontFile, FontSource } from './sources/types.ts';
-import { inRanges } from './unicode-range.ts';
 
 /** A text in a style whose own faces are loaded. */
 export interface StyledText {

@@ -1,8 +1,8 @@
-import type { FontFace } from '../scene/font.ts';
-import type { FontSet, FontStyle } from '../text/types.ts';
+import type { FontFace } from '../../scene/font.ts';
+import type { FontSet, FontStyle } from '../../text/types.ts';
+import { familyKey } from '../sources/types.ts';
+import { inRanges, type UnicodeRanges } from '../sources/unicode-range.ts';
 import { clustersOf, covers, presentationOf } from './clusters.ts';
-import { familyKey } from './sources/types.ts';
-import { inRanges, type UnicodeRanges } from './unicode-range.ts';
 
 /** A face of a style, with the characters that it is for. */
 export interface StyleFace {

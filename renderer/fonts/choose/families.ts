@@ -1,4 +1,4 @@
-import { familyKey } from './sources/types.ts';
+import { familyKey } from '../sources/types.ts';
 
 /**
  * Drawn where a family cannot be had, and asked first for characters that one lacks: Chromium's standard font, Times

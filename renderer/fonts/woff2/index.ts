@@ -1,8 +1,8 @@
 import { brotliDecompressSync } from 'node:zlib';
 import { UnusableFont } from '../errors.ts';
+import { buildSfnt } from '../sfnt/tables.ts';
+import { rebuildGlyphs } from './glyphs.ts';
 import { type Reader, readBase128, readerOf } from './reader.ts';
-import { buildSfnt } from './tables.ts';
-import { rebuildGlyphs } from './woff2-glyphs.ts';
 
 // Own code, because the decoder that the registry has (wawoff2) is a wasm build of which the first font costs some
 // 100 ms, and which gives views of its memory that the next font overwrites. Node's own brotli and the steps below take
