@@ -5,7 +5,7 @@ import { image } from './image.ts';
 import { line } from './line.ts';
 import { svg } from './svg.ts';
 import { table } from './table.ts';
-import { text } from './text.ts';
+import { text } from './text/index.ts';
 import type { AnyElement, ElementType } from './types.ts';
 import { video } from './video.ts';
 

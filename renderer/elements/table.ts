@@ -4,7 +4,8 @@ import { rectangle } from '../scene/path.ts';
 import type { Item, Rect } from '../scene/types.ts';
 import { baseSchema, isolate, isPainted, length, wrap } from './base.ts';
 import { type Border, borderItems, type Grid, type Side, winner } from './table-borders.ts';
-import { type TextElement, text, textProperties, textSchema } from './text.ts';
+import { text } from './text/index.ts';
+import { type TextElement, textProperties, textSchema } from './text/schema.ts';
 import { type AssetRequests, defineElement, type LayoutContext, type TextOptions } from './types.ts';
 
 /** More cells than this are no table but a mistake. */

@@ -1,4 +1,14 @@
 /**
+ * Drawn where a family cannot be had, and asked first for characters that one lacks: Chromium's standard font, Times
+ * New Roman, for which Linux has Liberation Serif; Tinos is the same design (picture rich-font; tried in Chromium:
+ * Cyrillic in Anton, arrows in Roboto, an unknown family).
+ */
+export const STANDARD_FAMILY = 'Tinos';
+
+/** Whether a CSS `font-style` slants: `italic` and every `oblique`, beside whatever other words. */
+export const isItalic = (fontStyle: string): boolean => /\b(?:italic|oblique)\b/i.test(fontStyle);
+
+/**
  * One loaded face: a static, decompressed TrueType or OpenType file. Made by `fonts/`; a variable font is instantiated,
  * WOFF and WOFF2 are unpacked before.
  */

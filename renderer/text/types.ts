@@ -1,6 +1,13 @@
 import type { FontMetrics } from '../scene/font.ts';
 import type { FontUse, Glyph, Path, ShapedWord } from '../scene/types.ts';
 
+/** Lines beside text, in the order in which a browser paints them. */
+export const DECORATION_LINES = ['underline', 'line-through', 'overline'] as const;
+export type DecorationLine = (typeof DECORATION_LINES)[number];
+
+export type TextTransform = 'none' | 'uppercase' | 'lowercase' | 'capitalize';
+export type TextAlign = 'left' | 'center' | 'right' | 'justify';
+
 /** What is asked of a family: CSS font properties. */
 export interface FontStyle {
   family: string;

@@ -1,5 +1,6 @@
 import { createFetcher } from '../../renderer/assets/fetch.ts';
-import { type TextElement, text, textSchema } from '../../renderer/elements/text.ts';
+import { text } from '../../renderer/elements/text/index.ts';
+import { type TextElement, textSchema } from '../../renderer/elements/text/schema.ts';
 import type { LayoutContext, TextOptions } from '../../renderer/elements/types.ts';
 import { createFontLoader } from '../../renderer/fonts/index.ts';
 import type { Item, TextItem } from '../../renderer/scene/types.ts';

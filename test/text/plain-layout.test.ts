@@ -11,8 +11,7 @@ const style: PlainStyle = {
   letterSpacing: 0,
   align: 'left',
   direction: 'ltr',
-  underline: false,
-  lineThrough: false,
+  decorations: [],
 };
 const black = { kind: 'solid', color: { r: 0, g: 0, b: 0, a: 1 } } as const;
 const paint = { fill: black, stroke: null };
@@ -85,7 +84,7 @@ describe('laying out plain text', () => {
     ]);
   });
   it('draws lines of a fifteenth of the size a quarter below and above the baseline', () => {
-    const items = plainItems(layout('aaaa', { underline: true, lineThrough: true }), paint, 0, engine);
+    const items = plainItems(layout('aaaa', { decorations: ['underline', 'line-through'] }), paint, 0, engine);
     const tops = items.flatMap((item) => (item.kind === 'path' ? [item.segments[0]!.slice(1)] : []));
     expect(tops).toEqual([
       [0, 21 + 5 - 20 / 15 / 2],

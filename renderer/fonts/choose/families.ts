@@ -1,10 +1,5 @@
+import { STANDARD_FAMILY } from '../../scene/font.ts';
 import { familyKey } from '../sources/types.ts';
-
-/**
- * Drawn where a family cannot be had, and asked first for characters that one lacks: Chromium's standard font, Times
- * New Roman, as Debian has it (tried in Chromium: Cyrillic in Anton, arrows in Roboto, an unknown family).
- */
-export const STANDARD_FAMILY = 'Tinos';
 
 /** Families that stand for others, best first. */
 interface StandIn {

@@ -1,3 +1,4 @@
+import { isItalic } from '../../scene/font.ts';
 import { parseUnicodeRange, type UnicodeRanges } from './unicode-range.ts';
 
 /** One source of `src`: a URL with the format it claims. */
@@ -50,9 +51,6 @@ export function parseWeight(value: string | number): readonly [number, number] {
   if (!valid(first) || !valid(last)) return [400, 400];
   return [Math.min(first, last), Math.max(first, last)];
 }
-
-/** `italic` and every `oblique`. */
-export const isItalic = (fontStyle: string): boolean => /italic|oblique/i.test(fontStyle);
 
 /** A family name without the quotes around it. */
 export const unquote = (name: string): string => name.trim().replace(/^(["'])(.*)\1$/s, '$2');

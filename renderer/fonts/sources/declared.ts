@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { isDataUri } from '../../assets/data-uri.ts';
 import type { Fetcher } from '../../assets/fetch.ts';
 import type { DeclaredFont } from '../../design/parse.ts';
+import { isItalic } from '../../scene/font.ts';
 import { UnusableFont } from '../errors.ts';
-import { isItalic, parseSources, parseWeight, type SourceUrl, unquote } from './css.ts';
+import { parseSources, parseWeight, type SourceUrl, unquote } from './css.ts';
 import { type Deadline, type FontBytes, type FontFile, type FontSource, familyKey } from './types.ts';
 
 /** A face as the design declares it. */

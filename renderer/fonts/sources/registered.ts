@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { isItalic } from '../../scene/font.ts';
 import { unpackFont } from '../container.ts';
 import { reasonOf, UnusableFont } from '../errors.ts';
 import { describeFace, type FaceDescription } from '../sfnt/describe.ts';
 import { openSfnt, readFrom } from '../sfnt/tables.ts';
-import { isItalic, parseWeight } from './css.ts';
+import { parseWeight } from './css.ts';
 import { type FontFile, type FontSource, familyKey } from './types.ts';
 
 /** A face that the caller gives to every design. */

@@ -1,4 +1,4 @@
-import { STANDARD_FAMILY, standInFor } from '../../fonts/choose/families.ts';
+import { standInFor } from '../../fonts/choose/families.ts';
 import { matchFaces, type WantedStyle } from '../../fonts/choose/match.ts';
 import { unpackFont } from '../../fonts/container.ts';
 import { readCharacterMap } from '../../fonts/sfnt/cmap.ts';
@@ -7,7 +7,7 @@ import { openSfnt, readFrom } from '../../fonts/sfnt/tables.ts';
 import { bundledSource } from '../../fonts/sources/bundled.ts';
 import type { FontFile } from '../../fonts/sources/types.ts';
 import { inRanges } from '../../fonts/sources/unicode-range.ts';
-import type { FontMetrics } from '../../scene/font.ts';
+import { type FontMetrics, STANDARD_FAMILY } from '../../scene/font.ts';
 
 /** A glyph of a shaped text, in fractions of the font size; y goes up. */
 export interface SvgGlyph {

@@ -1,10 +1,7 @@
 import type { Link, Rgba } from '../../scene/types.ts';
-import type { FontStyle } from '../types.ts';
-import type { Declarations, DecorationLine, Length } from './css.ts';
+import type { DecorationLine, FontStyle, TextAlign, TextTransform } from '../types.ts';
+import type { Declarations, Length } from './css.ts';
 import type { HtmlElement, HtmlNode, RichTag } from './parse.ts';
-
-export type TextTransform = 'none' | 'uppercase' | 'lowercase' | 'capitalize';
-export type TextAlign = 'left' | 'center' | 'right' | 'justify';
 
 /** A colour of the text, or null: the element's own fill. */
 export type TextColor = Rgba | null;

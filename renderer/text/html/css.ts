@@ -1,11 +1,10 @@
 import parseCss from 'css-tree/parser';
 import { tryColor } from '../../scene/paint.ts';
 import type { Rgba } from '../../scene/types.ts';
+import { DECORATION_LINES, type DecorationLine, type TextAlign, type TextTransform } from '../types.ts';
 
 /** A length of a style: px, or a fraction of a font size. */
 export type Length = { px: number } | { em: number };
-
-export type DecorationLine = 'underline' | 'line-through' | 'overline';
 
 /** What a style attribute says, as far as rich text knows it; `inherit` and what cannot be read are left out. */
 export interface Declarations {
@@ -19,8 +18,8 @@ export interface Declarations {
   decorationColor?: Rgba;
   letterSpacing?: Length;
   lineHeight?: Length | { times: number } | 'normal';
-  textAlign?: 'left' | 'center' | 'right' | 'justify' | 'start' | 'end';
-  textTransform?: 'none' | 'uppercase' | 'lowercase' | 'capitalize';
+  textAlign?: TextAlign | 'start' | 'end';
+  textTransform?: TextTransform;
   verticalAlign?: 'baseline' | 'sub' | 'super';
   direction?: 'ltr' | 'rtl';
 }
@@ -78,8 +77,6 @@ function firstFamily(text: string): string | undefined {
   const match = /^\s*(?:"([^"]*)"|'([^']*)'|([^,]+))/.exec(text);
   return (match?.[1] ?? match?.[2] ?? match?.[3])?.trim() || undefined;
 }
-
-const DECORATION_LINES: readonly DecorationLine[] = ['underline', 'line-through', 'overline'];
 
 function decorationLines(text: string): DecorationLine[] | undefined {
   const words = text.split(/\s+/);

@@ -3,7 +3,7 @@ import type { Item, Paint, Stop, Stroke, TextItem } from '../../scene/types.ts';
 import { type Direction, mayTurn } from '../bidi.ts';
 import { lineMetrics } from '../linemetrics.ts';
 import { graphemes } from '../segment.ts';
-import type { FontStyle, TextEngine } from '../types.ts';
+import type { DecorationLine, FontStyle, TextAlign, TextEngine } from '../types.ts';
 import { type SetRun, type SetText, type Setting, textItems, typeset } from '../typeset.ts';
 import { breakLines, cutWithEllipsis, type Measure, type PlainLine } from './lines.ts';
 
@@ -15,10 +15,10 @@ export interface PlainStyle {
   lineHeight: number | 'auto';
   /** A fraction of the size. */
   letterSpacing: number;
-  align: 'left' | 'center' | 'right' | 'justify';
+  align: TextAlign;
   direction: Direction;
-  underline: boolean;
-  lineThrough: boolean;
+  /** Overlines are not drawn. */
+  decorations: readonly DecorationLine[];
 }
 
 /** Lines and where they stand in a box whose top left corner is (0, 0). */
@@ -96,10 +96,10 @@ export function plainItems(layout: PlainLayout, paint: PlainPaint, top: number, 
     const baseline = top + i * layout.lineHeight + layout.baseline;
     const x = lineLeft(line, layout);
     const items: Item[] = [];
-    if (layout.style.underline)
+    if (layout.style.decorations.includes('underline'))
       items.push(...decoration(line, x, baseline + underlineOffset(layout.style.size), layout, paint));
     items.push(...lineItems(line, x, baseline, layout, paint, engine));
-    if (layout.style.lineThrough)
+    if (layout.style.decorations.includes('line-through'))
       items.push(...decoration(line, x, baseline - underlineOffset(layout.style.size), layout, paint));
     return items;
   });

@@ -1,11 +1,6 @@
+import { STANDARD_FAMILY } from '../../scene/font.ts';
 import type { FontUse } from '../../scene/types.ts';
 import type { FontStyle, TextEngine } from '../types.ts';
-
-/**
- * What a browser falls back to where a family is not there: its standard font is a Times, for which Linux has Liberation
- * Serif; Tinos is the same design (picture rich-font).
- */
-export const STANDARD_FAMILY = 'Tinos';
 
 /** From this weight on, browsers embolden a face that is lighter. */
 const BOLD = 600;

@@ -1,10 +1,9 @@
 import { parsePaint } from '../../scene/paint.ts';
 import type { Item, Matrix, Stroke } from '../../scene/types.ts';
 import { cascade, type RichStyle } from '../html/cascade.ts';
-import type { DecorationLine } from '../html/css.ts';
 import { type HtmlNode, parseHtml } from '../html/parse.ts';
 import { isMarkup } from '../html/plain.ts';
-import type { FontStyle, TextEngine } from '../types.ts';
+import type { DecorationLine, FontStyle, TextEngine } from '../types.ts';
 import { curvedItems } from './curve.ts';
 import { fitRich, type RichOverflow } from './fit.ts';
 import { asEditorLoads } from './fonts.ts';

@@ -1,0 +1,24 @@
+import { parseColor } from '../../scene/paint.ts';
+import type { Item, Paint, Rect } from '../../scene/types.ts';
+import { backgroundOutline } from '../../text/background.ts';
+import type { TextElement } from './schema.ts';
+
+/**
+ * The background behind each line, or behind the whole text where the design is of before schema version 3. Its padding
+ * and radius are fractions of half a line.
+ *
+ * @param lines boxes from top to bottom, px
+ * @param lineHeight px
+ */
+export function backgroundItems(
+  element: TextElement,
+  { whole, lines, lineHeight }: { whole: Rect; lines: readonly Rect[]; lineHeight: number },
+): Item[] {
+  if (!element.backgroundEnabled) return [];
+  const half = lineHeight / 2;
+  const boxes = element.legacyBackground ? [whole] : lines;
+  const color = parseColor(element.backgroundColor);
+  const segments = backgroundOutline(boxes, element.backgroundPadding * half, element.backgroundCornerRadius * half);
+  const fill: Paint = { kind: 'solid', color: { ...color, a: color.a * element.backgroundOpacity } };
+  return [{ kind: 'path', segments, rule: 'nonzero', fill, stroke: null }];
+}

@@ -1,0 +1,36 @@
+import { STANDARD_FAMILY } from '../../scene/font.ts';
+import { isMarkup, stripTags } from '../../text/html/plain.ts';
+import type { FontRequest, TextOptions } from '../types.ts';
+import { plainText } from './plain.ts';
+import type { TextElement } from './schema.ts';
+import { fontOf } from './style.ts';
+
+/** The faces that a text needs, and the characters that it may draw with them. */
+export function fontRequests(element: TextElement, { richText, overflow }: TextOptions): FontRequest[] {
+  if (richText) return richRequests(element);
+  const text = plainText(element);
+  return [{ ...fontOf(element), text: overflow === 'ellipsis' ? `${text}…` : text }];
+}
+
+/**
+ * A rich text's own face, a bold one where it holds `strong` or `b`, an italic one for `em` or `i`. Other weights are made
+ * of these, as in the editor (rich-weights, rich-headings).
+ */
+function richRequests(element: TextElement): FontRequest[] {
+  const { text: html } = element;
+  const { family, weight, italic } = fontOf(element);
+  const text = drawnText(html);
+  // Along a circle the editor sets text in its own face, made bolder or slanted (rich-curve).
+  if (element.curveEnabled) return [{ family, weight, italic, text }];
+  const weights = /<(?:strong|b)[\s>]/i.test(html) && weight < 700 ? [weight, 700] : [weight];
+  const slants = /<(?:em|i)[\s>]/i.test(html) && !italic ? [false, true] : [italic];
+  const own = weights.flatMap((w) => slants.map((slant) => ({ family, weight: w, italic: slant, text })));
+  const standard = { family: STANDARD_FAMILY, weight: 400, italic: false, text };
+  return /font-family\s*:/i.test(html) ? [...own, standard] : own;
+}
+
+/** Every character that a rich text may draw: its own in any case, list markers, the ellipsis, hyphens. */
+function drawnText(html: string): string {
+  const plain = isMarkup(html) ? stripTags(html) : html;
+  return `${plain}${plain.toUpperCase()}${plain.toLowerCase()}•0123456789.…-`;
+}

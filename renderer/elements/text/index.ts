@@ -1,0 +1,53 @@
+import type { Item, Rect } from '../../scene/types.ts';
+import { stripTags } from '../../text/html/plain.ts';
+import { effectsOf, isolate, wrap } from '../base.ts';
+import { defineElement, type LayoutContext } from '../types.ts';
+import { fontRequests } from './fonts.ts';
+import { layoutPlainText } from './plain.ts';
+import { layoutRichText } from './rich.ts';
+import { type TextElement, textSchema } from './schema.ts';
+
+/** How much of the fill's colour a placeholder keeps (text-empty-placeholder). */
+const PLACEHOLDER_OPACITY = 0.6;
+
+/** The element as it is seen: its placeholder, paler, where it has no text. */
+const shown = (element: TextElement): TextElement =>
+  element.text === ''
+    ? { ...element, text: element.placeholder, opacity: element.opacity * PLACEHOLDER_OPACITY }
+    : element;
+
+function layoutText(element: TextElement, context: LayoutContext): Item[] {
+  // Below a hundredth of a px Chromium's font size is 0.
+  if (element.fontSize < 0.01 || element.text === '') return [];
+  const layout = context.textOptions.richText ? layoutRichText : layoutPlainText;
+  const { background, items, box } = layout(element, context);
+  return wrap(element, [...background, ...asDrawn(element, items, box)], context, []);
+}
+
+/**
+ * A text's items with its effects, which its background does not share. With a stroke they are one picture: fill and
+ * stroke fade together and cast one shadow (text-curve-stroke-shadow).
+ *
+ * @param box what the text is cut to where it is blurred or adjusted, its stroke aside
+ */
+function asDrawn(element: TextElement, items: readonly Item[], { x, y, width, height }: Rect): readonly Item[] {
+  const line = element.strokeWidth;
+  const effects = effectsOf(element, { x: x - line / 2, y: y - line / 2, width: width + line, height: height + line });
+  return line > 0 || effects.length > 0 ? isolate(items, effects) : items;
+}
+
+/** What the element says when it is read aloud or copied from a format that draws it as pixels: lines, no tags. */
+const spokenText = ({ text }: TextElement): string =>
+  stripTags(text.replace(/<br\s*\/?>|<\/(?:p|li|h[1-6])>/gi, '$&\n')).trim();
+
+const labelled = (item: Item, label: string): Item => (item.kind === 'group' ? { ...item, label } : item);
+
+export const text = defineElement({
+  type: 'text',
+  schema: textSchema,
+  assets: (element, options) => ({ images: [], fonts: fontRequests(shown(element), options) }),
+  layout(element, context) {
+    const seen = shown(element);
+    return layoutText(seen, context).map((item) => labelled(item, spokenText(seen)));
+  },
+});

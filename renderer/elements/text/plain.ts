@@ -1,0 +1,100 @@
+import { boundsOf } from '../../scene/bounds.ts';
+import { IDENTITY } from '../../scene/matrix.ts';
+import { parsePaint } from '../../scene/paint.ts';
+import type { Item, Rect } from '../../scene/types.ts';
+import { curveItems } from '../../text/curve.ts';
+import { stripTags } from '../../text/html/plain.ts';
+import { fitPlain } from '../../text/plain/fit.ts';
+import {
+  layoutPlain,
+  lineBox,
+  lineLeft,
+  type PlainLayout,
+  type PlainStyle,
+  plainItems,
+} from '../../text/plain/layout.ts';
+import type { LayoutContext } from '../types.ts';
+import { backgroundItems } from './background.ts';
+import type { TextElement } from './schema.ts';
+import { decorationsOf, fontOf, strokeOf, type TextParts, verticalShare } from './style.ts';
+
+/**
+ * A text as it is drawn: no-break spaces break like others (text-nbsp), and of the cases only upper case is known, in no
+ * particular language (text-transform-*).
+ */
+export function plainText({ text: html, textTransform }: TextElement): string {
+  const text = stripTags(html).replaceAll('\u00a0', ' ').replace(/\r\n?/g, '\n');
+  return textTransform === 'uppercase' ? text.toUpperCase() : text;
+}
+
+/** Lays a text element out without its tags, as the editor's canvas does. */
+export function layoutPlainText(element: TextElement, context: LayoutContext): TextParts {
+  const text = plainText(element);
+  if (element.curveEnabled) return curved(text, element, context);
+  const { layout, top } = fitted(text, element, context);
+  const box = { x: 0, y: 0, width: element.width, height: element.height || layout.height };
+  const paint = { fill: parsePaint(element.fill, box), stroke: strokeOf(element, JOIN) };
+  const height = context.textOptions.verticalResize ? box.height + 1 : pictureHeight(layout);
+  const items = plainItems(layout, paint, top, context.text);
+  return { background: background(element, layout, top), items, box: { ...box, height } };
+}
+
+/** The joins of plain text's outline are round whatever `strokeLineJoin` says (text-stroke-join-*). */
+const JOIN = 'round';
+
+const styleOf = (element: TextElement): PlainStyle => ({
+  font: fontOf(element),
+  size: element.fontSize,
+  lineHeight: element.lineHeight,
+  letterSpacing: element.letterSpacing,
+  align: element.align,
+  direction: 'ltr',
+  decorations: decorationsOf(element),
+});
+
+/** Where the design gives none, that of a line in whole px (text-no-height; mixed-3 shrinks for it, mixed-9 does not). */
+const heightOf = (element: TextElement, context: LayoutContext): number =>
+  element.height > 0 ? element.height : Math.round(lineBox(styleOf(element), context.text).lineHeight);
+
+/** Lays out plain text in its box as the options say, and says how far down it begins. */
+function fitted(text: string, element: TextElement, context: LayoutContext): { layout: PlainLayout; top: number } {
+  const { overflow, splitAllowed, verticalResize } = context.textOptions;
+  const style = styleOf(element);
+  const { width } = element;
+  const height = heightOf(element, context);
+  const layout =
+    overflow === 'change-font-size'
+      ? fitPlain(text, style, width, height, splitAllowed, context.text)
+      : layoutPlain(text, style, width, context.text, overflow === 'ellipsis' ? height : undefined);
+  const boxHeight = verticalResize ? height : pictureHeight(layout);
+  const free = overflow === 'resize' ? Math.max(0, boxHeight - layout.height) : boxHeight - layout.height;
+  return { layout, top: free * verticalShare(element) };
+}
+
+/**
+ * Height of the editor's picture of a text without vertical resizing: its lines in whole px and one more, 85 for a line
+ * of 84 px (probe blur-text-40). A text aligned to the bottom stands that much lower (text-vertical-disabled).
+ */
+const pictureHeight = (layout: PlainLayout): number => Math.ceil(layout.height - 1e-6) + 1;
+
+function curved(text: string, element: TextElement, context: LayoutContext): TextParts {
+  const { font, size } = styleOf(element);
+  const fill = parsePaint(element.fill, { x: 0, y: 0, width: element.width, height: heightOf(element, context) });
+  const letterSpacing = element.letterSpacing * size;
+  const line = { text, font, size, letterSpacing, power: element.curvePower, width: element.width };
+  const items: Item[] = curveItems({ ...line, fill, stroke: strokeOf(element, JOIN) }, context.text);
+  return { background: [], items, box: boundsOf(items, IDENTITY) ?? EMPTY };
+}
+
+const EMPTY: Rect = { x: 0, y: 0, width: 0, height: 0 };
+
+function background(element: TextElement, layout: PlainLayout, top: number): Item[] {
+  const { width, height, lineHeight } = layout;
+  const lines = layout.lines.map((line, i) => ({
+    x: lineLeft(line, layout),
+    y: top + i * lineHeight,
+    width: line.width,
+    height: lineHeight,
+  }));
+  return backgroundItems(element, { whole: { x: 0, y: top, width, height }, lines, lineHeight });
+}

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { fontRequests } from '../../renderer/elements/text/fonts.ts';
+import { decorationsOf, strokeOf, verticalShare } from '../../renderer/elements/text/style.ts';
+import { engineFor, layoutElement, OPTIONS, textElement, textRuns } from '../text/engine.ts';
+
+describe('the style of a text element', () => {
+  it.each(['italic', 'oblique', 'bold Italic', 'oblique 10deg'])(
+    'slants plain and rich text: %s',
+    async (fontStyle) => {
+      for (const richText of [false, true]) {
+        const element = textElement({ text: 'slanted', fontStyle, width: 300 });
+        const options = { ...OPTIONS, richText };
+        const [run] = textRuns(layoutElement(element, await engineFor(element, options), options));
+        expect(run!.font.face.italic || run!.font.syntheticItalic).toBe(true);
+      }
+    },
+  );
+
+  it('reads decorations word by word', () => {
+    expect(decorationsOf(textElement({ textDecoration: 'line-through underline' }))).toEqual([
+      'underline',
+      'line-through',
+    ]);
+    expect(decorationsOf(textElement({ textDecoration: 'no-underline' }))).toEqual([]);
+  });
+
+  it('has a stroke only where it has a width', () => {
+    expect(strokeOf(textElement({ stroke: 'red' }), 'round')).toBeNull();
+    expect(strokeOf(textElement({ stroke: 'red', strokeWidth: 2 }), 'bevel')).toMatchObject({
+      width: 2,
+      join: 'bevel',
+    });
+  });
+
+  it('shares the free height out', () => {
+    const shares = ['top', 'middle', 'bottom'].map((verticalAlign) => verticalShare(textElement({ verticalAlign })));
+    expect(shares).toEqual([0, 0.5, 1]);
+  });
+
+  it('asks for the face of the ellipsis where a text may end in one', () => {
+    const element = textElement({ text: 'long' });
+    expect(fontRequests(element, { ...OPTIONS, overflow: 'ellipsis' })[0]!.text).toBe('long…');
+    expect(fontRequests(element, OPTIONS)[0]!.text).toBe('long');
+  });
+});
