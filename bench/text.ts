@@ -2,7 +2,7 @@
  * How long text takes to lay out, by its length: `npx tsx bench/text.ts`. Ten times the text should take about ten times
  * as long; `ratio` is what it took per character against the line above.
  */
-import { engineFor, layoutElement, OPTIONS, textElement } from '../test/text/engine.ts';
+import { engineFor, layoutElement, OPTIONS, textElement } from '../test/support/text-engine.ts';
 
 const SENTENCE =
   'The quick brown fox, well-known for it, jumps over 12 lazy dogs. Быстрая лиса прыгает через пса. ' +

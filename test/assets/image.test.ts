@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { loadImage } from '../../renderer/assets/image.ts';
 import { sniff } from '../../renderer/assets/sniff.ts';
-import { hugePng, PICTURE } from './pictures.ts';
+import { hugePng, PICTURE } from '../support/pictures.ts';
 
 const load = (data: Buffer) => loadImage(data, { maxPixels: 100e6 });
 

@@ -6,7 +6,7 @@ import { imageKey, type LoadImagesOptions, loadImages } from '../../renderer/ass
 import type { ImageRequest } from '../../renderer/elements/types.ts';
 import type { RenderError, Warning } from '../../renderer/errors.ts';
 import { DEFAULT_LIMITS } from '../../renderer/limits.ts';
-import { dataUri, PICTURE } from './pictures.ts';
+import { dataUri, PICTURE } from '../support/pictures.ts';
 
 let server: Server;
 let fetcher: Fetcher;

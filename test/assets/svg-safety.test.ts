@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { drawApart } from '../../renderer/assets/svg/apart.ts';
 import { rasterizeSvg, svgAsset } from '../../renderer/assets/svg/index.ts';
-import { colorAt, document, errorOf, GREEN, GREEN_SQUARE } from './svg.ts';
+import { colorAt, document, errorOf, GREEN, GREEN_SQUARE } from '../support/svg.ts';
 
 describe('what an SVG may not do', () => {
   it('keeps nothing that runs or leads outside', () => {

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { rasterizeSvg, svgAsset } from '../../renderer/assets/svg/index.ts';
-import { BLACK, BLUE, colorAt, document, errorOf, GREEN, GREEN_SQUARE, NOTHING, RED, XMLNS } from './svg.ts';
+import { BLACK, BLUE, colorAt, document, errorOf, GREEN, GREEN_SQUARE, NOTHING, RED, XMLNS } from '../support/svg.ts';
 
 describe('the size of an SVG as an image', () => {
   // What Chromium's naturalWidth and naturalHeight say.

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { videoFrame } from '../../renderer/assets/video-frame.ts';
-import { PICTURE } from './pictures.ts';
+import { PICTURE } from '../support/pictures.ts';
 
 // A stand-in for ffmpeg: notes how it was called, and does what the test says.
 let directory: string;

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { createRenderer } from '../../renderer/index.ts';
 import { createPool } from '../../src/pool.ts';
-import { post, startService, temporaryFolder } from '../http/service.ts';
+import { post, startService, temporaryFolder } from '../support/service.ts';
 
 const cli = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fontRequests } from '../../renderer/elements/text/fonts.ts';
 import { decorationsOf, strokeOf, verticalShare } from '../../renderer/elements/text/style.ts';
-import { engineFor, layoutElement, OPTIONS, textElement, textRuns } from '../text/engine.ts';
+import { engineFor, layoutElement, OPTIONS, textElement, textRuns } from '../support/text-engine.ts';
 
 describe('the style of a text element', () => {
   it.each(['italic', 'oblique', 'bold Italic', 'oblique 10deg'])(

@@ -18,7 +18,7 @@ import { promisify } from 'node:util';
 import pixelmatch from 'pixelmatch';
 import { PNG } from 'pngjs';
 import { createRenderer } from '../../renderer/index.ts';
-import { complaints } from '../pdf/tools.ts';
+import { complaints } from '../support/pdf.ts';
 
 const run = promisify(execFile);
 const here = path.dirname(fileURLToPath(import.meta.url));

@@ -7,7 +7,7 @@ import { readCharacterMap } from '../../renderer/fonts/sfnt/cmap.ts';
 import { describeFace } from '../../renderer/fonts/sfnt/describe.ts';
 import { readMetrics } from '../../renderer/fonts/sfnt/metrics.ts';
 import { openSfnt, readFrom } from '../../renderer/fonts/sfnt/tables.ts';
-import { fontFile, variableFile } from './helpers.ts';
+import { fontFile, variableFile } from '../support/fonts.ts';
 
 const woff2 = readFileSync(fontFile('roboto', 'latin-400-normal.woff2'));
 const woff = readFileSync(fontFile('roboto', 'latin-400-normal.woff'));

@@ -2,7 +2,7 @@ import { utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createDiskCache } from '../../renderer/fonts/store/disk.ts';
-import { temporaryDirectory } from './helpers.ts';
+import { temporaryDirectory } from '../support/fonts.ts';
 
 const daysAgo = (days: number) => new Date(Date.now() - days * 24 * 3600e3);
 

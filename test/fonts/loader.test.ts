@@ -16,7 +16,7 @@ import {
   style,
   temporaryDirectory,
   variableFile,
-} from './helpers.ts';
+} from '../support/fonts.ts';
 
 let cacheDir: string;
 beforeAll(async () => {

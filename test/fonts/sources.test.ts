@@ -13,7 +13,7 @@ import { systemSource } from '../../renderer/fonts/sources/system.ts';
 import type { FontSource } from '../../renderer/fonts/sources/types.ts';
 import { inRanges } from '../../renderer/fonts/sources/unicode-range.ts';
 import { createDiskCache } from '../../renderer/fonts/store/disk.ts';
-import { dataUri, fontFile, serveGoogleFonts, temporaryDirectory, variableFile } from './helpers.ts';
+import { dataUri, fontFile, serveGoogleFonts, temporaryDirectory, variableFile } from '../support/fonts.ts';
 
 const deadline = { timeoutMs: 6000 };
 const lora = fontFile('lora', 'latin-400-normal.woff2');

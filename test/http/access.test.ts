@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fakeExecutor, startService } from './service.ts';
+import { fakeExecutor, startService } from '../support/service.ts';
 
 const body = { design: { pages: [] } };
 

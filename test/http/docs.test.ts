@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { renderOptionsSchema } from '../../renderer/index.ts';
-import { startService } from './service.ts';
+import { startService } from '../support/service.ts';
 
 type Schema = { properties: Record<string, { properties?: Record<string, unknown> }>; required: string[] };
 

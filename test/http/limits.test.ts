@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import type { Executor } from '../../src/executor.ts';
 import { createPool } from '../../src/pool.ts';
-import { sharedFolder, startService } from './service.ts';
+import { sharedFolder, startService } from '../support/service.ts';
 
 const limits = {
   GESSO_MAX_PAGES: '2',

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { createPool } from '../../src/pool.ts';
-import { post, startService, temporaryFolder } from './service.ts';
+import { post, startService, temporaryFolder } from '../support/service.ts';
 
 /** A design with something of everything, to be broken at one place or several. */
 const sound = {

@@ -4,7 +4,7 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { createPool } from '../../src/pool.ts';
-import { startService, temporaryFolder } from './service.ts';
+import { startService, temporaryFolder } from '../support/service.ts';
 
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 

@@ -2,8 +2,8 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { RenderTask } from '../../src/executor.ts';
-import { deferred } from './deferred.ts';
-import { failing, fakeExecutor, HOUR, movableClock, picture, startService } from './service.ts';
+import { deferred } from '../support/deferred.ts';
+import { failing, fakeExecutor, HOUR, movableClock, picture, startService } from '../support/service.ts';
 
 const design = { width: 100, height: 50, pages: [] };
 const problem = async (response: Response) => ({

@@ -1,8 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { JobJson } from '../../src/jobs/json.ts';
 import { createMemoryJobStore } from '../../src/jobs/memory-store.ts';
-import { deferred } from './deferred.ts';
-import { DAY, failing, fakeExecutor, movableClock, picture, startService, type TestService } from './service.ts';
+import { deferred } from '../support/deferred.ts';
+import {
+  DAY,
+  failing,
+  fakeExecutor,
+  movableClock,
+  picture,
+  startService,
+  type TestService,
+} from '../support/service.ts';
 
 const design = { width: 100, height: 50, pages: [] };
 const wait = { prefer: 'wait' };

@@ -10,8 +10,8 @@ import { RenderError } from '../../renderer/index.ts';
 import { readConfig } from '../../src/config.ts';
 import type { Executor } from '../../src/executor.ts';
 import { createPool } from '../../src/pool.ts';
-import { checkPdf, pdfPages } from '../pdf/tools.ts';
-import { fakeExecutor, picture, startService, temporaryFolder } from './service.ts';
+import { checkPdf, pdfPages } from '../support/pdf.ts';
+import { fakeExecutor, picture, startService, temporaryFolder } from '../support/service.ts';
 
 /** Pages of noise, half a megabyte each once they are painted. */
 async function noisy(pages: number, last: object = {}): Promise<object> {

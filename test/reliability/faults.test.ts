@@ -8,7 +8,7 @@ import { readConfig } from '../../src/config.ts';
 import type { Executor } from '../../src/executor.ts';
 import type { JobJson } from '../../src/jobs/json.ts';
 import { createPool } from '../../src/pool.ts';
-import { fakeExecutor, picture, sharedFolder, startService, temporaryFolder } from '../http/service.ts';
+import { fakeExecutor, picture, sharedFolder, startService, temporaryFolder } from '../support/service.ts';
 
 /** A server of pictures that misbehaves; returns its host and port. */
 async function assetServer(answer: RequestListener): Promise<string> {

@@ -4,13 +4,13 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import type { Executor } from '../../src/executor.ts';
 import { createPool } from '../../src/pool.ts';
-import { startService, temporaryFolder } from '../http/service.ts';
+import { startService, temporaryFolder } from '../support/service.ts';
 
 const task = (design: object) => ({ body: Buffer.from(JSON.stringify({ design })), options: {} });
 
 function startPool(env: Record<string, string> = {}, options: { longestWait?: number } = {}): Executor {
   const config = readConfig({ GESSO_CONCURRENCY: '1', GESSO_MAX_RENDER_MS: '60000', ...env });
-  const pool = createPool(config, { worker: new URL('./worker.mjs', import.meta.url), ...options });
+  const pool = createPool(config, { worker: new URL('../support/worker.mjs', import.meta.url), ...options });
   onTestFinished(() => pool.close());
   return pool;
 }
@@ -119,7 +119,7 @@ describe('the pool', () => {
   it('goes on after workers that fail before they are ready', async () => {
     process.env.GESSO_TEST_BOOTS = join(await temporaryFolder(), 'boots');
     const config = readConfig({ GESSO_CONCURRENCY: '1', GESSO_MAX_RENDER_MS: '30000' });
-    const pool = createPool(config, { worker: new URL('./failing-worker.mjs', import.meta.url) });
+    const pool = createPool(config, { worker: new URL('../support/failing-worker.mjs', import.meta.url) });
     onTestFinished(() => pool.close());
     const outcomes = await Promise.allSettled([pool.render(task({})), pool.render(task({})), pool.render(task({}))]);
     expect(outcomes.filter(({ status }) => status === 'fulfilled').length).toBeGreaterThanOrEqual(2);

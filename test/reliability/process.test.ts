@@ -2,8 +2,8 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { JobJson } from '../../src/jobs/json.ts';
-import { post, startService, temporaryFolder } from '../http/service.ts';
-import { serveInProcess } from './process.ts';
+import { serveInProcess } from '../support/process.ts';
+import { post, startService, temporaryFolder } from '../support/service.ts';
 
 const COUNT = 50;
 /** Large enough that 50 take some seconds. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createMeasurer } from '../../renderer/text/measurer.ts';
 import { typeset } from '../../renderer/text/typeset.ts';
+import { loadFace, oneFace } from '../support/faces.ts';
 import advances from './advances.json' with { type: 'json' };
-import { loadFace, oneFace } from './faces.ts';
 
 const style = { family: '', weight: 400, italic: false };
 

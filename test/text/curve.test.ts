@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { curveItems } from '../../renderer/text/curve.ts';
-import { fakeMeasurer, oneFace } from './faces.ts';
+import { fakeMeasurer, oneFace } from '../support/faces.ts';
 
 const engine = { fonts: oneFace(), measurer: fakeMeasurer };
 const black = { kind: 'solid', color: { r: 0, g: 0, b: 0, a: 1 } } as const;

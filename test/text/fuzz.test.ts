@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TextOptions } from '../../renderer/elements/types.ts';
 import type { Item } from '../../renderer/scene/types.ts';
-import { engineFor, layoutElement, OPTIONS, textElement, textRuns } from './engine.ts';
+import { engineFor, layoutElement, OPTIONS, textElement, textRuns } from '../support/text-engine.ts';
 
 const CHARACTERS = [
   ...'abcWAV .,-/!…',

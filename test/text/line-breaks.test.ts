@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TextOptions } from '../../renderer/elements/types.ts';
-import { engineFor, layoutElement, OPTIONS, textElement, textRuns } from './engine.ts';
+import { engineFor, layoutElement, OPTIONS, textElement, textRuns } from '../support/text-engine.ts';
 
 interface Case {
   name: string;

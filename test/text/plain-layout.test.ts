@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fitPlain } from '../../renderer/text/plain/fit.ts';
 import { layoutPlain, lineLeft, type PlainStyle, plainItems } from '../../renderer/text/plain/layout.ts';
-import { fakeMeasurer, oneFace } from './faces.ts';
+import { fakeMeasurer, oneFace } from '../support/faces.ts';
 
 const engine = { fonts: oneFace(), measurer: fakeMeasurer };
 const style: PlainStyle = {

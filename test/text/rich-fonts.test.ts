@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { asEditorLoads } from '../../renderer/text/rich/fonts.ts';
-import { engineFor, OPTIONS, textElement } from './engine.ts';
+import { engineFor, OPTIONS, textElement } from '../support/text-engine.ts';
 
 test('an emoji is slanted where the text is italic, and never emboldened', async () => {
   const html = '<p><em><strong>a😀</strong></em></p>';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { RenderError } from '../../renderer/errors.ts';
 import type { Item } from '../../renderer/scene/types.ts';
-import { rich } from './rich.ts';
+import { rich } from '../support/rich.ts';
 
 /** Every number of a tree of items. */
 function numbersOf(items: readonly Item[]): number[] {

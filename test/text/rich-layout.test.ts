@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Item } from '../../renderer/scene/types.ts';
-import { linesOf, pathsOf, rich, textsOf } from './rich.ts';
+import { linesOf, pathsOf, rich, textsOf } from '../support/rich.ts';
 
 /** The inset of the picture that rich text is drawn in: a third of the font size, cut to 1/64 px. */
 const INSET = Math.floor((20 / 3) * 64) / 64;

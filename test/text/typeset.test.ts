@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createMeasurer } from '../../renderer/text/measurer.ts';
 import { type Setting, textItems, typeset } from '../../renderer/text/typeset.ts';
-import { fakeMeasurer, loadFace, oneFace } from './faces.ts';
+import { fakeMeasurer, loadFace, oneFace } from '../support/faces.ts';
 
 const setting: Setting = {
   font: { family: 'Fake', weight: 400, italic: false },

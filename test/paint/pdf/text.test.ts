@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createRenderer, type Renderer } from '../../renderer/index.ts';
-import { checkPdf, has, pdfFonts, pdfText } from './tools.ts';
+import { createRenderer, type Renderer } from '../../../renderer/index.ts';
+import { checkPdf, has, pdfFonts, pdfText } from '../../support/pdf.ts';
 
-const corpus = path.resolve(import.meta.dirname, '../../../shared/reference/corpus');
+const corpus = path.resolve(import.meta.dirname, '../../../../shared/reference/corpus');
 const tools = ['pdftotext', 'pdffonts', 'qpdf', 'mutool'].every(has);
 
 let renderer: Renderer;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { RenderError } from '../../renderer/index.ts';
 import { refusals } from '../../src/errors.ts';
-import { deferred } from '../http/deferred.ts';
-import { fakeExecutor, picture, startService } from '../http/service.ts';
+import { deferred } from '../support/deferred.ts';
+import { fakeExecutor, picture, startService } from '../support/service.ts';
 
 const template = { pages: [{ children: [{ type: 'text', text: '{{name}}' }] }] };
 

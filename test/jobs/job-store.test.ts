@@ -4,7 +4,7 @@ import { createMemoryQueue } from '../../src/jobs/memory-queue.ts';
 import { createMemoryJobStore } from '../../src/jobs/memory-store.ts';
 import { createSqliteJobStore } from '../../src/jobs/sqlite-store.ts';
 import type { Job, JobQueue, JobStore } from '../../src/jobs/types.ts';
-import { temporaryFolder } from './service.ts';
+import { temporaryFolder } from '../support/service.ts';
 
 const job = (id: string, fields: Partial<Job> = {}): Job => ({
   id,

@@ -2,7 +2,7 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { matchDesignSnapshot } from '../../src/testing/snapshot.ts';
-import { isBuilt, node, project } from './package.ts';
+import { isBuilt, node, project } from '../support/package.ts';
 
 const card = (fill: string) => ({
   width: 40,

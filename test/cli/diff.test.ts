@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { PNG } from 'pngjs';
 import { describe, expect, it } from 'vitest';
 import { comparePngs, describeComparison } from '../../src/testing/compare.ts';
-import { command, isBuilt, node, project } from './package.ts';
+import { command, isBuilt, node, project } from '../support/package.ts';
 
 /** A grey PNG in which the first `black` pixels are black. */
 function png(width: number, height: number, black = 0): Buffer {

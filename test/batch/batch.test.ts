@@ -9,8 +9,8 @@ import { openManifest, readManifest } from '../../src/batch/manifest.ts';
 import { progressLine } from '../../src/batch/progress.ts';
 import { readRecords } from '../../src/batch/records.ts';
 import { runBatch } from '../../src/batch/run.ts';
-import { fakeExecutor, picture, temporaryFolder } from '../http/service.ts';
-import { command, isBuilt, node, project } from './package.ts';
+import { command, isBuilt, node, project } from '../support/package.ts';
+import { fakeExecutor, picture, temporaryFolder } from '../support/service.ts';
 
 const page = (...children: object[]) => ({ pages: [{ children }] });
 const plain = { richText: false };

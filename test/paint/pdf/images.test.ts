@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createRenderer, type Renderer, type RenderOptions } from '../../renderer/index.ts';
-import { colorClearPixels } from '../../renderer/paint/fringe.ts';
-import { asFile, checkPdf, has, pdfObjects } from './tools.ts';
+import { createRenderer, type Renderer, type RenderOptions } from '../../../renderer/index.ts';
+import { colorClearPixels } from '../../../renderer/paint/fringe.ts';
+import { asFile, checkPdf, has, pdfObjects } from '../../support/pdf.ts';
 
 let renderer: Renderer;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { adjustmentsOf } from '../../renderer/elements/adjustments.ts';
-import { adjust } from '../../renderer/paint/raster/adjustments.ts';
-import type { AdjustmentName } from '../../renderer/scene/types.ts';
+import { adjustmentsOf } from '../../../renderer/elements/adjustments.ts';
+import { adjust } from '../../../renderer/paint/raster/adjustments.ts';
+import type { AdjustmentName } from '../../../renderer/scene/types.ts';
 
 type Rgb = [number, number, number];
 

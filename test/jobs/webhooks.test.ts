@@ -4,7 +4,7 @@ import { buffer } from 'node:stream/consumers';
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { JobJson } from '../../src/jobs/json.ts';
-import { startService } from './service.ts';
+import { startService } from '../support/service.ts';
 
 const secret = `whsec_${Buffer.from('a secret of thirty-two bytes, ok').toString('base64')}`;
 const design = { pages: [] };

@@ -3,7 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRenderer, type Renderer, type RenderOptions } from '../../renderer/index.ts';
-import { checkPdf, has, pdfObjects } from './tools.ts';
+import { checkPdf, has, pdfObjects } from '../support/pdf.ts';
 
 const tools = ['qpdf', 'mutool'].every(has);
 

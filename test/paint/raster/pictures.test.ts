@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
-import { render } from '../../renderer/index.ts';
+import { render } from '../../../renderer/index.ts';
 
 /** The least and the greatest value of any channel. */
 async function rangeOf(picture: Buffer): Promise<[number, number]> {

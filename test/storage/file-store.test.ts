@@ -6,7 +6,7 @@ import { createDiskStore } from '../../src/storage/disk.ts';
 import { createMemoryStore } from '../../src/storage/memory.ts';
 import { expiryOf, fileName } from '../../src/storage/names.ts';
 import type { FileStore } from '../../src/storage/types.ts';
-import { temporaryFolder } from './service.ts';
+import { temporaryFolder } from '../support/service.ts';
 
 /** What every file store has to do. A new driver is one more line. */
 const stores: Record<string, () => Promise<FileStore>> = {

@@ -7,7 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { createRenderer, RenderError, type WebFile } from '../../renderer/index.ts';
 import { openDiskLru } from '../../src/results/disk-lru.ts';
 import { canonicalJson, setupDigest } from '../../src/results/key.ts';
-import { DAY, fakeExecutor, movableClock, picture, startService, temporaryFolder } from './service.ts';
+import { DAY, fakeExecutor, movableClock, picture, startService, temporaryFolder } from '../support/service.ts';
 
 const design = {
   width: 100,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { stackBlur } from '../../renderer/paint/raster/blur.ts';
+import { stackBlur } from '../../../renderer/paint/raster/blur.ts';
 
 /** A row of grey pixels. */
 const gray = (...values: number[]) => Uint8ClampedArray.from(values.flatMap((v) => [v, v, v, 255]));

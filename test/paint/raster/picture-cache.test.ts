@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { afterAll, describe, expect, test } from 'vitest';
-import { createRenderer } from '../../renderer/index.ts';
+import { createRenderer } from '../../../renderer/index.ts';
 
 const photo = await sharp({ create: { width: 60, height: 40, channels: 3, background: '#336699' } })
   .jpeg()

@@ -1,10 +1,10 @@
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { loadImage } from '../../renderer/assets/image.ts';
-import { rasterize } from '../../renderer/paint/raster/index.ts';
-import type { ImageAsset } from '../../renderer/scene/image.ts';
-import { IDENTITY, rotation } from '../../renderer/scene/matrix.ts';
-import type { ImageItem, Matrix, Rect, Scene } from '../../renderer/scene/types.ts';
+import { loadImage } from '../../../renderer/assets/image.ts';
+import { rasterize } from '../../../renderer/paint/raster/index.ts';
+import type { ImageAsset } from '../../../renderer/scene/image.ts';
+import { IDENTITY, rotation } from '../../../renderer/scene/matrix.ts';
+import type { ImageItem, Matrix, Rect, Scene } from '../../../renderer/scene/types.ts';
 
 const solid = (width: number, height: number, background: string) =>
   sharp({ create: { width, height, channels: 3, background } });

@@ -1,6 +1,6 @@
 import { PNG } from 'pngjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type CheckOptions, createRenderer, type Renderer } from '../../renderer/index.ts';
+import { type CheckOptions, createRenderer, type Renderer } from '../renderer/index.ts';
 
 let renderer: Renderer;
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { cutOut } from '../../renderer/paint/raster/resample/cut-out.ts';
-import type { CutOut, Pixels } from '../../renderer/paint/raster/resample/pixels.ts';
-import { sample } from '../../renderer/paint/raster/resample/sample.ts';
-import { shrink } from '../../renderer/paint/raster/resample/shrink.ts';
+import { cutOut } from '../../../renderer/paint/raster/resample/cut-out.ts';
+import type { CutOut, Pixels } from '../../../renderer/paint/raster/resample/pixels.ts';
+import { sample } from '../../../renderer/paint/raster/resample/sample.ts';
+import { shrink } from '../../../renderer/paint/raster/resample/shrink.ts';
 
 const still = { flipX: false, flipY: false };
 const mirrored = { flipX: true, flipY: false };

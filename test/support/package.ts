@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { temporaryFolder } from '../http/service.ts';
+import { temporaryFolder } from './service.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 

@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createRenderer } from '../../renderer/index.ts';
-import { fakeExecutor, startService } from '../http/service.ts';
-import { command, isBuilt, node, project } from './package.ts';
+import { command, isBuilt, node, project } from '../support/package.ts';
+import { fakeExecutor, startService } from '../support/service.ts';
 
 const design = {
   pages: [

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { isBuilt, node, project } from './package.ts';
+import { isBuilt, node, project } from '../support/package.ts';
 
 const design = { width: 40, height: 20, pages: [{ children: [{ type: 'text', text: 'Hi', width: 30 }] }] };
 

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import pixelmatch from 'pixelmatch';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createRenderer, type Renderer } from '../../renderer/index.ts';
-import { asFile, has } from './tools.ts';
+import { createRenderer, type Renderer } from '../../../renderer/index.ts';
+import { asFile, has } from '../../support/pdf.ts';
 
 let renderer: Renderer;
 beforeAll(async () => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { frameOf } from '../../renderer/paint/raster/frame.ts';
-import { type Pixels, rasterize } from '../../renderer/paint/raster/index.ts';
-import { multiply, rotation, scaling, translation } from '../../renderer/scene/matrix.ts';
-import { rectangle } from '../../renderer/scene/path.ts';
-import type { Effect, GroupItem, Item, Rect, Rgba } from '../../renderer/scene/types.ts';
+import { frameOf } from '../../../renderer/paint/raster/frame.ts';
+import { type Pixels, rasterize } from '../../../renderer/paint/raster/index.ts';
+import { multiply, rotation, scaling, translation } from '../../../renderer/scene/matrix.ts';
+import { rectangle } from '../../../renderer/scene/path.ts';
+import type { Effect, GroupItem, Item, Rect, Rgba } from '../../../renderer/scene/types.ts';
 
 const RED: Rgba = { r: 255, g: 0, b: 0, a: 1 };
 const BLUE: Rgba = { r: 0, g: 0, b: 255, a: 1 };

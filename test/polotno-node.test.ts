@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createInstance, type InstanceOptions } from '../../src/drop-in/index.ts';
-import { isBuilt, node, project } from './package.ts';
+import { createInstance, type InstanceOptions } from '../src/drop-in/index.ts';
+import { isBuilt, node, project } from './support/package.ts';
 
 const design = {
   width: 60,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createRenderer, type Renderer, type RenderOptions } from '../../renderer/index.ts';
-import { checkPdf, has, pdfObjects } from './tools.ts';
+import { createRenderer, type Renderer, type RenderOptions } from '../../../renderer/index.ts';
+import { checkPdf, has, pdfObjects } from '../../support/pdf.ts';
 
 const tools = ['qpdf', 'mutool'].every(has);
 
