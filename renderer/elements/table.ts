@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { parsePaint } from '../scene/paint.ts';
 import { rectangle } from '../scene/path.ts';
 import type { Item, Rect } from '../scene/types.ts';
-import { baseSchema, isolate, isPainted, length, wrap } from './base.ts';
-import { type Border, borderItems, type Grid, type Side, winner } from './table-borders.ts';
+import { baseSchema, isPainted, length, wrap } from './base.ts';
+import { borderInset, borderItems, type Grid, type Span } from './table-borders.ts';
 import { text } from './text/index.ts';
 import { type TextElement, textProperties, textSchema } from './text/schema.ts';
 import { type AssetRequests, defineElement, type LayoutContext, type TextOptions } from './types.ts';
@@ -98,105 +98,61 @@ function withoutNulls(value: unknown): unknown {
   );
 }
 
-/** A cell without what places an element on a page: the grid places it. */
+/** A cell without what places an element on a page: the grid places it. Its opacity is that of its text alone. */
 function withoutBox(cell: Cell): Record<string, unknown> {
-  const { x, y, width, height, rotation, opacity, visible, showInExport, ...rest } = cell as Record<string, unknown>;
+  const { x, y, width, height, rotation, visible, showInExport, ...rest } = cell as Record<string, unknown>;
   return rest;
 }
 
-/** Where the grid lines are: the running sum of shares of a length. Shares that do not fit the count are taken as equal. */
+/**
+ * Where the grid lines are: the running sum of shares of a length, which may come to more or less than it (v4
+ * table-widths-over). Shares that do not fit the count are taken as equal.
+ */
 export function gridLines(shares: readonly number[], count: number, total: number): number[] {
-  const sum = shares.reduce((a, b) => a + b, 0);
-  const even = shares.length !== count || sum <= 0;
+  const even = shares.length !== count;
   const lines = [0];
-  for (let i = 0; i < count; i++)
-    lines.push((lines[i] as number) + (even ? 1 / count : (shares[i] as number) / sum) * total);
+  for (let i = 0; i < count; i++) lines.push(lines[i]! + (even ? 1 / count : shares[i]!) * total);
   return lines;
 }
 
-/** The rows and columns that a cell covers, from its own to before `bottom` and `right`. */
-interface Span {
-  index: number;
-  row: number;
-  column: number;
-  bottom: number;
-  right: number;
-}
-
-/** The cells that are painted, with what they cover. A merged cell, or one that another's span covers, is not. */
-export function spansOf({ rows, cols, cells }: Pick<Table, 'rows' | 'cols' | 'cells'>): {
-  spans: Span[];
-  owners: number[];
-} {
-  const owners = Array.from({ length: rows * cols }, () => -1);
+/**
+ * The cells that are painted, with what they cover. Only a merged cell is not painted: one that another's span covers
+ * without its being merged lies over it (v4 table-span-unmerged).
+ */
+export function spansOf({ rows, cols, cells }: Pick<Table, 'rows' | 'cols' | 'cells'>): Span[] {
   const spans: Span[] = [];
-  const cover = (index: number, rowSpan: number, colSpan: number) => {
-    const [row, column] = [Math.floor(index / cols), index % cols];
-    const span = { index, row, column, bottom: Math.min(rows, row + rowSpan), right: Math.min(cols, column + colSpan) };
-    for (let r = row; r < span.bottom; r++)
-      for (let c = column; c < span.right; c++) if (owners[r * cols + c] === -1) owners[r * cols + c] = index;
-    spans.push(span);
-  };
   for (let index = 0; index < rows * cols; index++) {
-    const cell = cells[index];
-    if (owners[index] === -1 && !isMerged(cell)) cover(index, cell?.rowSpan ?? 1, cell?.colSpan ?? 1);
+    if (isMerged(cells[index])) continue;
+    const [row, column] = [Math.floor(index / cols), index % cols];
+    const { rowSpan = 1, colSpan = 1 } = cells[index] ?? {};
+    const [bottom, right] = [Math.min(rows, row + rowSpan), Math.min(cols, column + colSpan)];
+    spans.push({ index, row, column, bottom, right });
   }
-  // A cell merged into one that does not reach it is an empty field.
-  owners.forEach((owner, index) => {
-    if (owner === -1) owners[index] = index;
-  });
-  return { spans, owners };
+  return spans;
 }
 
 /** However it names the cell that it is merged into: by id, number or place. */
 const isMerged = (cell: Cell | undefined): boolean =>
   cell?.mergedInto !== undefined && cell.mergedInto !== '' && cell.mergedInto !== false;
 
-function gridOf(table: Table, owners: readonly number[]): Grid {
-  const { borderColor: color, borderWidth: width, borderStyle: style } = table;
+function gridOf(table: Table): Grid {
   return {
     xs: gridLines(table.colWidths, table.cols, table.width),
     ys: gridLines(table.rowHeights, table.rows, table.height),
-    owner: (row, column) => owners[row * table.cols + column] as number,
-    border(cell, side): Border {
-      const own = table.cells[cell]?.borders[side];
-      return {
-        color: own?.color ?? color,
-        width: own?.width ?? width,
-        style: own?.style ?? style,
-        own: own !== undefined,
-      };
+    border(cell, side) {
+      const own = table.cells[cell]?.borders[side] ?? {};
+      const { color = table.borderColor, width = table.borderWidth, style = table.borderStyle } = own;
+      return { color, width, style };
     },
   };
 }
 
-/** How far a cell's side takes from its inside: all of an outer border, half of an inner one. */
-function borderInset(grid: Grid, { row, column, bottom, right, index }: Span, side: Side): number {
-  const [rows, columns] = [grid.ys.length - 1, grid.xs.length - 1];
-  const own = grid.border(index, side);
-  const widthOf = ({ style, width }: Border) => (style === 'none' ? 0 : width);
-  const shared = (outside: boolean, neighbour: () => number, opposite: Side): number =>
-    outside ? widthOf(own) : widthOf(winner(own, grid.border(neighbour(), opposite))) / 2;
-  switch (side) {
-    case 'top':
-      return shared(row === 0, () => grid.owner(row - 1, column), 'bottom');
-    case 'left':
-      return shared(column === 0, () => grid.owner(row, column - 1), 'right');
-    case 'bottom':
-      return shared(bottom === rows, () => grid.owner(bottom, column), 'top');
-    case 'right':
-      return shared(right === columns, () => grid.owner(row, right), 'left');
-    default:
-      return side satisfies never;
-  }
-}
-
 /** The box of a cell's text: the cell less its borders and padding. */
 function textBox(grid: Grid, span: Span, padding: number): Rect {
-  const left = (grid.xs[span.column] as number) + borderInset(grid, span, 'left') + padding;
-  const top = (grid.ys[span.row] as number) + borderInset(grid, span, 'top') + padding;
-  const right = (grid.xs[span.right] as number) - borderInset(grid, span, 'right') - padding;
-  const bottom = (grid.ys[span.bottom] as number) - borderInset(grid, span, 'bottom') - padding;
+  const left = grid.xs[span.column]! + borderInset(grid, span, 'left') + padding;
+  const top = grid.ys[span.row]! + borderInset(grid, span, 'top') + padding;
+  const right = grid.xs[span.right]! - borderInset(grid, span, 'right') - padding;
+  const bottom = grid.ys[span.bottom]! - borderInset(grid, span, 'bottom') - padding;
   return { x: left, y: top, width: Math.max(0, right - left), height: Math.max(0, bottom - top) };
 }
 
@@ -214,23 +170,22 @@ function textItems(table: Table, grid: Grid, span: Span, context: LayoutContext)
 }
 
 function backgroundItems(table: Table, grid: Grid, { index, row, column, bottom, right }: Span): Item[] {
-  const [x, y] = [grid.xs[column] as number, grid.ys[row] as number];
-  const box = { x, y, width: (grid.xs[right] as number) - x, height: (grid.ys[bottom] as number) - y };
+  const [x, y] = [grid.xs[column]!, grid.ys[row]!];
+  const box = { x, y, width: grid.xs[right]! - x, height: grid.ys[bottom]! - y };
   const fill = parsePaint(table.cells[index]?.cellBackground ?? table.cellBackground, box);
   if (fill.kind === 'solid' && fill.color.a === 0) return [];
   return [{ kind: 'path', segments: rectangle(box), rule: 'nonzero', fill, stroke: null }];
 }
 
 /**
- * Rows and columns of texts: backgrounds first, then borders, then the texts; faded as one picture. It has no shadow,
- * blur or filters.
+ * Rows and columns of texts: backgrounds first, then borders, then the texts. They fade one by one, so that where lines
+ * cross they darken (v4 table-opacity). It has no shadow, blur or filters.
  */
 export const table = defineElement({
   type: 'table',
   schema: tableSchema,
   assets(element, options: TextOptions): AssetRequests {
-    const { spans } = spansOf(element);
-    const requests = spans.flatMap(({ index }) => {
+    const requests = spansOf(element).flatMap(({ index }) => {
       const cellText = element.texts[index];
       return cellText && cellText.text !== '' ? [text.assets(cellText, options)] : [];
     });
@@ -238,13 +193,13 @@ export const table = defineElement({
   },
   layout(element, context) {
     if (!isPainted(element)) return [];
-    const { spans, owners } = spansOf(element);
-    const grid = gridOf(element, owners);
+    const spans = spansOf(element);
+    const grid = gridOf(element);
     const items = [
       ...spans.flatMap((span) => backgroundItems(element, grid, span)),
-      ...borderItems(grid),
+      ...spans.flatMap((span) => borderItems(grid, span)),
       ...spans.flatMap((span) => textItems(element, grid, span, context)),
     ];
-    return wrap(element, isolate(items), context, []);
+    return wrap(element, items, context, []);
   },
 });

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { gridLines, spansOf, table } from '../../renderer/elements/table.ts';
-import { type Border, winner } from '../../renderer/elements/table-borders.ts';
 import type { LayoutContext } from '../../renderer/elements/types.ts';
 import type { GroupItem, Item, PathItem } from '../../renderer/scene/types.ts';
 
@@ -11,9 +10,8 @@ const parse = (properties: object) =>
   table.schema.parse({ type: 'table', width: 100, height: 60, rows: 2, cols: 2, ...properties });
 
 function itemsOf(properties: object): PathItem[] {
-  const [placed] = table.layout(parse(properties), context) as [GroupItem];
-  const [picture] = placed.items as [GroupItem];
-  return picture.items as PathItem[];
+  const [placed] = table.layout(parse(properties), context) as GroupItem[];
+  return (placed?.items ?? []) as PathItem[];
 }
 
 type Line = { from: [number, number]; to: [number, number]; width: number };
@@ -28,109 +26,83 @@ const linesOf = (items: readonly Item[]): Line[] =>
 describe('gridLines', () => {
   it('adds up shares of the length', () => {
     expect(gridLines([0.5, 0.25, 0.25], 3, 200)).toEqual([0, 100, 150, 200]);
-    expect(gridLines([2, 1, 1], 3, 200)).toEqual([0, 100, 150, 200]);
+    expect(gridLines([0.6, 0.6], 2, 200)).toEqual([0, 120, 240]);
   });
 
   it('makes columns equal where the shares do not fit their number', () => {
     expect(gridLines([0.5, 0.5], 4, 200)).toEqual([0, 50, 100, 150, 200]);
-    expect(gridLines([0, 0], 2, 200)).toEqual([0, 100, 200]);
   });
 });
 
 describe('spansOf', () => {
-  it('leaves out what another cell covers', () => {
-    const cells = parse({ cells: [{ rowSpan: 2 }, {}, { mergedInto: 'a' }, {}] }).cells;
-    const { spans, owners } = spansOf({ rows: 2, cols: 2, cells });
-    expect(spans.map(({ index, bottom, right }) => [index, bottom, right])).toEqual([
-      [0, 2, 1],
+  const spansWith = (...cells: object[]) =>
+    spansOf({ rows: 2, cols: 2, cells: parse({ cells }).cells }).map(({ index, bottom, right }) => [
+      index,
+      bottom,
+      right,
+    ]);
+
+  it('leaves out merged cells, but none that a span only lies under', () => {
+    expect(spansWith({ rowSpan: 2, colSpan: 2 }, {}, { mergedInto: 'a' }, { mergedInto: 'nobody' })).toEqual([
+      [0, 2, 2],
+      [1, 1, 2],
+    ]);
+  });
+
+  it('cuts spans at the table', () => {
+    expect(spansWith({}, { colSpan: 9 }, { mergedInto: 0 }, { rowSpan: 2 })).toEqual([
+      [0, 1, 1],
       [1, 1, 2],
       [3, 2, 2],
     ]);
-    expect(owners).toEqual([0, 1, 0, 3]);
-  });
-
-  it('cuts spans at the table, and keeps a field whose cell is merged into nothing that reaches it', () => {
-    const cells = parse({ cells: [{}, { colSpan: 9 }, { mergedInto: 0 }] }).cells;
-    const { spans, owners } = spansOf({ rows: 2, cols: 2, cells });
-    expect(spans.map(({ index }) => index)).toEqual([0, 1, 3]);
-    expect(owners).toEqual([0, 1, 2, 3]);
-  });
-});
-
-describe('winner', () => {
-  const border = (properties: Partial<Border>): Border => ({
-    color: 'red',
-    width: 1,
-    style: 'solid',
-    own: false,
-    ...properties,
-  });
-
-  it('is what a cell says itself, then the wider, then the stronger style, then the first', () => {
-    const wide = border({ width: 3 });
-    const none = border({ own: true, style: 'none' });
-    const dashed = border({ style: 'dashed' });
-    const blue = border({ color: 'blue' });
-    expect(winner(wide, none)).toBe(none);
-    expect(winner(border({}), wide)).toBe(wide);
-    expect(winner(dashed, blue)).toBe(blue);
-    expect(winner(blue, border({}))).toBe(blue);
-    expect(winner(none, border({ own: true }))).not.toBe(none);
   });
 });
 
 describe('table', () => {
-  it('draws outer borders inside its box and inner ones on the grid lines', () => {
+  it('draws outer borders inside its box and inner ones on the grid lines, half their width beyond the cell', () => {
     expect(linesOf(itemsOf({ borderWidth: 4 }))).toEqual([
-      { from: [0, 2], to: [100, 2], width: 4 },
-      { from: [0, 30], to: [100, 30], width: 4 },
-      { from: [0, 58], to: [100, 58], width: 4 },
-      { from: [2, 0], to: [2, 60], width: 4 },
-      { from: [50, 0], to: [50, 60], width: 4 },
-      { from: [98, 0], to: [98, 60], width: 4 },
+      { from: [0, 2], to: [52, 2], width: 4 },
+      { from: [0, 30], to: [52, 30], width: 4 },
+      { from: [2, 0], to: [2, 32], width: 4 },
+      { from: [50, 0], to: [50, 32], width: 4 },
+      { from: [48, 2], to: [100, 2], width: 4 },
+      { from: [48, 30], to: [100, 30], width: 4 },
+      { from: [98, 0], to: [98, 32], width: 4 },
+      { from: [0, 58], to: [52, 58], width: 4 },
+      { from: [2, 28], to: [2, 60], width: 4 },
+      { from: [50, 28], to: [50, 60], width: 4 },
+      { from: [48, 58], to: [100, 58], width: 4 },
+      { from: [98, 28], to: [98, 60], width: 4 },
     ]);
   });
 
-  it('draws no line through a merged cell, and ends lines beyond the one they meet', () => {
-    const lines = linesOf(itemsOf({ borderWidth: 4, cells: [{ rowSpan: 2 }] }));
-    expect(lines).toContainEqual({ from: [48, 30], to: [100, 30], width: 4 });
-    expect(lines).not.toContainEqual({ from: [0, 30], to: [100, 30], width: 4 });
-  });
-
-  it('lets a cell have borders of its own', () => {
-    const none = { style: 'none' };
-    const lines = linesOf(
-      itemsOf({ cells: [{ borders: { top: none, right: { width: 6, color: 'red' }, left: none, bottom: none } }] }),
-    );
-    expect(lines).toEqual([
-      { from: [47, 0.5], to: [100, 0.5], width: 1 },
-      { from: [47, 30], to: [100, 30], width: 1 },
-      { from: [0, 59.5], to: [100, 59.5], width: 1 },
-      { from: [0.5, 30], to: [0.5, 60], width: 1 },
-      { from: [50, 0], to: [50, 30.5], width: 6 },
-      { from: [50, 29.5], to: [50, 60], width: 1 },
-      { from: [99.5, 0], to: [99.5, 60], width: 1 },
+  it('gives a line between cells to the left or upper one', () => {
+    const red = { width: 6, color: 'red' };
+    const lines = linesOf(itemsOf({ borderWidth: 2, cells: [{}, {}, {}, { borders: { top: red, left: red } }] }));
+    expect(lines.some(({ width }) => width === 6)).toBe(false);
+    const owned = linesOf(itemsOf({ borderWidth: 2, cells: [{ borders: { right: red, bottom: red } }] }));
+    expect(owned.filter(({ width }) => width === 6)).toEqual([
+      { from: [0, 30], to: [53, 30], width: 6 },
+      { from: [50, 0], to: [50, 33], width: 6 },
     ]);
   });
 
-  it('fits dashes and dots so that lines end with one', () => {
-    const dashed = itemsOf({ rows: 1, cols: 1, borderWidth: 5, borderStyle: 'dashed' })[0]?.stroke;
-    expect(dashed?.dash).toEqual([10, 5]);
-    const dotted = itemsOf({ rows: 1, cols: 1, borderWidth: 8, borderStyle: 'dotted' })[0];
-    expect(dotted?.stroke?.cap).toBe('round');
-    // 100 px: six dots of 8 px leave gaps of 10.4, seven of 7.33.
-    expect(dotted?.stroke?.dash[1]).toBeCloseTo(8 + 44 / 6, 3);
-    expect(dotted?.segments).toEqual([
-      ['M', 4, 4],
-      ['L', 96, 4],
-    ]);
+  it('begins dashes and dots anew with every cell', () => {
+    const strokeOf = (borderStyle: string) => itemsOf({ borderWidth: 5, borderStyle })[0]?.stroke;
+    expect(strokeOf('dashed')).toMatchObject({ dash: [20, 10], cap: 'butt' });
+    expect(strokeOf('dotted')).toMatchObject({ dash: [5, 5], cap: 'butt' });
+  });
+
+  it('draws no borders of no style or width', () => {
+    expect(itemsOf({ borderStyle: 'none' })).toEqual([]);
+    expect(itemsOf({ borderWidth: 0 })).toEqual([]);
   });
 
   it('fills cells, the merged ones as one', () => {
     const fills = itemsOf({
       borderWidth: 0,
       cellBackground: 'red',
-      cells: [{ colSpan: 2, cellBackground: 'blue' }, null],
+      cells: [{ colSpan: 2, cellBackground: 'blue' }, { mergedInto: 0 }],
     });
     expect(fills.map(({ segments }) => [segments[0], segments[2]])).toEqual([
       [
