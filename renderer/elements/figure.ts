@@ -46,7 +46,7 @@ function strokeItem(segments: Path, element: Figure): Item[] {
       kind: 'group',
       transform: [width / drawnWidth, 0, 0, height / drawnHeight, 0, 0],
       opacity: 1,
-      clip: { path: drawn, rule: 'nonzero' },
+      clip: { kind: 'path', path: drawn, rule: 'nonzero' },
       effects: [],
       items: [{ kind: 'path', segments: drawn, rule: 'nonzero', fill: null, stroke }],
       origin: '',

@@ -74,7 +74,7 @@ export function layoutPicture(element: PictureElement, sources: PictureSources, 
   const box = { x: 0, y: 0, width, height };
   const effects = effectsOf(element, box);
   const radius = Math.min(element.cornerRadius, width / 2, height / 2);
-  const clip = radius > 0 ? ({ path: roundedRectangle(box, radius), rule: 'nonzero' } as const) : null;
+  const clip = radius > 0 ? ({ kind: 'path', path: roundedRectangle(box, radius), rule: 'nonzero' } as const) : null;
   const image = clipToAsset({
     kind: 'image',
     asset,

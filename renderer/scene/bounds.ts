@@ -1,32 +1,62 @@
-import { mapRect, multiply, scaleOf } from './matrix.ts';
-import type { GroupItem, Item, Matrix, Path, Rect, Stroke, TextItem } from './types.ts';
+import { IDENTITY, mapRect, multiply, scaleOf } from './matrix.ts';
+import type { Clip, GroupItem, Item, Mask, Matrix, Path, Rect, Stroke, TextItem } from './types.ts';
 
 /**
  * An upright box that nothing of the items reaches beyond, shadows aside, once they are transformed; null where they
  * paint nothing. Generous rather than tight: control points of curves count, mitres, and an em around text.
+ *
+ * @param unit length of a px of the design in the coordinates that `transform` leads to, for strokes that do not scale
  */
-export function boundsOf(items: readonly Item[], transform: Matrix): Rect | null {
-  return items.reduce<Rect | null>((bounds, item) => union(bounds, itemBounds(item, transform)), null);
+export function boundsOf(items: readonly Item[], transform: Matrix, unit = 1): Rect | null {
+  return items.reduce<Rect | null>((bounds, item) => union(bounds, itemBounds(item, transform, unit)), null);
 }
 
-function itemBounds(item: Item, transform: Matrix): Rect | null {
+function itemBounds(item: Item, transform: Matrix, unit: number): Rect | null {
   switch (item.kind) {
     case 'group':
-      return groupBounds(item, multiply(transform, item.transform));
+      return groupBounds(item, multiply(transform, item.transform), unit);
     case 'path':
-      return grow(pathBounds(item.segments), strokeReach(item.stroke), transform);
+      return strokedBounds(pathBounds(item.segments), item.stroke, transform, unit);
     case 'image':
       return mapRect(transform, item.target);
     case 'text':
-      return grow(textBounds(item), strokeReach(item.stroke), transform);
+      return strokedBounds(textBounds(item), item.stroke, transform, unit);
     default:
       return item satisfies never;
   }
 }
 
-function groupBounds(group: GroupItem, transform: Matrix): Rect | null {
-  const bounds = boundsOf(group.items, transform);
-  return group.clip ? intersection(bounds, grow(pathBounds(group.clip.path), 0, transform)) : bounds;
+/** Strokes that do not scale reach beyond the box once it is transformed. */
+function strokedBounds(rect: Rect | null, stroke: Stroke | null, transform: Matrix, unit: number): Rect | null {
+  const reach = strokeReach(stroke);
+  if (stroke?.scales !== false) return grow(rect, reach, transform);
+  return grow(grow(rect, 0, transform), reach * unit, IDENTITY);
+}
+
+function groupBounds(group: GroupItem, transform: Matrix, unit: number): Rect | null {
+  let bounds = boundsOf(group.items, transform, unit);
+  if (group.clip) bounds = intersection(bounds, clipBounds(group.clip, transform));
+  return group.mask ? intersection(bounds, maskBounds(group.mask, transform, unit)) : bounds;
+}
+
+/** An upright box around what a mask lets be seen, once it is transformed; null where that is nothing. */
+export function maskBounds({ items, clip }: Mask, transform: Matrix, unit = 1): Rect | null {
+  const bounds = boundsOf(items, transform, unit);
+  return clip ? intersection(bounds, clipBounds(clip, transform)) : bounds;
+}
+
+/** An upright box around what a clip covers, once it is transformed; null where that is nothing. */
+export function clipBounds(clip: Clip, transform: Matrix): Rect | null {
+  switch (clip.kind) {
+    case 'path':
+      return grow(pathBounds(clip.path), 0, transform);
+    case 'union':
+      return clip.clips.reduce<Rect | null>((bounds, one) => union(bounds, clipBounds(one, transform)), null);
+    case 'intersection':
+      return clip.clips.map((one) => clipBounds(one, transform)).reduce(intersection);
+    default:
+      return clip satisfies never;
+  }
 }
 
 /** How far a stroke reaches from its line: half its width, as many times that at a mitre as is allowed. */

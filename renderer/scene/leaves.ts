@@ -46,3 +46,23 @@ function coreOf(item: Leaf['item']): Rect | null {
       return item satisfies never;
   }
 }
+
+/** Whether any of the items, or any within groups that are not on layers of their own, mixes with what is below it. */
+export const blends = (items: readonly Item[]): boolean =>
+  items.some(
+    (item) =>
+      item.kind === 'group' && ((item.blend ?? 'normal') !== 'normal' || (!item.isolated && blends(item.items))),
+  );
+
+/** Every group and item, those of masks and patterns too. */
+export function* everyItem(items: readonly Item[]): Generator<Item> {
+  for (const item of items) {
+    yield item;
+    if (item.kind === 'group') {
+      yield* everyItem(item.items);
+      if (item.mask) yield* everyItem(item.mask.items);
+    }
+    if (item.kind !== 'path' && item.kind !== 'text') continue;
+    for (const paint of [item.fill, item.stroke?.paint]) if (paint?.kind === 'pattern') yield* everyItem(paint.items);
+  }
+}

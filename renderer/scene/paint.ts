@@ -1,4 +1,5 @@
 import { converter, parse } from 'culori';
+import { isEmpty } from './bounds.ts';
 import type { GradientStop, Paint, Rect, Rgba } from './types.ts';
 
 const toRgb = converter('rgb');
@@ -157,5 +158,16 @@ export const isPaint = (text: string): boolean =>
   tryColor(text) !== null || (readGradient(text)?.stops.every(({ color }) => color !== null) ?? false);
 
 /** Whether nothing of the paint can be seen. */
-export const isInvisible = (paint: Paint): boolean =>
-  paint.kind === 'solid' ? paint.color.a === 0 : paint.stops.every((stop) => stop.color.a === 0);
+export function isInvisible(paint: Paint): boolean {
+  switch (paint.kind) {
+    case 'solid':
+      return paint.color.a === 0;
+    case 'linear-gradient':
+    case 'radial-gradient':
+      return paint.stops.every((stop) => stop.color.a === 0);
+    case 'pattern':
+      return paint.items.length === 0 || isEmpty(paint.tile);
+    default:
+      return paint satisfies never;
+  }
+}

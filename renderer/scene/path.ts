@@ -1,4 +1,5 @@
-import type { Path, Rect, Segment } from './types.ts';
+import { applyMatrix, IDENTITY } from './matrix.ts';
+import type { Matrix, Path, Rect, Segment } from './types.ts';
 
 /** A rectangle, clockwise from its top left corner. */
 export const rectangle = ({ x, y, width, height }: Rect): Path => [
@@ -75,6 +76,22 @@ export const scalePath = (path: Path, x: number, y: number): Path =>
       return ['C', segment[1] * x, segment[2] * y, segment[3] * x, segment[4] * y, segment[5] * x, segment[6] * y];
     return [segment[0], segment[1] * x, segment[2] * y];
   });
+
+/** The path in the coordinates that a matrix leads to. */
+export function transformPath(path: Path, matrix: Matrix): Path {
+  if (matrix === IDENTITY) return path;
+  return path.map((segment): Segment => {
+    if (segment[0] === 'Z') return segment;
+    if (segment[0] === 'C')
+      return [
+        'C',
+        ...applyMatrix(matrix, segment[1], segment[2]),
+        ...applyMatrix(matrix, segment[3], segment[4]),
+        ...applyMatrix(matrix, segment[5], segment[6]),
+      ];
+    return [segment[0], ...applyMatrix(matrix, segment[1], segment[2])];
+  });
+}
 
 const WANTED: Readonly<Record<string, number>> = { M: 2, L: 2, C: 6, Z: 0 };
 

@@ -33,10 +33,56 @@ export interface GradientStop {
   color: Rgba;
 }
 
-/** What an area is filled with. A gradient's end points are in the item's own coordinates. */
-export type Paint =
-  | { kind: 'solid'; color: Rgba }
-  | { kind: 'linear-gradient'; x1: number; y1: number; x2: number; y2: number; stops: readonly GradientStop[] };
+/** What a gradient is beyond its end: its last colour, itself backwards and forwards, or itself again. */
+export type SpreadMethod = 'pad' | 'reflect' | 'repeat';
+
+interface GradientRamp {
+  /** In ascending order of their offsets. Colours between them are interpolated with alpha aside (not premultiplied). */
+  stops: readonly GradientStop[];
+  /** Default 'pad'. */
+  spread?: SpreadMethod;
+  /** From the gradient's coordinates to the item's; default: they are the same. */
+  transform?: Matrix;
+}
+
+export interface LinearGradient extends GradientRamp {
+  kind: 'linear-gradient';
+  x1: number;
+  y1: number;
+  x2: number;
+  y2: number;
+}
+
+/** From a circle about the focus (fx, fy, fr) to the circle (cx, cy, r). */
+export interface RadialGradient extends GradientRamp {
+  kind: 'radial-gradient';
+  cx: number;
+  cy: number;
+  r: number;
+  fx: number;
+  fy: number;
+  fr: number;
+}
+
+export type Gradient = LinearGradient | RadialGradient;
+
+/** A tile that is repeated in both directions without an end; nothing of it is seen beyond its own box. */
+export interface Pattern {
+  kind: 'pattern';
+  /** The tile's box, in the pattern's coordinates, as its items are. */
+  tile: Rect;
+  /** From the pattern's coordinates to those of the item that is painted with it. */
+  transform: Matrix;
+  items: readonly Item[];
+}
+
+export interface SolidPaint {
+  kind: 'solid';
+  color: Rgba;
+}
+
+/** What an area is filled with. */
+export type Paint = SolidPaint | Gradient | Pattern;
 
 export type Segment =
   | readonly ['M', number, number]
@@ -46,6 +92,9 @@ export type Segment =
 
 /** An outline: moves, lines, cubic curves, closes. Absolute coordinates. */
 export type Path = readonly Segment[];
+
+/** Which points count as inside a path that crosses itself. */
+export type FillRule = 'nonzero' | 'evenodd';
 
 export interface Stroke {
   paint: Paint;
@@ -58,6 +107,11 @@ export interface Stroke {
   dash: readonly number[];
   /** Where in the dash pattern the line begins, px. */
   dashOffset: number;
+  /**
+   * Default true. False: width and dashes are px of the design whatever the item's transforms, as SVG's
+   * `vector-effect: non-scaling-stroke` has it.
+   */
+  scales?: boolean;
 }
 
 /** A colour adjustment of one layer, applied pixel by pixel in the order given. `amount` as in the design. */
@@ -96,10 +150,44 @@ export type Effect =
   /** Keeps the picture where the asset, stretched to `target`, is opaque. */
   | { kind: 'mask'; asset: ImageAsset; target: Rect };
 
-/** What a group's items are cut to. */
-export interface Clip {
-  path: Path;
-  rule: 'nonzero' | 'evenodd';
+/**
+ * What a group's items are cut to: the inside of a path, or the area that several clips cover together (a union) or all
+ * of them (an intersection). A union of none covers nothing.
+ */
+export type Clip =
+  | { kind: 'path'; path: Path; rule: FillRule }
+  | { kind: 'union'; clips: readonly Clip[] }
+  | { kind: 'intersection'; clips: readonly Clip[] };
+
+/** How a layer's colours mix with those below: CSS `mix-blend-mode` (Compositing and Blending 1, §9). */
+export type BlendMode =
+  | 'normal'
+  | 'multiply'
+  | 'screen'
+  | 'overlay'
+  | 'darken'
+  | 'lighten'
+  | 'color-dodge'
+  | 'color-burn'
+  | 'hard-light'
+  | 'soft-light'
+  | 'difference'
+  | 'exclusion'
+  | 'hue'
+  | 'saturation'
+  | 'color'
+  | 'luminosity';
+
+/** A picture that says how much of a group is seen at each point: as much as it is opaque, or as it is light. */
+export interface Mask {
+  /** In the coordinates of the group's own items. */
+  items: readonly Item[];
+  /** `luminance`: the colours' weighted sum times their alpha (CSS Masking 1, §7.10). */
+  kind: 'alpha' | 'luminance';
+  /** Nothing of the group is seen outside; null: the mask has no bounds of its own. */
+  clip: Clip | null;
+  /** Whether luminance is that of linear RGB (`color-interpolation: linearRGB`); default false. */
+  linear?: boolean;
 }
 
 export interface GroupItem {
@@ -108,12 +196,16 @@ export interface GroupItem {
   transform: Matrix;
   /**
    * 0..1, multiplied into each fill, stroke and picture that its items paint: items that overlap show through each
-   * other, as in the editor (corpus group-opacity, probe opacity-strong). A group that is isolated or has effects is
-   * one picture, and its opacity is that picture's.
+   * other, as in the editor (corpus group-opacity, probe opacity-strong). A group that is isolated, blended, masked or
+   * has effects is one picture, and its opacity is that picture's.
    */
   opacity: number;
-  /** Whether the items are put together before they fade; default false. */
+  /** Whether the items are put together on a layer of their own before they fade and blend; default false. */
   isolated?: boolean;
+  /** How the group as a whole mixes with what was painted before on the same layer; default 'normal'. */
+  blend?: BlendMode;
+  /** Applied to the group as a whole, after its effects. */
+  mask?: Mask | null;
   /**
    * Painted upright first, on a canvas of whole device px that stands for this box and is then placed as a picture. Its
    * edges are those of a picture, and soft once turned.
@@ -131,7 +223,7 @@ export interface GroupItem {
 export interface PathItem {
   kind: 'path';
   segments: Path;
-  rule: 'nonzero' | 'evenodd';
+  rule: FillRule;
   fill: Paint | null;
   stroke: Stroke | null;
 }

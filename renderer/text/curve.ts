@@ -1,6 +1,7 @@
 import type { FontFace } from '../scene/font.ts';
+import { placedPaint } from '../scene/gradient.ts';
 import { multiply, rotation, translation } from '../scene/matrix.ts';
-import type { FontUse, Item, Link, Paint, Stroke } from '../scene/types.ts';
+import type { FontUse, Item, Link, Matrix, Paint, Stroke } from '../scene/types.ts';
 import { graphemes } from './segment.ts';
 import type { FontStyle, TextEngine } from './types.ts';
 import { type SetText, type Setting, textItems, typeset } from './typeset.ts';
@@ -108,13 +109,8 @@ function circle(
 function turned(paint: Paint, origin: Point, angle: number): Paint {
   if (paint.kind === 'solid') return paint;
   const [cos, sin] = [Math.cos(-angle), Math.sin(-angle)];
-  const local = (x: number, y: number): [number, number] => [
-    (x - origin.x) * cos - (y - origin.y) * sin,
-    (x - origin.x) * sin + (y - origin.y) * cos,
-  ];
-  const [x1, y1] = local(paint.x1, paint.y1);
-  const [x2, y2] = local(paint.x2, paint.y2);
-  return { ...paint, x1, y1, x2, y2 };
+  const back: Matrix = [cos, sin, -sin, cos, -origin.x * cos + origin.y * sin, -origin.x * sin - origin.y * cos];
+  return placedPaint(paint, back);
 }
 
 /**

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { TRACED } from '../../renderer/elements/figure/traced.ts';
 import { figure } from '../../renderer/elements/figure.ts';
 import type { LayoutContext } from '../../renderer/elements/types.ts';
-import type { GroupItem, Path, PathItem } from '../../renderer/scene/types.ts';
+import type { Clip, GroupItem, Path, PathItem } from '../../renderer/scene/types.ts';
 
 const layout = (properties: object): [fill: PathItem, stroke: GroupItem | undefined] => {
   const element = figure.schema.parse({ type: 'figure', width: 100, height: 50, ...properties });
@@ -57,7 +57,7 @@ describe('a figure', () => {
 
   it('is stroked inside: twice as wide, cut to the outline; dashes are in stroke widths', () => {
     const [, group] = layout({ strokeWidth: 3, dash: [2, 1] });
-    expect(group!.clip!.path).toEqual(RECTANGLE);
+    expect(group!.clip).toMatchObject({ kind: 'path', path: RECTANGLE });
     expect(group!.transform).toEqual([1, 0, 0, 1, 0, 0]);
     expect(strokeOf({ strokeWidth: 3, dash: [2, 1] }).stroke).toMatchObject({ width: 6, dash: [6, 3] });
   });
@@ -65,7 +65,7 @@ describe('a figure', () => {
   it('stretches the stroke of a drawing with it', () => {
     const [, group] = layout({ subType: 'heart1', strokeWidth: 3 });
     expect(group!.transform).toEqual([100 / 216, 0, 0, 50 / 190, 0, 0]);
-    expect(Math.max(...numbers(group!.clip!.path, 0))).toBeCloseTo(216, -0.5);
+    expect(Math.max(...numbers((group!.clip as Extract<Clip, { kind: 'path' }>).path, 0))).toBeCloseTo(216, -0.5);
     expect(strokeOf({ subType: 'heart1', strokeWidth: 3 }).stroke!.width).toBe(6);
   });
 

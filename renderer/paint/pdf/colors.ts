@@ -1,3 +1,4 @@
+import { everyItem } from '../../scene/leaves.ts';
 import type { Item, Paint, Rgba } from '../../scene/types.ts';
 import sharp, { type Sharp } from '../../sharp.ts';
 import type { IccProfile } from './profiles.ts';
@@ -38,16 +39,19 @@ export const RGB_COLORS: PdfColors = {
   jpeg: async (photo, quality) => ({ ...(await compress(photo.toColourspace('srgb'), quality)), inverted: false }),
 };
 
+/** A luminosity mask's colours, which are grey: one component, 0..1. */
+export const GREYS: Pick<PdfColors, 'of'> = { of: ({ r }) => [r / 255] };
+
 const keyOf = ({ r, g, b }: Rgba): number => (r << 16) | (g << 8) | b;
 
 const paintColors = (paint: Paint | null): readonly Rgba[] => {
   if (!paint) return [];
+  if (paint.kind === 'pattern') return [];
   return paint.kind === 'solid' ? [paint.color] : paint.stops.map((stop) => stop.color);
 };
 
 function* colorsOf(items: readonly Item[]): Generator<Rgba> {
-  for (const item of items) {
-    if (item.kind === 'group') yield* colorsOf(item.items);
+  for (const item of everyItem(items)) {
     if (item.kind !== 'path' && item.kind !== 'text') continue;
     yield* paintColors(item.fill);
     yield* paintColors(item.stroke?.paint ?? null);

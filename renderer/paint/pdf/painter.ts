@@ -1,14 +1,29 @@
-import { boundsOf, isEmpty } from '../../scene/bounds.ts';
+import { boundsOf, effectReach, isEmpty } from '../../scene/bounds.ts';
 import type { SvgAsset } from '../../scene/image.ts';
+import { blends } from '../../scene/leaves.ts';
 import { linksOf } from '../../scene/links.ts';
-import { IDENTITY, isUpright, mapRect, multiply, scaling, translation } from '../../scene/matrix.ts';
+import { IDENTITY, invert, isUpright, mapRect, multiply, scaleOf, scaling, translation } from '../../scene/matrix.ts';
 import { isInvisible } from '../../scene/paint.ts';
-import { rectangle } from '../../scene/path.ts';
-import type { GroupItem, ImageItem, Item, Matrix, Paint, PathItem, Rect, Scene, TextItem } from '../../scene/types.ts';
-import type { PdfColors } from './colors.ts';
+import { rectangle, transformPath } from '../../scene/path.ts';
+import type {
+  GroupItem,
+  ImageItem,
+  Item,
+  Mask,
+  Matrix,
+  Paint,
+  PathItem,
+  Pattern,
+  Rect,
+  Scene,
+  Stroke,
+  TextItem,
+} from '../../scene/types.ts';
+import { GREYS, type PdfColors } from './colors.ts';
 import { type ImageEmbedder, imageEmbedder } from './images.ts';
+import { grey, maskOf } from './masks.ts';
 import { splitAlpha } from './pixels.ts';
-import { areas, setFill, setStroke, tracePath } from './shapes.ts';
+import { areas, setClip, setFill, setStroke, tracePath } from './shapes.ts';
 import { svgItems } from './svg.ts';
 import type { PageTags } from './tags.ts';
 import { type TextWriter, textWriter } from './text.ts';
@@ -38,6 +53,7 @@ interface Brush {
   /** An SVG as items, each converted once; null where only pixels show it. */
   svg: (asset: SvgAsset, page: Rect) => Promise<Item[] | null>;
   transparency: Transparency;
+  colors: Pick<PdfColors, 'of'>;
   tools: PdfTools;
   page: Rect;
   /** From the item's coordinates to the page's px. */
@@ -69,6 +85,7 @@ export function pdfPainter(document: PDFKit.PDFDocument, tools: PdfTools): (scen
       images,
       svg,
       transparency: layers,
+      colors: tools.colors,
       tools,
       page,
       transform: IDENTITY,
@@ -135,6 +152,7 @@ async function paintUntagged(item: Item, brush: Brush): Promise<void> {
 
 async function paintGroup(group: GroupItem, brush: Brush): Promise<void> {
   if (group.opacity <= 0) return;
+  if (group.mask || (group.blend ?? 'normal') !== 'normal') return paintLayer(group, brush);
   const opacity = brush.opacity * group.opacity;
   const { document } = brush;
   if (group.effects.length > 0) {
@@ -146,18 +164,60 @@ async function paintGroup(group: GroupItem, brush: Brush): Promise<void> {
     await paintRastered([{ ...group, opacity: 1, effects }], { ...brush, opacity });
   }
   document.save().transform(...group.transform);
-  if (group.clip) {
-    tracePath(document, group.clip.path);
-    document.clip(group.clip.rule === 'evenodd' ? 'even-odd' : 'non-zero');
-  }
+  const isCut = !group.clip || setClip(document, group.clip);
   const transform = multiply(brush.transform, group.transform);
-  const bounds = group.isolated && opacity < 1 ? boundsOf(group.items, IDENTITY) : null;
-  if (bounds)
-    await brush.transparency.isolate(bounds, opacity, () =>
-      paintItems(group.items, { ...brush, transform, opacity: 1 }),
-    );
-  else await paintItems(group.items, { ...brush, transform, opacity });
+  const isLayer = !isCut || (group.isolated && (opacity < 1 || blends(group.items)));
+  const bounds = isLayer ? boundsInItems(group.items, transform) : null;
+  if (bounds) {
+    const paint = () => paintItems(group.items, { ...brush, transform, opacity: 1 });
+    const cut = isCut ? null : maskOf(group.clip!);
+    if (cut) await paintMaskedBy(cut, bounds, paint, { ...brush, transform, opacity });
+    else await brush.transparency.isolate(bounds, opacity, paint);
+  } else if (!isLayer) await paintItems(group.items, { ...brush, transform, opacity });
   document.restore();
+}
+
+/** The box of items in their own coordinates. @param transform from there to px of the design */
+function boundsInItems(items: readonly Item[], transform: Matrix): Rect | null {
+  return boundsOf(items, IDENTITY, 1 / (scaleOf(transform) || 1));
+}
+
+/** A group that is masked or mixed with what is below, as one. */
+async function paintLayer(group: GroupItem, brush: Brush): Promise<void> {
+  const { mask, blend = 'normal', ...plain } = group;
+  const opacity = brush.opacity * group.opacity;
+  const item: GroupItem = { ...plain, opacity: 1 };
+  const bounds = boundsInItems([{ ...item, effects: [] }], brush.transform);
+  if (!bounds) return;
+  const reach = effectReach([item]);
+  const box = {
+    x: bounds.x - reach,
+    y: bounds.y - reach,
+    width: bounds.width + 2 * reach,
+    height: bounds.height + 2 * reach,
+  };
+  const paint = () => paintGroup(item, { ...brush, opacity: 1 });
+  const placed = mask && { ...mask, items: [{ ...item, effects: [], items: mask.items, clip: mask.clip }] };
+  const masked = placed ? () => paintMaskedBy(placed, box, paint, { ...brush, opacity: 1 }) : paint;
+  if (!placed || opacity < 1 || blend !== 'normal') await brush.transparency.isolate(box, opacity, masked, blend);
+  else await masked();
+}
+
+/** Paints what a mask lets be seen of it, in the current coordinates. */
+async function paintMaskedBy(mask: Mask, box: Rect, paint: () => Promise<void>, brush: Brush): Promise<void> {
+  const { document, transparency: layers, opacity } = brush;
+  const isLight = mask.kind === 'luminance';
+  const items = isLight ? grey(mask.items, mask.linear ?? false) : mask.items;
+  const colors = isLight ? GREYS : brush.colors;
+  const masked = async () => {
+    document.save();
+    await layers.maskBy(mask.kind, box, () => paintItems(items, { ...brush, colors, tagged: true, opacity: 1 }));
+    await layers.isolate(box, 1, paint);
+    document.restore();
+  };
+  // Around the mask, as MuPDF would fade it twice.
+  if (opacity < 1) await layers.isolate(box, opacity, masked);
+  else await masked();
 }
 
 /** Only the mask is pixels; what it cuts stays what it is. */
@@ -227,20 +287,51 @@ function undo(document: PDFKit.PDFDocument, [a, b, c, d, e, f]: Matrix): void {
   document.transform(d / det, -b / det, -c / det, a / det, (c * f - d * e) / det, (b * e - a * f) / det);
 }
 
-function paintPath(item: PathItem, brush: Brush): void {
+/** State that paints are set on. */
+const paintsOf = (brush: Brush) => ({
+  ...brush,
+  paintTile: ({ items, transform }: Pattern) =>
+    paintItems(items, { ...brush, tagged: true, opacity: 1, transform: multiply(brush.transform, transform) }),
+});
+
+async function paintPath(item: PathItem, brush: Brush): Promise<void> {
   const { document } = brush;
-  const filled = item.fill && !isInvisible(item.fill) ? areas(item.segments) : [];
+  if (fadesPattern(item, brush)) return paintFaded(item, brush);
+  const state = paintsOf(brush);
+  const filled = item.fill ? areas(item.segments) : [];
   if (item.fill && filled.length > 0) {
     document.save();
-    setFill(item.fill, item, brush);
-    tracePath(document, filled);
-    document.fill(item.rule === 'evenodd' ? 'even-odd' : 'non-zero').restore();
+    if (await setFill(item.fill, item, state)) {
+      tracePath(document, filled);
+      document.fill(item.rule === 'evenodd' ? 'even-odd' : 'non-zero');
+    }
+    document.restore();
   }
   if (item.stroke && item.stroke.width > 0 && item.segments.length > 0) {
     document.save();
-    setStroke(item.stroke, item, brush);
-    tracePath(document, item.segments);
-    document.stroke().restore();
+    // A stroke that does not scale is drawn in px of the design.
+    const space = item.stroke.scales === false && invert(brush.transform) ? brush.transform : IDENTITY;
+    if (space !== IDENTITY) undo(document, space);
+    if (await setStroke(item.stroke, item, state, space)) {
+      tracePath(document, space === IDENTITY ? item.segments : transformPath(item.segments, space));
+      document.stroke();
+    }
+    document.restore();
+  }
+}
+
+/** Readers differ in how a tile fades: one that does is put together first. */
+const fadesPattern = ({ fill, stroke }: PathItem | TextItem, { opacity }: Brush): boolean =>
+  opacity < 1 && (fill?.kind === 'pattern' || stroke?.paint.kind === 'pattern');
+
+async function paintFaded(item: PathItem | TextItem, brush: Brush): Promise<void> {
+  for (const part of [
+    { ...item, stroke: null },
+    { ...item, fill: null },
+  ]) {
+    const bounds = (part.fill || part.stroke) && boundsInItems([part], brush.transform);
+    if (bounds)
+      await brush.transparency.isolate(bounds, brush.opacity, () => paintUntagged(part, { ...brush, opacity: 1 }));
   }
 }
 
@@ -275,21 +366,22 @@ async function paintImage(item: ImageItem, brush: Brush): Promise<void> {
   document.restore();
 }
 
-function paintText(item: TextItem, brush: Brush): void {
+async function paintText(item: TextItem, brush: Brush): Promise<void> {
   const { document, text } = brush;
+  if (fadesPattern(item, brush)) return paintFaded(item, brush);
+  const state = paintsOf(brush);
   if (item.fill && !isInvisible(item.fill)) {
     document.save();
-    setFill(item.fill, item, brush);
     const width = text.boldStroke(item.font);
-    if (width > 0)
-      setStroke({ paint: item.fill, width, join: 'miter', cap: 'butt', dash: [], dashOffset: 0 }, item, brush);
-    text.show(item, width > 0 ? 'fill and stroke' : 'fill');
+    const bold: Stroke = { paint: item.fill, width, join: 'miter', cap: 'butt', dash: [], dashOffset: 0 };
+    const isSeen = await setFill(item.fill, item, state);
+    if (isSeen && width > 0) await setStroke(bold, item, state);
+    if (isSeen) text.show(item, width > 0 ? 'fill and stroke' : 'fill');
     document.restore();
   }
   if (item.stroke && item.stroke.width > 0) {
     document.save();
-    setStroke(item.stroke, item, brush);
-    text.show(item, 'stroke');
+    if (await setStroke(item.stroke, item, state)) text.show(item, 'stroke');
     document.restore();
   }
 }

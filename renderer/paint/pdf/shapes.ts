@@ -1,6 +1,21 @@
-import { boundsOf } from '../../scene/bounds.ts';
-import { IDENTITY } from '../../scene/matrix.ts';
-import type { Item, Paint, Path, Segment, Stroke } from '../../scene/types.ts';
+import { boundsOf, intersection, pathBounds } from '../../scene/bounds.ts';
+import { padded, placedPaint, withoutTransform } from '../../scene/gradient.ts';
+import { IDENTITY, invert, multiply, scaleOf } from '../../scene/matrix.ts';
+import { isInvisible } from '../../scene/paint.ts';
+import { rectangle } from '../../scene/path.ts';
+import type {
+  Clip,
+  Gradient,
+  Item,
+  Matrix,
+  Paint,
+  Path,
+  Pattern,
+  Rect,
+  Segment,
+  SolidPaint,
+  Stroke,
+} from '../../scene/types.ts';
 import type { PdfColors } from './colors.ts';
 import { fullRange } from './gradients.ts';
 import type { Transparency } from './transparency.ts';
@@ -8,10 +23,12 @@ import type { Transparency } from './transparency.ts';
 /** What paints are set on. */
 interface PaintState {
   document: PDFKit.PDFDocument;
-  tools: { colors: PdfColors };
+  colors: Pick<PdfColors, 'of'>;
   transparency: Transparency;
   /** 0..1, of everything painted. */
   opacity: number;
+  /** Paints a pattern's items, in the pattern's coordinates. */
+  paintTile(pattern: Pattern): Promise<void>;
 }
 
 /** Makes a path the one that is filled, drawn or clipped by next. */
@@ -24,6 +41,45 @@ export function tracePath(document: PDFKit.PDFDocument, path: Path): void {
     else document.closePath();
   }
 }
+
+/**
+ * Cuts what is painted until the state is restored, where clip paths alone say it: several shapes that do not meet are
+ * one path. False, and nothing is cut: they do meet.
+ */
+export function setClip(document: PDFKit.PDFDocument, clip: Clip): boolean {
+  const paths = pathsOf(clip);
+  if (!paths) return false;
+  for (const { path, rule } of paths) {
+    // Without an area all is cut off, which no path would leave to readers.
+    tracePath(document, path.length > 0 ? path : NOWHERE);
+    document.clip(rule === 'evenodd' ? 'even-odd' : 'non-zero');
+  }
+  return true;
+}
+
+const NOWHERE = rectangle({ x: 0, y: 0, width: 0, height: 0 });
+
+/** Paths all of which are cut to; null where a union's shapes meet. */
+function pathsOf(clip: Clip): ClipPath[] | null {
+  if (clip.kind === 'path') return [clip];
+  if (clip.clips.length === 0) return [{ kind: 'path', path: [], rule: 'nonzero' }];
+  const parts = clip.clips.map(pathsOf);
+  if (parts.some((part) => part === null)) return null;
+  if (clip.kind === 'intersection') return (parts as ClipPath[][]).flat();
+  return unionOf(parts as ClipPath[][]);
+}
+
+function unionOf(parts: readonly ClipPath[][]): ClipPath[] | null {
+  const [first, ...others] = parts as [ClipPath[], ...ClipPath[][]];
+  if (others.length === 0) return first;
+  const paths = parts.flat();
+  if (paths.length !== parts.length || paths.some(({ rule }) => rule !== paths[0]!.rule)) return null;
+  const boxes = paths.flatMap(({ path }) => pathBounds(path) ?? []);
+  if (boxes.some((box, i) => boxes.slice(i + 1).some((other) => intersection(box, other)))) return null;
+  return [{ ...paths[0]!, path: paths.flatMap(({ path }) => path) }];
+}
+
+type ClipPath = Extract<Clip, { kind: 'path' }>;
 
 /** The subpaths that have an area: PDF's readers draw the thinnest line they can where one that has none is filled. */
 export function areas(path: Path): Path {
@@ -38,34 +94,63 @@ export function areas(path: Path): Path {
 
 /** An item's paint as pdfkit takes it: the colour or gradient, and its opacity. */
 function pdfPaint(
-  paint: Paint,
-  item: Item,
-  { document, tools, transparency: layers, opacity }: PaintState,
-): { color: PDFKit.Mixins.ColorValue; opacity: number } {
-  if (paint.kind === 'solid') return { color: tools.colors.of(paint.color) as never, opacity: paint.color.a * opacity };
-  const gradient = document.linearGradient(paint.x1, paint.y1, paint.x2, paint.y2);
-  for (const stop of fullRange(paint.stops)) gradient.stop(stop.offset, tools.colors.of(stop.color) as never);
+  paint: SolidPaint | Gradient,
+  { document, colors, transparency: layers, opacity }: PaintState,
+  boundsIn: (transform: Matrix) => Rect | null,
+): { color: PDFKit.Mixins.ColorValue; opacity: number } | null {
+  if (paint.kind === 'solid') return { color: colors.of(paint.color) as never, opacity: paint.color.a * opacity };
+  const plain = withoutTransform(paint);
+  const back = plain && invert(plain.transform ?? IDENTITY);
+  const area = back && boundsIn(back);
+  if (!area) return null;
+  const shape = padded(plain, area);
+  const gradient =
+    shape.kind === 'linear-gradient'
+      ? document.linearGradient(shape.x1, shape.y1, shape.x2, shape.y2)
+      : document.radialGradient(shape.fx, shape.fy, shape.fr, shape.cx, shape.cy, shape.r);
+  // Missing in pdfkit's types.
+  const turned = gradient as typeof gradient & { setTransform(...matrix: Matrix): void };
+  if (shape.transform) turned.setTransform(...shape.transform);
+  for (const stop of fullRange(shape.stops)) gradient.stop(stop.offset, colors.of(stop.color) as never);
   // A mask has all that can be seen through: MuPDF fades a gradient twice that is masked and faded, and puts one that is
   // faded alone in the place of what is below; pdfkit's own way is a tile of the page's size.
-  const seeThrough = opacity < 1 || paint.stops.some((stop) => stop.color.a < 1);
-  const bounds = seeThrough ? boundsOf([item], IDENTITY) : null;
-  if (bounds) layers.fade(paint, opacity, bounds);
+  const seeThrough = opacity < 1 || shape.stops.some((stop) => stop.color.a < 1);
+  const bounds = seeThrough ? boundsIn(IDENTITY) : null;
+  if (bounds) layers.fade(shape, opacity, bounds);
   return { color: gradient as unknown as PDFKit.Mixins.ColorValue, opacity: 1 };
 }
 
-/** Fills are painted so until the state is restored: an item's fill, all of which lies within its bounds. */
-export function setFill(paint: Paint, item: Item, state: PaintState): void {
-  const { color, opacity } = pdfPaint(paint, item, state);
-  state.document.fillColor(color, opacity);
+/**
+ * Fills are painted so until the state is restored: an item's fill, all of which lies within its bounds. False: nothing
+ * can be seen of it.
+ */
+export async function setFill(paint: Paint, item: Item, state: PaintState): Promise<boolean> {
+  if (isInvisible(paint)) return false;
+  if (paint.kind === 'pattern') {
+    await state.transparency.tile(paint, 'fill', () => state.paintTile(paint));
+    return true;
+  }
+  const set = pdfPaint(paint, state, (transform) => boundsOf([item], transform));
+  if (set) state.document.fillColor(set.color, set.opacity);
+  return set !== null;
 }
 
-/** Strokes are drawn so until the state is restored. */
-export function setStroke(stroke: Stroke, item: Item, state: PaintState): void {
-  const { color, opacity } = pdfPaint(stroke.paint, item, state);
+/** Strokes are drawn so until the state is restored. @param space from the item's coordinates to those they are drawn in */
+export async function setStroke(stroke: Stroke, item: Item, state: PaintState, space = IDENTITY): Promise<boolean> {
+  if (isInvisible(stroke.paint)) return false;
   const { document } = state;
-  document.strokeColor(color, opacity).lineWidth(stroke.width).lineJoin(stroke.join).lineCap(stroke.cap);
+  const paint = placedPaint(stroke.paint, space);
+  if (paint.kind === 'pattern') await state.transparency.tile(paint, 'stroke', () => state.paintTile(paint));
+  else {
+    const boundsIn = (transform: Matrix) => boundsOf([item], multiply(transform, space), scaleOf(transform));
+    const set = pdfPaint(paint, state, boundsIn);
+    if (!set) return false;
+    document.strokeColor(set.color, set.opacity);
+  }
+  document.lineWidth(stroke.width).lineJoin(stroke.join).lineCap(stroke.cap);
   document.miterLimit(stroke.miterLimit ?? 10);
   setDash(stroke, document);
+  return true;
 }
 
 /** Lengths may be 0, for dots: pdfkit's own method refuses them. Where all are, the line is whole. */

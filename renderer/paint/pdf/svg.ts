@@ -204,7 +204,7 @@ class Converter {
     if (node.name === 'g' && node.children.length === 1) return this.clipPath(node.children[0]!, transform);
     if (node.name !== 'path') throw new NotVector();
     const rule = node.attributes['clip-rule'] === 'evenodd' ? 'evenodd' : 'nonzero';
-    return { path: transformPath(readPath(node.attributes.d ?? ''), transform), rule };
+    return { kind: 'path', path: transformPath(readPath(node.attributes.d ?? ''), transform), rule };
   }
 
   private path(node: Node): Item[] {

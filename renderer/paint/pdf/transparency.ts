@@ -1,8 +1,7 @@
-import type { Paint, Rect } from '../../scene/types.ts';
+import { IDENTITY, multiply } from '../../scene/matrix.ts';
+import type { BlendMode, Gradient, Matrix, Pattern, Rect } from '../../scene/types.ts';
 import { fullRange } from './gradients.ts';
 import { compress } from './pixels.ts';
-
-type LinearGradient = Extract<Paint, { kind: 'linear-gradient' }>;
 
 /** pdfkit's insides: the content that is written now, and its notion of the current transform. */
 interface Internals {
@@ -12,8 +11,10 @@ interface Internals {
     resources: unknown;
     xobjects: Record<string, unknown>;
     ext_gstates: Record<string, unknown>;
+    patterns: Record<string, unknown>;
   };
-  _ctm: number[];
+  _ctm: Matrix;
+  _getColorSpace(color: unknown): string;
 }
 
 /** How much shows of what is painted, px by px over a box: 0 nothing, 255 all. */
@@ -26,12 +27,16 @@ export interface Coverage {
 
 /** Transparency groups and soft masks (ISO 32000-1, 11.6.5 and 11.6.6) of a document. */
 export interface Transparency {
-  /** Paints with one opacity for all of it: what overlaps inside does not show through itself. */
-  isolate(box: Rect, opacity: number, paint: () => Promise<void>): Promise<void>;
+  /** Paints with one opacity and blend mode for all of it: what overlaps inside does not show through itself. */
+  isolate(box: Rect, opacity: number, paint: () => Promise<void>, blend?: BlendMode): Promise<void>;
+  /** Masks what is painted until the state is restored by how light or how opaque something else is. */
+  maskBy(kind: 'alpha' | 'luminance', box: Rect, paint: () => Promise<void>): Promise<void>;
+  /** Makes a tile the paint of fills, or of strokes, until the state is restored. */
+  tile(pattern: Pattern, use: 'fill' | 'stroke', paint: () => Promise<void>): Promise<void>;
   /** Masks what is painted until the state is restored; the box is in the current coordinates. */
   mask(coverage: Coverage): Promise<void>;
   /** Lets what is painted until the state is restored be seen as far as a gradient's stops, all faded by `opacity`; none of it beyond the box. */
-  fade(gradient: LinearGradient, opacity: number, box: Rect): void;
+  fade(gradient: Gradient, opacity: number, box: Rect): void;
 }
 
 /** @param space the colour space that groups blend in */
@@ -40,47 +45,77 @@ export function transparency(document: PDFKit.PDFDocument, space: string): Trans
   let count = 0;
   const bboxOf = ({ x, y, width, height }: Rect) => [x, y, x + width, y + height];
 
-  /** From now on as much shows as the form is light. */
-  function maskBy(box: Rect, Resources: Record<string, unknown>, content: string): void {
-    const form = internals.ref({
+  // pdfkit takes a single component for RGB.
+  const colorSpaceOf = internals._getColorSpace.bind(document);
+  internals._getColorSpace = (color) =>
+    Array.isArray(color) && color.length === 1 ? 'DeviceGray' : colorSpaceOf(color);
+
+  /** Has the content of a stream of its own painted, in the current coordinates. */
+  async function record(stream: { end(): void }, paint: () => Promise<void>): Promise<void> {
+    const { page, _ctm: transform } = internals;
+    const { content } = page;
+    page.content = stream;
+    // Patterns inside are placed from the stream's own coordinates.
+    internals._ctm = IDENTITY;
+    await paint();
+    stream.end();
+    page.content = content;
+    internals._ctm = transform;
+  }
+
+  const form = (box: Rect, Resources: unknown, CS: string) =>
+    internals.ref({
       Type: 'XObject',
       Subtype: 'Form',
       BBox: bboxOf(box),
       Resources,
-      Group: { Type: 'Group', S: 'Transparency', CS: 'DeviceGray', I: true },
+      Group: { Type: 'Group', S: 'Transparency', CS, I: true },
     });
-    form.end(content);
-    const state = internals.ref({ Type: 'ExtGState', SMask: { Type: 'Mask', S: 'Luminosity', G: form } });
+
+  function setState(parameters: Record<string, unknown>): void {
+    const state = internals.ref({ Type: 'ExtGState', ...parameters });
     state.end();
     const name = `M${++count}`;
     internals.page.ext_gstates[name] = state;
     document.addContent(`/${name} gs`);
   }
 
+  /** From now on as much shows as the form is light. */
+  function maskByLight(box: Rect, resources: Record<string, unknown>, content: string): void {
+    const light = form(box, resources, 'DeviceGray');
+    light.end(content);
+    setState({ SMask: { Type: 'Mask', S: 'Luminosity', G: light } });
+  }
+
   return {
-    async isolate(box, opacity, paint) {
+    async isolate(box, opacity, paint, blend = 'normal') {
       const { page } = internals;
-      const form = internals.ref({
-        Type: 'XObject',
-        Subtype: 'Form',
-        BBox: bboxOf(box),
-        Resources: page.resources,
-        Group: { Type: 'Group', S: 'Transparency', CS: space, I: true },
-      });
-      const { content } = page;
-      const transform = internals._ctm;
-      page.content = form;
-      // Patterns inside are placed from the form's own coordinates.
-      internals._ctm = [1, 0, 0, 1, 0, 0];
-      await paint();
-      form.end();
-      page.content = content;
-      internals._ctm = transform;
+      const group = form(box, page.resources, space);
+      await record(group, paint);
       const name = `T${++count}`;
-      page.xobjects[name] = form;
+      page.xobjects[name] = group;
       document.save().fillOpacity(opacity);
+      if (blend !== 'normal') setState({ BM: nameOf(blend) });
       document.addContent(`/${name} Do`);
       document.restore();
+    },
+    async maskBy(kind, box, paint) {
+      const isLight = kind === 'luminance';
+      const shape = form(box, internals.page.resources, isLight ? 'DeviceGray' : space);
+      await record(shape, paint);
+      setState({ SMask: { Type: 'Mask', S: isLight ? 'Luminosity' : 'Alpha', G: shape } });
+    },
+    async tile({ tile, transform }, use, paint) {
+      const { page } = internals;
+      const pattern = internals.ref({
+        ...{ Type: 'Pattern', PatternType: 1, PaintType: 1, TilingType: 1 },
+        ...{ BBox: bboxOf(tile), XStep: tile.width, YStep: tile.height, Resources: page.resources },
+        Matrix: [...multiply(internals._ctm, transform)],
+      });
+      await record(pattern, paint);
+      const name = `P${++count}`;
+      page.patterns[name] = pattern;
+      document.addContent(use === 'fill' ? `/Pattern cs /${name} scn` : `/Pattern CS /${name} SCN`);
     },
     async mask({ alpha, width, height, box }) {
       const image = internals.ref({
@@ -89,14 +124,18 @@ export function transparency(document: PDFKit.PDFDocument, space: string): Trans
       });
       image.end(await compress(alpha));
       const place = `${box.width} 0 0 ${-box.height} ${box.x} ${box.y + box.height} cm`;
-      maskBy(box, { XObject: { Alpha: image } }, `${place} /Alpha Do`);
+      maskByLight(box, { XObject: { Alpha: image } }, `${place} /Alpha Do`);
     },
-    fade({ x1, y1, x2, y2, stops }, opacity, box) {
+    fade(gradient, opacity, box) {
+      const { stops, transform = IDENTITY } = gradient;
       const steps = fullRange(stops);
+      const isLine = gradient.kind === 'linear-gradient';
       const shading = internals.ref({
-        ShadingType: 2,
+        ShadingType: isLine ? 2 : 3,
         ColorSpace: 'DeviceGray',
-        Coords: [x1, y1, x2, y2],
+        Coords: isLine
+          ? [gradient.x1, gradient.y1, gradient.x2, gradient.y2]
+          : [gradient.fx, gradient.fy, gradient.fr, gradient.cx, gradient.cy, gradient.r],
         Extend: [true, true],
         Function: {
           FunctionType: 3,
@@ -110,7 +149,11 @@ export function transparency(document: PDFKit.PDFDocument, space: string): Trans
         },
       });
       shading.end();
-      maskBy(box, { Shading: { Fade: shading } }, '/Fade sh');
+      maskByLight(box, { Shading: { Fade: shading } }, `${transform.join(' ')} cm /Fade sh`);
     },
   };
 }
+
+/** A blend mode as PDF names it: `color-dodge` is `ColorDodge` (ISO 32000-1, tables 136 and 137). */
+const nameOf = (blend: BlendMode): string =>
+  blend.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());

@@ -1,10 +1,11 @@
 import { release } from '../../release.ts';
 import { multiply, scaleOf, translation } from '../../scene/matrix.ts';
 import { cssColor } from '../../scene/paint.ts';
-import type { Effect, GroupItem, Matrix, Rect } from '../../scene/types.ts';
+import type { Effect, GroupItem, Mask, Matrix, Rect } from '../../scene/types.ts';
 import { adjust } from './adjustments.ts';
 import { stackBlur } from './blur.ts';
 import { type Device, type Frame, frameOf, PICTURE_MARGIN } from './frame.ts';
+import { cutByMask } from './masks.ts';
 import { drawPicture, type Pictures } from './pictures.ts';
 import { type Canvas, type Context, createCanvas } from './skia.ts';
 
@@ -15,30 +16,38 @@ export interface Target extends Device {
 
 type Shadow = Extract<Effect, { kind: 'shadow' }>;
 
+/** What is painted of a group, on whatever target is given. */
+export interface GroupPainter {
+  /** The group's items with its clip. */
+  items(target: Target): void;
+  mask(mask: Mask, target: Target): void;
+}
+
 /**
- * Paints a group on a canvas of its own, puts its effects on that, and draws the result with the group's opacity.
- * `paintItems` paints the group's items with its clip on whatever target it is given.
+ * Paints a group on a canvas of its own, puts its effects and its mask on that, and draws the result with the group's
+ * opacity and blend mode.
  */
-export function paintThroughEffects(
-  group: GroupItem,
-  target: Target,
-  pictures: Pictures,
-  paintItems: (target: Target) => void,
-): void {
+export function paintThroughEffects(group: GroupItem, target: Target, pictures: Pictures, paint: GroupPainter): void {
   const frame = frameOf(group, target);
   if (!frame) return;
   const { width, height } = frame;
   let layer = createCanvas(width, height);
-  paintItems({ context: layer.getContext('2d'), transform: frame.fromGroup, width, height });
+  const onCanvas = (canvas: Canvas): Target => ({
+    ...{ context: canvas.getContext('2d'), transform: frame.fromGroup, width, height },
+  });
+  paint.items(onCanvas(layer));
   // A canvas casts the shadow of what is drawn with it, faded with it: the last effect needs no canvas for that.
   const last = group.effects.at(-1);
-  const cast = last?.kind === 'shadow' ? last : null;
+  const { mask: cut = null, blend = 'normal' } = group;
+  const cast = last?.kind === 'shadow' && !cut ? last : null;
   for (const effect of cast ? group.effects.slice(0, -1) : group.effects)
     layer = applyEffect(effect, layer, frame, pictures);
+  if (cut) cutByMask(layer, cut, (shape) => paint.mask(cut, onCanvas(shape)));
 
   const { context } = target;
   context.save();
   context.globalAlpha *= group.opacity;
+  if (blend !== 'normal') context.globalCompositeOperation = blend;
   // Alone, the shadow falls from a picture that is drawn far outside the canvas.
   const aside = cast?.alone ? 2 * (target.width + frame.width) : 0;
   if (cast) setShadow(context, cast, scaleOf(target.transform));

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { FontFace } from '../../scene/font.ts';
-import { leavesOf } from '../../scene/leaves.ts';
+import { everyItem } from '../../scene/leaves.ts';
 import type { FontUse, Item } from '../../scene/types.ts';
 import { createCanvas, FontLibrary } from './skia.ts';
 
@@ -30,7 +30,7 @@ export function cssFont({ face, size, syntheticBold, syntheticItalic }: FontUse)
  * since skia then looks through the system's fonts: to be called when other threads have begun to decode.
  */
 export async function prepareFaces(items: readonly Item[]): Promise<void> {
-  const fonts = [...leavesOf(items)].flatMap(({ item }) => (item.kind === 'text' ? [item.font] : []));
+  const fonts = [...everyItem(items)].flatMap((item) => (item.kind === 'text' ? [item.font] : []));
   const unread = fonts.filter(({ face }) => !registered.has(aliasOf(face)));
   if (unread.length === 0) return;
   // What was begun before is under way then.

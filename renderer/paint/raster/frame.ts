@@ -26,6 +26,10 @@ export interface Frame {
 /** px around a canvas that is placed as a picture: its edges repeat there. */
 export const PICTURE_MARGIN = 1;
 
+/** Whether a group is painted on a canvas of its own however it fades. */
+export const hasOwnCanvas = ({ effects, canvas, mask, blend = 'normal' }: GroupItem): boolean =>
+  effects.length > 0 || canvas !== undefined || !!mask || blend !== 'normal';
+
 /** The canvas that a group's effects need: no larger than what of it, or of its shadows, can be seen. Null: nothing can. */
 export function frameOf(group: GroupItem, device: Device): Frame | null {
   const filter = group.effects.find((effect) => effect.kind === 'adjust' || effect.kind === 'blur');
@@ -135,7 +139,8 @@ const grow = ({ x, y, width, height }: Rect, by: number): Rect => ({
   height: height + 2 * by,
 });
 
-function wholePixels({ x, y, width, height }: Rect): Rect {
+/** The smallest box of whole px around another. */
+export function wholePixels({ x, y, width, height }: Rect): Rect {
   const [left, top] = [Math.floor(x), Math.floor(y)];
   return { x: left, y: top, width: Math.ceil(x + width) - left, height: Math.ceil(y + height) - top };
 }

@@ -2,8 +2,9 @@ import { hasFixedStrokes } from '../../assets/svg/index.ts';
 import { isEmpty } from '../../scene/bounds.ts';
 import type { ImageAsset } from '../../scene/image.ts';
 import { isUpright, mapRect, multiply, scaleOf } from '../../scene/matrix.ts';
-import type { Effect, GroupItem, ImageItem, Item, Rect } from '../../scene/types.ts';
-import { type Device, frameOf } from './frame.ts';
+import type { Effect, GroupItem, ImageItem, Item, Pattern, Rect } from '../../scene/types.ts';
+import { type Device, frameOf, hasOwnCanvas } from './frame.ts';
+import { tileFrame } from './patterns.ts';
 
 /** An asset, the part of it that is shown, and how it is painted: what its pixels depend on. */
 export interface Use {
@@ -60,6 +61,9 @@ export function* usesOf(
       if (!isEmpty(source)) yield* useOf(item, { source, target, flipX, flipY, sampled }, device, canvas, origin);
     } else if (item.kind === 'group') {
       yield* groupUses(item, device, canvas, item.origin || origin);
+    } else {
+      for (const paint of [item.fill, item.stroke?.paint])
+        if (paint?.kind === 'pattern') yield* patternUses(paint, canvas ?? device, origin);
     }
   }
 }
@@ -74,6 +78,14 @@ function* groupUses(group: GroupItem, device: Device, canvas: Device | null, ori
     yield* useOf(effect, { ...whole, target: effect.target }, inner, innerCanvas, origin);
   }
   yield* usesOf(group.items, inner, innerCanvas, origin);
+  if (group.mask) yield* usesOf(group.mask.items, inner, innerCanvas, origin);
+}
+
+function* patternUses(pattern: Pattern, { transform }: Device, origin: string): Generator<Found> {
+  const frame = tileFrame(pattern, transform);
+  if (!frame) return;
+  const tile: Device = { transform: frame.fromPattern, width: frame.width, height: frame.height };
+  yield* usesOf(pattern.items, tile, tile, origin);
 }
 
 const within = (device: Device, group: GroupItem): Device => ({
@@ -83,7 +95,7 @@ const within = (device: Device, group: GroupItem): Device => ({
 
 /** The device that a group's items are painted on; null: nothing of them is seen. */
 function canvasOf(group: GroupItem, device: Device): Device | null {
-  if (group.effects.length === 0 && !group.canvas) return device;
+  if (!hasOwnCanvas(group)) return device;
   const frame = frameOf(group, device);
   return frame && { transform: frame.fromGroup, width: frame.width, height: frame.height };
 }
