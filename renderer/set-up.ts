@@ -17,7 +17,7 @@ export async function setUpRenderer(options: RendererOptions): Promise<Renderer>
   const limits: Limits = { ...DEFAULT_LIMITS, ...options.limits };
   const fetcher = createFetcher({ allowedHosts: options.allowedHosts ?? [], maxBytes: limits.assetBytes });
   const fontLoader = createFontLoader(options, fetcher);
-  const measurer = await createMeasurer();
+  const measurer = createMeasurer();
   const { profilesDir, pictureCacheBytes = PICTURE_CACHE_BYTES } = options;
   const pictureCache = createCache(pictureCacheBytes, ({ image }: Picture) => 4 * image.width * image.height);
   const svgCache = createCache(pictureCacheBytes / 8, ({ svg }: SvgAsset) => 2 * svg.length);

@@ -3,13 +3,16 @@ import type { Fetcher } from '../assets/fetch.ts';
 import type { DeclaredFont } from '../design/parse.ts';
 import type { FontRequest } from '../elements/types.ts';
 import { RenderError, type Warn } from '../errors.ts';
+import type { FontFace } from '../scene/font.ts';
 import { STANDARD_FAMILY } from '../scene/font.ts';
 import type { FontSet } from '../text/types.ts';
 import { findFamily } from './choose/catalog.ts';
 import { codePointsOf } from './choose/clusters.ts';
 import { loadFallbacks, type StyledText } from './choose/fallback.ts';
 import { createFontSet, type LoadedStyle, styleKey } from './choose/font-set.ts';
+import { imageFaces } from './choose/image-faces.ts';
 import { loadStyle } from './choose/load-style.ts';
+import type { WantedStyle } from './choose/match.ts';
 import { fontNotLoaded, reasonOf, UnusableFont } from './errors.ts';
 import { bundledSource } from './sources/bundled.ts';
 import { declaredSource } from './sources/declared.ts';
@@ -57,6 +60,13 @@ export interface FontLoader {
    * @throws RenderError `font_not_loaded` naming the family and the elements that use it
    */
   load(requests: { request: FontRequest; paths: string[] }[], options: LoadFontsOptions): Promise<FontSet>;
+  /**
+   * The faces that draw a text inside an SVG image, first choice first: bundled ones, whatever the design declares.
+   *
+   * @param families a CSS list
+   * @param codePoints the text's characters
+   */
+  imageFaces(families: string, style: WantedStyle, codePoints: ReadonlySet<number>): Promise<readonly FontFace[]>;
   /** Families that can be used without a design declaring them, by source. */
   families(): Promise<{ source: string; family: string }[]>;
   /** Closes the kept connections. */
@@ -82,9 +92,10 @@ export function createFontLoader(options: FontLoaderOptions, fetcher: Fetcher): 
   const store = createFaceStore(cache);
   const google = googleFontsUrl ? googleSource(googleFontsUrl, cache) : null;
   const system = systemFonts ? systemSource(cache, systemFonts === true ? undefined : systemFonts) : null;
+  const bundled = bundledSource();
   const nearby = [
     registeredSource(fonts),
-    bundledSource(),
+    bundled,
     fontsourceSource(),
     ...(fontsDir ? [directorySource(fontsDir, cache)] : []),
   ];
@@ -144,6 +155,7 @@ export function createFontLoader(options: FontLoaderOptions, fetcher: Fetcher): 
 
   return {
     load,
+    imageFaces: (families, style, codePoints) => imageFaces(families, style, codePoints, { bundled, store }),
     async families() {
       const lists = await Promise.all(lasting.map(async (source) => ({ source, families: await source.families() })));
       const listed = lists.flatMap(({ source, families }) =>

@@ -23,8 +23,10 @@ export interface FontFace {
   readonly italic: boolean;
   /** Whether the face has a glyph for this code point. */
   has(codePoint: number): boolean;
-  /** The file's bytes (sfnt), for shaping and embedding. */
+  /** The file's bytes (sfnt), for embedding. */
   readonly data: Uint8Array;
+  /** Shapes text and outlines glyphs; every user of the face shares it. */
+  readonly shaper: Shaper;
   /** Line metrics as Chromium reads them on Linux (hhea, or typo where USE_TYPO_METRICS is set), in fractions of the font size. */
   readonly metrics: FontMetrics;
   /** Bitmap or layered colour glyphs (emoji). */
@@ -43,4 +45,44 @@ export interface FontMetrics {
   strikeoutPosition: number;
   strikeoutThickness: number;
   unitsPerEm: number;
+}
+
+/** A shaped glyph, font units, y upwards. */
+export interface ShapedGlyph {
+  id: number;
+  /** With kerning. */
+  advance: number;
+  dx: number;
+  dy: number;
+  /** UTF-16 index in the text of the first character that the glyph stands for. */
+  cluster: number;
+}
+
+/** How a stretch of text is shaped. */
+export interface ShapingRun {
+  /** UTF-16 indices; the text around them is context only. Default: the whole text. */
+  start?: number;
+  end?: number;
+  /** ISO 15924 tag, e.g. `Latn`. Default: guessed from the characters. */
+  script?: string;
+  /** Default `ltr`. */
+  direction?: 'ltr' | 'rtl';
+  /** Default true. */
+  ligatures?: boolean;
+}
+
+/** A command of a glyph's outline (`M`, `L`, `Q`, `C`, `Z`), font units, y upwards. */
+export interface OutlineCommand {
+  type: string;
+  values: readonly number[];
+}
+
+/** What a face says of its glyphs, unhinted. */
+export interface Shaper {
+  /** Glyphs from left to right. */
+  shape(text: string, run?: ShapingRun): ShapedGlyph[];
+  /** A glyph's own advance without kerning, font units. */
+  advance(glyph: number): number;
+  /** Empty for spaces and bitmap glyphs. */
+  outline(glyph: number): readonly OutlineCommand[];
 }

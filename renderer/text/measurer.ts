@@ -1,80 +1,31 @@
 import { LRUCache } from 'lru-cache';
-import type { FontFace } from '../scene/font.ts';
+import type { FontFace, ShapedGlyph } from '../scene/font.ts';
 import type { FontUse, Glyph, Path, ShapedWord } from '../scene/types.ts';
 import { isPositioned, outlineOf } from './outline.ts';
 import { scriptRuns } from './script.ts';
 import type { Measurer } from './types.ts';
 
-type HarfBuzz = typeof import('harfbuzzjs');
-
 /** Glyphs kept in each of the two caches: about 100 bytes a glyph. */
 const DEFAULT_CACHED_GLYPHS = 200_000;
 
 /** A glyph in font units: what does not depend on the size. */
-interface UnitGlyph {
-  id: number;
+interface UnitGlyph extends ShapedGlyph {
   /** The glyph's own advance, without kerning. */
   own: number;
-  advance: number;
-  dx: number;
-  dy: number;
-  cluster: number;
   /** Last glyph of its cluster in visual order: letter spacing follows it. */
   endsCluster: boolean;
 }
 
 /**
- * A measurer over HarfBuzz. It shapes a word as Chromium does: script by script, ligatures off where letters are
+ * A measurer over the faces' own shapers. It shapes a word as Chromium does: script by script, ligatures off where letters are
  * spaced, glyph advances at the size that FreeType is given (a multiple of 1/64 px) and kerning at the exact size.
  *
  * `cachedGlyphs` bounds what is remembered (default 200,000 glyphs, some 20 MB).
  */
-export async function createMeasurer(options: { cachedGlyphs?: number } = {}): Promise<Measurer> {
-  // harfbuzzjs loads its wasm with a top-level await, which a CommonJS build cannot require.
-  const harfbuzz = await import('harfbuzzjs');
+export function createMeasurer(options: { cachedGlyphs?: number } = {}): Measurer {
   const maxSize = options.cachedGlyphs ?? DEFAULT_CACHED_GLYPHS;
-  const fonts = new WeakMap<FontFace, InstanceType<HarfBuzz['Font']>>();
   const units = new LRUCache<string, readonly UnitGlyph[]>({ maxSize, sizeCalculation: (g) => g.length + 1 });
   const words = new LRUCache<string, ShapedWord>({ maxSize, sizeCalculation: (w) => w.glyphs.length + 1 });
-  const spaced = [new harfbuzz.Feature('liga', 0), new harfbuzz.Feature('clig', 0)];
-
-  function fontOf(face: FontFace) {
-    const known = fonts.get(face);
-    if (known) return known;
-    // The wrapper frees its memory in wasm once the face is collected.
-    const font = new harfbuzz.Font(new harfbuzz.Face(new harfbuzz.Blob(face.data)));
-    font.setScale(face.metrics.unitsPerEm, face.metrics.unitsPerEm);
-    fonts.set(face, font);
-    return font;
-  }
-
-  function shapeUnits(word: string, face: FontFace, ligatures: boolean, direction: 'ltr' | 'rtl'): UnitGlyph[] {
-    const font = fontOf(face);
-    const glyphs: UnitGlyph[] = [];
-    const runs = scriptRuns(word);
-    if (direction === 'rtl') runs.reverse();
-    for (const run of runs) {
-      const buffer = new harfbuzz.Buffer();
-      buffer.addText(word, run.start, run.end - run.start);
-      if (run.script !== 'Zzzz') buffer.setScript(run.script);
-      buffer.setDirection(direction === 'rtl' ? harfbuzz.Direction.RTL : harfbuzz.Direction.LTR);
-      buffer.guessSegmentProperties();
-      harfbuzz.shape(font, buffer, ligatures ? [] : spaced);
-      const shaped = buffer.getGlyphInfosAndPositions();
-      shaped.forEach((glyph, i) => {
-        glyphs.push({
-          id: glyph.codepoint,
-          own: font.glyphHAdvance(glyph.codepoint),
-          advance: glyph.xAdvance ?? 0,
-          dx: glyph.xOffset ?? 0,
-          dy: glyph.yOffset ?? 0,
-          cluster: glyph.cluster,
-          endsCluster: shaped[i + 1]?.cluster !== glyph.cluster,
-        });
-      });
-    }
-    return glyphs;
-  }
 
   function unitsOf(word: string, face: FontFace, ligatures: boolean, direction: 'ltr' | 'rtl'): readonly UnitGlyph[] {
     const key = `${face.id} ${direction} ${ligatures} ${word}`;
@@ -86,7 +37,7 @@ export async function createMeasurer(options: { cachedGlyphs?: number } = {}): P
   }
 
   function outline(glyphs: readonly Glyph[], font: FontUse): Path {
-    return font.face.color ? [] : outlineOf(glyphs, font, (glyph) => fontOf(font.face).glyphToJson(glyph));
+    return font.face.color ? [] : outlineOf(glyphs, font, font.face.shaper.outline);
   }
 
   /** Adds the outline of a word whose glyphs the rasteriser cannot place, made once it is asked for. */
@@ -97,7 +48,7 @@ export async function createMeasurer(options: { cachedGlyphs?: number } = {}): P
     return {
       ...word,
       get outline() {
-        outline ??= outlineOf(word.glyphs, font, (glyph) => fontOf(font.face).glyphToJson(glyph));
+        outline ??= outlineOf(word.glyphs, font, font.face.shaper.outline);
         return outline;
       },
     };
@@ -118,6 +69,21 @@ export async function createMeasurer(options: { cachedGlyphs?: number } = {}): P
     metrics: (font) => font.face.metrics,
     outline,
   };
+}
+
+/** Shapes a word script by script. */
+function shapeUnits(word: string, { shaper }: FontFace, ligatures: boolean, direction: 'ltr' | 'rtl'): UnitGlyph[] {
+  const runs = scriptRuns(word);
+  if (direction === 'rtl') runs.reverse();
+  return runs.flatMap(({ start, end, script }) => {
+    const known = script === 'Zzzz' ? {} : { script };
+    const shaped = shaper.shape(word, { start, end, direction, ligatures, ...known });
+    return shaped.map((glyph, i) => ({
+      ...glyph,
+      own: shaper.advance(glyph.id),
+      endsCluster: shaped[i + 1]?.cluster !== glyph.cluster,
+    }));
+  });
 }
 
 /**

@@ -1,10 +1,5 @@
+import type { OutlineCommand } from '../scene/font.ts';
 import type { FontUse, Glyph, Path, Segment } from '../scene/types.ts';
-
-/** A glyph's outline command in font units, y upwards, as HarfBuzz gives it. */
-export interface OutlineCommand {
-  type: string;
-  values: readonly number[];
-}
 
 /** px by which a glyph may stand off its pen position before it counts as positioned. */
 const TOLERANCE = 0.02;

@@ -2,9 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { unpackFont } from '../../renderer/fonts/container.ts';
-import { readCharacterMap } from '../../renderer/fonts/sfnt/cmap.ts';
-import { readMetrics } from '../../renderer/fonts/sfnt/metrics.ts';
-import { openSfnt, readFrom } from '../../renderer/fonts/sfnt/tables.ts';
+import { openFace } from '../../renderer/fonts/harfbuzz/index.ts';
 import type { FontFace } from '../../renderer/scene/font.ts';
 import type { FontUse } from '../../renderer/scene/types.ts';
 import type { FontSet, Measurer } from '../../renderer/text/types.ts';
@@ -16,9 +14,8 @@ export async function loadFace(family: string, subset = 'latin', weight = 400): 
   const id = `${family}-${subset}-${weight}-normal`;
   const directory = path.dirname(require.resolve(`@fontsource/${family}/package.json`));
   const data = await unpackFont(await readFile(`${directory}/files/${id}.woff2`));
-  const sfnt = openSfnt(readFrom(data));
-  const metrics = readMetrics(sfnt, readCharacterMap(sfnt));
-  return { ...fakeFace, id, family, weight, data, metrics };
+  const { metrics, shaper } = await openFace(data);
+  return { ...fakeFace, id, family, weight, data, metrics, shaper };
 }
 
 const fakeFace: FontFace = {
@@ -29,6 +26,7 @@ const fakeFace: FontFace = {
   italic: false,
   has: () => true,
   data: new Uint8Array(),
+  shaper: { shape: () => [], advance: () => 0, outline: () => [] },
   color: false,
   metrics: {
     ascent: 0.8,

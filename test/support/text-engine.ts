@@ -8,7 +8,7 @@ import { createMeasurer } from '../../renderer/text/measurer.ts';
 import type { TextEngine } from '../../renderer/text/types.ts';
 
 const loader = createFontLoader({ systemFonts: false }, createFetcher({ allowedHosts: [], maxBytes: 1e8 }));
-const measurer = await createMeasurer();
+const measurer = createMeasurer();
 
 export const OPTIONS: TextOptions = {
   richText: false,

@@ -48,7 +48,7 @@ describe('typesetting a string', () => {
 
 describe('kerning with spaces', () => {
   it('moves words together in a face that kerns them, and keeps what is inside them', async () => {
-    const engine = { fonts: oneFace(await loadFace('playfair-display')), measurer: await createMeasurer() };
+    const engine = { fonts: oneFace(await loadFace('playfair-display')), measurer: createMeasurer() };
     const apart = typeset('AVATAR Y T', setting, engine);
     const kerned = typeset('AVATAR Y T', { ...setting, kernSpaces: true }, engine);
     expect(kerned.advance).toBeLessThan(apart.advance - 1);
@@ -60,7 +60,7 @@ describe('kerning with spaces', () => {
 
 describe('positioned marks', () => {
   it('give a word its outline, which follows the glyphs', async () => {
-    const measurer = await createMeasurer();
+    const measurer = createMeasurer();
     const font = {
       face: await loadFace('noto-sans-arabic', 'arabic'),
       size: 20,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import os from 'node:os';
 import path from 'node:path';
 import { LRUCache } from 'lru-cache';
-import { type GlyphOf, readCharacterMap } from '../sfnt/cmap.ts';
+import { characterTables, type GlyphOf, openCharacterMap } from '../harfbuzz/index.ts';
 import { faceOffsets, openSfnt } from '../sfnt/tables.ts';
 import type { DiskCache } from '../store/disk.ts';
 import { createFontIndex, type FontIndex, fileOf, withFile } from './font-index.ts';
@@ -30,7 +30,7 @@ export interface SystemSource extends FontSource {
 export function systemSource(cache: DiskCache, directories: readonly string[] = systemFontDirectories()): SystemSource {
   const hash = createHash('sha256').update(directories.join('\n')).digest('hex').slice(0, 16);
   const index = createFontIndex(directories, cache, `system-${hash}.json`);
-  const maps = new LRUCache<string, GlyphOf>({ max: REMEMBERED_MAPS });
+  const maps = new LRUCache<string, Promise<GlyphOf>>({ max: REMEMBERED_MAPS });
   return {
     name: 'system',
     find: ({ family }) => index.find(family),
@@ -44,23 +44,26 @@ const REMEMBERED_MAPS = 200;
 
 async function faceWith(
   index: FontIndex,
-  maps: LRUCache<string, GlyphOf>,
+  maps: LRUCache<string, Promise<GlyphOf>>,
   codePoints: readonly number[],
 ): Promise<FontFile | null> {
   const upright = (await index.faces()).filter(({ italic, weight }) => !italic && weight[0] <= 400 && weight[1] >= 400);
   for (const face of upright) {
     const key = `${face.file} ${face.index}`;
-    const glyphOf = maps.get(key) ?? characterMap(face.file, face.index);
-    maps.set(key, glyphOf);
+    const loading = maps.get(key) ?? characterMap(face.file, face.index);
+    maps.set(key, loading);
+    const glyphOf = await loading;
     if (codePoints.every((c) => glyphOf(c) !== 0)) return fileOf(face, face.families[0] ?? face.file);
   }
   return null;
 }
 
 /** The character map of a face on disk; it has nothing where it cannot be read. */
-function characterMap(file: string, index: number): GlyphOf {
+async function characterMap(file: string, index: number): Promise<GlyphOf> {
   try {
-    return withFile(file, (read) => readCharacterMap(openSfnt(read, faceOffsets(read)[index] ?? 0)));
+    return await openCharacterMap(
+      withFile(file, (read) => characterTables(openSfnt(read, faceOffsets(read)[index] ?? 0))),
+    );
   } catch {
     return () => 0;
   }

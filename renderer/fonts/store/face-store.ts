@@ -5,9 +5,8 @@ import type { FontFace } from '../../scene/font.ts';
 import type { WantedStyle } from '../choose/match.ts';
 import { isPlain, unpackFont } from '../container.ts';
 import { reasonOf, UnusableFont } from '../errors.ts';
-import { readCharacterMap } from '../sfnt/cmap.ts';
+import { openFace } from '../harfbuzz/index.ts';
 import { type Axis, describeFace, readStyle } from '../sfnt/describe.ts';
-import { readMetrics } from '../sfnt/metrics.ts';
 import { openSfnt, readFrom } from '../sfnt/tables.ts';
 import type { Deadline, FontFile } from '../sources/types.ts';
 import type { DiskCache } from './disk.ts';
@@ -28,14 +27,18 @@ export interface FaceStore {
   load(file: FontFile, wanted: WantedStyle, deadline: Deadline): Promise<StoredFace>;
 }
 
-/** Faces remembered with their bytes: 20 to 300 kB each for subsets, 11 MB for the emoji. */
+/** Faces remembered: 20 to 300 kB each for subsets, 11 MB for the emoji. */
 const REMEMBERED_FACES = 400;
+/** Bytes of their files, which are held twice: as such, and by HarfBuzz. */
+const REMEMBERED_BYTES = 128e6;
+/** What a face counts for until its size is known. */
+const USUAL_BYTES = 100e3;
 /** What a URL gave is asked for again after this time, ms. */
 const URL_FRESH_MS = 10 * 60e3;
 
 /** A store that keeps unpacked and instantiated files in `cache`. */
 export function createFaceStore(cache: DiskCache, remembered = REMEMBERED_FACES): FaceStore {
-  const faces = new LRUCache<string, Promise<StoredFace>>({ max: remembered });
+  const faces = new LRUCache<string, Promise<StoredFace>>({ max: remembered, maxSize: REMEMBERED_BYTES });
 
   async function read(file: FontFile, location: Record<string, number>, deadline: Deadline): Promise<StoredFace> {
     const { data, path } = await file.load(deadline);
@@ -70,8 +73,12 @@ export function createFaceStore(cache: DiskCache, remembered = REMEMBERED_FACES)
       const known = remembered && (await remembered.catch(() => null));
       if (known && existsSync(known.face.file)) return known;
       const loading = read(file, location, deadline);
-      faces.set(key, loading, { ttl: file.key.startsWith('url ') ? URL_FRESH_MS : 0 });
-      loading.catch(() => faces.get(key) === loading && faces.delete(key));
+      const ttl = file.key.startsWith('url ') ? URL_FRESH_MS : 0;
+      faces.set(key, loading, { ttl, size: USUAL_BYTES });
+      loading.then(
+        ({ face }) => faces.peek(key) === loading && faces.set(key, loading, { ttl, size: face.data.byteLength || 1 }),
+        () => faces.peek(key) === loading && faces.delete(key),
+      );
       return loading;
     },
   };
@@ -93,12 +100,12 @@ function pinsFor(axes: readonly Axis[], location: Record<string, number>): Recor
   );
 }
 
-function makeFace(
+async function makeFace(
   file: FontFile,
   { id, path, data, weight }: { id: string; path: string; data: Uint8Array; weight?: number | undefined },
-): StoredFace {
+): Promise<StoredFace> {
+  const { glyphOf, metrics, shaper } = await openFace(data);
   const sfnt = openSfnt(readFrom(data));
-  const glyphOf = readCharacterMap(sfnt);
   const style = readStyle(sfnt);
   const face: FontFace = {
     id,
@@ -108,7 +115,8 @@ function makeFace(
     italic: file.italic,
     has: (codePoint) => glyphOf(codePoint) !== 0,
     data,
-    metrics: readMetrics(sfnt, glyphOf),
+    metrics,
+    shaper,
     color: ['CBDT', 'sbix', 'COLR', 'SVG '].some((tag) => sfnt.tags.includes(tag)),
   };
   return { face, own: { weight: weight ?? style.weight, italic: style.italic } };

@@ -1,0 +1,120 @@
+import type { Font } from 'harfbuzzjs';
+import type { FontMetrics, Shaper } from '../../scene/font.ts';
+import { reasonOf, UnusableFont } from '../errors.ts';
+import { buildSfnt, openSfnt, readFrom, type Sfnt } from '../sfnt/tables.ts';
+import { countOpened, makeRoom } from './memory.ts';
+import { readMetrics } from './metrics.ts';
+
+// The only door to HarfBuzz. It is the authority on a face's characters, metrics, shapes and outlines.
+
+/** The glyph of a code point; 0 where there is none. */
+export type GlyphOf = (codePoint: number) => number;
+
+/** A font file opened with HarfBuzz: a copy of its bytes lies in WebAssembly memory as long as this object is in use. */
+export interface OpenedFace {
+  glyphOf: GlyphOf;
+  metrics: FontMetrics;
+  shaper: Shaper;
+}
+
+type HarfBuzz = typeof import('harfbuzzjs');
+
+/** harfbuzzjs loads its WebAssembly with a top-level await, which a CommonJS build cannot require. */
+const load = (): Promise<HarfBuzz> => import('harfbuzzjs');
+
+/**
+ * Opens an sfnt file for shaping.
+ * @throws UnusableFont where it has no characters or line metrics that can be read, or where too many fonts are open
+ */
+export async function openFace(data: Uint8Array): Promise<OpenedFace> {
+  const harfbuzz = await load();
+  const font = await openFont(harfbuzz, data);
+  const sfnt = openSfnt(readFrom(data));
+  return guarded(() => {
+    if (!hasCharacters(font)) throw new UnusableFont('its character map cannot be read');
+    return {
+      glyphOf: (codePoint) => font.nominalGlyph(codePoint) ?? 0,
+      metrics: readMetrics(font, harfbuzz.MetricsTag, sfnt),
+      shaper: shaperOf(harfbuzz, font),
+    };
+  });
+}
+
+/** A face's tables that decide on the glyph of a character, as a font of their own. */
+export function characterTables(sfnt: Sfnt): Uint8Array {
+  const tables = ['cmap', 'head', 'maxp', 'OS/2'].flatMap((tag) => {
+    const table = sfnt.table(tag);
+    return table ? [{ tag, data: new Uint8Array(table.buffer, table.byteOffset, table.byteLength) }] : [];
+  });
+  return buildSfnt(0x00010000, tables);
+}
+
+/**
+ * The character map of a font that may have {@link characterTables} only: a large file on disk need not be read whole.
+ * An unreadable map has no glyph for any character.
+ */
+export async function openCharacterMap(data: Uint8Array): Promise<GlyphOf> {
+  const font = await openFont(await load(), data);
+  return (codePoint) => font.nominalGlyph(codePoint) ?? 0;
+}
+
+async function openFont(harfbuzz: HarfBuzz, data: Uint8Array): Promise<Font> {
+  await makeRoom(data.byteLength);
+  return guarded(() => {
+    const font = new harfbuzz.Font(new harfbuzz.Face(new harfbuzz.Blob(data)));
+    countOpened(font, data.byteLength);
+    font.setScale(font.face.upem, font.face.upem);
+    return font;
+  });
+}
+
+/** What fails within HarfBuzz is the font's fault. */
+function guarded<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof UnusableFont) throw error;
+    throw new UnusableFont(`it cannot be read (${reasonOf(error)})`, { cause: error });
+  }
+}
+
+/** Blocks of Unicode that may hold characters; planes 4 to 13 are unassigned. */
+const ASSIGNED: readonly (readonly [number, number])[] = [
+  [0x20, 0x3ffff],
+  [0xe0000, 0x10ffff],
+];
+
+/** Whether a face has a glyph for any character; most have one for the space. */
+function hasCharacters(font: Font): boolean {
+  for (const [first, last] of ASSIGNED)
+    for (let codePoint = first; codePoint <= last; codePoint++) if (font.nominalGlyph(codePoint)) return true;
+  return false;
+}
+
+/** One buffer serves every text of a thread: shaping is synchronous. */
+let buffer: InstanceType<HarfBuzz['Buffer']> | undefined;
+
+function shaperOf(harfbuzz: HarfBuzz, font: Font): Shaper {
+  const unligated = [new harfbuzz.Feature('liga', 0), new harfbuzz.Feature('clig', 0)];
+  buffer ??= new harfbuzz.Buffer();
+  const shared = buffer;
+  return {
+    shape(text, { start = 0, end = text.length, script, direction = 'ltr', ligatures = true } = {}) {
+      shared.clearContents();
+      shared.addText(text, start, end - start);
+      if (script) shared.setScript(script);
+      shared.setDirection(direction === 'rtl' ? harfbuzz.Direction.RTL : harfbuzz.Direction.LTR);
+      shared.guessSegmentProperties();
+      harfbuzz.shape(font, shared, ligatures ? [] : unligated);
+      return shared.getGlyphInfosAndPositions().map((glyph) => ({
+        id: glyph.codepoint,
+        advance: glyph.xAdvance ?? 0,
+        dx: glyph.xOffset ?? 0,
+        dy: glyph.yOffset ?? 0,
+        cluster: glyph.cluster,
+      }));
+    },
+    advance: (glyph) => font.glyphHAdvance(glyph),
+    outline: (glyph) => font.glyphToJson(glyph),
+  };
+}
