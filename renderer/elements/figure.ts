@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { scaling } from '../scene/matrix.ts';
 import { isInvisible, parsePaint } from '../scene/paint.ts';
 import { scalePath } from '../scene/path.ts';
-import type { Item, Path } from '../scene/types.ts';
+import type { GroupItem, Item, Path } from '../scene/types.ts';
 import { baseSchema, isolate, isPainted, length, shadowOf, wrap } from './base.ts';
 import { drawnSize } from './figure/natural.ts';
 import { outlineOf } from './figure/outlines.ts';
@@ -22,17 +23,35 @@ const figureSchema = baseSchema.extend({
 });
 export type Figure = z.output<typeof figureSchema>;
 
+/** How much wider and higher than it is drawn a figure is shown. */
+function stretchOf(figure: Figure): { x: number; y: number } {
+  const [width, height] = drawnSize(figure);
+  return { x: figure.width / width, y: figure.height / height };
+}
+
+/** An item, drawn at the figure's own size, stretched to its box. */
+const stretched = (item: Item, { x, y }: { x: number; y: number }, clip: GroupItem['clip'] = null): Item =>
+  x === 1 && y === 1 && !clip
+    ? item
+    : {
+        kind: 'group',
+        transform: scaling(x, y),
+        opacity: 1,
+        clip,
+        effects: [],
+        items: [item],
+        origin: '',
+      };
+
 /**
- * The stroke lies inside: it is drawn twice as wide along the outline and cut to it. Most outlines are drawn with their
- * stroke at a size of their own and then stretched, stroke and dashes too.
+ * The stroke lies inside: it is drawn twice as wide along the outline and cut to it.
+ * @param drawn the outline at the size that it is drawn at
  * @source probes figure-stroke-*, figure-dash-*, corpus figure-*
  */
-function strokeItem(segments: Path, element: Figure): Item[] {
+function strokeItems(drawn: Path, element: Figure): Item[] {
   const { width, height, strokeWidth, dash } = element;
-  const [drawnWidth, drawnHeight] = drawnSize(element);
-  const paint = parsePaint(element.stroke, { x: 0, y: 0, width: drawnWidth, height: drawnHeight });
+  const paint = parsePaint(element.stroke, { x: 0, y: 0, width, height });
   if (strokeWidth === 0 || isInvisible(paint)) return [];
-  const drawn = scalePath(segments, drawnWidth / width, drawnHeight / height);
   const stroke = {
     paint,
     width: strokeWidth * 2,
@@ -41,28 +60,40 @@ function strokeItem(segments: Path, element: Figure): Item[] {
     dash: dash.map((part) => part * strokeWidth),
     dashOffset: 0,
   } as const;
-  return [
-    {
-      kind: 'group',
-      transform: [width / drawnWidth, 0, 0, height / drawnHeight, 0, 0],
-      opacity: 1,
-      clip: { kind: 'path', path: drawn, rule: 'nonzero' },
-      effects: [],
-      items: [{ kind: 'path', segments: drawn, rule: 'nonzero', fill: null, stroke }],
-      origin: '',
-    },
-  ];
+  const line: Item = { kind: 'path', segments: drawn, rule: 'nonzero', fill: null, stroke };
+  return [stretched(line, stretchOf(element), { kind: 'path', path: drawn, rule: 'nonzero' })];
 }
 
+/**
+ * A figure's shadow is stretched with it; its blur by the less of both, as Konva's shapes have it (wild
+ * figure-8802-237, 429).
+ * @source https://github.com/konvajs/konva/blob/master/src/Context.ts (`_applyShadow`)
+ */
+const stretchedShadow = (figure: Figure) => {
+  const { x, y } = stretchOf(figure);
+  return shadowOf(figure).map((shadow) => ({
+    ...shadow,
+    dx: shadow.dx * x,
+    dy: shadow.dy * y,
+    blur: shadow.blur * Math.min(x, y),
+  }));
+};
+
+/**
+ * Most outlines are drawn at a size of their own and then stretched: stroke, dashes, shadow and gradients too, the
+ * last laid over a box of the element's size at the drawing's top left corner (wild figure-8802-129, 261).
+ */
 function layoutFigure(element: Figure): Item[] {
   const { width, height, fill } = element;
   if (width === 0 || height === 0) return [];
-  const segments = outlineOf(element);
+  const [drawnWidth, drawnHeight] = drawnSize(element);
+  const drawn = scalePath(outlineOf(element), drawnWidth / width, drawnHeight / height);
   const paint = parsePaint(fill, { x: 0, y: 0, width, height });
-  const area: Item = { kind: 'path', segments, rule: 'nonzero', fill: paint, stroke: null };
+  const area: Item = { kind: 'path', segments: drawn, rule: 'nonzero', fill: paint, stroke: null };
+  const filled = stretched(area, stretchOf(element));
   // Fill and stroke fade one by one (opacity-strong); only the fill casts a shadow (shadow-stroke).
-  const shadow = shadowOf(element);
-  return [...(shadow.length > 0 ? isolate([area], shadow) : [area]), ...strokeItem(segments, element)];
+  const shadow = stretchedShadow(element);
+  return [...(shadow.length > 0 ? isolate([filled], shadow) : [filled]), ...strokeItems(drawn, element)];
 }
 
 /** A shape of one of 88 outlines, stretched to its box. It is neither blurred nor adjusted (blur-figure-*, figure-blur). */
