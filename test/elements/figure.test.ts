@@ -2,14 +2,20 @@ import { describe, expect, it } from 'vitest';
 import { TRACED } from '../../renderer/elements/figure/traced.ts';
 import { figure } from '../../renderer/elements/figure.ts';
 import type { LayoutContext } from '../../renderer/elements/types.ts';
-import type { Clip, GroupItem, Path, PathItem } from '../../renderer/scene/types.ts';
+import { scalePath } from '../../renderer/scene/path.ts';
+import type { GroupItem, Path, PathItem } from '../../renderer/scene/types.ts';
 
-const layout = (properties: object): [fill: PathItem, stroke: GroupItem | undefined] => {
+const layout = (properties: object): [fill: PathItem | GroupItem, stroke: GroupItem | undefined] => {
   const element = figure.schema.parse({ type: 'figure', width: 100, height: 50, ...properties });
   const [group] = figure.layout(element, { path: 'pages[0].children[0]' } as LayoutContext) as GroupItem[];
-  return group!.items as unknown as [PathItem, GroupItem | undefined];
+  return group!.items as unknown as [PathItem | GroupItem, GroupItem | undefined];
 };
-const outline = (properties: object): Path => layout(properties)[0].segments;
+/** The outline of the fill in the element's box, which it may be stretched to. */
+const outline = (properties: object): Path => {
+  const [fill] = layout(properties);
+  if (fill.kind === 'path') return fill.segments;
+  return scalePath((fill.items[0] as PathItem).segments, fill.transform[0], fill.transform[3]);
+};
 const strokeOf = (properties: object): PathItem => layout(properties)[1]!.items[0] as PathItem;
 const numbers = (path: Path, axis: 0 | 1): number[] =>
   path.flatMap(([, ...at]) => (at as number[]).filter((_, i) => i % 2 === axis));
@@ -77,5 +83,19 @@ describe('a figure', () => {
   it('paints nothing where its box is empty', () => {
     const element = figure.schema.parse({ type: 'figure', width: 0, strokeWidth: 3 });
     expect(figure.layout(element, { path: '' } as LayoutContext)).toEqual([]);
+  });
+
+  it('stretches gradients and shadows with a drawing of its own size', () => {
+    // A cloud is drawn 258 × 165 px large.
+    const [fill] = layout({ subType: 'cloud', fill: 'linear-gradient(180deg, red 0%, blue 100%)' });
+    const { transform, items } = fill as GroupItem;
+    expect(transform).toEqual([100 / 258, 0, 0, 50 / 165, 0, 0]);
+    expect((items[0] as PathItem).fill).toMatchObject({ x1: 50, y1: 0, x2: 50, y2: 50 });
+    const shadow = { shadowEnabled: true, shadowBlur: 10, shadowOffsetX: 258, shadowOffsetY: 165 };
+    const [shaded] = layout({ subType: 'cloud', ...shadow });
+    const [effect] = (shaded as GroupItem).effects;
+    expect(effect).toMatchObject({ kind: 'shadow', dx: 100, dy: 50 });
+    expect((effect as { blur: number }).blur).toBeCloseTo(10 * (50 / 165));
+    expect((layout({ ...shadow })[0] as GroupItem).effects).toMatchObject([{ dx: 258, dy: 165, blur: 10 }]);
   });
 });
