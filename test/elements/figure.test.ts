@@ -3,7 +3,7 @@ import { TRACED } from '../../renderer/elements/figure/traced.ts';
 import { figure } from '../../renderer/elements/figure.ts';
 import type { LayoutContext } from '../../renderer/elements/types.ts';
 import { scalePath } from '../../renderer/scene/path.ts';
-import type { GroupItem, Path, PathItem } from '../../renderer/scene/types.ts';
+import type { Clip, GroupItem, Path, PathItem } from '../../renderer/scene/types.ts';
 
 const layout = (properties: object): [fill: PathItem | GroupItem, stroke: GroupItem | undefined] => {
   const element = figure.schema.parse({ type: 'figure', width: 100, height: 50, ...properties });
