@@ -32,8 +32,8 @@ function importsOf(folder: string): Import[] {
 /** What each room may import from, besides itself and the files at the renderer's top (errors, limits, options). */
 const MAY_IMPORT: Record<string, string[]> = {
   scene: [],
-  assets: ['scene', 'elements:type'],
-  fonts: ['scene', 'assets', 'text:type', 'elements:type', 'design:type'],
+  assets: ['scene'],
+  fonts: ['scene', 'assets', 'text:type', 'design:type'],
   text: ['scene'],
   elements: ['scene', 'text', 'design:type'],
   design: ['elements', 'scene'],

@@ -1,7 +1,7 @@
 import type { Cache } from '../cache.ts';
-import type { ImageRequest } from '../elements/types.ts';
 import { RenderError, type Warn } from '../errors.ts';
 import type { Limits } from '../limits.ts';
+import type { ImageRequest } from '../requests.ts';
 import type { ImageAsset, SvgAsset } from '../scene/image.ts';
 import { type Fetcher, PICTURE_HEADERS, shortUrl } from './fetch.ts';
 import { loadImage } from './image.ts';

@@ -1,4 +1,5 @@
 import type { Page } from '../design/parse.ts';
+import type { AssetRequests, ImageRequest } from '../requests.ts';
 import { translation } from '../scene/matrix.ts';
 import { isGradient, parsePaint, tryColor } from '../scene/paint.ts';
 import { rectangle } from '../scene/path.ts';
@@ -6,7 +7,7 @@ import type { Item, Rect, Scene } from '../scene/types.ts';
 import { isPainted } from './base.ts';
 import { coverSource } from './picture.ts';
 import { elementTypes } from './registry.ts';
-import type { AnyElement, AssetRequests, ImageRequest, LayoutContext, TextOptions } from './types.ts';
+import type { AnyElement, LayoutContext, TextOptions } from './types.ts';
 
 /** What a page needs besides its elements' contexts. */
 export interface PageOptions {

@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import type { AssetRequests, ImageRequest } from '../requests.ts';
 import type { ImageAsset } from '../scene/image.ts';
 import { IDENTITY } from '../scene/matrix.ts';
 import { parsePaint } from '../scene/paint.ts';
 import { rectangle, roundedRectangle } from '../scene/path.ts';
 import type { GroupItem, ImageItem, Item, Rect } from '../scene/types.ts';
 import { baseSchema, effectsOf, fraction, isPainted, length, wrap } from './base.ts';
-import type { AssetRequests, ImageRequest, LayoutContext } from './types.ts';
+import type { LayoutContext } from './types.ts';
 
 /** What image, gif, svg and video have in common. */
 export const pictureSchema = baseSchema.extend({

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import type { ImageRequest } from '../requests.ts';
 import type { ImageAsset } from '../scene/image.ts';
 import { coverSource, layoutPicture, pictureAssets, pictureSchema } from './picture.ts';
-import { defineElement, type ImageRequest } from './types.ts';
+import { defineElement } from './types.ts';
 
 const svgSchema = pictureSchema.extend({
   type: z.literal('svg'),

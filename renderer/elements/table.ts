@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AssetRequests } from '../requests.ts';
 import { parsePaint } from '../scene/paint.ts';
 import { rectangle } from '../scene/path.ts';
 import type { Item, Rect } from '../scene/types.ts';
@@ -6,7 +7,7 @@ import { baseSchema, isPainted, length, wrap } from './base.ts';
 import { borderInset, borderItems, type Grid, type Span } from './table-borders.ts';
 import { text } from './text/index.ts';
 import { type TextElement, textProperties, textSchema } from './text/schema.ts';
-import { type AssetRequests, defineElement, type LayoutContext, type TextOptions } from './types.ts';
+import { defineElement, type LayoutContext, type TextOptions } from './types.ts';
 
 /** More cells than this are no table but a mistake. */
 const MOST_CELLS = 10_000;

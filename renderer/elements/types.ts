@@ -1,32 +1,9 @@
 import type { z } from 'zod';
 import type { Warn } from '../errors.ts';
+import type { AssetRequests, ImageRequest } from '../requests.ts';
 import type { ImageAsset } from '../scene/image.ts';
 import type { Item } from '../scene/types.ts';
 import type { TextEngine } from '../text/types.ts';
-
-/** A picture that an element needs. `colorsReplace` makes another asset of the same source. */
-export interface ImageRequest {
-  src: string;
-  /** The property it stands in, for messages: `src`, `clipSrc`, `maskSrc`. */
-  property: string;
-  colorsReplace?: Readonly<Record<string, string>>;
-  /** For a video: the fraction of its length at which the frame is taken. Absent for pictures. */
-  frameAt?: number;
-}
-
-/** A family that an element needs, with the text it is to draw (for choosing subset files and fallbacks). */
-export interface FontRequest {
-  family: string;
-  weight: number;
-  italic: boolean;
-  text: string;
-}
-
-/** Everything an element needs before it can be laid out. */
-export interface AssetRequests {
-  images: ImageRequest[];
-  fonts: FontRequest[];
-}
 
 /** How text is treated, from the render options. */
 export interface TextOptions {

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import type { Fetcher } from '../assets/fetch.ts';
 import type { DeclaredFont } from '../design/parse.ts';
-import type { FontRequest } from '../elements/types.ts';
 import { RenderError, type Warn } from '../errors.ts';
+import type { FontRequest } from '../requests.ts';
 import type { FontFace } from '../scene/font.ts';
 import { STANDARD_FAMILY } from '../scene/font.ts';
 import type { FontSet } from '../text/types.ts';

@@ -3,9 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createFetcher, type Fetcher } from '../../renderer/assets/fetch.ts';
 import { imageKey, type LoadImagesOptions, loadImages } from '../../renderer/assets/load.ts';
-import type { ImageRequest } from '../../renderer/elements/types.ts';
 import type { RenderError, Warning } from '../../renderer/errors.ts';
 import { DEFAULT_LIMITS } from '../../renderer/limits.ts';
+import type { ImageRequest } from '../../renderer/requests.ts';
 import { dataUri, PICTURE } from '../support/pictures.ts';
 
 let server: Server;

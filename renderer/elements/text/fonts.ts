@@ -1,6 +1,7 @@
+import type { FontRequest } from '../../requests.ts';
 import { STANDARD_FAMILY } from '../../scene/font.ts';
 import { isMarkup, stripTags } from '../../text/html/plain.ts';
-import type { FontRequest, TextOptions } from '../types.ts';
+import type { TextOptions } from '../types.ts';
 import { plainText } from './plain.ts';
 import type { TextElement } from './schema.ts';
 import { fontOf } from './style.ts';
