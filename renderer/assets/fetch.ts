@@ -1,10 +1,11 @@
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
+import pLimit from 'p-limit';
 import type { Dispatcher } from 'undici';
+import { untilAborted } from '../abort.ts';
 import { RenderError } from '../errors.ts';
 import { isDataUri, parseDataUri } from './data-uri.ts';
 import { ADDRESS_REFUSED, guardedLookup, isAllowedHost, isRefusedLiteral, plainLookup, type Resolve } from './guard.ts';
-import { limiter } from './limiter.ts';
 import { conditionsOf, type WebFile, webFileOf } from './web-file.ts';
 
 export interface FetcherOptions {
@@ -79,7 +80,7 @@ export function createFetcher(options: FetcherOptions = {}): Fetcher {
     connecting ??= connect(resolve);
     return connecting;
   };
-  const slot = limiter(concurrency);
+  const inTurn = pLimit(concurrency);
 
   async function load(source: string, loadOptions: LoadOptions): Promise<Loaded> {
     const limit = loadOptions.maxBytes ?? maxBytes;
@@ -121,7 +122,11 @@ export function createFetcher(options: FetcherOptions = {}): Fetcher {
     const timeout = AbortSignal.timeout(loadOptions.timeoutMs);
     const signal = loadOptions.signal ? AbortSignal.any([timeout, loadOptions.signal]) : timeout;
     try {
-      return await slot(async () => read(await follow(url, { ...loadOptions, signal }, fail), fail), signal);
+      const turn = inTurn(async () => {
+        signal.throwIfAborted();
+        return read(await follow(url, { ...loadOptions, signal }, fail), fail);
+      });
+      return await untilAborted(turn, signal);
     } catch (error) {
       if (error instanceof RenderError) throw error;
       if (timeout.aborted) throw fail(`it took longer than ${loadOptions.timeoutMs} ms`, { cause: error });

@@ -1,4 +1,4 @@
-import { limiter } from '../../assets/limiter.ts';
+import pLimit from 'p-limit';
 import type { Cache } from '../../cache.ts';
 import { RenderError } from '../../errors.ts';
 import { invert, isUpright, mapRect, scaling } from '../../scene/matrix.ts';
@@ -47,7 +47,7 @@ export interface PictureOptions {
  * @throws RenderError `image_not_decoded`, `svg_too_complex`
  */
 export async function preparePictures(scene: Scene, scale: number, options: PictureOptions = {}): Promise<Pictures> {
-  const slot = limiter(DECODED_AT_A_TIME);
+  const inTurn = pLimit(DECODED_AT_A_TIME);
   const canvas = { width: Math.round(scene.width * scale), height: Math.round(scene.height * scale) };
   const device = { ...canvas, transform: scaling(scale) };
   const decoded = new Map<string, Promise<Picture | null>>();
@@ -65,7 +65,7 @@ export async function preparePictures(scene: Scene, scale: number, options: Pict
   const decodeOnce = async (found: Found, content: string): Promise<Picture | null> => {
     const known = options.pictureCache?.get(content);
     if (known) return known;
-    const picture = await slot(() => decode(found));
+    const picture = await inTurn(() => decode(found));
     if (picture) options.pictureCache?.set(content, picture);
     return picture;
   };
