@@ -1,5 +1,6 @@
 import { elementTypes } from '../elements/registry.ts';
 import type { Problem } from '../errors.ts';
+import { suggestion } from '../nearest.ts';
 import { DESIGN_PROPERTIES, PAGE_PROPERTIES } from './parse.ts';
 import { elementsOf, isRecord, type Json, pagesOf } from './written.ts';
 
@@ -27,17 +28,13 @@ const WITHOUT_EFFECT = {
   ],
 } as const;
 
-/** `font-size`, `font_size` and `FontSize` are one name. */
-const normalized = (name: string) => name.replace(/[-_]/g, '').toLowerCase();
-
 function unknownIn(value: Json, path: string, known: readonly string[]): Problem[] {
   return Object.keys(value)
     .filter((name) => !known.includes(name))
-    .map((name) => {
-      const meant = known.find((candidate) => normalized(candidate) === normalized(name));
-      const hint = meant ? `; did you mean \`${meant}\`?` : '';
-      return { path: path ? `${path}.${name}` : name, message: `the property \`${name}\` is not known${hint}` };
-    });
+    .map((name) => ({
+      path: path ? `${path}.${name}` : name,
+      message: `the property \`${name}\` is not known${suggestion(name, known)}`,
+    }));
 }
 
 function knownOf(element: Json): readonly string[] | null {

@@ -1,0 +1,30 @@
+import { distance } from 'fastest-levenshtein';
+
+/** `font-size`, `font_size` and `FontSize` are one name. */
+const normalized = (name: string): string => name.replace(/[-_ ]/g, '').toLowerCase();
+
+/** Letters that may be wrong: one in three, at most three. Beyond, two names have nothing to do with each other. */
+const mistakesIn = (name: string): number => Math.min(3, Math.floor(name.length / 3));
+
+/**
+ * The name that a mistyped one was meant to be, e.g. `quality` for `qualty` or `Quality`.
+ * @returns undefined where none is near
+ */
+export function nearestName(given: string, known: Iterable<string>): string | undefined {
+  const name = normalized(given);
+  let nearest: string | undefined;
+  let fewest = mistakesIn(name) + 1;
+  for (const candidate of known) {
+    const mistakes = distance(name, normalized(candidate));
+    if (mistakes >= fewest) continue;
+    nearest = candidate;
+    fewest = mistakes;
+  }
+  return nearest;
+}
+
+/** The end of a message on a name that is not known: `; did you mean ‘quality’?`, or nothing. */
+export function suggestion(given: string, known: Iterable<string>): string {
+  const meant = nearestName(given, known);
+  return meant === undefined ? '' : `; did you mean \`${meant}\`?`;
+}
