@@ -3,7 +3,7 @@ import { wrongColors } from './design/colors.ts';
 import { type Design, type Page, parseDesign } from './design/parse.ts';
 import { unknownProperties } from './design/unknown.ts';
 import { RenderError, type Warn } from './errors.ts';
-import { type RenderOptions, type ResolvedOptions, resolveOptions } from './options.ts';
+import type { RenderOptions, ResolvedOptions } from './options.ts';
 import { layOut, loadAssets, type Run, type Tools, textOptionsOf } from './pipeline.ts';
 import { intersection } from './scene/bounds.ts';
 import { coreBox, type Leaf, leavesOf } from './scene/leaves.ts';
@@ -24,12 +24,15 @@ export interface Finding {
   severity: 'error' | 'warning';
 }
 
-export interface CheckOptions extends RenderOptions {
+/** What belongs to one check besides the options of the render that is to follow. */
+export interface CheckControl {
   /** px to an inch of a picture as it is placed, below which it is reported. Default: the design's dpi, at most 150. */
   minDpi?: number;
   /** Ends the check early, between its stages and pages. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
+
+export interface CheckOptions extends RenderOptions, CheckControl {}
 
 /** What a preflight of print asks for by default; more is not seen at a usual distance. */
 const USUAL_DPI = 150;
@@ -54,11 +57,13 @@ const failures = (error: unknown): Finding[] => {
 /**
  * Looks a design over without painting it: what is loaded and laid out is inspected.
  * @returns what was found, errors first, else in the order of the design
- * @throws RenderError `invalid_options`
  */
-export async function checkDesign(input: unknown, given: CheckOptions, tools: Tools): Promise<Finding[]> {
-  const { minDpi, signal, ...rest } = given;
-  const options = resolveOptions(rest);
+export async function checkDesign(
+  input: unknown,
+  options: ResolvedOptions,
+  { minDpi, signal }: CheckControl,
+  tools: Tools,
+): Promise<Finding[]> {
   const findings: Finding[] = [];
   // A picture or font that cannot be had is one finding among others; whether it is an error is for the options to say.
   const allowed: Record<string, boolean> = {

@@ -11,10 +11,10 @@ import { layoutPage, pageAssets } from './elements/page.ts';
 import type { TextOptions } from './elements/types.ts';
 import { RenderError, type Warn, type Warning } from './errors.ts';
 import type { FontLoader } from './fonts/index.ts';
-import { formats } from './formats/index.ts';
+import { formatOf } from './formats/index.ts';
 import type { LaidOutPage } from './formats/types.ts';
 import type { Limits } from './limits.ts';
-import { type RenderOptions, type ResolvedOptions, resolveOptions } from './options.ts';
+import type { ResolvedOptions } from './options.ts';
 import { writeAll, writingTo } from './output.ts';
 import type { Picture, Unbroken } from './paint/raster/index.ts';
 import type { ImageRequest } from './requests.ts';
@@ -89,7 +89,7 @@ export interface Assets {
 
 /** How text is treated, from the options. */
 export const textOptionsOf = (options: ResolvedOptions): TextOptions => ({
-  richText: options.richText,
+  richText: options.richTextEnabled,
   verticalResize: options.textVerticalResizeEnabled,
   overflow: options.textOverflow,
   splitAllowed: options.textSplitAllowed,
@@ -185,22 +185,23 @@ function counted(cache: Cache<Picture>): { pictureCache: Cache<Picture>; picture
  */
 export const renderDesign = (
   input: unknown,
-  options: RenderOptions & RenderControl,
+  options: ResolvedOptions,
+  control: RenderControl,
   tools: Tools,
 ): Promise<RenderResult> =>
-  writingTo(options.output, options.signal, (signal) => renderInto(input, { ...options, signal }, tools));
+  writingTo(control.output, control.signal, (signal) => renderInto(input, options, { ...control, signal }, tools));
 
 async function renderInto(
   input: unknown,
-  { signal, onProgress, output, unbroken, unencoded = false, ...given }: RenderOptions & RenderControl,
+  options: ResolvedOptions,
+  { signal, onProgress, output, unbroken, unencoded = false }: RenderControl,
   tools: Tools,
 ): Promise<RenderResult> {
   const warnings: Warning[] = [];
   const warn: Warn = (warning) => warnings.push(warning);
   const sources: WebFile[] = [];
   const watch = stopwatch();
-  const options = resolveOptions(given);
-  const format = formats.get(options.format)!;
+  const format = formatOf(options);
   const noted = { ...tools, fetcher: noting(tools.fetcher, sources) };
   const run: Run = { tools: noted, options, textOptions: textOptionsOf(options), signal, warn, watch };
 

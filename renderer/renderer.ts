@@ -1,19 +1,52 @@
 import { createFetcher } from './assets/fetch.ts';
 import { createCache } from './cache.ts';
-import { checkDesign } from './check.ts';
-import { createFontLoader } from './fonts/index.ts';
-import type { Renderer, RendererOptions } from './index.ts';
+import { type CheckControl, type CheckOptions, checkDesign, type Finding } from './check.ts';
+import { createFontLoader, type FontLoaderOptions } from './fonts/index.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
+import { type RenderOptions, type ResolvedOptions, resolveOptions, unknownOptions } from './options.ts';
 import type { Picture } from './paint/raster/index.ts';
-import { renderDesign, type Tools } from './pipeline.ts';
+import { type RenderControl, type RenderResult, renderDesign, type Tools } from './pipeline.ts';
 import type { SvgAsset } from './scene/image.ts';
 import { createMeasurer } from './text/measurer.ts';
+
+/** How a renderer is set up; all optional. */
+export interface RendererOptions extends FontLoaderOptions {
+  /** Hosts that designs may load from although their address is private: `host` or `host:port`. Default none. */
+  allowedHosts?: readonly string[];
+  limits?: Partial<Limits>;
+  /** Bytes of decoded pictures and drawn SVGs kept for the next renders; default 64 MB, 0: none. */
+  pictureCacheBytes?: number;
+  /** A folder of `.icc` files that CMYK PDFs may name. */
+  profilesDir?: string;
+}
+
+export interface Renderer {
+  /**
+   * Renders a design (the JSON of `store.toJSON()`).
+   * @throws RenderError naming what is wrong and where
+   */
+  render(design: unknown, options?: RenderOptions & RenderControl): Promise<RenderResult>;
+  /**
+   * Looks a design over without rendering it: what is missing, too small, cut off or misplaced.
+   * @throws RenderError `invalid_options`
+   */
+  check(design: unknown, options?: CheckOptions): Promise<Finding[]>;
+  /** Families that can be used without a design declaring them, by source. */
+  fontFamilies(): Promise<{ source: string; family: string }[]>;
+  close(): Promise<void>;
+}
+
+/** A renderer behind an entrance that has resolved the options: it decides none of them again. */
+export interface Pipeline extends Pick<Renderer, 'fontFamilies' | 'close'> {
+  render(design: unknown, options: ResolvedOptions, control?: RenderControl): Promise<RenderResult>;
+  check(design: unknown, options: ResolvedOptions, control?: CheckControl): Promise<Finding[]>;
+}
 
 /** Default of {@link RendererOptions.pictureCacheBytes}. */
 const PICTURE_CACHE_BYTES = 64e6;
 
-/** Sets a renderer up: everything that renders and checks is behind this door. */
-export async function setUpRenderer(options: RendererOptions): Promise<Renderer> {
+/** Sets up everything that renders and checks, with caches and connections that its renders share. */
+export async function createPipeline(options: RendererOptions): Promise<Pipeline> {
   const limits: Limits = { ...DEFAULT_LIMITS, ...options.limits };
   const fetcher = createFetcher({ allowedHosts: options.allowedHosts ?? [], maxBytes: limits.assetBytes });
   const fontLoader = createFontLoader(options, fetcher);
@@ -23,11 +56,40 @@ export async function setUpRenderer(options: RendererOptions): Promise<Renderer>
   const svgCache = createCache(pictureCacheBytes / 8, ({ svg }: SvgAsset) => 2 * svg.length);
   const tools: Tools = { limits, fetcher, fontLoader, measurer, pictureCache, svgCache, profilesDir };
   return {
-    render: (design, given = {}) => renderDesign(design, given, tools),
-    check: (design, given = {}) => checkDesign(design, given, tools),
+    render: (design, resolved, control = {}) => renderDesign(design, resolved, control, tools),
+    check: (design, resolved, control = {}) => checkDesign(design, resolved, control, tools),
     fontFamilies: () => fontLoader.families(),
     async close() {
       await Promise.all([fetcher.close(), fontLoader.close()]);
+    },
+  };
+}
+
+/** What stands among the options of a render without being one. */
+const RENDER_CONTROL = {
+  signal: true,
+  output: true,
+  unbroken: true,
+  unencoded: true,
+  onProgress: true,
+} satisfies Record<keyof RenderControl, true>;
+/** The same for a check. */
+const CHECK_CONTROL = { signal: true, minDpi: true } satisfies Record<keyof CheckControl, true>;
+
+/** Sets up a renderer whose callers give options as they like: here they are resolved. */
+export async function createRenderer(options: RendererOptions): Promise<Renderer> {
+  const { render, check, ...rest } = await createPipeline(options);
+  return {
+    ...rest,
+    async render(design, given = {}) {
+      const unknown = unknownOptions(given, Object.keys(RENDER_CONTROL));
+      const result = await render(design, resolveOptions(given), given);
+      return { ...result, warnings: [...unknown, ...result.warnings] };
+    },
+    async check(design, given = {}) {
+      const unknown = unknownOptions(given, Object.keys(CHECK_CONTROL));
+      const findings = await check(design, resolveOptions(given), given);
+      return [...findings, ...unknown.map((warning) => ({ ...warning, severity: 'warning' as const }))];
     },
   };
 }

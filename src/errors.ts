@@ -152,12 +152,13 @@ function problem(
 export const refusals = {
   invalidJson: (reason: string) =>
     new ServiceError({ status: 400, code: 'invalid_json', message: `The body is not valid JSON: ${reason}` }),
-  invalidRequest: (problems: readonly Problem[]) =>
+  invalidRequest: (problems: readonly Problem[], hint?: string) =>
     new ServiceError({
       status: 400,
       code: 'invalid_request',
       message: problems.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('\n'),
       problems,
+      ...(hint !== undefined && { hint }),
     }),
   unauthorized: () =>
     new ServiceError({

@@ -1,24 +1,24 @@
 import type { Writable } from 'node:stream';
 import type {
-  CheckOptions,
   Finding,
   RenderControl as RendererControl,
-  RenderOptions,
   RenderResult,
+  ResolvedOptions,
+  Warning,
 } from '../renderer/index.ts';
 
 /** One render as it is handed on: the request's body stays the bytes that came, and is parsed where it is rendered. */
 export interface RenderTask {
   /** JSON of an object whose `design` is rendered. Handed over: the executor may leave it empty. */
   body: Uint8Array;
-  options: RenderOptions;
+  /** As the entrance has resolved them: nobody decides them again. */
+  options: ResolvedOptions;
 }
 
-/** A check as it is handed on. */
-export interface CheckTask {
-  /** JSON of an object whose `design` is checked. Handed over, as that of a render. */
-  body: Uint8Array;
-  options: CheckOptions;
+/** A check as it is handed on; its options are those of the render that is to follow. */
+export interface CheckTask extends RenderTask {
+  /** px to an inch of a picture as it is placed, below which it is reported. Default: the design's dpi, at most 150. */
+  minDpi?: number;
 }
 
 /** What a render made: as the renderer says it, without what only it measures. */
@@ -39,6 +39,17 @@ export interface RenderControl extends Pick<RendererControl, 'signal' | 'onProgr
    */
   stream?: () => Writable;
 }
+
+/** The same rendering, whose results begin with warnings that its entrance has. */
+export const warning = (
+  { render }: Pick<Executor, 'render'>,
+  warnings: readonly Warning[],
+): Pick<Executor, 'render'> => ({
+  async render(task, control) {
+    const file = await render(task, control);
+    return { ...file, warnings: [...warnings, ...file.warnings] };
+  },
+});
 
 /** Runs renders, some at a time. The service knows no more of how. */
 export interface Executor {

@@ -71,7 +71,7 @@ export function createMetrics(): Metrics {
       return {
         ...executor,
         async render(task, control) {
-          const format = task.options.format ?? 'png';
+          const { format } = task.options;
           const stop = duration.startTimer({ format });
           try {
             const file = await executor.render(task, control);

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { formats, formatTitles } from '../renderer/internal.ts';
 import { jobSchema } from './jobs/json.ts';
 import { packageVersion } from './package-root.ts';
-import { batchRequestSchema, checkRequestSchema, jobRequestSchema, renderRequestSchema } from './requests.ts';
+import { requestSchemas } from './requests.ts';
 import { listQuerySchema } from './routes/renders.ts';
 
 const renderAnswerSchema = z.object({
@@ -64,7 +65,10 @@ function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Json {
 const reference = (name: string): Json => ({ $ref: `#/components/schemas/${name}` });
 const json = (schema: Json): Json => ({ 'application/json': { schema } });
 const answer = (description: string, content?: Json): Json => ({ description, ...(content && { content }) });
-const binary: Json = { schema: { type: 'string', format: 'binary' } };
+/** A file of each format. */
+const files: Json = Object.fromEntries(
+  formats.map(({ mime }) => [mime, { schema: { type: 'string', format: 'binary' } }]),
+);
 
 const REFUSALS: Readonly<Record<number, string>> = {
   400: 'The request or the design is not valid.',
@@ -104,12 +108,13 @@ export function openApiDocument(publicUrl: string | undefined): Json {
   const body = (name: string) => ({ required: true, content: json(reference(name)) });
   const keyed = { security: [{ key: [] }, { bearer: [] }, {}] };
   const job = answer('The job.', json(reference('Job')));
+  const requests = Object.entries(requestSchemas).map(([name, schema]) => [name, jsonSchema(schema, 'input')]);
   return {
     openapi: '3.1.0',
     info: {
       title: 'Gesso',
       version: packageVersion(),
-      description: 'Renders Polotno designs to PNG, JPEG, WebP and PDF.',
+      description: `Renders Polotno designs to ${formatTitles()}.`,
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: publicUrl ?? '/' }],
@@ -126,10 +131,7 @@ export function openApiDocument(publicUrl: string | undefined): Json {
               'The picture. `ETag` changes with it; `Gesso-Cache` (`hit`, `miss`) says where a kept result was taken. A PDF of more than 64 KB is sent as it is painted, without them.',
               {
                 ...json(reference('RenderAnswer')),
-                'image/png': binary,
-                'image/jpeg': binary,
-                'image/webp': binary,
-                'application/pdf': binary,
+                ...files,
               },
             ),
             304: answer('The answer is the one that the client has.'),
@@ -213,7 +215,7 @@ export function openApiDocument(publicUrl: string | undefined): Json {
             { name: 'signature', in: 'query', required: true, schema: { type: 'string' } },
           ],
           responses: {
-            200: answer('The picture.', { 'image/png': binary, 'application/pdf': binary }),
+            200: answer('The picture.', files),
             404: answer('There is no such file, or the signature is wrong.'),
             410: answer('The file has expired.'),
           },
@@ -235,13 +237,10 @@ export function openApiDocument(publicUrl: string | undefined): Json {
     },
     components: {
       schemas: {
-        RenderRequest: jsonSchema(renderRequestSchema, 'input'),
+        ...Object.fromEntries(requests),
         RenderAnswer: jsonSchema(renderAnswerSchema, 'output'),
-        BatchRequest: jsonSchema(batchRequestSchema, 'input'),
         BatchLine: jsonSchema(batchLineSchema, 'output'),
-        CheckRequest: jsonSchema(checkRequestSchema, 'input'),
         CheckAnswer: jsonSchema(checkAnswerSchema, 'output'),
-        JobRequest: jsonSchema(jobRequestSchema, 'input'),
         Job: jsonSchema(jobSchema, 'output'),
         Problem: jsonSchema(problemSchema, 'output'),
       },

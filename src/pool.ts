@@ -2,7 +2,8 @@ import type { Writable } from 'node:stream';
 import { MessageChannel } from 'node:worker_threads';
 import pLimit from 'p-limit';
 import { Piscina } from 'piscina';
-import { encodePicture, RenderError, type RendererOptions, release, resolveOptions } from '../renderer/index.ts';
+import { RenderError, type RendererOptions } from '../renderer/index.ts';
+import { encodePixels, formatOf, release } from '../renderer/internal.ts';
 import { type Config, rendererOptions } from './config.ts';
 import { refusals } from './errors.ts';
 import type { CheckTask, Executor, RenderControl, RenderedFile, RenderTask } from './executor.ts';
@@ -71,11 +72,11 @@ export function createPool(
     setTimeout(revive, REVIVAL_PAUSE).unref();
   });
   const place = pLimit(config.concurrency + ENCODED_BESIDE);
-  let pdfs = 0;
-  /** Counts the pdfs under way. */
-  function countPdfs(change: number): void {
-    pdfs += change;
-    place.concurrency = config.concurrency + (pdfs > 0 ? 0 : ENCODED_BESIDE);
+  let pagedRenders = 0;
+  /** Counts the renders of several pages under way. */
+  function countPaged(change: number): void {
+    pagedRenders += change;
+    place.concurrency = config.concurrency + (pagedRenders > 0 ? 0 : ENCODED_BESIDE);
   }
   let admitted = 0;
   let running = 0;
@@ -138,8 +139,8 @@ export function createPool(
     const work = async (): Promise<T> => {
       if (isClosing) throw refusals.stopping();
       ending.signal.throwIfAborted();
-      const isPdf = resolveOptions(task.options).format === 'pdf';
-      if (isPdf) countPdfs(1);
+      const { paged } = formatOf(task.options);
+      if (paged) countPaged(1);
       guards.add(guard);
       const outcome: Outcome<T> = await pool
         .run(
@@ -149,7 +150,7 @@ export function createPool(
         )
         .finally(() => {
           guards.delete(guard);
-          if (isPdf) countPdfs(-1);
+          if (paged) countPaged(-1);
         });
       if ('error' in outcome) throw new RenderError(outcome.error);
       ending.signal.throwIfAborted();
@@ -203,7 +204,7 @@ const ownBuffer = ({ buffer, byteLength }: Uint8Array) => (byteLength === buffer
 /** The same result, its pixels encoded as the task asks. */
 async function encoded<T>(picture: T, { options }: RenderTask | CheckTask): Promise<T> {
   const pixels = picture as RenderedFile;
-  const data = await encodePicture(pixels, options);
+  const data = await encodePixels(pixels, options);
   release(pixels.data);
   return { ...picture, data };
 }

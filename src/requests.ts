@@ -1,145 +1,151 @@
 import { z } from 'zod';
-import { type CheckOptions, type Problem, type RenderOptions, renderOptionsSchema } from '../renderer/index.ts';
+import {
+  type Problem,
+  RenderError,
+  type RenderOptions,
+  type ResolvedOptions,
+  renderOptionsSchema,
+  resolveOptions,
+  type Warning,
+} from '../renderer/index.ts';
+import { type FormatName, formatOfFile, OPTION_NAMES, unknownOptions } from '../renderer/internal.ts';
 import { refusals } from './errors.ts';
 
-const OPTION_NAMES = new Set(Object.keys(renderOptionsSchema.shape));
-const option = renderOptionsSchema.partial().shape;
+/** The options of a body. */
+export interface RequestedOptions {
+  /** As they were given, for a job that is rendered later: perhaps by a newer version. */
+  given: RenderOptions;
+  /** What a render is handed. */
+  options: ResolvedOptions;
+  /** Of names that no option has. */
+  warnings: Warning[];
+}
 
 /** The design is checked where it is rendered; here it only has to be there. */
 const design = z
-  .record(z.string(), z.unknown())
+  .looseObject({}, { error: 'expected the design, an object (the JSON of store.toJSON())' })
   .describe('The design: the JSON of `store.toJSON()`. Unknown properties are ignored.');
 
-const unsetOptions = z.object(option);
+/** Options may stand here as well as at the top level. */
+const exportOptions = z.looseObject({}).nullish();
 
-/** The body of `POST /api/render`. Options stand at the top level or in `exportOptions`, which wins. */
-export const renderRequestSchema = z.object({
-  design,
-  outputFormat: z
-    .enum(['dataURL', 'url', 'file'])
-    .nullish()
-    .describe('`dataURL` (default) and `url` answer `{ url }`; `file` answers the bytes.'),
-  ...option,
-  exportOptions: unsetOptions.nullish().describe('Any option; wins over the same one at the top level.'),
-});
+/** What a body holds besides options: it alone is checked here, for the options have a check of their own. */
+const envelopes = {
+  render: z.object({
+    design,
+    outputFormat: z
+      .enum(['dataURL', 'url', 'file'])
+      .nullish()
+      .describe('`dataURL` (default) and `url` answer `{ url }`; `file` answers the bytes.'),
+    exportOptions,
+  }),
+  job: z.object({
+    design,
+    exportOptions,
+    webhook: z
+      .url({ protocol: /^https?$/, error: 'expected an http or https URL' })
+      .nullish()
+      .describe('http(s) URL that the job is POSTed to when it has ended.'),
+  }),
+  check: z.object({
+    design,
+    exportOptions,
+    minDpi: z.number().positive().nullish().describe("Default: the design's dpi, at most 150."),
+  }),
+  batch: z.object({
+    template: z
+      .record(z.string(), z.unknown())
+      .describe('A design with `{{name}}` in texts, and with `bindings` of elements: `{ src: "photo" }`.'),
+    // More are several batches.
+    records: z.array(z.record(z.string(), z.unknown())).min(1).max(10_000).describe('What the names stand for.'),
+    output: z
+      .string()
+      .min(1)
+      .nullish()
+      .describe(
+        "What each record's picture is called in the answer, e.g. `badges/{{id}}.png`; `{{index}}` is its number. Its extension is the format where no option says one.",
+      ),
+    exportOptions,
+  }),
+};
 
-/** The body of `POST /api/renders`. */
-export const jobRequestSchema = z.object({
-  design,
-  ...option,
-  exportOptions: unsetOptions.nullish(),
-  webhook: z.string().nullish().describe('http(s) URL that the job is POSTed to when it has ended.'),
-});
+type Envelope = (typeof envelopes)[keyof typeof envelopes];
 
-/** The body of `POST /api/check`. */
-export const checkRequestSchema = z.object({
-  design,
-  ...option,
-  exportOptions: unsetOptions.nullish(),
-  minDpi: z.number().positive().nullish().describe("Default: the design's dpi, at most 150."),
-});
+/** A whole body, for its description. */
+function withOptions({ shape }: Envelope): z.ZodObject {
+  const options = z.object(renderOptionsSchema.partial().shape);
+  const nested = options.nullish().describe('Any option; wins over the same one at the top level.');
+  return z.object({ ...shape, ...options.shape, exportOptions: nested });
+}
 
-/** More records than this are several batches. */
-const MOST_RECORDS = 10_000;
-
-/** The body of `POST /api/batches`. */
-export const batchRequestSchema = z.object({
-  template: z
-    .record(z.string(), z.unknown())
-    .describe('A design with `{{name}}` in texts, and with `bindings` of elements: `{ src: "photo" }`.'),
-  records: z.array(z.record(z.string(), z.unknown())).min(1).max(MOST_RECORDS).describe('What the names stand for.'),
-  output: z
-    .string()
-    .min(1)
-    .nullish()
-    .describe(
-      "What each record's picture is called in the answer, e.g. `badges/{{id}}.png`; `{{index}}` is its number. Its extension is the format where no option says one.",
-    ),
-  ...option,
-  exportOptions: unsetOptions.nullish(),
-});
-
-/** What of a body is not an option. */
-const renderEnvelope = z.object({
-  design: z.looseObject({}, { error: 'expected the design, an object (the JSON of store.toJSON())' }),
-  outputFormat: z.enum(['dataURL', 'url', 'file']).nullish(),
-  exportOptions: z.looseObject({}).nullish(),
-});
-const jobEnvelope = z.object({
-  design: renderEnvelope.shape.design,
-  exportOptions: renderEnvelope.shape.exportOptions,
-  webhook: z.url({ protocol: /^https?$/, error: 'expected an http or https URL' }).nullish(),
-});
-const checkEnvelope = z.object({
-  design: renderEnvelope.shape.design,
-  exportOptions: renderEnvelope.shape.exportOptions,
-  minDpi: checkRequestSchema.shape.minDpi,
-});
-
-const batchEnvelope = batchRequestSchema.pick({ template: true, records: true, output: true }).extend({
-  exportOptions: renderEnvelope.shape.exportOptions,
-});
+/** The bodies of the interface, as its description shows them. */
+export const requestSchemas = {
+  RenderRequest: withOptions(envelopes.render),
+  BatchRequest: withOptions(envelopes.batch),
+  CheckRequest: withOptions(envelopes.check),
+  JobRequest: withOptions(envelopes.job),
+};
 
 const problemsOf = (error: z.ZodError): Problem[] =>
   error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
 
-function parse<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
+function parse<S extends Envelope>(envelope: S, body: unknown): z.output<S> {
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
     throw refusals.invalidRequest([{ path: '', message: 'The body has to be a JSON object.' }]);
-  const result = schema.safeParse(value);
+  const result = envelope.safeParse(body);
   if (!result.success) throw refusals.invalidRequest(problemsOf(result.error));
-  return result.data;
+  return result.data as z.output<S>;
 }
 
-/** The options of a body, those of `exportOptions` first; null means unset. */
-function optionsOf(
-  body: Record<string, unknown>,
-  exportOptions: Record<string, unknown> | null | undefined,
-): RenderOptions {
-  const given = [...Object.entries(body), ...Object.entries(exportOptions ?? {})].filter(
+type Body = Record<string, unknown>;
+
+/**
+ * The options of a body, those of `exportOptions` first; null means unset.
+ * @param usual the format where the body says none
+ * @throws ServiceError `invalid_request` where they are wrong, or cannot be had with each other
+ */
+function optionsOf(body: Body, envelope: Envelope, usual?: FormatName): RequestedOptions {
+  const nested = (body.exportOptions ?? {}) as Body;
+  const entries = [...Object.entries(body), ...Object.entries(nested)].filter(
     ([name, value]) => OPTION_NAMES.has(name) && value !== null,
   );
-  const result = renderOptionsSchema.safeParse(Object.fromEntries(given));
-  if (!result.success) throw refusals.invalidRequest(problemsOf(result.error));
-  return Object.fromEntries(given) as RenderOptions;
+  const given: RenderOptions = Object.fromEntries(entries);
+  if (usual && !given.format && !given.mimeType) given.format = usual;
+  try {
+    const warnings = [
+      ...unknownOptions(body, Object.keys(envelope.shape)),
+      ...unknownOptions(nested, [], 'exportOptions'),
+    ];
+    return { given, options: resolveOptions(given), warnings };
+  } catch (error) {
+    if (error instanceof RenderError) throw refusals.invalidRequest(error.problems, error.hint);
+    throw error;
+  }
 }
 
 /** @throws ServiceError `invalid_request` with every problem and its place */
-export function parseRenderRequest(body: unknown): {
-  outputFormat: 'dataURL' | 'url' | 'file';
-  options: RenderOptions;
-} {
-  const { outputFormat, exportOptions } = parse(renderEnvelope, body);
-  return {
-    outputFormat: outputFormat ?? 'dataURL',
-    options: optionsOf(body as Record<string, unknown>, exportOptions),
-  };
+export function parseRenderRequest(body: unknown): RequestedOptions & { outputFormat: 'dataURL' | 'url' | 'file' } {
+  const { outputFormat } = parse(envelopes.render, body);
+  return { ...optionsOf(body as Body, envelopes.render), outputFormat: outputFormat ?? 'dataURL' };
 }
 
 /** @throws ServiceError `invalid_request` with every problem and its place */
-export function parseJobRequest(body: unknown): { webhook: string | null; options: RenderOptions } {
-  const { webhook, exportOptions } = parse(jobEnvelope, body);
-  return { webhook: webhook ?? null, options: optionsOf(body as Record<string, unknown>, exportOptions) };
+export function parseJobRequest(body: unknown): RequestedOptions & { webhook: string | null } {
+  const { webhook } = parse(envelopes.job, body);
+  return { ...optionsOf(body as Body, envelopes.job), webhook: webhook ?? null };
 }
 
 /** @throws ServiceError `invalid_request` with every problem and its place */
-export function parseCheckRequest(body: unknown): CheckOptions {
-  const { exportOptions, minDpi } = parse(checkEnvelope, body);
-  return { ...optionsOf(body as Record<string, unknown>, exportOptions), ...(minDpi != null && { minDpi }) };
+export function parseCheckRequest(body: unknown): RequestedOptions & { minDpi?: number } {
+  const { minDpi } = parse(envelopes.check, body);
+  return { ...optionsOf(body as Body, envelopes.check), ...(minDpi != null && { minDpi }) };
 }
 
 /** @throws ServiceError `invalid_request` with every problem and its place */
-export function parseBatchRequest(body: unknown): {
-  template: unknown;
-  records: Record<string, unknown>[];
-  output: string | null;
-  options: RenderOptions;
-} {
-  const { template, records, output, exportOptions } = parse(batchEnvelope, body);
-  return {
-    template,
-    records,
-    output: output ?? null,
-    options: optionsOf(body as Record<string, unknown>, exportOptions),
-  };
+export function parseBatchRequest(
+  body: unknown,
+): RequestedOptions & { template: unknown; records: Record<string, unknown>[]; output: string | null } {
+  const { template, records, output } = parse(envelopes.batch, body);
+  const usual = formatOfFile(output ?? '')?.name;
+  return { ...optionsOf(body as Body, envelopes.batch, usual), template, records, output: output ?? null };
 }

@@ -1,16 +1,42 @@
-import { jpeg, png, webp } from './picture.ts';
+import { extname } from 'node:path';
+import { jpeg } from './jpeg.ts';
+import { pdf } from './pdf-format.ts';
+import { png } from './png.ts';
 import type { Format } from './types.ts';
+import { webp } from './webp.ts';
 
-const pdf: Format = {
-  name: 'pdf',
-  extension: 'pdf',
-  mime: 'application/pdf',
-  paged: true,
-  // Loaded at the first pdf: what writes one takes as long to load as a picture to render.
-  encode: async (job) => (await import('./pdf.ts')).encodePdf(job),
-};
+export type { Format } from './types.ts';
 
-/** Every output format by name. */
-export const formats: ReadonlyMap<string, Format> = new Map(
-  [png, jpeg, webp, pdf].map((format) => [format.name, format]),
-);
+/** Every output format, as documentation lists them. A new one is one file and one line here. */
+const registry = [png, jpeg, webp, pdf] as const;
+
+/** What the option `format` may say, e.g. `jpeg` or `jpg`. */
+export type FormatName = (typeof registry)[number]['names'][number];
+
+/** Every output format. */
+export const formats: readonly Format<FormatName>[] = registry;
+
+const by = (keys: (format: Format<FormatName>) => readonly string[]): ReadonlyMap<string, Format<FormatName>> =>
+  new Map(formats.flatMap((format) => keys(format).map((key) => [key, format] as const)));
+
+/** Formats by each of their names. */
+export const formatsByName = by(({ names }) => names);
+/** Formats by each of their media types. */
+export const formatsByMime = by(({ mimes }) => mimes);
+/** Formats by each of their extensions, without the dot. */
+export const formatsByExtension = by(({ extensions }) => extensions);
+
+/** All of them for people: `PNG, JPEG, WebP and PDF`. */
+export const formatTitles = (): string => new Intl.ListFormat('en-GB').format(formats.map(({ title }) => title));
+
+/** The format that a file's name says, e.g. jpeg for `a.JPG`. */
+export const formatOfFile = (name: string): Format<FormatName> | undefined =>
+  formatsByExtension.get(extname(name).slice(1).toLowerCase());
+
+/** What is rendered where nobody says: the first of the registry. */
+export const DEFAULT_FORMAT: Format<FormatName> = png;
+
+/** The format of resolved options. */
+export function formatOf({ format }: { format: FormatName }): Format<FormatName> {
+  return formatsByName.get(format) ?? DEFAULT_FORMAT;
+}

@@ -10,6 +10,7 @@ import { linksOf } from '../scene/links.ts';
 import { multiply, translation } from '../scene/matrix.ts';
 import type { Item, Matrix, Rect, Scene } from '../scene/types.ts';
 import { sharpOf } from './compress.ts';
+import { jpeg as jpegFormat } from './jpeg.ts';
 import { rasterizePage } from './picture.ts';
 import type { Encoded, EncodeJob, LaidOutPage } from './types.ts';
 
@@ -26,7 +27,7 @@ const PAINTED_AT_A_TIME = 2;
 function asPictures(file: PdfFile, job: EncodeJob, colors: PdfColors): PaintPage {
   const images = imageEmbedder(file.document, colors);
   return async (page) => {
-    const pixels = await rasterizePage(page, job, 'jpeg');
+    const pixels = await rasterizePage(page, job, jpegFormat);
     const { width, height } = page.scene;
     const jpeg = await colors.jpeg(sharpOf(pixels).flatten({ background: 'white' }), job.options.quality);
     release(pixels.data);

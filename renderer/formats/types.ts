@@ -2,9 +2,10 @@ import type { Writable } from 'node:stream';
 import type { Cache } from '../cache.ts';
 import type { Page } from '../design/parse.ts';
 import type { RenderError } from '../errors.ts';
-import type { ResolvedOptions } from '../options.ts';
 import type { Picture, Unbroken } from '../paint/raster/index.ts';
 import type { Scene } from '../scene/types.ts';
+import type { SettingName, Settings } from '../settings.ts';
+import type { Sharp } from '../sharp.ts';
 import type { Stopwatch } from '../stopwatch.ts';
 
 /** A page as it is handed to a format. */
@@ -24,7 +25,7 @@ export interface EncodeJob {
   /** Whether a picture stays pixels, for whoever encodes it elsewhere. */
   unencoded: boolean;
   pages: Iterable<LaidOutPage>;
-  options: ResolvedOptions;
+  options: Settings;
   /** px per inch of the design. */
   dpi: number;
   /**
@@ -54,13 +55,44 @@ export interface Encoded {
   height: number;
 }
 
-/** One output format. A new one is one file and one line in `formats/index.ts`. */
-export interface Format {
-  name: string;
-  mime: string;
-  /** Without the dot. */
-  extension: string;
+/** How pixels become the file of a picture. */
+export type Compress = (image: Sharp, options: Pick<Settings, 'quality'>) => Sharp;
+
+/** What everything besides the encoder itself knows of a format: the command, HTTP, file names, documentation. */
+export interface FormatDescription<Name extends string = string> {
+  /** What people call it, e.g. WebP. */
+  title: string;
+  /** What the option `format` calls it; its own name first. */
+  names: readonly [Name, ...Name[]];
+  /** Media types; the one it is answered with first. */
+  mimes: readonly [string, ...string[]];
+  /** Extensions of its files, without the dot; the one that is written first. */
+  extensions: readonly [string, ...string[]];
   /** Whether it holds all pages, or one picture. */
   paged: boolean;
+  /** px that a side may have, where the format cannot hold any number. */
+  longestSide?: number;
+  /** Options that show in it and in no other format: for another the command refuses them. */
+  ownOptions?: readonly SettingName[];
+  /** Of a picture; absent where pixels do not make the file. */
+  compress?: Compress;
+}
+
+/** One output format. A new one is one file and one line in `formats/index.ts`. */
+export interface Format<Name extends string = string> extends FormatDescription<Name> {
+  /** The first of its names, media types and extensions. */
+  name: Name;
+  mime: string;
+  extension: string;
   encode(job: EncodeJob): Promise<Encoded>;
 }
+
+/** Declares a format. Its file loads no painter: what writes it is imported by `encode`, at the first render. */
+export const defineFormat = <Name extends string>(
+  definition: FormatDescription<Name> & Pick<Format, 'encode'>,
+): Format<Name> => ({
+  ...definition,
+  name: definition.names[0],
+  mime: definition.mimes[0],
+  extension: definition.extensions[0],
+});

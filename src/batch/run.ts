@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { mkdir, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { type RenderOptions, release, type Warning } from '../../renderer/index.ts';
+import type { ResolvedOptions, Warning } from '../../renderer/index.ts';
+import { release } from '../../renderer/internal.ts';
 import type { Executor } from '../executor.ts';
 import { fillName, fillTemplate } from './fill.ts';
 import type { Entry, Manifest } from './manifest.ts';
@@ -12,7 +13,7 @@ export interface Batch {
   records: AsyncIterable<ReadRecord>;
   /** Pattern of the files' names with `{{field}}`, e.g. `out/{{id}}.png`. */
   output: string;
-  options: RenderOptions;
+  options: ResolvedOptions;
   /** What renders differently makes a record render again: the version of Gesso. */
   version: string;
   executor: Executor;
@@ -60,7 +61,7 @@ export async function runBatch(batch: Batch): Promise<Counts> {
   const { executor, options, manifest, earlier } = batch;
   const counts: Counts = { rendered: 0, unchanged: 0, failed: 0 };
   const taken = new Map<string, number>();
-  const richText = options.richTextEnabled ?? options.htmlTextRenderEnabled ?? false;
+  const richText = options.richTextEnabled;
 
   async function renderRecord(read: ReadRecord, record: number): Promise<Entry> {
     let file: string | null = null;

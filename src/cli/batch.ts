@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
-import { count, formatOption, withRenderOptions } from './options.ts';
+import { formatOption, withRenderOptions } from './flags.ts';
 import type { BatchOptions } from './render-batch.ts';
+import { count } from './values.ts';
 
 /** `gesso batch`: a template and many records; the exit code is 1 where a record failed. */
 export function addBatchCommand(program: Command): void {

@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
-import { createRenderer } from '../../renderer/index.ts';
-import { type CommandOptions, positive, renderOptions, setup, withRenderOptions } from './options.ts';
+import { createPipeline } from '../../renderer/internal.ts';
+import { withRenderOptions } from './flags.ts';
+import { type CommandOptions, resolveCommand, setup } from './options.ts';
 import { explain, readDesign } from './render.ts';
+import { positive } from './values.ts';
 
 /** `gesso check`: looks designs over without rendering them; the exit code is 1 where one has an error. */
 export function addCheckCommand(program: Command): void {
@@ -14,13 +16,13 @@ export function addCheckCommand(program: Command): void {
   withRenderOptions(command).action(
     async (designs: string[], options: CommandOptions & { minDpi?: number; json?: true }) => {
       const { minDpi, json } = options;
-      const renderer = await createRenderer(setup(options));
-      const checkOptions = { ...renderOptions(options), ...(minDpi !== undefined && { minDpi }) };
+      const resolved = resolveCommand(options);
+      const renderer = await createPipeline(setup(options));
       let errors = 0;
       try {
         for (const file of designs) {
           const findings = await readDesign(file).then(
-            (design) => renderer.check(design, checkOptions),
+            (design) => renderer.check(design, resolved, { ...(minDpi !== undefined && { minDpi }) }),
             (error) => [{ code: 'not_read', path: '', message: explain(error), severity: 'error' as const }],
           );
           errors += findings.filter(({ severity }) => severity === 'error').length;

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Command } from 'commander';
-import { UsageError } from './render.ts';
+import { UsageError } from './options.ts';
 
 /** `gesso diff`: says how two PNGs differ; the exit code is 1 where they do, 2 where one cannot be read. */
 export function addDiffCommand(program: Command): void {

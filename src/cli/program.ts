@@ -1,18 +1,21 @@
 import { Command } from 'commander';
+import { formatTitles } from '../../renderer/internal.ts';
 import { ConfigError, readConfig } from '../config.ts';
 import { packageVersion } from '../package-root.ts';
 import { addBatchCommand } from './batch.ts';
 import { addCheckCommand } from './check.ts';
 import { addDiffCommand } from './diff.ts';
+import { formatOption, withRenderOptions } from './flags.ts';
 import { listFonts } from './fonts.ts';
-import { type CommandOptions, folder, formatOption, renderOptions, setup, withRenderOptions } from './options.ts';
-import { renderFiles, UsageError } from './render.ts';
+import { type CommandOptions, resolveCommand, setup, UsageError } from './options.ts';
+import { outputFormat, renderFiles } from './render.ts';
+import { folder } from './values.ts';
 
 /** 0: done; 1: a design could not be rendered; 2: the command or the environment is wrong. */
 const EXIT = { failed: 1, usage: 2 } as const;
 
 const program = new Command('gesso')
-  .description('Renders Polotno designs to PNG, JPEG, WebP and PDF.')
+  .description(`Renders Polotno designs to ${formatTitles()}.`)
   .version(packageVersion())
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : EXIT.usage))
   .configureHelp({ showGlobalOptions: true });
@@ -32,7 +35,7 @@ withRenderOptions(
       output,
       quiet,
       renderer: setup(options),
-      options: renderOptions(options),
+      options: resolveCommand(options, outputFormat(output, options.format)),
     });
     process.exitCode = failed > 0 ? EXIT.failed : 0;
   });

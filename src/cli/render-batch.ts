@@ -1,5 +1,4 @@
 import { dirname, join } from 'node:path';
-import type { RenderOptions } from '../../renderer/index.ts';
 import { openManifest, readManifest } from '../batch/manifest.ts';
 import { progressLine } from '../batch/progress.ts';
 import { readRecords } from '../batch/records.ts';
@@ -7,8 +6,8 @@ import { runBatch } from '../batch/run.ts';
 import { readConfig } from '../config.ts';
 import { packageVersion } from '../package-root.ts';
 import { createPool } from '../pool.ts';
-import { type CommandOptions, renderOptions, setup } from './options.ts';
-import { explain, formatOf, progress, readDesign, refuseUnusable, UsageError } from './render.ts';
+import { type CommandOptions, resolveCommand, setup, UsageError } from './options.ts';
+import { explain, outputFormat, progress, readDesign } from './render.ts';
 
 /** What `gesso batch` was told. */
 export interface BatchOptions extends CommandOptions {
@@ -34,8 +33,7 @@ export async function renderBatch(templateFile: string, dataFile: string, option
   const template = await readDesign(templateFile).catch((error) => {
     throw new UsageError(`${templateFile}: ${explain(error)}`);
   });
-  const given: RenderOptions = { ...renderOptions(options), format: options.format ?? formatOf(output) };
-  refuseUnusable(given);
+  const resolved = resolveCommand(options, outputFormat(output, options.format));
   const manifestFile = options.manifest ?? join(folderOf(output), 'manifest.ndjson');
   let total = 0;
   for await (const _ of readRecords(dataFile)) total++;
@@ -52,7 +50,7 @@ export async function renderBatch(templateFile: string, dataFile: string, option
       template,
       records: readRecords(dataFile),
       output,
-      options: given,
+      options: resolved,
       version: packageVersion(),
       executor,
       // As many more as there are workers wait, and one is written, so that none is idle between two.

@@ -2,17 +2,25 @@ import { lstat, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import {
-  createRenderer,
   type RenderControl,
   RenderError,
-  type Renderer,
   type RendererOptions,
-  type RenderOptions,
   type RenderResult,
+  type ResolvedOptions,
 } from '../../renderer/index.ts';
+import {
+  createPipeline,
+  DEFAULT_FORMAT,
+  type FormatName,
+  formatOf,
+  formatOfFile,
+  formatsByExtension,
+  formatsByName,
+  type Pipeline,
+} from '../../renderer/internal.ts';
 import { progressLine } from '../batch/progress.ts';
-import { FORMATS } from '../extensions.ts';
 import { writeWhole } from '../storage/whole-file.ts';
+import { UsageError } from './options.ts';
 
 /** Says how many pages of a design are painted. */
 type OnProgress = NonNullable<RenderControl['onProgress']>;
@@ -23,12 +31,7 @@ export interface RenderCommand {
   /** Neither a progress line nor warnings. */
   quiet: boolean;
   renderer: RendererOptions;
-  options: RenderOptions;
-}
-
-/** The command cannot be carried out as it was given. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
+  options: ResolvedOptions;
 }
 
 const STANDARD = '-';
@@ -52,9 +55,7 @@ export async function renderFiles(designs: readonly string[], command: RenderCom
   if (designs.length > 1 && !onePerDesign)
     throw new UsageError(`${designs.length} designs need a pattern: -o "{name}.png", or a folder: -o "pictures/"`);
 
-  const options = { ...command.options, format: command.options.format ?? formatOf(output) };
-  refuseUnusable(options);
-  const renderer = await createRenderer(command.renderer);
+  const renderer = await createPipeline(command.renderer);
   const showProgress = !command.quiet && !toStandard;
   const isBatch = designs.length > 1;
   let failed = 0;
@@ -69,7 +70,7 @@ export async function renderFiles(designs: readonly string[], command: RenderCom
         progress(`${name}${progressLine(counts, total, (performance.now() - start) / 1000)}`);
       };
       try {
-        await renderOne(renderer, design, { ...command, options }, onProgress);
+        await renderOne(renderer, design, command, onProgress);
       } catch (error) {
         failed++;
         say(`${design}: ${explain(error)}`);
@@ -83,46 +84,37 @@ export async function renderFiles(designs: readonly string[], command: RenderCom
   return failed;
 }
 
-/** What shows in a pdf only, by the command's names. */
-const ONLY_IN_PDF = { color: '--cmyk', vector: '--vector', pdfx: '--pdfx', cropMarkSize: '--crop-mark-size' } as const;
-
-/** @throws UsageError where an option is given that would not show in the format */
-export function refuseUnusable(options: RenderOptions): void {
-  if (options.format === 'pdf') return;
-  for (const [name, flag] of Object.entries(ONLY_IN_PDF))
-    if (options[name as keyof typeof ONLY_IN_PDF] !== undefined)
-      throw new UsageError(`${flag} is for pdf only, not for ${options.format}`);
-}
-
 async function renderOne(
-  renderer: Renderer,
+  renderer: Pipeline,
   source: string,
   { output, quiet, options }: RenderCommand,
   onProgress: OnProgress,
 ): Promise<void> {
   const design = await readDesign(source);
   for (const { pageId, number } of filesOf(design, output, options.pageId)) {
-    const given = { ...options, ...(pageId !== undefined && { pageId }), onProgress };
-    const target = output === STANDARD ? STANDARD : targetOf(output, source, number, extensionOf(options.format));
-    const { warnings } = await renderTo(target, renderer, design, given);
+    const given = { ...options, ...(pageId !== undefined && { pageId }) };
+    const target = output === STANDARD ? STANDARD : targetOf(output, source, number, formatOf(options).extension);
+    const { warnings } = await renderTo(target, (control) => renderer.render(design, given, control), {
+      paged: formatOf(options).paged,
+      onProgress,
+    });
     for (const { path, message } of quiet ? [] : warnings) say(`${source}: warning: ${path}: ${message}`);
   }
 }
 
-/** Renders to standard output or into a file; a pdf page by page, never held whole. */
+/** Renders to standard output or into a file; several pages one by one, never held whole. */
 async function renderTo(
   target: string,
-  renderer: Renderer,
-  design: unknown,
-  options: RenderOptions & RenderControl,
+  render: (control: RenderControl) => Promise<RenderResult>,
+  { paged, onProgress }: { paged: boolean; onProgress: OnProgress },
 ): Promise<RenderResult> {
-  if (target === STANDARD) return renderer.render(design, { ...options, output: process.stdout });
+  if (target === STANDARD) return render({ onProgress, output: process.stdout });
   await mkdir(dirname(target), { recursive: true });
-  if (options.format === 'pdf' && (await isReplaceable(target))) {
+  if (paged && (await isReplaceable(target))) {
     const partial = `${target}.${process.pid}.part`;
-    return writeWhole(target, { partial }, (output) => renderer.render(design, { ...options, output }));
+    return writeWhole(target, { partial }, (output) => render({ onProgress, output }));
   }
-  const result = await renderer.render(design, options);
+  const result = await render({ onProgress });
   await writeFile(target, result.data);
   return result;
 }
@@ -180,20 +172,21 @@ function targetOf(output: string, source: string, page: number, extension: strin
   return pattern.replaceAll('{name}', () => name).replaceAll('{page}', () => String(page));
 }
 
-/** Without the dot; `jpg` is another name of `jpeg`. */
-const extensionOf = (format: RenderOptions['format']): string =>
-  Object.keys(FORMATS)
-    .find((extension) => FORMATS[extension] === format)
-    ?.slice(1) ?? 'jpg';
-
-/** What a name says of the format. @throws UsageError where it has an extension that is none of ours */
-export function formatOf(output: string): NonNullable<RenderOptions['format']> {
-  const extension = extname(output).toLowerCase();
-  if (output === STANDARD || output.endsWith('/') || extension === '') return 'png';
-  const format = FORMATS[extension];
-  if (!format)
-    throw new UsageError(`${extension} is none of ${Object.keys(FORMATS).join(', ')}; say which with --format`);
-  return format;
+/**
+ * The format of a command's files: as `--format` says, else as their name does.
+ * @throws UsageError where the name has an extension that is none of ours, or that of another format
+ */
+export function outputFormat(output: string, named: FormatName | undefined): FormatName {
+  const extension = output.endsWith('/') ? '' : extname(output).toLowerCase();
+  const byName = formatOfFile(`x${extension}`);
+  const format = named && formatsByName.get(named);
+  if (format && byName && byName !== format)
+    throw new UsageError(`${output} is the name of a ${byName.name}, and --format says ${named}`);
+  if (format) return format.name;
+  if (output === STANDARD || extension === '') return DEFAULT_FORMAT.name;
+  if (byName) return byName.name;
+  const known = [...formatsByExtension.keys()].map((name) => `.${name}`);
+  throw new UsageError(`${extension} is none of ${known.join(', ')}; say which with --format`);
 }
 
 /** Rewrites the progress line on a terminal; elsewhere says nothing, so that logs stay short. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Warning } from '../../renderer/index.ts';
 import { fileUrl, type Service } from '../service.ts';
 import type { Job } from './types.ts';
 
@@ -19,6 +20,10 @@ export const jobSchema = z.object({
 });
 
 export type JobJson = z.infer<typeof jobSchema>;
+
+/** Warnings as a job's `logs` hold them: one a line, with its place. */
+export const warningLines = (warnings: readonly Warning[]): string =>
+  warnings.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('\n');
 
 const iso = (ms: number) => new Date(ms).toISOString();
 const isoOrNull = (ms: number | null) => (ms === null ? null : iso(ms));

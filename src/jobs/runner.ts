@@ -1,10 +1,11 @@
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
+import { resolveOptions } from '../../renderer/index.ts';
 import { refusals, ServiceError, toProblem } from '../errors.ts';
-import type { RenderedFile } from '../executor.ts';
 import type { Service } from '../service.ts';
 import { fileName } from '../storage/names.ts';
 import { renderToFile } from '../storage/render.ts';
+import { warningLines } from './json.ts';
 import { hasEnded, type Job } from './types.ts';
 
 /** A job that was begun this often without coming to an end is not begun again: it may be what ends the process. */
@@ -54,9 +55,9 @@ export function createJobRunner(service: Service, log: Log): JobRunner {
       const body = await read(job.request);
       // The same name every time, so that a job run again after a crash leaves one file.
       const nameOf = (extension: string) => fileName(job.expiresAt, extension, service.signer.sign(id));
-      const task = { body, options: job.options };
+      const task = { body, options: resolveOptions(job.options) };
       const { name, file } = await renderToFile(service, task, { signal: ending.signal, onProgress }, nameOf);
-      await end(job, { file: name, logs: logOf(file) });
+      await end(job, { file: name, logs: [job.logs, warningLines(file.warnings)].filter(Boolean).join('\n') });
     } catch (error) {
       if (ending.signal.aborted || isStopping(error)) {
         await record(id, {
@@ -145,6 +146,3 @@ export function createJobRunner(service: Service, log: Log): JobRunner {
 const isBusy = (error: unknown): boolean => error instanceof ServiceError && error.code === 'queue_full';
 
 const isStopping = (error: unknown): boolean => error instanceof ServiceError && error.code === 'stopping';
-
-const logOf = ({ warnings }: RenderedFile): string =>
-  warnings.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('\n');

@@ -10,6 +10,7 @@ export interface Job {
   status: JobStatus;
   /** Name of the stored body that holds its design; deleted when it has ended. */
   request: string;
+  /** As they were given: what is rendered later is resolved then, perhaps by a newer version. */
   options: RenderOptions;
   /** Name of the stored picture, once it is done. */
   file: string | null;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type RendererOptions, resolveOptions } from '../../renderer/index.ts';
+import type { RendererOptions } from '../../renderer/index.ts';
 import type { RenderTask } from '../executor.ts';
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -40,14 +40,13 @@ async function listing(folder: string | undefined): Promise<string[]> {
 
 /**
  * What a render's result is kept under: the set-up, the options with their defaults, and the design with all that it
- * holds as data URIs; not the files that it names by URL. Null where the options are wrong or the design is nested too
- * deep: rendering says so.
+ * holds as data URIs; not the files that it names by URL. Null where the design is nested too deep: rendering says so.
  */
 export function keyOf({ body, options }: RenderTask, setup: string): string | null {
   try {
-    const { assetLoadTimeout: _, fontLoadTimeout: __, ...resolved } = resolveOptions(options);
+    const { assetLoadTimeout: _, fontLoadTimeout: __, ...shown } = options;
     const { design } = JSON.parse(new TextDecoder().decode(body)) as { design: unknown };
-    return digest(canonicalJson([setup, resolved, design]));
+    return digest(canonicalJson([setup, shown, design]));
   } catch {
     return null;
   }

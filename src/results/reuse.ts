@@ -1,5 +1,6 @@
 import { Writable } from 'node:stream';
 import type { SourceChecker } from '../../renderer/index.ts';
+import { formatOf } from '../../renderer/internal.ts';
 import type { Executor, RenderControl, RenderedFile } from '../executor.ts';
 import type { DiskLru } from './disk-lru.ts';
 import { keyOf } from './key.ts';
@@ -96,7 +97,8 @@ export function reuseResults(
       const found = await find(key);
       if (found) {
         hits++;
-        return { ...(await asRendered(found, control, wholeAnswer)), reused: true };
+        const mayStream = formatOf(task.options).paged && found.data.byteLength > wholeAnswer;
+        return { ...(mayStream ? await streamed(found, control) : found), reused: true };
       }
       misses++;
       const collected = collecting(control);
@@ -112,9 +114,9 @@ export function reuseResults(
   };
 }
 
-/** Gives a kept result as its render would have: a long pdf to the stream. */
-async function asRendered(file: RenderedFile, { stream }: RenderControl, wholeAnswer: number): Promise<RenderedFile> {
-  if (!stream || file.mime !== 'application/pdf' || file.data.byteLength <= wholeAnswer) return file;
+/** Gives a long kept result as its render would have: to the stream, where there is one. */
+async function streamed(file: RenderedFile, { stream }: RenderControl): Promise<RenderedFile> {
+  if (!stream) return file;
   const output = stream();
   await new Promise<void>((resolve, reject) => output.write(file.data, (error) => (error ? reject(error) : resolve())));
   return { ...file, data: new Uint8Array() };

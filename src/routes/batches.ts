@@ -1,11 +1,9 @@
-import { extname } from 'node:path';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import type { Warning } from '../../renderer/index.ts';
 import { type BatchRecord, fillName, fillTemplate, MissingField } from '../batch/fill.ts';
 import { ServiceError, toProblem } from '../errors.ts';
-import { FORMATS } from '../extensions.ts';
 import { parseBatchRequest } from '../requests.ts';
 import { baseUrl, fileUrl, type Service } from '../service.ts';
 import { fileName } from '../storage/names.ts';
@@ -20,13 +18,11 @@ export function batchesRoute(app: FastifyInstance, service: Service): void {
   const { config, signer } = service;
 
   app.post('/api/batches', async (request, reply) => {
-    const { template, records, output, options: given } = parseBatchRequest(request.body);
-    const format = given.mimeType ? undefined : FORMATS[extname(output ?? '').toLowerCase()];
-    const options = { ...(format && { format }), ...given };
+    const { template, records, output, options, warnings: found } = parseBatchRequest(request.body);
+    const { richTextEnabled: richText } = options;
     const signal = clientSignal(reply);
     const base = baseUrl(config, request);
     const named = new Map<string, number>();
-    const richText = options.richTextEnabled ?? options.htmlTextRenderEnabled ?? false;
 
     async function renderRecord(record: BatchRecord, number: number): Promise<object> {
       let file: string | undefined;
@@ -36,7 +32,7 @@ export function batchesRoute(app: FastifyInstance, service: Service): void {
         const other = file === undefined ? undefined : named.get(file);
         if (other !== undefined) return failed(`record ${other} has the same file`, 'duplicate_file');
         if (file !== undefined) named.set(file, number);
-        const missing: Warning[] = [];
+        const missing: Warning[] = [...found];
         const design = fillTemplate(template, record, { richText, warn: (warning) => missing.push(warning) });
         // Anew for each try, which may use its bytes up.
         const task = () => ({ body: Buffer.from(JSON.stringify({ design })), options });

@@ -1,14 +1,8 @@
 import type { FastifyInstance } from 'fastify';
+import { formatsByExtension } from '../../renderer/internal.ts';
 import { refusals } from '../errors.ts';
 import type { Service } from '../service.ts';
 import { expiryOf } from '../storage/names.ts';
-
-const MIMES: Readonly<Record<string, string>> = {
-  png: 'image/png',
-  jpg: 'image/jpeg',
-  webp: 'image/webp',
-  pdf: 'application/pdf',
-};
 
 /** Stored pictures by signed URL. The signature says that we handed the URL out; so no key is asked for. */
 export function filesRoute(app: FastifyInstance, { files, signer, now }: Service): void {
@@ -23,7 +17,7 @@ export function filesRoute(app: FastifyInstance, { files, signer, now }: Service
     if (!file) throw refusals.gone('The file has expired and was deleted.');
     const extension = name.slice(name.lastIndexOf('.') + 1);
     return reply
-      .type(MIMES[extension] ?? 'application/octet-stream')
+      .type(formatsByExtension.get(extension)?.mime ?? 'application/octet-stream')
       .header('content-length', file.size)
       .header('content-disposition', `inline; filename="design.${extension}"`)
       .header('cache-control', `private, max-age=${Math.floor((expiry - now()) / 1000)}`)

@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { release } from '../../renderer/index.ts';
+import { release } from '../../renderer/internal.ts';
 import { refusals } from '../errors.ts';
 import { etagOf, isKnown } from '../etag.ts';
-import type { RenderedFile } from '../executor.ts';
+import { type RenderedFile, warning } from '../executor.ts';
 import { takeBody } from '../json-body.ts';
 import { parseRenderRequest } from '../requests.ts';
 import { baseUrl, fileUrl, type Service } from '../service.ts';
@@ -12,15 +12,16 @@ import { asAttachment, renderOrStream, warningsHeader } from './stream.ts';
 
 /** The first interface: one request, one picture. */
 export function renderRoute(app: FastifyInstance, service: Service): void {
-  const { config, executor } = service;
+  const { config } = service;
 
   app.post('/api/render', async (request, reply) => {
-    const { outputFormat, options } = parseRenderRequest(request.body);
+    const { outputFormat, options, warnings: found } = parseRenderRequest(request.body);
+    const executor = warning(service.executor, found);
     const task = { body: takeBody(request), options };
     const control = { signal: clientSignal(reply) };
     if (outputFormat === 'url') {
       const nameOf = (extension: string) => fileName(service.now() + config.fileLifetime, extension);
-      const { name, file } = await renderToFile(service, task, control, nameOf);
+      const { name, file } = await renderToFile({ executor, files: service.files }, task, control, nameOf);
       sayReused(reply, file);
       return { url: fileUrl(service.signer, baseUrl(config, request), name), warnings: file.warnings };
     }
@@ -30,7 +31,7 @@ export function renderRoute(app: FastifyInstance, service: Service): void {
         ? await renderOrStream(reply, executor, task, control)
         : await executor.render(task, control);
     if (!file) return reply;
-    const { data, mime, extension, warnings } = file;
+    const { data, mime, warnings } = file;
     sayReused(reply, file);
     const limit = config.service.inlineAnswer;
     if (data.byteLength > limit) throw refusals.answerTooLarge(data.byteLength, limit);
@@ -44,7 +45,7 @@ export function renderRoute(app: FastifyInstance, service: Service): void {
       return { url, warnings };
     }
     reply.raw.once('finish', () => release(bytes));
-    return asAttachment(reply, mime, extension).header('gesso-warnings', warningsHeader(warnings)).send(bytes);
+    return asAttachment(reply, file).header('gesso-warnings', warningsHeader(warnings)).send(bytes);
   });
 }
 

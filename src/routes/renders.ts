@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { requestOwner } from '../access.ts';
 import { refusals } from '../errors.ts';
-import { jobJson } from '../jobs/json.ts';
+import { jobJson, warningLines } from '../jobs/json.ts';
 import type { JobRunner } from '../jobs/runner.ts';
 import { hasEnded, type Job } from '../jobs/types.ts';
 import { takeBody } from '../json-body.ts';
@@ -24,9 +24,9 @@ export function rendersRoutes(app: FastifyInstance, service: Service, runner: Jo
   const { config, files, jobs, queue, now } = service;
 
   app.post('/api/renders', async (request, reply) => {
-    const { webhook, options } = parseJobRequest(request.body);
+    const { webhook, given: options, warnings } = parseJobRequest(request.body);
     const body = takeBody(request);
-    const job = newJob(request, { body, options, webhook });
+    const job = newJob(request, { body, options, webhook, logs: warningLines(warnings) });
     if (queue.size() >= config.service.jobs) throw refusals.busy(60);
     // The body first: a job whose body is missing could not be run.
     await files.put(job.request, body);
@@ -60,18 +60,19 @@ export function rendersRoutes(app: FastifyInstance, service: Service, runner: Jo
     return jobJson(service, job);
   });
 
-  function newJob(request: FastifyRequest, given: Pick<Job, 'options' | 'webhook'> & { body: Uint8Array }): Job {
-    const { body, options, webhook } = given;
+  function newJob(
+    request: FastifyRequest,
+    given: Pick<Job, 'options' | 'webhook' | 'logs'> & { body: Uint8Array },
+  ): Job {
+    const { body, ...rest } = given;
     const time = now();
     return {
       id: randomUUID(),
       owner: requestOwner(request, config),
       status: 'scheduled',
       request: fileName(time + config.jobLifetime, 'json'),
-      options,
       file: null,
       error: '',
-      logs: '',
       progress: 0,
       attempts: 0,
       createdAt: time,
@@ -80,10 +81,10 @@ export function rendersRoutes(app: FastifyInstance, service: Service, runner: Jo
       updatedAt: time,
       expiresAt: time + config.jobLifetime,
       baseUrl: baseUrl(config, request),
-      webhook,
       webhookAttempts: 0,
       webhookAt: null,
       idempotencyKey: idempotencyKey(request),
+      ...rest,
       fingerprint: createHash('sha256').update(body).digest('base64url'),
     };
   }

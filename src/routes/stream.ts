@@ -1,15 +1,18 @@
 import { PassThrough } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import type { Warning } from '../../renderer/index.ts';
+import { formatOf } from '../../renderer/internal.ts';
 import type { Executor, RenderControl, RenderedFile, RenderTask } from '../executor.ts';
 
+type FileType = Pick<RenderedFile, 'mime' | 'extension'>;
+
 /** Sets the headers of an answer that is a file. */
-export function asAttachment(reply: FastifyReply, mime: string, extension: string): FastifyReply {
+export function asAttachment(reply: FastifyReply, { mime, extension }: FileType): FastifyReply {
   return reply.type(mime).header('content-disposition', `attachment; filename="design.${extension}"`);
 }
 
 /**
- * Renders, and answers with a long pdf as it is painted, as fast as the client takes it; its warnings follow as a trailer.
+ * Renders, and answers with a long file of several pages as it is painted, as fast as the client takes it; its warnings follow as a trailer.
  * What fails then can no longer be told by a status: the connection is cut, so that the client knows.
  *
  * @returns what is to be answered, or null where it was
@@ -17,7 +20,7 @@ export function asAttachment(reply: FastifyReply, mime: string, extension: strin
  */
 export async function renderOrStream(
   reply: FastifyReply,
-  executor: Executor,
+  executor: Pick<Executor, 'render'>,
   task: RenderTask,
   control: RenderControl,
 ): Promise<RenderedFile | null> {
@@ -25,7 +28,7 @@ export async function renderOrStream(
   let warnings: readonly Warning[] = [];
   const stream = () => {
     body = new PassThrough();
-    asAttachment(reply, 'application/pdf', 'pdf');
+    asAttachment(reply, formatOf(task.options));
     // HTTP/1.0, which proxies speak, knows neither chunks nor trailers.
     if (reply.request.raw.httpVersion !== '1.0') reply.trailer('gesso-warnings', async () => warningsHeader(warnings));
     reply.send(body);

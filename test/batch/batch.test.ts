@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdir, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { RenderError, type Warning } from '../../renderer/index.ts';
+import { RenderError, resolveOptions, type Warning } from '../../renderer/index.ts';
 import { fillName, fillTemplate } from '../../src/batch/fill.ts';
 import { openManifest, readManifest } from '../../src/batch/manifest.ts';
 import { progressLine } from '../../src/batch/progress.ts';
@@ -183,7 +183,7 @@ describe('a batch', () => {
         yield* data as never[];
       })(),
       output: join(folder, name),
-      options,
+      options: resolveOptions(options),
       version: '1',
       executor,
       concurrency: 3,

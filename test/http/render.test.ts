@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { resolveOptions } from '../../renderer/index.ts';
 import type { RenderTask } from '../../src/executor.ts';
 import { deferred } from '../support/deferred.ts';
 import { failing, fakeExecutor, HOUR, movableClock, picture, startService } from '../support/service.ts';
@@ -53,13 +54,8 @@ describe('POST /api/render', () => {
       ...top,
       exportOptions: { pixelRatio: 2, dpi: null, vector: true },
     });
-    expect(tasks[0]?.options).toEqual({
-      format: 'pdf',
-      pixelRatio: 2,
-      htmlTextRenderEnabled: true,
-      textVerticalResizeEnabled: true,
-      vector: true,
-    });
+    const given = { pixelRatio: 2, richTextEnabled: true, textVerticalResizeEnabled: true, vector: true } as const;
+    expect(tasks[0]?.options).toEqual(resolveOptions({ format: 'pdf', ...given }));
   });
 
   it.each([

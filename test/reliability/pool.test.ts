@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { resolveOptions } from '../../renderer/index.ts';
 import { readConfig } from '../../src/config.ts';
 import type { Executor } from '../../src/executor.ts';
 import { createPool } from '../../src/pool.ts';
 import { startService, temporaryFolder } from '../support/service.ts';
 
-const task = (design: object) => ({ body: Buffer.from(JSON.stringify({ design })), options: {} });
+const task = (design: object) => ({ body: Buffer.from(JSON.stringify({ design })), options: resolveOptions({}) });
 
 function startPool(env: Record<string, string> = {}, options: { longestWait?: number } = {}): Executor {
   const config = readConfig({ GESSO_CONCURRENCY: '1', GESSO_MAX_RENDER_MS: '60000', ...env });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { release } from '../../renderer/index.ts';
+import { release } from '../../renderer/internal.ts';
 
 test('bytes that are released are given back at once', () => {
   const bytes = new Uint8Array(1_000_000);

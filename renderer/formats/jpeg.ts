@@ -1,0 +1,11 @@
+import { percent, pictureFormat } from './picture-format.ts';
+
+export const jpeg = pictureFormat({
+  title: 'JPEG',
+  names: ['jpeg', 'jpg'],
+  mimes: ['image/jpeg', 'image/jpg'],
+  extensions: ['jpg', 'jpeg'],
+  longestSide: 65_500,
+  // JPEG has no transparency: what a page leaves open is white, as paper.
+  compress: (image, options) => image.flatten({ background: 'white' }).jpeg({ quality: percent(options) }),
+});

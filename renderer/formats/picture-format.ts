@@ -1,0 +1,17 @@
+import type { Settings } from '../settings.ts';
+import { type Compress, defineFormat, type Format, type FormatDescription } from './types.ts';
+
+/** The option `quality` as sharp takes it, 1..100. */
+export const percent = ({ quality }: Pick<Settings, 'quality'>): number => Math.max(1, Math.round(quality * 100));
+
+/** Declares a format of one picture, which sharp makes of its pixels. */
+export const pictureFormat = <Name extends string>(
+  definition: Omit<FormatDescription<Name>, 'paged' | 'compress'> & { compress: Compress },
+): Format<Name> => {
+  const format: Format<Name> = defineFormat({
+    ...definition,
+    paged: false,
+    encode: async (job) => (await import('./picture.ts')).encodePicture(job, format),
+  });
+  return format;
+};

@@ -1,0 +1,37 @@
+/** The renderer's second door, for the front alone: nothing of it is exported by the package. */
+import type { PicturePixels } from './formats/compress.ts';
+import { formatOf } from './formats/index.ts';
+import type { RendererOptions } from './index.ts';
+import type { ResolvedOptions } from './options.ts';
+import type { Pipeline } from './renderer.ts';
+
+export { untilAborted } from './abort.ts';
+export type { CheckControl } from './check.ts';
+export {
+  DEFAULT_FORMAT,
+  type Format,
+  type FormatName,
+  formatOf,
+  formatOfFile,
+  formats,
+  formatsByExtension,
+  formatsByName,
+  formatTitles,
+} from './formats/index.ts';
+export { nearestName } from './nearest.ts';
+export { OPTION_NAMES, unknownOptions } from './options.ts';
+export { release } from './release.ts';
+export type { Pipeline } from './renderer.ts';
+
+/** A renderer whose caller has resolved the options. */
+export async function createPipeline(options: RendererOptions): Promise<Pipeline> {
+  // Loaded here, as in index.ts.
+  const { createPipeline: create } = await import('./renderer.ts');
+  return create(options);
+}
+
+/** The file of a picture that was rendered `unencoded`, as its options say. @throws RenderError where they name no picture */
+export async function encodePixels(pixels: PicturePixels, options: ResolvedOptions): Promise<Buffer> {
+  const { compress } = await import('./formats/compress.ts');
+  return compress(pixels, formatOf(options), options);
+}

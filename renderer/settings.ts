@@ -1,0 +1,72 @@
+import { z } from 'zod';
+
+const milliseconds = () => z.number().int().min(1).max(600_000);
+
+/**
+ * The options of one render but for its format, as users of the Cloud Render API name them. Defaults and descriptions
+ * stand here alone: the command's help, the README's table and the OpenAPI description are made of them.
+ */
+export const settings = {
+  pixelRatio: z.number().positive().max(100).default(1).describe('px of the picture per px of the design'),
+  quality: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.92)
+    .describe('how much formats with loss keep, also the pictures of a raster pdf: 0..1'),
+  ignoreBackground: z.boolean().default(false).describe("leave the pages' backgrounds out"),
+  includeBleed: z.boolean().default(false).describe('show the bleed too'),
+  pageId: z.string().optional().describe('page to render (default: the first; all for pdf)'),
+  pageIds: z.array(z.string()).optional().describe('pages of a pdf, in the order of the design (default: all)'),
+  richTextEnabled: z.boolean().optional().describe('texts hold HTML (default: false)'),
+  htmlTextRenderEnabled: z.boolean().optional().describe('another name of `richTextEnabled`, which wins'),
+  textVerticalResizeEnabled: z
+    .boolean()
+    .default(false)
+    .describe('texts have a fixed height and a vertical alignment (`verticalAlign`)'),
+  textOverflow: z
+    .enum(['change-font-size', 'resize', 'ellipsis'])
+    .default('change-font-size')
+    .describe('what happens to text that does not fit its box'),
+  textSplitAllowed: z
+    .boolean()
+    .default(false)
+    .describe('break a word that is wider than its box instead of shrinking the text'),
+  skipFontError: z.boolean().default(false).describe('a font that cannot be had is a warning, not an error'),
+  skipImageError: z.boolean().default(false).describe('a picture that cannot be had is a warning, not an error'),
+  assetLoadTimeout: milliseconds().default(30_000).describe('for one picture, ms'),
+  fontLoadTimeout: milliseconds().default(6_000).describe('for one font family, ms'),
+  dpi: z.number().min(1).max(10_000).optional().describe("pdf: px per inch, from 1 to 10,000 (default: the design's)"),
+  unit: z
+    .enum(['px', 'pt', 'mm', 'cm', 'in'])
+    .optional()
+    .describe('pdf: kept for the interface; a page measures px × 72 / dpi points whatever the unit'),
+  cropMarkSize: z.number().min(0).max(1000).default(0).describe('pdf: px of crop marks outside the trim'),
+  vector: z.boolean().default(false).describe('pdf: text and vector shapes instead of a picture a page'),
+  color: z
+    .object({ space: z.enum(['RGB', 'CMYK']).default('RGB'), profile: z.string().max(200).optional() })
+    .default({ space: 'RGB' })
+    .describe("pdf: the colour space; `{ space: 'CMYK', profile }` converts through that ICC profile"),
+  pdfx: z.literal('X-4').optional().describe("pdf: `'X-4'` declares PDF/X-4, which is written in CMYK"),
+  title: z.string().max(1000).optional().describe('pdf: title'),
+  author: z.string().max(1000).optional().describe('pdf: author'),
+  subject: z.string().max(1000).optional().describe('pdf: subject'),
+  keywords: z.string().max(1000).optional().describe('pdf: keywords'),
+  language: z
+    .string()
+    .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$/, 'expected a language tag such as en or pt-BR')
+    .optional()
+    .describe('pdf: language of its text, e.g. en'),
+  creationDate: z.iso
+    .datetime({ offset: true })
+    .optional()
+    .describe('pdf: a fixed date makes its bytes reproducible, e.g. 2026-01-31T12:00:00Z (default: now)'),
+};
+
+/** A name of an option besides those that say the format. */
+export type SettingName = keyof typeof settings;
+
+type Given = z.output<z.ZodObject<typeof settings>>;
+
+/** What a format is given: every default applied, one name for each option. */
+export type Settings = Omit<Given, 'richTextEnabled' | 'htmlTextRenderEnabled'> & { richTextEnabled: boolean };

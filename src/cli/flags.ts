@@ -1,0 +1,74 @@
+/** The options of a render as flags: their names, kinds, choices, defaults and help are those of the schema. */
+import { type Command, Option } from 'commander';
+import type { z } from 'zod';
+import { renderOptionsSchema } from '../../renderer/index.ts';
+import { DEFAULT_FORMAT, formatsByName } from '../../renderer/internal.ts';
+import { folder, list, number } from './values.ts';
+
+type OptionName = keyof typeof renderOptionsSchema.shape;
+
+/** Options that the command says in words of its own; null: not at all. */
+const OTHERWISE: Readonly<Partial<Record<OptionName, string | null>>> = {
+  format: '--format',
+  mimeType: null,
+  color: '--cmyk',
+};
+
+const SHORT: Readonly<Partial<Record<OptionName, string>>> = { pixelRatio: '-r', quality: '-q' };
+
+/** The flag of an option, and of what lies within it: `--pixel-ratio` of `pixelRatio`, `--cmyk` of `color.profile`. */
+export function flagOf(path: string): string {
+  const [name = ''] = path.split('.');
+  return OTHERWISE[name as OptionName] ?? `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+/** What a schema takes besides nothing. */
+function bare(schema: z.ZodType): z.ZodType {
+  const { innerType } = schema.def as { innerType?: z.ZodType };
+  return innerType ? bare(innerType) : schema;
+}
+
+/** The help of an option, with its default where that is a value to name. */
+function helpOf(schema: z.ZodType): string {
+  const { data: usual } = schema.safeParse(undefined);
+  const text = (schema.description ?? '').replaceAll('`', '');
+  return typeof usual === 'number' || typeof usual === 'string' ? `${text} (default: ${usual})` : text;
+}
+
+/** The values that an enumeration or a literal has; none of other kinds. */
+function choicesOf(schema: z.ZodType): string[] {
+  const { options = [], values = [] } = schema as { options?: Iterable<string>; values?: Iterable<string> };
+  return [...options, ...values];
+}
+
+function optionFlag(name: OptionName): Option {
+  const schema: z.ZodType = renderOptionsSchema.shape[name];
+  const inner = bare(schema);
+  const flags = [SHORT[name], flagOf(name)].filter(Boolean).join(', ');
+  const help = helpOf(schema);
+  const { type } = inner.def;
+  if (type === 'boolean') return new Option(flags, help);
+  if (type === 'number') return new Option(`${flags} <number>`, help).argParser(number);
+  if (type === 'array') return new Option(`${flags} <list>`, `${help}; separated by commas`).argParser(list);
+  const choices = choicesOf(inner);
+  const option = new Option(`${flags} <${choices.length > 0 ? 'choice' : 'text'}>`, help);
+  return choices.length > 0 ? option.choices(choices) : option;
+}
+
+/** Adds the options of a render, whatever its format. */
+export function withRenderOptions(command: Command): Command {
+  for (const name of Object.keys(renderOptionsSchema.shape) as OptionName[])
+    if (!(name in OTHERWISE)) command.addOption(optionFlag(name));
+  return command
+    .option('--cmyk [profile]', 'pdf: in CMYK, through this ICC profile')
+    .option('--profiles-dir <folder>', 'where the ICC profiles are', folder)
+    .option('--fonts-dir <folder>', 'more font files', folder)
+    .option('--no-google-fonts', 'never ask Google Fonts')
+    .option('--allow-host <host...>', 'load from this host although its address is private');
+}
+
+/** `--format`, for commands that write files. */
+export const formatOption = (): Option =>
+  new Option('-f, --format <format>', `default: as the output name says, else ${DEFAULT_FORMAT.name}`).choices([
+    ...formatsByName.keys(),
+  ]);
