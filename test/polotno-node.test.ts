@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createInstance, type InstanceOptions } from '../src/drop-in/index.ts';
-import { isBuilt, node, project } from './support/package.ts';
+import { describeWith } from './support/describe-with.ts';
+import { node, project } from './support/package.ts';
 
 const design = {
   width: 60,
@@ -89,7 +90,7 @@ const body = `
   await instance.run(() => {}).catch((error) => console.log(error.code));
   await instance.close();`;
 
-describe.skipIf(!isBuilt)('a project that changes its import', () => {
+describeWith(['build'], 'a project that changes its import', () => {
   it.each([
     ['app.cjs', `const { createInstance } = require('gesso/polotno-node'); (async () => {${body}})();`],
     ['app.mjs', `import { createInstance } from 'gesso/polotno-node';${body}`],

@@ -9,7 +9,8 @@ import { openManifest, readManifest } from '../../src/batch/manifest.ts';
 import { progressLine } from '../../src/batch/progress.ts';
 import { readRecords } from '../../src/batch/records.ts';
 import { runBatch } from '../../src/batch/run.ts';
-import { command, isBuilt, node, project } from '../support/package.ts';
+import { describeWith } from '../support/describe-with.ts';
+import { command, node, project } from '../support/package.ts';
 import { fakeExecutor, picture, temporaryFolder } from '../support/service.ts';
 
 const page = (...children: object[]) => ({ pages: [{ children }] });
@@ -269,7 +270,7 @@ describe('a batch', () => {
   });
 });
 
-describe.skipIf(!isBuilt)('gesso batch', () => {
+describeWith(['build'], 'gesso batch', () => {
   it('renders a template for each line of a CSV file', async () => {
     const template = {
       width: 100,

@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createRenderer } from '../../renderer/index.ts';
-import { command, isBuilt, node, project } from '../support/package.ts';
+import { describeWith } from '../support/describe-with.ts';
+import { command, node, project } from '../support/package.ts';
 import { fakeExecutor, startService } from '../support/service.ts';
 
 const design = {
@@ -54,7 +55,7 @@ describe('POST /api/check', () => {
   });
 });
 
-describe.skipIf(!isBuilt)('gesso check', () => {
+describeWith(['build'], 'gesso check', () => {
   it('lists what it finds, and fails where a render would', async () => {
     const folder = await project({
       'a.json': JSON.stringify(design),

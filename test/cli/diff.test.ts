@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { PNG } from 'pngjs';
 import { describe, expect, it } from 'vitest';
 import { comparePngs, describeComparison } from '../../src/testing/compare.ts';
-import { command, isBuilt, node, project } from '../support/package.ts';
+import { describeWith } from '../support/describe-with.ts';
+import { command, node, project } from '../support/package.ts';
 
 /** A grey PNG in which the first `black` pixels are black. */
 function png(width: number, height: number, black = 0): Buffer {
@@ -28,7 +29,7 @@ describe('comparing pictures', () => {
   });
 });
 
-describe.skipIf(!isBuilt)('gesso diff', () => {
+describeWith(['build'], 'gesso diff', () => {
   it('exits with 0, 1 and 2', async () => {
     const folder = await project({ 'text.png': 'no picture' });
     await writeFile(join(folder, 'a.png'), png(10, 10));

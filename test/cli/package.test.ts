@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
+import { describeWith } from '../support/describe-with.ts';
 import { temporaryFolder } from '../support/service.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -34,8 +34,7 @@ const programs = {
   'user.cjs': `const ${names} = require('gesso'); const { createServer, readConfig } = require('gesso/server'); const { createHash } = require('node:crypto'); (async () => {${body}})();`,
 };
 
-// `npm test` builds first.
-describe.skipIf(!existsSync(join(root, 'dist/index.cjs')))('the built package', () => {
+describeWith(['build'], 'the built package', () => {
   it.each(Object.entries(programs))('works for %s', async (name, program) => {
     const folder = await temporaryFolder();
     await mkdir(join(folder, 'node_modules'));

@@ -11,8 +11,9 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { PNG } from 'pngjs';
 import { createRenderer, type RenderOptions } from '../../renderer/index.ts';
+import { root } from '../support/tools.ts';
 import { differenceOf, regionOf, sheetOf } from './difference.ts';
-import { expectedFile, isChosen, root, sets } from './sets.ts';
+import { expectedFile, isChosen, sets } from './sets.ts';
 
 type Json = Record<string, unknown>;
 

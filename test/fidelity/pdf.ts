@@ -1,33 +1,28 @@
 /**
  * Compares the vector pdf of every reference design, rasterised by pdftoppm, with Gesso's own picture at pixelRatio 2, and
- * has qpdf and mutool, where they are installed, check it and the raster pdf.
+ * has qpdf and mutool check it and the raster pdf.
  *
  *   npm run fidelity:pdf                  all designs, worst last; exit 1 below 90 % of designs within 2 %, or where a
  *                                         file is not sound
  *   npm run fidelity:pdf -- text- svg-    only designs whose name begins so
  *
- * Needs pdftoppm (Debian: poppler-utils). Files land in test/fidelity/actual/pdf (not committed), among them
+ * Needs pdftoppm, qpdf and mutool (Debian: poppler-utils, qpdf, mupdf-tools). Files land in test/fidelity/actual/pdf (not committed), among them
  * worst-ten.png: picture | difference | pdf of the ten that differ most.
  */
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import pixelmatch from 'pixelmatch';
 import { PNG } from 'pngjs';
 import { createRenderer } from '../../renderer/index.ts';
 import { complaints } from '../support/pdf.ts';
+import { endWithoutReference, REFERENCE } from '../support/tools.ts';
 
 const run = promisify(execFile);
-const here = path.dirname(fileURLToPath(import.meta.url));
-const corpus = path.resolve(here, '../..', process.env.GESSO_REFERENCE ?? '../shared/reference', 'corpus');
-if (!existsSync(corpus)) {
-  console.log('no reference designs: nothing to compare');
-  process.exit(0);
-}
-const out = path.join(here, 'actual', 'pdf');
+endWithoutReference();
+const corpus = path.join(REFERENCE, 'corpus');
+const out = path.join(import.meta.dirname, 'actual', 'pdf');
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 

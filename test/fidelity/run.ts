@@ -15,17 +15,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { createRenderer } from '../../renderer/index.ts';
-import {
-  actualFolder,
-  diffFolder,
-  expectedFile,
-  isChosen,
-  type ReferenceSet,
-  reference,
-  root,
-  scoresFile,
-  sets,
-} from './sets.ts';
+import { endWithoutReference, REFERENCE as reference, root } from '../support/tools.ts';
+import { actualFolder, diffFolder, expectedFile, isChosen, type ReferenceSet, scoresFile, sets } from './sets.ts';
 
 const run = promisify(execFile);
 /** Percent by which a score may waver without being worse: nothing is random, so rounding only. */
@@ -46,10 +37,7 @@ const { values: flags, positionals } = parseArgs({
   options: { update: { type: 'boolean', default: false }, 'accept-worse': { type: 'boolean', default: false } },
 });
 
-if (!existsSync(reference)) {
-  console.log(`no reference designs at ${path.relative(root, reference)}: nothing to compare`);
-  process.exit(0);
-}
+endWithoutReference();
 
 /** Renders designs of a set; one that fails leaves no picture, and its error in `notes`. */
 async function renderSet(set: ReferenceSet, names: string[], notes: Map<string, string>): Promise<void> {

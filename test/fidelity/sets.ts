@@ -1,13 +1,11 @@
 /** The sets of reference designs, and where their pictures, ours and the differences lie. */
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { PNG } from 'pngjs';
 import type { RenderOptions } from '../../renderer/index.ts';
+import { REFERENCE as reference } from '../support/tools.ts';
 
-const here = path.dirname(fileURLToPath(import.meta.url));
-export const root = path.resolve(here, '../..');
-export const reference = path.resolve(root, process.env.GESSO_REFERENCE ?? '../shared/reference');
+const here = import.meta.dirname;
 
 /** A design to render, with the options that the reference drew it with. */
 export interface ReferenceDesign {

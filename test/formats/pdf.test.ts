@@ -3,9 +3,8 @@ import { buffer } from 'node:stream/consumers';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRenderer, type Renderer, type RenderOptions } from '../../renderer/index.ts';
-import { checkPdf, has, pdfObjects } from '../support/pdf.ts';
-
-const tools = ['qpdf', 'mutool'].every(has);
+import { describeWith } from '../support/describe-with.ts';
+import { checkPdf, pdfObjects } from '../support/pdf.ts';
 
 let renderer: Renderer;
 beforeAll(async () => {
@@ -33,7 +32,7 @@ const photo = async () => {
 const box = (objects: string, name: string) =>
   new RegExp(`/${name} \\[\\s*([\\d.\\s]+)\\]`).exec(objects)?.[1]?.trim().split(/\s+/).map(Number);
 
-describe.skipIf(!tools)('a pdf', () => {
+describeWith(['qpdf', 'mutool'], 'a pdf', () => {
   it.each([
     ['raster', {}],
     ['vector', { vector: true }],
@@ -182,7 +181,7 @@ describe('a picture that is damaged beyond its header', () => {
   });
 });
 
-describe.skipIf(!tools)('a CMYK pdf', () => {
+describeWith(['qpdf', 'mutool'], 'a CMYK pdf', () => {
   it('keeps black pure K and leaves no RGB', async () => {
     const design = page({ type: 'text', text: 'Black', width: 200, fill: 'black', shadowEnabled: true }, rect);
     const objects = pdfObjects(await pdf(design, { vector: true, color: { space: 'CMYK' } }));

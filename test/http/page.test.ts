@@ -1,12 +1,11 @@
-import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { createPool } from '../../src/pool.ts';
+import { describeWith } from '../support/describe-with.ts';
 import { startService, temporaryFolder } from '../support/service.ts';
-
-const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+import { CHROMIUM } from '../support/tools.ts';
 
 const figure = (fill: string) => ({ type: 'figure', subType: 'star', x: 20, y: 10, width: 60, height: 60, fill });
 const design = {
@@ -32,10 +31,10 @@ type Styled = { style: { clipPath: string } };
 /** Where screenshots are left to be looked at; nowhere by default. */
 const screenshots = process.env.GESSO_SCREENSHOTS;
 
-describe.skipIf(!existsSync(executablePath))('the page in Chromium', () => {
+describeWith(['chromium'], 'the page in Chromium', () => {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] });
   });
   afterAll(() => browser.close());
 

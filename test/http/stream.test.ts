@@ -10,6 +10,7 @@ import { RenderError } from '../../renderer/index.ts';
 import { readConfig } from '../../src/config.ts';
 import type { Executor } from '../../src/executor.ts';
 import { createPool } from '../../src/pool.ts';
+import { describeWith } from '../support/describe-with.ts';
 import { checkPdf, pdfPages } from '../support/pdf.ts';
 import { fakeExecutor, picture, startService, temporaryFolder } from '../support/service.ts';
 
@@ -49,7 +50,7 @@ async function open(url: string, content: object): Promise<IncomingMessage> {
   return answer;
 }
 
-describe('a long pdf', () => {
+describeWith(['qpdf', 'mutool'], 'a pdf of sixty pages', () => {
   it('is sent as it is painted, and painted as fast as it is read', async () => {
     const executor = await startPool();
     const { url } = await startService({}, { executor });
@@ -77,7 +78,9 @@ describe('a long pdf', () => {
     expect(pdfPages(pdf)).toBe(pages);
     expect(JSON.parse(answer.trailers['gesso-warnings'] as string)).toEqual([]);
   }, 120_000);
+});
 
+describe('a long pdf', () => {
   it('is no longer painted when its client goes away', async () => {
     const executor = await startPool();
     const { url } = await startService({}, { executor });

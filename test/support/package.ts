@@ -1,14 +1,10 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { temporaryFolder } from './service.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-
-/** `npm test` builds first; a single test run by hand may come before any build. */
-export const isBuilt = existsSync(join(root, 'dist/polotno-node.cjs'));
 
 /** The command as it is built. */
 export const command = join(root, 'dist/cli.mjs');

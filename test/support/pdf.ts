@@ -2,16 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-
-/** Whether a command of Debian's poppler-utils, qpdf or mupdf-tools is installed. */
-export function has(command: string): boolean {
-  try {
-    execFileSync('which', [command], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
+import { missing } from './tools.ts';
 
 /** What `use` makes of a pdf that is a file for so long. */
 export function asFile<T>(data: Buffer, use: (file: string) => T): T {
@@ -46,14 +37,15 @@ export const pdfFonts = (data: Buffer): { name: string; type: string; embedded: 
 export const pdfObjects = (data: Buffer): string =>
   outputOf(data, 'qpdf', (file) => ['--qdf', '--object-streams=disable', file, '-'], 'latin1');
 
-/** What qpdf and mutool find wrong with a file, of those that are installed; mutool draws it, small. */
+/** What qpdf and mutool find wrong with a file; mutool draws it, small. Throws where one of them is missing. */
 export function complaints(file: string): string[] {
+  const absent = missing('qpdf', 'mutool');
+  if (absent !== null) throw new Error(`missing: ${absent}`);
   const commands = [
     ['qpdf', '--check', file],
     ['mutool', 'draw', '-q', '-r', '9', '-F', 'pnm', '-o', '/dev/null', file],
   ];
   return commands.flatMap(([command, ...parameters]) => {
-    if (!has(command!)) return [];
     const { status, stderr } = spawnSync(command!, parameters, { encoding: 'utf8' });
     const said = stderr.split('\n').filter((line) => line !== '' && !line.includes('ICC support is not available'));
     return status === 0 && said.length === 0 ? [] : [`${command} (${status}): ${said.join('; ')}`];

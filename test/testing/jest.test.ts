@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
-import { describe, expect, it } from 'vitest';
-import { isBuilt, node, project } from '../support/package.ts';
+import { expect, it } from 'vitest';
+import { describeWith } from '../support/describe-with.ts';
+import { node, project } from '../support/package.ts';
 
 const design = { width: 40, height: 20, pages: [{ children: [{ type: 'text', text: 'Hi', width: 30 }] }] };
 
@@ -24,7 +25,7 @@ const program = `
     for (const hook of hooks) await hook();
   })();`;
 
-describe.skipIf(!isBuilt)('gesso/jest', () => {
+describeWith(['build'], 'gesso/jest', () => {
   it('renders in a thread, apart from how Jest loads modules', async () => {
     const folder = await project({ 'run.cjs': program });
     const { code, stdout, stderr } = await node(folder, ['run.cjs']);

@@ -2,7 +2,8 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { matchDesignSnapshot } from '../../src/testing/snapshot.ts';
-import { isBuilt, node, project } from '../support/package.ts';
+import { describeWith } from '../support/describe-with.ts';
+import { node, project } from '../support/package.ts';
 
 const card = (fill: string) => ({
   width: 40,
@@ -83,7 +84,7 @@ const testFile = (fill: string) => `
     await expect(${JSON.stringify(card(fill))}).toMatchDesignSnapshot();
   });`;
 
-describe.skipIf(!isBuilt)('a project that tests its designs with Vitest', () => {
+describeWith(['build'], 'a project that tests its designs with Vitest', () => {
   it('writes snapshots, finds changes and accepts them with -u', async () => {
     const folder = await project({ 'card.test.mjs': testFile('red'), 'package.json': '{}' }, ['vitest']);
     // Vitest must not take this test run for its own.

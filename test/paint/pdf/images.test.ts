@@ -4,7 +4,8 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRenderer, type Renderer, type RenderOptions } from '../../../renderer/index.ts';
 import { colorClearPixels } from '../../../renderer/paint/fringe.ts';
-import { asFile, checkPdf, has, pdfObjects } from '../../support/pdf.ts';
+import { describeWith } from '../../support/describe-with.ts';
+import { asFile, checkPdf, pdfObjects } from '../../support/pdf.ts';
 
 let renderer: Renderer;
 beforeAll(async () => {
@@ -27,7 +28,7 @@ const pdfOf = async (photo: Buffer, type: string, more: object = {}, options: Re
   return (await renderer.render(design, { format: 'pdf', vector: true, ...options })).data;
 };
 
-describe.skipIf(!['qpdf', 'mutool', 'pdfimages'].every(has))('a photo in a vector pdf', () => {
+describeWith(['qpdf', 'mutool', 'pdfimages', 'pdftoppm'], 'a photo in a vector pdf', () => {
   it('is a JPEG with its transparency aside once it is adjusted, blurred or turned into ink', async () => {
     const photo = await (await noise()).jpeg().toBuffer();
     for (const more of [

@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createRenderer, type Renderer, type RenderOptions } from '../../../renderer/index.ts';
-import { checkPdf, has, pdfObjects } from '../../support/pdf.ts';
-
-const tools = ['qpdf', 'mutool'].every(has);
+import { describeWith } from '../../support/describe-with.ts';
+import { checkPdf, pdfObjects } from '../../support/pdf.ts';
 
 let renderer: Renderer;
 beforeAll(async () => {
@@ -49,7 +48,7 @@ async function linksOf(input: object, options: RenderOptions = {}): Promise<Anno
     });
 }
 
-describe.skipIf(!tools)('a link in rich text', () => {
+describeWith(['qpdf', 'mutool'], 'a link in rich text', () => {
   const html = '<p>See <a href="https://example.com/a?b=1">this <b>bold</b> place</a> there</p>';
 
   it.each([true, false])('lies over its words (vector: %s)', async (vector) => {

@@ -2,9 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import pixelmatch from 'pixelmatch';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createRenderer, type Renderer } from '../../../renderer/index.ts';
-import { asFile, has } from '../../support/pdf.ts';
+import { describeWith } from '../../support/describe-with.ts';
+import { asFile } from '../../support/pdf.ts';
 
 let renderer: Renderer;
 beforeAll(async () => {
@@ -44,7 +45,7 @@ const svg = (attributes: string, content: string) => ({
 const cross =
   '<rect width="80" height="40" fill="#0bb"/><path d="M0 0L80 40M80 0L0 40" stroke="#fff" stroke-width="6"/>';
 
-describe.skipIf(!READERS.every(([command]) => has(command)))('a vector pdf looks like the picture', () => {
+describeWith(['pdftoppm', 'mutool'], 'a vector pdf looks like the picture', () => {
   it.each([
     ['stops that begin late and end early', 'linear-gradient(90deg, red 30%, blue 70%)'],
     ['a hard edge', 'linear-gradient(90deg, red 40%, blue 40%)'],

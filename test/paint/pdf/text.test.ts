@@ -1,11 +1,12 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createRenderer, type Renderer } from '../../../renderer/index.ts';
-import { checkPdf, has, pdfFonts, pdfText } from '../../support/pdf.ts';
+import { describeWith } from '../../support/describe-with.ts';
+import { checkPdf, pdfFonts, pdfText } from '../../support/pdf.ts';
+import { REFERENCE } from '../../support/tools.ts';
 
-const corpus = path.resolve(import.meta.dirname, '../../../../shared/reference/corpus');
-const tools = ['pdftotext', 'pdffonts', 'qpdf', 'mutool'].every(has);
+const corpus = path.join(REFERENCE, 'corpus');
 
 let renderer: Renderer;
 beforeAll(async () => {
@@ -20,7 +21,7 @@ const vector = async (design: unknown, options = {}) =>
 /** What two texts have in common when they say the same: all but spaces, direction marks and hyphens (pdftotext joins broken words). */
 const characters = (text: string) => text.normalize('NFC').replace(/[-\s]|\p{Cf}|\ufe0f/gu, '');
 
-describe.skipIf(!tools)('text of a vector pdf', () => {
+describeWith(['pdftotext', 'pdffonts', 'qpdf', 'mutool'], 'text of a vector pdf', () => {
   it('is text, in fonts of which only the glyphs used are embedded', async () => {
     const data = await vector(page({ type: 'text', text: 'office affair', width: 300, fontFamily: 'Lora' }));
     checkPdf(data);
@@ -36,8 +37,8 @@ describe.skipIf(!tools)('text of a vector pdf', () => {
     expect(pdfText(data).trim()).toBe('once');
   });
 
-  describe.skipIf(!existsSync(corpus))('of the reference designs', () => {
-    const names = existsSync(corpus) ? readdirSync(corpus).filter((file) => /^text-.*\.json$/.test(file)) : [];
+  describeWith(['reference'], 'of the reference designs', () => {
+    const names = readdirSync(corpus).filter((file) => /^text-.*\.json$/.test(file));
     it.each(names)('%s says its text in logical order', async (name) => {
       const { design, options } = JSON.parse(readFileSync(path.join(corpus, name), 'utf8'));
       const data = await vector(design, options);

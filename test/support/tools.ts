@@ -1,0 +1,68 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+
+export const root = path.resolve(import.meta.dirname, '../..');
+
+/** The browser that tests drive; Debian's where `CHROMIUM` names no other. */
+export const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+
+/** The folder of the reference designs and their pictures; absent from most machines. */
+export const REFERENCE = path.resolve(root, process.env.GESSO_REFERENCE ?? '../shared/reference');
+
+/** Whether a command is on the PATH. */
+function isInstalled(command: string): boolean {
+  try {
+    execFileSync('which', [command], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const command = (name: string, debian: string) => ({
+  isThere: () => isInstalled(name),
+  missing: `${name} (apt-get install ${debian})`,
+});
+
+/** Everything that only some machines have and some tests need. */
+const NEEDS = {
+  qpdf: command('qpdf', 'qpdf'),
+  mutool: command('mutool', 'mupdf-tools'),
+  pdftoppm: command('pdftoppm', 'poppler-utils'),
+  pdftotext: command('pdftotext', 'poppler-utils'),
+  pdffonts: command('pdffonts', 'poppler-utils'),
+  pdfimages: command('pdfimages', 'poppler-utils'),
+  chromium: { isThere: () => existsSync(CHROMIUM), missing: `a browser at ${CHROMIUM} (apt-get install chromium)` },
+  build: {
+    isThere: () => existsSync(path.join(root, 'dist/index.cjs')),
+    missing: 'the built package (npm run build)',
+  },
+  reference: {
+    isThere: () => existsSync(path.join(REFERENCE, 'corpus')),
+    missing: `the reference designs at ${path.relative(root, REFERENCE)} (GESSO_REFERENCE names another folder)`,
+  },
+} as const;
+
+export type Need = keyof typeof NEEDS;
+
+/** What is missing of these here, in words that tell how to get it; null where nothing is. */
+export function missing(...needs: readonly Need[]): string | null {
+  const absent = needs.filter((need) => !NEEDS[need].isThere()).map((need) => NEEDS[need].missing);
+  return absent.length === 0 ? null : absent.join(', ');
+}
+
+/**
+ * Whether a check may be skipped for what it lacks: on anyone's machine, but not in CI (`CI=true`). The reference
+ * designs may be missing there too where `GESSO_REFERENCE=none` says so.
+ */
+export const mayBeSkipped = (...needs: readonly Need[]): boolean =>
+  !process.env.CI || (process.env.GESSO_REFERENCE === 'none' && needs.includes('reference'));
+
+/** For a script that compares with the reference designs: ends it where they are missing, as a failure in CI. */
+export function endWithoutReference(): void {
+  const absent = missing('reference');
+  if (absent === null) return;
+  console.error(`NOT COMPARED with the reference; missing: ${absent}`);
+  process.exit(mayBeSkipped('reference') ? 0 : 1);
+}
