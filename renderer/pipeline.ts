@@ -20,6 +20,7 @@ import type { Picture, Unbroken } from './paint/raster/index.ts';
 import type { ImageRequest } from './requests.ts';
 import type { ImageAsset, SvgAsset } from './scene/image.ts';
 import { type Stopwatch, stopwatch, type Timings } from './stopwatch.ts';
+import { textLayouter } from './text/index.ts';
 import type { FontSet, Measurer } from './text/types.ts';
 
 /** What belongs to one render besides the design's options. */
@@ -144,10 +145,11 @@ export async function loadAssets(
 /** Lays out the pages one by one, as they are asked for. */
 export function* layOut(pages: readonly PlacedPage[], { images, fonts }: Assets, run: Run): Generator<LaidOutPage> {
   const { tools, options, signal, textOptions, warn, watch } = run;
+  const text = textLayouter({ fonts, measurer: tools.measurer });
   for (const { page, path } of pages) {
     signal?.throwIfAborted();
     const image = (request: ImageRequest) => images.get(imageKey(request)) ?? null;
-    const context = { path, image, text: { fonts, measurer: tools.measurer }, textOptions, warn };
+    const context = { path, image, text, textOptions, warn };
     yield { page, scene: watch.time('layout', () => layoutPage(page, context, options)) };
   }
 }

@@ -3,7 +3,7 @@ import type { Warn } from '../errors.ts';
 import type { AssetRequests, ImageRequest } from '../requests.ts';
 import type { ImageAsset } from '../scene/image.ts';
 import type { Item } from '../scene/types.ts';
-import type { TextEngine } from '../text/types.ts';
+import type { TextLayouter } from '../text/index.ts';
 
 /** How text is treated, from the render options. */
 export interface TextOptions {
@@ -21,7 +21,7 @@ export interface LayoutContext {
   path: string;
   /** The loaded picture, or null where it could not be had and that is allowed. */
   image(request: ImageRequest): ImageAsset | null;
-  text: TextEngine;
+  text: TextLayouter;
   textOptions: TextOptions;
   warn: Warn;
   /** Lays out a container's children, which stand in page coordinates. */

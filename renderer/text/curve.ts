@@ -3,8 +3,8 @@ import { placedPaint } from '../scene/gradient.ts';
 import { multiply, rotation, translation } from '../scene/matrix.ts';
 import type { FontUse, Item, Link, Matrix, Paint, Stroke } from '../scene/types.ts';
 import { graphemes } from './segment.ts';
-import type { FontStyle, TextEngine } from './types.ts';
-import { type SetText, type Setting, textItems, typeset } from './typeset.ts';
+import type { FontStyle } from './types.ts';
+import { type SetText, type Setting, type Typesetter, textItems } from './typeset.ts';
 
 /** Text along a circle; lengths in px. */
 export interface CurvedText {
@@ -43,11 +43,11 @@ export interface CurvedLetter {
 }
 
 /** Sets letters one by one, without kerning, each along its chord of the circle; the whole is centred whatever the alignment. */
-export function curveItems(curved: CurvedText, engine: TextEngine): Item[] {
+export function curveItems(curved: CurvedText, typesetter: Typesetter): Item[] {
   const { font, size, letterSpacing, fill, stroke } = curved;
   const setting: Setting = { font, size, letterSpacing: 0, direction: 'ltr', kernSpaces: false };
   const letters = graphemes(curved.text.replaceAll('\n', ' ')).map((letter): CurvedLetter => {
-    const set = typeset(letter, setting, engine);
+    const set = typesetter.set(letter, setting);
     const use = set.runs[0]?.font;
     return { set, spacing: letterSpacing, fill, stroke, link: null, baseline: use ? middle(use) : 0 };
   });

@@ -1,4 +1,5 @@
-import type { FontUse, Glyph, Link, Paint, ShapedWord, Stop, Stroke, TextItem } from '../scene/types.ts';
+import type { FontMetrics } from '../scene/font.ts';
+import type { FontUse, Glyph, Link, Paint, Path, ShapedWord, Stop, Stroke, TextItem } from '../scene/types.ts';
 import { type Direction, mayTurn, visualRuns } from './bidi.ts';
 import { isPositioned } from './outline.ts';
 import type { FontStyle, TextEngine } from './types.ts';
@@ -19,8 +20,8 @@ export interface Setting {
   kernSpaces: boolean;
 }
 
-/** A stretch in one face and direction, in visual order among its like. */
-export interface SetRun {
+/** A glyph run: a stretch in one face and direction, in visual order among its like. */
+export interface GlyphRun {
   text: string;
   /** Left end, px from the string's left end. */
   x: number;
@@ -34,34 +35,97 @@ export interface SetRun {
 export interface SetText {
   /** px, letter spacing after the last cluster included */
   advance: number;
-  runs: readonly SetRun[];
+  runs: readonly GlyphRun[];
 }
 
-/**
- * Sets a string on one line, as a canvas draws it with `fillText`: bidi runs in visual order, each split by face, each
- * of these into words. Line breaks and tabs are spaces, as for a canvas.
- */
-export function typeset(text: string, setting: Setting, engine: TextEngine): SetText {
-  const line = text.replace(/[\t\n\v\f\r]/g, ' ');
-  const faces = engine.fonts.runs(line, setting.font);
-  const directions =
-    setting.direction === 'ltr' && !mayTurn(line)
-      ? [{ start: 0, end: line.length, direction: 'ltr' as const }]
-      : visualRuns(line, setting.direction);
-  const runs: SetRun[] = [];
-  let x = 0;
-  for (const { start, end, direction } of directions) {
-    const within = overlapping(faces, start, end);
-    if (direction === 'rtl') within.reverse();
-    for (const face of within) {
-      const font = { ...face.use, size: setting.size };
-      const part = line.slice(face.start, face.end);
-      const { stops, advance } = setWords(part, font, setting, direction, engine);
-      runs.push({ text: part, x, font, direction, letterSpacing: setting.letterSpacing, stops });
-      x += advance;
+/** Height of a face above and below the baseline, px. */
+export interface LineMetrics {
+  ascent: number;
+  descent: number;
+}
+
+/** The fonts of a render as layout uses them: everything that sets a text closes over one. */
+export interface Typesetter {
+  /**
+   * Sets a string on one line, as a canvas draws it with `fillText`: bidi runs in visual order, each split by face, each
+   * of these into words. Line breaks and tabs are spaces, as for a canvas.
+   */
+  set(text: string, setting: Setting): SetText;
+  /** px that each UTF-16 unit of a string adds, in logical order: a cluster's advance stands at its first unit. */
+  advances(text: string, setting: Omit<Setting, 'kernSpaces'>): Float64Array;
+  /** The face whose metrics make up the line box of a style, at a size in px. */
+  primary(font: FontStyle, size: number): FontUse;
+  /**
+   * Ascent and descent of that face as Chromium's canvas measures them (`fontBoundingBoxAscent`, `…Descent`): whole px.
+   * @source probes baseline-plain-*, baseline-rich-*
+   */
+  lineMetrics(font: FontStyle, size: number): LineMetrics;
+  /** In fractions of the font size. */
+  metrics(font: FontUse): FontMetrics;
+  /** See {@link Measurer}. */
+  outline(glyphs: readonly Glyph[], font: FontUse): Path;
+}
+
+export function createTypesetter({ fonts, measurer }: TextEngine): Typesetter {
+  const primary = (font: FontStyle, size: number): FontUse => ({ ...fonts.primary(font), size });
+
+  function set(text: string, setting: Setting): SetText {
+    const line = text.replace(/[\t\n\v\f\r]/g, ' ');
+    const faces = fonts.runs(line, setting.font);
+    const directions =
+      setting.direction === 'ltr' && !mayTurn(line)
+        ? [{ start: 0, end: line.length, direction: 'ltr' as const }]
+        : visualRuns(line, setting.direction);
+    const runs: GlyphRun[] = [];
+    let x = 0;
+    for (const { start, end, direction } of directions) {
+      const within = overlapping(faces, start, end);
+      if (direction === 'rtl') within.reverse();
+      for (const face of within) {
+        const font = { ...face.use, size: setting.size };
+        const part = line.slice(face.start, face.end);
+        const { stops, advance } = setWords(part, font, setting, direction);
+        runs.push({ text: part, x, font, direction, letterSpacing: setting.letterSpacing, stops });
+        x += advance;
+      }
     }
+    return { advance: x, runs };
   }
-  return { advance: x, runs };
+
+  function setWords(text: string, font: FontUse, { kernSpaces, letterSpacing }: Setting, direction: Direction) {
+    if (kernSpaces) {
+      const whole = measurer.shape(text, font, letterSpacing, direction);
+      return { stops: cutAtSpaces(whole), advance: whole.advance };
+    }
+    const parts = text.match(WORDS) ?? [];
+    if (direction === 'rtl') parts.reverse();
+    const stops: Stop[] = [];
+    let x = 0;
+    for (const part of parts) {
+      const word = measurer.shape(part, font, letterSpacing, direction);
+      if (part !== ' ') stops.push({ x, word });
+      x += word.advance;
+    }
+    return { stops, advance: x };
+  }
+
+  return {
+    set,
+    advances(text, { font, size, letterSpacing, direction }) {
+      const advances = new Float64Array(text.length);
+      for (const { start, end, use } of fonts.runs(text, font))
+        for (const glyph of measurer.shape(text.slice(start, end), { ...use, size }, letterSpacing, direction).glyphs)
+          advances[start + glyph.cluster]! += glyph.advance;
+      return advances;
+    },
+    primary,
+    lineMetrics(font, size) {
+      const { ascent, descent } = measurer.metrics(primary(font, size));
+      return { ascent: Math.round(ascent * size), descent: Math.round(descent * size) };
+    },
+    metrics: (font) => measurer.metrics(font),
+    outline: (glyphs, font) => measurer.outline(glyphs, font),
+  };
 }
 
 /** The face runs of a stretch, cut to it; found by bisection, for a line may have many of both. */
@@ -88,23 +152,6 @@ function overlapping<R extends { start: number; end: number }>(runs: readonly R[
  */
 const WORDS =
   / |[\u2e80-\u312f\u3190-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\u{20000}-\u{3ffff}]\p{M}*|[^ \u2e80-\u312f\u3190-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\u{20000}-\u{3ffff}]+/gu;
-
-function setWords(text: string, font: FontUse, setting: Setting, direction: Direction, engine: TextEngine) {
-  if (setting.kernSpaces) {
-    const whole = engine.measurer.shape(text, font, setting.letterSpacing, direction);
-    return { stops: cutAtSpaces(whole), advance: whole.advance };
-  }
-  const parts = text.match(WORDS) ?? [];
-  if (direction === 'rtl') parts.reverse();
-  const stops: Stop[] = [];
-  let x = 0;
-  for (const part of parts) {
-    const word = engine.measurer.shape(part, font, setting.letterSpacing, direction);
-    if (part !== ' ') stops.push({ x, word });
-    x += word.advance;
-  }
-  return { stops, advance: x };
-}
 
 /** Cuts a run that was shaped as a whole into words that keep their places, so that it can be drawn word by word. */
 function cutAtSpaces(whole: ShapedWord): Stop[] {

@@ -1,5 +1,6 @@
 import type { Item, PathItem, TextItem } from '../../renderer/scene/types.ts';
-import { layoutRich, type RichElement, type RichLayout, type RichOptions } from '../../renderer/text/rich/index.ts';
+import { type RichElement, type RichLayout, type RichOptions, richLayouter } from '../../renderer/text/rich/index.ts';
+import { LEGACY } from '../../renderer/text/rich/profile.ts';
 import type { TextEngine } from '../../renderer/text/types.ts';
 import { fakeMeasurer, oneFace } from './faces.ts';
 
@@ -27,7 +28,7 @@ export const rich = (
   text: string,
   element: Partial<RichElement> = {},
   options: Partial<RichOptions> = {},
-): RichLayout => layoutRich({ ...ELEMENT, text, ...element }, fakeEngine, { ...OPTIONS, ...options });
+): RichLayout => richLayouter(fakeEngine, LEGACY)({ ...ELEMENT, text, ...element }, { ...OPTIONS, ...options });
 
 const flat = (items: readonly Item[]): Item[] =>
   items.flatMap((item) => (item.kind === 'group' ? flat(item.items) : [item]));

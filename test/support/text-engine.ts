@@ -4,6 +4,7 @@ import { type TextElement, textSchema } from '../../renderer/elements/text/schem
 import type { LayoutContext, TextOptions } from '../../renderer/elements/types.ts';
 import { createFontLoader } from '../../renderer/fonts/index.ts';
 import type { Item, TextItem } from '../../renderer/scene/types.ts';
+import { textLayouter } from '../../renderer/text/index.ts';
 import { createMeasurer } from '../../renderer/text/measurer.ts';
 import type { TextEngine } from '../../renderer/text/types.ts';
 
@@ -33,7 +34,7 @@ export function layoutElement(element: TextElement, engine: TextEngine, options 
   const context: LayoutContext = {
     path: 'pages[0].children[0]',
     image: () => null,
-    text: engine,
+    text: textLayouter(engine),
     textOptions: options,
     warn: () => {},
     layoutChildren: () => [],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createMeasurer } from '../../renderer/text/measurer.ts';
-import { typeset } from '../../renderer/text/typeset.ts';
+import { createTypesetter } from '../../renderer/text/typeset.ts';
 import { loadFace, oneFace } from '../support/faces.ts';
 import advances from './advances.json' with { type: 'json' };
 
@@ -8,11 +8,11 @@ const style = { family: '', weight: 400, italic: false };
 
 describe('advances', () => {
   it.each(Object.entries(advances.fonts))('are those of Chromium: %s', async (family, expected) => {
-    const engine = { fonts: oneFace(await loadFace(family)), measurer: createMeasurer() };
+    const typesetter = createTypesetter({ fonts: oneFace(await loadFace(family)), measurer: createMeasurer() });
     const errors = advances.sizes.flatMap((size, s) =>
       advances.strings.map((text, i) => {
         const setting = { font: style, size, letterSpacing: 0, direction: 'ltr', kernSpaces: false } as const;
-        return Math.abs(typeset(text, setting, engine).advance - expected[s]![i]!);
+        return Math.abs(typesetter.set(text, setting).advance - expected[s]![i]!);
       }),
     );
     expect(errors).toHaveLength(450);

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { curveItems } from '../../renderer/text/curve.ts';
+import { textLayouter } from '../../renderer/text/index.ts';
 import { fakeMeasurer, oneFace } from '../support/faces.ts';
 
-const engine = { fonts: oneFace(), measurer: fakeMeasurer };
+const layouter = textLayouter({ fonts: oneFace(), measurer: fakeMeasurer });
 const black = { kind: 'solid', color: { r: 0, g: 0, b: 0, a: 1 } } as const;
 const curve = (text: string, power: number, letterSpacing = 0) =>
-  curveItems(
-    {
+  layouter
+    .curve({
       text,
       font: { family: 'Fake', weight: 400, italic: false },
       size: 24,
@@ -15,9 +15,8 @@ const curve = (text: string, power: number, letterSpacing = 0) =>
       width: 200,
       fill: black,
       stroke: null,
-    },
-    engine,
-  ).map((item) => (item.kind === 'group' ? item.transform : null));
+    })
+    .map((item) => (item.kind === 'group' ? item.transform : null));
 
 describe('curved text', () => {
   it('stands on a circle of 2.5 sizes over the power, less one size, its top half a size below the box', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { type Block, cascade, type InlineRun, type RichStyle } from '../../renderer/text/html/cascade.ts';
+import { type Block, cascade, type InlineText, type RichStyle } from '../../renderer/text/html/cascade.ts';
 import { parseHtml } from '../../renderer/text/html/parse.ts';
+import { LEGACY } from '../../renderer/text/rich/profile.ts';
 
 const ROOT: RichStyle = {
   font: { family: 'Roboto', weight: 400, italic: false },
@@ -15,10 +16,10 @@ const ROOT: RichStyle = {
 };
 
 const styled = (html: string, root: Partial<RichStyle> = {}): Block =>
-  cascade(parseHtml(html), { ...ROOT, ...root }, []);
-const runs = (block: Block): InlineRun[] =>
+  cascade(parseHtml(html), { ...ROOT, ...root }, [], LEGACY.lists);
+const runs = (block: Block): InlineText[] =>
   block.children.flatMap((child) => (child.kind === 'inline' ? child.runs : runs(child)));
-const run = (html: string, text: string): InlineRun => runs(styled(html)).find((found) => found.text === text)!;
+const run = (html: string, text: string): InlineText => runs(styled(html)).find((found) => found.text === text)!;
 const blocks = (block: Block): Block[] => block.children.filter((child) => child.kind === 'block');
 
 describe('cascade', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createMeasurer } from '../../renderer/text/measurer.ts';
-import { type Setting, textItems, typeset } from '../../renderer/text/typeset.ts';
+import { createTypesetter, type Setting, textItems } from '../../renderer/text/typeset.ts';
 import { fakeMeasurer, loadFace, oneFace } from '../support/faces.ts';
 
 const setting: Setting = {
@@ -10,15 +10,15 @@ const setting: Setting = {
   direction: 'ltr',
   kernSpaces: false,
 };
-const fake = { fonts: oneFace(), measurer: fakeMeasurer };
-const stopsOf = (text: string, change: Partial<Setting> = {}, engine = fake) =>
-  typeset(text, { ...setting, ...change }, engine).runs.flatMap((run) =>
-    run.stops.map((stop) => [run.x + stop.x, stop.word.text]),
-  );
+const fake = createTypesetter({ fonts: oneFace(), measurer: fakeMeasurer });
+const stopsOf = (text: string, change: Partial<Setting> = {}) =>
+  fake
+    .set(text, { ...setting, ...change })
+    .runs.flatMap((run) => run.stops.map((stop) => [run.x + stop.x, stop.word.text]));
 
 describe('typesetting a string', () => {
   it('measures word by word and leaves spaces undrawn', () => {
-    expect(typeset('aa  b', setting, fake).advance).toBe(50);
+    expect(fake.set('aa  b', setting).advance).toBe(50);
     expect(stopsOf('aa  b')).toEqual([
       [0, 'aa'],
       [40, 'b'],
@@ -37,20 +37,21 @@ describe('typesetting a string', () => {
     ]);
   });
   it('counts letter spacing after every character', () => {
-    expect(typeset('abc', { ...setting, letterSpacing: 2 }, fake).advance).toBe(36);
+    expect(fake.set('abc', { ...setting, letterSpacing: 2 }).advance).toBe(36);
   });
   it('makes items of what is drawn', () => {
-    const set = typeset('a b', setting, fake);
+    const set = fake.set('a b', setting);
     expect(textItems(set, 5, 30, { fill: null, stroke: null })).toMatchObject([{ text: 'a b', x: 5, baseline: 30 }]);
-    expect(textItems(typeset(' ', setting, fake), 0, 0, { fill: null, stroke: null })).toEqual([]);
+    expect(textItems(fake.set(' ', setting), 0, 0, { fill: null, stroke: null })).toEqual([]);
   });
 });
 
 describe('kerning with spaces', () => {
   it('moves words together in a face that kerns them, and keeps what is inside them', async () => {
     const engine = { fonts: oneFace(await loadFace('playfair-display')), measurer: createMeasurer() };
-    const apart = typeset('AVATAR Y T', setting, engine);
-    const kerned = typeset('AVATAR Y T', { ...setting, kernSpaces: true }, engine);
+    const typesetter = createTypesetter(engine);
+    const apart = typesetter.set('AVATAR Y T', setting);
+    const kerned = typesetter.set('AVATAR Y T', { ...setting, kernSpaces: true });
     expect(kerned.advance).toBeLessThan(apart.advance - 1);
     const glyphs = (set: typeof apart) =>
       set.runs[0]!.stops.map((stop) => stop.word.glyphs.map((g) => [g.id, g.cluster]));

@@ -2,17 +2,8 @@ import { boundsOf } from '../../scene/bounds.ts';
 import { IDENTITY } from '../../scene/matrix.ts';
 import { parsePaint } from '../../scene/paint.ts';
 import type { Item, Rect } from '../../scene/types.ts';
-import { curveItems } from '../../text/curve.ts';
 import { stripTags } from '../../text/html/plain.ts';
-import { fitPlain } from '../../text/plain/fit.ts';
-import {
-  layoutPlain,
-  lineBox,
-  lineLeft,
-  type PlainLayout,
-  type PlainStyle,
-  plainItems,
-} from '../../text/plain/layout.ts';
+import { lineLeft, type PlainLayout, type PlainStyle } from '../../text/plain/layout.ts';
 import type { LayoutContext } from '../types.ts';
 import { backgroundItems } from './background.ts';
 import type { TextElement } from './schema.ts';
@@ -35,7 +26,7 @@ export function layoutPlainText(element: TextElement, context: LayoutContext): T
   const box = { x: 0, y: 0, width: element.width, height: element.height || layout.height };
   const paint = { fill: parsePaint(element.fill, box), stroke: strokeOf(element, JOIN) };
   const height = context.textOptions.verticalResize ? box.height + 1 : pictureHeight(layout);
-  const items = plainItems(layout, paint, top, context.text);
+  const items = context.text.plain.items(layout, paint, top);
   return { background: background(element, layout, top), items, box: { ...box, height } };
 }
 
@@ -54,18 +45,19 @@ const styleOf = (element: TextElement): PlainStyle => ({
 
 /** Where the design gives none, that of a line in whole px (text-no-height; mixed-3 shrinks for it, mixed-9 does not). */
 const heightOf = (element: TextElement, context: LayoutContext): number =>
-  element.height > 0 ? element.height : Math.round(lineBox(styleOf(element), context.text).lineHeight);
+  element.height > 0 ? element.height : Math.round(context.text.plain.lineBox(styleOf(element)).lineHeight);
 
 /** Lays out plain text in its box as the options say, and says how far down it begins. */
 function fitted(text: string, element: TextElement, context: LayoutContext): { layout: PlainLayout; top: number } {
   const { overflow, splitAllowed, verticalResize } = context.textOptions;
+  const { plain } = context.text;
   const style = styleOf(element);
   const { width } = element;
   const height = heightOf(element, context);
   const layout =
     overflow === 'change-font-size'
-      ? fitPlain(text, style, width, height, splitAllowed, context.text)
-      : layoutPlain(text, style, width, context.text, overflow === 'ellipsis' ? height : undefined);
+      ? plain.fit(text, style, { width, height }, splitAllowed)
+      : plain.layout(text, style, width, overflow === 'ellipsis' ? height : undefined);
   const boxHeight = verticalResize ? height : pictureHeight(layout);
   const free = overflow === 'resize' ? Math.max(0, boxHeight - layout.height) : boxHeight - layout.height;
   return { layout, top: free * verticalShare(element) };
@@ -82,7 +74,7 @@ function curved(text: string, element: TextElement, context: LayoutContext): Tex
   const fill = parsePaint(element.fill, { x: 0, y: 0, width: element.width, height: heightOf(element, context) });
   const letterSpacing = element.letterSpacing * size;
   const line = { text, font, size, letterSpacing, power: element.curvePower, width: element.width };
-  const items: Item[] = curveItems({ ...line, fill, stroke: strokeOf(element, JOIN) }, context.text);
+  const items = context.text.curve({ ...line, fill, stroke: strokeOf(element, JOIN) });
   return { background: [], items, box: boundsOf(items, IDENTITY) ?? EMPTY };
 }
 

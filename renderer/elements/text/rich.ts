@@ -1,6 +1,6 @@
 import { translation } from '../../scene/matrix.ts';
 import type { Item } from '../../scene/types.ts';
-import { layoutRich, type RichElement, type RichLayout } from '../../text/rich/index.ts';
+import type { RichElement, RichLayout } from '../../text/rich/index.ts';
 import type { LayoutContext } from '../types.ts';
 import { backgroundItems } from './background.ts';
 import type { TextElement } from './schema.ts';
@@ -9,7 +9,7 @@ import { decorationsOf, fontOf, strokeOf, type TextParts, verticalShare } from '
 /** Lays out a text element's HTML in its box as the options say. */
 export function layoutRichText(element: TextElement, context: LayoutContext): TextParts {
   const { overflow, splitAllowed, verticalResize, pixelRatio } = context.textOptions;
-  const layout = layoutRich(richElement(element), context.text, {
+  const layout = context.text.rich(richElement(element), {
     overflow,
     splitAllowed,
     pixelRatio,

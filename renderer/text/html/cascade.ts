@@ -43,7 +43,7 @@ export interface InlineBox {
 }
 
 /** Text in logical order, its case transformed; `\n` ends a line. */
-export interface InlineRun {
+export interface InlineText {
   text: string;
   box: InlineBox;
 }
@@ -52,7 +52,7 @@ export interface InlineRun {
 export interface InlineContent {
   kind: 'inline';
   root: InlineBox;
-  runs: InlineRun[];
+  runs: InlineText[];
 }
 
 /** A list item's bullet or number. */
@@ -99,11 +99,14 @@ const TAG_DECLARATIONS: Partial<Record<RichTag, Declarations>> = {
 for (const [tag, { size }] of Object.entries(HEADINGS))
   TAG_DECLARATIONS[tag as RichTag] = { fontWeight: 700, fontSize: { em: size } };
 
-/** Lists' lines begin this far from the list's edge, in font sizes (probes list-size-*). */
-const LIST_INDENT = 2.1;
-/** Indents of the editor's classes `ql-indent-1` to `-3`; higher ones do nothing (probes list-depth-*). */
-const CLASS_INDENT = 0.5;
-const DEEPEST_CLASS_INDENT = 3;
+/** How far blocks are indented; in font sizes. */
+export interface ListIndents {
+  /** A list's lines from the list's edge. */
+  listIndent: number;
+  /** One level of the editor's classes `ql-indent-1`, `ql-indent-2` …; those beyond the deepest do nothing. */
+  classIndent: number;
+  deepestClass: number;
+}
 
 const px = (length: Length, size: number): number => ('px' in length ? length.px : length.em * size);
 
@@ -113,9 +116,14 @@ const px = (length: Length, size: number): number => ('px' in length ? length.px
  * @param root what the design says of the whole text
  * @param decorations lines of the whole text (`textDecoration`)
  */
-export function cascade(nodes: readonly HtmlNode[], root: RichStyle, decorations: readonly DecorationLine[]): Block {
+export function cascade(
+  nodes: readonly HtmlNode[],
+  root: RichStyle,
+  decorations: readonly DecorationLine[],
+  indents: ListIndents,
+): Block {
   const block = emptyBlock(root);
-  fill(block, nodes, rootBox(root, [], decorations, root.color, false), { ordered: false, number: 0 });
+  fill(block, nodes, rootBox(root, [], decorations, root.color, false), { ordered: false, number: 0, indents });
   return block;
 }
 
@@ -146,6 +154,7 @@ function rootBox(
 
 /** The list that items are counted in. */
 interface Counter {
+  indents: ListIndents;
   ordered: boolean;
   number: number;
 }
@@ -193,13 +202,14 @@ function blockOf(element: HtmlElement, parent: InlineBox, counter: Counter): Blo
   const style = inherit(element, said, parent.style);
   const block: Block = { ...emptyBlock(style), background: said.backgroundColor ?? null };
   block.marginTop = block.marginBottom = (HEADINGS[tag]?.margin ?? 0) * style.size;
-  block.indent = (isList(tag) ? LIST_INDENT * style.size : 0) + classIndent(element) * style.size;
+  const { indents } = counter;
+  block.indent = ((isList(tag) ? indents.listIndent : 0) + classIndent(element, indents)) * style.size;
   if (tag === 'li') {
     counter.number = ordinal ?? counter.number + 1;
     block.marker = counter.ordered ? { kind: 'number', value: counter.number } : { kind: 'bullet' };
   }
   const own = isList(tag)
-    ? { ordered: tag === 'ol', number: tag === 'ol' && ordinal !== null ? ordinal - 1 : 0 }
+    ? { indents, ordered: tag === 'ol', number: tag === 'ol' && ordinal !== null ? ordinal - 1 : 0 }
     : counter;
   const lines = said.decorationLines ?? [];
   const lineColor = said.decorationColor ?? style.color;
@@ -209,9 +219,9 @@ function blockOf(element: HtmlElement, parent: InlineBox, counter: Counter): Blo
 
 const isList = (tag: RichTag): boolean => tag === 'ul' || tag === 'ol';
 
-function classIndent({ classes }: HtmlElement): number {
-  for (let level = 1; level <= DEEPEST_CLASS_INDENT; level++)
-    if (classes.includes(`ql-indent-${level}`)) return level * CLASS_INDENT;
+function classIndent({ classes }: HtmlElement, { classIndent, deepestClass }: ListIndents): number {
+  for (let level = 1; level <= deepestClass; level++)
+    if (classes.includes(`ql-indent-${level}`)) return level * classIndent;
   return 0;
 }
 

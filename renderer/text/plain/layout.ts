@@ -1,11 +1,11 @@
 import { rectangle } from '../../scene/path.ts';
 import type { Item, Paint, Stop, Stroke, TextItem } from '../../scene/types.ts';
 import { type Direction, mayTurn } from '../bidi.ts';
-import { lineMetrics } from '../linemetrics.ts';
 import { graphemes } from '../segment.ts';
-import type { DecorationLine, FontStyle, TextAlign, TextEngine } from '../types.ts';
-import { type SetRun, type SetText, type Setting, textItems, typeset } from '../typeset.ts';
-import { breakLines, cutWithEllipsis, type Measure, type PlainLine } from './lines.ts';
+import type { DecorationLine, FontStyle, TextAlign } from '../types.ts';
+import { type GlyphRun, type SetText, type Setting, type Typesetter, textItems } from '../typeset.ts';
+import { largestFitting, largestPossible } from './fit.ts';
+import { breakLines, breaksWord, cutWithEllipsis, type Measure, type PlainLine } from './lines.ts';
 
 /** How plain text is to look; lengths in px. */
 export interface PlainStyle {
@@ -43,34 +43,66 @@ const settingOf = (style: PlainStyle): Setting => ({
   kernSpaces: false,
 });
 
-/** The advance of a string as the editor measures it: letter spacing once for every UTF-16 unit. */
-export function plainMeasure(style: PlainStyle, engine: TextEngine): Measure {
-  const setting = settingOf(style);
-  const spacing = style.letterSpacing * style.size;
-  return (text) => typeset(text, setting, engine).advance + spacing * text.length;
+/** Lays plain text out with the fonts of one render. */
+export interface PlainLayouter {
+  /** px from line to line and from a line's top to its baseline: ascent and descent stand centred in the line. */
+  lineBox(style: PlainStyle): { lineHeight: number; baseline: number };
+  /** Breaks a text into lines for a box of this width. `cut`: the height beyond which lines are dropped for an ellipsis. */
+  layout(text: string, style: PlainStyle, width: number, cut?: number): PlainLayout;
+  /**
+   * Lays a text out in the largest font size, in steps down from the style's, at which its lines fit into `height` px and,
+   * unless `splitWords`, no word is broken.
+   */
+  fit(text: string, style: PlainStyle, box: { width: number; height: number }, splitWords: boolean): PlainLayout;
+  /** The lines as scene items, their box's top left corner at (0, `top`). The stroke lies under the fill (text-stroke-*). */
+  items(layout: PlainLayout, paint: PlainPaint, top: number): Item[];
 }
 
-/** px from line to line and from a line's top to its baseline: ascent and descent stand centred in the line. */
-export function lineBox(style: PlainStyle, engine: TextEngine): { lineHeight: number; baseline: number } {
-  const font = { ...engine.fonts.primary(style.font), size: style.size };
-  const { ascent, descent } = lineMetrics(font, engine.measurer);
-  const lineHeight = style.lineHeight === 'auto' ? ascent + descent : style.lineHeight * style.size;
-  return { lineHeight, baseline: (lineHeight - (ascent + descent)) / 2 + ascent };
+export interface PlainPaint {
+  fill: Paint | null;
+  stroke: Stroke | null;
 }
 
-/** Breaks a text into lines for a box of this width. `cut`: the height beyond which lines are dropped for an ellipsis. */
-export function layoutPlain(
-  text: string,
-  style: PlainStyle,
-  width: number,
-  engine: TextEngine,
-  cut = Number.POSITIVE_INFINITY,
-): PlainLayout {
-  const measure = plainMeasure(style, engine);
-  const { lineHeight, baseline } = lineBox(style, engine);
-  const all = breakLines(text, width, measure).map((line) => trimmed(line, style, measure));
-  const lines = cut === Number.POSITIVE_INFINITY ? all : cutWithEllipsis(all, cut, lineHeight, width, measure);
-  return { lines, style, width, lineHeight, baseline, height: lines.length * lineHeight };
+export function plainLayouter(typesetter: Typesetter): PlainLayouter {
+  /** The advance of a string as the editor measures it: letter spacing once for every UTF-16 unit. */
+  function measureOf(style: PlainStyle): Measure {
+    const setting = settingOf(style);
+    const spacing = style.letterSpacing * style.size;
+    return (text) => typesetter.set(text, setting).advance + spacing * text.length;
+  }
+
+  function lineBox({ font, size, lineHeight }: PlainStyle) {
+    const { ascent, descent } = typesetter.lineMetrics(font, size);
+    const height = lineHeight === 'auto' ? ascent + descent : lineHeight * size;
+    return { lineHeight: height, baseline: (height - (ascent + descent)) / 2 + ascent };
+  }
+
+  function layout(text: string, style: PlainStyle, width: number, cut = Number.POSITIVE_INFINITY): PlainLayout {
+    const measure = measureOf(style);
+    const { lineHeight, baseline } = lineBox(style);
+    const all = breakLines(text, width, measure).map((line) => trimmed(line, style, measure));
+    const lines = cut === Number.POSITIVE_INFINITY ? all : cutWithEllipsis(all, cut, lineHeight, width, measure);
+    return { lines, style, width, lineHeight, baseline, height: lines.length * lineHeight };
+  }
+
+  return {
+    lineBox,
+    layout,
+    fit(text, style, { width, height }, splitWords) {
+      const { ascent, descent } = typesetter.metrics(typesetter.primary(style.font, style.size));
+      // An automatic line height is rounded.
+      const line =
+        style.lineHeight === 'auto' ? { grows: ascent + descent, less: 1 } : { grows: style.lineHeight, less: 0 };
+      const room = { size: style.size, width, height, splitWords, line };
+      const most = largestPossible(text, room, measureOf(style));
+      return largestFitting(style.size, most, (size) => {
+        const tried = layout(text, { ...style, size }, width);
+        const fits = tried.height <= height + 1e-6 && (splitWords || !breaksWord(tried.lines));
+        return { layout: tried, fits };
+      });
+    },
+    items: (laidOut, paint, top) => plainItems(laidOut, paint, top, typesetter),
+  };
 }
 
 /** Justified lines lose the spaces at their ends. */
@@ -85,20 +117,14 @@ export function lineLeft(line: PlainLine, { style, width }: PlainLayout): number
   return style.align === 'center' ? (width - line.width) / 2 : 0;
 }
 
-export interface PlainPaint {
-  fill: Paint | null;
-  stroke: Stroke | null;
-}
-
-/** The lines as scene items, their box's top left corner at (0, `top`). The stroke lies under the fill (text-stroke-*). */
-export function plainItems(layout: PlainLayout, paint: PlainPaint, top: number, engine: TextEngine): Item[] {
+function plainItems(layout: PlainLayout, paint: PlainPaint, top: number, typesetter: Typesetter): Item[] {
   return layout.lines.flatMap((line, i) => {
     const baseline = top + i * layout.lineHeight + layout.baseline;
     const x = lineLeft(line, layout);
     const items: Item[] = [];
     if (layout.style.decorations.includes('underline'))
       items.push(...decoration(line, x, baseline + underlineOffset(layout.style.size), layout, paint));
-    items.push(...lineItems(line, x, baseline, layout, paint, engine));
+    items.push(...lineItems(line, x, baseline, layout, paint, typesetter));
     if (layout.style.decorations.includes('line-through'))
       items.push(...decoration(line, x, baseline - underlineOffset(layout.style.size), layout, paint));
     return items;
@@ -111,9 +137,9 @@ function lineItems(
   baseline: number,
   layout: PlainLayout,
   { fill, stroke }: PlainPaint,
-  engine: TextEngine,
+  typesetter: Typesetter,
 ): TextItem[] {
-  const set = setLine(line, layout, engine);
+  const set = setLine(line, layout, typesetter);
   // Where letters are drawn one by one, the stroke of each lies over the fill of the one before.
   const parts = stroke && set.letters ? set.letters : [set.whole];
   return parts.flatMap((part) => {
@@ -127,19 +153,23 @@ function lineItems(
  * Sets a line: as a whole, or letter by letter and without kerning where it is spaced or justified. Text that runs from
  * right to left is never taken apart, for its letters join.
  */
-function setLine(line: PlainLine, layout: PlainLayout, engine: TextEngine): { whole: SetText; letters?: SetText[] } {
+function setLine(
+  line: PlainLine,
+  layout: PlainLayout,
+  typesetter: Typesetter,
+): { whole: SetText; letters?: SetText[] } {
   const { style } = layout;
   const setting = settingOf(style);
   const letterSpacing = style.letterSpacing * style.size;
-  if (letterSpacing === 0 && style.align !== 'justify') return { whole: typeset(line.text, setting, engine) };
+  if (letterSpacing === 0 && style.align !== 'justify') return { whole: typesetter.set(line.text, setting) };
   if (style.direction === 'rtl' || mayTurn(line.text))
-    return { whole: typeset(line.text, { ...setting, letterSpacing }, engine) };
+    return { whole: typesetter.set(line.text, { ...setting, letterSpacing }) };
   const spaces = line.text.split(' ').length - 1;
   const spread = style.align === 'justify' && !line.endsParagraph && spaces > 0;
   const extra = spread ? (layout.width - line.width) / spaces : 0;
   let x = 0;
   const letters = graphemes(line.text).map((letter): SetText => {
-    const { advance, runs } = typeset(letter, setting, engine);
+    const { advance, runs } = typesetter.set(letter, setting);
     if (letter === ' ') x += extra;
     const placed = { advance, runs: runs.map((run) => ({ ...run, x: x + run.x })) };
     x += advance + letterSpacing;
@@ -149,8 +179,8 @@ function setLine(line: PlainLine, layout: PlainLayout, engine: TextEngine): { wh
 }
 
 /** Makes one run of neighbours in the same face. */
-function joinRuns(runs: readonly SetRun[]): SetRun[] {
-  const joined: (SetRun & { stops: Stop[] })[] = [];
+function joinRuns(runs: readonly GlyphRun[]): GlyphRun[] {
+  const joined: (GlyphRun & { stops: Stop[] })[] = [];
   for (const run of runs) {
     const last = joined.at(-1);
     if (last?.font.face !== run.font.face || last.direction !== run.direction) {

@@ -1,9 +1,7 @@
 import type { Glyph, Item, Paint, ShapedWord, Stroke } from '../../scene/types.ts';
 import { type CurvedLetter, lettersOnCircle } from '../curve.ts';
-import type { Block, InlineRun } from '../html/cascade.ts';
-import { lineMetrics } from '../linemetrics.ts';
-import type { TextEngine } from '../types.ts';
-import { type SetRun, type SetText, typeset } from '../typeset.ts';
+import type { Block, InlineText } from '../html/cascade.ts';
+import type { GlyphRun, SetText, Typesetter } from '../typeset.ts';
 
 /**
  * Rich text along a circle: all of its texts on one line, each in its own style, on the circle of the root's font. A run
@@ -14,32 +12,33 @@ export function curvedItems(
   root: Block,
   paint: { fill: Paint; stroke: Stroke | null },
   curve: { power: number; width: number },
-  engine: TextEngine,
+  typesetter: Typesetter,
 ): Item[] {
   const letters = runsOf(root).flatMap(({ text, box }) => {
     const { font, size, letterSpacing, color, direction, link } = box.style;
-    const set = typeset(text.replaceAll('\n', ' '), { font, size, letterSpacing, direction, kernSpaces: true }, engine);
-    const { ascent, descent } = lineMetrics({ ...engine.fonts.primary(font), size }, engine.measurer);
+    const setting = { font, size, letterSpacing, direction, kernSpaces: true };
+    const set = typesetter.set(text.replaceAll('\n', ' '), setting);
+    const { ascent, descent } = typesetter.lineMetrics(font, size);
     const fill: Paint = color ? { kind: 'solid', color } : paint.fill;
     // Half of the line box stands on either side of the circle, not half of the em box as in plain text.
-    return lettersOf(set, { fill, stroke: paint.stroke, link, baseline: (ascent - descent) / 2 }, engine);
+    return lettersOf(set, { fill, stroke: paint.stroke, link, baseline: (ascent - descent) / 2 }, typesetter);
   });
   return lettersOnCircle(letters, { ...curve, size: root.style.size });
 }
 
 /** Every text of a block in order. Recursion is safe: `parseHtml` bounds the depth. */
-const runsOf = (block: Block): InlineRun[] =>
+const runsOf = (block: Block): InlineText[] =>
   block.children.flatMap((child) => (child.kind === 'inline' ? child.runs : runsOf(child)));
 
 /** The letters of a set text, with the space that follows each; space before the first is a letter without ink. */
 function lettersOf(
   set: SetText,
   look: Pick<CurvedLetter, 'fill' | 'stroke' | 'link' | 'baseline'>,
-  engine: TextEngine,
+  typesetter: Typesetter,
 ): CurvedLetter[] {
   const placed = set.runs.flatMap((run) =>
     run.stops.flatMap((stop) =>
-      clustersOf(stop.word).map(({ x, word }) => ({ x: run.x + stop.x + x, word: only(run, word, engine) })),
+      clustersOf(stop.word).map(({ x, word }) => ({ x: run.x + stop.x + x, word: only(run, word, typesetter) })),
     ),
   );
   const lead: CurvedLetter = { set: { advance: placed[0]?.x ?? set.advance, runs: [] }, spacing: 0, ...look };
@@ -75,8 +74,8 @@ function clustersOf(word: ShapedWord): { x: number; word: ShapedWord }[] {
  * A run of one letter, drawn from its outline, for alone it would be shaped otherwise; not where it is made bolder, which
  * is left to the rasteriser.
  */
-function only(run: SetRun, letter: ShapedWord, engine: TextEngine): SetRun {
-  const outline = run.font.syntheticBold ? [] : engine.measurer.outline(letter.glyphs, run.font);
+function only(run: GlyphRun, letter: ShapedWord, typesetter: Typesetter): GlyphRun {
+  const outline = run.font.syntheticBold ? [] : typesetter.outline(letter.glyphs, run.font);
   const word = outline.length > 0 ? { ...letter, outline } : letter;
   return { ...run, text: letter.text, x: 0, stops: [{ x: 0, word }] };
 }

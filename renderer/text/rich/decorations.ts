@@ -1,10 +1,11 @@
 import type { Item, Paint } from '../../scene/types.ts';
 import type { RichDecoration } from '../html/cascade.ts';
-import type { Measurer } from '../types.ts';
+import type { Typesetter } from '../typeset.ts';
+import { filled } from './filled.ts';
+import type { LineFragment } from './fragment.ts';
 import { inkSpans, without } from './ink.ts';
-import { filled } from './items.ts';
-import type { LineFragment } from './linebox.ts';
-import { snap } from './units.ts';
+import { snap } from './layout-unit.ts';
+import type { RichProfile } from './profile.ts';
 
 /** Where a decoration is painted; px. */
 export interface DecoratedFragment {
@@ -29,24 +30,20 @@ const FARTHEST_FROM_INK = 13;
  * box: the others keep its distance from the fragment's own upper edge, so text of another size or baseline has them
  * at another height.
  *
- * @source Blink ComputeUnderlineOffsetAuto, ComputeLineThroughOffset, GetRectForTextLine, ClipDecorationsStripe;
+ * @source Blink GetRectForTextLine, ClipDecorationsStripe;
  * rich-decoration, rich-nested
  */
 export function decorationItems(
   { line, box }: RichDecoration,
   { fragment, x, baseline, top, ascent, paint }: DecoratedFragment,
-  measurer: Measurer,
+  typesetter: Typesetter,
+  { stripe }: RichProfile,
 ): Item[] {
-  const thickness = Math.max(1, box.style.size / 10);
-  const offset = {
-    underline: ascent + Math.max(1, Math.ceil(thickness / 2)),
-    'line-through': (2 * ascent) / 3 - thickness / 2,
-    overline: -Math.floor(thickness),
-  }[line];
+  const { offset, thickness } = stripe(line, { size: box.style.size, ascent });
   const y = snap(top + offset);
   const height = Math.floor(thickness);
   const band = [y - baseline, y + height - baseline] as const;
   const around = Math.min(thickness, FARTHEST_FROM_INK);
-  const ink = line === 'line-through' ? [] : inkSpans(fragment.set, band, around, measurer);
+  const ink = line === 'line-through' ? [] : inkSpans(fragment.set, band, around, typesetter);
   return without(fragment.width, ink).map(([from, to]) => filled({ x: x + from, y, width: to - from, height }, paint));
 }

@@ -1,13 +1,8 @@
+import { FIT, type Overflow } from '../fit.ts';
 import type { Block } from '../html/cascade.ts';
-import type { TextEngine } from '../types.ts';
 import { cutFlow } from './ellipsis.ts';
-import { type Flow, layoutFlow } from './flow.ts';
-
-export type RichOverflow = 'change-font-size' | 'resize' | 'ellipsis';
-
-/** px by which the editor makes the font smaller until the text fits, and the smallest size it tries. */
-const STEP = 0.5;
-const SMALLEST = 1;
+import type { Flow, LayoutFlow } from './flow.ts';
+import type { LineSetter } from './linebox.ts';
 
 /** Steps above the size found that are tried too: a text may fit at one size and not at the next smaller one. */
 const LOOK_ABOVE = 4;
@@ -21,17 +16,17 @@ const LOOK_ABOVE = 4;
 export function fitRich(
   blocks: (size: number) => Block,
   box: { width: number; height: number; size: number },
-  options: { overflow: RichOverflow; splitAllowed: boolean },
-  engine: TextEngine,
+  options: { overflow: Overflow; splitAllowed: boolean },
+  { layoutFlow, lines }: { layoutFlow: LayoutFlow; lines: LineSetter },
 ): { flow: Flow; size: number } {
   const { width, height } = box;
-  const layout = (size: number) => layoutFlow(blocks(size), width, engine);
+  const layout = (size: number) => layoutFlow(blocks(size), width);
   if (height > 0 && options.overflow === 'change-font-size') {
     const fits = (flow: Flow) => flow.height <= height + 1e-6 && (options.splitAllowed || !breaksWord(flow));
     return largestFitting(box.size, layout, fits);
   }
   const flow = layout(box.size);
-  return { flow: options.overflow === 'ellipsis' && height > 0 ? cutFlow(flow, height, engine) : flow, size: box.size };
+  return { flow: options.overflow === 'ellipsis' && height > 0 ? cutFlow(flow, height, lines) : flow, size: box.size };
 }
 
 /** The flow at the largest size, in steps down from the text's own, that fits; else at the smallest. By bisection. */
@@ -41,9 +36,9 @@ function largestFitting(
   fits: (flow: Flow) => boolean,
 ): { flow: Flow; size: number } {
   const first = layout(own);
-  const steps = Math.max(0, Math.floor((own - SMALLEST) / STEP));
+  const steps = Math.max(0, Math.floor((own - FIT.smallest) / FIT.step));
   if (fits(first) || steps === 0) return { flow: first, size: own };
-  const at = (step: number) => ({ flow: layout(own - step * STEP), size: own - step * STEP });
+  const at = (step: number) => ({ flow: layout(own - step * FIT.step), size: own - step * FIT.step });
   let best = at(steps);
   let low = 1;
   let high = steps;

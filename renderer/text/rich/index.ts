@@ -1,14 +1,19 @@
 import { parsePaint } from '../../scene/paint.ts';
 import type { Item, Matrix, Stroke } from '../../scene/types.ts';
+import type { Overflow } from '../fit.ts';
 import { cascade, type RichStyle } from '../html/cascade.ts';
 import { type HtmlNode, parseHtml } from '../html/parse.ts';
 import { isMarkup } from '../html/plain.ts';
 import type { DecorationLine, FontStyle, TextEngine } from '../types.ts';
+import { createTypesetter } from '../typeset.ts';
 import { curvedItems } from './curve.ts';
-import { fitRich, type RichOverflow } from './fit.ts';
+import { fitRich } from './fit.ts';
+import { flowLayouter } from './flow.ts';
 import { asEditorLoads } from './fonts.ts';
 import { flowItems, snappedBox } from './items.ts';
-import { cut } from './units.ts';
+import { floorUnit } from './layout-unit.ts';
+import { lineSetter } from './linebox.ts';
+import type { RichProfile } from './profile.ts';
 
 /** What rich text needs of its element; lengths in px. */
 export interface RichElement {
@@ -33,7 +38,7 @@ export interface RichElement {
 }
 
 export interface RichOptions {
-  overflow: RichOverflow;
+  overflow: Overflow;
   splitAllowed: boolean;
   /** Device px to a px of the design. */
   pixelRatio: number;
@@ -61,34 +66,43 @@ export interface RichLayout {
 }
 
 /**
- * Lays rich text out as the editor does, which lets a browser render it to a picture: HTML, cascade, blocks, lines.
+ * Lays rich text out as the editor does: HTML, cascade, blocks, lines, items.
  *
  * @throws RenderError `text_too_complex`
  */
-export function layoutRich(element: RichElement, engine: TextEngine, options: RichOptions): RichLayout {
-  if (element.size === 0) return { items: [], width: element.width, height: 0, size: 0, lines: [] };
-  const nodes = richNodes(element.text, options.path);
-  const spans = asEditorLoads(engine, element.font.family);
-  if (element.curvePower !== null) {
-    const { width, height, size, stroke } = element;
-    const fill = parsePaint(element.fill, { x: 0, y: 0, width, height }, 'css');
-    const root = cascade(nodes, rootStyle(element, size), []);
-    const items = curvedItems(root, { fill, stroke }, { power: element.curvePower, width }, spans);
-    return { items, width, height, size, lines: [] };
-  }
-  const { flow, size } = fitRich(
-    (tried) => cascade(nodes, rootStyle(element, tried), element.decorations),
-    element,
-    options,
-    spans,
-  );
-  const inset = size / PADDING;
-  const at = { x: cut(inset), y: cut(inset) };
-  const fill = parsePaint(element.fill, snappedBox({ ...at, width: flow.width, height: flow.height }), 'css');
-  const items = flowItems(flow, { fill, stroke: element.stroke }, at, spans);
-  const transform = pictureTransform(inset, flow.width, flow.height, options.pixelRatio);
-  const lines = flow.lines.map(({ left, x, top, width, height }) => ({ x: left + x, y: top, width, height }));
-  return { items: [group(transform, items)], width: flow.width, height: flow.height, size, lines };
+export type RichLayouter = (element: RichElement, options: RichOptions) => RichLayout;
+
+/** Lays texts out with the fonts of one render, by the rules of one engine of the editor. */
+export function richLayouter(engine: TextEngine, profile: RichProfile): RichLayouter {
+  return (element, options) => {
+    if (element.size === 0) return { items: [], width: element.width, height: 0, size: 0, lines: [] };
+    const nodes = richNodes(element.text, options.path);
+    const typesetter = createTypesetter(asEditorLoads(engine, element.font.family));
+    const blocks = (size: number) =>
+      cascade(nodes, rootStyle(element, size), element.curvePower === null ? element.decorations : [], profile.lists);
+    if (element.curvePower !== null) {
+      const { width, height, size, stroke } = element;
+      const fill = parsePaint(element.fill, { x: 0, y: 0, width, height }, 'css');
+      const curve = { power: element.curvePower, width };
+      return { items: curvedItems(blocks(size), { fill, stroke }, curve, typesetter), width, height, size, lines: [] };
+    }
+    const lines = lineSetter(typesetter, profile);
+    const layoutFlow = flowLayouter(typesetter, lines, profile);
+    const { flow, size } = fitRich(blocks, element, options, { layoutFlow, lines });
+    const inset = size / PADDING;
+    const at = { x: floorUnit(inset), y: floorUnit(inset) };
+    const fill = parsePaint(element.fill, snappedBox({ ...at, width: flow.width, height: flow.height }), 'css');
+    const maker = { heights: lines.heights, typesetter, profile };
+    const items = flowItems(flow, { fill, stroke: element.stroke }, at, maker);
+    const transform = pictureTransform(inset, flow.width, flow.height, options.pixelRatio);
+    return {
+      items: [group(transform, items)],
+      width: flow.width,
+      height: flow.height,
+      size,
+      lines: flow.lines.map(({ left, x, top, width, height }) => ({ x: left + x, y: top, width, height })),
+    };
+  };
 }
 
 /** The text as HTML, where it is; else as it stands. */

@@ -1,6 +1,5 @@
 import type { Path } from '../../scene/types.ts';
-import type { Measurer } from '../types.ts';
-import type { SetText } from '../typeset.ts';
+import type { SetText, Typesetter } from '../typeset.ts';
 
 /** Stretches of a line, px. */
 export type Span = readonly [from: number, to: number];
@@ -16,13 +15,13 @@ export function inkSpans(
   set: SetText,
   [top, bottom]: readonly [number, number],
   around: number,
-  measurer: Measurer,
+  typesetter: Typesetter,
 ): Span[] {
   const spans: Span[] = [];
   for (const run of set.runs)
     for (const { x, word } of run.stops)
       for (const glyph of word.glyphs) {
-        const reach = extentWithin(measurer.outline([glyph], run.font), top, bottom);
+        const reach = extentWithin(typesetter.outline([glyph], run.font), top, bottom);
         if (reach) spans.push([run.x + x + reach[0] - around, run.x + x + reach[1] + around]);
       }
   spans.sort((a, b) => a[0] - b[0]);

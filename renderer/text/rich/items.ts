@@ -1,12 +1,13 @@
-import { rectangle } from '../../scene/path.ts';
 import type { Item, Link, Paint, PathItem, Rect, Rgba, Stroke } from '../../scene/types.ts';
 import type { InlineBox, RichStyle, TextColor } from '../html/cascade.ts';
-import type { TextEngine } from '../types.ts';
-import { type SetText, textItems, typeset } from '../typeset.ts';
+import { type SetText, type Typesetter, textItems } from '../typeset.ts';
+import type { Heights } from './box-height.ts';
 import { decorationItems } from './decorations.ts';
+import { filled } from './filled.ts';
 import type { Flow, FlowLine, FlowMarker } from './flow.ts';
-import { boxHeight, boxHeights, type Heights, type LineFragment } from './linebox.ts';
-import { snap } from './units.ts';
+import type { LineFragment } from './fragment.ts';
+import { snap } from './layout-unit.ts';
+import type { RichProfile } from './profile.ts';
 
 /** What the whole text is painted with. */
 export interface RichPaint {
@@ -21,32 +22,24 @@ export interface Inset {
   y: number;
 }
 
-/** A bullet is this much larger than its item's font (probes list-size-*). */
-const BULLET_SIZE = 1.2;
-/** How far before the item's lines a bullet's middle and a number's end stand, in the item's font sizes. */
-const BULLET_MIDDLE = 0.9;
-const NUMBER_END = 0.1;
+/** What items are made with. */
+export interface ItemMaker {
+  heights: Heights;
+  typesetter: Typesetter;
+  profile: RichProfile;
+}
 
 /** A laid-out text as scene items: backgrounds, markers, then line by line what stands on it. */
-export function flowItems(flow: Flow, paint: RichPaint, inset: Inset, engine: TextEngine): Item[] {
-  const heights = boxHeights(engine);
+export function flowItems(flow: Flow, paint: RichPaint, inset: Inset, maker: ItemMaker): Item[] {
   const items: Item[] = [];
   for (const { color, x, top, width, height } of flow.backgrounds)
     items.push(filled(snappedBox({ x: inset.x + x, y: inset.y + top, width, height }), solid(color)));
-  for (const marker of flow.markers) items.push(...markerItems(marker, paint, inset, engine));
-  for (const line of flow.lines) items.push(...lineItems(line, paint, inset, heights, engine));
+  for (const marker of flow.markers) items.push(...markerItems(marker, paint, inset, maker));
+  for (const line of flow.lines) items.push(...lineItems(line, paint, inset, maker));
   return items;
 }
 
 const solid = (color: Rgba): Paint => ({ kind: 'solid', color });
-
-export const filled = (rect: Rect, fill: Paint): PathItem => ({
-  kind: 'path',
-  segments: rectangle(rect),
-  rule: 'nonzero',
-  fill,
-  stroke: null,
-});
 
 /** A box as browsers paint it: its edges on whole px. */
 export function snappedBox({ x, y, width, height }: Rect): Rect {
@@ -56,7 +49,8 @@ export function snappedBox({ x, y, width, height }: Rect): Rect {
 
 const paintOf = (color: TextColor, paint: RichPaint): Paint => (color ? solid(color) : paint.fill);
 
-function lineItems(line: FlowLine, paint: RichPaint, inset: Inset, heights: Heights, engine: TextEngine): Item[] {
+function lineItems(line: FlowLine, paint: RichPaint, inset: Inset, maker: ItemMaker): Item[] {
+  const { heights, typesetter, profile } = maker;
   const items: Item[] = backgroundsOf(line, inset, heights);
   for (const fragment of line.fragments) {
     const { box, set } = fragment;
@@ -75,7 +69,7 @@ function lineItems(line: FlowLine, paint: RichPaint, inset: Inset, heights: Heig
           const paintedBy = outline ?? paintOf(decoration.color, paint);
           const declared = heights(decoration.box.style).ascent;
           const where = { fragment, x, baseline, top, ascent: declared, paint: paintedBy };
-          return decorationItems(decoration, where, engine.measurer);
+          return decorationItems(decoration, where, typesetter, profile);
         });
     items.push(...lines(false));
     items.push(...strokedText(set, x, baseline, { fill, stroke: paint.stroke, link: box.style.link }));
@@ -142,21 +136,17 @@ function markerItems(
   { marker, style, edge, top }: FlowMarker,
   paint: RichPaint,
   inset: Inset,
-  engine: TextEngine,
+  { heights, typesetter, profile: { lists } }: ItemMaker,
 ): Item[] {
   const bullet = marker.kind === 'bullet';
-  const own: RichStyle = bullet ? { ...style, size: style.size * BULLET_SIZE } : style;
+  const own: RichStyle = bullet ? { ...style, size: style.size * lists.bulletSize } : style;
   const text = bullet ? '•' : `${marker.value}.`;
-  const set = setMarker(text, own, engine);
-  const { over, ascent } = boxHeight(own, engine);
+  const set = typesetter.set(text, { ...own, kernSpaces: true });
+  const { over, ascent } = heights(own);
   const rightToLeft = style.direction === 'rtl';
-  const gap = (bullet ? BULLET_MIDDLE : NUMBER_END) * style.size;
+  const gap = (bullet ? lists.bulletMiddle : lists.numberEnd) * style.size;
   const before = bullet ? set.advance / 2 : rightToLeft ? 0 : set.advance;
   const x = inset.x + (rightToLeft ? edge + gap : edge - gap) - before;
   const baseline = snap(inset.y + top + over - ascent) + ascent;
   return strokedText(set, x, baseline, { ...paint, fill: paintOf(style.color, paint), link: null });
-}
-
-function setMarker(text: string, { font, size, letterSpacing, direction }: RichStyle, engine: TextEngine): SetText {
-  return typeset(text, { font, size, letterSpacing, direction, kernSpaces: true }, engine);
 }

@@ -1,6 +1,5 @@
 import { graphemes } from '../segment.ts';
-import type { TextEngine } from '../types.ts';
-import { fragmentOf, type LineFragment } from './linebox.ts';
+import type { LineFragment, SetFragment } from './fragment.ts';
 
 /** What may be spaced from its neighbours in justified text: ideographs, kana, their punctuation, emoji; not Hangul. */
 const SPACED =
@@ -17,8 +16,8 @@ const spacesIn = (text: string): number => text.split(' ').length - 1;
  * Shares the free space out among a line's spaces, no-break ones too, and the gaps beside its ideographs, not at its ends.
  * @source Blink ShapeResultSpacing::ComputeExpansion
  */
-export function justify(fragments: readonly LineFragment[], free: number, engine: TextEngine): LineFragment[] {
-  const pieces = fragments.flatMap((fragment) => apart(fragment, engine));
+export function justify(fragments: readonly LineFragment[], free: number, setFragment: SetFragment): LineFragment[] {
+  const pieces = fragments.flatMap((fragment) => apart(fragment, setFragment));
   const gapAfter = pieces.map(() => false);
   let afterGap = true;
   pieces.forEach(({ text }, i) => {
@@ -40,19 +39,19 @@ export function justify(fragments: readonly LineFragment[], free: number, engine
 }
 
 /** Sets ideographs and no-break spaces apart one by one, and words that would be drawn in one piece with the spaces between them. */
-function apart(fragment: LineFragment, engine: TextEngine): LineFragment[] {
+function apart(fragment: LineFragment, setFragment: SetFragment): LineFragment[] {
   const { box, text, set } = fragment;
   const direction = set.runs[0]?.direction ?? 'ltr';
   if (text.includes(NO_BREAK_SPACE) && text !== NO_BREAK_SPACE) {
     const parts = text.split(/(\u00a0)/).filter((part) => part !== '');
     if (direction === 'rtl') parts.reverse();
-    return parts.flatMap((part) => apart(fragmentOf(part, box, direction, engine), engine));
+    return parts.flatMap((part) => apart(setFragment(part, box, direction), setFragment));
   }
   const inOnePiece = set.runs.some(({ stops }) => stops.some(({ word }) => word.text.includes(' ')));
   if (!inOnePiece && !(SPACED.test(text) && direction === 'ltr')) return [fragment];
   const parts = inOnePiece ? text.split(/( )/).filter((part) => part !== '') : spacedParts(text);
   if (direction === 'rtl') parts.reverse();
-  return parts.map((part) => fragmentOf(part, box, direction, engine));
+  return parts.map((part) => setFragment(part, box, direction));
 }
 
 /** Ideographs one by one, and what stands between them. */

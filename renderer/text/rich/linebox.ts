@@ -1,22 +1,12 @@
 import { visualRuns } from '../bidi.ts';
 import type { InlineBox, RichStyle } from '../html/cascade.ts';
-import { lineMetrics } from '../linemetrics.ts';
-import type { TextEngine } from '../types.ts';
-import { type SetText, typeset } from '../typeset.ts';
+import type { Typesetter } from '../typeset.ts';
+import { type Heights, remembered } from './box-height.ts';
+import { fragmentSetter, type LineFragment, type SetFragment } from './fragment.ts';
 import { justify } from './justify.ts';
+import { ceilUnit, floorUnit } from './layout-unit.ts';
 import { type BrokenLine, lineAdvance } from './lines.ts';
-import { cut, cutUp } from './units.ts';
-
-/** A piece of a line in one inline box and direction. */
-export interface LineFragment {
-  box: InlineBox;
-  text: string;
-  /** Left end, px from the left of the block's lines. */
-  x: number;
-  /** px, justified spaces included */
-  width: number;
-  set: SetText;
-}
+import type { RichProfile } from './profile.ts';
 
 /** A line that is laid out; px, `y` from the top of the content. */
 export interface LineBox {
@@ -28,40 +18,6 @@ export interface LineBox {
   x: number;
   width: number;
   fragments: LineFragment[];
-}
-
-/** Ascent and descent of a box's font, and of the share of the line that the box takes: px from its baseline. */
-export interface BoxHeight {
-  ascent: number;
-  descent: number;
-  over: number;
-  under: number;
-}
-
-/**
- * How high an inline box is: the leading is split in two and the upper half cut to whole px.
- * @source Blink CalculateLeadingSpace; probes baseline-rich-*, list-ten
- */
-export function boxHeight({ font, size, lineHeight }: RichStyle, engine: TextEngine): BoxHeight {
-  const use = { ...engine.fonts.primary(font), size };
-  const { ascent, descent } = lineMetrics(use, engine.measurer);
-  const own = ascent + descent;
-  let height = own + Math.round(engine.measurer.metrics(use).lineGap * size);
-  if (lineHeight !== 'normal') height = cut('px' in lineHeight ? lineHeight.px : lineHeight.times * size);
-  const over = ascent + Math.floor((height - own) / 2);
-  return { ascent, descent, over, under: height - over };
-}
-
-/** Heights of boxes, each worked out once. */
-export type Heights = (style: RichStyle) => BoxHeight;
-
-export function boxHeights(engine: TextEngine): Heights {
-  const known = new Map<RichStyle, BoxHeight>();
-  return (style) => {
-    const height = known.get(style) ?? boxHeight(style, engine);
-    known.set(style, height);
-    return height;
-  };
 }
 
 /** The boxes with text on a line, their ancestors included. */
@@ -100,45 +56,54 @@ export interface LineArea {
   tab: number;
 }
 
-/** Sets a broken line: its height from the boxes on it, its fragments in visual order, aligned in the area. */
-export function layoutLine(
-  line: BrokenLine,
-  root: InlineBox,
-  top: number,
-  { width, tab }: LineArea,
-  heights: Heights,
-  engine: TextEngine,
-): LineBox {
-  let over = Number.NEGATIVE_INFINITY;
-  let under = Number.NEGATIVE_INFINITY;
-  for (const box of boxesOf(line, root)) {
-    const height = heights(box.style);
-    over = Math.max(over, height.over - cut(box.shift));
-    under = Math.max(under, height.under + cut(box.shift));
-  }
-  const fragments = setFragments(line, root, tab, engine);
-  const free = Math.max(0, width - widthOf(fragments));
-  const stretch = root.style.align === 'justify' && !line.last;
-  const placed = stretch ? justify(fragments, free, engine) : fragments;
-  const x = stretch ? 0 : cut(free * alignShare(root.style, line.last));
-  const visible = widthOf(placed);
-  const hanging = hangingSpaces(line, root, tab, engine);
-  const before = root.style.direction === 'rtl' ? hanging : [];
-  const inOrder = root.style.direction === 'rtl' ? [...hanging, ...placed] : [...placed, ...hanging];
-  let left = x - widthOf(before);
-  for (const fragment of inOrder) {
-    fragment.x = left;
-    left += fragment.width;
-  }
-  return { top, height: over + under, baseline: over, x, width: visible, fragments: inOrder };
+/** Sets lines with the fonts of one text. */
+export interface LineSetter {
+  heights: Heights;
+  /** Distance of tab stops, px: eight spaces of the block's font (CSS Text 3, `tab-size`). */
+  tabStop(style: RichStyle): number;
+  /** Sets a broken line: its height from the boxes on it, its fragments in visual order, aligned in the area. */
+  line(line: BrokenLine, root: InlineBox, top: number, area: LineArea): LineBox;
+}
+
+export function lineSetter(typesetter: Typesetter, { boxHeight }: RichProfile): LineSetter {
+  const heights = remembered((style) => boxHeight(style, typesetter));
+  const setFragment = fragmentSetter(typesetter);
+  return {
+    heights,
+    tabStop: (style) => 8 * ceilUnit(typesetter.set(' ', { ...style, direction: 'ltr', kernSpaces: true }).advance),
+    line(line, root, top, { width, tab }) {
+      let over = Number.NEGATIVE_INFINITY;
+      let under = Number.NEGATIVE_INFINITY;
+      for (const box of boxesOf(line, root)) {
+        const height = heights(box.style);
+        over = Math.max(over, height.over - floorUnit(box.shift));
+        under = Math.max(under, height.under + floorUnit(box.shift));
+      }
+      const fragments = fragmentsOf(line, root, tab, setFragment);
+      const free = Math.max(0, width - widthOf(fragments));
+      const stretch = root.style.align === 'justify' && !line.last;
+      const placed = stretch ? justify(fragments, free, setFragment) : fragments;
+      const x = stretch ? 0 : floorUnit(free * alignShare(root.style, line.last));
+      const visible = widthOf(placed);
+      const hanging = hangingSpaces(line, root, tab, setFragment);
+      const before = root.style.direction === 'rtl' ? hanging : [];
+      const inOrder = root.style.direction === 'rtl' ? [...hanging, ...placed] : [...placed, ...hanging];
+      let left = x - widthOf(before);
+      for (const fragment of inOrder) {
+        fragment.x = left;
+        left += fragment.width;
+      }
+      return { top, height: over + under, baseline: over, x, width: visible, fragments: inOrder };
+    },
+  };
 }
 
 const widthOf = (fragments: readonly LineFragment[]): number => fragments.reduce((sum, { width }) => sum + width, 0);
 
 /** The spaces at a soft wrap: they take no room, but are painted where they are underlined or have a background. */
-function hangingSpaces(line: BrokenLine, root: InlineBox, tab: number, engine: TextEngine): LineFragment[] {
+function hangingSpaces(line: BrokenLine, root: InlineBox, tab: number, setFragment: SetFragment): LineFragment[] {
   if (line.visibleEnd >= line.end || line.visibleEnd === line.start) return [];
-  return setFragments({ ...line, start: line.visibleEnd, visibleEnd: line.end, suffix: '' }, root, tab, engine);
+  return fragmentsOf({ ...line, start: line.visibleEnd, visibleEnd: line.end, suffix: '' }, root, tab, setFragment);
 }
 
 /** Which share of the free space stands before a line. */
@@ -148,7 +113,7 @@ function alignShare({ align, direction }: RichStyle, last: boolean): number {
 }
 
 /** The line's text in visual order: bidi runs, each cut where the box changes or a tab stands. */
-function setFragments(line: BrokenLine, root: InlineBox, tab: number, engine: TextEngine): LineFragment[] {
+function fragmentsOf(line: BrokenLine, root: InlineBox, tab: number, setFragment: SetFragment): LineFragment[] {
   const { paragraph, start, visibleEnd } = line;
   const text = paragraph.text.slice(start, visibleEnd);
   const runs = runsOf(line, visibleEnd);
@@ -168,11 +133,11 @@ function setFragments(line: BrokenLine, root: InlineBox, tab: number, engine: Te
       parts.push({ box: run.box, start: Math.max(run.start, from), end: Math.min(run.end, to) });
     }
     if (direction.direction === 'rtl') parts.reverse();
-    for (const part of parts) fragments.push(...setPart(line, part, direction.direction, tab, engine));
+    for (const part of parts) fragments.push(...setPart(line, part, direction.direction, tab, setFragment));
   }
   if (line.suffix !== '') {
     const box = line.suffix === '-' ? runsOf(line, line.end).at(-1)?.box : undefined;
-    const suffix = fragmentOf(line.suffix, box ?? root, root.style.direction, engine);
+    const suffix = setFragment(line.suffix, box ?? root, root.style.direction);
     if (root.style.direction === 'rtl') fragments.unshift(suffix);
     else fragments.push(suffix);
   }
@@ -184,7 +149,7 @@ function setPart(
   { box, start, end }: { box: InlineBox; start: number; end: number },
   direction: 'ltr' | 'rtl',
   tab: number,
-  engine: TextEngine,
+  setFragment: SetFragment,
 ): LineFragment[] {
   const { paragraph } = line;
   const found: LineFragment[] = [];
@@ -193,14 +158,8 @@ function setPart(
     if (piece === '\t') {
       const width = lineAdvance(paragraph, line.start, at + 1, tab) - lineAdvance(paragraph, line.start, at, tab);
       found.push({ box, text: piece, x: 0, width, set: { advance: width, runs: [] } });
-    } else if (piece !== '') found.push(fragmentOf(piece, box, direction, engine));
+    } else if (piece !== '') found.push(setFragment(piece, box, direction));
     at += piece.length;
   }
   return found;
-}
-
-export function fragmentOf(text: string, box: InlineBox, direction: 'ltr' | 'rtl', engine: TextEngine): LineFragment {
-  const { font, size, letterSpacing } = box.style;
-  const set = typeset(text, { font, size, letterSpacing, direction, kernSpaces: true }, engine);
-  return { box, text, x: 0, width: Math.max(0, cutUp(set.advance)), set };
 }

@@ -1,5 +1,4 @@
 import { graphemes } from '../segment.ts';
-import { breakOpportunities } from './breaks.ts';
 import type { Paragraph } from './paragraph.ts';
 
 /** A line of a paragraph; UTF-16 offsets into its text. */
@@ -52,16 +51,17 @@ function firstAtLeast(numbers: readonly number[], least: number): number {
  *
  * @param tab distance of tab stops, px
  * @param hyphenWidth px that a visible soft hyphen takes at an offset
+ * @param opportunities where a line may end, ascending, the text's end included
  */
 export function breakParagraph(
   paragraph: Paragraph,
   width: number,
   tab: number,
   hyphenWidth: (offset: number) => number,
+  opportunities: readonly number[],
 ): BrokenLine[] {
   const { text } = paragraph;
   const lines: BrokenLine[] = [];
-  const opportunities = breakOpportunities(text);
   const available = width + TOLERANCE;
   let start = 0;
   let fitting = -1;

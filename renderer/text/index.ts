@@ -1,0 +1,26 @@
+import type { Item } from '../scene/types.ts';
+import { type CurvedText, curveItems } from './curve.ts';
+import { type PlainLayouter, plainLayouter } from './plain/layout.ts';
+import { type RichLayouter, richLayouter } from './rich/index.ts';
+import { LEGACY } from './rich/profile.ts';
+import type { TextEngine } from './types.ts';
+import { createTypesetter } from './typeset.ts';
+
+/** Lays texts out with the fonts of one render. */
+export interface TextLayouter {
+  /** Text without tags, as a canvas draws it. */
+  plain: PlainLayouter;
+  /** Text with tags, as the editor before schema 4 has a browser render it. */
+  rich: RichLayouter;
+  /** Text without tags along a circle. */
+  curve(text: CurvedText): Item[];
+}
+
+export function textLayouter(engine: TextEngine): TextLayouter {
+  const typesetter = createTypesetter(engine);
+  return {
+    plain: plainLayouter(typesetter),
+    rich: richLayouter(engine, LEGACY),
+    curve: (text) => curveItems(text, typesetter),
+  };
+}
