@@ -9,9 +9,9 @@ import {
   type RendererOptions,
   type RenderOptions,
   type RenderResult,
-} from '../../renderer/index.ts';
+} from '../renderer/index.ts';
 
-export { RenderError, type Warning } from '../../renderer/index.ts';
+export { RenderError, type Warning } from '../renderer/index.ts';
 
 /** Which design and how: the render options by the names that the editor's users know. What is unknown is ignored. */
 export type Attributes = RenderOptions | Record<string, unknown>;

@@ -5,7 +5,7 @@ import type {
   RenderResult,
   ResolvedOptions,
   Warning,
-} from '../renderer/index.ts';
+} from '../../renderer/index.ts';
 
 /** One render as it is handed on: the request's body stays the bytes that came, and is parsed where it is rendered. */
 export interface RenderTask {
@@ -34,14 +34,14 @@ export interface RenderedFile extends Omit<RenderResult, 'data' | 'timings' | 'p
 /** What belongs to one render; its signal ends it at once, in the middle of a page. */
 export interface RenderControl extends Pick<RendererControl, 'signal' | 'onProgress'> {
   /**
-   * Called when a pdf has grown too long to be held: its bytes go there, page by page, as fast as they are taken; it is
+   * Called when a file of several pages has grown too long to be held: its bytes go there, page by page, as fast as they are taken; it is
    * not ended. The render fails with its error.
    */
   stream?: () => Writable;
 }
 
 /** The same rendering, whose results begin with warnings that its entrance has. */
-export const warning = (
+export const withWarnings = (
   { render }: Pick<Executor, 'render'>,
   warnings: readonly Warning[],
 ): Pick<Executor, 'render'> => ({

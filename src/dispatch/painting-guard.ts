@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Unbroken } from '../renderer/index.ts';
+import type { Unbroken } from '../../renderer/index.ts';
 
 /**
  * A render's painting as both threads see it. Skia's bindings end the whole process where their thread ends while they

@@ -1,6 +1,6 @@
 import { formatOf } from '../../renderer/internal.ts';
-import type { Executor, RenderControl, RenderedFile, RenderTask } from '../executor.ts';
-import type { FileStore } from './types.ts';
+import type { FileStore } from '../storage/types.ts';
+import type { Executor, RenderControl, RenderedFile, RenderTask } from './executor.ts';
 
 /**
  * Renders into a stored file; one of several pages as it is painted, never held whole.

@@ -7,30 +7,30 @@ import type { MessagePort } from 'node:worker_threads';
  */
 export const HELD_BYTES = 64 * 1024;
 
-/** Bytes on their way out of a worker; it sends no more until it is told that they were taken. */
+/** Bytes on their way out of a worker; it sends no more until they are acknowledged. */
 export interface BytesNote {
   kind: 'bytes';
   data: Uint8Array;
 }
 
-/** What is said back: send more. */
-export const TAKEN = 'taken';
+/** What is said back once they are written: send more. */
+export const ACK = 'ack';
 
 /** The way of a result's bytes from a worker to whoever listens at the other end of the port. */
 export interface WorkerStream {
   output: Writable;
-  /** Resolves when all are taken; with the bytes where they are so few that none was sent. */
+  /** Resolves when all are acknowledged; with the bytes where they are so few that none was sent. */
   end(): Promise<Uint8Array>;
 }
 
 export function workerStream(port: MessagePort): WorkerStream {
   let waiting: Uint8Array[] = [];
   let size = 0;
-  let taken = (): void => {};
-  port.on('message', () => taken());
+  let onAck = (): void => {};
+  port.on('message', () => onAck());
 
   const join = (): Uint8Array<ArrayBuffer> => {
-    // Memory of its own, which can be handed over to the other thread.
+    // Memory of its own, which can be moved to the other thread.
     const data = new Uint8Array(waiting.reduce((sum, chunk) => sum + chunk.byteLength, 0));
     let at = 0;
     for (const chunk of waiting) {
@@ -50,7 +50,7 @@ export function workerStream(port: MessagePort): WorkerStream {
       }
       if (size <= HELD_BYTES) return done();
       const data = join();
-      taken = done;
+      onAck = done;
       port.postMessage({ kind: 'bytes', data } satisfies BytesNote, [data.buffer]);
     },
   });

@@ -1,8 +1,8 @@
-/** What runs in each worker thread of the pool (pool.ts). */
+/** What runs in each worker thread (workers.ts). */
 import type { MessagePort } from 'node:worker_threads';
 import { move, transferableSymbol, valueSymbol, workerData } from 'piscina';
-import { type Finding, RenderError, type RendererOptions } from '../renderer/index.ts';
-import { createPipeline, formatOf, type Pipeline, release } from '../renderer/internal.ts';
+import { type Finding, RenderError, type RendererOptions } from '../../renderer/index.ts';
+import { createPipeline, formatOf, type Pipeline, release } from '../../renderer/internal.ts';
 import type { CheckTask, RenderedFile, RenderTask } from './executor.ts';
 import { type PaintingGuard, unbroken } from './painting-guard.ts';
 import { type BytesNote, workerStream } from './worker-stream.ts';
@@ -16,7 +16,8 @@ export type Outcome<T> = { value: T; unencoded?: boolean } | { error: SentError 
 /** What a worker says while it renders. */
 export type Note = { kind: 'started' } | { kind: 'progress'; done: number; total: number } | BytesNote;
 
-export type WorkerTask<T> = T & { port: MessagePort; guard: PaintingGuard };
+/** `streams`: whether a long file of several pages is sent as it is painted. */
+export type WorkerTask<T> = T & { port: MessagePort; guard: PaintingGuard; streams: boolean };
 
 /** One a worker: its caches last as long as the worker does. */
 let pipeline: Promise<Pipeline> | undefined;
@@ -55,9 +56,8 @@ const withItsBytes = <T>(outcome: Outcome<T>, { buffer }: Uint8Array): Outcome<T
 /**
  * A file of several pages is rendered to its end; of a picture the pixels, so that the next can be painted while it is
  * encoded elsewhere.
- * @param task.streams whether a long file of several pages is sent as it is painted
  */
-export default function render(task: WorkerTask<RenderTask & { streams: boolean }>): Promise<Outcome<RenderedFile>> {
+export default function render(task: WorkerTask<RenderTask>): Promise<Outcome<RenderedFile>> {
   return answer<RenderedFile>(task, async (own, design, say) => {
     const { options, port, streams, guard } = task;
     const onProgress = (done: number, total: number) => say({ kind: 'progress', done, total });

@@ -1,8 +1,8 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Config } from './config.ts';
-import { refusals } from './errors.ts';
-import { ownerOf, sameText } from './signing.ts';
+import type { Config } from '../config.ts';
+import { refusals } from '../errors.ts';
+import { ownerOf, sameText } from '../signing.ts';
 
 /** The key of a request: `?KEY=…` or `Authorization: Bearer …`. */
 function givenKey(request: FastifyRequest): string {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { RenderedFile } from './executor.ts';
+import type { RenderedFile } from '../dispatch/executor.ts';
 
 /** The strong ETag of an answer: of the picture's bytes, its warnings and the shape of the answer. */
 export function etagOf({ data, mime, warnings }: RenderedFile, outputFormat: string): string {

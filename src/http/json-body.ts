@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { refusals } from './errors.ts';
+import { refusals } from '../errors.ts';
 
 const bodies = new WeakMap<FastifyRequest, Uint8Array>();
 

@@ -1,15 +1,15 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import { RenderError } from '../renderer/index.ts';
-import { ServiceError } from './errors.ts';
-import type { Executor } from './executor.ts';
-import type { ReuseCounts } from './results/reuse.ts';
+import { RenderError } from '../../renderer/index.ts';
+import type { Executor } from '../dispatch/executor.ts';
+import type { ReuseCounts } from '../dispatch/results/reuse.ts';
+import { ServiceError } from '../errors.ts';
 
 /** What `/metrics` tells. */
 export interface Metrics {
   /** The same executor, counted. */
   measure(executor: Executor): Executor;
   /** Tells of the jobs that wait and run. */
-  watchJobs(jobs: { waiting: () => number; running: () => number }): void;
+  watchJobs(jobs: { waiting: () => number | Promise<number>; running: () => number }): void;
   /** Tells of the results that are kept. */
   watchResults(counts: () => ReuseCounts): void;
   contentType: string;
@@ -54,13 +54,13 @@ export function createMetrics(): Metrics {
     labelNames: ['source'],
     registers,
   });
-  const gauge = (name: string, help: string, value: () => number) =>
+  const gauge = (name: string, help: string, value: () => number | Promise<number>) =>
     new Gauge({
       name,
       help,
       registers,
-      collect() {
-        this.set(value());
+      async collect() {
+        this.set(await value());
       },
     });
 

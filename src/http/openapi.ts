@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { formats, formatTitles } from '../renderer/internal.ts';
-import { jobSchema } from './jobs/json.ts';
-import { packageVersion } from './package-root.ts';
+import { formats, formatTitles } from '../../renderer/internal.ts';
+import { jobSchema } from '../jobs/json.ts';
+import { packageVersion } from '../package-root.ts';
 import { requestSchemas } from './requests.ts';
 import { listQuerySchema } from './routes/renders.ts';
 

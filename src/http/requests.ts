@@ -7,9 +7,9 @@ import {
   renderOptionsSchema,
   resolveOptions,
   type Warning,
-} from '../renderer/index.ts';
-import { type FormatName, formatOfFile, OPTION_NAMES, unknownOptions } from '../renderer/internal.ts';
-import { refusals } from './errors.ts';
+} from '../../renderer/index.ts';
+import { type FormatName, formatOfFile, OPTION_NAMES, unknownOptions } from '../../renderer/internal.ts';
+import { refusals } from '../errors.ts';
 
 /** The options of a body. */
 export interface RequestedOptions {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { RendererOptions } from '../../renderer/index.ts';
+import type { RendererOptions } from '../../../renderer/index.ts';
 import type { RenderTask } from '../executor.ts';
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex');

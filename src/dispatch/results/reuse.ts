@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
-import type { SourceChecker } from '../../renderer/index.ts';
-import { formatOf } from '../../renderer/internal.ts';
+import type { SourceChecker } from '../../../renderer/index.ts';
+import { formatOf } from '../../../renderer/internal.ts';
 import type { Executor, RenderControl, RenderedFile } from '../executor.ts';
 import type { DiskLru } from './disk-lru.ts';
 import { keyOf } from './key.ts';

@@ -1,20 +1,21 @@
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
-import type { Warning } from '../../renderer/index.ts';
-import { type BatchRecord, fillName, fillTemplate, MissingField } from '../batch/fill.ts';
-import { ServiceError, toProblem } from '../errors.ts';
+import type { Warning } from '../../../renderer/index.ts';
+import { type BatchRecord, fillName, fillTemplate, MissingField } from '../../batch/fill.ts';
+import { renderToFile } from '../../dispatch/render-to-file.ts';
+import { ServiceError, toProblem } from '../../errors.ts';
+import { fileName } from '../../storage/names.ts';
+import { baseUrl, fileUrl } from '../../urls.ts';
 import { parseBatchRequest } from '../requests.ts';
-import { baseUrl, fileUrl, type Service } from '../service.ts';
-import { fileName } from '../storage/names.ts';
-import { renderToFile } from '../storage/render.ts';
 import { clientSignal } from './render.ts';
 
 /** The longest pause before a record that found the queue full is tried again, ms. */
 const LONGEST_PAUSE = 5000;
 
 /** One template and many records: answers a line of JSON for each as its picture is stored, a manifest as it is written. */
-export function batchesRoute(app: FastifyInstance, service: Service): void {
+export async function batchesRoute(app: FastifyInstance): Promise<void> {
+  const { service } = app;
   const { config, signer } = service;
 
   app.post('/api/batches', async (request, reply) => {

@@ -2,13 +2,12 @@ import { readFileSync } from 'node:fs';
 import swagger, { type StaticDocumentSpec } from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
-import type { Config } from '../config.ts';
+import { packageFile } from '../../package-root.ts';
 import { openApiDocument } from '../openapi.ts';
-import { packageFile } from '../package-root.ts';
 
 /** The interface for machines at `/openapi.json`, for people at `/docs`. */
-export async function docsRoutes(app: FastifyInstance, config: Config): Promise<void> {
-  const document = openApiDocument(config.publicUrl);
+export async function docsRoutes(app: FastifyInstance): Promise<void> {
+  const document = openApiDocument(app.service.config.publicUrl);
   app.get('/openapi.json', async () => document);
   const specification = { document } as unknown as StaticDocumentSpec;
   await app.register(swagger, { mode: 'static', specification });

@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify';
-import { formatsByExtension } from '../../renderer/internal.ts';
-import { refusals } from '../errors.ts';
-import type { Service } from '../service.ts';
-import { expiryOf } from '../storage/names.ts';
+import { formatsByExtension } from '../../../renderer/internal.ts';
+import { refusals } from '../../errors.ts';
+import { expiryOf } from '../../storage/names.ts';
 
 /** Stored pictures by signed URL. The signature says that we handed the URL out; so no key is asked for. */
-export function filesRoute(app: FastifyInstance, { files, signer, now }: Service): void {
+export async function filesRoute(app: FastifyInstance): Promise<void> {
+  const { files, signer, now } = app.service;
   app.get<{ Params: { name: string }; Querystring: { signature?: string } }>('/files/:name', async (request, reply) => {
     const { name } = request.params;
     const { signature } = request.query;

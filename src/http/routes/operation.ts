@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
-import type { Service } from '../service.ts';
 
 /** What an operator's tools ask. No key is needed, and nothing secret is said. */
-export function operationRoutes(app: FastifyInstance, { executor, files, metrics }: Service): void {
+export async function operationRoutes(app: FastifyInstance): Promise<void> {
+  const { executor, files, metrics } = app.service;
   app.get('/health', { logLevel: 'warn' }, async () => ({ status: 'ok' }));
 
   app.get('/ready', { logLevel: 'warn' }, async (request, reply) => {

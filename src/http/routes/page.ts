@@ -1,6 +1,6 @@
 import staticFiles from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
-import { packageFile } from '../package-root.ts';
+import { packageFile } from '../../package-root.ts';
 
 /** The page to try it, at `/`, and the examples it offers. */
 export async function pageRoutes(app: FastifyInstance): Promise<void> {

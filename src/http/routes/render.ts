@@ -1,22 +1,23 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { release } from '../../renderer/internal.ts';
-import { refusals } from '../errors.ts';
+import { release } from '../../../renderer/internal.ts';
+import { type RenderedFile, withWarnings } from '../../dispatch/executor.ts';
+import { renderToFile } from '../../dispatch/render-to-file.ts';
+import { refusals } from '../../errors.ts';
+import { fileName } from '../../storage/names.ts';
+import { baseUrl, fileUrl } from '../../urls.ts';
 import { etagOf, isKnown } from '../etag.ts';
-import { type RenderedFile, warning } from '../executor.ts';
 import { takeBody } from '../json-body.ts';
 import { parseRenderRequest } from '../requests.ts';
-import { baseUrl, fileUrl, type Service } from '../service.ts';
-import { fileName } from '../storage/names.ts';
-import { renderToFile } from '../storage/render.ts';
 import { asAttachment, renderOrStream, warningsHeader } from './stream.ts';
 
 /** The first interface: one request, one picture. */
-export function renderRoute(app: FastifyInstance, service: Service): void {
+export async function renderRoute(app: FastifyInstance): Promise<void> {
+  const { service } = app;
   const { config } = service;
 
   app.post('/api/render', async (request, reply) => {
     const { outputFormat, options, warnings: found } = parseRenderRequest(request.body);
-    const executor = warning(service.executor, found);
+    const executor = withWarnings(service.executor, found);
     const task = { body: takeBody(request), options };
     const control = { signal: clientSignal(reply) };
     if (outputFormat === 'url') {

@@ -1,15 +1,14 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { refusals } from '../../errors.ts';
+import { jobJson, warningLines } from '../../jobs/json.ts';
+import { hasEnded, type Job } from '../../jobs/types.ts';
+import { fileName } from '../../storage/names.ts';
+import { baseUrl } from '../../urls.ts';
 import { requestOwner } from '../access.ts';
-import { refusals } from '../errors.ts';
-import { jobJson, warningLines } from '../jobs/json.ts';
-import type { JobRunner } from '../jobs/runner.ts';
-import { hasEnded, type Job } from '../jobs/types.ts';
 import { takeBody } from '../json-body.ts';
 import { parseJobRequest } from '../requests.ts';
-import { baseUrl, type Service } from '../service.ts';
-import { fileName } from '../storage/names.ts';
 import { clientSignal } from './render.ts';
 
 const counting = (fallback: number, max: number) => z.coerce.number().int().min(1).max(max).default(fallback);
@@ -20,14 +19,15 @@ export const listQuerySchema = z.object({ page: counting(1, 1_000_000), per_page
 const LONGEST_IDEMPOTENCY_KEY = 255;
 
 /** The current interface: jobs. */
-export function rendersRoutes(app: FastifyInstance, service: Service, runner: JobRunner): void {
-  const { config, files, jobs, queue, now } = service;
+export async function rendersRoutes(app: FastifyInstance): Promise<void> {
+  const { service } = app;
+  const { config, files, jobs, queue, now, runner } = service;
 
   app.post('/api/renders', async (request, reply) => {
     const { webhook, given: options, warnings } = parseJobRequest(request.body);
     const body = takeBody(request);
     const job = newJob(request, { body, options, webhook, logs: warningLines(warnings) });
-    if (queue.size() >= config.service.jobs) throw refusals.busy(60);
+    if ((await queue.size()) >= config.service.jobs) throw refusals.busy(60);
     // The body first: a job whose body is missing could not be run.
     await files.put(job.request, body);
     const kept = await jobs.create(job);

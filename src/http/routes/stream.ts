@@ -1,8 +1,8 @@
 import { PassThrough } from 'node:stream';
 import type { FastifyReply } from 'fastify';
-import type { Warning } from '../../renderer/index.ts';
-import { formatOf } from '../../renderer/internal.ts';
-import type { Executor, RenderControl, RenderedFile, RenderTask } from '../executor.ts';
+import type { Warning } from '../../../renderer/index.ts';
+import { formatOf } from '../../../renderer/internal.ts';
+import type { Executor, RenderControl, RenderedFile, RenderTask } from '../../dispatch/executor.ts';
 
 type FileType = Pick<RenderedFile, 'mime' | 'extension'>;
 
