@@ -1,6 +1,15 @@
 import { inflateSync } from 'node:zlib';
 import { reasonOf, UnusableFont } from './errors.ts';
-import { buildSfnt, checkSfnt, extractFace, isCollection, isSfnt, viewOf } from './sfnt/tables.ts';
+import {
+  buildSfnt,
+  checkSfnt,
+  extractFace,
+  faceOffsets,
+  isCollection,
+  isSfnt,
+  readFrom,
+  viewOf,
+} from './sfnt/tables.ts';
 import { unpackWoff2 } from './woff2/index.ts';
 
 /** Larger than any font that is one, in bytes: what a packed file may grow to. */
@@ -8,6 +17,7 @@ const MOST_BYTES = 128e6;
 
 const WOFF = 0x774f4646;
 const WOFF2 = 0x774f4632;
+const OPENTYPE = 0x4f54544f;
 
 /** Whether the bytes are a plain font file that needs no unpacking. */
 export const isPlain = (data: Uint8Array): boolean => data.byteLength > 12 && isSfnt(viewOf(data).getUint32(0));
@@ -22,6 +32,18 @@ export function unpackFont(data: Uint8Array, index = 0): Uint8Array {
   const sfnt = unpack(data, signature, index);
   checkSfnt(sfnt);
   return sfnt;
+}
+
+/** The container of a font file, and how many faces it holds. */
+export function facesIn(data: Uint8Array): {
+  container: 'TrueType' | 'OpenType' | 'WOFF' | 'WOFF2' | 'collection';
+  faces: number;
+} {
+  const signature = data.byteLength < 12 ? 0 : viewOf(data).getUint32(0);
+  if (isCollection(signature)) return { container: 'collection', faces: faceOffsets(readFrom(data)).length };
+  const container =
+    signature === WOFF ? 'WOFF' : signature === WOFF2 ? 'WOFF2' : signature === OPENTYPE ? 'OpenType' : 'TrueType';
+  return { container, faces: 1 };
 }
 
 function unpack(data: Uint8Array, signature: number, index: number): Uint8Array {

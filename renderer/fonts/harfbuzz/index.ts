@@ -58,6 +58,20 @@ export async function openCharacterMap(data: Uint8Array): Promise<GlyphOf> {
   return (codePoint) => font.nominalGlyph(codePoint) ?? 0;
 }
 
+/** A font's names by the ids of the `name` table: in English, else in the first language it has. */
+export async function readNames(data: Uint8Array): Promise<Map<number, string>> {
+  const { face } = await openFont(await load(), data);
+  return guarded(() => {
+    const names = new Map<number, string>();
+    const entries = face.listNames().sort((a, b) => Number(isEnglish(b)) - Number(isEnglish(a)));
+    for (const { nameId, language } of entries)
+      if (!names.has(nameId)) names.set(nameId, face.getName(nameId, language));
+    return names;
+  });
+}
+
+const isEnglish = ({ language }: { language: string }): boolean => language === 'en' || language.startsWith('en-');
+
 async function openFont(harfbuzz: HarfBuzz, data: Uint8Array): Promise<Font> {
   await makeRoom(data.byteLength);
   return guarded(() => {
