@@ -6,6 +6,7 @@ import { RenderError, type Warn } from './errors.ts';
 import type { RenderOptions, ResolvedOptions } from './options.ts';
 import { layOut, loadAssets, type Run, type Tools, textOptionsOf } from './pipeline.ts';
 import { intersection } from './scene/bounds.ts';
+import type { FontFace } from './scene/font.ts';
 import { coreBox, type Leaf, leavesOf } from './scene/leaves.ts';
 import type { ImageItem, Rect, Scene } from './scene/types.ts';
 import { stopwatch } from './stopwatch.ts';
@@ -14,7 +15,7 @@ import { stopwatch } from './stopwatch.ts';
 export interface Finding {
   /**
    * Stable: a code of the renderer's errors and warnings, or `low_resolution`, `text_shrunk`, `text_cut`,
-   * `text_outside`, `element_outside`, `short_of_bleed`, `unknown_property`, `invalid_color`.
+   * `text_outside`, `element_outside`, `short_of_bleed`, `font_not_embeddable`, `unknown_property`, `invalid_color`.
    */
   code: string;
   /** Place in the design, e.g. `pages[0].children[3].src`. */
@@ -106,7 +107,29 @@ async function checkPages(pages: readonly PlacedPage[], design: Design, minDpi: 
       ...lowResolutions(leaves, dpi, minDpi),
       ...fittedTexts(leaves, unfitted.next().value as { scene: Scene }, run.options),
       ...misplaced(leaves, page),
+      ...(await unembeddable(leaves, run.options)),
     );
+  }
+  return found;
+}
+
+/** Fonts that a vector PDF may not embed, with each text that is set in them. */
+async function unembeddable(leaves: readonly Leaf[], { vector }: ResolvedOptions): Promise<Finding[]> {
+  if (!vector) return [];
+  const uses = new Map<string, { face: FontFace; origin: string }>();
+  for (const { item, origin } of leaves)
+    if (item.kind === 'text') uses.set(`${origin} ${item.font.face.id}`, { face: item.font.face, origin });
+  if (uses.size === 0) return [];
+  // Loaded here: other checks need no reader of fonts.
+  const { embeddingObstacle, readRights } = await import('./fonts/inspect/index.ts');
+  const found: Finding[] = [];
+  const obstacles = new Map<FontFace, string | null>();
+  for (const { face, origin } of uses.values()) {
+    if (!obstacles.has(face)) obstacles.set(face, embeddingObstacle(await readRights(face.data)));
+    const obstacle = obstacles.get(face);
+    if (!obstacle) continue;
+    const message = `the font ${JSON.stringify(face.family)} may not be embedded in a PDF: ${obstacle}`;
+    found.push(warning('font_not_embeddable', `${origin}.fontFamily`, message));
   }
   return found;
 }

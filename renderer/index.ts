@@ -1,4 +1,5 @@
 /** The renderer's only public door. */
+import type { FontReport } from './fonts/inspect/index.ts';
 import type { PicturePixels } from './formats/compress.ts';
 import { formatOf } from './formats/index.ts';
 import { type RenderOptions, resolveOptions } from './options.ts';
@@ -11,6 +12,7 @@ export { createSourceChecker, type SourceChecker } from './assets/used.ts';
 export type { WebFile } from './assets/web-file.ts';
 export type { CheckOptions, Finding } from './check.ts';
 export { type ErrorKind, type Problem, RenderError, type Warn, type Warning } from './errors.ts';
+export type { FontReport } from './fonts/inspect/index.ts';
 export type { PicturePixels } from './formats/compress.ts';
 export { DEFAULT_LIMITS, type Limits } from './limits.ts';
 export { type RenderOptions, type ResolvedOptions, renderOptionsSchema, resolveOptions } from './options.ts';
@@ -35,6 +37,17 @@ export async function encodePicture(pixels: PicturePixels, options: RenderOption
   const { compress } = await import('./formats/compress.ts');
   const resolved = resolveOptions(options);
   return compress(pixels, formatOf(resolved), resolved);
+}
+
+/**
+ * Reads what a font file says of itself: names, licence, rights of embedding, axes, characters, metrics.
+ * @param face which face of a collection; default 0
+ * @throws RenderError `font_not_readable` saying what the bytes are instead, or what is damaged
+ */
+export async function inspectFont(data: Uint8Array, face = 0): Promise<FontReport> {
+  // Loaded here: few who render inspect fonts.
+  const { inspectFont: inspect } = await import('./fonts/inspect/index.ts');
+  return inspect(data, face);
 }
 
 /** The names of {@link RendererOptions}. */

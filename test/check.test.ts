@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { PNG } from 'pngjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { unpackFont } from '../renderer/fonts/container.ts';
 import { type CheckOptions, createRenderer, type Renderer } from '../renderer/index.ts';
+import { fontFile, withTable } from './support/fonts.ts';
 
 let renderer: Renderer;
 beforeAll(async () => {
@@ -53,6 +56,29 @@ describe('looking a design over without rendering it', () => {
       font_not_loaded: 'warning',
       image_not_loaded: 'warning',
     });
+  });
+
+  it('finds fonts that a vector PDF may not embed', async () => {
+    const roboto = unpackFont(readFileSync(fontFile('roboto', 'latin-400-normal.woff2')));
+    const uri = (fsType: number) => {
+      const font = withTable(roboto, 'OS/2', (os2) => os2.setUint16(8, fsType));
+      return `data:font/ttf;base64,${font.toString('base64')}`;
+    };
+    const fonts = [2, 4, 0x100].map((fsType) => ({ fontFamily: `Font ${fsType}`, url: uri(fsType) }));
+    const children = fonts.map(({ fontFamily }) => text({ fontFamily, x: 10, y: 10 }));
+    const design = { width: 200, height: 100, fonts, pages: [{ children }] };
+    const findings = await renderer.check(design, { format: 'pdf', vector: true });
+    expect(findings).toEqual([
+      {
+        code: 'font_not_embeddable',
+        path: 'pages[0].children[0].fontFamily',
+        message: 'the font "Font 2" may not be embedded in a PDF: its licence restricts embedding (OS/2 fsType 2)',
+        severity: 'warning',
+      },
+      expect.objectContaining({ code: 'font_not_embeddable', path: 'pages[0].children[2].fontFamily' }),
+    ]);
+    // Pages that are pictures hold no fonts.
+    expect(await renderer.check(design, { format: 'pdf' })).toEqual([]);
   });
 
   it('finds characters that no font has', async () => {

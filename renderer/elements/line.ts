@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { stroke, stroked } from '../scene/items.ts';
 import { parsePaint } from '../scene/paint.ts';
 import { ellipse } from '../scene/path.ts';
-import type { Paint, Path, PathItem } from '../scene/types.ts';
+import type { Paint, Path, PathItem, Stroke } from '../scene/types.ts';
 import { baseSchema, isolate, isPainted, length, shadowOf, wrap } from './base.ts';
 import { defineElement } from './types.ts';
 
@@ -58,9 +57,9 @@ function headItems(name: string, x: number, direction: 1 | -1, { height }: Line,
   const outline = Object.hasOwn(OUTLINES, name) ? OUTLINES[name as Head] : null;
   if (!outline) return [];
   const closed = outline.at(-1)?.[0] === 'Z';
+  const stroke: Stroke = { paint, width: height, join: 'round', cap: 'round', dash: [], dashOffset: 0 };
   const segments = placeHead(outline, x, height / 2, height, direction);
-  const round = stroke(paint, height, { join: 'round', cap: 'round' });
-  return [{ ...stroked(segments, round), fill: closed ? paint : null }];
+  return [{ kind: 'path', segments, rule: 'nonzero', fill: closed ? paint : null, stroke }];
 }
 
 function layoutLine(element: Line): PathItem[] {
@@ -70,8 +69,16 @@ function layoutLine(element: Line): PathItem[] {
     ['M', 0, height / 2],
     ['L', width, height / 2],
   ];
+  const stroke: Stroke = {
+    paint,
+    width: height,
+    join: 'miter',
+    cap: 'butt',
+    dash: dash.map((part) => part * height),
+    dashOffset: 0,
+  };
   return [
-    stroked(body, stroke(paint, height, { dash: dash.map((part) => part * height) })),
+    { kind: 'path', segments: body, rule: 'nonzero', fill: null, stroke },
     ...headItems(startHead, 0, 1, element, paint),
     ...headItems(endHead, width, -1, element, paint),
   ];

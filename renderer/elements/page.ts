@@ -1,6 +1,5 @@
 import type { Page } from '../design/parse.ts';
 import type { AssetRequests, ImageRequest } from '../requests.ts';
-import { filled, group } from '../scene/items.ts';
 import { translation } from '../scene/matrix.ts';
 import { isGradient, parsePaint, tryColor } from '../scene/paint.ts';
 import { rectangle } from '../scene/path.ts';
@@ -74,7 +73,16 @@ function layoutElements(
 
 function backgroundItems(page: Page, box: Rect, context: Omit<LayoutContext, 'layoutChildren'>): Item[] {
   const request = backgroundImage(page);
-  if (!request) return [filled(rectangle(box), parsePaint(page.background || 'transparent', box))];
+  if (!request)
+    return [
+      {
+        kind: 'path',
+        segments: rectangle(box),
+        rule: 'nonzero',
+        fill: parsePaint(page.background || 'transparent', box),
+        stroke: null,
+      },
+    ];
   const asset = context.image(request);
   return asset
     ? [
@@ -109,6 +117,6 @@ export function layoutPage(
   return {
     width,
     height,
-    items: [group(items, { transform, origin: context.path })],
+    items: [{ kind: 'group', transform, opacity: 1, clip: null, effects: [], items, origin: context.path }],
   };
 }

@@ -1,6 +1,5 @@
 import type { FontFace } from '../scene/font.ts';
 import { placedPaint } from '../scene/gradient.ts';
-import { group } from '../scene/items.ts';
 import { multiply, rotation, translation } from '../scene/matrix.ts';
 import type { FontUse, Item, Link, Matrix, Paint, Stroke } from '../scene/types.ts';
 import { graphemes } from './segment.ts';
@@ -80,7 +79,9 @@ export function lettersOnCircle(
       });
     const over = textItems(set, 0, baseline, { fill: fill && turned(fill, from, angle), stroke: null, link });
     const transform = multiply(translation(from.x, from.y), rotation((angle * 180) / Math.PI));
-    return [group([...(under ?? []), ...over], { transform })];
+    return [
+      { kind: 'group', transform, opacity: 1, clip: null, effects: [], items: [...(under ?? []), ...over], origin: '' },
+    ];
   });
 }
 

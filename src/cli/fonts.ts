@@ -1,7 +1,40 @@
-import { createRenderer, type RendererOptions } from '../../renderer/index.ts';
+import { readFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { createRenderer, type FontReport, inspectFont, type RendererOptions } from '../../renderer/index.ts';
+import { type CommandOptions, setup } from './options.ts';
+import { explain } from './render.ts';
+import { folder, index } from './values.ts';
+
+/** `gesso fonts` lists families; `gesso fonts inspect` says what is in font files. */
+export function addFontsCommand(program: Command): void {
+  const fonts = program
+    .command('fonts')
+    .description('List the font families that need no declaring')
+    .option('--fonts-dir <folder>', 'more font files', folder)
+    .action(async (options: CommandOptions) => listFonts(setup(options)));
+
+  fonts
+    .command('inspect')
+    .description('Show names, licence, embedding rights, axes, characters and metrics of font files')
+    .argument('<file...>', 'TTF, OTF, WOFF, WOFF2, TTC or OTC files')
+    .option('--face <number>', 'which face of a collection, from 0', index)
+    .option('--json', 'one JSON object a face and line')
+    .action(async (files: string[], { face, json = false }: { face?: number; json?: boolean }) => {
+      let failed = 0;
+      for (const file of files) {
+        try {
+          process.stdout.write(await inspect(file, face, json));
+        } catch (error) {
+          failed++;
+          process.stderr.write(`gesso: ${file}: ${explain(error)}\n`);
+        }
+      }
+      if (failed > 0) process.exitCode = 1;
+    });
+}
 
 /** Prints every family with where it comes from, one a line. */
-export async function listFonts(options: RendererOptions): Promise<void> {
+async function listFonts(options: RendererOptions): Promise<void> {
   const renderer = await createRenderer(options);
   try {
     const families = await renderer.fontFamilies();
@@ -10,4 +43,77 @@ export async function listFonts(options: RendererOptions): Promise<void> {
   } finally {
     await renderer.close();
   }
+}
+
+/** What is printed of a file: one face's report, or a collection's list. */
+async function inspect(file: string, face: number | undefined, json: boolean): Promise<string> {
+  const data = await readFile(file);
+  const first = await inspectFont(data, face ?? 0);
+  if (face !== undefined || first.faces === 1) return printed(file, first, json);
+  const rest = Array.from({ length: first.faces - 1 }, (_, i) => inspectFont(data, i + 1));
+  const reports = [first, ...(await Promise.all(rest))];
+  if (json) return reports.map((report) => printed(file, report, true)).join('');
+  const list = reports.map((report) => `  --face ${report.face}  ${titleOf(report)}\n`).join('');
+  return `${file}: a collection of ${first.faces} faces; name one to see it whole\n${list}`;
+}
+
+const printed = (file: string, report: FontReport, json: boolean): string =>
+  json ? `${JSON.stringify({ file, ...report })}\n` : describe(file, report);
+
+const titleOf = ({ names, face }: FontReport): string =>
+  names.full || [names.family, names.subfamily].filter(Boolean).join(' ') || `face ${face}, which has no name`;
+
+/** Characters of a licence that one line shows. */
+const LONGEST_LINE = 160;
+
+function oneLine(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE - 1)}…` : line;
+}
+
+const RIGHTS: Readonly<Record<FontReport['embedding']['rights'], string>> = {
+  installable: 'may be embedded in any document',
+  editable: 'may be embedded in documents, editable ones too',
+  'preview-and-print': 'may be embedded in documents that are only viewed and printed',
+  restricted: "may not be embedded without its maker's leave",
+};
+
+function describe(file: string, report: FontReport): string {
+  const { names, embedding, metrics, axes, container, outlines, color, faces, face } = report;
+  const { rights, fsType, subsetting, bitmapsOnly } = embedding;
+  const number = (value: number) => value.toLocaleString('en');
+  const coverage = (list: FontReport['scripts']) =>
+    list.map(({ name, has, of }) => `${name} ${number(has)}${has < of ? ` of ${number(of)}` : ''}`).join(', ');
+  const limits = [...(subsetting ? [] : ['only whole']), ...(bitmapsOnly ? ['only its bitmaps'] : [])];
+  const drawn = [
+    outlines ? `${outlines} outlines` : 'bitmaps only, no outlines',
+    ...(color.length > 0 ? [color.join(', ')] : []),
+  ];
+  const rows: [string, string][] = [
+    ['file', `${file} (${container}${faces > 1 ? `, face ${face} of ${faces}` : ''}; ${drawn.join('; ')})`],
+    ['family', [names.family, names.subfamily].filter(Boolean).join(', ')],
+    ['PostScript', names.postScript],
+    ['version', names.version],
+    ['maker', [...new Set([names.manufacturer, names.designer])].filter(Boolean).join('; ')],
+    ['copyright', names.copyright],
+    ['licence', [names.license, names.licenseUrl].filter(Boolean).join(' ')],
+    ['embedding', `${[RIGHTS[rights], ...limits].join(', ')} (fsType ${fsType})`],
+    ['style', `weight ${report.weight}, ${report.italic ? 'italic' : 'upright'}`],
+    ...axes.map(({ tag, name, min, max, ...axis }): [string, string] => [
+      'axis',
+      `${tag}${name ? ` (${name})` : ''} ${min} to ${max}, default ${axis.default}`,
+    ]),
+    ['glyphs', `${number(report.glyphs)}, for ${number(report.characters)} characters`],
+    ['scripts', coverage(report.scripts)],
+    ['blocks', coverage(report.blocks)],
+    [
+      'metrics',
+      `ascent ${metrics.ascent}, descent ${metrics.descent}, line gap ${metrics.lineGap}, x-height ${metrics.xHeight}, ` +
+        `cap height ${metrics.capHeight}, ${metrics.unitsPerEm} units to the em`,
+    ],
+  ];
+  const shown = rows.flatMap(([name, value]) =>
+    value ? [`  ${name.padEnd(10)}  ${name === 'blocks' || name === 'scripts' ? value : oneLine(value)}\n`] : [],
+  );
+  return `${titleOf(report)}\n${shown.join('')}`;
 }

@@ -6,10 +6,9 @@ import { addBatchCommand } from './batch.ts';
 import { addCheckCommand } from './check.ts';
 import { addDiffCommand } from './diff.ts';
 import { formatOption, withRenderOptions } from './flags.ts';
-import { listFonts } from './fonts.ts';
+import { addFontsCommand } from './fonts.ts';
 import { type CommandOptions, resolveCommand, setup, UsageError } from './options.ts';
 import { outputFormat, renderFiles } from './render.ts';
-import { folder } from './values.ts';
 
 /** 0: done; 1: a design could not be rendered; 2: the command or the environment is wrong. */
 const EXIT = { failed: 1, usage: 2 } as const;
@@ -53,12 +52,7 @@ program
     await serve(readConfig({ ...process.env, ...(port && { PORT: port }), ...(host && { HOST: host }) }));
   });
 
-program
-  .command('fonts')
-  .description('List the font families that need no declaring')
-  .option('--fonts-dir <folder>', 'more font files', folder)
-  .action(async (options: CommandOptions) => listFonts(setup(options)));
-
+addFontsCommand(program);
 addBatchCommand(program);
 addCheckCommand(program);
 addDiffCommand(program);

@@ -22,6 +22,13 @@ export function count(given: string): number {
   return value;
 }
 
+/** A place in a list, from 0. */
+export function index(given: string): number {
+  const value = number(given);
+  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('It has to be a whole number from 0 on.');
+  return value;
+}
+
 /** A folder that exists. */
 export function folder(given: string): string {
   if (!statSync(given, { throwIfNoEntry: false })?.isDirectory())

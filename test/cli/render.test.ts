@@ -1,15 +1,15 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { createRenderer } from '../../renderer/index.ts';
-import { createDispatcher } from '../../src/dispatch/dispatcher.ts';
+import { createPool } from '../../src/pool.ts';
 import { post, startService, temporaryFolder } from '../support/service.ts';
 
-const cli = fileURLToPath(new URL('../../src/cli/index.ts', import.meta.url));
+const cli = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
 
 interface Outcome {
   code: number;
@@ -62,7 +62,7 @@ describe('gesso render', () => {
     await renderer.close();
 
     const service = await startService({}, {});
-    const served = await startService({}, { executor: createDispatcher({ ...service.config, concurrency: 1 }) });
+    const served = await startService({}, { executor: createPool({ ...service.config, concurrency: 1 }) });
     const response = await post(`${served.url}/api/render`, { design, pixelRatio: 2, outputFormat: 'file' });
     expect([sha(new Uint8Array(await response.arrayBuffer())), byCommand]).toEqual([byLibrary, byLibrary]);
   });
@@ -164,5 +164,22 @@ describe('gesso render', () => {
 describe('gesso fonts', () => {
   it('lists families', async () => {
     expect((await gesso(['fonts'], { cwd: await temporaryFolder() })).code).toBe(0);
+  });
+
+  it('inspects font files, and says what is none', async () => {
+    const cwd = resolve('fonts');
+    const { code, stdout } = await gesso(['fonts', 'inspect', 'DejaVuSans.ttf'], { cwd });
+    expect(code).toBe(0);
+    expect(stdout.toString()).toMatch(/^DejaVu Sans\n/);
+    expect(stdout.toString()).toContain('embedding   may be embedded in any document (fsType 0)');
+    const json = await gesso(['fonts', 'inspect', '--json', 'DejaVuSans.ttf', 'DejaVuSans.LICENSE.txt'], { cwd });
+    expect(JSON.parse(json.stdout.toString())).toMatchObject({
+      file: 'DejaVuSans.ttf',
+      names: { family: 'DejaVu Sans' },
+    });
+    expect(json).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('DejaVuSans.LICENSE.txt: the font cannot be'),
+    });
   });
 });

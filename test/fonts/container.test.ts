@@ -7,29 +7,11 @@ import { readCharacterMap } from '../../renderer/fonts/sfnt/cmap.ts';
 import { describeFace } from '../../renderer/fonts/sfnt/describe.ts';
 import { readMetrics } from '../../renderer/fonts/sfnt/metrics.ts';
 import { openSfnt, readFrom } from '../../renderer/fonts/sfnt/tables.ts';
-import { fontFile, variableFile } from '../support/fonts.ts';
+import { collectionOf, fontFile, variableFile } from '../support/fonts.ts';
 
 const woff2 = readFileSync(fontFile('roboto', 'latin-400-normal.woff2'));
 const woff = readFileSync(fontFile('roboto', 'latin-400-normal.woff'));
 const sfntOf = (data: Uint8Array) => openSfnt(readFrom(unpackFont(data)));
-
-/** A collection of one font twice. */
-function collectionOf(font: Uint8Array): Uint8Array {
-  const shift = 20;
-  const out = Buffer.alloc(shift + font.byteLength);
-  out.write('ttcf');
-  out.writeUInt32BE(0x00010000, 4);
-  out.writeUInt32BE(2, 8);
-  out.writeUInt32BE(shift, 12);
-  out.writeUInt32BE(shift, 16);
-  out.set(font, shift);
-  const tables = out.readUInt16BE(shift + 4);
-  for (let i = 0; i < tables; i++) {
-    const at = shift + 12 + i * 16 + 8;
-    out.writeUInt32BE(out.readUInt32BE(at) + shift, at);
-  }
-  return out;
-}
 
 describe('unpackFont', () => {
   it.each([

@@ -16,6 +16,34 @@ export const fontFile = (id: string, name: string): string =>
 
 export const variableFile = path.join(modules, '@fontsource-variable/oswald/files/oswald-latin-wght-normal.woff2');
 
+/** A copy of a font of which one table is changed in place. */
+export function withTable(data: Uint8Array, tag: string, change: (table: DataView) => void): Buffer {
+  const font = Buffer.from(data);
+  const record = Array.from({ length: font.readUInt16BE(4) }, (_, i) => 12 + i * 16).find(
+    (at) => font.toString('latin1', at, at + 4) === tag,
+  )!;
+  change(new DataView(font.buffer, font.byteOffset + font.readUInt32BE(record + 8), font.readUInt32BE(record + 12)));
+  return font;
+}
+
+/** A collection of one font twice. */
+export function collectionOf(font: Uint8Array): Uint8Array {
+  const shift = 20;
+  const out = Buffer.alloc(shift + font.byteLength);
+  out.write('ttcf');
+  out.writeUInt32BE(0x00010000, 4);
+  out.writeUInt32BE(2, 8);
+  out.writeUInt32BE(shift, 12);
+  out.writeUInt32BE(shift, 16);
+  out.set(font, shift);
+  const tables = out.readUInt16BE(shift + 4);
+  for (let i = 0; i < tables; i++) {
+    const at = shift + 12 + i * 16 + 8;
+    out.writeUInt32BE(out.readUInt32BE(at) + shift, at);
+  }
+  return out;
+}
+
 /** A data URI of a file. */
 export const dataUri = async (file: string): Promise<string> =>
   `data:font/woff2;base64,${(await readFile(file)).toString('base64')}`;

@@ -1,5 +1,4 @@
 import { isItalic } from '../../scene/font.ts';
-import { solid, stroke as strokeWith } from '../../scene/items.ts';
 import { parseColor } from '../../scene/paint.ts';
 import type { Item, Rect, Stroke } from '../../scene/types.ts';
 import { DECORATION_LINES, type DecorationLine, type FontStyle } from '../../text/types.ts';
@@ -32,7 +31,8 @@ export function decorationsOf({ textDecoration }: TextElement): readonly Decorat
 /** The outline of the letters; null where it has no width. */
 export function strokeOf({ stroke, strokeWidth }: TextElement, join: Stroke['join']): Stroke | null {
   if (strokeWidth === 0) return null;
-  return strokeWith(solid(parseColor(stroke)), strokeWidth, { join });
+  const paint = { kind: 'solid', color: parseColor(stroke) } as const;
+  return { paint, width: strokeWidth, join, cap: 'butt', dash: [], dashOffset: 0 };
 }
 
 /** Which share of the height that its lines leave free stands above them. */

@@ -1,6 +1,12 @@
-import { filled, group, solid } from '../../scene/items.ts';
+import { IDENTITY } from '../../scene/matrix.ts';
 import { BLACK } from '../../scene/paint.ts';
-import type { Clip, Item, Mask, Paint, Rgba } from '../../scene/types.ts';
+import type { Clip, GroupItem, Item, Mask, Paint, Rgba } from '../../scene/types.ts';
+
+const group = (items: readonly Item[], clip: Clip | null = null): GroupItem => ({
+  ...{ kind: 'group', transform: IDENTITY, opacity: 1, effects: [], origin: '' },
+  items,
+  clip,
+});
 
 /** The mask that cuts to the same as a clip. */
 export const maskOf = (clip: Clip): Mask => ({ kind: 'alpha', items: [coverOf(clip)], clip: null });
@@ -9,15 +15,19 @@ export const maskOf = (clip: Clip): Mask => ({ kind: 'alpha', items: [coverOf(cl
 function coverOf(clip: Clip): Item {
   switch (clip.kind) {
     case 'path':
-      return filled(clip.path, solid(BLACK), clip.rule);
+      return {
+        kind: 'path',
+        segments: clip.path,
+        rule: clip.rule,
+        fill: { kind: 'solid', color: BLACK },
+        stroke: null,
+      };
     case 'union':
       return group(clip.clips.map(coverOf));
     case 'intersection': {
       const [first, ...others] = clip.clips;
       if (!first) return group([]);
-      return others.length > 0
-        ? group([coverOf(first)], { clip: { kind: 'intersection', clips: others } })
-        : coverOf(first);
+      return others.length > 0 ? group([coverOf(first)], { kind: 'intersection', clips: others }) : coverOf(first);
     }
     default:
       return clip satisfies never;

@@ -1,4 +1,3 @@
-import { group } from '../../scene/items.ts';
 import { parsePaint } from '../../scene/paint.ts';
 import type { Item, Matrix, Stroke } from '../../scene/types.ts';
 import type { Overflow } from '../fit.ts';
@@ -97,7 +96,7 @@ export function richLayouter(engine: TextEngine, profile: RichProfile): RichLayo
     const items = flowItems(flow, { fill, stroke: element.stroke }, at, maker);
     const transform = pictureTransform(inset, flow.width, flow.height, options.pixelRatio);
     return {
-      items: [group(items, { transform })],
+      items: [group(transform, items)],
       width: flow.width,
       height: flow.height,
       size,
@@ -137,3 +136,13 @@ function pictureTransform(inset: number, width: number, height: number, ratio: n
   const stretch = outerHeight > 0 ? (outerWidth * proportion) / outerHeight : 1;
   return [1, 0, 0, stretch || 1, -inset, -inset];
 }
+
+const group = (transform: Matrix, items: Item[]): Item => ({
+  kind: 'group',
+  transform,
+  opacity: 1,
+  clip: null,
+  effects: [],
+  items,
+  origin: '',
+});
