@@ -2,11 +2,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { defineConfig } from 'tsdown';
 
-const forUsers = { index: 'renderer/index.ts', server: 'src/server.ts', 'polotno-node': 'src/drop-in/index.ts' };
+const forUsers = { index: 'renderer/index.ts', server: 'src/http/server.ts', 'polotno-node': 'src/polotno-node.ts' };
 const forTests = { jest: 'src/testing/jest.ts', vitest: 'src/testing/vitest.ts' };
 
 /** What runs on its own: threads and the command. */
-const own = { worker: 'src/worker.ts', 'snapshot-worker': 'src/testing/snapshot-worker.ts', cli: 'src/cli.ts' };
+const own = {
+  worker: 'src/dispatch/worker.ts',
+  'snapshot-worker': 'src/testing/snapshot-worker.ts',
+  cli: 'src/cli/index.ts',
+};
 
 /**
  * What is only needed for development but imported all the same becomes part of dist/: to read the hundreds of files of

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createInstance, type InstanceOptions } from '../src/drop-in/index.ts';
+import { createInstance, type InstanceOptions } from '../src/polotno-node.ts';
 import { describeWith } from './support/describe-with.ts';
 import { node, project } from './support/package.ts';
 

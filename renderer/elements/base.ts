@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { IDENTITY, multiply, rotation, translation } from '../scene/matrix.ts';
+import { group } from '../scene/items.ts';
+import { multiply, rotation, translation } from '../scene/matrix.ts';
 import { parseColor } from '../scene/paint.ts';
 import type { Adjustment, Effect, Item, Rect } from '../scene/types.ts';
 import { adjustmentsOf } from './adjustments.ts';
@@ -124,21 +125,16 @@ export function wrap(
   if (items.length === 0) return [];
   const box = { x: 0, y: 0, width: element.width ?? 0, height: element.height ?? 0 };
   return [
-    {
-      kind: 'group',
+    group(items, {
       transform: multiply(translation(element.x, element.y), rotation(element.rotation)),
       opacity: element.opacity,
-      clip: null,
       effects: effects ?? effectsOf(element, box),
-      items,
       origin: context.path,
       ...(element.name ? { label: element.name } : {}),
-    },
+    }),
   ];
 }
 
 /** Puts items together as one picture, which has the effects and fades as a whole: no overlap shows through. */
 export const isolate = (items: readonly Item[], effects: readonly Effect[] = []): Item[] =>
-  items.length === 0
-    ? []
-    : [{ kind: 'group', transform: IDENTITY, opacity: 1, isolated: true, clip: null, effects, items, origin: '' }];
+  items.length === 0 ? [] : [group(items, { isolated: true, effects })];

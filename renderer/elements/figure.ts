@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { clipTo, filled, group, stroke, stroked } from '../scene/items.ts';
 import { scaling } from '../scene/matrix.ts';
 import { isInvisible, parsePaint } from '../scene/paint.ts';
 import { scalePath } from '../scene/path.ts';
-import type { GroupItem, Item, Path } from '../scene/types.ts';
+import type { Clip, Item, Path } from '../scene/types.ts';
 import { baseSchema, isolate, isPainted, length, shadowOf, wrap } from './base.ts';
 import { drawnSize } from './figure/natural.ts';
 import { outlineOf } from './figure/outlines.ts';
@@ -30,18 +31,8 @@ function stretchOf(figure: Figure): { x: number; y: number } {
 }
 
 /** An item, drawn at the figure's own size, stretched to its box. */
-const stretched = (item: Item, { x, y }: { x: number; y: number }, clip: GroupItem['clip'] = null): Item =>
-  x === 1 && y === 1 && !clip
-    ? item
-    : {
-        kind: 'group',
-        transform: scaling(x, y),
-        opacity: 1,
-        clip,
-        effects: [],
-        items: [item],
-        origin: '',
-      };
+const stretched = (item: Item, { x, y }: { x: number; y: number }, clip: Clip | null = null): Item =>
+  x === 1 && y === 1 && !clip ? item : group([item], { transform: scaling(x, y), clip });
 
 /**
  * The stroke lies inside: it is drawn twice as wide along the outline and cut to it.
@@ -52,16 +43,8 @@ function strokeItems(drawn: Path, element: Figure): Item[] {
   const { width, height, strokeWidth, dash } = element;
   const paint = parsePaint(element.stroke, { x: 0, y: 0, width, height });
   if (strokeWidth === 0 || isInvisible(paint)) return [];
-  const stroke = {
-    paint,
-    width: strokeWidth * 2,
-    join: 'miter',
-    cap: 'butt',
-    dash: dash.map((part) => part * strokeWidth),
-    dashOffset: 0,
-  } as const;
-  const line: Item = { kind: 'path', segments: drawn, rule: 'nonzero', fill: null, stroke };
-  return [stretched(line, stretchOf(element), { kind: 'path', path: drawn, rule: 'nonzero' })];
+  const line = stroke(paint, strokeWidth * 2, { dash: dash.map((part) => part * strokeWidth) });
+  return [stretched(stroked(drawn, line), stretchOf(element), clipTo(drawn))];
 }
 
 /**
@@ -89,11 +72,10 @@ function layoutFigure(element: Figure): Item[] {
   const [drawnWidth, drawnHeight] = drawnSize(element);
   const drawn = scalePath(outlineOf(element), drawnWidth / width, drawnHeight / height);
   const paint = parsePaint(fill, { x: 0, y: 0, width, height });
-  const area: Item = { kind: 'path', segments: drawn, rule: 'nonzero', fill: paint, stroke: null };
-  const filled = stretched(area, stretchOf(element));
+  const area = stretched(filled(drawn, paint), stretchOf(element));
   // Fill and stroke fade one by one (opacity-strong); only the fill casts a shadow (shadow-stroke).
   const shadow = stretchedShadow(element);
-  return [...(shadow.length > 0 ? isolate([filled], shadow) : [filled]), ...strokeItems(drawn, element)];
+  return [...(shadow.length > 0 ? isolate([area], shadow) : [area]), ...strokeItems(drawn, element)];
 }
 
 /** A shape of one of 88 outlines, stretched to its box. It is neither blurred nor adjusted (blur-figure-*, figure-blur). */

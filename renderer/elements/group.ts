@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { IDENTITY } from '../scene/matrix.ts';
+import { group as groupItem } from '../scene/items.ts';
 import { baseSchema, editorSchema } from './base.ts';
 import { type AnyElement, defineElement } from './types.ts';
 
@@ -16,16 +16,6 @@ export const group = defineElement({
   layout(element, context) {
     const items = context.layoutChildren((element as AnyElement).children ?? [], context.path);
     if (items.length === 0) return [];
-    return [
-      {
-        kind: 'group',
-        transform: IDENTITY,
-        opacity: element.opacity,
-        clip: null,
-        effects: [],
-        items,
-        origin: context.path,
-      },
-    ];
+    return [groupItem(items, { opacity: element.opacity, origin: context.path })];
   },
 });

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { stroke, stroked } from '../scene/items.ts';
 import { parsePaint } from '../scene/paint.ts';
 import { ellipse } from '../scene/path.ts';
-import type { Paint, Path, PathItem, Stroke } from '../scene/types.ts';
+import type { Paint, Path, PathItem } from '../scene/types.ts';
 import { baseSchema, isolate, isPainted, length, shadowOf, wrap } from './base.ts';
 import { defineElement } from './types.ts';
 
@@ -57,9 +58,9 @@ function headItems(name: string, x: number, direction: 1 | -1, { height }: Line,
   const outline = Object.hasOwn(OUTLINES, name) ? OUTLINES[name as Head] : null;
   if (!outline) return [];
   const closed = outline.at(-1)?.[0] === 'Z';
-  const stroke: Stroke = { paint, width: height, join: 'round', cap: 'round', dash: [], dashOffset: 0 };
   const segments = placeHead(outline, x, height / 2, height, direction);
-  return [{ kind: 'path', segments, rule: 'nonzero', fill: closed ? paint : null, stroke }];
+  const round = stroke(paint, height, { join: 'round', cap: 'round' });
+  return [{ ...stroked(segments, round), fill: closed ? paint : null }];
 }
 
 function layoutLine(element: Line): PathItem[] {
@@ -69,16 +70,8 @@ function layoutLine(element: Line): PathItem[] {
     ['M', 0, height / 2],
     ['L', width, height / 2],
   ];
-  const stroke: Stroke = {
-    paint,
-    width: height,
-    join: 'miter',
-    cap: 'butt',
-    dash: dash.map((part) => part * height),
-    dashOffset: 0,
-  };
   return [
-    { kind: 'path', segments: body, rule: 'nonzero', fill: null, stroke },
+    stroked(body, stroke(paint, height, { dash: dash.map((part) => part * height) })),
     ...headItems(startHead, 0, 1, element, paint),
     ...headItems(endHead, width, -1, element, paint),
   ];

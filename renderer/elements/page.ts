@@ -1,5 +1,6 @@
 import type { Page } from '../design/parse.ts';
 import type { AssetRequests, ImageRequest } from '../requests.ts';
+import { filled, group } from '../scene/items.ts';
 import { translation } from '../scene/matrix.ts';
 import { isGradient, parsePaint, tryColor } from '../scene/paint.ts';
 import { rectangle } from '../scene/path.ts';
@@ -73,16 +74,7 @@ function layoutElements(
 
 function backgroundItems(page: Page, box: Rect, context: Omit<LayoutContext, 'layoutChildren'>): Item[] {
   const request = backgroundImage(page);
-  if (!request)
-    return [
-      {
-        kind: 'path',
-        segments: rectangle(box),
-        rule: 'nonzero',
-        fill: parsePaint(page.background || 'transparent', box),
-        stroke: null,
-      },
-    ];
+  if (!request) return [filled(rectangle(box), parsePaint(page.background || 'transparent', box))];
   const asset = context.image(request);
   return asset
     ? [
@@ -117,6 +109,6 @@ export function layoutPage(
   return {
     width,
     height,
-    items: [{ kind: 'group', transform, opacity: 1, clip: null, effects: [], items, origin: context.path }],
+    items: [group(items, { transform, origin: context.path })],
   };
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { AssetRequests, ImageRequest } from '../requests.ts';
 import type { ImageAsset } from '../scene/image.ts';
-import { IDENTITY } from '../scene/matrix.ts';
+import { clipTo, group, stroke, stroked } from '../scene/items.ts';
 import { parsePaint } from '../scene/paint.ts';
 import { rectangle, roundedRectangle } from '../scene/path.ts';
-import type { GroupItem, ImageItem, Item, Rect } from '../scene/types.ts';
+import type { ImageItem, Item, Rect } from '../scene/types.ts';
 import { baseSchema, effectsOf, fraction, isPainted, length, wrap } from './base.ts';
 import type { LayoutContext } from './types.ts';
 
@@ -75,7 +75,7 @@ export function layoutPicture(element: PictureElement, sources: PictureSources, 
   const box = { x: 0, y: 0, width, height };
   const effects = effectsOf(element, box);
   const radius = Math.min(element.cornerRadius, width / 2, height / 2);
-  const clip = radius > 0 ? ({ kind: 'path', path: roundedRectangle(box, radius), rule: 'nonzero' } as const) : null;
+  const clip = radius > 0 ? clipTo(roundedRectangle(box, radius)) : null;
   const image = clipToAsset({
     kind: 'image',
     asset,
@@ -88,26 +88,16 @@ export function layoutPicture(element: PictureElement, sources: PictureSources, 
   const mask = isSet(sources.mask) ? context.image(sources.mask) : null;
   const cut =
     mask || clip
-      ? layer({ canvas: box, clip, effects: mask ? [{ kind: 'mask', asset: mask, target: box }] : [] }, image, context)
+      ? group([image], {
+          canvas: box,
+          clip,
+          effects: mask ? [{ kind: 'mask', asset: mask, target: box }] : [],
+          origin: context.path,
+        })
       : image;
-  const picture = effects.length > 0 ? layer({ effects }, cut, context) : cut;
+  const picture = effects.length > 0 ? group([cut], { effects, origin: context.path }) : cut;
   return wrap(element, [picture, ...borderOf(element, box)], context, []);
 }
-
-const layer = (
-  properties: Partial<Pick<GroupItem, 'canvas' | 'clip' | 'effects'>>,
-  item: Item,
-  context: LayoutContext,
-): GroupItem => ({
-  kind: 'group',
-  transform: IDENTITY,
-  opacity: 1,
-  clip: null,
-  effects: [],
-  items: [item],
-  origin: context.path,
-  ...properties,
-});
 
 /** A crop that reaches beyond the picture shows nothing there, as canvas draws it. */
 function clipToAsset(item: ImageItem): ImageItem | null {
@@ -145,22 +135,8 @@ function borderOf({ borderSize, borderColor, cornerRadius }: PictureElement, box
     height: Math.max(0, box.height - borderSize),
   };
   const radius = Math.min(Math.max(0, cornerRadius - borderSize), line.width / 2, line.height / 2);
-  return [
-    {
-      kind: 'path',
-      segments: radius > 0 ? roundedRectangle(line, radius) : rectangle(line),
-      rule: 'nonzero',
-      fill: null,
-      stroke: {
-        paint: parsePaint(borderColor, box),
-        width: borderSize,
-        join: 'miter',
-        cap: 'butt',
-        dash: [],
-        dashOffset: 0,
-      },
-    },
-  ];
+  const outline = radius > 0 ? roundedRectangle(line, radius) : rectangle(line);
+  return [stroked(outline, stroke(parsePaint(borderColor, box), borderSize))];
 }
 
 /** The part of a picture that covers a page as its background. */

@@ -1,5 +1,6 @@
+import { solid, stroke, stroked } from '../scene/items.ts';
 import { parseColor } from '../scene/paint.ts';
-import type { Item, PathItem, Stroke } from '../scene/types.ts';
+import type { Item, Path, PathItem, Stroke } from '../scene/types.ts';
 
 export type BorderStyle = 'solid' | 'dashed' | 'dotted' | 'none';
 export type Side = 'top' | 'right' | 'bottom' | 'left';
@@ -85,31 +86,20 @@ function lineItem(grid: Grid, span: Span, side: Side, border: Border): PathItem 
   const across = side === 'top' || side === 'bottom';
   const y = side === 'top' ? top + inwards : bottom - inwards;
   const x = side === 'left' ? left + inwards : right - inwards;
-  return {
-    kind: 'path',
-    segments: across
-      ? [
-          ['M', left - beyond('left'), y],
-          ['L', right + beyond('right'), y],
-        ]
-      : [
-          ['M', x, top - beyond('top')],
-          ['L', x, bottom + beyond('bottom')],
-        ],
-    rule: 'nonzero',
-    fill: null,
-    stroke: strokeOf(border),
-  };
+  const segments: Path = across
+    ? [
+        ['M', left - beyond('left'), y],
+        ['L', right + beyond('right'), y],
+      ]
+    : [
+        ['M', x, top - beyond('top')],
+        ['L', x, bottom + beyond('bottom')],
+      ];
+  return stroked(segments, strokeOf(border));
 }
 
 /** Dashes and gaps in line widths. */
 const DASHES: Record<BorderStyle, readonly number[]> = { solid: [], none: [], dashed: [4, 2], dotted: [1, 1] };
 
-const strokeOf = ({ color, width, style }: Border): Stroke => ({
-  paint: { kind: 'solid', color: parseColor(color) },
-  width,
-  join: 'miter',
-  cap: 'butt',
-  dash: DASHES[style].map((part) => part * width),
-  dashOffset: 0,
-});
+const strokeOf = ({ color, width, style }: Border): Stroke =>
+  stroke(solid(parseColor(color)), width, { dash: DASHES[style].map((part) => part * width) });

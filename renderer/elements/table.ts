@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AssetRequests } from '../requests.ts';
+import { filled } from '../scene/items.ts';
 import { parsePaint } from '../scene/paint.ts';
 import { rectangle } from '../scene/path.ts';
 import type { Item, Rect } from '../scene/types.ts';
@@ -175,7 +176,7 @@ function backgroundItems(table: Table, grid: Grid, { index, row, column, bottom,
   const box = { x, y, width: grid.xs[right]! - x, height: grid.ys[bottom]! - y };
   const fill = parsePaint(table.cells[index]?.cellBackground ?? table.cellBackground, box);
   if (fill.kind === 'solid' && fill.color.a === 0) return [];
-  return [{ kind: 'path', segments: rectangle(box), rule: 'nonzero', fill, stroke: null }];
+  return [filled(rectangle(box), fill)];
 }
 
 /**

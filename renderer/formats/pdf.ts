@@ -6,6 +6,7 @@ import { loadProfile } from '../paint/pdf/profiles.ts';
 import { rasterize } from '../paint/raster/index.ts';
 import { release } from '../release.ts';
 import { boundsOf, effectReach, intersection } from '../scene/bounds.ts';
+import { group } from '../scene/items.ts';
 import { linksOf } from '../scene/links.ts';
 import { multiply, translation } from '../scene/matrix.ts';
 import type { Item, Matrix, Rect, Scene } from '../scene/types.ts';
@@ -60,7 +61,7 @@ async function* ahead<T, R>(
 
 /** Draws items of a page as pixels, alone, no larger than what of them lies on the page and no finer than the limit allows. */
 async function rasterizePart(items: readonly Item[], page: Rect, transform: Matrix, finest: number, job: EncodeJob) {
-  const placed: Item = { kind: 'group', transform, opacity: 1, clip: null, effects: [], items, origin: '' };
+  const placed = group(items, { transform });
   const bounds = boundsOf(items, transform);
   const reach = effectReach([placed]);
   const grown = bounds && {

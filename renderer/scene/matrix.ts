@@ -1,6 +1,7 @@
 import type { Matrix, Rect } from './types.ts';
 
-export const IDENTITY: Matrix = [1, 0, 0, 1, 0, 0];
+/** Frozen: who keeps it as a matrix of their own to change would change it for all. */
+export const IDENTITY: Matrix = Object.freeze([1, 0, 0, 1, 0, 0] as const);
 
 /** First `inner`, then `outer`. */
 export function multiply(outer: Matrix, inner: Matrix): Matrix {

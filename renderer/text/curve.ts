@@ -1,5 +1,6 @@
 import type { FontFace } from '../scene/font.ts';
 import { placedPaint } from '../scene/gradient.ts';
+import { group } from '../scene/items.ts';
 import { multiply, rotation, translation } from '../scene/matrix.ts';
 import type { FontUse, Item, Link, Matrix, Paint, Stroke } from '../scene/types.ts';
 import { graphemes } from './segment.ts';
@@ -79,9 +80,7 @@ export function lettersOnCircle(
       });
     const over = textItems(set, 0, baseline, { fill: fill && turned(fill, from, angle), stroke: null, link });
     const transform = multiply(translation(from.x, from.y), rotation((angle * 180) / Math.PI));
-    return [
-      { kind: 'group', transform, opacity: 1, clip: null, effects: [], items: [...(under ?? []), ...over], origin: '' },
-    ];
+    return [group([...(under ?? []), ...over], { transform })];
   });
 }
 

@@ -3,7 +3,7 @@ import { mkdir, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { ResolvedOptions, Warning } from '../../renderer/index.ts';
 import { release } from '../../renderer/internal.ts';
-import type { Executor } from '../executor.ts';
+import type { Executor } from '../dispatch/executor.ts';
 import { fillName, fillTemplate } from './fill.ts';
 import type { Entry, Manifest } from './manifest.ts';
 import type { ReadRecord } from './records.ts';

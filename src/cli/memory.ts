@@ -9,7 +9,7 @@ const ALLOCATOR = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '131072' };
 const LARGE_PAGES = 'glibc.malloc.hugetlb=1';
 
 /**
- * V8 collects what is new before it takes 48 MB a thread, most of which are handles of buffers. It goes before what pool.ts
+ * V8 collects what is new before it takes 48 MB a thread, most of which are handles of buffers. It goes before what workers.ts
  * gives the workers.
  */
 const YOUNG_HEAP = '--max-semi-space-size=2';

@@ -4,8 +4,8 @@ import { progressLine } from '../batch/progress.ts';
 import { readRecords } from '../batch/records.ts';
 import { runBatch } from '../batch/run.ts';
 import { readConfig } from '../config.ts';
+import { createDispatcher } from '../dispatch/dispatcher.ts';
 import { packageVersion } from '../package-root.ts';
-import { createPool } from '../pool.ts';
 import { type CommandOptions, resolveCommand, setup, UsageError } from './options.ts';
 import { explain, outputFormat, progress, readDesign } from './render.ts';
 
@@ -40,7 +40,7 @@ export async function renderBatch(templateFile: string, dataFile: string, option
 
   const config = readConfig();
   const concurrency = options.concurrency ?? Math.min(config.concurrency, Math.max(1, total));
-  const executor = createPool({ ...config, concurrency }, { renderer: setup(options) });
+  const executor = createDispatcher({ ...config, concurrency }, { renderer: setup(options) });
   const earlier = await readManifest(manifestFile);
   const manifest = await openManifest(manifestFile);
   const start = performance.now();

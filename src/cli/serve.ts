@@ -1,5 +1,5 @@
 import type { Config } from '../config.ts';
-import { createServer } from '../server.ts';
+import { createServer } from '../http/server.ts';
 
 /** A signal that comes again so soon is the same one: terminals, npm and systemd tell parent and child alike. ms */
 const SAME_SIGNAL = 1000;

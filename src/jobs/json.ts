@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Warning } from '../../renderer/index.ts';
-import { fileUrl, type Service } from '../service.ts';
+import type { ServiceContext } from '../context.ts';
+import { fileUrl } from '../urls.ts';
 import type { Job } from './types.ts';
 
 const time = z.iso.datetime();
@@ -29,7 +30,7 @@ const iso = (ms: number) => new Date(ms).toISOString();
 const isoOrNull = (ms: number | null) => (ms === null ? null : iso(ms));
 
 /** The job as it is answered and sent to webhooks. */
-export function jobJson({ signer }: Pick<Service, 'signer'>, job: Job): JobJson {
+export function jobJson({ signer }: Pick<ServiceContext, 'signer'>, job: Job): JobJson {
   return {
     id: job.id,
     status: job.status,

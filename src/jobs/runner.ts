@@ -1,12 +1,12 @@
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { resolveOptions } from '../../renderer/index.ts';
+import type { ServiceContext } from '../context.ts';
+import { renderToFile } from '../dispatch/render-to-file.ts';
 import { refusals, ServiceError, toProblem } from '../errors.ts';
-import type { Service } from '../service.ts';
 import { fileName } from '../storage/names.ts';
-import { renderToFile } from '../storage/render.ts';
 import { warningLines } from './json.ts';
-import { hasEnded, type Job } from './types.ts';
+import { hasEnded, type Job, type JobLease } from './types.ts';
 
 /** A job that was begun this often without coming to an end is not begun again: it may be what ends the process. */
 const MOST_ATTEMPTS = 3;
@@ -27,7 +27,7 @@ export interface JobRunner {
 
 type Log = { error(details: object, message: string): void };
 
-export function createJobRunner(service: Service, log: Log): JobRunner {
+export function createJobRunner(service: ServiceContext, log: Log): JobRunner {
   const { config, files, jobs, queue, now } = service;
   const listeners = new Set<(job: Job) => void>();
   const ending = new AbortController();
@@ -36,18 +36,31 @@ export function createJobRunner(service: Service, log: Log): JobRunner {
   let loops: Promise<void>[] = [];
 
   async function loop(): Promise<void> {
-    for (let id = await queue.take(); id !== null && !stopping; id = await queue.take()) {
+    for (let lease = await queue.take(); lease !== null && !stopping; lease = await queue.take()) {
+      const { id } = lease;
       running++;
-      // What could not be written down before the end is run again at the next start.
-      await run(id).catch((err) => log.error({ err, job: id }, 'job failed'));
+      // What could not be written down is neither done nor to be tried now: its lease lapses, or the next start finds it.
+      await run(lease).catch((err) => log.error({ err, job: id }, 'job failed'));
       running--;
     }
   }
 
-  async function run(id: string): Promise<void> {
-    const job = await jobs.get(id);
-    if (!job || hasEnded(job)) return;
-    if (job.attempts >= MOST_ATTEMPTS) return end(job, { error: 'The render ended the service more than once.' });
+  async function run(lease: JobLease): Promise<void> {
+    const job = await jobs.get(lease.id);
+    const isToRun = job !== null && !hasEnded(job);
+    if (!isToRun || (await attempt(job))) return lease.ack();
+    // Busy as it is, the service would only look at one job after another.
+    if (!stopping) await pause(PAUSE);
+    await lease.retry();
+  }
+
+  /** Runs a job; gives whether it has come to its end, well or badly, or is to be run again. */
+  async function attempt(job: Job): Promise<boolean> {
+    const { id } = job;
+    if (job.attempts >= MOST_ATTEMPTS) {
+      await end(job, { error: 'The render ended the service more than once.' });
+      return true;
+    }
     const startedAt = now();
     await record(id, { status: 'progress', startedAt, updatedAt: startedAt, attempts: job.attempts + 1 });
     try {
@@ -59,24 +72,17 @@ export function createJobRunner(service: Service, log: Log): JobRunner {
       const { name, file } = await renderToFile(service, task, { signal: ending.signal, onProgress }, nameOf);
       await end(job, { file: name, logs: [job.logs, warningLines(file.warnings)].filter(Boolean).join('\n') });
     } catch (error) {
-      if (ending.signal.aborted || isStopping(error)) {
-        await record(id, {
-          status: 'scheduled',
-          startedAt: null,
-          progress: 0,
-          attempts: job.attempts,
-          updatedAt: now(),
-        });
-      } else if (isBusy(error)) {
-        await record(id, { status: 'scheduled', startedAt: null, attempts: job.attempts, updatedAt: now() });
-        await pause(PAUSE);
-        await queue.push(id);
-      } else {
-        const problem = toProblem(error, id);
-        if (problem.status >= 500) log.error({ err: error, job: id }, problem.code);
-        await end(job, { error: problem.detail });
+      if (ending.signal.aborted || isStopping(error) || isBusy(error)) {
+        // It was not the job's fault: the attempt does not count.
+        const { attempts } = job;
+        await record(id, { status: 'scheduled', startedAt: null, progress: 0, attempts, updatedAt: now() });
+        return false;
       }
+      const problem = toProblem(error, id);
+      if (problem.status >= 500) log.error({ err: error, job: id }, problem.code);
+      await end(job, { error: problem.detail });
     }
+    return true;
   }
 
   /**

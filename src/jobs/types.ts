@@ -63,12 +63,28 @@ export interface JobStore {
   close(): Promise<void>;
 }
 
-/** Hands out jobs, each once, in the order they came. */
+/**
+ * A job in the hands of whoever took it. It is neither waiting nor done until one of these is called; where whoever took it
+ * dies before, a queue that outlives the process hands it out again.
+ */
+export interface JobLease {
+  id: string;
+  /** It has come to an end: the queue forgets it. */
+  ack(): Promise<void>;
+  /** It has not: it is handed out again, after those that wait. */
+  retry(): Promise<void>;
+}
+
+/**
+ * Hands out jobs in the order they came, each to one taker at a time. Of a lease the first call of `ack` or `retry` counts.
+ * A job is in the queue once, however often it is pushed: where it waits or is leased, another push does nothing.
+ */
 export interface JobQueue {
   push(id: string): Promise<void>;
   /** Waits for a job; null once the queue is closed. */
-  take(): Promise<string | null>;
-  /** How many wait. */
-  size(): number;
+  take(): Promise<JobLease | null>;
+  /** How many wait, leased ones aside. */
+  size(): number | Promise<number>;
+  /** Hands out no more. What waits or is leased is kept where the queue outlives the process. */
   close(): Promise<void>;
 }

@@ -2,7 +2,7 @@ import { Webhook } from 'standardwebhooks';
 import { Agent, request } from 'undici';
 import { guardedLookup, isAllowedHost, isRefusedLiteral, plainLookup } from '../../renderer/index.ts';
 import type { Config } from '../config.ts';
-import type { Service } from '../service.ts';
+import type { ServiceContext } from '../context.ts';
 import { jobJson } from './json.ts';
 import type { Job } from './types.ts';
 
@@ -31,7 +31,7 @@ type Log = { warn(details: object, message: string): void };
  * POSTs a job to its webhook when it has ended, signed as Standard Webhooks says where there is a secret. Any answer but
  * 2xx is tried again after the next of `delays`; what is still to be tried is remembered by the job store.
  */
-export function createWebhookSender(service: Service, log: Log, delays = WEBHOOK_DELAYS): WebhookSender {
+export function createWebhookSender(service: ServiceContext, log: Log, delays = WEBHOOK_DELAYS): WebhookSender {
   const { config, jobs, now } = service;
   const post = createPoster(config);
   const signature = config.webhookSecret === undefined ? undefined : new Webhook(config.webhookSecret);

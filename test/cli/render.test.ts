@@ -6,10 +6,10 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { createRenderer } from '../../renderer/index.ts';
-import { createPool } from '../../src/pool.ts';
+import { createDispatcher } from '../../src/dispatch/dispatcher.ts';
 import { post, startService, temporaryFolder } from '../support/service.ts';
 
-const cli = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
+const cli = fileURLToPath(new URL('../../src/cli/index.ts', import.meta.url));
 
 interface Outcome {
   code: number;
@@ -62,7 +62,7 @@ describe('gesso render', () => {
     await renderer.close();
 
     const service = await startService({}, {});
-    const served = await startService({}, { executor: createPool({ ...service.config, concurrency: 1 }) });
+    const served = await startService({}, { executor: createDispatcher({ ...service.config, concurrency: 1 }) });
     const response = await post(`${served.url}/api/render`, { design, pixelRatio: 2, outputFormat: 'file' });
     expect([sha(new Uint8Array(await response.arrayBuffer())), byCommand]).toEqual([byLibrary, byLibrary]);
   });

@@ -39,27 +39,40 @@ const { values: flags, positionals } = parseArgs({
 
 endWithoutReference();
 
-/** Renders designs of a set; one that fails leaves no picture, and its error in `notes`. */
-async function renderSet(set: ReferenceSet, names: string[], notes: Map<string, string>): Promise<void> {
+/**
+ * Renders designs of a set; one that fails leaves no picture, and its error in `notes`.
+ * @returns the names whose pictures are the bytes that the last run left
+ */
+async function renderSet(set: ReferenceSet, names: string[], notes: Map<string, string>): Promise<Set<string>> {
   const directory = actualFolder(set.name);
   await mkdir(directory, { recursive: true });
   const renderer = await createRenderer();
+  const unchanged = new Set<string>();
   for (const name of names) {
-    await rm(path.join(directory, `${name}.png`), { force: true });
+    const file = path.join(directory, `${name}.png`);
+    const before = await readFile(file).catch(() => null);
+    await rm(file, { force: true });
     try {
       const { design, options } = await set.read(name);
       const { data, warnings } = await renderer.render(design, { ...options, format: 'png' });
-      await writeFile(path.join(directory, `${name}.png`), data);
+      await writeFile(file, data);
+      if (before?.equals(data)) unchanged.add(name);
       if (warnings.length > 0) notes.set(name, warnings.map((warning) => warning.message).join('; '));
     } catch (error) {
       notes.set(name, String(error));
     }
   }
   await renderer.close();
+  return unchanged;
 }
 
-/** Runs the reference's own comparison over the chosen names. */
-async function compareSet(set: string, names: string[]): Promise<Row[]> {
+/** Runs the reference's own comparison over the chosen names; pictures that did not change keep their last row. */
+async function compareSet(set: string, chosen: string[], unchanged: ReadonlySet<string>): Promise<Row[]> {
+  const rowsFile = path.join(actualFolder(set), 'rows.json');
+  const last: Row[] = existsSync(rowsFile) ? JSON.parse(await readFile(rowsFile, 'utf8')) : [];
+  const kept = last.filter(({ name }) => unchanged.has(name));
+  const known = new Set(kept.map(({ name }) => name));
+  const names = chosen.filter((name) => !known.has(name));
   const expected = await mkdtemp(path.join(tmpdir(), 'gesso-fidelity-'));
   for (const name of names) await symlink(expectedFile(set, name), path.join(expected, `${name}.png`));
   const diff = diffFolder(set);
@@ -70,7 +83,11 @@ async function compareSet(set: string, names: string[]): Promise<Row[]> {
     { cwd: root, maxBuffer: 64e6 },
   );
   await rm(expected, { recursive: true });
-  return JSON.parse(stdout) as Row[];
+  const compared = JSON.parse(stdout) as Row[];
+  const chosenNames = new Set(chosen);
+  const others = last.filter(({ name }) => !chosenNames.has(name));
+  await writeFile(rowsFile, JSON.stringify([...kept, ...compared, ...others]));
+  return [...kept, ...compared].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 const percent = (rows: Row[], limit: number) =>
@@ -138,8 +155,8 @@ for (const set of sets) {
   const names = (await set.names()).filter((name) => isChosen(set.name, name, positionals));
   if (names.length === 0) continue;
   const notes = new Map<string, string>();
-  await renderSet(set, names, notes);
-  verdicts.push(compareSet(set.name, names).then((rows) => ({ set: set.name, rows, notes })));
+  const unchanged = await renderSet(set, names, notes);
+  verdicts.push(compareSet(set.name, names, unchanged).then((rows) => ({ set: set.name, rows, notes })));
 }
 let failed = false;
 for (const { set, rows, notes } of await Promise.all(verdicts)) failed = (await judge(set, rows, notes)) || failed;

@@ -16,23 +16,26 @@ export interface Golden {
   failed: string;
 }
 
-/** Every design below a feature's folder. */
-export function goldens(): Golden[] {
-  return readdirSync(here, { withFileTypes: true })
+/** The files of every feature's folder, as paths from this one. */
+const files = () =>
+  readdirSync(here, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
-    .flatMap(({ name: feature }) =>
-      readdirSync(path.join(here, feature))
-        .filter((file) => file.endsWith('.json'))
-        .map((file) => {
-          const base = path.join(here, feature, file.slice(0, -'.json'.length));
-          return {
-            name: `${feature}/${file.slice(0, -'.json'.length)}`,
-            design: `${base}.json`,
-            picture: `${base}.png`,
-            failed: `${base}.failed.png`,
-          };
-        }),
-    );
+    .flatMap(({ name: feature }) => readdirSync(path.join(here, feature)).map((file) => `${feature}/${file}`));
+
+/** Every design below a feature's folder. */
+export const goldens = (): Golden[] =>
+  files()
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => {
+      const name = file.slice(0, -'.json'.length);
+      const base = path.join(here, name);
+      return { name, design: `${base}.json`, picture: `${base}.png`, failed: `${base}.failed.png` };
+    });
+
+/** Pictures whose design was renamed or deleted: nothing compares them any more. */
+export function picturesWithoutDesign(): string[] {
+  const designs = new Set(goldens().map(({ name }) => name));
+  return files().filter((file) => /(?<!\.failed)\.png$/.test(file) && !designs.has(file.slice(0, -'.png'.length)));
 }
 
 /** A file holds `{ design, options }`, as the reference designs do. */

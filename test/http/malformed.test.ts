@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config.ts';
-import { createPool } from '../../src/pool.ts';
+import { createDispatcher } from '../../src/dispatch/dispatcher.ts';
 import { post, startService, temporaryFolder } from '../support/service.ts';
 
 /** A design with something of everything, to be broken at one place or several. */
@@ -153,7 +153,7 @@ const outputs = [{ format: 'png' }, { format: 'pdf' }, { format: 'pdf', vector: 
 async function startRenderingService() {
   const env = { GESSO_CONCURRENCY: '1', GESSO_GOOGLE_FONTS_URL: 'off', GESSO_MAX_OUTPUT_PIXELS: '4000000' };
   const config = readConfig({ ...env, GESSO_DATA_DIR: await temporaryFolder() });
-  return startService(env, { executor: createPool(config) });
+  return startService(env, { executor: createDispatcher(config) });
 }
 
 /** A picture, or a refusal that says why; never a fault of ours. */

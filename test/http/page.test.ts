@@ -2,7 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { readConfig } from '../../src/config.ts';
-import { createPool } from '../../src/pool.ts';
+import { createDispatcher } from '../../src/dispatch/dispatcher.ts';
 import { describeWith } from '../support/describe-with.ts';
 import { startService, temporaryFolder } from '../support/service.ts';
 import { CHROMIUM } from '../support/tools.ts';
@@ -41,7 +41,7 @@ describeWith(['chromium'], 'the page in Chromium', () => {
   async function open(colorScheme: 'light' | 'dark' = 'light'): Promise<Page> {
     const env = { GESSO_CONCURRENCY: '1', GESSO_GOOGLE_FONTS_URL: 'off' };
     const config = readConfig({ ...env, GESSO_DATA_DIR: await temporaryFolder() });
-    const { url } = await startService(env, { executor: createPool(config) });
+    const { url } = await startService(env, { executor: createDispatcher(config) });
     const context = await browser.newContext({ colorScheme, viewport: { width: 1280, height: 860 } });
     onTestFinished(() => context.close());
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
@@ -101,17 +101,19 @@ describeWith(['chromium'], 'the page in Chromium', () => {
     await page.getByLabel(/^Design:/).fill(JSON.stringify(design));
     await page.keyboard.press('Control+Enter');
     await expect.poll(() => pictureSize(page)).toEqual([120, 80]);
-    expect(await page.locator('#page').textContent()).toBe('1 / 2');
+    await expect.poll(() => page.locator('#page').textContent()).toBe('1 / 2');
     await page.locator('#viewer').focus();
     const first = await page.locator('#picture').getAttribute('src');
     await page.keyboard.press('ArrowRight');
     await expect.poll(() => page.locator('#picture').getAttribute('src')).not.toBe(first);
-    expect(await page.locator('#page').textContent()).toBe('2 / 2');
+    await expect.poll(() => page.locator('#page').textContent()).toBe('2 / 2');
     await page.keyboard.press('+');
-    expect(await page.locator('#zoom').textContent()).toBe('150 %');
-    expect(await page.locator('#picture').evaluate((image) => image.getBoundingClientRect().width)).toBe(180);
+    await expect.poll(() => page.locator('#zoom').textContent()).toBe('150 %');
+    await expect
+      .poll(() => page.locator('#picture').evaluate((image) => image.getBoundingClientRect().width))
+      .toBe(180);
     await page.keyboard.press('0');
-    expect(await page.locator('#zoom').textContent()).toBe('Fit');
+    await expect.poll(() => page.locator('#zoom').textContent()).toBe('Fit');
   });
 
   it('says what is wrong with a design, and where', async () => {

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createMemoryQueue } from '../../src/jobs/memory-queue.ts';
 import { createMemoryJobStore } from '../../src/jobs/memory-store.ts';
 import { createSqliteJobStore } from '../../src/jobs/sqlite-store.ts';
-import type { Job, JobQueue, JobStore } from '../../src/jobs/types.ts';
+import type { Job, JobStore } from '../../src/jobs/types.ts';
 import { temporaryFolder } from '../support/service.ts';
 
 const job = (id: string, fields: Partial<Job> = {}): Job => ({
@@ -116,22 +115,5 @@ describe('the job store sqlite', () => {
     const second = createSqliteJobStore(file);
     expect(await second.get('a')).toEqual(job('a'));
     await second.close();
-  });
-});
-
-const queues: Record<string, () => JobQueue> = { memory: createMemoryQueue };
-
-describe.each(Object.entries(queues))('the job queue %s', (_, open) => {
-  it('hands out each job once, in order, and waits for one', async () => {
-    const queue = open();
-    await queue.push('a');
-    await queue.push('b');
-    expect(queue.size()).toBe(2);
-    expect([await queue.take(), await queue.take()]).toEqual(['a', 'b']);
-    const waiting = [queue.take(), queue.take()];
-    await queue.push('c');
-    expect(await waiting[0]).toBe('c');
-    await queue.close();
-    expect([await waiting[1], await queue.take()]).toEqual([null, null]);
   });
 });

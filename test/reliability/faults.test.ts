@@ -5,9 +5,9 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { readConfig } from '../../src/config.ts';
-import type { Executor } from '../../src/executor.ts';
+import { createDispatcher } from '../../src/dispatch/dispatcher.ts';
+import type { Executor } from '../../src/dispatch/executor.ts';
 import type { JobJson } from '../../src/jobs/json.ts';
-import { createPool } from '../../src/pool.ts';
 import { fakeExecutor, picture, sharedFolder, startService, temporaryFolder } from '../support/service.ts';
 
 /** A server of pictures that misbehaves; returns its host and port. */
@@ -34,7 +34,7 @@ describe('a fault of an asset', () => {
   let pool: Executor;
   beforeAll(() => {
     const env = { GESSO_CONCURRENCY: '1', GESSO_GOOGLE_FONTS_URL: 'off', GESSO_MAX_ASSET_BYTES: '1000000' };
-    pool = createPool(readConfig({ ...env, GESSO_ALLOWED_HOSTS: allowed, GESSO_DATA_DIR: folder }));
+    pool = createDispatcher(readConfig({ ...env, GESSO_ALLOWED_HOSTS: allowed, GESSO_DATA_DIR: folder }));
   });
   afterAll(() => pool.close());
 

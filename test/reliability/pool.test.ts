@@ -3,15 +3,15 @@ import sharp from 'sharp';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { resolveOptions } from '../../renderer/index.ts';
 import { readConfig } from '../../src/config.ts';
-import type { Executor } from '../../src/executor.ts';
-import { createPool } from '../../src/pool.ts';
+import { createDispatcher } from '../../src/dispatch/dispatcher.ts';
+import type { Executor } from '../../src/dispatch/executor.ts';
 import { startService, temporaryFolder } from '../support/service.ts';
 
 const task = (design: object) => ({ body: Buffer.from(JSON.stringify({ design })), options: resolveOptions({}) });
 
 function startPool(env: Record<string, string> = {}, options: { longestWait?: number } = {}): Executor {
   const config = readConfig({ GESSO_CONCURRENCY: '1', GESSO_MAX_RENDER_MS: '60000', ...env });
-  const pool = createPool(config, { worker: new URL('../support/worker.mjs', import.meta.url), ...options });
+  const pool = createDispatcher(config, { worker: new URL('../support/worker.mjs', import.meta.url), ...options });
   onTestFinished(() => pool.close());
   return pool;
 }
@@ -56,7 +56,7 @@ describe('the pool', () => {
 
   it('hands pictures of any size over, one after another', async () => {
     const env = { GESSO_CONCURRENCY: '1', GESSO_GOOGLE_FONTS_URL: 'off', GESSO_DATA_DIR: await temporaryFolder() };
-    const pool = createPool(readConfig(env));
+    const pool = createDispatcher(readConfig(env));
     onTestFinished(() => pool.close());
     const renders = [20, 2100, 30, 2200, 10].map(async (side) => {
       const design = { width: side, height: side, pages: [{ background: `rgb(${side % 256}, 40, 80)` }] };
@@ -120,7 +120,7 @@ describe('the pool', () => {
   it('goes on after workers that fail before they are ready', async () => {
     process.env.GESSO_TEST_BOOTS = join(await temporaryFolder(), 'boots');
     const config = readConfig({ GESSO_CONCURRENCY: '1', GESSO_MAX_RENDER_MS: '30000' });
-    const pool = createPool(config, { worker: new URL('../support/failing-worker.mjs', import.meta.url) });
+    const pool = createDispatcher(config, { worker: new URL('../support/failing-worker.mjs', import.meta.url) });
     onTestFinished(() => pool.close());
     const outcomes = await Promise.allSettled([pool.render(task({})), pool.render(task({})), pool.render(task({}))]);
     expect(outcomes.filter(({ status }) => status === 'fulfilled').length).toBeGreaterThanOrEqual(2);
@@ -129,7 +129,7 @@ describe('the pool', () => {
 
   it.each(['3', '7'])('divides what it may keep among %s workers', async (workers) => {
     const env = { GESSO_CONCURRENCY: workers, GESSO_GOOGLE_FONTS_URL: 'off', GESSO_DATA_DIR: await temporaryFolder() };
-    const pool = createPool(readConfig(env));
+    const pool = createDispatcher(readConfig(env));
     onTestFinished(() => pool.close());
     expect(await pool.ready()).toBe(true);
   });

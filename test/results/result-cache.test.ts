@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createRenderer, RenderError, type WebFile } from '../../renderer/index.ts';
-import { openDiskLru } from '../../src/results/disk-lru.ts';
-import { canonicalJson, setupDigest } from '../../src/results/key.ts';
+import { openDiskLru } from '../../src/dispatch/results/disk-lru.ts';
+import { canonicalJson, setupDigest } from '../../src/dispatch/results/key.ts';
 import { DAY, fakeExecutor, movableClock, picture, startService, temporaryFolder } from '../support/service.ts';
 
 const design = {

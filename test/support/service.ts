@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { afterAll, onTestFinished } from 'vitest';
 import { RenderError } from '../../renderer/index.ts';
 import { type Config, readConfig } from '../../src/config.ts';
-import type { Executor, RenderedFile, RenderTask } from '../../src/executor.ts';
-import { createServer, type Server, type ServerOptions } from '../../src/server.ts';
+import type { Executor, RenderedFile, RenderTask } from '../../src/dispatch/executor.ts';
+import { createServer, type Server, type ServerOptions } from '../../src/http/server.ts';
 
 /** A folder of its own, deleted when the test ends. */
 export async function temporaryFolder(): Promise<string> {

@@ -33,6 +33,7 @@ const NEEDS = {
   pdftotext: command('pdftotext', 'poppler-utils'),
   pdffonts: command('pdffonts', 'poppler-utils'),
   pdfimages: command('pdfimages', 'poppler-utils'),
+  ffmpeg: command('ffmpeg', 'ffmpeg'),
   chromium: { isThere: () => existsSync(CHROMIUM), missing: `a browser at ${CHROMIUM} (apt-get install chromium)` },
   build: {
     isThere: () => existsSync(path.join(root, 'dist/index.cjs')),

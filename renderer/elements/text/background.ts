@@ -1,5 +1,6 @@
+import { filled, solid } from '../../scene/items.ts';
 import { parseColor } from '../../scene/paint.ts';
-import type { Item, Paint, Rect } from '../../scene/types.ts';
+import type { Item, Rect } from '../../scene/types.ts';
 import { backgroundOutline } from '../../text/background.ts';
 import type { TextElement } from './schema.ts';
 
@@ -19,6 +20,5 @@ export function backgroundItems(
   const boxes = element.legacyBackground ? [whole] : lines;
   const color = parseColor(element.backgroundColor);
   const segments = backgroundOutline(boxes, element.backgroundPadding * half, element.backgroundCornerRadius * half);
-  const fill: Paint = { kind: 'solid', color: { ...color, a: color.a * element.backgroundOpacity } };
-  return [{ kind: 'path', segments, rule: 'nonzero', fill, stroke: null }];
+  return [filled(segments, solid({ ...color, a: color.a * element.backgroundOpacity }))];
 }

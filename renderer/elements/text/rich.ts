@@ -1,3 +1,4 @@
+import { group } from '../../scene/items.ts';
 import { translation } from '../../scene/matrix.ts';
 import type { Item } from '../../scene/types.ts';
 import type { RichElement, RichLayout } from '../../text/rich/index.ts';
@@ -18,20 +19,10 @@ export function layoutRichText(element: TextElement, context: LayoutContext): Te
   const height = verticalResize && element.height > 0 ? element.height : layout.height;
   // The editor takes a text for a px higher than its lines (rich-vertical-bottom, rich-vertical-middle).
   const top = verticalResize ? (height - (layout.height + 1)) * verticalShare(element) : 0;
-  const items = top === 0 ? layout.items : [moved(layout.items, top)];
+  const items = top === 0 ? layout.items : [group(layout.items, { transform: translation(0, top) })];
   const box = { x: 0, y: 0, width: element.width, height };
   return { background: background(element, layout, top), items, box };
 }
-
-const moved = (items: readonly Item[], dy: number): Item => ({
-  kind: 'group',
-  transform: translation(0, dy),
-  opacity: 1,
-  clip: null,
-  effects: [],
-  items,
-  origin: '',
-});
 
 const richElement = (element: TextElement): RichElement => ({
   text: element.text,

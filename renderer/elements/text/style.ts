@@ -1,4 +1,5 @@
 import { isItalic } from '../../scene/font.ts';
+import { solid, stroke as strokeWith } from '../../scene/items.ts';
 import { parseColor } from '../../scene/paint.ts';
 import type { Item, Rect, Stroke } from '../../scene/types.ts';
 import { DECORATION_LINES, type DecorationLine, type FontStyle } from '../../text/types.ts';
@@ -31,8 +32,7 @@ export function decorationsOf({ textDecoration }: TextElement): readonly Decorat
 /** The outline of the letters; null where it has no width. */
 export function strokeOf({ stroke, strokeWidth }: TextElement, join: Stroke['join']): Stroke | null {
   if (strokeWidth === 0) return null;
-  const paint = { kind: 'solid', color: parseColor(stroke) } as const;
-  return { paint, width: strokeWidth, join, cap: 'butt', dash: [], dashOffset: 0 };
+  return strokeWith(solid(parseColor(stroke)), strokeWidth, { join });
 }
 
 /** Which share of the height that its lines leave free stands above them. */

@@ -1,12 +1,6 @@
-import { IDENTITY } from '../../scene/matrix.ts';
+import { filled, group, solid } from '../../scene/items.ts';
 import { BLACK } from '../../scene/paint.ts';
-import type { Clip, GroupItem, Item, Mask, Paint, Rgba } from '../../scene/types.ts';
-
-const group = (items: readonly Item[], clip: Clip | null = null): GroupItem => ({
-  ...{ kind: 'group', transform: IDENTITY, opacity: 1, effects: [], origin: '' },
-  items,
-  clip,
-});
+import type { Clip, Item, Mask, Paint, Rgba } from '../../scene/types.ts';
 
 /** The mask that cuts to the same as a clip. */
 export const maskOf = (clip: Clip): Mask => ({ kind: 'alpha', items: [coverOf(clip)], clip: null });
@@ -15,19 +9,15 @@ export const maskOf = (clip: Clip): Mask => ({ kind: 'alpha', items: [coverOf(cl
 function coverOf(clip: Clip): Item {
   switch (clip.kind) {
     case 'path':
-      return {
-        kind: 'path',
-        segments: clip.path,
-        rule: clip.rule,
-        fill: { kind: 'solid', color: BLACK },
-        stroke: null,
-      };
+      return filled(clip.path, solid(BLACK), clip.rule);
     case 'union':
       return group(clip.clips.map(coverOf));
     case 'intersection': {
       const [first, ...others] = clip.clips;
       if (!first) return group([]);
-      return others.length > 0 ? group([coverOf(first)], { kind: 'intersection', clips: others }) : coverOf(first);
+      return others.length > 0
+        ? group([coverOf(first)], { clip: { kind: 'intersection', clips: others } })
+        : coverOf(first);
     }
     default:
       return clip satisfies never;

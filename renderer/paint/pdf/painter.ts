@@ -1,9 +1,10 @@
 import { boundsOf, effectReach, isEmpty } from '../../scene/bounds.ts';
 import type { SvgAsset } from '../../scene/image.ts';
+import { filled, solid, stroke } from '../../scene/items.ts';
 import { blends } from '../../scene/leaves.ts';
 import { linksOf } from '../../scene/links.ts';
 import { IDENTITY, invert, isUpright, mapRect, multiply, scaleOf, scaling, translation } from '../../scene/matrix.ts';
-import { isInvisible } from '../../scene/paint.ts';
+import { BLACK, isInvisible } from '../../scene/paint.ts';
 import { rectangle, transformPath } from '../../scene/path.ts';
 import type {
   GroupItem,
@@ -11,12 +12,10 @@ import type {
   Item,
   Mask,
   Matrix,
-  Paint,
   PathItem,
   Pattern,
   Rect,
   Scene,
-  Stroke,
   TextItem,
 } from '../../scene/types.ts';
 import { GREYS, type PdfColors } from './colors.ts';
@@ -222,8 +221,7 @@ async function paintMaskedBy(mask: Mask, box: Rect, paint: () => Promise<void>, 
 
 /** Only the mask is pixels; what it cuts stays what it is. */
 async function paintMasked(group: GroupItem, target: Rect, brush: Brush): Promise<void> {
-  const black: Paint = { kind: 'solid', color: { r: 0, g: 0, b: 0, a: 1 } };
-  const area: PathItem = { kind: 'path', segments: rectangle(target), rule: 'nonzero', fill: black, stroke: null };
+  const area = filled(rectangle(target), solid(BLACK));
   const part = await brush.tools.rasterize([{ ...group, opacity: 1, items: [area] }], brush.page, brush.transform);
   const bounds = boundsOf(group.items, IDENTITY);
   if (!part || !bounds) return;
@@ -373,7 +371,7 @@ async function paintText(item: TextItem, brush: Brush): Promise<void> {
   if (item.fill && !isInvisible(item.fill)) {
     document.save();
     const width = text.boldStroke(item.font);
-    const bold: Stroke = { paint: item.fill, width, join: 'miter', cap: 'butt', dash: [], dashOffset: 0 };
+    const bold = stroke(item.fill, width);
     const isSeen = await setFill(item.fill, item, state);
     if (isSeen && width > 0) await setStroke(bold, item, state);
     if (isSeen) text.show(item, width > 0 ? 'fill and stroke' : 'fill');

@@ -56,7 +56,7 @@ export function transparency(document: PDFKit.PDFDocument, space: string): Trans
     const { content } = page;
     page.content = stream;
     // Patterns inside are placed from the stream's own coordinates.
-    internals._ctm = IDENTITY;
+    internals._ctm = [...IDENTITY];
     await paint();
     stream.end();
     page.content = content;

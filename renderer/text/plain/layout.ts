@@ -1,3 +1,4 @@
+import { filled } from '../../scene/items.ts';
 import { rectangle } from '../../scene/path.ts';
 import type { Item, Paint, Stop, Stroke, TextItem } from '../../scene/types.ts';
 import { type Direction, mayTurn } from '../bidi.ts';
@@ -203,5 +204,5 @@ function decoration(line: PlainLine, x: number, y: number, layout: PlainLayout, 
   const width = Math.round(spread ? layout.width : line.width);
   const thickness = layout.style.size / 15;
   const box = { x, y: y - thickness / 2, width, height: thickness };
-  return [{ kind: 'path', segments: rectangle(box), rule: 'nonzero', fill, stroke: null }];
+  return [filled(rectangle(box), fill)];
 }

@@ -1,7 +1,8 @@
+import { filled } from '../../scene/items.ts';
+import { rectangle } from '../../scene/path.ts';
 import type { Item, Paint } from '../../scene/types.ts';
 import type { RichDecoration } from '../html/cascade.ts';
 import type { Typesetter } from '../typeset.ts';
-import { filled } from './filled.ts';
 import type { LineFragment } from './fragment.ts';
 import { inkSpans, without } from './ink.ts';
 import { snap } from './layout-unit.ts';
@@ -45,5 +46,7 @@ export function decorationItems(
   const band = [y - baseline, y + height - baseline] as const;
   const around = Math.min(thickness, FARTHEST_FROM_INK);
   const ink = line === 'line-through' ? [] : inkSpans(fragment.set, band, around, typesetter);
-  return without(fragment.width, ink).map(([from, to]) => filled({ x: x + from, y, width: to - from, height }, paint));
+  return without(fragment.width, ink).map(([from, to]) =>
+    filled(rectangle({ x: x + from, y, width: to - from, height }), paint),
+  );
 }

@@ -1,3 +1,4 @@
+import { group } from '../../scene/items.ts';
 import { parsePaint } from '../../scene/paint.ts';
 import type { Item, Matrix, Stroke } from '../../scene/types.ts';
 import type { Overflow } from '../fit.ts';
@@ -96,7 +97,7 @@ export function richLayouter(engine: TextEngine, profile: RichProfile): RichLayo
     const items = flowItems(flow, { fill, stroke: element.stroke }, at, maker);
     const transform = pictureTransform(inset, flow.width, flow.height, options.pixelRatio);
     return {
-      items: [group(transform, items)],
+      items: [group(items, { transform })],
       width: flow.width,
       height: flow.height,
       size,
@@ -136,13 +137,3 @@ function pictureTransform(inset: number, width: number, height: number, ratio: n
   const stretch = outerHeight > 0 ? (outerWidth * proportion) / outerHeight : 1;
   return [1, 0, 0, stretch || 1, -inset, -inset];
 }
-
-const group = (transform: Matrix, items: Item[]): Item => ({
-  kind: 'group',
-  transform,
-  opacity: 1,
-  clip: null,
-  effects: [],
-  items,
-  origin: '',
-});

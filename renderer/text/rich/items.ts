@@ -1,9 +1,10 @@
-import type { Item, Link, Paint, PathItem, Rect, Rgba, Stroke } from '../../scene/types.ts';
+import { filled, solid } from '../../scene/items.ts';
+import { rectangle } from '../../scene/path.ts';
+import type { Item, Link, Paint, PathItem, Rect, Stroke } from '../../scene/types.ts';
 import type { InlineBox, RichStyle, TextColor } from '../html/cascade.ts';
 import { type SetText, type Typesetter, textItems } from '../typeset.ts';
 import type { Heights } from './box-height.ts';
 import { decorationItems } from './decorations.ts';
-import { filled } from './filled.ts';
 import type { Flow, FlowLine, FlowMarker } from './flow.ts';
 import type { LineFragment } from './fragment.ts';
 import { snap } from './layout-unit.ts';
@@ -33,13 +34,11 @@ export interface ItemMaker {
 export function flowItems(flow: Flow, paint: RichPaint, inset: Inset, maker: ItemMaker): Item[] {
   const items: Item[] = [];
   for (const { color, x, top, width, height } of flow.backgrounds)
-    items.push(filled(snappedBox({ x: inset.x + x, y: inset.y + top, width, height }), solid(color)));
+    items.push(filled(rectangle(snappedBox({ x: inset.x + x, y: inset.y + top, width, height })), solid(color)));
   for (const marker of flow.markers) items.push(...markerItems(marker, paint, inset, maker));
   for (const line of flow.lines) items.push(...lineItems(line, paint, inset, maker));
   return items;
 }
-
-const solid = (color: Rgba): Paint => ({ kind: 'solid', color });
 
 /** A box as browsers paint it: its edges on whole px. */
 export function snappedBox({ x, y, width, height }: Rect): Rect {
@@ -120,7 +119,7 @@ function backgroundsOf(line: FlowLine, inset: Inset, heights: Heights): PathItem
     const { ascent, descent } = heights(box.style);
     const y = topOf(line, box, inset, heights);
     const rect = { x: inset.x + line.left + from, y, width: to - from, height: ascent + descent };
-    return filled(snappedBox(rect), solid(box.background!));
+    return filled(rectangle(snappedBox(rect)), solid(box.background!));
   });
 }
 

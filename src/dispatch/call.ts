@@ -1,0 +1,67 @@
+import type { Writable } from 'node:stream';
+import { MessageChannel } from 'node:worker_threads';
+import { refusals } from '../errors.ts';
+import type { RenderControl } from './executor.ts';
+import { createGuard, paintingEnded } from './painting-guard.ts';
+import type { Note } from './worker.ts';
+import { ACK } from './worker-stream.ts';
+import type { Line } from './workers.ts';
+
+/** A worker that is to be ended may paint on for so long, ms: beyond, the process is risked for it. */
+const LONGEST_PAINTING = 60_000;
+
+/** One task's line to its worker: what it says is passed on, and it can be ended early. */
+export interface Call extends Line {
+  /** Aborted, with the reason, as soon as whoever asked is to be told. */
+  ended: AbortSignal;
+  /** Tells whoever asked at once, and ends the worker when it does not paint. */
+  end(why: Error): void;
+  /** Ends it with `why()` in `ms`, in place of an earlier time. */
+  endIn(ms: number, why: () => Error): void;
+  /** Lets everything go, once the task has come to an end. */
+  close(): void;
+}
+
+/** @param onStart called when the worker has begun */
+export function openCall({ signal, onProgress, stream }: RenderControl, onStart: () => void): Call {
+  const { port1: ours, port2: port } = new MessageChannel();
+  const guard = createGuard();
+  const [ended, cut] = [new AbortController(), new AbortController()];
+  let timer: NodeJS.Timeout | undefined;
+  let output: Writable | undefined;
+
+  const end = (why: Error) => {
+    ended.abort(why);
+    void paintingEnded(guard, LONGEST_PAINTING).then(() => cut.abort(why));
+  };
+  const clientGone = () => end(refusals.cancelled());
+  const pass = (data: Uint8Array) => {
+    output ??= stream?.().on('error', end);
+    output?.write(data, (error) => (error ? end(error) : ours.postMessage(ACK)));
+  };
+  signal?.addEventListener('abort', clientGone, { once: true });
+  ours.on('message', (note: Note) => {
+    if (note.kind === 'progress') onProgress?.(note.done, note.total);
+    else if (note.kind === 'bytes') pass(note.data);
+    else onStart();
+  });
+
+  return {
+    port,
+    guard,
+    streams: stream !== undefined,
+    ended: ended.signal,
+    cut: cut.signal,
+    end,
+    endIn(ms, why) {
+      clearTimeout(timer);
+      timer = setTimeout(() => end(why()), ms);
+    },
+    close() {
+      clearTimeout(timer);
+      ours.close();
+      output?.off('error', end);
+      signal?.removeEventListener('abort', clientGone);
+    },
+  };
+}

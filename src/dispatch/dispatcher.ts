@@ -1,0 +1,106 @@
+import { RenderError, type RendererOptions } from '../../renderer/index.ts';
+import { formatOf, untilAborted } from '../../renderer/internal.ts';
+import { type Config, rendererOptions } from '../config.ts';
+import { refusals } from '../errors.ts';
+import { type Call, openCall } from './call.ts';
+import { createPlaces, outcomeValue } from './encode.ts';
+import type { CheckTask, Executor, RenderControl, RenderTask } from './executor.ts';
+import { isThreadEnd, startWorkers, type WorkerFunction } from './workers.ts';
+
+/** What a render waits to begin even where it may not run as long: a new thread takes seconds on a busy machine, ms. */
+const LONGEST_WAIT = 30_000;
+
+/** What a render is taken to need before one has ended, ms. */
+const USUAL_TIME = 1000;
+
+/**
+ * An executor over worker threads, `config.concurrency` of them, each with one render at a time; what they paint is
+ * encoded outside of them, so that ending one ends no other render. A render past its time
+ * or without a client is ended with its thread, which the pool then replaces; one that waits too long is refused.
+ *
+ * @param options.worker instead of worker.ts, for tests
+ * @param options.renderer its set-up; default: as the configuration says it
+ * @param options.longestWait ms that a render waits to begin; default 30 s, or as long as one may run
+ */
+export function createDispatcher(
+  config: Config,
+  options: { worker?: URL; longestWait?: number; renderer?: RendererOptions } = {},
+): Executor {
+  const { concurrency: count } = config;
+  const { renderTime, queue, workerHeap: heap } = config.service;
+  const { longestWait = Math.max(LONGEST_WAIT, renderTime), renderer = rendererOptions(config), worker } = options;
+  const workers = startWorkers({ count, heap, renderer, worker });
+  const places = createPlaces(count);
+  let admitted = 0;
+  let running = 0;
+  let usualTime = USUAL_TIME;
+  let isClosing = false;
+
+  /** Seconds until a place in the queue should be free. */
+  const retryAfter = () => Math.min(60, Math.max(1, Math.ceil(((admitted / count) * usualTime) / 1000)));
+
+  async function admit<T>(name: WorkerFunction, task: RenderTask | CheckTask, control: RenderControl = {}): Promise<T> {
+    if (isClosing) throw refusals.stopping();
+    if (control.signal?.aborted) throw refusals.cancelled();
+    if (admitted >= count + queue) throw refusals.busy(retryAfter());
+    admitted++;
+    try {
+      return await run<T>(name, task, control);
+    } finally {
+      admitted--;
+    }
+  }
+
+  async function run<T>(name: WorkerFunction, task: RenderTask | CheckTask, control: RenderControl): Promise<T> {
+    let started = 0;
+    const call = openCall(control, () => {
+      running++;
+      started = performance.now();
+      call.endIn(renderTime, () => refusals.renderTimeout(renderTime));
+    });
+    call.endIn(longestWait, () => refusals.busy(retryAfter()));
+    try {
+      // A picture that is being encoded keeps its place until it is, though nobody may wait for it any more.
+      return await untilAborted(
+        places.take(() => work<T>(name, task, call)),
+        call.ended,
+      );
+    } catch (error) {
+      throw reasonOf(error, call);
+    } finally {
+      if (started) {
+        running--;
+        usualTime += (performance.now() - started - usualTime) / 10;
+      }
+      call.close();
+    }
+  }
+
+  async function work<T>(name: WorkerFunction, task: RenderTask | CheckTask, call: Call): Promise<T> {
+    if (isClosing) throw refusals.stopping();
+    call.ended.throwIfAborted();
+    const done = () => workers.run<T>(name, task, call);
+    const outcome = await (formatOf(task.options).paged ? places.withoutOneBeside(done) : done());
+    if (!('error' in outcome)) call.ended.throwIfAborted();
+    return outcomeValue(outcome, task.options);
+  }
+
+  /** Why a task failed, as whoever asked is told. */
+  function reasonOf(error: unknown, { ended }: Call): unknown {
+    if (error instanceof RenderError) return error;
+    if (ended.aborted) return ended.reason;
+    if (isClosing) return refusals.stopping();
+    return isThreadEnd(error) ? refusals.workerCrashed(error) : error;
+  }
+
+  return {
+    render: (task, control) => admit('default', task, control),
+    check: (task, control) => admit('check', task, control),
+    ready: workers.ready,
+    load: () => ({ running, waiting: admitted - running }),
+    async close() {
+      isClosing = true;
+      await workers.close();
+    },
+  };
+}

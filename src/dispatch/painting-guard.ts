@@ -1,0 +1,39 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Unbroken } from '../../renderer/index.ts';
+
+/**
+ * A render's painting as both threads see it. Skia's bindings end the whole process where their thread ends while they
+ * paint (their promise then finds nobody to tell), so a worker is ended only while it does not.
+ */
+export type PaintingGuard = SharedArrayBuffer;
+
+/** Where what stands in the memory. */
+const STOPPED = 0;
+const PAINTING = 1;
+
+/** ms between two looks. */
+const LOOK = 20;
+
+export const createGuard = (): PaintingGuard => new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT);
+
+/** For the worker: notes that it paints; refuses to begin once the render is to end. */
+export function unbroken(guard: PaintingGuard): Unbroken {
+  const state = new Int32Array(guard);
+  return async (work) => {
+    Atomics.add(state, PAINTING, 1);
+    try {
+      if (Atomics.load(state, STOPPED) > 0) throw new Error('the render was ended');
+      return await work();
+    } finally {
+      Atomics.sub(state, PAINTING, 1);
+    }
+  };
+}
+
+/** For whoever is to end the worker: resolves when it does not paint and will not, or after `longest` ms. */
+export async function paintingEnded(guard: PaintingGuard, longest: number): Promise<void> {
+  const state = new Int32Array(guard);
+  Atomics.store(state, STOPPED, 1);
+  const begin = performance.now();
+  while (Atomics.load(state, PAINTING) > 0 && performance.now() - begin < longest) await sleep(LOOK);
+}

@@ -1,0 +1,84 @@
+/** What runs in each worker thread (workers.ts). */
+import type { MessagePort } from 'node:worker_threads';
+import { move, transferableSymbol, valueSymbol, workerData } from 'piscina';
+import { type Finding, RenderError, type RendererOptions } from '../../renderer/index.ts';
+import { createPipeline, formatOf, type Pipeline, release } from '../../renderer/internal.ts';
+import type { CheckTask, RenderedFile, RenderTask } from './executor.ts';
+import { type PaintingGuard, unbroken } from './painting-guard.ts';
+import { type BytesNote, workerStream } from './worker-stream.ts';
+
+/** A RenderError in a shape that survives the way between threads, where a class does not. */
+export type SentError = Pick<RenderError, 'kind' | 'code' | 'path' | 'message' | 'hint' | 'problems'>;
+
+/** `unencoded`: the value is a picture whose data are pixels yet. */
+export type Outcome<T> = { value: T; unencoded?: boolean } | { error: SentError };
+
+/** What a worker says while it renders. */
+export type Note = { kind: 'started' } | { kind: 'progress'; done: number; total: number } | BytesNote;
+
+/** `streams`: whether a long file of several pages is sent as it is painted. */
+export type WorkerTask<T> = T & { port: MessagePort; guard: PaintingGuard; streams: boolean };
+
+/** One a worker: its caches last as long as the worker does. */
+let pipeline: Promise<Pipeline> | undefined;
+
+function ownPipeline(): Promise<Pipeline> {
+  pipeline ??= createPipeline(workerData as RendererOptions);
+  return pipeline;
+}
+
+type Say = (note: Note) => void;
+
+/** Does a task. The renderer's own errors are returned, so that what is thrown is always a fault. */
+async function answer<T>(
+  { body, port }: WorkerTask<RenderTask | CheckTask>,
+  work: (pipeline: Pipeline, design: unknown, say: Say) => Promise<Outcome<T>>,
+): Promise<Outcome<T>> {
+  const say: Say = (note) => port.postMessage(note);
+  say({ kind: 'started' });
+  try {
+    const { design } = JSON.parse(new TextDecoder().decode(body)) as { design: unknown };
+    release(body);
+    return await work(await ownPipeline(), design, say);
+  } catch (error) {
+    if (!(error instanceof RenderError)) throw error;
+    const { kind, code, path, message, hint, problems } = error;
+    return { error: { kind, code, path, message, hint, problems } };
+  } finally {
+    port.close();
+  }
+}
+
+/** The outcome with the picture's bytes moved to the other thread, instead of copied. */
+const withItsBytes = <T>(outcome: Outcome<T>, { buffer }: Uint8Array): Outcome<T> =>
+  move({ [transferableSymbol]: buffer as ArrayBuffer, [valueSymbol]: outcome }) as unknown as Outcome<T>;
+
+/**
+ * A file of several pages is rendered to its end; of a picture the pixels, so that the next can be painted while it is
+ * encoded elsewhere.
+ */
+export default function render(task: WorkerTask<RenderTask>): Promise<Outcome<RenderedFile>> {
+  return answer<RenderedFile>(task, async (own, design, say) => {
+    const { options, port, streams, guard } = task;
+    const onProgress = (done: number, total: number) => say({ kind: 'progress', done, total });
+    const control = { onProgress, unbroken: unbroken(guard) };
+    if (!formatOf(options).paged) {
+      const value = await own.render(design, options, { ...control, unencoded: true });
+      return withItsBytes({ value, unencoded: true }, value.data);
+    }
+    if (!streams) return { value: await own.render(design, options, control) };
+    const { output, end } = workerStream(port);
+    const result = await own.render(design, options, { ...control, output });
+    return { value: { ...result, data: await end() } };
+  });
+}
+
+export function check(task: WorkerTask<CheckTask>): Promise<Outcome<Finding[]>> {
+  return answer(task, async (own, design) => ({ value: await own.check(design, task.options, task) }));
+}
+
+/** Gets the worker ready: loads the renderer and finds its fonts. */
+export async function prepare(): Promise<number> {
+  const families = await (await ownPipeline()).fontFamilies();
+  return families.length;
+}

@@ -1,0 +1,46 @@
+import type { FastifyBaseLogger } from 'fastify';
+import { createWebhookSender } from '../jobs/webhooks.ts';
+import type { HttpService } from './service.ts';
+
+/** How often what has expired is deleted, ms. */
+const SWEEP_INTERVAL = 60_000;
+/** How often webhooks are looked for that are to be tried again, ms. */
+const WEBHOOK_INTERVAL = 1000;
+
+/** What a service does besides answering: it deletes what has expired, and sends webhooks. */
+export interface Chores {
+  sweep(): Promise<void>;
+  /** Looks for nothing more; {@link Chores.close} ends what is under way. */
+  stop(): void;
+  close(): Promise<void>;
+}
+
+/** @param webhookDelays ms between one try of a webhook and the next; default: as {@link createWebhookSender} has it */
+export function startChores(
+  service: HttpService,
+  log: FastifyBaseLogger,
+  webhookDelays: readonly number[] | undefined,
+): Chores {
+  const { files, jobs, now, runner } = service;
+  const webhooks = createWebhookSender(service, log, webhookDelays);
+  const sweep = async () => {
+    await files.sweep(now());
+    await jobs.removeExpired(now());
+  };
+  const sendWebhooks = () => void webhooks.sendDue().catch((err) => log.error({ err }, 'webhooks failed'));
+  const stopListening = runner.onEnded((job) => job.webhook !== null && sendWebhooks());
+  const timers = [
+    setInterval(() => sweep().catch((err) => log.error({ err }, 'sweep failed')), SWEEP_INTERVAL),
+    setInterval(sendWebhooks, Math.min(WEBHOOK_INTERVAL, ...(webhookDelays ?? []))),
+  ];
+  return {
+    sweep,
+    stop() {
+      for (const timer of timers) clearInterval(timer);
+    },
+    async close() {
+      stopListening();
+      await webhooks.close();
+    },
+  };
+}

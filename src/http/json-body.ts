@@ -1,0 +1,37 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { refusals } from '../errors.ts';
+
+const bodies = new WeakMap<FastifyRequest, Uint8Array>();
+
+/**
+ * The bytes of a JSON body as they came, to be handed on to a worker, which parses them itself: what was parsed of them
+ * here is let go, since the request may wait long and its design be large.
+ */
+export function takeBody(request: FastifyRequest): Uint8Array {
+  request.body = undefined;
+  return bodies.get(request) ?? new Uint8Array();
+}
+
+/** Takes JSON bodies and nothing else, and keeps their bytes for {@link takeBody}. */
+export function acceptJson(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser<Buffer>(
+    /^application\/(?:[\w.-]+\+)?json\b/,
+    { parseAs: 'buffer' },
+    async (request: FastifyRequest, body: Buffer) => {
+      bodies.set(request, body);
+      try {
+        return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+      } catch (error) {
+        throw refusals.invalidJson(reasonOf(error));
+      }
+    },
+  );
+}
+
+/** V8 quotes the text around the fault, which may be long or secret; its place is enough. */
+function reasonOf(error: unknown): string {
+  if (error instanceof TypeError) return 'it is not UTF-8';
+  const position = /at position \d+/.exec((error as Error).message)?.[0];
+  return position ? `unexpected character ${position}` : 'it ends too early or is no JSON';
+}

@@ -1,0 +1,118 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { RenderError } from '../../renderer/index.ts';
+import type { Executor } from '../dispatch/executor.ts';
+import type { ReuseCounts } from '../dispatch/results/reuse.ts';
+import { ServiceError } from '../errors.ts';
+
+/** What `/metrics` tells. */
+export interface Metrics {
+  /** The same executor, counted. */
+  measure(executor: Executor): Executor;
+  /** Tells of the jobs that wait and run. */
+  watchJobs(jobs: { waiting: () => number | Promise<number>; running: () => number }): void;
+  /** Tells of the results that are kept. */
+  watchResults(counts: () => ReuseCounts): void;
+  contentType: string;
+  text(): Promise<string>;
+}
+
+/** Seconds: from a business card to a hundred pages. */
+const BUCKETS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120];
+
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  const renders = new Counter({
+    name: 'gesso_renders_total',
+    help: 'Renders by format and outcome: done, the kind of the error (input, asset, limit, internal) or its code',
+    labelNames: ['format', 'outcome'],
+    registers,
+  });
+  const duration = new Histogram({
+    name: 'gesso_render_duration_seconds',
+    help: 'From the request to the bytes, waiting included',
+    labelNames: ['format'],
+    buckets: BUCKETS,
+    registers,
+  });
+  const pages = new Counter({
+    name: 'gesso_pages_total',
+    help: 'Pages rendered',
+    labelNames: ['format'],
+    registers,
+  });
+  const warnings = new Counter({
+    name: 'gesso_warnings_total',
+    help: 'Warnings by code',
+    labelNames: ['code'],
+    registers,
+  });
+  const pictures = new Counter({
+    name: 'gesso_pictures_total',
+    help: 'Pictures painted, by whether they were decoded for the render (made) or kept from an earlier one (reused)',
+    labelNames: ['source'],
+    registers,
+  });
+  const gauge = (name: string, help: string, value: () => number | Promise<number>) =>
+    new Gauge({
+      name,
+      help,
+      registers,
+      async collect() {
+        this.set(await value());
+      },
+    });
+
+  return {
+    measure(executor) {
+      gauge('gesso_renders_running', 'Renders under way', () => executor.load().running);
+      gauge('gesso_renders_waiting', 'Renders that wait for a worker', () => executor.load().waiting);
+      return {
+        ...executor,
+        async render(task, control) {
+          const { format } = task.options;
+          const stop = duration.startTimer({ format });
+          try {
+            const file = await executor.render(task, control);
+            stop();
+            renders.inc({ format, outcome: 'done' });
+            pages.inc({ format }, file.pages);
+            for (const [source, count] of Object.entries(file.pictures ?? {})) pictures.inc({ source }, count);
+            for (const { code } of file.warnings) warnings.inc({ code });
+            return file;
+          } catch (error) {
+            renders.inc({ format, outcome: outcomeOf(error) });
+            throw error;
+          }
+        },
+      };
+    },
+    watchJobs({ waiting, running }) {
+      gauge('gesso_jobs_waiting', 'Jobs that wait', waiting);
+      gauge('gesso_jobs_running', 'Jobs under way', running);
+    },
+    watchResults(counts) {
+      gauge('gesso_result_cache_bytes', 'Bytes of results kept', () => counts().bytes);
+      new Counter({
+        name: 'gesso_result_cache_lookups_total',
+        help: 'Renders by whether their result was kept: hit, or miss, which is rendered',
+        labelNames: ['outcome'],
+        registers,
+        collect() {
+          const { hits, misses } = counts();
+          this.reset();
+          this.inc({ outcome: 'hit' }, hits);
+          this.inc({ outcome: 'miss' }, misses);
+        },
+      });
+    },
+    contentType: registry.contentType,
+    text: () => registry.metrics(),
+  };
+}
+
+function outcomeOf(error: unknown): string {
+  if (error instanceof RenderError) return error.kind;
+  return error instanceof ServiceError ? error.code : 'internal';
+}

@@ -1,0 +1,253 @@
+import { z } from 'zod';
+import { formats, formatTitles } from '../../renderer/internal.ts';
+import { jobSchema } from '../jobs/json.ts';
+import { packageVersion } from '../package-root.ts';
+import { requestSchemas } from './requests.ts';
+import { listQuerySchema } from './routes/renders.ts';
+
+const renderAnswerSchema = z.object({
+  url: z.string().describe('Data URL of the picture, or the signed URL where it stands for 24 hours.'),
+  warnings: z.array(
+    z.object({
+      code: z.string(),
+      path: z.string().describe('Place in the design, e.g. `pages[0].children[3].src`.'),
+      message: z.string(),
+    }),
+  ),
+});
+
+const batchLineSchema = z.object({
+  record: z.number().int().describe('Number of the record, from 1.'),
+  file: z.string().optional().describe('As `output` names it.'),
+  status: z.enum(['done', 'failed']),
+  url: z.string().optional().describe('Where the picture stands for 24 hours, where it is done.'),
+  warnings: renderAnswerSchema.shape.warnings.optional(),
+  error: z.string().optional(),
+  code: z.string().optional().describe('Of the error; stable and machine-readable.'),
+  reused: z.boolean().optional().describe('Whether a kept result was taken; absent where none are kept.'),
+});
+
+const checkAnswerSchema = z.object({
+  findings: z.array(
+    z.object({
+      code: z.string().describe('Stable and machine-readable.'),
+      path: z.string().describe('Place in the design, e.g. `pages[0].children[3].src`.'),
+      message: z.string(),
+      severity: z.enum(['error', 'warning']).describe('`error`: a render with these options fails.'),
+    }),
+  ),
+});
+
+const problemSchema = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.number().int(),
+    detail: z.string(),
+    code: z.string().describe('Stable and machine-readable.'),
+    errors: z
+      .array(z.object({ path: z.string(), message: z.string() }))
+      .optional()
+      .describe('Every problem with its place.'),
+    hint: z.string().optional(),
+    id: z.string().optional().describe('Where it is our fault: what the log shows the cause under.'),
+  })
+  .describe('RFC 9457 problem details.');
+
+type Json = Record<string, unknown>;
+
+/** A JSON Schema as OpenAPI 3.1 takes it. */
+function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Json {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, target: 'draft-2020-12', unrepresentable: 'any' });
+  return rest;
+}
+
+const reference = (name: string): Json => ({ $ref: `#/components/schemas/${name}` });
+const json = (schema: Json): Json => ({ 'application/json': { schema } });
+const answer = (description: string, content?: Json): Json => ({ description, ...(content && { content }) });
+/** A file of each format. */
+const files: Json = Object.fromEntries(
+  formats.map(({ mime }) => [mime, { schema: { type: 'string', format: 'binary' } }]),
+);
+
+const REFUSALS: Readonly<Record<number, string>> = {
+  400: 'The request or the design is not valid.',
+  401: 'The key is missing or wrong.',
+  413: 'A limit is exceeded; the answer says which.',
+  415: 'The body is not JSON.',
+  422: 'A picture or font cannot be had.',
+  429: 'Too many requests in a minute.',
+  500: 'A fault of ours; `id` stands in the log.',
+  503: 'The queue is full; see Retry-After.',
+  504: 'The render took too long.',
+};
+
+const refusals = (...statuses: number[]): Json =>
+  Object.fromEntries(
+    statuses.map((status) => [
+      status,
+      answer(REFUSALS[status] ?? '', { 'application/problem+json': { schema: reference('Problem') } }),
+    ]),
+  );
+
+/** The list's query as parameters. */
+function queryParameters(): Json[] {
+  const { properties = {} } = jsonSchema(listQuerySchema, 'output') as { properties?: Record<string, Json> };
+  return Object.entries(properties).map(([name, schema]) => ({ name, in: 'query', schema }));
+}
+
+const header = (name: string, description: string): Json => ({
+  name,
+  in: 'header',
+  description,
+  schema: { type: 'string' },
+});
+
+/** The interface as OpenAPI 3.1, made from the schemas that requests and answers are checked with. */
+export function openApiDocument(publicUrl: string | undefined): Json {
+  const body = (name: string) => ({ required: true, content: json(reference(name)) });
+  const keyed = { security: [{ key: [] }, { bearer: [] }, {}] };
+  const job = answer('The job.', json(reference('Job')));
+  const requests = Object.entries(requestSchemas).map(([name, schema]) => [name, jsonSchema(schema, 'input')]);
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Gesso',
+      version: packageVersion(),
+      description: `Renders Polotno designs to ${formatTitles()}.`,
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: publicUrl ?? '/' }],
+    paths: {
+      '/api/render': {
+        post: {
+          ...keyed,
+          operationId: 'render',
+          summary: 'Render a design and answer the picture',
+          parameters: [header('If-None-Match', '`ETag` of an earlier answer.')],
+          requestBody: body('RenderRequest'),
+          responses: {
+            200: answer(
+              'The picture. `ETag` changes with it; `Gesso-Cache` (`hit`, `miss`) says where a kept result was taken. A PDF of more than 64 KB is sent as it is painted, without them.',
+              {
+                ...json(reference('RenderAnswer')),
+                ...files,
+              },
+            ),
+            304: answer('The answer is the one that the client has.'),
+            ...refusals(400, 401, 413, 415, 422, 429, 500, 503, 504),
+          },
+        },
+      },
+      '/api/batches': {
+        post: {
+          ...keyed,
+          operationId: 'batch',
+          summary: 'Render a template once for each record',
+          requestBody: body('BatchRequest'),
+          responses: {
+            200: answer('A line for each record as its picture is stored.', {
+              'application/x-ndjson': { schema: reference('BatchLine') },
+            }),
+            ...refusals(400, 401, 413, 415, 429, 500),
+          },
+        },
+      },
+      '/api/check': {
+        post: {
+          ...keyed,
+          operationId: 'check',
+          summary: 'Find what is missing, too small, cut off or misplaced, without rendering',
+          requestBody: body('CheckRequest'),
+          responses: {
+            200: answer('What was found.', json(reference('CheckAnswer'))),
+            ...refusals(400, 401, 413, 415, 429, 500, 503, 504),
+          },
+        },
+      },
+      '/api/renders': {
+        post: {
+          ...keyed,
+          operationId: 'createJob',
+          summary: 'Render a design as a job',
+          parameters: [
+            header('Prefer', '`wait` or `wait=SECONDS`: answers when the job has ended, or after a bounded wait.'),
+            header('Idempotency-Key', 'The same key gives the same job.'),
+          ],
+          requestBody: body('JobRequest'),
+          responses: { 200: job, ...refusals(400, 401, 413, 415, 422, 429, 500, 503) },
+        },
+      },
+      '/api/renders/list': {
+        get: {
+          ...keyed,
+          operationId: 'listJobs',
+          summary: 'Jobs, the newest first',
+          parameters: queryParameters(),
+          responses: {
+            200: answer(
+              'One page of jobs.',
+              json({
+                type: 'object',
+                required: ['renders'],
+                properties: { renders: { type: 'array', items: reference('Job') } },
+              }),
+            ),
+            ...refusals(400, 401, 429, 500),
+          },
+        },
+      },
+      '/api/renders/{id}': {
+        get: {
+          ...keyed,
+          operationId: 'getJob',
+          summary: 'A job',
+          parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }],
+          responses: { 200: job, 404: answer('There is no such job, or it has expired.'), ...refusals(401, 429, 500) },
+        },
+      },
+      '/files/{name}': {
+        get: {
+          operationId: 'getFile',
+          summary: 'A stored picture, by the signed URL that was answered',
+          parameters: [
+            { name: 'name', in: 'path', required: true, schema: { type: 'string' } },
+            { name: 'signature', in: 'query', required: true, schema: { type: 'string' } },
+          ],
+          responses: {
+            200: answer('The picture.', files),
+            404: answer('There is no such file, or the signature is wrong.'),
+            410: answer('The file has expired.'),
+          },
+        },
+      },
+      '/health': {
+        get: { operationId: 'health', summary: 'Whether the process lives', responses: { 200: answer('It does.') } },
+      },
+      '/ready': {
+        get: {
+          operationId: 'ready',
+          summary: 'Whether it can render: fonts loaded, disk writable, workers up',
+          responses: { 200: answer('It can.'), 503: answer('It cannot, or not yet.') },
+        },
+      },
+      '/metrics': {
+        get: { operationId: 'metrics', summary: 'For Prometheus', responses: { 200: answer('Metrics.') } },
+      },
+    },
+    components: {
+      schemas: {
+        ...Object.fromEntries(requests),
+        RenderAnswer: jsonSchema(renderAnswerSchema, 'output'),
+        BatchLine: jsonSchema(batchLineSchema, 'output'),
+        CheckAnswer: jsonSchema(checkAnswerSchema, 'output'),
+        Job: jsonSchema(jobSchema, 'output'),
+        Problem: jsonSchema(problemSchema, 'output'),
+      },
+      securitySchemes: {
+        key: { type: 'apiKey', in: 'query', name: 'KEY' },
+        bearer: { type: 'http', scheme: 'bearer' },
+      },
+    },
+  };
+}

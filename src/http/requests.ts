@@ -1,0 +1,151 @@
+import { z } from 'zod';
+import {
+  type Problem,
+  RenderError,
+  type RenderOptions,
+  type ResolvedOptions,
+  renderOptionsSchema,
+  resolveOptions,
+  type Warning,
+} from '../../renderer/index.ts';
+import { type FormatName, formatOfFile, OPTION_NAMES, unknownOptions } from '../../renderer/internal.ts';
+import { refusals } from '../errors.ts';
+
+/** The options of a body. */
+export interface RequestedOptions {
+  /** As they were given, for a job that is rendered later: perhaps by a newer version. */
+  given: RenderOptions;
+  /** What a render is handed. */
+  options: ResolvedOptions;
+  /** Of names that no option has. */
+  warnings: Warning[];
+}
+
+/** The design is checked where it is rendered; here it only has to be there. */
+const design = z
+  .looseObject({}, { error: 'expected the design, an object (the JSON of store.toJSON())' })
+  .describe('The design: the JSON of `store.toJSON()`. Unknown properties are ignored.');
+
+/** Options may stand here as well as at the top level. */
+const exportOptions = z.looseObject({}).nullish();
+
+/** What a body holds besides options: it alone is checked here, for the options have a check of their own. */
+const envelopes = {
+  render: z.object({
+    design,
+    outputFormat: z
+      .enum(['dataURL', 'url', 'file'])
+      .nullish()
+      .describe('`dataURL` (default) and `url` answer `{ url }`; `file` answers the bytes.'),
+    exportOptions,
+  }),
+  job: z.object({
+    design,
+    exportOptions,
+    webhook: z
+      .url({ protocol: /^https?$/, error: 'expected an http or https URL' })
+      .nullish()
+      .describe('http(s) URL that the job is POSTed to when it has ended.'),
+  }),
+  check: z.object({
+    design,
+    exportOptions,
+    minDpi: z.number().positive().nullish().describe("Default: the design's dpi, at most 150."),
+  }),
+  batch: z.object({
+    template: z
+      .record(z.string(), z.unknown())
+      .describe('A design with `{{name}}` in texts, and with `bindings` of elements: `{ src: "photo" }`.'),
+    // More are several batches.
+    records: z.array(z.record(z.string(), z.unknown())).min(1).max(10_000).describe('What the names stand for.'),
+    output: z
+      .string()
+      .min(1)
+      .nullish()
+      .describe(
+        "What each record's picture is called in the answer, e.g. `badges/{{id}}.png`; `{{index}}` is its number. Its extension is the format where no option says one.",
+      ),
+    exportOptions,
+  }),
+};
+
+type Envelope = (typeof envelopes)[keyof typeof envelopes];
+
+/** A whole body, for its description. */
+function withOptions({ shape }: Envelope): z.ZodObject {
+  const options = z.object(renderOptionsSchema.partial().shape);
+  const nested = options.nullish().describe('Any option; wins over the same one at the top level.');
+  return z.object({ ...shape, ...options.shape, exportOptions: nested });
+}
+
+/** The bodies of the interface, as its description shows them. */
+export const requestSchemas = {
+  RenderRequest: withOptions(envelopes.render),
+  BatchRequest: withOptions(envelopes.batch),
+  CheckRequest: withOptions(envelopes.check),
+  JobRequest: withOptions(envelopes.job),
+};
+
+const problemsOf = (error: z.ZodError): Problem[] =>
+  error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
+
+function parse<S extends Envelope>(envelope: S, body: unknown): z.output<S> {
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    throw refusals.invalidRequest([{ path: '', message: 'The body has to be a JSON object.' }]);
+  const result = envelope.safeParse(body);
+  if (!result.success) throw refusals.invalidRequest(problemsOf(result.error));
+  return result.data as z.output<S>;
+}
+
+type Body = Record<string, unknown>;
+
+/**
+ * The options of a body, those of `exportOptions` first; null means unset.
+ * @param usual the format where the body says none
+ * @throws ServiceError `invalid_request` where they are wrong, or cannot be had with each other
+ */
+function optionsOf(body: Body, envelope: Envelope, usual?: FormatName): RequestedOptions {
+  const nested = (body.exportOptions ?? {}) as Body;
+  const entries = [...Object.entries(body), ...Object.entries(nested)].filter(
+    ([name, value]) => OPTION_NAMES.has(name) && value !== null,
+  );
+  const given: RenderOptions = Object.fromEntries(entries);
+  if (usual && !given.format && !given.mimeType) given.format = usual;
+  try {
+    const warnings = [
+      ...unknownOptions(body, Object.keys(envelope.shape)),
+      ...unknownOptions(nested, [], 'exportOptions'),
+    ];
+    return { given, options: resolveOptions(given), warnings };
+  } catch (error) {
+    if (error instanceof RenderError) throw refusals.invalidRequest(error.problems, error.hint);
+    throw error;
+  }
+}
+
+/** @throws ServiceError `invalid_request` with every problem and its place */
+export function parseRenderRequest(body: unknown): RequestedOptions & { outputFormat: 'dataURL' | 'url' | 'file' } {
+  const { outputFormat } = parse(envelopes.render, body);
+  return { ...optionsOf(body as Body, envelopes.render), outputFormat: outputFormat ?? 'dataURL' };
+}
+
+/** @throws ServiceError `invalid_request` with every problem and its place */
+export function parseJobRequest(body: unknown): RequestedOptions & { webhook: string | null } {
+  const { webhook } = parse(envelopes.job, body);
+  return { ...optionsOf(body as Body, envelopes.job), webhook: webhook ?? null };
+}
+
+/** @throws ServiceError `invalid_request` with every problem and its place */
+export function parseCheckRequest(body: unknown): RequestedOptions & { minDpi?: number } {
+  const { minDpi } = parse(envelopes.check, body);
+  return { ...optionsOf(body as Body, envelopes.check), ...(minDpi != null && { minDpi }) };
+}
+
+/** @throws ServiceError `invalid_request` with every problem and its place */
+export function parseBatchRequest(
+  body: unknown,
+): RequestedOptions & { template: unknown; records: Record<string, unknown>[]; output: string | null } {
+  const { template, records, output } = parse(envelopes.batch, body);
+  const usual = formatOfFile(output ?? '')?.name;
+  return { ...optionsOf(body as Body, envelopes.batch, usual), template, records, output: output ?? null };
+}

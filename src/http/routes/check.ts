@@ -1,0 +1,15 @@
+import type { FastifyInstance } from 'fastify';
+import { takeBody } from '../json-body.ts';
+import { parseCheckRequest } from '../requests.ts';
+import { clientSignal } from './render.ts';
+
+/** What is missing, too small, cut off or misplaced in a design, without rendering it. */
+export async function checkRoute(app: FastifyInstance): Promise<void> {
+  const { executor } = app.service;
+  app.post('/api/check', async (request, reply) => {
+    const { options, minDpi, warnings } = parseCheckRequest(request.body);
+    const task = { body: takeBody(request), options, ...(minDpi !== undefined && { minDpi }) };
+    const findings = await executor.check(task, { signal: clientSignal(reply) });
+    return { findings: [...findings, ...warnings.map((warning) => ({ ...warning, severity: 'warning' }))] };
+  });
+}

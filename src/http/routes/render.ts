@@ -1,0 +1,64 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { release } from '../../../renderer/internal.ts';
+import { type RenderedFile, withWarnings } from '../../dispatch/executor.ts';
+import { renderToFile } from '../../dispatch/render-to-file.ts';
+import { refusals } from '../../errors.ts';
+import { fileName } from '../../storage/names.ts';
+import { baseUrl, fileUrl } from '../../urls.ts';
+import { etagOf, isKnown } from '../etag.ts';
+import { takeBody } from '../json-body.ts';
+import { parseRenderRequest } from '../requests.ts';
+import { asAttachment, renderOrStream, warningsHeader } from './stream.ts';
+
+/** The first interface: one request, one picture. */
+export async function renderRoute(app: FastifyInstance): Promise<void> {
+  const { service } = app;
+  const { config } = service;
+
+  app.post('/api/render', async (request, reply) => {
+    const { outputFormat, options, warnings: found } = parseRenderRequest(request.body);
+    const executor = withWarnings(service.executor, found);
+    const task = { body: takeBody(request), options };
+    const control = { signal: clientSignal(reply) };
+    if (outputFormat === 'url') {
+      const nameOf = (extension: string) => fileName(service.now() + config.fileLifetime, extension);
+      const { name, file } = await renderToFile({ executor, files: service.files }, task, control, nameOf);
+      sayReused(reply, file);
+      return { url: fileUrl(service.signer, baseUrl(config, request), name), warnings: file.warnings };
+    }
+
+    const file =
+      outputFormat === 'file'
+        ? await renderOrStream(reply, executor, task, control)
+        : await executor.render(task, control);
+    if (!file) return reply;
+    const { data, mime, warnings } = file;
+    sayReused(reply, file);
+    const limit = config.service.inlineAnswer;
+    if (data.byteLength > limit) throw refusals.answerTooLarge(data.byteLength, limit);
+    const etag = etagOf(file, outputFormat);
+    reply.header('etag', etag);
+    if (isKnown(request.headers['if-none-match'], etag)) return reply.code(304).send();
+    const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+    if (outputFormat === 'dataURL') {
+      const url = `data:${mime};base64,${bytes.toString('base64')}`;
+      release(bytes);
+      return { url, warnings };
+    }
+    reply.raw.once('finish', () => release(bytes));
+    return asAttachment(reply, file).header('gesso-warnings', warningsHeader(warnings)).send(bytes);
+  });
+}
+
+function sayReused(reply: FastifyReply, { reused }: RenderedFile): void {
+  if (reused !== undefined) reply.header('gesso-cache', reused ? 'hit' : 'miss');
+}
+
+/** Aborted when the client goes away before its answer is complete. */
+export function clientSignal(reply: FastifyReply): AbortSignal {
+  const controller = new AbortController();
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) controller.abort();
+  });
+  return controller.signal;
+}

@@ -1,0 +1,128 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { refusals } from '../../errors.ts';
+import { jobJson, warningLines } from '../../jobs/json.ts';
+import { hasEnded, type Job } from '../../jobs/types.ts';
+import { fileName } from '../../storage/names.ts';
+import { baseUrl } from '../../urls.ts';
+import { requestOwner } from '../access.ts';
+import { takeBody } from '../json-body.ts';
+import { parseJobRequest } from '../requests.ts';
+import { clientSignal } from './render.ts';
+
+const counting = (fallback: number, max: number) => z.coerce.number().int().min(1).max(max).default(fallback);
+
+/** The query of the list of jobs. */
+export const listQuerySchema = z.object({ page: counting(1, 1_000_000), per_page: counting(100, 1000) });
+
+const LONGEST_IDEMPOTENCY_KEY = 255;
+
+/** The current interface: jobs. */
+export async function rendersRoutes(app: FastifyInstance): Promise<void> {
+  const { service } = app;
+  const { config, files, jobs, queue, now, runner } = service;
+
+  app.post('/api/renders', async (request, reply) => {
+    const { webhook, given: options, warnings } = parseJobRequest(request.body);
+    const body = takeBody(request);
+    const job = newJob(request, { body, options, webhook, logs: warningLines(warnings) });
+    if ((await queue.size()) >= config.service.jobs) throw refusals.busy(60);
+    // The body first: a job whose body is missing could not be run.
+    await files.put(job.request, body);
+    const kept = await jobs.create(job);
+    if (kept.id === job.id) await queue.push(job.id);
+    else {
+      await files.delete(job.request);
+      if (kept.fingerprint !== job.fingerprint) throw refusals.keyReused();
+    }
+
+    const wait = waitOf(request.headers.prefer, config.service.wait);
+    if (wait === null) return jobJson(service, kept);
+    reply.header('preference-applied', 'wait');
+    return jobJson(service, await ended(kept, wait, clientSignal(reply)));
+  });
+
+  app.get('/api/renders/list', async (request) => {
+    const query = listQuerySchema.safeParse(request.query);
+    if (!query.success)
+      throw refusals.invalidRequest(query.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })));
+    const { page, per_page } = query.data;
+    const found = await jobs.list(requestOwner(request, config), page, per_page);
+    return { renders: found.filter((job) => job.expiresAt > now()).map((job) => jobJson(service, job)) };
+  });
+
+  app.get<{ Params: { id: string } }>('/api/renders/:id', async (request) => {
+    const job = await jobs.get(request.params.id);
+    // Another's job is answered as one that is not there.
+    if (!job || job.owner !== requestOwner(request, config) || job.expiresAt <= now())
+      throw refusals.notFound('There is no such job, or it has expired.');
+    return jobJson(service, job);
+  });
+
+  function newJob(
+    request: FastifyRequest,
+    given: Pick<Job, 'options' | 'webhook' | 'logs'> & { body: Uint8Array },
+  ): Job {
+    const { body, ...rest } = given;
+    const time = now();
+    return {
+      id: randomUUID(),
+      owner: requestOwner(request, config),
+      status: 'scheduled',
+      request: fileName(time + config.jobLifetime, 'json'),
+      file: null,
+      error: '',
+      progress: 0,
+      attempts: 0,
+      createdAt: time,
+      startedAt: null,
+      completedAt: null,
+      updatedAt: time,
+      expiresAt: time + config.jobLifetime,
+      baseUrl: baseUrl(config, request),
+      webhookAttempts: 0,
+      webhookAt: null,
+      idempotencyKey: idempotencyKey(request),
+      ...rest,
+      fingerprint: createHash('sha256').update(body).digest('base64url'),
+    };
+  }
+
+  /** The job when it has ended, or as it is after `ms` or when the client goes away or the service stops. */
+  function ended(job: Job, ms: number, clientGone: AbortSignal): Promise<Job> {
+    const signal = AbortSignal.any([clientGone, service.stopping]);
+    return new Promise((resolve, reject) => {
+      const stop = runner.onEnded((other) => other.id === job.id && finish());
+      const timer = setTimeout(() => finish(), ms);
+      const finish = () => {
+        clearTimeout(timer);
+        stop();
+        signal.removeEventListener('abort', finish);
+        jobs.get(job.id).then((latest) => resolve(latest ?? job), reject);
+      };
+      signal.addEventListener('abort', finish);
+      if (signal.aborted) finish();
+      // It may have ended before anybody listened.
+      jobs.get(job.id).then((latest) => latest && hasEnded(latest) && finish(), reject);
+    });
+  }
+}
+
+function idempotencyKey(request: FastifyRequest): string | null {
+  const given = request.headers['idempotency-key'];
+  if (given === undefined || given === '') return null;
+  if (typeof given !== 'string' || given.length > LONGEST_IDEMPOTENCY_KEY)
+    throw refusals.invalidRequest([
+      { path: 'Idempotency-Key', message: `expected one value of at most ${LONGEST_IDEMPOTENCY_KEY} characters` },
+    ]);
+  return given;
+}
+
+/** How long `Prefer: wait` or `wait=SECONDS` (RFC 7240) waits, ms; null where it is not asked for. */
+function waitOf(prefer: string | string[] | undefined, longest: number): number | null {
+  const given = Array.isArray(prefer) ? prefer.join(',') : (prefer ?? '');
+  const match = /(?:^|[,;])\s*wait\s*(?:=\s*"?(\d{1,6})"?)?\s*(?=$|[,;])/i.exec(given);
+  if (!match) return null;
+  return match[1] === undefined ? longest : Math.min(longest, Number(match[1]) * 1000);
+}

@@ -1,0 +1,100 @@
+import type { FastifyInstance } from 'fastify';
+import { type Config, readConfig } from '../config.ts';
+import { guardAccess } from './access.ts';
+import { createApp } from './app.ts';
+import { startChores } from './chores.ts';
+import { batchesRoute } from './routes/batches.ts';
+import { checkRoute } from './routes/check.ts';
+import { docsRoutes } from './routes/docs.ts';
+import { filesRoute } from './routes/files.ts';
+import { operationRoutes } from './routes/operation.ts';
+import { pageRoutes } from './routes/page.ts';
+import { renderRoute } from './routes/render.ts';
+import { rendersRoutes } from './routes/renders.ts';
+import { security } from './security.ts';
+import { type Drivers, openService } from './service.ts';
+
+export { type Config, ConfigError, readConfig } from '../config.ts';
+export type { Executor, RenderControl, RenderedFile, RenderTask } from '../dispatch/executor.ts';
+export type { Job, JobLease, JobQueue, JobStatus, JobStore } from '../jobs/types.ts';
+export type { FileStore, StoredFile } from '../storage/types.ts';
+
+export interface ServerOptions extends Drivers {
+  /** Default: read from the environment. */
+  config?: Config;
+  /** ms between one try of a webhook and the next. Default: from 5 s to 6 h. */
+  webhookDelays?: readonly number[];
+}
+
+export interface Server {
+  /** For `inject`, or to add routes before it listens. */
+  app: FastifyInstance;
+  /** Starts to listen; returns the URL, e.g. `http://127.0.0.1:3000`. */
+  listen(): Promise<string>;
+  /** Deletes what has expired; done regularly without being called. */
+  sweep(): Promise<void>;
+  /** Takes no more requests and ends when those under way have. */
+  close(): Promise<void>;
+}
+
+/**
+ * Makes the HTTP service; it does not listen yet.
+ * @throws ConfigError where the environment is wrong, or another process uses the data folder
+ */
+export async function createServer(options: ServerOptions = {}): Promise<Server> {
+  const config = options.config ?? readConfig();
+  const stopping = new AbortController();
+  const app = createApp(config);
+  const service = await openService(config, options, { stopping: stopping.signal, log: app.log });
+  app.decorate('service', service);
+  await addRoutes(app, config);
+  const chores = startChores(service, app.log, options.webhookDelays);
+  await service.runner.start();
+
+  async function stop(): Promise<void> {
+    const { executor, runner, jobs } = service;
+    chores.stop();
+    stopping.abort();
+    // Renders that are not done by then are ended: jobs run again at the next start, requests are answered 503.
+    const ender = setTimeout(() => void executor.close(), config.shutdownTime);
+    // A connection whose answer ends while the server closes stays open for as long as it is kept alive.
+    const closer = setInterval(() => app.server.closeIdleConnections(), 100);
+    await Promise.all([app.close(), runner.stop(config.shutdownTime)]);
+    clearInterval(closer);
+    clearTimeout(ender);
+    await executor.close();
+    await chores.close();
+    await jobs.close().catch((err) => app.log.error({ err }, 'jobs not closed'));
+  }
+  let stopped: Promise<void> | undefined;
+
+  return {
+    app,
+    sweep: chores.sweep,
+    async listen() {
+      const url = await app.listen({ port: config.port, host: config.host });
+      if (config.apiKeys.length === 0) app.log.warn('open to everybody who can reach it: GESSO_API_KEYS is not set');
+      return url;
+    },
+    close() {
+      stopped ??= stop();
+      return stopped;
+    },
+  };
+}
+
+/** Every route is a plugin; those that render ask for a key. */
+async function addRoutes(app: FastifyInstance, config: Config): Promise<void> {
+  await security(app, config);
+  await app.register(operationRoutes);
+  await app.register(filesRoute);
+  await app.register(docsRoutes);
+  await app.register(pageRoutes);
+  await app.register(async (api) => {
+    await guardAccess(api, config);
+    await api.register(renderRoute);
+    await api.register(checkRoute);
+    await api.register(batchesRoute);
+    await api.register(rendersRoutes);
+  });
+}

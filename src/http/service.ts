@@ -1,0 +1,86 @@
+import { join } from 'node:path';
+import type { FastifyBaseLogger } from 'fastify';
+import { createSourceChecker } from '../../renderer/index.ts';
+import { type Config, rendererOptions } from '../config.ts';
+import type { ServiceContext } from '../context.ts';
+import { createDispatcher } from '../dispatch/dispatcher.ts';
+import type { Executor } from '../dispatch/executor.ts';
+import { openDiskLru } from '../dispatch/results/disk-lru.ts';
+import { setupDigest } from '../dispatch/results/key.ts';
+import { reuseResults } from '../dispatch/results/reuse.ts';
+import { createMemoryQueue } from '../jobs/memory-queue.ts';
+import { createJobRunner, type JobRunner } from '../jobs/runner.ts';
+import { createSqliteJobStore } from '../jobs/sqlite-store.ts';
+import type { JobQueue, JobStore } from '../jobs/types.ts';
+import { packageVersion } from '../package-root.ts';
+import { createSigner, loadSecret } from '../signing.ts';
+import { createDiskStore } from '../storage/disk.ts';
+import type { FileStore } from '../storage/types.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+
+/** What stands behind the routes; they find it as `app.service`. */
+export interface HttpService extends ServiceContext {
+  runner: JobRunner;
+  metrics: Metrics;
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    service: HttpService;
+  }
+}
+
+/** Drivers in place of the usual ones. */
+export interface Drivers {
+  /** What renders. Default: a pool of worker threads. */
+  executor?: Executor;
+  /** Where pictures are kept. Default: the folder `files` of the data folder. */
+  files?: FileStore;
+  /** Where jobs are kept. Default: the file `jobs.sqlite` of the data folder. */
+  jobs?: JobStore;
+  /** Where jobs wait. Default: in memory, filled from the store at the start. */
+  queue?: JobQueue;
+  /** ms since 1970. Default: the clock. */
+  now?: () => number;
+}
+
+/**
+ * Opens what a service works with; no job runs yet.
+ * @throws ConfigError where another process uses the data folder
+ */
+export async function openService(
+  config: Config,
+  drivers: Drivers,
+  { stopping, log }: { stopping: AbortSignal; log: FastifyBaseLogger },
+): Promise<HttpService> {
+  const { dataDir } = config;
+  const { now = Date.now } = drivers;
+  const metrics = createMetrics();
+  const signer = createSigner(loadSecret(dataDir));
+  const files = drivers.files ?? (await createDiskStore(join(dataDir, 'files')));
+  const jobs = drivers.jobs ?? createSqliteJobStore(join(dataDir, 'jobs.sqlite'));
+  const queue = drivers.queue ?? createMemoryQueue();
+  const measured = metrics.measure(drivers.executor ?? createDispatcher(config));
+  const executor = config.resultCacheBytes > 0 ? await reusing(measured, { config, metrics, now, log }) : measured;
+  const context: ServiceContext = { config, signer, files, jobs, queue, executor, now, stopping };
+  const runner = createJobRunner(context, log);
+  metrics.watchJobs({ waiting: () => queue.size(), running: runner.running });
+  return { ...context, runner, metrics };
+}
+
+/** The executor, which keeps its results on disk. */
+async function reusing(
+  executor: Executor,
+  { config, metrics, now, log }: { config: Config; metrics: Metrics; now: () => number; log: FastifyBaseLogger },
+): Promise<Executor> {
+  const results = reuseResults(executor, {
+    kept: await openDiskLru(join(config.dataDir, 'results'), config.resultCacheBytes),
+    checker: createSourceChecker({ allowedHosts: config.allowedHosts }, now),
+    wholeAnswer: config.service.inlineAnswer,
+    setup: await setupDigest(packageVersion(), rendererOptions(config)),
+    now,
+    log,
+  });
+  metrics.watchResults(results.counts);
+  return results;
+}

@@ -1,0 +1,139 @@
+/**
+ * `gesso/polotno-node`: the interface of the package of that name, without its browser, so that a project changes one
+ * import. Attributes are the render options.
+ */
+import {
+  createRenderer,
+  RenderError,
+  type Renderer,
+  type RendererOptions,
+  type RenderOptions,
+  type RenderResult,
+} from '../renderer/index.ts';
+
+export { RenderError, type Warning } from '../renderer/index.ts';
+
+/** Which design and how: the render options by the names that the editor's users know. What is unknown is ignored. */
+export type Attributes = RenderOptions | Record<string, unknown>;
+
+/** All optional; whatever else the browser's instance takes (`requestTimeout`, `useParallelPages` …) is ignored. */
+export interface InstanceOptions extends RendererOptions {
+  /** Ignored: nothing is asked of a server. */
+  key?: string;
+}
+
+export interface Instance {
+  /** A picture of a page, as a data URL. @throws RenderError naming what is wrong and where */
+  jsonToDataURL(json: unknown, attrs?: Attributes): Promise<string>;
+  /** A picture of a page, in base64 alone. @throws RenderError */
+  jsonToImageBase64(json: unknown, attrs?: Attributes): Promise<string>;
+  /** A pdf of all pages, as a data URL. @throws RenderError */
+  jsonToPDFDataURL(json: unknown, attrs?: Attributes): Promise<string>;
+  /** A pdf of all pages, in base64 alone. @throws RenderError */
+  jsonToPDFBase64(json: unknown, attrs?: Attributes): Promise<string>;
+  /** Waits for the renders under way and lets everything go; to call it twice does no harm. */
+  close(): Promise<void>;
+  /** @throws RenderError always: there is no page that code could run in */
+  run(...args: unknown[]): Promise<never>;
+  /** @throws RenderError always: not a format that Gesso writes */
+  jsonToGIFDataURL(json: unknown, attrs?: object): Promise<never>;
+  /** @throws RenderError always: not a format that Gesso writes */
+  jsonToGIFBase64(json: unknown, attrs?: object): Promise<never>;
+  /** @throws RenderError always: not a format that Gesso writes */
+  jsonToVideoDataURL(json: unknown, attrs?: object): Promise<never>;
+}
+
+/** The editor's own fonts come from here, as in the browser. */
+const GOOGLE_FONTS = 'https://fonts.googleapis.com';
+
+const WITHOUT_BROWSER = {
+  run: 'Change the design before it is rendered: it is plain JSON. Exports have methods of their own (jsonToDataURL …).',
+  browser: 'Leave `browser` out, and remove what starts it.',
+  url: 'Leave `url` out: no page is opened. A setup of fonts goes to `fonts`, `fontsDir` or `googleFontsUrl`.',
+} as const;
+
+const withoutBrowser = (name: keyof typeof WITHOUT_BROWSER): RenderError =>
+  new RenderError({
+    kind: 'input',
+    code: 'no_browser',
+    path: name,
+    message: `\`${name}\` has no meaning here: Gesso renders without a browser. ${WITHOUT_BROWSER[name]}`,
+    hint: WITHOUT_BROWSER[name],
+  });
+
+const notWritten = (format: string): RenderError =>
+  new RenderError({
+    kind: 'input',
+    code: 'format_not_supported',
+    message: `${format} is not supported`,
+    hint: 'render the pages as pictures, one `pageId` after another, and join them with a tool for that',
+  });
+
+const closed = (): RenderError =>
+  new RenderError({
+    kind: 'input',
+    code: 'instance_closed',
+    message: 'the instance is closed',
+    hint: 'create one, and close it after the last render',
+  });
+
+/**
+ * Gets ready to render; fonts and connections are kept until `close`.
+ * @throws RenderError `no_browser` where a `browser` or the `url` of a page is given
+ */
+export async function createInstance(options: InstanceOptions | Record<string, unknown> = {}): Promise<Instance> {
+  for (const name of ['browser', 'url'] as const)
+    if ((options as Record<string, unknown>)[name] !== undefined) throw withoutBrowser(name);
+  const renderer = await createRenderer({ googleFontsUrl: GOOGLE_FONTS, ...options });
+  const running = new Set<Promise<unknown>>();
+  let closing: Promise<void> | undefined;
+
+  async function render(json: unknown, attrs: Attributes): Promise<RenderResult> {
+    if (closing) throw closed();
+    const result = renderer.render(json, attrs);
+    running.add(result);
+    try {
+      return await result;
+    } finally {
+      running.delete(result);
+    }
+  }
+  const picture = (json: unknown, attrs: Attributes = {}) => render(json, attrs);
+  const pdf = (json: unknown, attrs: Attributes = {}) => render(json, { ...attrs, format: 'pdf' });
+
+  const instance: Instance = {
+    jsonToDataURL: async (json, attrs) => dataUrl(await picture(json, attrs)),
+    jsonToImageBase64: async (json, attrs) => base64(await picture(json, attrs)),
+    jsonToPDFDataURL: async (json, attrs) => dataUrl(await pdf(json, attrs)),
+    jsonToPDFBase64: async (json, attrs) => base64(await pdf(json, attrs)),
+    close() {
+      closing ??= closeAfter(renderer, running);
+      return closing;
+    },
+    run: () => Promise.reject(withoutBrowser('run')),
+    jsonToGIFDataURL: () => Promise.reject(notWritten('GIF')),
+    jsonToGIFBase64: () => Promise.reject(notWritten('GIF')),
+    jsonToVideoDataURL: () => Promise.reject(notWritten('video')),
+  };
+  // Not enumerable: to log or copy an instance reads nothing that throws.
+  for (const name of ['browser', 'url'] as const)
+    Object.defineProperty(instance, name, {
+      get() {
+        throw withoutBrowser(name);
+      },
+    });
+  return instance;
+}
+
+/** @throws RenderError always: there is no browser to start */
+export async function createBrowser(): Promise<never> {
+  throw withoutBrowser('browser');
+}
+
+const base64 = ({ data }: RenderResult): string => data.toString('base64');
+const dataUrl = (result: RenderResult): string => `data:${result.mime};base64,${base64(result)}`;
+
+async function closeAfter(renderer: Renderer, running: ReadonlySet<Promise<unknown>>): Promise<void> {
+  await Promise.allSettled(running);
+  await renderer.close();
+}
