@@ -104,9 +104,11 @@ describe('imports run one way', () => {
     expect(circlesOf(edges('aa'))).toEqual(['a']);
   });
 
-  it('imports skia-canvas in one place, and no painter from another', () => {
+  it('imports skia-canvas in one place and pdfkit in one, and no painter from another', () => {
     const skia = imports.filter(({ to }) => to === 'skia-canvas').map(({ from }) => from);
     expect([...new Set(skia)]).toEqual(['renderer/paint/raster/skia.ts']);
+    const pdfkit = imports.filter(({ to }) => to === 'pdfkit').map(({ from }) => from);
+    expect([...new Set(pdfkit)]).toEqual(['renderer/paint/pdf/pdfkit.ts']);
     const crossing = imports.filter(
       ({ from, to }) =>
         (from.startsWith('renderer/paint/pdf/') && to.startsWith('renderer/paint/raster/')) ||

@@ -1,10 +1,10 @@
 import type { Writable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import PDFDocument from 'pdfkit';
 import { checkOpen, drained } from '../../output.ts';
 import type { Bleed } from '../../scene/types.ts';
 import { linkWriter } from './links.ts';
 import { type PdfInfo, xmp } from './metadata.ts';
+import { openDocument, type PdfDocument } from './pdfkit.ts';
 import { addOutputIntent, declareUntrapped } from './print.ts';
 import type { IccProfile } from './profiles.ts';
 import { type PageTags, pageTags } from './tags.ts';
@@ -44,7 +44,7 @@ const MOST_UNITS = 14_400;
 
 /** A pdf that is written page by page. */
 export interface PdfFile {
-  document: PDFKit.PDFDocument;
+  document: PdfDocument;
   tags: PageTags;
   /** Begins a page; drawing then is in px of the design with the origin at the paper's top left corner, bleed included. */
   addPage(size: PdfPageSize): Promise<void>;
@@ -60,11 +60,9 @@ export interface PdfFile {
  */
 export function createPdf({ info, dpi, profile, pdfx }: PdfSetup, { output, signal }: PdfTarget = {}): PdfFile {
   const created = info.creationDate ?? new Date();
-  const document = new PDFDocument({
-    autoFirstPage: false,
+  const document = openDocument({
     // PDF/X-4 is written against 1.6 (ISO 15930-7, 6.1).
     pdfVersion: pdfx ? '1.6' : '1.7',
-    tagged: true,
     displayTitle: info.title !== undefined,
     ...(info.language ? { lang: info.language } : {}),
     info: {
@@ -77,18 +75,12 @@ export function createPdf({ info, dpi, profile, pdfx }: PdfSetup, { output, sign
       ...(info.subject ? { Subject: info.subject } : {}),
       ...(info.keywords ? { Keywords: info.keywords } : {}),
     },
-  } as PDFKit.PDFDocumentOptions);
-  // What pdfkit's types leave out.
-  const internals = document as unknown as {
-    _addInfo(): void;
-    appendXML(xml: string): void;
-    addSpotColor(name: string, c: number, m: number, y: number, k: number): void;
-  };
-  internals._addInfo = () => internals.appendXML(xmp(info, created, pdfx));
+  });
+  document._addInfo = () => document.appendXML(xmp(info, created, pdfx));
   if (profile) addOutputIntent(document, profile);
   if (pdfx) declareUntrapped(document);
   // Registration: the colour that is printed on every plate.
-  if (profile) internals.addSpotColor('All', 100, 100, 100, 100);
+  if (profile) document.addSpotColor('All', 100, 100, 100, 100);
   const links = linkWriter(document);
   // PDF/X allows no annotations on what is printed (ISO 15930-7).
   const tags = pageTags(document, pdfx ? null : links);
@@ -116,13 +108,13 @@ export function createPdf({ info, dpi, profile, pdfx }: PdfSetup, { output, sign
       /** Of a px: the page's units. */
       const points = 72 / dpi / userUnit;
       const size: [number, number] = [paperWidth * points, paperHeight * points];
-      document.addPage({ size, margin: 0, userUnit } as PDFKit.PDFDocumentOptions);
+      document.addPage({ size, margin: 0, userUnit });
       // PDF's y goes up from the bottom of the paper.
       const box = (left: number, top: number, w: number, h: number) =>
         [left, paperHeight - top - h, left + w, paperHeight - top].map((v) => Number((v * points).toFixed(4)));
       const trim = box(marks + bleed.left, marks + bleed.top, width, height);
       const bleedBox = box(marks, marks, width + bleed.left + bleed.right, height + bleed.top + bleed.bottom);
-      const dictionary = (document.page as unknown as { dictionary: { data: Record<string, unknown> } }).dictionary;
+      const { dictionary } = document.page;
       Object.assign(dictionary.data, { TrimBox: trim, BleedBox: bleedBox });
       if (profile) dictionary.data.Group = { Type: 'Group', S: 'Transparency', CS: 'DeviceCMYK' };
       document.scale(points);
@@ -152,11 +144,7 @@ const MARK_GAP = 0.15;
 const MARK_WIDTH = 0.25;
 
 /** Two short lines at each corner of the trim, outside the bleed. Drawn from the paper's corner. */
-function drawCropMarks(
-  document: PDFKit.PDFDocument,
-  { width, height, bleed, marks }: PdfPageSize,
-  color: string,
-): void {
+function drawCropMarks(document: PdfDocument, { width, height, bleed, marks }: PdfPageSize, color: string): void {
   const [left, top] = [marks + bleed.left, marks + bleed.top];
   const [right, bottom] = [left + width, top + height];
   const paperRight = right + bleed.right + marks;

@@ -1,24 +1,9 @@
 import type { FontFace } from '../../scene/font.ts';
 import type { ShapedWord } from '../../scene/types.ts';
-
-/**
- * The part of pdfkit's embedded font that takes glyphs chosen elsewhere. pdfkit itself would shape the text anew, across
- * spaces, and drift by up to 3 px from where layout put it.
- */
-interface EmbeddedFont {
-  id: string;
-  scale: number;
-  subset: { includeGlyph(glyph: number): number; glyphs: number[] };
-  /** Width of each glyph of the subset, 1/1000 em. */
-  widths: number[];
-  /** Code points that each glyph of the subset stands for. */
-  unicode: number[][];
-  font: { getGlyph(id: number): { advanceWidth: number }; glyphForCodePoint(code: number): { id: number } };
-  ref(): unknown;
-}
+import type { PdfDocument, PdfKitFont } from './pdfkit.ts';
 
 interface Embedded {
-  raw: EmbeddedFont;
+  raw: PdfKitFont;
   /** Place in the subset by glyph and the text it stands for. */
   places: Map<string, number>;
 }
@@ -47,19 +32,18 @@ export interface PdfFont {
 }
 
 /** Embeds faces in a document as they are first used, each once; pdfkit keeps only the glyphs used. */
-export function pdfFonts(document: PDFKit.PDFDocument): (face: FontFace) => PdfFont {
-  const internals = document as unknown as { _font: EmbeddedFont; page: { fonts: Record<string, unknown> } };
+export function pdfFonts(document: PdfDocument): (face: FontFace) => PdfFont {
   const embedded = new Map<string, Embedded>();
   return (face) => {
     let font = embedded.get(face.id);
     if (!font) {
-      document.font(Buffer.from(face.data.buffer, face.data.byteOffset, face.data.byteLength) as never);
-      font = { raw: internals._font, places: new Map() };
+      document.font(Buffer.from(face.data.buffer, face.data.byteOffset, face.data.byteLength));
+      font = { raw: document._font, places: new Map() };
       embedded.set(face.id, font);
     }
     const used = font;
     const use = () => {
-      internals.page.fonts[used.raw.id] ??= used.raw.ref();
+      document.page.fonts[used.raw.id] ??= used.raw.ref();
       return used.raw.id;
     };
     return {

@@ -5,16 +5,13 @@ import type { Rect } from '../../scene/types.ts';
 import sharp, { type Sharp } from '../../sharp.ts';
 import { colorClearPixels } from '../fringe.ts';
 import type { PdfColors, PdfJpeg } from './colors.ts';
+import type { PdfDocument, PdfRef } from './pdfkit.ts';
 import { compress, looksLikePhoto, type Pixels, predicted, splitAlpha } from './pixels.ts';
-
-interface Ref {
-  end(data?: Buffer): void;
-}
 
 /** A picture as it stands in the file, with its name in the pages' resources. */
 export interface EmbeddedImage {
   name: string;
-  ref: Ref;
+  ref: PdfRef;
 }
 
 /** Puts pictures into a document, each once however often it is used. */
@@ -34,23 +31,16 @@ const INVERTED = [1, 0, 1, 0, 1, 0, 1, 0];
 /** Formats that photos are kept in at a loss already. */
 const LOSSY = new Set<RasterAsset['mime']>(['image/webp', 'image/avif']);
 
-/** pdfkit's way to objects of one's own. */
-interface Internals {
-  ref(dictionary: Record<string, unknown>): Ref;
-  page: { xobjects: Record<string, unknown> };
-}
-
-export function imageEmbedder(document: PDFKit.PDFDocument, colors: PdfColors): ImageEmbedder {
-  const internals = document as unknown as Internals;
+export function imageEmbedder(document: PdfDocument, colors: PdfColors): ImageEmbedder {
   const assets = new Map<string, Promise<EmbeddedImage>>();
   let count = 0;
 
-  const stream = (dictionary: Record<string, unknown>, data: Buffer): Ref => {
-    const ref = internals.ref({ Type: 'XObject', Subtype: 'Image', BitsPerComponent: 8, ...dictionary });
+  const stream = (dictionary: Record<string, unknown>, data: Buffer): PdfRef => {
+    const ref = document.ref({ Type: 'XObject', Subtype: 'Image', BitsPerComponent: 8, ...dictionary });
     ref.end(data);
     return ref;
   };
-  const named = (ref: Ref): EmbeddedImage => ({ name: `G${++count}`, ref });
+  const named = (ref: PdfRef): EmbeddedImage => ({ name: `G${++count}`, ref });
 
   /** @param isExact whether no pixel that can be seen may change; else what looks like a photo becomes a JPEG */
   async function pixels(given: Pixels, isExact = false): Promise<EmbeddedImage> {
@@ -117,7 +107,7 @@ export function imageEmbedder(document: PDFKit.PDFDocument, colors: PdfColors): 
       return known;
     },
     place({ name, ref }, { x, y, width, height }) {
-      internals.page.xobjects[name] = ref;
+      document.page.xobjects[name] = ref;
       document.save().transform(width, 0, 0, -height, x, y + height);
       document.addContent(`/${name} Do`);
       document.restore();

@@ -1,13 +1,7 @@
 import type { PlacedLink } from '../../scene/links.ts';
 import { applyMatrix } from '../../scene/matrix.ts';
 import type { Matrix } from '../../scene/types.ts';
-
-/** pdfkit's insides: its notion of the current transform, and annotations, which its types leave out. */
-interface Internals {
-  _ctm: Matrix;
-  annotate(x: number, y: number, width: number, height: number, options: Record<string, unknown>): void;
-  ref(dictionary: Record<string, unknown>): { end(): void };
-}
+import type { PdfDocument } from './pdfkit.ts';
 
 /** Puts links on the pages of a document. */
 export interface LinkWriter {
@@ -18,32 +12,31 @@ export interface LinkWriter {
 }
 
 /** Link annotations (ISO 32000-1, 12.5.6.5): a rectangle each, and the quadrilateral where the text is turned. */
-export function linkWriter(document: PDFKit.PDFDocument): LinkWriter {
-  const internals = document as unknown as Internals;
+export function linkWriter(document: PdfDocument): LinkWriter {
   let base: Matrix;
   return {
     beginPage() {
-      base = [...internals._ctm];
+      base = [...document._ctm];
     },
     add({ url, areas }, element) {
-      const action = internals.ref({ S: 'URI', URI: new String(url) });
+      const action = document.ref({ S: 'URI', URI: new String(url) });
       action.end();
       for (const area of areas) {
         const corners = area.map(([x, y]) => applyMatrix(base, x, y).map((v) => Number(v.toFixed(3))));
         const [topLeft, topRight, bottomRight, bottomLeft] = corners as [number[], number[], number[], number[]];
         const [xs, ys] = [corners.map(([x]) => x!), corners.map(([, y]) => y!)];
         const [left, bottom, right, top] = [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
-        const current = internals._ctm;
+        const current = document._ctm;
         // pdfkit would turn only two of the corners.
-        internals._ctm = [1, 0, 0, 1, 0, 0];
-        internals.annotate(left, top, right - left, bottom - top, {
+        document._ctm = [1, 0, 0, 1, 0, 0];
+        document.annotate(left, top, right - left, bottom - top, {
           Subtype: 'Link',
           A: action,
           Contents: new String(url),
           QuadPoints: [...topLeft, ...topRight, ...bottomLeft, ...bottomRight],
           structParent: element,
         });
-        internals._ctm = current;
+        document._ctm = current;
       }
     },
   };

@@ -21,6 +21,7 @@ import type {
 import { GREYS, type PdfColors } from './colors.ts';
 import { type ImageEmbedder, imageEmbedder } from './images.ts';
 import { grey, maskOf } from './masks.ts';
+import type { PdfDocument } from './pdfkit.ts';
 import { splitAlpha } from './pixels.ts';
 import { areas, setClip, setFill, setStroke, tracePath } from './shapes.ts';
 import { svgItems } from './svg.ts';
@@ -46,7 +47,7 @@ export interface PdfTools {
 }
 
 interface Brush {
-  document: PDFKit.PDFDocument;
+  document: PdfDocument;
   text: TextWriter;
   images: ImageEmbedder;
   /** An SVG as items, each converted once; null where only pixels show it. */
@@ -64,7 +65,7 @@ interface Brush {
 }
 
 /** Paints scenes into a document's pages; fonts and pictures are shared by the pages. */
-export function pdfPainter(document: PDFKit.PDFDocument, tools: PdfTools): (scene: Scene) => Promise<void> {
+export function pdfPainter(document: PdfDocument, tools: PdfTools): (scene: Scene) => Promise<void> {
   const text = textWriter(document);
   const images = imageEmbedder(document, tools.colors);
   const layers = transparency(document, tools.colors.space);
@@ -280,7 +281,7 @@ async function paintEmoji(item: TextItem, brush: Brush): Promise<void> {
 }
 
 /** Leads back from an item's coordinates to the page's. */
-function undo(document: PDFKit.PDFDocument, [a, b, c, d, e, f]: Matrix): void {
+function undo(document: PdfDocument, [a, b, c, d, e, f]: Matrix): void {
   const det = a * d - b * c;
   document.transform(d / det, -b / det, -c / det, a / det, (c * f - d * e) / det, (b * e - a * f) / det);
 }

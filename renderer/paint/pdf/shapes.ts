@@ -18,11 +18,12 @@ import type {
 } from '../../scene/types.ts';
 import type { PdfColors } from './colors.ts';
 import { fullRange } from './gradients.ts';
+import type { PdfColor, PdfDocument } from './pdfkit.ts';
 import type { Transparency } from './transparency.ts';
 
 /** What paints are set on. */
 interface PaintState {
-  document: PDFKit.PDFDocument;
+  document: PdfDocument;
   colors: Pick<PdfColors, 'of'>;
   transparency: Transparency;
   /** 0..1, of everything painted. */
@@ -32,7 +33,7 @@ interface PaintState {
 }
 
 /** Makes a path the one that is filled, drawn or clipped by next. */
-export function tracePath(document: PDFKit.PDFDocument, path: Path): void {
+export function tracePath(document: PdfDocument, path: Path): void {
   for (const segment of path) {
     if (segment[0] === 'M') document.moveTo(segment[1], segment[2]);
     else if (segment[0] === 'L') document.lineTo(segment[1], segment[2]);
@@ -46,7 +47,7 @@ export function tracePath(document: PDFKit.PDFDocument, path: Path): void {
  * Cuts what is painted until the state is restored, where clip paths alone say it: several shapes that do not meet are
  * one path. False, and nothing is cut: they do meet.
  */
-export function setClip(document: PDFKit.PDFDocument, clip: Clip): boolean {
+export function setClip(document: PdfDocument, clip: Clip): boolean {
   const paths = pathsOf(clip);
   if (!paths) return false;
   for (const { path, rule } of paths) {
@@ -97,8 +98,8 @@ function pdfPaint(
   paint: SolidPaint | Gradient,
   { document, colors, transparency: layers, opacity }: PaintState,
   boundsIn: (transform: Matrix) => Rect | null,
-): { color: PDFKit.Mixins.ColorValue; opacity: number } | null {
-  if (paint.kind === 'solid') return { color: colors.of(paint.color) as never, opacity: paint.color.a * opacity };
+): { color: PdfColor; opacity: number } | null {
+  if (paint.kind === 'solid') return { color: colors.of(paint.color), opacity: paint.color.a * opacity };
   const plain = withoutTransform(paint);
   const back = plain && invert(plain.transform ?? IDENTITY);
   const area = back && boundsIn(back);
@@ -108,16 +109,14 @@ function pdfPaint(
     shape.kind === 'linear-gradient'
       ? document.linearGradient(shape.x1, shape.y1, shape.x2, shape.y2)
       : document.radialGradient(shape.fx, shape.fy, shape.fr, shape.cx, shape.cy, shape.r);
-  // Missing in pdfkit's types.
-  const turned = gradient as typeof gradient & { setTransform(...matrix: Matrix): void };
-  if (shape.transform) turned.setTransform(...shape.transform);
-  for (const stop of fullRange(shape.stops)) gradient.stop(stop.offset, colors.of(stop.color) as never);
+  if (shape.transform) gradient.setTransform(...shape.transform);
+  for (const stop of fullRange(shape.stops)) gradient.stop(stop.offset, colors.of(stop.color));
   // A mask has all that can be seen through: MuPDF fades a gradient twice that is masked and faded, and puts one that is
   // faded alone in the place of what is below; pdfkit's own way is a tile of the page's size.
   const seeThrough = opacity < 1 || shape.stops.some((stop) => stop.color.a < 1);
   const bounds = seeThrough ? boundsIn(IDENTITY) : null;
   if (bounds) layers.fade(shape, opacity, bounds);
-  return { color: gradient as unknown as PDFKit.Mixins.ColorValue, opacity: 1 };
+  return { color: gradient, opacity: 1 };
 }
 
 /**
@@ -154,7 +153,7 @@ export async function setStroke(stroke: Stroke, item: Item, state: PaintState, s
 }
 
 /** Lengths may be 0, for dots: pdfkit's own method refuses them. Where all are, the line is whole. */
-function setDash({ dash, dashOffset }: Stroke, document: PDFKit.PDFDocument): void {
+function setDash({ dash, dashOffset }: Stroke, document: PdfDocument): void {
   const written = dash.map((length) => length.toFixed(6));
   if (written.some((length) => Number(length) > 0))
     document.addContent(`[${written.join(' ')}] ${dashOffset.toFixed(6)} d`);

@@ -1,5 +1,6 @@
 import type { PlacedLink } from '../../scene/links.ts';
 import type { LinkWriter } from './links.ts';
+import type { PdfDocument, StructureElement } from './pdfkit.ts';
 
 /** The document's structure, for screen readers: which content is a paragraph, a figure, or mere decoration. */
 export interface PageTags {
@@ -17,29 +18,14 @@ export interface PageTags {
   end(): void;
 }
 
-interface StructureElement {
-  add(child: unknown): void;
-  end(): void;
-}
-
-/** pdfkit's marked content, which its types leave out. */
-interface Markings {
-  struct(type: string, options?: { alt?: string }): StructureElement;
-  addStructure(element: unknown): void;
-  markStructureContent(tag: string): unknown;
-  markContent(tag: string): void;
-  endMarkedContent(): void;
-}
-
 /** @param writer puts links on the pages; null where there are to be none */
-export function pageTags(document: PDFKit.PDFDocument, writer: LinkWriter | null): PageTags {
-  const markings = document as unknown as Markings;
-  const root = markings.struct('Document');
-  markings.addStructure(root);
+export function pageTags(document: PdfDocument, writer: LinkWriter | null): PageTags {
+  const root = document.struct('Document');
+  document.addStructure(root);
 
   function addLinks(links: readonly PlacedLink[], parent: StructureElement): void {
     for (const link of writer ? links : []) {
-      const element = markings.struct('Link');
+      const element = document.struct('Link');
       writer?.add(link, element);
       parent.add(element);
       element.end();
@@ -48,19 +34,19 @@ export function pageTags(document: PDFKit.PDFDocument, writer: LinkWriter | null
 
   return {
     async element(kind, alt, paint, links = []) {
-      const content = markings.markStructureContent(kind);
+      const content = document.markStructureContent(kind);
       await paint();
-      markings.endMarkedContent();
-      const element = markings.struct(kind, alt ? { alt } : {});
+      document.endMarkedContent();
+      const element = document.struct(kind, alt ? { alt } : {});
       element.add(content);
       addLinks(links, element);
       root.add(element);
       element.end();
     },
     async artifact(paint) {
-      markings.markContent('Artifact');
+      document.markContent('Artifact');
       await paint();
-      markings.endMarkedContent();
+      document.endMarkedContent();
     },
     links: (links) => addLinks(links, root),
     end: () => root.end(),

@@ -1,5 +1,6 @@
 import type { FontUse, TextItem } from '../../scene/types.ts';
 import { type PdfFont, pdfFonts } from './fonts.ts';
+import type { PdfDocument } from './pdfkit.ts';
 
 /** Text rendering modes (ISO 32000-1, table 106). */
 const MODES = { fill: 0, stroke: 1, 'fill and stroke': 2, invisible: 3 } as const;
@@ -30,7 +31,7 @@ export interface TextWriter {
   boldStroke(font: FontUse): number;
 }
 
-export function textWriter(document: PDFKit.PDFDocument): TextWriter {
+export function textWriter(document: PdfDocument): TextWriter {
   const fonts = pdfFonts(document);
   // Of the element that is painted: what was said, by place; null where a replacement says it all.
   let said: Set<string> | null = new Set();

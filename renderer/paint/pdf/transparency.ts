@@ -1,21 +1,8 @@
 import { IDENTITY, multiply } from '../../scene/matrix.ts';
-import type { BlendMode, Gradient, Matrix, Pattern, Rect } from '../../scene/types.ts';
+import type { BlendMode, Gradient, Pattern, Rect } from '../../scene/types.ts';
 import { fullRange } from './gradients.ts';
+import type { PdfDocument, PdfRef } from './pdfkit.ts';
 import { compress } from './pixels.ts';
-
-/** pdfkit's insides: the content that is written now, and its notion of the current transform. */
-interface Internals {
-  ref(dictionary: Record<string, unknown>): { end(data?: string | Buffer): void };
-  page: {
-    content: unknown;
-    resources: unknown;
-    xobjects: Record<string, unknown>;
-    ext_gstates: Record<string, unknown>;
-    patterns: Record<string, unknown>;
-  };
-  _ctm: Matrix;
-  _getColorSpace(color: unknown): string;
-}
 
 /** How much shows of what is painted, px by px over a box: 0 nothing, 255 all. */
 export interface Coverage {
@@ -40,31 +27,25 @@ export interface Transparency {
 }
 
 /** @param space the colour space that groups blend in */
-export function transparency(document: PDFKit.PDFDocument, space: string): Transparency {
-  const internals = document as unknown as Internals;
+export function transparency(document: PdfDocument, space: string): Transparency {
   let count = 0;
   const bboxOf = ({ x, y, width, height }: Rect) => [x, y, x + width, y + height];
 
-  // pdfkit takes a single component for RGB.
-  const colorSpaceOf = internals._getColorSpace.bind(document);
-  internals._getColorSpace = (color) =>
-    Array.isArray(color) && color.length === 1 ? 'DeviceGray' : colorSpaceOf(color);
-
   /** Has the content of a stream of its own painted, in the current coordinates. */
-  async function record(stream: { end(): void }, paint: () => Promise<void>): Promise<void> {
-    const { page, _ctm: transform } = internals;
+  async function record(stream: PdfRef, paint: () => Promise<void>): Promise<void> {
+    const { page, _ctm: transform } = document;
     const { content } = page;
     page.content = stream;
     // Patterns inside are placed from the stream's own coordinates.
-    internals._ctm = [...IDENTITY];
+    document._ctm = [...IDENTITY];
     await paint();
     stream.end();
     page.content = content;
-    internals._ctm = transform;
+    document._ctm = transform;
   }
 
   const form = (box: Rect, Resources: unknown, CS: string) =>
-    internals.ref({
+    document.ref({
       Type: 'XObject',
       Subtype: 'Form',
       BBox: bboxOf(box),
@@ -73,10 +54,10 @@ export function transparency(document: PDFKit.PDFDocument, space: string): Trans
     });
 
   function setState(parameters: Record<string, unknown>): void {
-    const state = internals.ref({ Type: 'ExtGState', ...parameters });
+    const state = document.ref({ Type: 'ExtGState', ...parameters });
     state.end();
     const name = `M${++count}`;
-    internals.page.ext_gstates[name] = state;
+    document.page.ext_gstates[name] = state;
     document.addContent(`/${name} gs`);
   }
 
@@ -89,7 +70,7 @@ export function transparency(document: PDFKit.PDFDocument, space: string): Trans
 
   return {
     async isolate(box, opacity, paint, blend = 'normal') {
-      const { page } = internals;
+      const { page } = document;
       const group = form(box, page.resources, space);
       await record(group, paint);
       const name = `T${++count}`;
@@ -101,16 +82,16 @@ export function transparency(document: PDFKit.PDFDocument, space: string): Trans
     },
     async maskBy(kind, box, paint) {
       const isLight = kind === 'luminance';
-      const shape = form(box, internals.page.resources, isLight ? 'DeviceGray' : space);
+      const shape = form(box, document.page.resources, isLight ? 'DeviceGray' : space);
       await record(shape, paint);
       setState({ SMask: { Type: 'Mask', S: isLight ? 'Luminosity' : 'Alpha', G: shape } });
     },
     async tile({ tile, transform }, use, paint) {
-      const { page } = internals;
-      const pattern = internals.ref({
+      const { page } = document;
+      const pattern = document.ref({
         ...{ Type: 'Pattern', PatternType: 1, PaintType: 1, TilingType: 1 },
         ...{ BBox: bboxOf(tile), XStep: tile.width, YStep: tile.height, Resources: page.resources },
-        Matrix: [...multiply(internals._ctm, transform)],
+        Matrix: [...multiply(document._ctm, transform)],
       });
       await record(pattern, paint);
       const name = `P${++count}`;
@@ -118,7 +99,7 @@ export function transparency(document: PDFKit.PDFDocument, space: string): Trans
       document.addContent(use === 'fill' ? `/Pattern cs /${name} scn` : `/Pattern CS /${name} SCN`);
     },
     async mask({ alpha, width, height, box }) {
-      const image = internals.ref({
+      const image = document.ref({
         ...{ Type: 'XObject', Subtype: 'Image', Width: width, Height: height },
         ...{ BitsPerComponent: 8, ColorSpace: 'DeviceGray', Filter: 'FlateDecode' },
       });
@@ -130,7 +111,7 @@ export function transparency(document: PDFKit.PDFDocument, space: string): Trans
       const { stops, transform = IDENTITY } = gradient;
       const steps = fullRange(stops);
       const isLine = gradient.kind === 'linear-gradient';
-      const shading = internals.ref({
+      const shading = document.ref({
         ShadingType: isLine ? 2 : 3,
         ColorSpace: 'DeviceGray',
         Coords: isLine

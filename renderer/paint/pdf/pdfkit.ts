@@ -1,0 +1,144 @@
+/**
+ * The only door to pdfkit: everything of it that is used, its public methods and the private parts that its types leave
+ * out. `test/paint/pdf/pdfkit.test.ts` holds these to what pdfkit really does.
+ */
+import PDFDocument from 'pdfkit';
+import type { Matrix } from '../../scene/types.ts';
+
+/** An object of the file; a stream where data is written to it. */
+export interface PdfRef {
+  data: Record<string, unknown>;
+  end(data?: string | Buffer): void;
+}
+
+/** RGB 0..255, CMYK 0..100 or one grey 0..1, told apart by their number; a name; or a gradient. */
+export type PdfColor = readonly number[] | string | PdfGradient;
+
+export interface PdfGradient {
+  stop(offset: number, color: readonly number[]): void;
+  /** From the gradient's coordinates to those that are current when it is painted with. */
+  setTransform(...matrix: Matrix): void;
+}
+
+export type PdfFillRule = 'non-zero' | 'even-odd';
+
+/** A page, with the names that its content knows objects by. */
+export interface PdfPage {
+  dictionary: PdfRef;
+  /** The stream that content is added to. */
+  content: PdfRef;
+  resources: PdfRef;
+  fonts: Record<string, unknown>;
+  xobjects: Record<string, unknown>;
+  ext_gstates: Record<string, unknown>;
+  patterns: Record<string, unknown>;
+}
+
+/**
+ * An embedded font, as far as it takes glyphs chosen elsewhere. pdfkit itself would shape the text anew, across spaces,
+ * and drift by up to 3 px from where layout put it.
+ */
+export interface PdfKitFont {
+  id: string;
+  scale: number;
+  subset: { includeGlyph(glyph: number): number; glyphs: number[] };
+  /** Width of each glyph of the subset, 1/1000 em. */
+  widths: number[];
+  /** Code points that each glyph of the subset stands for. */
+  unicode: number[][];
+  font: { getGlyph(id: number): { advanceWidth: number }; glyphForCodePoint(code: number): { id: number } };
+  ref(): unknown;
+}
+
+export interface StructureElement {
+  add(child: unknown): void;
+  end(): void;
+}
+
+interface Drawing {
+  save(): this;
+  restore(): this;
+  transform(...matrix: Matrix): this;
+  scale(factor: number): this;
+  translate(x: number, y: number): this;
+  moveTo(x: number, y: number): this;
+  lineTo(x: number, y: number): this;
+  bezierCurveTo(x1: number, y1: number, x2: number, y2: number, x: number, y: number): this;
+  closePath(): this;
+  rect(x: number, y: number, width: number, height: number): this;
+  clip(rule?: PdfFillRule): this;
+  fill(rule?: PdfFillRule): this;
+  stroke(): this;
+  fillColor(color: PdfColor, opacity?: number): this;
+  strokeColor(color: PdfColor, opacity?: number): this;
+  fillOpacity(opacity: number): this;
+  linearGradient(x1: number, y1: number, x2: number, y2: number): PdfGradient;
+  radialGradient(x1: number, y1: number, r1: number, x2: number, y2: number, r2: number): PdfGradient;
+  lineWidth(width: number): this;
+  lineJoin(join: 'miter' | 'round' | 'bevel'): this;
+  lineCap(cap: 'butt' | 'round' | 'square'): this;
+  miterLimit(limit: number): this;
+  /** Adds operators as they are. */
+  addContent(operators: string): this;
+  /** The current transform; pdfkit changes the array in place. */
+  _ctm: Matrix;
+}
+
+/** Marked content (ISO 32000-1, 14.6) and the structure tree (14.7). */
+interface Markings {
+  struct(type: string, options?: { alt?: string }): StructureElement;
+  addStructure(element: StructureElement): void;
+  markStructureContent(tag: string): unknown;
+  markContent(tag: string): void;
+  endMarkedContent(): void;
+}
+
+export interface PdfDocument extends Drawing, Markings {
+  page: PdfPage;
+  addPage(options: { size: [width: number, height: number]; margin: number; userUnit: number }): this;
+  font(data: Buffer): this;
+  /** The font chosen last. */
+  _font: PdfKitFont;
+  /** A new object, to be ended by who asks for it. */
+  ref(dictionary: Record<string, unknown>): PdfRef;
+  /** The catalogue. */
+  _root: PdfRef;
+  /** The Info dictionary. */
+  info: Record<string, unknown>;
+  /** Called at the end, to describe the document in XMP. */
+  _addInfo(): void;
+  appendXML(xml: string): void;
+  addSpotColor(name: string, c: number, m: number, y: number, k: number): void;
+  /** A rectangle, in the current coordinates, only two of whose corners are transformed. */
+  annotate(x: number, y: number, width: number, height: number, options: Record<string, unknown>): void;
+  on(event: 'data', listener: (chunk: Buffer) => void): this;
+  on(event: 'end', listener: () => void): this;
+  on(event: 'error', listener: (error: Error) => void): this;
+  end(): void;
+}
+
+/** What pdfkit is told when a document begins. */
+export interface PdfDocumentOptions {
+  pdfVersion: '1.6' | '1.7';
+  displayTitle: boolean;
+  lang?: string;
+  info: Record<string, string | Date>;
+}
+
+/** Begins a document, tagged and without a page. */
+export function openDocument(options: PdfDocumentOptions): PdfDocument {
+  const document = new PDFDocument({ autoFirstPage: false, tagged: true, ...options } as PDFKit.PDFDocumentOptions);
+  takeGreys(document as unknown as ColorSpaces);
+  return document as unknown as PdfDocument;
+}
+
+interface ColorSpaces {
+  _getColorSpace(color: unknown): string;
+}
+
+/** pdfkit takes a colour of one component for RGB. */
+function takeGreys(document: ColorSpaces): void {
+  const colorSpaceOf = document._getColorSpace.bind(document);
+  document._getColorSpace = (color) =>
+    Array.isArray(color) && color.length === 1 ? 'DeviceGray' : colorSpaceOf(color);
+}
