@@ -94,7 +94,6 @@ export const textOptionsOf = (options: ResolvedOptions): TextOptions => ({
   verticalResize: options.textVerticalResizeEnabled,
   overflow: options.textOverflow,
   splitAllowed: options.textSplitAllowed,
-  pixelRatio: options.pixelRatio,
 });
 
 /** Equal requests become one, with the places of all. */
@@ -149,7 +148,7 @@ export function* layOut(pages: readonly PlacedPage[], { images, fonts }: Assets,
   for (const { page, path } of pages) {
     signal?.throwIfAborted();
     const image = (request: ImageRequest) => images.get(imageKey(request)) ?? null;
-    const context = { path, image, text, textOptions, warn };
+    const context = { path, image, text, textOptions, pixelRatio: options.pixelRatio, warn };
     yield { page, scene: watch.time('layout', () => layoutPage(page, context, options)) };
   }
 }

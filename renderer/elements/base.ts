@@ -64,18 +64,17 @@ export type Base = z.output<typeof baseSchema>;
 export const isPainted = (element: Pick<Base, 'visible' | 'showInExport' | 'opacity'>): boolean =>
   element.visible && element.showInExport && element.opacity > 0;
 
-type Sized = Base & { width?: number; height?: number };
-
 /**
  * The effects of an element's shadow, blur and filter properties, in the order they are applied: as on a cached canvas
  * shape, the shadow is part of the picture that is blurred and adjusted.
  *
  * @param box what a blurred or adjusted picture is cut to, in the element's own coordinates.
+ * @param pixelRatio device px to a px of the design
  */
-export function effectsOf(element: Base, box: Rect): Effect[] {
+export function effectsOf(element: Base, box: Rect, pixelRatio: number): Effect[] {
   const shadow = shadowOf(element);
   const reach = shadow.reduce((rect, { blur, dx, dy }) => withShadow(rect, blur, dx, dy), box);
-  return [...shadow, ...filtersOf(element, reach)];
+  return [...shadow, ...filtersOf(element, reach, pixelRatio)];
 }
 
 /** The shadow alone: of lines and figures, whose filters have no effect (probes blur-figure-*). */
@@ -93,15 +92,18 @@ export function shadowOf(element: Base): Extract<Effect, { kind: 'shadow' }>[] {
   ];
 }
 
-/** The blur comes after brightness and before every other adjustment (corpus image-filters-old-all, met exactly). */
-function filtersOf(element: Base, box: Rect): Effect[] {
+/**
+ * The blur comes after brightness and before every other adjustment (corpus image-filters-old-all, met exactly). Its
+ * radius is in device px, so that twice the pixelRatio blurs half as far (wild image-8802-247, svg-8802-116).
+ */
+function filtersOf(element: Base, box: Rect, pixelRatio: number): Effect[] {
   const all = adjustmentsOf(element);
   const blurred = element.blurEnabled && element.blurRadius > 0;
   const before = blurred ? all.filter(({ name }) => name === 'brightness') : [];
   const after = all.filter((adjustment) => !before.includes(adjustment));
   const adjust = (adjustments: Adjustment[]): Effect[] =>
     adjustments.length > 0 ? [{ kind: 'adjust', adjustments, box }] : [];
-  const blur: Effect[] = blurred ? [{ kind: 'blur', radius: element.blurRadius, box }] : [];
+  const blur: Effect[] = blurred ? [{ kind: 'blur', radius: element.blurRadius / pixelRatio, box }] : [];
   return [...adjust(before), ...blur, ...adjust(after)];
 }
 
@@ -114,26 +116,19 @@ const withShadow = ({ x, y, width, height }: Rect, blur: number, dx: number, dy:
 
 /**
  * Places an element's items, laid out in its own box (0, 0, width, height), on the page: position, rotation about the
- * box's top left corner, effects, opacity.
+ * box's top left corner, opacity.
  */
-export function wrap(
-  element: Sized,
-  items: readonly Item[],
-  context: LayoutContext,
-  effects?: readonly Effect[],
-): Item[] {
-  if (items.length === 0) return [];
-  const box = { x: 0, y: 0, width: element.width ?? 0, height: element.height ?? 0 };
-  return [
-    group(items, {
-      transform: multiply(translation(element.x, element.y), rotation(element.rotation)),
-      opacity: element.opacity,
-      effects: effects ?? effectsOf(element, box),
-      origin: context.path,
-      ...(element.name ? { label: element.name } : {}),
-    }),
-  ];
-}
+export const wrap = (element: Base, items: readonly Item[], { path }: LayoutContext): Item[] =>
+  items.length === 0
+    ? []
+    : [
+        group(items, {
+          transform: multiply(translation(element.x, element.y), rotation(element.rotation)),
+          opacity: element.opacity,
+          origin: path,
+          ...(element.name ? { label: element.name } : {}),
+        }),
+      ];
 
 /** Puts items together as one picture, which has the effects and fades as a whole: no overlap shows through. */
 export const isolate = (items: readonly Item[], effects: readonly Effect[] = []): Item[] =>

@@ -83,5 +83,5 @@ export const figure = defineElement({
   type: 'figure',
   schema: figureSchema,
   assets: () => ({ images: [], fonts: [] }),
-  layout: (element, context) => (isPainted(element) ? wrap(element, layoutFigure(element), context, []) : []),
+  layout: (element, context) => (isPainted(element) ? wrap(element, layoutFigure(element), context) : []),
 });

@@ -89,6 +89,6 @@ export const line = defineElement({
     const items = layoutLine(element).flatMap((item) =>
       shadow.length > 0 || (item.fill && item.stroke) ? isolate([item], shadow) : [item],
     );
-    return wrap(element, items, context, []);
+    return wrap(element, items, context);
   },
 });

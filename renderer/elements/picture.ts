@@ -73,7 +73,7 @@ export function layoutPicture(element: PictureElement, sources: PictureSources, 
   const asset = context.image(sources.picture);
   if (!asset) return [];
   const box = { x: 0, y: 0, width, height };
-  const effects = effectsOf(element, box);
+  const effects = effectsOf(element, box, context.pixelRatio);
   const radius = Math.min(element.cornerRadius, width / 2, height / 2);
   const clip = radius > 0 ? clipTo(roundedRectangle(box, radius)) : null;
   const image = clipToAsset({
@@ -96,7 +96,7 @@ export function layoutPicture(element: PictureElement, sources: PictureSources, 
         })
       : image;
   const picture = effects.length > 0 ? group([cut], { effects, origin: context.path }) : cut;
-  return wrap(element, [picture, ...borderOf(element, box)], context, []);
+  return wrap(element, [picture, ...borderOf(element, box)], context);
 }
 
 /** A crop that reaches beyond the picture shows nothing there, as canvas draws it. */

@@ -202,6 +202,6 @@ export const table = defineElement({
       ...spans.flatMap((span) => borderItems(grid, span)),
       ...spans.flatMap((span) => textItems(element, grid, span, context)),
     ];
-    return wrap(element, items, context, []);
+    return wrap(element, items, context);
   },
 });

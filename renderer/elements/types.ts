@@ -11,8 +11,6 @@ export interface TextOptions {
   verticalResize: boolean;
   overflow: 'change-font-size' | 'resize' | 'ellipsis';
   splitAllowed: boolean;
-  /** Device px to a px of the design: rich text is rendered to a picture of whole device px first. */
-  pixelRatio: number;
 }
 
 /** What an element's layout may use. Layout is synchronous and pure. */
@@ -23,6 +21,11 @@ export interface LayoutContext {
   image(request: ImageRequest): ImageAsset | null;
   text: TextLayouter;
   textOptions: TextOptions;
+  /**
+   * Device px to a px of the design. What is drawn as a picture of whole device px first depends on it: rich text, and
+   * how far a blur reaches.
+   */
+  pixelRatio: number;
   warn: Warn;
   /** Lays out a container's children, which stand in page coordinates. */
   layoutChildren(children: readonly AnyElement[], path: string): Item[];

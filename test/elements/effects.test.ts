@@ -6,7 +6,7 @@ const element = (properties: Partial<Base>): Base => ({ ...baseSchema.parse({}),
 
 describe('effectsOf', () => {
   it('is nothing where nothing is enabled', () => {
-    expect(effectsOf(element({ blurRadius: 10, brightness: 1, shadowBlur: 3 }), box)).toEqual([]);
+    expect(effectsOf(element({ blurRadius: 10, brightness: 1, shadowBlur: 3 }), box, 1)).toEqual([]);
   });
 
   it('blurs after brightness and before every other adjustment', () => {
@@ -19,6 +19,7 @@ describe('effectsOf', () => {
         filters: { contrast: { intensity: 0.5 } },
       }),
       box,
+      1,
     );
     expect(effects).toEqual([
       { kind: 'adjust', adjustments: [{ name: 'brightness', amount: 0.2 }], box },
@@ -36,11 +37,17 @@ describe('effectsOf', () => {
 
   it('casts the shadow first, and gives it room in what is blurred', () => {
     const shadow = { shadowEnabled: true, shadowBlur: 4, shadowOffsetX: -10, shadowOffsetY: 5 };
-    const effects = effectsOf(element({ blurEnabled: true, ...shadow }), box);
+    const effects = effectsOf(element({ blurEnabled: true, ...shadow }), box, 1);
     expect(effects).toEqual([
       { kind: 'shadow', color: { r: 0, g: 0, b: 0, a: 1 }, blur: 4, dx: -10, dy: 5 },
       { kind: 'blur', radius: 10, box: { x: -14, y: -4, width: 118, height: 63 } },
     ]);
+  });
+
+  it('blurs as many device px whatever the pixelRatio', () => {
+    const blurred = element({ blurEnabled: true, blurRadius: 6 });
+    expect(effectsOf(blurred, box, 2)).toEqual([{ kind: 'blur', radius: 3, box }]);
+    expect(effectsOf(blurred, box, 0.5)).toEqual([{ kind: 'blur', radius: 12, box }]);
   });
 
   it('multiplies the alpha of the shadow colour with its opacity', () => {

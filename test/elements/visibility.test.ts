@@ -9,13 +9,19 @@ const textOptions = {
   verticalResize: false,
   overflow: 'resize',
   splitAllowed: false,
-  pixelRatio: 1,
 } as const;
 
 /** Places of the elements on a page that are painted, in order. */
 function painted(children: object[]): string[] {
   const [page] = parseDesign({ pages: [{ children }] }, DEFAULT_LIMITS).pages;
-  const context = { path: 'pages[0]', image: () => null, text: {} as never, textOptions, warn: () => {} };
+  const context = {
+    path: 'pages[0]',
+    image: () => null,
+    text: {} as never,
+    textOptions,
+    pixelRatio: 1,
+    warn: () => {},
+  };
   const { items } = layoutPage(page!, context, { includeBleed: false, ignoreBackground: true });
   const origins = (list: typeof items): string[] =>
     list.flatMap((item) => (item.kind === 'group' ? [item.origin, ...origins(item.items)] : []));

@@ -16,7 +16,6 @@ export const OPTIONS: TextOptions = {
   verticalResize: false,
   overflow: 'change-font-size',
   splitAllowed: false,
-  pixelRatio: 1,
 };
 
 /** A text element with every default. */
@@ -36,6 +35,7 @@ export function layoutElement(element: TextElement, engine: TextEngine, options 
     image: () => null,
     text: textLayouter(engine),
     textOptions: options,
+    pixelRatio: 1,
     warn: () => {},
     layoutChildren: () => [],
   };

@@ -68,7 +68,6 @@ const options: fc.Arbitrary<Partial<TextOptions>> = fc.record({
   verticalResize: fc.boolean(),
   overflow: fc.constantFrom('change-font-size', 'resize', 'ellipsis'),
   splitAllowed: fc.boolean(),
-  pixelRatio: fc.constant(1),
 });
 
 /** Every number of a tree of items. */

@@ -21,7 +21,7 @@ function layoutText(element: TextElement, context: LayoutContext): Item[] {
   if (element.fontSize < 0.01 || element.text === '') return [];
   const layout = context.textOptions.richText ? layoutRichText : layoutPlainText;
   const { background, items, box } = layout(element, context);
-  return wrap(element, [...background, ...asDrawn(element, items, box)], context, []);
+  return wrap(element, [...background, ...asDrawn(element, items, box, context)], context);
 }
 
 /**
@@ -30,9 +30,15 @@ function layoutText(element: TextElement, context: LayoutContext): Item[] {
  *
  * @param box what the text is cut to where it is blurred or adjusted, its stroke aside
  */
-function asDrawn(element: TextElement, items: readonly Item[], { x, y, width, height }: Rect): readonly Item[] {
+function asDrawn(
+  element: TextElement,
+  items: readonly Item[],
+  { x, y, width, height }: Rect,
+  { pixelRatio }: LayoutContext,
+): readonly Item[] {
   const line = element.strokeWidth;
-  const effects = effectsOf(element, { x: x - line / 2, y: y - line / 2, width: width + line, height: height + line });
+  const box = { x: x - line / 2, y: y - line / 2, width: width + line, height: height + line };
+  const effects = effectsOf(element, box, pixelRatio);
   return line > 0 || effects.length > 0 ? isolate(items, effects) : items;
 }
 

@@ -9,11 +9,11 @@ import { decorationsOf, fontOf, strokeOf, type TextParts, verticalShare } from '
 
 /** Lays out a text element's HTML in its box as the options say. */
 export function layoutRichText(element: TextElement, context: LayoutContext): TextParts {
-  const { overflow, splitAllowed, verticalResize, pixelRatio } = context.textOptions;
+  const { overflow, splitAllowed, verticalResize } = context.textOptions;
   const layout = context.text.rich(richElement(element), {
     overflow,
     splitAllowed,
-    pixelRatio,
+    pixelRatio: context.pixelRatio,
     path: `${context.path}.text`,
   });
   const height = verticalResize && element.height > 0 ? element.height : layout.height;

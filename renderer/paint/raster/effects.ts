@@ -1,7 +1,7 @@
 import { release } from '../../release.ts';
 import { multiply, scaleOf, translation } from '../../scene/matrix.ts';
 import { cssColor } from '../../scene/paint.ts';
-import type { Effect, GroupItem, Mask, Matrix, Rect } from '../../scene/types.ts';
+import type { Effect, GroupItem, Mask, Rect } from '../../scene/types.ts';
 import { adjust } from './adjustments.ts';
 import { stackBlur } from './blur.ts';
 import { type Device, type Frame, frameOf, PICTURE_MARGIN } from './frame.ts';
@@ -53,28 +53,35 @@ export function paintThroughEffects(group: GroupItem, target: Target, pictures: 
   if (cast) setShadow(context, cast, scaleOf(target.transform));
   context.shadowOffsetX -= aside;
   context.setTransform(...multiply(translation(aside, 0), frame.toDevice));
-  if (frame.picture) placePicture(context, layer, frame.picture, frame.toDevice);
+  if (frame.picture) placePicture(context, layer, frame, frame.picture);
   else context.drawImage(layer, 0, 0);
   context.restore();
   layer.dispose();
 }
 
-function placePicture(context: Context, layer: Canvas, box: Rect, toDevice: Matrix): void {
-  const { width, height } = layer;
-  const inner = {
-    x: PICTURE_MARGIN,
-    y: PICTURE_MARGIN,
-    width: width - 2 * PICTURE_MARGIN,
-    height: height - 2 * PICTURE_MARGIN,
-  };
+/** The part of a frame's canvas that its margin leaves. */
+const innerOf = ({ width, height, picture }: Frame): Rect => {
+  const margin = picture ? PICTURE_MARGIN : 0;
+  return { x: margin, y: margin, width: width - 2 * margin, height: height - 2 * margin };
+};
+
+function placePicture(context: Context, layer: Canvas, frame: Frame, box: Rect): void {
+  const inner = innerOf(frame);
   repeatEdges(layer.getContext('2d'), layer, inner);
-  drawPicture(context, { image: layer, source: inner }, box, toDevice);
+  drawPicture(context, { image: layer, source: inner }, box, frame.toDevice);
 }
 
-/** Copies the outermost px of `inner` outwards. */
+/** Copies the outermost px of `inner` outwards, in place of what lies there. */
 function repeatEdges(context: Context, layer: Canvas, { x, y, width, height }: Rect): void {
   context.resetTransform();
   const [right, bottom] = [x + width, y + height];
+  for (const [left, top, columns, rows] of [
+    [0, 0, layer.width, y],
+    [0, bottom, layer.width, layer.height - bottom],
+    [0, y, x, height],
+    [right, y, layer.width - right, height],
+  ] as const)
+    context.clearRect(left, top, columns, rows);
   context.drawImage(layer, x, y, 1, height, 0, y, x, height);
   context.drawImage(layer, right - 1, y, 1, height, right, y, x, height);
   context.drawImage(layer, 0, y, layer.width, 1, 0, 0, layer.width, y);
@@ -86,9 +93,11 @@ function applyEffect(effect: Effect, layer: Canvas, frame: Frame, pictures: Pict
   const scale = scaleOf(frame.fromGroup);
   switch (effect.kind) {
     case 'adjust':
-      return editPixels(layer, (pixels) => adjust(pixels, effect.adjustments));
+      return editPixels(layer, innerOf(frame), ({ data }) => adjust(data, effect.adjustments));
     case 'blur':
-      return editPixels(layer, (pixels) => stackBlur(pixels, frame.width, frame.height, effect.radius * scale));
+      return editPixels(layer, innerOf(frame), ({ data, width, height }) =>
+        stackBlur(data, width, height, effect.radius * scale),
+      );
     case 'shadow':
       return redraw(layer, frame, (context) => setShadow(context, effect, scale));
     case 'mask':
@@ -98,11 +107,13 @@ function applyEffect(effect: Effect, layer: Canvas, frame: Frame, pictures: Pict
   }
 }
 
-function editPixels(layer: Canvas, edit: (pixels: Uint8ClampedArray) => void): Canvas {
+type Pixels = { data: Uint8ClampedArray; width: number; height: number };
+
+function editPixels(layer: Canvas, { x, y, width, height }: Rect, edit: (pixels: Pixels) => void): Canvas {
   const context = layer.getContext('2d');
-  const image = context.getImageData(0, 0, layer.width, layer.height);
-  edit(image.data as Uint8ClampedArray);
-  context.putImageData(image, 0, 0);
+  const image = context.getImageData(x, y, width, height);
+  edit(image as Pixels);
+  context.putImageData(image, x, y);
   release(image.data as Uint8ClampedArray);
   return layer;
 }

@@ -40,7 +40,7 @@ export function frameOf(group: GroupItem, device: Device): Frame | null {
 /** A frame that is placed as a picture, with a margin around it. Null where it would be far larger than the device. */
 function pictureFrame(box: Rect, { transform, width: deviceWidth, height: deviceHeight }: Device): Frame | null {
   const scale = scaleOf(transform);
-  const [width, height] = [Math.floor(box.width * scale), Math.floor(box.height * scale)];
+  const [width, height] = [wholeLength(box.width * scale), wholeLength(box.height * scale)];
   if (width < 1 || height < 1 || width * height > mostPixels(deviceWidth, deviceHeight)) return null;
   const [kx, ky] = [width / box.width, height / box.height];
   return {
@@ -80,29 +80,51 @@ function uprightFrame(group: GroupItem, box: Rect, device: Device): Frame | null
   const deviceScale = scaleOf(transform);
   const fromDevice = invert(transform);
   if (!fromDevice) return null;
-  const whole = {
-    x: Math.floor(box.x),
-    y: Math.floor(box.y),
-    width: Math.ceil(box.width),
-    height: Math.ceil(box.height),
-  };
+  const whole = cachedBox(box);
   const visible = (by: number) => wholePixels(mapRect(fromDevice, deviceArea(device, by * deviceScale)));
   const seen = seenOf(whole, visible, reachOf(group.effects, deviceScale), device, deviceScale);
   if (!seen) return null;
   // An upright box around a strip that is turned is far larger than the strip: coarser then.
   const most = mostPixels(device.width, device.height);
   const scale = Math.min(deviceScale, Math.sqrt(most / (seen.width * seen.height)));
-  // Whole device px of a canvas: what is over is cut off, as an assignment to its width does.
-  const width = Math.floor(seen.width * scale);
-  const height = Math.floor(seen.height * scale);
-  if (width < 1 || height < 1) return null;
+  // Whole px of a canvas: what is over is cut off, as an assignment to its width does.
+  const [columns, rows] = [wholeLength(whole.width * scale), wholeLength(whole.height * scale)];
+  const [left, top] = [(seen.x - whole.x) * scale, (seen.y - whole.y) * scale].map(Math.floor) as [number, number];
+  const right = Math.min(columns, Math.ceil((seen.x + seen.width - whole.x) * scale));
+  const bottom = Math.min(rows, Math.ceil((seen.y + seen.height - whole.y) * scale));
+  if (right <= left || bottom <= top) return null;
+  // That canvas then stands for the whole box, so that it is stretched a little.
+  const [kx, ky] = [whole.width / columns, whole.height / rows];
   return {
-    width,
-    height,
-    fromGroup: multiply(scaling(scale), translation(-seen.x, -seen.y)),
-    toDevice: multiply(transform, multiply(translation(seen.x, seen.y), scaling(1 / scale))),
+    width: right - left + 2 * PICTURE_MARGIN,
+    height: bottom - top + 2 * PICTURE_MARGIN,
+    fromGroup: multiply(
+      translation(PICTURE_MARGIN - left, PICTURE_MARGIN - top),
+      multiply(scaling(scale), translation(-whole.x, -whole.y)),
+    ),
+    toDevice: transform,
+    picture: {
+      x: whole.x + left * kx,
+      y: whole.y + top * ky,
+      width: (right - left) * kx,
+      height: (bottom - top) * ky,
+    },
   };
 }
+
+/**
+ * The box of whole px that the editor caches for a box: a px wider or higher where rounding its corner down moves it by
+ * half a px or more.
+ * @source https://github.com/konvajs/konva/blob/master/src/Node.ts (`cache`)
+ */
+function cachedBox({ x, y, width, height }: Rect): Rect {
+  const [left, top] = [Math.floor(x), Math.floor(y)];
+  const more = (from: number, to: number) => (Math.round(from) > to ? 1 : 0);
+  return { x: left, y: top, width: Math.ceil(width) + more(x, left), height: Math.ceil(height) + more(y, top) };
+}
+
+/** A length in whole px, of which 63 × 0.3 / 0.3 has 63. */
+const wholeLength = (length: number) => Math.floor(length + 1e-6);
 
 /**
  * The part of `content` from which something can be seen: what lies on the device or `reach` beyond. Where that would

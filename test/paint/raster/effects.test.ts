@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { frameOf } from '../../../renderer/paint/raster/frame.ts';
+import { type Device, frameOf, PICTURE_MARGIN } from '../../../renderer/paint/raster/frame.ts';
 import { type Pixels, rasterize } from '../../../renderer/paint/raster/index.ts';
 import { multiply, rotation, scaling, translation } from '../../../renderer/scene/matrix.ts';
 import { rectangle } from '../../../renderer/scene/path.ts';
@@ -150,10 +150,14 @@ describe('opacity', () => {
 describe('frameOf', () => {
   const huge = { x: -5e5, y: -5e5, width: 1e6, height: 1e6 };
   const device = { width: 100, height: 100, transform: scaling(2) };
-  const sizeOf = (item: GroupItem, turned = 0) => {
-    const frame = frameOf(item, { ...device, transform: multiply(scaling(2), rotation(turned)) });
-    return frame && [frame.width, frame.height];
+  /** Without the margin that a picture has. */
+  const sizeOn = (item: GroupItem, on: Device) => {
+    const frame = frameOf(item, on);
+    const margin = frame?.picture ? 2 * PICTURE_MARGIN : 0;
+    return frame && [frame.width - margin, frame.height - margin];
   };
+  const sizeOf = (item: GroupItem, turned = 0) =>
+    sizeOn(item, { ...device, transform: multiply(scaling(2), rotation(turned)) });
 
   it('is no larger than what can be seen', () => {
     expect(sizeOf(group([filled(huge, RED)], { isolated: true }))).toEqual([100, 100]);
@@ -171,12 +175,10 @@ describe('frameOf', () => {
 
   it('is coarser for what is turned on a long strip: an upright box around it is far larger', () => {
     const strip = { width: 200_000, height: 10, transform: rotation(45) };
-    const frame = frameOf(
-      group([filled(huge, RED)], { effects: [{ kind: 'adjust', adjustments: [], box: huge }] }),
-      strip,
-    );
-    expect(frame!.width * frame!.height).toBeLessThanOrEqual(20_000_000);
-    expect(frame!.width).toBeGreaterThan(4000);
+    const adjusted = group([filled(huge, RED)], { effects: [{ kind: 'adjust', adjustments: [], box: huge }] });
+    const [width, height] = sizeOn(adjusted, strip)!;
+    expect(width! * height!).toBeLessThanOrEqual(20_010_000);
+    expect(width).toBeGreaterThan(4000);
   });
 
   it('bounds shadows from afar and radii without end', () => {
@@ -184,6 +186,18 @@ describe('frameOf', () => {
     expect(sizeOf(group([filled(huge, RED)], { effects: [{ kind: 'blur', radius: 1e6, box: huge }] }))).toEqual([
       2100, 2100,
     ]);
+  });
+
+  it('is stretched over the box that its whole px stand for, a px more where the corner moved', () => {
+    const frameAt = (x: number, scale: number) => {
+      const of = { x, y: 0, width: 50, height: 50 };
+      const adjusted = group([filled(of, RED)], { effects: [{ kind: 'adjust', adjustments: [], box: of }] });
+      return frameOf(adjusted, { ...device, transform: scaling(scale) })!.picture;
+    };
+    // 16 of 16.5 px.
+    expect(frameAt(0, 0.33)).toEqual({ x: 0, y: 0, width: 50, height: 50 });
+    expect(frameAt(0.4, 1)).toEqual({ x: 0, y: 0, width: 50, height: 50 });
+    expect(frameAt(0.6, 1)).toEqual({ x: 0, y: 0, width: 51, height: 50 });
   });
 
   it('is none where nothing can be seen', () => {
