@@ -11,65 +11,74 @@ import { isRecord, type Json } from './written.ts';
 const side = () => length().min(0.01, 'expected more than 0');
 
 const fontSchema = z.object({
-  fontFamily: z.string(),
-  url: z.string().optional(),
+  fontFamily: z.string().describe('the family that elements name'),
+  url: z.string().optional().describe('file of the regular face: bare URL, data URI or CSS `url(…)`'),
   styles: z
     .array(
       z.object({
-        src: z.string(),
-        fontStyle: z.string().default('normal'),
-        fontWeight: z.union([z.string(), z.number()]).default('normal'),
+        src: z.string().describe('bare URL, data URI or CSS `url(…)`, several with `format()`'),
+        fontStyle: z.string().default('normal').describe('`normal` or `italic`'),
+        fontWeight: z.union([z.string(), z.number()]).default('normal').describe('`normal`, `bold` or 1..1000'),
       }),
     )
-    .default([]),
+    .default([])
+    .describe('files of faces, with the style of each'),
 });
 /** A family that the design declares, with where its files are. */
 export type DeclaredFont = z.output<typeof fontSchema>;
 
 const audioSchema = z.object({
-  id: z.string().default(''),
-  name: z.string().default(''),
-  src: z.string().default(''),
-  /** ms */
-  duration: z.number().default(0),
-  /** Fractions of the length. */
-  startTime: z.number().default(0),
-  endTime: z.number().default(1),
-  volume: z.number().default(1),
-  /** ms after the film's begin. */
-  delay: z.number().default(0),
-  speed: z.number().default(1),
+  id: z.string().default('').describe('names the sound in its design'),
+  name: z.string().default('').describe('shown in the editor'),
+  src: z.string().default('').describe('URL or data URI'),
+  duration: z.number().default(0).describe('ms'),
+  startTime: z.number().default(0).describe('fraction of the length'),
+  endTime: z.number().default(1).describe('fraction of the length'),
+  volume: z.number().default(1).describe('0..1'),
+  delay: z.number().default(0).describe('ms after the film’s begin'),
+  speed: z.number().default(1).describe('1: as recorded'),
 });
 /** A sound of the design's film. */
 export type Audio = z.output<typeof audioSchema>;
 
-const designSchema = z.object({
-  schemaVersion: z.number().default(NEWEST_VERSION),
-  width: side().default(1080),
-  height: side().default(1080),
-  unit: z.enum(['px', 'pt', 'mm', 'cm', 'in']).default('px'),
+export const designSchema = z.object({
+  schemaVersion: z.number().default(NEWEST_VERSION).describe('missing means 0, the oldest'),
+  width: side().default(1080).describe('px'),
+  height: side().default(1080).describe('px'),
+  unit: z
+    .enum(['px', 'pt', 'mm', 'cm', 'in'])
+    .default('px')
+    .describe('of lengths that the editor shows; every number of a design is px'),
   // An inch of less than a pixel would make paper of miles.
-  dpi: z.number().min(1).max(10_000).default(72),
-  fonts: z.array(fontSchema).default([]),
-  audios: z.array(audioSchema).default([]),
-  pages: z.array(z.unknown()).default([]),
-  custom: z.unknown().optional(),
+  dpi: z
+    .number()
+    .min(1)
+    .max(10_000)
+    .default(72)
+    .describe('px to an inch of paper: a page of a PDF measures px × 72 / dpi points'),
+  fonts: z.array(fontSchema).default([]).describe('families that the design brings along'),
+  audios: z.array(audioSchema).default([]).describe('sounds of the film'),
+  pages: z.array(z.unknown()).default([]).describe('the pages, in their order'),
+  custom: z.unknown().optional().describe('data of the caller; kept and ignored'),
 });
 
 const auto = z.literal('auto').transform(() => undefined);
-const pageSchema = z.object({
-  id: z.string().default(''),
-  width: side().or(auto).optional(),
-  height: side().or(auto).optional(),
-  background: z.string().default('white'),
-  bleed: length().default(0),
-  bleedTop: length().optional(),
-  bleedRight: length().optional(),
-  bleedBottom: length().optional(),
-  bleedLeft: length().optional(),
-  duration: px().default(5000),
-  children: z.array(z.unknown()).default([]),
-  custom: z.unknown().optional(),
+export const pageSchema = z.object({
+  id: z.string().default('').describe('names the page; `page-N` where it is missing'),
+  width: side().or(auto).optional().describe('px; `auto`, or missing: the design’s'),
+  height: side().or(auto).optional().describe('px; `auto`, or missing: the design’s'),
+  background: z
+    .string()
+    .default('white')
+    .describe('CSS colour, gradient, or URL or data URI of a picture that covers the page'),
+  bleed: length().default(0).describe('px around the page, cut off after printing'),
+  bleedTop: length().optional().describe('px; default: `bleed`'),
+  bleedRight: length().optional().describe('px; default: `bleed`'),
+  bleedBottom: length().optional().describe('px; default: `bleed`'),
+  bleedLeft: length().optional().describe('px; default: `bleed`'),
+  duration: px().default(5000).describe('ms'),
+  children: z.array(z.unknown()).default([]).describe('elements, painted in order'),
+  custom: z.unknown().optional().describe('data of the caller; kept and ignored'),
 });
 
 /** The properties that are read; `children` and `pages` among them. */

@@ -2,7 +2,7 @@ import type { Adjustment, AdjustmentName } from '../scene/types.ts';
 import type { Base } from './base.ts';
 
 /** The names that `filters` may hold; others (`exposure` and `hue` of old documents) change nothing in the reference. */
-const FILTERS: ReadonlySet<string> = new Set<AdjustmentName>([
+export const FILTERS: ReadonlySet<string> = new Set<AdjustmentName>([
   'temperature',
   'contrast',
   'highlights',

@@ -21,42 +21,45 @@ const editorSwitch = () => z.boolean().catch(true).default(true);
 
 /** What the editor keeps of every element, groups included, and a picture does not show. */
 export const editorSchema = z.object({
-  name: z.string().default(''),
-  selectable: editorSwitch(),
-  removable: editorSwitch(),
-  animations: z.array(z.unknown()).default([]),
-  custom: z.unknown().optional(),
+  name: z.string().default('').describe('shown in the editor; in PDFs the alternative text of pictures'),
+  selectable: editorSwitch().describe('editor only'),
+  removable: editorSwitch().describe('editor only'),
+  animations: z.array(z.unknown()).default([]).describe('how it enters, leaves and moves; a still does not show them'),
+  custom: z.unknown().optional().describe('data of the caller; kept and ignored'),
 });
 
 const intensity = z.looseObject({ intensity: z.number().default(0) });
 
 /** The properties that every element has, with their defaults (format.md, "Every element"). */
 export const baseSchema = editorSchema.extend({
-  id: z.string().default(''),
-  x: px().default(0),
-  y: px().default(0),
-  rotation: z.number().default(0),
-  opacity: fraction().default(1),
-  visible: z.boolean().default(true),
-  showInExport: z.boolean().default(true),
-  alwaysOnTop: z.boolean().default(false),
-  blurEnabled: z.boolean().default(false),
-  blurRadius: length().default(10),
-  brightnessEnabled: z.boolean().default(false),
-  brightness: z.number().default(0),
-  sepiaEnabled: z.boolean().default(false),
-  grayscaleEnabled: z.boolean().default(false),
-  filters: z.record(z.string(), intensity.or(z.null())).default({}),
-  shadowEnabled: z.boolean().default(false),
-  shadowBlur: length().default(5),
-  shadowOffsetX: px().default(0),
-  shadowOffsetY: px().default(0),
-  shadowColor: z.string().default('black'),
-  shadowOpacity: fraction().default(1),
-  draggable: editorSwitch(),
-  resizable: editorSwitch(),
-  contentEditable: editorSwitch(),
-  styleEditable: editorSwitch(),
+  id: z.string().default('').describe('names the element in its design'),
+  x: px().default(0).describe('left edge of the box before it is turned, px'),
+  y: px().default(0).describe('top edge of the box before it is turned, px'),
+  rotation: z.number().default(0).describe('degrees clockwise about the box’s own top left corner'),
+  opacity: fraction().default(1).describe('0..1'),
+  visible: z.boolean().default(true).describe('false: not painted'),
+  showInExport: z.boolean().default(true).describe('false: not painted'),
+  alwaysOnTop: z.boolean().default(false).describe('painted after the elements without it'),
+  blurEnabled: z.boolean().default(false).describe('whether `blurRadius` counts'),
+  blurRadius: length().default(10).describe('px'),
+  brightnessEnabled: z.boolean().default(false).describe('whether `brightness` counts'),
+  brightness: z.number().default(0).describe('-1..1'),
+  sepiaEnabled: z.boolean().default(false).describe('browned'),
+  grayscaleEnabled: z.boolean().default(false).describe('without colour'),
+  filters: z
+    .record(z.string(), intensity.or(z.null()))
+    .default({})
+    .describe('`{ NAME: { intensity } }`, applied in the order of their names in the object'),
+  shadowEnabled: z.boolean().default(false).describe('whether a shadow is cast'),
+  shadowBlur: length().default(5).describe('px'),
+  shadowOffsetX: px().default(0).describe('px to the right'),
+  shadowOffsetY: px().default(0).describe('px downwards'),
+  shadowColor: z.string().default('black').describe('CSS colour'),
+  shadowOpacity: fraction().default(1).describe('0..1'),
+  draggable: editorSwitch().describe('editor only'),
+  resizable: editorSwitch().describe('editor only'),
+  contentEditable: editorSwitch().describe('editor only'),
+  styleEditable: editorSwitch().describe('editor only'),
 });
 export type Base = z.output<typeof baseSchema>;
 

@@ -11,16 +11,15 @@ import { defineElement } from './types.ts';
 
 const figureSchema = baseSchema.extend({
   type: z.literal('figure'),
-  width: length().default(100),
-  height: length().default(100),
-  subType: z.string().default('rect'),
-  fill: z.string().default('rgb(0, 161, 255)'),
-  stroke: z.string().default('rgba(98, 197, 255, 1)'),
-  strokeWidth: length().default(0),
-  /** Dashes and gaps in stroke widths. */
-  dash: z.array(length()).default([]),
+  width: length().default(100).describe('px'),
+  height: length().default(100).describe('px'),
+  subType: z.string().default('rect').describe('the shape; an unknown one is painted as `rect`'),
+  fill: z.string().default('rgb(0, 161, 255)').describe('CSS colour or gradient'),
+  stroke: z.string().default('rgba(98, 197, 255, 1)').describe('CSS colour or gradient'),
+  strokeWidth: length().default(0).describe('px, inside the outline'),
+  dash: z.array(length()).default([]).describe('dashes and gaps, in stroke widths'),
   /** Only a rectangle's corners are rounded (probes figure-corner-*). */
-  cornerRadius: length().default(0),
+  cornerRadius: length().default(0).describe('px, of rectangles'),
 });
 export type Figure = z.output<typeof figureSchema>;
 

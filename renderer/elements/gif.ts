@@ -5,9 +5,8 @@ import { defineElement } from './types.ts';
 
 const gifSchema = imageSchema.extend({
   type: z.literal('gif'),
-  keepRatio: z.boolean().default(true),
-  /** ms */
-  duration: z.number().default(0),
+  keepRatio: z.boolean().default(true).describe('editor only'),
+  duration: z.number().default(0).describe('ms'),
 });
 
 const sourcesOf = (element: z.output<typeof gifSchema>): PictureSources => ({

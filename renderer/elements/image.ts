@@ -4,8 +4,10 @@ import { defineElement } from './types.ts';
 
 export const imageSchema = pictureSchema.extend({
   type: z.literal('image'),
-  /** A picture whose alpha masks this one, stretched to the box. */
-  clipSrc: z.string().default(''),
+  clipSrc: z
+    .string()
+    .default('')
+    .describe('URL or data URI of a picture whose alpha masks this one, stretched to the box'),
 });
 export type Image = z.output<typeof imageSchema>;
 

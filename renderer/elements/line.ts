@@ -8,14 +8,12 @@ import { defineElement } from './types.ts';
 
 const lineSchema = baseSchema.extend({
   type: z.literal('line'),
-  width: length().default(400),
-  /** The thickness, px. */
-  height: length().default(10),
-  color: z.string().default('black'),
-  /** Dashes and gaps in thicknesses. */
-  dash: z.array(length()).default([]),
-  startHead: z.string().default(''),
-  endHead: z.string().default(''),
+  width: length().default(400).describe('length, px'),
+  height: length().default(10).describe('thickness, px'),
+  color: z.string().default('black').describe('CSS colour or gradient'),
+  dash: z.array(length()).default([]).describe('dashes and gaps, in thicknesses'),
+  startHead: z.string().default('').describe('`arrow`, `triangle`, `circle`, `square` or `bar`'),
+  endHead: z.string().default('').describe('as `startHead`'),
 });
 export type Line = z.output<typeof lineSchema>;
 

@@ -10,20 +10,23 @@ import type { LayoutContext } from './types.ts';
 
 /** What image, gif, svg and video have in common. */
 export const pictureSchema = baseSchema.extend({
-  width: length().default(100),
-  height: length().default(100),
-  src: z.string().default(''),
-  cropX: fraction().default(0),
-  cropY: fraction().default(0),
-  cropWidth: fraction().default(1),
-  cropHeight: fraction().default(1),
-  stretchEnabled: z.boolean().default(false),
-  keepRatio: z.boolean().default(false),
-  flipX: z.boolean().default(false),
-  flipY: z.boolean().default(false),
-  cornerRadius: length().default(0),
-  borderColor: z.string().default('black'),
-  borderSize: length().default(0),
+  width: length().default(100).describe('px'),
+  height: length().default(100).describe('px'),
+  src: z.string().default('').describe('http(s) URL or data URI; the content decides the type, not its label'),
+  cropX: fraction().default(0).describe('left edge of the part that is shown, fraction of the source'),
+  cropY: fraction().default(0).describe('its top edge, fraction of the source'),
+  cropWidth: fraction().default(1).describe('its width, fraction of the source'),
+  cropHeight: fraction().default(1).describe('its height, fraction of the source'),
+  stretchEnabled: z
+    .boolean()
+    .default(false)
+    .describe('true: the part is stretched to the box; false: it keeps its proportion and covers the box'),
+  keepRatio: z.boolean().default(false).describe('editor only'),
+  flipX: z.boolean().default(false).describe('mirrored left to right'),
+  flipY: z.boolean().default(false).describe('mirrored top to bottom'),
+  cornerRadius: length().default(0).describe('px'),
+  borderColor: z.string().default('black').describe('CSS colour or gradient'),
+  borderSize: length().default(0).describe('px'),
 });
 export type PictureElement = z.output<typeof pictureSchema>;
 

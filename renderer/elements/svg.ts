@@ -6,12 +6,13 @@ import { defineElement } from './types.ts';
 
 const svgSchema = pictureSchema.extend({
   type: z.literal('svg'),
-  keepRatio: z.boolean().default(true),
-  stretchEnabled: z.boolean().default(true),
-  /** A picture in the shape of which this one shall appear. */
-  maskSrc: z.string().default(''),
-  /** Colours of the drawing and what they become, however either is written. */
-  colorsReplace: z.record(z.string(), z.string()).default({}),
+  keepRatio: z.boolean().default(true).describe('editor only'),
+  stretchEnabled: z.boolean().default(true).describe('as for an image'),
+  maskSrc: z.string().default('').describe('URL or data URI of a picture in whose shape this one appears'),
+  colorsReplace: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe('`{ FROM: TO }`: colours of the drawing and what they become, however either is written'),
 });
 
 type Svg = z.output<typeof svgSchema>;

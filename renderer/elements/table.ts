@@ -20,15 +20,15 @@ const fractions = () => z.array(length()).default([]);
 
 const sideSchema = z.object({
   color: z.string().optional(),
-  width: length().optional(),
+  width: length().optional().describe('px'),
   style: borderStyle.optional(),
 });
 
 /** What a cell says of itself; whatever else it holds is the text's, and what it leaves out is the table's. */
 const cellSchema = z.looseObject({
-  rowSpan: z.number().int().min(1).catch(1).default(1),
-  colSpan: z.number().int().min(1).catch(1).default(1),
-  mergedInto: z.unknown().optional(),
+  rowSpan: z.number().int().min(1).catch(1).default(1).describe('rows that the cell covers'),
+  colSpan: z.number().int().min(1).catch(1).default(1).describe('columns that the cell covers'),
+  mergedInto: z.unknown().optional().describe('the cell that covers this one'),
   borders: z
     .object({
       top: sideSchema.optional(),
@@ -36,9 +36,10 @@ const cellSchema = z.looseObject({
       bottom: sideSchema.optional(),
       left: sideSchema.optional(),
     })
-    .default({}),
-  cellBackground: z.string().optional(),
-  cellPadding: length().optional(),
+    .default({})
+    .describe('`{ top, right, bottom, left }`, each `{ color, width, style }`; what is left out is the table’s'),
+  cellBackground: z.string().optional().describe('CSS colour'),
+  cellPadding: length().optional().describe('px'),
 });
 type Cell = z.output<typeof cellSchema>;
 
@@ -47,27 +48,28 @@ const TEXT_PROPERTIES = Object.keys(textProperties.shape).filter((name) => name 
 const tableSchema = baseSchema
   .extend({
     type: z.literal('table'),
-    width: length().default(300),
-    height: length().default(200),
-    rows: count().default(3),
-    cols: count().default(3),
-    colWidths: fractions(),
-    rowHeights: fractions(),
+    width: length().default(300).describe('px'),
+    height: length().default(200).describe('px'),
+    rows: count().default(3).describe('rows of cells'),
+    cols: count().default(3).describe('columns'),
+    colWidths: fractions().describe('fractions of the width'),
+    rowHeights: fractions().describe('fractions of the height'),
     cells: z
       .array(z.preprocess((cell) => withoutNulls(cell ?? {}), cellSchema))
       .max(MOST_CELLS)
-      .default([]),
-    borderColor: z.string().default('#000000'),
-    borderWidth: length().default(1),
-    borderStyle: borderStyle.default('solid'),
-    cellBackground: z.string().default('transparent'),
-    cellPadding: length().default(4),
+      .default([])
+      .describe('the cells, row by row'),
+    borderColor: z.string().default('#000000').describe('CSS colour'),
+    borderWidth: length().default(1).describe('px'),
+    borderStyle: borderStyle.default('solid').describe('of every line'),
+    cellBackground: z.string().default('transparent').describe('CSS colour'),
+    cellPadding: length().default(4).describe('px'),
     ...textProperties.omit({ text: true }).shape,
-    fontSize: length().default(30),
-    align: z.enum(['left', 'center', 'right', 'justify']).catch('center').default('center'),
-    stroke: z.string().default('black'),
-    strokeWidth: length().default(0),
-    verticalAlign: verticalAlign.default('middle'),
+    fontSize: length().default(30).describe('px'),
+    align: z.enum(['left', 'center', 'right', 'justify']).catch('center').default('center').describe('along the line'),
+    stroke: z.string().default('black').describe('CSS colour or gradient of the letters’ outline'),
+    strokeWidth: length().default(0).describe('px'),
+    verticalAlign: verticalAlign.default('middle').describe('of the text in its cell'),
   })
   .refine(({ rows, cols }) => rows * cols <= MOST_CELLS, `expected at most ${MOST_CELLS} cells`)
   .transform((table, context) => {

@@ -6,13 +6,11 @@ import { defineElement } from './types.ts';
 
 const videoSchema = imageSchema.extend({
   type: z.literal('video'),
-  /** s */
-  duration: z.number().default(0),
-  /** Fractions of the length. */
-  startTime: fraction().default(0),
-  endTime: fraction().default(1),
-  volume: z.number().default(1),
-  speed: z.number().default(1),
+  duration: z.number().default(0).describe('s'),
+  startTime: fraction().default(0).describe('fraction of the length; a still shows this frame'),
+  endTime: fraction().default(1).describe('fraction of the length'),
+  volume: z.number().default(1).describe('0..1'),
+  speed: z.number().default(1).describe('1: as filmed'),
 });
 
 const sourcesOf = ({ src, clipSrc, startTime }: z.output<typeof videoSchema>): PictureSources => ({

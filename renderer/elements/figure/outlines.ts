@@ -46,6 +46,9 @@ const FORMULAS: Readonly<Record<string, (shape: Shape) => Path>> = {
   },
 };
 
+/** Every shape by the name that a figure gives it. */
+export const SUB_TYPES: readonly string[] = [...Object.keys(FORMULAS), ...Object.keys(TRACED)];
+
 /** Contours inside a figure, which its stroke alone shows, in the unit square (corpus figure-flower). */
 const WITHIN: Readonly<Record<string, Path>> = {
   flower: [['M', 0.569, 0.504], ...arcTo(0.504, 0.504, 0.065, 0.06, 0, 2 * PI), ['Z']],

@@ -8,39 +8,61 @@ export const fontWeight = z
     const weight = value === 'bold' ? 700 : Number(value);
     return weight >= 1 && weight <= 1000 ? weight : 400;
   })
-  .default(400);
+  .default(400)
+  .describe('1..1000, `normal` (400) or `bold` (700)');
 
 /** What an element or a table cell says about its text (format.md, "text"). */
 export const textProperties = z.object({
-  text: z.string().default(''),
-  fontSize: length().default(14),
-  fontFamily: z.string().default('Roboto'),
-  fontStyle: z.string().default('normal'),
+  text: z.string().default('').describe('plain text, or HTML with the option `richTextEnabled`'),
+  fontSize: length().default(14).describe('px'),
+  fontFamily: z.string().default('Roboto').describe('a family of the design’s `fonts` or of another source'),
+  fontStyle: z.string().default('normal').describe('`normal`, `italic` or `oblique`'),
   fontWeight,
-  textDecoration: z.string().default(''),
-  textTransform: z.enum(['none', 'uppercase', 'lowercase', 'capitalize']).catch('none').default('none'),
-  fill: z.string().default('black'),
-  align: z.enum(['left', 'center', 'right', 'justify']).catch('left').default('center'),
-  lineHeight: z.union([z.number().min(0).max(1000), z.literal('auto')]).default(1.2),
-  letterSpacing: z.number().default(0),
+  textDecoration: z
+    .string()
+    .default('')
+    .describe('`underline`, `line-through` and `overline`, several with spaces between them'),
+  textTransform: z
+    .enum(['none', 'uppercase', 'lowercase', 'capitalize'])
+    .catch('none')
+    .default('none')
+    .describe('plain text knows `uppercase` only'),
+  fill: z.string().default('black').describe('CSS colour or gradient of the letters'),
+  align: z.enum(['left', 'center', 'right', 'justify']).catch('left').default('center').describe('along the line'),
+  lineHeight: z
+    .union([z.number().min(0).max(1000), z.literal('auto')])
+    .default(1.2)
+    .describe('in font sizes; `auto` is the font’s own'),
+  letterSpacing: z.number().default(0).describe('in font sizes'),
 });
 
 export const textSchema = baseSchema.extend(textProperties.shape).extend({
   type: z.literal('text'),
-  width: length().default(100),
-  height: length().default(0),
-  placeholder: z.string().default(''),
-  verticalAlign: z.enum(['top', 'middle', 'bottom']).catch('top').default('top'),
-  stroke: z.string().default('black'),
-  strokeWidth: length().default(0),
-  strokeLineJoin: z.enum(['miter', 'round', 'bevel']).catch('round').default('round'),
-  backgroundEnabled: z.boolean().default(false),
-  backgroundColor: z.string().default('#7ED321'),
-  backgroundOpacity: z.number().default(1),
-  backgroundCornerRadius: z.number().default(0.5),
-  backgroundPadding: z.number().default(0.5),
-  legacyBackground: z.boolean().default(false),
-  curveEnabled: z.boolean().default(false),
-  curvePower: z.number().default(0.5),
+  width: length().default(100).describe('px'),
+  height: length().default(0).describe('px; 0: as high as the lines'),
+  placeholder: z.string().default('').describe('shown in grey where `text` is empty'),
+  verticalAlign: z
+    .enum(['top', 'middle', 'bottom'])
+    .catch('top')
+    .default('top')
+    .describe('counts with the option `textVerticalResizeEnabled`'),
+  stroke: z.string().default('black').describe('CSS colour or gradient of the outline'),
+  strokeWidth: length().default(0).describe('px'),
+  strokeLineJoin: z
+    .enum(['miter', 'round', 'bevel'])
+    .catch('round')
+    .default('round')
+    .describe('how the outline turns corners'),
+  backgroundEnabled: z.boolean().default(false).describe('whether a background stands behind the lines'),
+  backgroundColor: z.string().default('#7ED321').describe('CSS colour'),
+  backgroundOpacity: z.number().default(1).describe('0..1'),
+  backgroundCornerRadius: z.number().default(0.5).describe('fraction of half a line'),
+  backgroundPadding: z.number().default(0.5).describe('fraction of half a line'),
+  legacyBackground: z
+    .boolean()
+    .default(false)
+    .describe('one rectangle behind the whole text, as designs below version 3 had it'),
+  curveEnabled: z.boolean().default(false).describe('whether the text is set along a circle'),
+  curvePower: z.number().default(0.5).describe('-1..1: how far it bends, and which way'),
 });
 export type TextElement = z.output<typeof textSchema>;
