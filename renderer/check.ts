@@ -1,10 +1,11 @@
 import { choosePages, type PlacedPage } from './design/choose-pages.ts';
 import { wrongColors } from './design/colors.ts';
-import { type Design, type Page, parseDesign } from './design/parse.ts';
+import type { Design, Page } from './design/parse.ts';
 import { unknownProperties } from './design/unknown.ts';
 import { RenderError, type Warn } from './errors.ts';
 import type { RenderOptions, ResolvedOptions } from './options.ts';
-import { layOut, loadAssets, type Run, type Tools, textOptionsOf } from './pipeline.ts';
+import { layOut, loadAssets, type Run, type Tools } from './pipeline.ts';
+import { readDesign } from './read-design.ts';
 import { intersection } from './scene/bounds.ts';
 import type { FontFace } from './scene/font.ts';
 import { coreBox, type Leaf, leavesOf } from './scene/leaves.ts';
@@ -73,16 +74,16 @@ export async function checkDesign(
   };
   const warn: Warn = ({ code, path, message }) =>
     findings.push({ code, path, message, severity: allowed[code] === false ? 'error' : 'warning' });
-  const run: Run = {
-    tools,
-    options: { ...options, includeBleed: false, skipImageError: true, skipFontError: true },
-    textOptions: textOptionsOf(options),
-    signal,
-    warn,
-    watch: stopwatch(),
-  };
   try {
-    const design = parseDesign(input, tools.limits);
+    const { design, textOptions } = readDesign(input, options, tools, warn);
+    const run: Run = {
+      tools,
+      options: { ...options, includeBleed: false, skipImageError: true, skipFontError: true },
+      textOptions,
+      signal,
+      warn,
+      watch: stopwatch(),
+    };
     findings.push(...unknownProperties(input).map(({ path, message }) => warning('unknown_property', path, message)));
     findings.push(...wrongColors(input).map(({ path, message }) => warning('invalid_color', path, message)));
     const pages = choosePages(design, options, true);

@@ -61,6 +61,7 @@ const SET_UP = {
   limits: true,
   pictureCacheBytes: true,
   profilesDir: true,
+  textEngine: true,
 } satisfies Record<keyof RendererOptions, true>;
 
 /** Renders one design once. For more than one, {@link createRenderer} keeps fonts and pictures between them. */

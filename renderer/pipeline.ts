@@ -6,7 +6,7 @@ import type { WebFile } from './assets/web-file.ts';
 import type { Cache } from './cache.ts';
 import { choosePages, type PlacedPage } from './design/choose-pages.ts';
 import { wrongColors } from './design/colors.ts';
-import { type DeclaredFont, parseDesign } from './design/parse.ts';
+import type { DeclaredFont } from './design/parse.ts';
 import { layoutPage, pageAssets } from './elements/page.ts';
 import type { TextOptions } from './elements/types.ts';
 import { RenderError, type Warn, type Warning } from './errors.ts';
@@ -17,6 +17,7 @@ import type { Limits } from './limits.ts';
 import type { ResolvedOptions } from './options.ts';
 import { writeAll, writingTo } from './output.ts';
 import type { Picture, Unbroken } from './paint/raster/index.ts';
+import { readDesign, type TextEngineChoice } from './read-design.ts';
 import type { ImageRequest } from './requests.ts';
 import type { ImageAsset, SvgAsset } from './scene/image.ts';
 import { type Stopwatch, stopwatch, type Timings } from './stopwatch.ts';
@@ -70,6 +71,7 @@ export interface Tools {
   pictureCache: Cache<Picture>;
   svgCache: Cache<SvgAsset>;
   profilesDir: string | undefined;
+  textEngine: TextEngineChoice;
 }
 
 /** One render: its options, and where its warnings and times go. */
@@ -87,14 +89,6 @@ export interface Assets {
   images: ReadonlyMap<string, ImageAsset>;
   fonts: FontSet;
 }
-
-/** How text is treated, from the options. */
-export const textOptionsOf = (options: ResolvedOptions): TextOptions => ({
-  richText: options.richTextEnabled,
-  verticalResize: options.textVerticalResizeEnabled,
-  overflow: options.textOverflow,
-  splitAllowed: options.textSplitAllowed,
-});
 
 /** Equal requests become one, with the places of all. */
 function gather<R>(
@@ -204,9 +198,8 @@ async function renderInto(
   const watch = stopwatch();
   const format = formatOf(options);
   const noted = { ...tools, fetcher: noting(tools.fetcher, sources) };
-  const run: Run = { tools: noted, options, textOptions: textOptionsOf(options), signal, warn, watch };
-
-  const design = watch.time('parse', () => parseDesign(input, tools.limits));
+  const { design, textOptions } = watch.time('parse', () => readDesign(input, options, tools, warn));
+  const run: Run = { tools: noted, options, textOptions, signal, warn, watch };
   for (const { path, message } of wrongColors(input)) warn({ code: 'invalid_color', path, message });
   const pages = choosePages(design, options, format.paged);
   signal?.throwIfAborted();

@@ -6,6 +6,7 @@ import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { type RenderOptions, type ResolvedOptions, resolveOptions, unknownOptions } from './options.ts';
 import type { Picture } from './paint/raster/index.ts';
 import { type RenderControl, type RenderResult, renderDesign, type Tools } from './pipeline.ts';
+import type { TextEngineChoice } from './read-design.ts';
 import type { SvgAsset } from './scene/image.ts';
 import { createMeasurer } from './text/measurer.ts';
 
@@ -18,6 +19,8 @@ export interface RendererOptions extends FontLoaderOptions {
   pictureCacheBytes?: number;
   /** A folder of `.icc` files that CMYK PDFs may name. */
   profilesDir?: string;
+  /** Which text engine draws designs, whatever their version; `auto` (default) is that of their version. */
+  textEngine?: TextEngineChoice;
 }
 
 export interface Renderer {
@@ -51,10 +54,10 @@ export async function createPipeline(options: RendererOptions): Promise<Pipeline
   const fetcher = createFetcher({ allowedHosts: options.allowedHosts ?? [], maxBytes: limits.assetBytes });
   const fontLoader = createFontLoader(options, fetcher);
   const measurer = createMeasurer();
-  const { profilesDir, pictureCacheBytes = PICTURE_CACHE_BYTES } = options;
+  const { profilesDir, textEngine = 'auto', pictureCacheBytes = PICTURE_CACHE_BYTES } = options;
   const pictureCache = createCache(pictureCacheBytes, ({ image }: Picture) => 4 * image.width * image.height);
   const svgCache = createCache(pictureCacheBytes / 8, ({ svg }: SvgAsset) => 2 * svg.length);
-  const tools: Tools = { limits, fetcher, fontLoader, measurer, pictureCache, svgCache, profilesDir };
+  const tools: Tools = { limits, fetcher, fontLoader, measurer, pictureCache, svgCache, profilesDir, textEngine };
   return {
     render: (design, resolved, control = {}) => renderDesign(design, resolved, control, tools),
     check: (design, resolved, control = {}) => checkDesign(design, resolved, control, tools),

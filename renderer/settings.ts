@@ -20,6 +20,18 @@ export const settings = {
   pageIds: z.array(z.string()).optional().describe('pages of a pdf, in the order of the design (default: all)'),
   richTextEnabled: z.boolean().optional().describe('texts hold HTML (default: false)'),
   htmlTextRenderEnabled: z.boolean().optional().describe('another name of `richTextEnabled`, which wins'),
+  legacyRichTextEnabled: z
+    .boolean()
+    .optional()
+    .describe(
+      "draw texts with the rich text of before schemaVersion 4 (true) or with today's engine (false) (default: today's from schemaVersion 4 on)",
+    ),
+  modernizeTextBackground: z
+    .boolean()
+    .optional()
+    .describe(
+      "below schemaVersion 3: text backgrounds follow the lines (true) or stay rectangles (false) (default: as the design's editor had them)",
+    ),
   textVerticalResizeEnabled: z
     .boolean()
     .default(false)
@@ -34,6 +46,10 @@ export const settings = {
     .describe('break a word that is wider than its box instead of shrinking the text'),
   skipFontError: z.boolean().default(false).describe('a font that cannot be had is a warning, not an error'),
   skipImageError: z.boolean().default(false).describe('a picture that cannot be had is a warning, not an error'),
+  skipUnknownElements: z
+    .boolean()
+    .default(false)
+    .describe('an element of an unknown type is left out with a warning, not an error'),
   assetLoadTimeout: milliseconds().default(30_000).describe('for one picture, ms'),
   fontLoadTimeout: milliseconds().default(6_000).describe('for one font family, ms'),
   dpi: z.number().min(1).max(10_000).optional().describe("pdf: px per inch, from 1 to 10,000 (default: the design's)"),

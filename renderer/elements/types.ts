@@ -7,7 +7,11 @@ import type { TextLayouter } from '../text/index.ts';
 
 /** How text is treated, from the render options. */
 export interface TextOptions {
-  richText: boolean;
+  /**
+   * Which of the editor's engines draws texts: before schema 4 one without tags and one that has a browser render them;
+   * since then one for both.
+   */
+  engine: 'plain' | 'rich' | 'markup';
   verticalResize: boolean;
   overflow: 'change-font-size' | 'resize' | 'ellipsis';
   splitAllowed: boolean;

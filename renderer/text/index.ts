@@ -1,5 +1,6 @@
 import type { Item } from '../scene/types.ts';
 import { type CurvedText, curveItems } from './curve.ts';
+import { type MarkupLayouter, markupLayouter } from './markup/index.ts';
 import { type PlainLayouter, plainLayouter } from './plain/layout.ts';
 import { type RichLayouter, richLayouter } from './rich/index.ts';
 import { LEGACY } from './rich/profile.ts';
@@ -12,6 +13,8 @@ export interface TextLayouter {
   plain: PlainLayouter;
   /** Text with tags, as the editor before schema 4 has a browser render it. */
   rich: RichLayouter;
+  /** Text with or without tags, as the editor of schema 4 draws it. */
+  markup: MarkupLayouter;
   /** Text without tags along a circle. */
   curve(text: CurvedText): Item[];
 }
@@ -21,6 +24,7 @@ export function textLayouter(engine: TextEngine): TextLayouter {
   return {
     plain: plainLayouter(typesetter),
     rich: richLayouter(engine, LEGACY),
+    markup: markupLayouter(typesetter),
     curve: (text) => curveItems(text, typesetter),
   };
 }

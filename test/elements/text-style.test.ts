@@ -5,11 +5,11 @@ import { engineFor, layoutElement, OPTIONS, textElement, textRuns } from '../sup
 
 describe('the style of a text element', () => {
   it.each(['italic', 'oblique', 'bold Italic', 'oblique 10deg'])(
-    'slants plain and rich text: %s',
+    'slants text of every engine: %s',
     async (fontStyle) => {
-      for (const richText of [false, true]) {
+      for (const engine of ['plain', 'rich', 'markup'] as const) {
         const element = textElement({ text: 'slanted', fontStyle, width: 300 });
-        const options = { ...OPTIONS, richText };
+        const options = { ...OPTIONS, engine };
         const [run] = textRuns(layoutElement(element, await engineFor(element, options), options));
         expect(run!.font.face.italic || run!.font.syntheticItalic).toBe(true);
       }

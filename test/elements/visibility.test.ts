@@ -5,7 +5,7 @@ import { DEFAULT_LIMITS } from '../../renderer/limits.ts';
 
 const rect = { type: 'figure', width: 10, height: 10 };
 const textOptions = {
-  richText: false,
+  engine: 'plain',
   verticalResize: false,
   overflow: 'resize',
   splitAllowed: false,

@@ -12,7 +12,7 @@ const loader = createFontLoader({ systemFonts: false }, createFetcher({ allowedH
 const measurer = createMeasurer();
 
 export const OPTIONS: TextOptions = {
-  richText: false,
+  engine: 'plain',
   verticalResize: false,
   overflow: 'change-font-size',
   splitAllowed: false,

@@ -1,16 +1,26 @@
 import type { FontRequest } from '../../requests.ts';
 import { STANDARD_FAMILY } from '../../scene/font.ts';
 import { isMarkup, stripTags } from '../../text/html/plain.ts';
+import { markupFonts } from '../../text/markup/index.ts';
 import type { TextOptions } from '../types.ts';
+import { rootOf } from './markup.ts';
 import { plainText } from './plain.ts';
 import type { TextElement } from './schema.ts';
 import { fontOf } from './style.ts';
 
 /** The faces that a text needs, and the characters that it may draw with them. */
-export function fontRequests(element: TextElement, { richText, overflow }: TextOptions): FontRequest[] {
-  if (richText) return richRequests(element);
+export function fontRequests(element: TextElement, { engine, overflow }: TextOptions): FontRequest[] {
+  if (engine === 'rich') return richRequests(element);
+  if (engine === 'markup') return markupRequests(element);
   const text = plainText(element);
   return [{ ...fontOf(element), text: overflow === 'ellipsis' ? `${text}…` : text }];
+}
+
+/** The face of every element of the markup, and the text's own. */
+function markupRequests(element: TextElement): FontRequest[] {
+  const { text } = element;
+  const drawn = drawnText(text, true);
+  return markupFonts({ ...rootOf(element), text }).map((font) => ({ ...font, text: drawn }));
 }
 
 /**
@@ -31,7 +41,7 @@ function richRequests(element: TextElement): FontRequest[] {
 }
 
 /** Every character that a rich text may draw: its own in any case, list markers, the ellipsis, hyphens. */
-function drawnText(html: string): string {
-  const plain = isMarkup(html) ? stripTags(html) : html;
+function drawnText(html: string, tags = isMarkup(html)): string {
+  const plain = tags ? stripTags(html) : html;
   return `${plain}${plain.toUpperCase()}${plain.toLowerCase()}•0123456789.…-`;
 }

@@ -3,6 +3,7 @@ import { stripTags } from '../../text/html/plain.ts';
 import { effectsOf, isolate, wrap } from '../base.ts';
 import { defineElement, type LayoutContext } from '../types.ts';
 import { fontRequests } from './fonts.ts';
+import { layoutMarkupText } from './markup.ts';
 import { layoutPlainText } from './plain.ts';
 import { layoutRichText } from './rich.ts';
 import { type TextElement, textSchema } from './schema.ts';
@@ -16,11 +17,12 @@ const shown = (element: TextElement): TextElement =>
     ? { ...element, text: element.placeholder, opacity: element.opacity * PLACEHOLDER_OPACITY }
     : element;
 
+const LAYOUTS = { plain: layoutPlainText, rich: layoutRichText, markup: layoutMarkupText };
+
 function layoutText(element: TextElement, context: LayoutContext): Item[] {
   // Below a hundredth of a px Chromium's font size is 0.
   if (element.fontSize < 0.01 || element.text === '') return [];
-  const layout = context.textOptions.richText ? layoutRichText : layoutPlainText;
-  const { background, items, box } = layout(element, context);
+  const { background, items, box } = LAYOUTS[context.textOptions.engine](element, context);
   return wrap(element, [...background, ...asDrawn(element, items, box, context)], context);
 }
 

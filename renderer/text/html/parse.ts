@@ -15,9 +15,10 @@ export interface HtmlText {
   text: string;
 }
 
-export interface HtmlElement {
+/** @typeParam Tag the elements that are known: those of the rich text of old, or any */
+export interface HtmlElement<Tag extends string = RichTag> {
   kind: 'element';
-  tag: RichTag;
+  tag: Tag;
   classes: readonly string[];
   /** The `dir` attribute. */
   direction: 'ltr' | 'rtl' | null;
@@ -26,10 +27,12 @@ export interface HtmlElement {
   declarations: Declarations;
   /** What an `a` leads to, where that is allowed. */
   link?: Link;
-  children: HtmlNode[];
+  /** The editor's `data-list` of an item: which list it belongs to, whatever holds it. */
+  list?: 'bullet' | 'ordered';
+  children: HtmlNode<Tag>[];
 }
 
-export type HtmlNode = HtmlText | HtmlElement;
+export type HtmlNode<Tag extends string = RichTag> = HtmlText | HtmlElement<Tag>;
 
 /** Elements whose content is no text. */
 const DROPPED = new Set([
@@ -70,20 +73,31 @@ const textTooComplex = (path: string): RenderError =>
  * @param path the text's place in the design, for the error
  * @throws RenderError `text_too_complex`
  */
-export function parseHtml(html: string, path = ''): HtmlNode[] {
+export const parseHtml = (html: string, path = ''): HtmlNode[] => parseKnown(html, path, isTag);
+
+/** The same tree with every element in it, known or not. @throws RenderError `text_too_complex` */
+export const parseAnyHtml = (html: string, path = ''): HtmlNode<string>[] =>
+  parseKnown(html, path, (name): name is string => name !== 'wbr');
+
+type IsKnown<Tag extends string> = (name: string) => name is Tag;
+
+function parseKnown<Tag extends string>(html: string, path: string, isKnown: IsKnown<Tag>): HtmlNode<Tag>[] {
   let elements = 0;
   const createElement: typeof defaultTreeAdapter.createElement = (...parameters) => {
     if (++elements > MOST_ELEMENTS) throw textTooComplex(path);
     return defaultTreeAdapter.createElement(...parameters);
   };
   const wellFormed = html.replace(/[\ud800-\udfff]/gu, '\ufffd');
-  return sanitise(parseFragment(wellFormed, { treeAdapter: { ...defaultTreeAdapter, createElement } }));
+  return sanitise(parseFragment(wellFormed, { treeAdapter: { ...defaultTreeAdapter, createElement } }), isKnown);
 }
 
 /** Walks with a stack of its own: the parser nests as deep as the text says. */
-function sanitise(fragment: DefaultTreeAdapterTypes.DocumentFragment): HtmlNode[] {
-  const root: HtmlNode[] = [];
-  type Frame = { nodes: DefaultTreeAdapterTypes.ChildNode[]; next: number; into: HtmlNode[]; depth: number };
+function sanitise<Tag extends string>(
+  fragment: DefaultTreeAdapterTypes.DocumentFragment,
+  isKnown: IsKnown<Tag>,
+): HtmlNode<Tag>[] {
+  const root: HtmlNode<Tag>[] = [];
+  type Frame = { nodes: DefaultTreeAdapterTypes.ChildNode[]; next: number; into: HtmlNode<Tag>[]; depth: number };
   const stack: Frame[] = [{ nodes: fragment.childNodes, next: 0, into: root, depth: 0 }];
   for (let frame = stack.at(-1); frame; frame = stack.at(-1)) {
     const node = frame.nodes[frame.next++];
@@ -92,7 +106,7 @@ function sanitise(fragment: DefaultTreeAdapterTypes.DocumentFragment): HtmlNode[
     else if (defaultTreeAdapter.isElementNode(node) && !DROPPED.has(node.tagName)) {
       let { into, depth } = frame;
       if (node.tagName === 'wbr') addText(into, ZERO_WIDTH_SPACE);
-      if (isTag(node.tagName) && depth < DEEPEST) {
+      if (isKnown(node.tagName) && depth < DEEPEST) {
         const element = readElement(node, node.tagName);
         into.push(element);
         into = element.children;
@@ -107,16 +121,17 @@ function sanitise(fragment: DefaultTreeAdapterTypes.DocumentFragment): HtmlNode[
 /** What a `wbr` stands for: a line may end there. */
 const ZERO_WIDTH_SPACE = '\u200b';
 
-function addText(into: HtmlNode[], text: string): void {
+function addText<Tag extends string>(into: HtmlNode<Tag>[], text: string): void {
   const last = into.at(-1);
   if (last?.kind === 'text') last.text += text;
   else if (text !== '') into.push({ kind: 'text', text });
 }
 
-function readElement(node: DefaultTreeAdapterTypes.Element, tag: RichTag): HtmlElement {
+function readElement<Tag extends string>(node: DefaultTreeAdapterTypes.Element, tag: Tag): HtmlElement<Tag> {
   const attribute = (name: string) => node.attrs.find((attr) => attr.name === name)?.value;
   const direction = attribute('dir')?.trim().toLowerCase();
   const link = tag === 'a' ? linkOf(attribute('href') ?? '') : null;
+  const list = attribute('data-list');
   const ordinal = Number.parseInt(attribute(tag === 'ol' ? 'start' : 'value') ?? '', 10);
   return {
     kind: 'element',
@@ -126,6 +141,7 @@ function readElement(node: DefaultTreeAdapterTypes.Element, tag: RichTag): HtmlE
     ordinal: Number.isFinite(ordinal) ? ordinal : null,
     declarations: parseDeclarations(attribute('style') ?? ''),
     ...(link ? { link } : {}),
+    ...(list === 'bullet' || list === 'ordered' ? { list } : {}),
     children: [],
   };
 }

@@ -1,0 +1,48 @@
+import { group } from '../../scene/items.ts';
+import { translation } from '../../scene/matrix.ts';
+import type { Item } from '../../scene/types.ts';
+import type { MarkupLayout, MarkupText } from '../../text/markup/index.ts';
+import type { LayoutContext } from '../types.ts';
+import { backgroundItems } from './background.ts';
+import type { TextElement } from './schema.ts';
+import { decorationsOf, fontOf, type TextParts, verticalShare } from './style.ts';
+
+/** What an element says of all of its text. */
+export const rootOf = (element: TextElement): MarkupText => ({
+  text: element.text,
+  font: fontOf(element),
+  size: element.fontSize,
+  lineHeight: element.lineHeight,
+  letterSpacing: element.letterSpacing,
+  align: element.align,
+  transform: element.textTransform,
+  decorations: decorationsOf(element),
+});
+
+/** Lays a text element out as the editor of schema 4 does: its tags drawn, in its box as the options say. */
+export function layoutMarkupText(element: TextElement, context: LayoutContext): TextParts {
+  const { overflow, verticalResize } = context.textOptions;
+  const { fill, stroke, strokeWidth, strokeLineJoin: join, width } = element;
+  const markup = {
+    ...rootOf(element),
+    width,
+    height: element.height || null,
+    fill,
+    stroke: strokeWidth > 0 ? { paint: stroke, width: strokeWidth, join } : null,
+  };
+  const layout = context.text.markup(markup, { overflow, path: `${context.path}.text` });
+  const height = verticalResize && element.height > 0 ? element.height : layout.height;
+  const top = verticalResize ? (height - layout.height) * verticalShare(element) : 0;
+  const items = top === 0 ? layout.items : [group(layout.items, { transform: translation(0, top) })];
+  return { background: background(element, layout, top), items, box: { x: 0, y: 0, width, height } };
+}
+
+/** Line height that a background takes `auto` for. */
+const AUTO_LINE_HEIGHT = 1.2;
+
+function background(element: TextElement, layout: MarkupLayout, top: number): Item[] {
+  const times = element.lineHeight === 'auto' ? AUTO_LINE_HEIGHT : element.lineHeight;
+  const whole = { x: 0, y: top, width: layout.width, height: layout.height };
+  const lines = layout.lines.map(({ x, y, width, height }) => ({ x, y: top + y, width, height }));
+  return backgroundItems(element, { whole, lines, lineHeight: layout.size * times });
+}

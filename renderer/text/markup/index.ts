@@ -1,0 +1,134 @@
+import { stroke } from '../../scene/items.ts';
+import { parsePaint } from '../../scene/paint.ts';
+import type { Item, Stroke } from '../../scene/types.ts';
+import type { Overflow } from '../fit.ts';
+import { parseAnyHtml } from '../html/parse.ts';
+import type { DecorationLine, FontStyle, TextTransform } from '../types.ts';
+import type { Typesetter } from '../typeset.ts';
+import { type Fitted, fitted } from './fit.ts';
+import { type Flow, layoutFlow } from './flow.ts';
+import { flowItems } from './items.ts';
+import { measureWith } from './measure.ts';
+import type { LineBounds } from './place.ts';
+import { type Align, type MarkupBlock, type MarkupRoot, markupTree } from './tree.ts';
+
+/** A text and what its element says of all of it; lengths in px. */
+export interface MarkupText {
+  text: string;
+  font: FontStyle;
+  size: number;
+  /** In font sizes. */
+  lineHeight: number | 'auto';
+  /** In font sizes. */
+  letterSpacing: number;
+  align: Align;
+  transform: TextTransform;
+  decorations: readonly DecorationLine[];
+}
+
+/** The same with its box and its colours. */
+export interface MarkupElement extends MarkupText {
+  width: number;
+  /** What it may be high; null where it grows with its text. */
+  height: number | null;
+  /** A CSS colour or gradient, laid over the whole text. */
+  fill: string;
+  /** Its paint is a CSS colour or gradient, laid over the whole text. */
+  stroke: { paint: string; width: number; join: Stroke['join'] } | null;
+}
+
+export interface MarkupOptions {
+  overflow: Overflow;
+  /** The text's place in the design, for errors. */
+  path: string;
+}
+
+export interface MarkupLayout {
+  /** The text's top left corner is (0, 0). */
+  items: Item[];
+  width: number;
+  /** px */
+  height: number;
+  /** The font size that made it fit, px. */
+  size: number;
+  lines: readonly LineBounds[];
+}
+
+/** Right-to-left letters, before any other letter. */
+const BEGINS_RTL = /^[^\p{L}]*[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+
+/**
+ * Lays a text out as the editor of 2026 does, whether it holds tags or not: the tags of rich text, the line metrics of
+ * plain text.
+ *
+ * @source render-tag 0.1.27 (MIT), which that editor draws texts with; test/text/markup-oracle.test.ts compares the two
+ * @throws RenderError `text_too_complex`
+ */
+export type MarkupLayouter = (element: MarkupElement, options: MarkupOptions) => MarkupLayout;
+
+export const markupLayouter =
+  (typesetter: Typesetter): MarkupLayouter =>
+  (element, options) => {
+    const { flow, size } = fittedFlow(element, typesetter, options);
+    const box = { x: 0, y: 0, width: flow.width, height: flow.height };
+    const outline = element.stroke;
+    const paint = {
+      fill: parsePaint(element.fill, box, 'css'),
+      stroke: outline && stroke(parsePaint(outline.paint, box, 'css'), outline.width, { join: outline.join }),
+    };
+    const items = flowItems(flow, paint, measureWith(typesetter), typesetter);
+    return { items, width: flow.width, height: flow.height, size, lines: flow.lines };
+  };
+
+function fittedFlow(element: MarkupElement, typesetter: Typesetter, { overflow, path }: MarkupOptions): Fitted {
+  const { height } = element;
+  const tree = treeOf(element, path);
+  const layOut = (size: number, lines?: number): Flow =>
+    layoutFlow(tree(size), element.width, measureWith(typesetter), lines);
+  if (overflow === 'change-font-size' && height !== null) return fitted(layOut, element.size, height);
+  const flow = layOut(element.size);
+  if (overflow !== 'ellipsis' || height === null || flow.height <= height + TOLERANCE)
+    return { flow, size: element.size };
+  const lines = flow.lines.filter((line) => line.y + line.height <= height + TOLERANCE).length;
+  return { flow: layOut(element.size, Math.max(1, lines)), size: element.size };
+}
+
+/** px */
+const TOLERANCE = 1e-6;
+
+/** The text's blocks at a font size. */
+export function treeOf(element: MarkupText, path: string) {
+  const nodes = parseAnyHtml(element.text, path);
+  const { font, letterSpacing, align, transform, lineHeight, decorations } = element;
+  const direction = BEGINS_RTL.test(element.text.replace(/<[^>]*>/g, '')) ? 'rtl' : 'ltr';
+  return (size: number): MarkupBlock => {
+    const root: MarkupRoot = {
+      font,
+      size,
+      letterSpacing,
+      align,
+      transform,
+      lineHeight,
+      decorations,
+      direction,
+      scale: size / element.size,
+    };
+    return markupTree(nodes, root);
+  };
+}
+
+/** The fonts that a text's markup asks for, its own among them. */
+export function markupFonts(element: MarkupText): FontStyle[] {
+  const fonts = new Map<string, FontStyle>([[JSON.stringify(element.font), element.font]]);
+  const visit = (block: MarkupBlock) => {
+    for (const child of block.children) {
+      fonts.set(JSON.stringify(child.style.font), child.style.font);
+      if (child.kind === 'block') visit(child);
+    }
+    // Markers are neither bold nor slanted.
+    const marker = { ...block.style.font, weight: 400, italic: false };
+    if (block.marker !== null) fonts.set(JSON.stringify(marker), marker);
+  };
+  visit(treeOf(element, '')(element.size));
+  return [...fonts.values()];
+}

@@ -1,0 +1,111 @@
+import { filled, solid } from '../../scene/items.ts';
+import { rectangle } from '../../scene/path.ts';
+import type { Item, Paint, PathItem, Stroke } from '../../scene/types.ts';
+import type { TextColor } from '../html/cascade.ts';
+import { type GlyphRun, type Typesetter, textItems } from '../typeset.ts';
+import type { Flow } from './flow.ts';
+import { type Measure, settingOf } from './measure.ts';
+import type { Fragment } from './place.ts';
+
+/** What a text is painted with where its markup asks for nothing else. */
+export interface MarkupPaint {
+  fill: Paint;
+  stroke: Stroke | null;
+}
+
+/** A laid-out text as scene items: word by word, each with its lines on it. */
+export function flowItems(flow: Flow, paint: MarkupPaint, measure: Measure, typesetter: Typesetter): Item[] {
+  const items: Item[] = [];
+  let line: Fragment[] = [];
+  const close = () => {
+    if (line.length > 0) items.push(...lettersOf(line, paint, typesetter));
+    items.push(...line.flatMap((fragment) => decorationItems(fragment, paint, measure)));
+    line = [];
+  };
+  for (const part of flow.parts) {
+    if (part.kind === 'box') {
+      close();
+      items.push(filled(rectangle(part.box), solid(part.box.color)));
+    } else {
+      if (!goesOn(line, part.fragment, paint)) close();
+      line.push(part.fragment);
+    }
+  }
+  close();
+  return items;
+}
+
+/** Whether a word may be one run with those before it: their letters then are one text to read and to embed. */
+function goesOn(line: readonly Fragment[], { style, baseline, direction }: Fragment, { stroke }: MarkupPaint): boolean {
+  const before = line.at(-1);
+  // An outline lies over the word before, so that each is drawn after it.
+  return (
+    !!before &&
+    !stroke &&
+    before.style === style &&
+    before.baseline === baseline &&
+    direction === 'ltr' &&
+    before.direction === 'ltr'
+  );
+}
+
+const paintOf = (color: TextColor, { fill }: MarkupPaint): Paint => (color ? solid(color) : fill);
+
+/** The letters of words in one style on one baseline; their outline lies under their fill. */
+function lettersOf(line: readonly Fragment[], paint: MarkupPaint, typesetter: Typesetter): Item[] {
+  const { style, baseline, x } = line[0]!;
+  const runs: GlyphRun[] = [];
+  for (const { text, x: left, direction } of line) {
+    const set = typesetter.set(text, settingOf(style, direction));
+    for (const run of set.runs) append(runs, { ...run, x: left - x + run.x });
+  }
+  const set = { advance: 0, runs };
+  const fill = paintOf(style.color, paint);
+  const under = paint.stroke ? textItems(set, x, baseline, { fill: null, stroke: paint.stroke, link: style.link }) : [];
+  return [...under, ...textItems(set, x, baseline, { fill, stroke: null, link: style.link })];
+}
+
+/** Adds a run, to the one before where both are in one face. */
+function append(runs: GlyphRun[], run: GlyphRun): void {
+  const last = runs.at(-1);
+  if (last?.font.face !== run.font.face || last.direction !== run.direction) {
+    runs.push(run);
+    return;
+  }
+  const moved = run.stops.map(({ x, word }) => ({ x: run.x - last.x + x, word }));
+  runs[runs.length - 1] = { ...last, text: last.text + run.text, stops: [...last.stops, ...moved] };
+}
+
+/** Thickness of a decoration: whole px. */
+const thickness = (size: number): number => Math.max(1, Math.floor(size / 10));
+
+/** Middles of decorations from the baseline, in font sizes; a little less for the lower row to be taken less often. */
+const UNDERLINE = 0.105;
+const UNDERLINE_LESS = 0.2;
+const LINE_THROUGH = -0.33;
+
+/**
+ * The lines under, through and over a word: bands of whole px on whole px of the text. An outline covers them as it does
+ * letters.
+ */
+function decorationItems(fragment: Fragment, paint: MarkupPaint, measure: Measure): PathItem[] {
+  const { style, baseline, x, width } = fragment;
+  const thick = thickness(style.size);
+  const bandAt = (middle: number, height: number, fill: Paint): PathItem => {
+    const top = Math.round(middle - height / 2);
+    return filled(rectangle({ x, y: top, width, height }), fill);
+  };
+  return style.decorations.flatMap(({ line, color }) => {
+    const middle =
+      line === 'underline'
+        ? baseline + style.size * UNDERLINE - UNDERLINE_LESS
+        : line === 'line-through'
+          ? baseline + style.size * LINE_THROUGH
+          : Math.floor(baseline - measure.metrics(style).ascent) - thick / 2;
+    const fill = paintOf(color, paint);
+    if (!paint.stroke) return [bandAt(middle, thick, fill)];
+    const outline = bandAt(middle, thick + paint.stroke.width, paint.stroke.paint);
+    const inner = thick - paint.stroke.width;
+    return inner > 0 ? [outline, bandAt(middle, inner, fill)] : [outline];
+  });
+}

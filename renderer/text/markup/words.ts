@@ -1,0 +1,87 @@
+import { graphemes, isIdeographic } from '../segment.ts';
+import type { Measure } from './measure.ts';
+import type { InlineBox, MarkupStyle, TextRun } from './tree.ts';
+
+/** What lines are made of. */
+export interface Word {
+  kind: 'word' | 'space' | 'tab' | 'newline';
+  text: string;
+  /** px; a tab's depends on where it stands */
+  width: number;
+  style: MarkupStyle;
+  box: InlineBox | null;
+  /** A line may end after it with a hyphen. */
+  softHyphen: boolean;
+  /** It goes on a word of another run: no line ends before it. */
+  glued: boolean;
+}
+
+const BREAKS = /(\n|\t| +)/;
+const KINDS: Readonly<Record<string, Word['kind']>> = { '\n': 'newline', '\t': 'tab', ' ': 'space' };
+/** A zero-width space, and a soft hyphen. */
+const INVISIBLE = /(\u200b|\u00ad)/;
+const SOFT_HYPHEN = '\u00ad';
+
+/** Cuts runs into words, rows of spaces, tabs and line ends; white space is kept as it is (CSS `pre-wrap`). */
+export function wordsOf(runs: readonly TextRun[], measure: Measure): Word[] {
+  const words: Word[] = [];
+  for (const { text, style, box } of runs) {
+    const common = { style, box, softHyphen: false, glued: false };
+    let first = true;
+    for (const part of transformed(text, style).split(BREAKS)) {
+      if (part === '') continue;
+      const kind = KINDS[part[0]!] ?? 'word';
+      const before = words.at(-1);
+      const from = words.length;
+      if (kind === 'word') addWord(words, part, common, measure);
+      else words.push({ ...common, kind, text: part, width: kind === 'space' ? measure.advance(part, style) : 0 });
+      // A word that begins a run, or a line of it, may go on the word that ends the run before.
+      const word = words[from];
+      if (first && word && before) word.glued = isOneWord(before, word);
+      first = kind === 'newline';
+    }
+  }
+  return words;
+}
+
+/** A word, in pieces where it has invisible places to break at. */
+function addWord(words: Word[], text: string, common: Omit<Word, 'kind' | 'text' | 'width'>, measure: Measure): void {
+  for (const part of text.split(INVISIBLE)) {
+    const last = words.at(-1);
+    if (part === SOFT_HYPHEN && last) last.softHyphen = true;
+    if (part === '' || INVISIBLE.test(part)) continue;
+    words.push({ ...common, kind: 'word', text: part, width: measure.advance(part, common.style) });
+  }
+}
+
+/** Thai, Lao, Myanmar, Khmer: written without spaces. */
+const UNSPACED = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]/;
+
+/** Whether two neighbours of different runs are one word: both hold letters, and neither may break where they meet. */
+function isOneWord(before: Word, after: Word): boolean {
+  if (before.kind !== 'word' || after.kind !== 'word' || before.text.trim() === '') return false;
+  if (UNSPACED.test(before.text) || UNSPACED.test(after.text)) return false;
+  const [last, first] = [graphemes(before.text).at(-1)!, graphemes(after.text)[0]!];
+  return ![last, first].some((grapheme) => isIdeographic(grapheme) || isEmoji(grapheme));
+}
+
+/** An emoji as a line breaks around it; symbols that are text by default (©, ™) are none. */
+export const isEmoji = (grapheme: string): boolean =>
+  /[\u{1f000}-\u{10ffff}]/u.test(grapheme) ||
+  (/[\u200d\ufe0f]/.test(grapheme) && /\p{Extended_Pictographic}/u.test(grapheme));
+
+/** The case that a style asks for; a word goes on after an apostrophe. */
+function transformed(text: string, { transform }: MarkupStyle): string {
+  switch (transform) {
+    case 'uppercase':
+      return text.toUpperCase();
+    case 'lowercase':
+      return text.toLowerCase();
+    case 'capitalize':
+      return text.replace(/(^|[\s\p{P}])(\p{L})/gu, (all, before: string, letter: string) =>
+        before === "'" || before === '’' ? all : before + letter.toUpperCase(),
+      );
+    default:
+      return text;
+  }
+}
