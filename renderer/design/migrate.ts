@@ -13,10 +13,14 @@ const PRESETS = new Set(['warm', 'cold', 'natural']);
 /** Tags that only the rich-text editor writes: one of them in any text tells that the design comes from it. */
 const RICH_TAG = /<\/?(?:p|br|span|strong|em|ol|ul|li)(?:\s[^>]*)?\/?>/i;
 
-/** `null` means unset: such properties go. A copy one level deep. */
+/**
+ * `null` means unset: such properties go. So does `__proto__`, which JSON can hold as any other name, and which would
+ * become the copy's prototype, whose properties are read as the copy's own. A copy one level deep.
+ */
 function withoutNulls(value: Json): Json {
   const copy: Json = {};
-  for (const [key, property] of Object.entries(value)) if (property !== null) copy[key] = property;
+  for (const [key, property] of Object.entries(value))
+    if (property !== null && key !== '__proto__') copy[key] = property;
   return copy;
 }
 

@@ -1,6 +1,7 @@
 /** What runs in each worker thread (workers.ts). */
 import type { MessagePort } from 'node:worker_threads';
 import { move, transferableSymbol, valueSymbol, workerData } from 'piscina';
+import { parse } from 'secure-json-parse';
 import { type Finding, RenderError, type RendererOptions } from '../../renderer/index.ts';
 import { createPipeline, formatOf, type Pipeline, release } from '../../renderer/internal.ts';
 import type { CheckTask, RenderedFile, RenderTask } from './executor.ts';
@@ -27,6 +28,9 @@ function ownPipeline(): Promise<Pipeline> {
   return pipeline;
 }
 
+/** Bodies of requests have been refused where they hold such names; those of jobs may be older than that. */
+const BODIES = { protoAction: 'remove', constructorAction: 'remove' } as const;
+
 type Say = (note: Note) => void;
 
 /** Does a task. The renderer's own errors are returned, so that what is thrown is always a fault. */
@@ -37,7 +41,7 @@ async function answer<T>(
   const say: Say = (note) => port.postMessage(note);
   say({ kind: 'started' });
   try {
-    const { design } = JSON.parse(new TextDecoder().decode(body)) as { design: unknown };
+    const { design } = parse(new TextDecoder().decode(body), BODIES) as { design: unknown };
     release(body);
     return await work(await ownPipeline(), design, say);
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { parse } from 'secure-json-parse';
 import { refusals } from '../errors.ts';
 
 const bodies = new WeakMap<FastifyRequest, Uint8Array>();
@@ -21,7 +22,7 @@ export function acceptJson(app: FastifyInstance): void {
     async (request: FastifyRequest, body: Buffer) => {
       bodies.set(request, body);
       try {
-        return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+        return parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
       } catch (error) {
         throw refusals.invalidJson(reasonOf(error));
       }
@@ -29,9 +30,13 @@ export function acceptJson(app: FastifyInstance): void {
   );
 }
 
+const FORBIDDEN =
+  'the names `__proto__` and `constructor.prototype` are refused, which programs may take for more than data';
+
 /** V8 quotes the text around the fault, which may be long or secret; its place is enough. */
 function reasonOf(error: unknown): string {
   if (error instanceof TypeError) return 'it is not UTF-8';
+  if (/forbidden prototype/.test((error as Error).message)) return FORBIDDEN;
   const position = /at position \d+/.exec((error as Error).message)?.[0];
   return position ? `unexpected character ${position}` : 'it ends too early or is no JSON';
 }

@@ -6,6 +6,14 @@ const children = (schemaVersion: number | undefined, ...elements: object[]) =>
   (migrate({ schemaVersion, pages: [{ children: elements }] }) as unknown as Elements).pages[0]!.children;
 
 describe('migrate', () => {
+  it('leaves out what would become the prototype of a copy', () => {
+    const poisoned = JSON.parse(
+      '{"__proto__":{"width":9},"pages":[{"children":[{"type":"text","__proto__":{"fill":"red"}}]}]}',
+    );
+    const migrated = migrate(poisoned) as unknown as Elements & { width?: number };
+    expect([migrated.width, migrated.pages[0]!.children[0]!.fill]).toEqual([undefined, undefined]);
+  });
+
   it('where the version is 0, turns letterSpacing from rem into em of the font size', () => {
     const [sized, unsized] = children(
       0,
