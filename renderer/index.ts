@@ -62,6 +62,7 @@ const SET_UP = {
   pictureCacheBytes: true,
   profilesDir: true,
   textEngine: true,
+  now: true,
 } satisfies Record<keyof RendererOptions, true>;
 
 /** Renders one design once. For more than one, {@link createRenderer} keeps fonts and pictures between them. */

@@ -21,6 +21,8 @@ export interface RendererOptions extends FontLoaderOptions {
   profilesDir?: string;
   /** Which text engine draws designs, whatever their version; `auto` (default) is that of their version. */
   textEngine?: TextEngineChoice;
+  /** ms since 1970, by which it is known how long pictures of the web stay the same. Default: the clock; another for tests. */
+  now?: () => number;
 }
 
 export interface Renderer {
@@ -51,7 +53,8 @@ const PICTURE_CACHE_BYTES = 64e6;
 /** Sets up everything that renders and checks, with caches and connections that its renders share. */
 export async function createPipeline(options: RendererOptions): Promise<Pipeline> {
   const limits: Limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const fetcher = createFetcher({ allowedHosts: options.allowedHosts ?? [], maxBytes: limits.assetBytes });
+  const { allowedHosts = [], now = Date.now } = options;
+  const fetcher = createFetcher({ allowedHosts, maxBytes: limits.assetBytes, now });
   const fontLoader = createFontLoader(options, fetcher);
   const measurer = createMeasurer();
   const { profilesDir, textEngine = 'auto', pictureCacheBytes = PICTURE_CACHE_BYTES } = options;

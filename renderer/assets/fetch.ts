@@ -19,6 +19,8 @@ export interface FetcherOptions {
   concurrency?: number;
   /** How host names are resolved. Default the system's resolver. */
   resolve?: Resolve;
+  /** ms since 1970, by which it is known how long a file stays the same. Default: the clock. */
+  now?: () => number;
 }
 
 export interface LoadOptions {
@@ -74,7 +76,14 @@ const DECODERS = {
  * Only public addresses are connected to, on redirects too (see guard.ts), unless the host is allowed.
  */
 export function createFetcher(options: FetcherOptions = {}): Fetcher {
-  const { allowedHosts = [], maxBytes = 50 * MEGABYTE, maxRedirects = 5, concurrency = 16, resolve } = options;
+  const {
+    allowedHosts = [],
+    maxBytes = 50 * MEGABYTE,
+    maxRedirects = 5,
+    concurrency = 16,
+    resolve,
+    now = Date.now,
+  } = options;
   let connecting: Promise<Connections> | undefined;
   const connections = () => {
     connecting ??= connect(resolve);
@@ -87,7 +96,7 @@ export function createFetcher(options: FetcherOptions = {}): Fetcher {
     if (isDataUri(source)) return loadDataUri(source, limit, failure(source, loadOptions));
     return ask(source, loadOptions, async ({ response, url }, fail) => {
       const received = await receive(response, url, limit, fail);
-      const file = webFileOf(source, response.headers, Date.now());
+      const file = webFileOf(source, response.headers, now());
       // A redirect may lead elsewhere at any time.
       return { ...received, file: isSameUrl(url, source) ? file : { ...file, freshUntil: 0 } };
     });
@@ -103,7 +112,7 @@ export function createFetcher(options: FetcherOptions = {}): Fetcher {
         // Some servers pay no heed to conditions.
         const isSame = response.statusCode === 200 && file.etag !== null && single(response.headers.etag) === file.etag;
         if (response.statusCode !== 304 && !isSame) return null;
-        const { freshUntil } = webFileOf(file.url, response.headers, Date.now());
+        const { freshUntil } = webFileOf(file.url, response.headers, now());
         return { ...file, freshUntil: isSameUrl(url, file.url) ? freshUntil : 0 };
       });
     } catch {

@@ -27,9 +27,9 @@ export interface SourceChecker {
   close(): Promise<void>;
 }
 
-/** @param now ms since 1970 */
+/** @param now ms since 1970, for its fetcher too */
 export function createSourceChecker(options: FetcherOptions = {}, now: () => number = Date.now): SourceChecker {
-  const fetcher = createFetcher(options);
+  const fetcher = createFetcher({ ...options, now });
   const current = (file: WebFile, timeoutMs: number): Promise<WebFile | null> =>
     file.freshUntil > now()
       ? Promise.resolve(file)

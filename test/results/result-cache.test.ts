@@ -209,10 +209,10 @@ describe('kept results of designs with pictures by URL', () => {
     return { state, host, url: `http://${host}/a.svg` };
   }
 
-  /** Renders for real. */
-  async function rendering(host: string) {
+  /** Renders for real. @param now the service's clock, which is then the fetcher's too */
+  async function rendering(host: string, now?: () => number) {
     const counter = { renders: 0 };
-    const renderer = await createRenderer({ allowedHosts: [host] });
+    const renderer = await createRenderer({ allowedHosts: [host], ...(now && { now }) });
     onTestFinished(() => renderer.close());
     const executor = fakeExecutor(async ({ body, options }) => {
       counter.renders++;
@@ -244,12 +244,15 @@ describe('kept results of designs with pictures by URL', () => {
   it('are used without asking for as long as its server says', async () => {
     const clock = movableClock();
     const { state, host, url } = await pictureServer({ 'cache-control': 'max-age=60' });
-    const { counter, executor } = await rendering(host);
+    const { counter, executor } = await rendering(host, clock.now);
     const { post } = await startService({ ...on, GESSO_ALLOWED_HOSTS: host }, { executor, now: clock.now });
     await post('/api/render', showing(url));
     await post('/api/render', showing(url));
     expect(state.asked).toEqual([200]);
-    clock.move(61_000);
+    clock.move(59_999);
+    await post('/api/render', showing(url));
+    expect(state.asked).toEqual([200]);
+    clock.move(1);
     await post('/api/render', showing(url));
     expect([counter.renders, state.asked]).toEqual([1, [200, 304]]);
   });
