@@ -1,6 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { createRenderer, type Renderer, type RenderOptions } from '../../renderer/index.ts';
+import { createRenderer, type Renderer, type RenderOptions, resolveOptions } from '../../renderer/index.ts';
+import { unknownOptions } from '../../renderer/internal.ts';
 import { comparePngs, describeComparison } from './compare.ts';
 
 /** How a design is compared with its snapshot; all optional. */
@@ -82,16 +83,19 @@ function snapshotName(context: MatcherContext, given: string | undefined): strin
   return name;
 }
 
-const OPTION_NAMES = ['threshold', 'options', 'name', 'renderer'];
+const MATCHER_OPTIONS = ['threshold', 'options', 'name', 'renderer'];
 
-/** @throws Error for options that would be ignored, which a mistyped one is */
+/** @throws Error for options that would be ignored, which a mistyped one is, and for those that no render can have */
 function checkOptions(given: DesignSnapshotOptions): void {
-  const unknown = Object.keys(given).filter((name) => !OPTION_NAMES.includes(name));
+  const unknown = Object.keys(given).filter((name) => !MATCHER_OPTIONS.includes(name));
   if (unknown.length > 0) {
     const hint = 'it takes threshold, name, renderer, and render options within `options`';
     throw new Error(`toMatchDesignSnapshot does not know ${unknown.join(', ')}: ${hint}`);
   }
-  const { threshold = 0 } = given;
+  const { threshold = 0, options = {} } = given;
+  const unread = unknownOptions(options);
+  if (unread.length > 0) throw new Error(`toMatchDesignSnapshot: ${unread.map(({ message }) => message).join(', ')}`);
+  resolveOptions({ ...options, format: 'png' });
   if (!(threshold >= 0 && threshold <= 1)) throw new Error(`threshold is ${threshold}; it is a share, from 0 to 1`);
 }
 

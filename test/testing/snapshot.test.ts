@@ -73,6 +73,8 @@ describe('a design and its snapshot', () => {
     const test = await context();
     const match = (options: object) => matchDesignSnapshot(test, card('red'), options);
     await expect(match({ thresold: 0.1, pixelRatio: 2 })).rejects.toThrow(/does not know thresold, pixelRatio/);
+    await expect(match({ options: { qualty: 1 } })).rejects.toThrow(/`qualty` is not known; did you mean `quality`/);
+    await expect(match({ options: { pixelRatio: 0 } })).rejects.toThrow(/option pixelRatio/);
     await expect(match({ threshold: 5 })).rejects.toThrow(/threshold is 5; it is a share, from 0 to 1/);
   });
 });
