@@ -1,4 +1,5 @@
 import { extname } from 'node:path';
+import { avif } from './avif.ts';
 import { jpeg } from './jpeg.ts';
 import { pdf } from './pdf-format.ts';
 import { png } from './png.ts';
@@ -8,7 +9,7 @@ import { webp } from './webp.ts';
 export type { Format } from './types.ts';
 
 /** Every output format, as documentation lists them. A new one is one file and one line here. */
-const registry = [png, jpeg, webp, pdf] as const;
+const registry = [png, jpeg, webp, avif, pdf] as const;
 
 /** What the option `format` may say, e.g. `jpeg` or `jpg`. */
 export type FormatName = (typeof registry)[number]['names'][number];
