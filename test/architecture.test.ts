@@ -68,7 +68,20 @@ const MAY_IMPORT: Record<string, string[]> = {
   formats: ['paint', 'scene', 'design:type', 'fonts', 'assets'],
 };
 
-const room = (file: string) => /^renderer\/([\w-]+)\//.exec(file)?.[1];
+/** The same of the front; the files at its top (config, errors, context, signing, urls) see types of the rooms only. */
+const FRONT_MAY_IMPORT: Record<string, string[]> = {
+  storage: [],
+  dispatch: ['storage:type'],
+  jobs: ['dispatch', 'storage'],
+  batch: ['dispatch:type'],
+  testing: [],
+  http: ['dispatch', 'jobs', 'storage', 'batch'],
+  cli: ['http', 'dispatch', 'batch', 'storage', 'testing'],
+};
+
+const roomIn = (wing: string) => (file: string) => new RegExp(`^${wing}/([\\w-]+)/`).exec(file)?.[1];
+const room = roomIn('renderer');
+const frontRoom = roomIn('src');
 
 describe('imports run one way', () => {
   const imports = [...importsOf('renderer'), ...importsOf('src')];
@@ -88,6 +101,17 @@ describe('imports run one way', () => {
       const [here, there] = [room(from), room(to)];
       if (!here || !there || here === there) return false;
       const allowed = MAY_IMPORT[here] ?? [];
+      return !(allowed.includes(there) || (typeOnly && allowed.includes(`${there}:type`)));
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('lets the rooms of the front see only those below them', () => {
+    const wrong = imports.filter(({ from, to, typeOnly }) => {
+      const [here, there] = [frontRoom(from), frontRoom(to)];
+      if (!from.startsWith('src/') || !there || here === there) return false;
+      if (!here) return !typeOnly;
+      const allowed = FRONT_MAY_IMPORT[here] ?? [];
       return !(allowed.includes(there) || (typeOnly && allowed.includes(`${there}:type`)));
     });
     expect(wrong).toEqual([]);

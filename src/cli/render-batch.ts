@@ -30,10 +30,10 @@ function folderOf(pattern: string): string {
 export async function renderBatch(templateFile: string, dataFile: string, options: BatchOptions): Promise<number> {
   const { output, quiet = false } = options;
   if (!output.includes('{{')) throw new UsageError('the output needs a field in its name: -o "out/{{id}}.png"');
+  const resolved = resolveCommand(options, outputFormat(output, options.format));
   const template = await readDesign(templateFile).catch((error) => {
     throw new UsageError(`${templateFile}: ${explain(error)}`);
   });
-  const resolved = resolveCommand(options, outputFormat(output, options.format));
   const manifestFile = options.manifest ?? join(folderOf(output), 'manifest.ndjson');
   let total = 0;
   for await (const _ of readRecords(dataFile)) total++;

@@ -85,6 +85,24 @@ describe('gesso render', () => {
     expect((await readdir(cwd)).sort()).toEqual(['broken.json', 'design.json', 'out.pdf']);
   });
 
+  it('takes another name of the format that the output has', async () => {
+    const cwd = await folderWith({ 'design.json': design });
+    expect((await gesso(['render', 'design.json', '-o', 'a.jpeg', '-f', 'jpg'], { cwd })).code).toBe(0);
+    expect((await readFile(join(cwd, 'a.jpeg'))).subarray(0, 2).toString('hex')).toBe('ffd8');
+  });
+
+  it('shows the defaults of the options', async () => {
+    const { stdout } = await gesso(['render', '--help'], { cwd: await temporaryFolder() });
+    const help = stdout.toString().replace(/\s+/g, ' ');
+    for (const [flag, usual] of [
+      ['--pixel-ratio', 1],
+      ['--quality', 0.92],
+      ['--text-overflow', 'change-font-size'],
+      ['--font-load-timeout', 6000],
+    ])
+      expect(help).toMatch(new RegExp(`${flag} <\\w+> [^-]+(?:-[^-]+)*\\(.*default: ${usual}\\)`));
+  });
+
   it('reads standard input and writes standard output', async () => {
     const cwd = await temporaryFolder();
     const { code, stdout } = await gesso(['render', '-', '-o', '-'], { cwd, input: JSON.stringify(design) });
@@ -117,6 +135,14 @@ describe('gesso render', () => {
     [['render', 'a.json', 'b.json', '-o', 'a.png'], 'need a pattern'],
     [['render'], 'missing required argument'],
     [['render', 'a.json', '--nix'], 'unknown option'],
+    [['render', 'a.json', '--qualty', '1'], 'Did you mean --quality?'],
+    [['batch', 'a.json', 'a.csv', '-o', '{{id}}.png', '--pixelratio', '1'], 'Did you mean --pixel-ratio?'],
+    [['check', 'a.json', '--skip-font-errors'], 'Did you mean --skip-font-error?'],
+    [['render', 'a.json', '--quality', '5'], '--quality: '],
+    [['render', 'a.json', '-o', 'a.pdf', '--pdfx', 'X-4'], '--pdfx: PDF/X-4 is written in CMYK only'],
+    [['render', 'a.json', '-o', 'a.png', '--title', 'x'], '--title is for pdf only, not for png'],
+    [['render', 'a.json', '-o', 'a.pdf', '-f', 'png'], 'a.pdf is the name of a pdf, and --format says png'],
+    [['batch', 'a.json', 'a.csv', '-o', '{{id}}.jpg', '-f', 'webp'], 'is the name of a jpeg'],
     [['render', 'a.json', '-o', 'a.png', '--cmyk'], '--cmyk is for pdf only, not for png'],
     [['render', 'a.json', '-o', '{page}-{id}.png'], '{id} in the output is neither {name} nor {page}'],
     [['render', 'a.json', '--fonts-dir', 'nix'], 'There is no such folder'],

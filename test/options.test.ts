@@ -1,0 +1,102 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { createRenderer, type RenderOptions, render, renderOptionsSchema, resolveOptions } from '../renderer/index.ts';
+import { nearestName, unknownOptions } from '../renderer/internal.ts';
+
+const renderer = await createRenderer();
+afterAll(() => renderer.close());
+
+const design = { width: 4, height: 3, pages: [{ children: [] }] };
+
+describe('resolved options', () => {
+  it('have every default of the schema', () => {
+    const defaults = Object.fromEntries(
+      Object.entries(renderOptionsSchema.shape).flatMap(([name, schema]) => {
+        const value = schema.safeParse(undefined).data;
+        return value === undefined ? [] : [[name, value]];
+      }),
+    );
+    expect(resolveOptions({})).toEqual({ ...defaults, format: 'png', richTextEnabled: false });
+    expect(resolveOptions(undefined)).toEqual(resolveOptions({ pixelRatio: null, format: null }));
+  });
+
+  it.each<[RenderOptions, string]>([
+    [{}, 'png'],
+    [{ format: 'jpg' }, 'jpeg'],
+    [{ mimeType: 'image/jpg' }, 'jpeg'],
+    [{ mimeType: 'application/pdf' }, 'pdf'],
+    [{ format: 'webp', mimeType: 'image/png' }, 'webp'],
+  ])('name one format: %o', (given, format) => {
+    expect(resolveOptions(given).format).toBe(format);
+  });
+
+  it.each([
+    [{}, false],
+    [{ htmlTextRenderEnabled: true }, true],
+    [{ richTextEnabled: true }, true],
+    [{ richTextEnabled: false, htmlTextRenderEnabled: true }, false],
+  ])('have one name for rich text: %o', (given, isRich) => {
+    expect(resolveOptions(given).richTextEnabled).toBe(isRich);
+  });
+
+  it('are options of which nothing is left to decide', () => {
+    const given = { mimeType: 'application/pdf', htmlTextRenderEnabled: true, color: { space: 'CMYK' }, pdfx: 'X-4' };
+    const resolved = resolveOptions(given);
+    expect(resolveOptions(resolved)).toEqual(resolved);
+    expect(unknownOptions(resolved)).toEqual([]);
+  });
+
+  it('name everything that is wrong at once', () => {
+    const wrong = { pixelRatio: -1, quality: 'high', color: { space: 'Lab' } };
+    expect(() => resolveOptions(wrong)).toThrow(
+      expect.objectContaining({
+        code: 'invalid_options',
+        problems: ['pixelRatio', 'quality', 'color.space'].map((path) => expect.objectContaining({ path })),
+      }),
+    );
+  });
+
+  it('cannot be PDF/X-4 without CMYK', () => {
+    for (const color of [undefined, { space: 'RGB' }])
+      expect(() => resolveOptions({ format: 'pdf', pdfx: 'X-4', color })).toThrow(
+        expect.objectContaining({ code: 'invalid_options', path: 'pdfx', hint: expect.stringContaining('CMYK') }),
+      );
+  });
+});
+
+describe('a name that no option has', () => {
+  it.each([
+    ['qualty', 'quality'],
+    ['Quality', 'quality'],
+    ['pixel_ratio', 'pixelRatio'],
+    ['pixelratoi', 'pixelRatio'],
+    ['include-bleed', 'includeBleed'],
+    ['skipFontErrors', 'skipFontError'],
+    ['xyzzy', undefined],
+    ['dp', undefined],
+  ])('%s: was %s meant?', (given, meant) => {
+    expect(nearestName(given, Object.keys(renderOptionsSchema.shape))).toBe(meant);
+  });
+
+  it('is a warning of a render and a finding of a check, and nothing besides', async () => {
+    const given = { qualty: 0.5, signal: undefined, onProgress: () => {} } as RenderOptions;
+    const warning = {
+      code: 'unknown_option',
+      path: 'qualty',
+      message: 'the option `qualty` is not known; did you mean `quality`?',
+    };
+    expect((await renderer.render(design, given)).warnings).toEqual([warning]);
+    expect(await renderer.check(design, { qualty: 0.5, minDpi: 72 } as RenderOptions)).toEqual([
+      { ...warning, severity: 'warning' },
+    ]);
+  });
+
+  it('is told apart from the set-up of a renderer that renders once', async () => {
+    const options = { systemFonts: false, pictureCacheBytes: 0, googleFontsUrl: null, tilte: 'x' } as RenderOptions;
+    expect((await render(design, options)).warnings).toEqual([expect.objectContaining({ path: 'tilte' })]);
+  });
+
+  it('that is set to nothing is none', () => {
+    expect(unknownOptions({ nix: undefined })).toEqual([]);
+    expect(unknownOptions(null)).toEqual([]);
+  });
+});
