@@ -16,7 +16,7 @@ export type { FontReport } from './fonts/inspect/index.ts';
 export type { PicturePixels } from './formats/compress.ts';
 export { DEFAULT_LIMITS, type Limits } from './limits.ts';
 export { type RenderOptions, type ResolvedOptions, renderOptionsSchema, resolveOptions } from './options.ts';
-export type { Unbroken } from './paint/raster/index.ts';
+export type { CriticalSection } from './paint/raster/index.ts';
 export type { RenderControl, RenderResult } from './pipeline.ts';
 export type { Renderer, RendererOptions } from './renderer.ts';
 export type { Stage, Timings } from './stopwatch.ts';

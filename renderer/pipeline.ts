@@ -16,7 +16,7 @@ import type { LaidOutPage } from './formats/types.ts';
 import type { Limits } from './limits.ts';
 import type { ResolvedOptions } from './options.ts';
 import { writeAll, writingTo } from './output.ts';
-import type { Picture, Unbroken } from './paint/raster/index.ts';
+import type { CriticalSection, Picture } from './paint/raster/index.ts';
 import { readDesign, type TextEngineChoice } from './read-design.ts';
 import type { ImageRequest } from './requests.ts';
 import type { ImageAsset, SvgAsset } from './scene/image.ts';
@@ -34,7 +34,7 @@ export interface RenderControl {
    */
   output?: Writable;
   /** For painting: `worker.terminate()` while skia paints ends the whole process. Default: it is just run. */
-  unbroken?: Unbroken;
+  criticalSection?: CriticalSection;
   /** Leaves a picture as its pixels (RGBA, 8 bits each, not premultiplied), for `encodePicture`; a pdf is made. */
   unencoded?: boolean;
   /** Called after each page. */
@@ -189,7 +189,7 @@ export const renderDesign = (
 async function renderInto(
   input: unknown,
   options: ResolvedOptions,
-  { signal, onProgress, output, unbroken, unencoded = false }: RenderControl,
+  { signal, onProgress, output, criticalSection, unencoded = false }: RenderControl,
   tools: Tools,
 ): Promise<RenderResult> {
   const warnings: Warning[] = [];
@@ -212,11 +212,17 @@ async function renderInto(
     options,
     dpi: design.dpi,
     profilesDir: tools.profilesDir,
-    pictureCache,
+    raster: {
+      pictureCache,
+      criticalSection,
+      onDamaged(error) {
+        if (!options.skipImageError) throw error;
+        for (const { path, message } of error.problems) warn({ code: error.code, path, message });
+      },
+    },
     output,
     signal,
     unencoded,
-    unbroken,
     time: watch.time,
     outputPixels,
     checkPixels(width, height, path, longestSide = Number.POSITIVE_INFINITY) {
@@ -228,10 +234,6 @@ async function renderInto(
         const limit = `longer than the ${longestSide} px that this format can hold`;
         throw pictureTooLarge(width, height, limit, path, 'lower pixelRatio, or take the format png');
       }
-    },
-    onDamaged(error) {
-      if (!options.skipImageError) throw error;
-      for (const { path, message } of error.problems) warn({ code: error.code, path, message });
     },
     pageDone: () => onProgress?.(++done, pages.length),
   });

@@ -75,7 +75,7 @@ export async function createPipeline(options: RendererOptions): Promise<Pipeline
 const RENDER_CONTROL = {
   signal: true,
   output: true,
-  unbroken: true,
+  criticalSection: true,
   unencoded: true,
   onProgress: true,
 } satisfies Record<keyof RenderControl, true>;

@@ -41,7 +41,7 @@ function asPictures(file: PdfFile, job: EncodeJob, colors: PdfColors): PaintPage
 }
 
 /** Works on the items side by side, some at a time, and hands the results out in order. */
-async function* ahead<T, R>(
+async function* pipelined<T, R>(
   items: Iterable<T>,
   atATime: number,
   work: (item: T) => Promise<R>,
@@ -82,7 +82,7 @@ async function rasterizePart(items: readonly Item[], page: Rect, transform: Matr
     height,
     items: [{ ...placed, transform: multiply(translation(-left, -top), transform) }],
   };
-  return { ...(await rasterize(scene, scale, job)), box: { x: left, y: top, width, height } };
+  return { ...(await rasterize(scene, scale, job.raster)), box: { x: left, y: top, width, height } };
 }
 
 /** A page as text and shapes. */
@@ -114,7 +114,7 @@ export async function encodePdf(job: EncodeJob): Promise<Encoded> {
   );
   const paintPage = vector ? asVectors(file, job, dpi, colors) : asPictures(file, job, colors);
   let size: { width: number; height: number } | undefined;
-  const painted = ahead(job.pages, PAINTED_AT_A_TIME, (laidOut) => job.time('paint', () => paintPage(laidOut)));
+  const painted = pipelined(job.pages, PAINTED_AT_A_TIME, (laidOut) => job.time('paint', () => paintPage(laidOut)));
   for await (const [{ page, scene }, draw] of painted) {
     size ??= { width: scene.width, height: scene.height };
     const bleed = includeBleed ? page.bleed : { top: 0, right: 0, bottom: 0, left: 0 };

@@ -1,13 +1,14 @@
-import { type Pixels, rasterize } from '../paint/raster/index.ts';
+import { rasterize } from '../paint/raster/index.ts';
+import type { Rgba8 } from '../paint/rgba8.ts';
 import { release } from '../release.ts';
 import { compress } from './compress.ts';
 import type { Encoded, EncodeJob, Format, LaidOutPage } from './types.ts';
 
 /** A page's pixels at the options' pixelRatio, for a picture of a format. */
-export function rasterizePage({ scene, page }: LaidOutPage, job: EncodeJob, { longestSide }: Format): Promise<Pixels> {
+export function rasterizePage({ scene, page }: LaidOutPage, job: EncodeJob, { longestSide }: Format): Promise<Rgba8> {
   const { pixelRatio } = job.options;
   job.checkPixels(scene.width * pixelRatio, scene.height * pixelRatio, page.id, longestSide);
-  return job.time('paint', () => rasterize(scene, pixelRatio, job));
+  return job.time('paint', () => rasterize(scene, pixelRatio, job.raster));
 }
 
 /** The picture of the one page, or its pixels where the job asks for them (`unencoded`). */

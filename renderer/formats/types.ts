@@ -1,8 +1,6 @@
 import type { Writable } from 'node:stream';
-import type { Cache } from '../cache.ts';
 import type { Page } from '../design/parse.ts';
-import type { RenderError } from '../errors.ts';
-import type { Picture, Unbroken } from '../paint/raster/index.ts';
+import type { RasterOptions } from '../paint/raster/index.ts';
 import type { Scene } from '../scene/types.ts';
 import type { SettingName, Settings } from '../settings.ts';
 import type { Sharp } from '../sharp.ts';
@@ -37,12 +35,8 @@ export interface EncodeJob {
   outputPixels: number;
   /** Where named ICC profiles lie. */
   profilesDir: string | undefined;
-  /** Pictures of earlier renders. */
-  pictureCache: Cache<Picture>;
-  /** Takes the error of a picture that cannot be decoded after all: throws it, or warns and leaves the picture out. */
-  onDamaged(error: RenderError): void;
-  /** For painting; absent: it is just run. */
-  unbroken: Unbroken | undefined;
+  /** For whatever becomes pixels. */
+  raster: RasterOptions;
   /** Called after each page. */
   pageDone(): void;
 }

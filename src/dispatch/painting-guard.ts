@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Unbroken } from '../../renderer/index.ts';
+import type { CriticalSection } from '../../renderer/index.ts';
 
 /**
  * A render's painting as both threads see it. Skia's bindings end the whole process where their thread ends while they
@@ -17,7 +17,7 @@ const LOOK = 20;
 export const createGuard = (): PaintingGuard => new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT);
 
 /** For the worker: notes that it paints; refuses to begin once the render is to end. */
-export function unbroken(guard: PaintingGuard): Unbroken {
+export function criticalSection(guard: PaintingGuard): CriticalSection {
   const state = new Int32Array(guard);
   return async (work) => {
     Atomics.add(state, PAINTING, 1);

@@ -5,7 +5,7 @@ import { parse } from 'secure-json-parse';
 import { type Finding, RenderError, type RendererOptions } from '../../renderer/index.ts';
 import { createPipeline, formatOf, type Pipeline, release } from '../../renderer/internal.ts';
 import type { CheckTask, RenderedFile, RenderTask } from './executor.ts';
-import { type PaintingGuard, unbroken } from './painting-guard.ts';
+import { criticalSection, type PaintingGuard } from './painting-guard.ts';
 import { type BytesNote, workerStream } from './worker-stream.ts';
 
 /** A RenderError in a shape that survives the way between threads, where a class does not. */
@@ -65,7 +65,7 @@ export default function render(task: WorkerTask<RenderTask>): Promise<Outcome<Re
   return answer<RenderedFile>(task, async (own, design, say) => {
     const { options, port, streams, guard } = task;
     const onProgress = (done: number, total: number) => say({ kind: 'progress', done, total });
-    const control = { onProgress, unbroken: unbroken(guard) };
+    const control = { onProgress, criticalSection: criticalSection(guard) };
     if (!formatOf(options).paged) {
       const value = await own.render(design, options, { ...control, unencoded: true });
       return withItsBytes({ value, unencoded: true }, value.data);

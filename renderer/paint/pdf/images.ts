@@ -1,12 +1,13 @@
 import type { Metadata } from 'sharp';
-import { inksToRgb } from '../../assets/inks.ts';
 import type { RasterAsset } from '../../scene/image.ts';
 import type { Rect } from '../../scene/types.ts';
 import sharp, { type Sharp } from '../../sharp.ts';
-import { colorClearPixels } from '../fringe.ts';
+import { colorClearPixels } from '../alpha-bleed.ts';
+import { cmykToRgb } from '../naive-cmyk.ts';
+import type { Rgba8 } from '../rgba8.ts';
 import type { PdfColors, PdfJpeg } from './colors.ts';
 import type { PdfDocument, PdfRef } from './pdfkit.ts';
-import { compress, looksLikePhoto, type Pixels, predicted, splitAlpha } from './pixels.ts';
+import { compress, looksLikePhoto, predicted, splitAlpha } from './pixels.ts';
 
 /** A picture as it stands in the file, with its name in the pages' resources. */
 export interface EmbeddedImage {
@@ -19,7 +20,7 @@ export interface ImageEmbedder {
   asset(asset: RasterAsset): Promise<EmbeddedImage>;
   jpeg(jpeg: PdfJpeg): EmbeddedImage;
   /** What was painted: as a JPEG, with its transparency aside, where it looks like a photo. */
-  pixels(pixels: Pixels): Promise<EmbeddedImage>;
+  pixels(pixels: Rgba8): Promise<EmbeddedImage>;
   /** Draws it stretched over a box, in the current coordinates. */
   place(image: EmbeddedImage, box: Rect): void;
 }
@@ -43,7 +44,7 @@ export function imageEmbedder(document: PdfDocument, colors: PdfColors): ImageEm
   const named = (ref: PdfRef): EmbeddedImage => ({ name: `G${++count}`, ref });
 
   /** @param isExact whether no pixel that can be seen may change; else what looks like a photo becomes a JPEG */
-  async function pixels(given: Pixels, isExact = false): Promise<EmbeddedImage> {
+  async function pixels(given: Rgba8, isExact = false): Promise<EmbeddedImage> {
     const { width, height } = given;
     colorClearPixels(given.data, width);
     const { rgb, alpha } = splitAlpha(given);
@@ -130,7 +131,7 @@ function hasAdobeMarker(jpeg: Buffer): boolean {
 async function fromInks(image: Sharp): Promise<Sharp> {
   const raw = image.pipelineColourspace('cmyk').toColourspace('cmyk').raw({ depth: 'uchar' });
   const { data, info } = await raw.toBuffer({ resolveWithObject: true });
-  return sharp(inksToRgb(data), { raw: { width: info.width, height: info.height, channels: 3 } });
+  return sharp(cmykToRgb(data), { raw: { width: info.width, height: info.height, channels: 3 } });
 }
 
 /** Whether an ICC profile is one of the sRGB kind, by its description. */

@@ -18,6 +18,7 @@ import type {
   Scene,
   TextItem,
 } from '../../scene/types.ts';
+import type { Rgba8 } from '../rgba8.ts';
 import { GREYS, type PdfColors } from './colors.ts';
 import { type ImageEmbedder, imageEmbedder } from './images.ts';
 import { grey, maskOf } from './masks.ts';
@@ -29,11 +30,8 @@ import type { PageTags } from './tags.ts';
 import { type TextWriter, textWriter } from './text.ts';
 import { type Transparency, transparency } from './transparency.ts';
 
-/** Pixels of a part of the page, as the raster painter draws them: RGBA, not premultiplied. */
-export interface RasterPart {
-  data: Buffer;
-  width: number;
-  height: number;
+/** Pixels of a part of the page, as the raster painter draws them. */
+export interface RasterPart extends Rgba8 {
   /** Where they lie, in the coordinates outside the items. */
   box: Rect;
 }
@@ -46,7 +44,7 @@ export interface PdfTools {
   tags: PageTags;
 }
 
-interface Brush {
+interface PaintState {
   document: PdfDocument;
   text: TextWriter;
   images: ImageEmbedder;
@@ -79,7 +77,7 @@ export function pdfPainter(document: PdfDocument, tools: PdfTools): (scene: Scen
   };
   return async (scene) => {
     const page = { x: 0, y: 0, width: scene.width, height: scene.height };
-    const brush: Brush = {
+    const state: PaintState = {
       document,
       text,
       images,
@@ -94,33 +92,33 @@ export function pdfPainter(document: PdfDocument, tools: PdfTools): (scene: Scen
     };
     await tools.colors.prepare(scene.items);
     document.save().rect(0, 0, scene.width, scene.height).clip();
-    await paintItems(scene.items, brush);
+    await paintItems(scene.items, state);
     document.restore();
   };
 }
 
-async function paintItems(items: readonly Item[], brush: Brush): Promise<void> {
-  for (const item of items) await paintItem(item, brush);
+async function paintItems(items: readonly Item[], state: PaintState): Promise<void> {
+  for (const item of items) await paintItem(item, state);
 }
 
 const holds = (items: readonly Item[], test: (item: Item) => boolean): boolean =>
   items.some((item) => test(item) || (item.kind === 'group' && holds(item.items, test)));
 
 /** Text is read, a picture with a name is announced, everything else is decoration. Elements in groups each for itself. */
-async function paintItem(item: Item, brush: Brush): Promise<void> {
-  if (brush.tagged) return paintUntagged(item, brush);
+async function paintItem(item: Item, state: PaintState): Promise<void> {
+  if (state.tagged) return paintUntagged(item, state);
   const container =
     item.kind === 'group' && holds(item.items, (inner) => inner.kind === 'group' && inner.origin !== '');
-  if (container) return paintUntagged(item, brush);
-  const { tags } = brush.tools;
-  const paint = () => paintUntagged(item, { ...brush, tagged: true });
+  if (container) return paintUntagged(item, state);
+  const { tags } = state.tools;
+  const paint = () => paintUntagged(item, { ...state, tagged: true });
   const label = item.kind === 'group' ? item.label : undefined;
   if (holds([item], (inner) => inner.kind === 'text'))
     return tags.element(
       'P',
       undefined,
-      () => brush.text.element(isTurned(item, brush) ? label : undefined, paint),
-      linksOf([item], brush.transform),
+      () => state.text.element(isTurned(item, state) ? label : undefined, paint),
+      linksOf([item], state.transform),
     );
   return label && holds([item], (inner) => inner.kind === 'image')
     ? tags.element('Figure', label, paint)
@@ -128,52 +126,52 @@ async function paintItem(item: Item, brush: Brush): Promise<void> {
 }
 
 /** Whether any of its text is not upright: readers then see letters here and there instead of lines. */
-function isTurned(item: Item, brush: Brush, transform = brush.transform): boolean {
+function isTurned(item: Item, state: PaintState, transform = state.transform): boolean {
   if (item.kind === 'text') return item.direction === 'ltr' && !isUpright(transform);
   return (
-    item.kind === 'group' && item.items.some((inner) => isTurned(inner, brush, multiply(transform, item.transform)))
+    item.kind === 'group' && item.items.some((inner) => isTurned(inner, state, multiply(transform, item.transform)))
   );
 }
 
-async function paintUntagged(item: Item, brush: Brush): Promise<void> {
+async function paintUntagged(item: Item, state: PaintState): Promise<void> {
   switch (item.kind) {
     case 'group':
-      return paintGroup(item, brush);
+      return paintGroup(item, state);
     case 'path':
-      return paintPath(item, brush);
+      return paintPath(item, state);
     case 'image':
-      return paintImage(item, brush);
+      return paintImage(item, state);
     case 'text':
-      return item.font.face.color ? paintEmoji(item, brush) : paintText(item, brush);
+      return item.font.face.color ? paintEmoji(item, state) : paintText(item, state);
     default:
       item satisfies never;
   }
 }
 
-async function paintGroup(group: GroupItem, brush: Brush): Promise<void> {
+async function paintGroup(group: GroupItem, state: PaintState): Promise<void> {
   if (group.opacity <= 0) return;
-  if (group.mask || (group.blend ?? 'normal') !== 'normal') return paintLayer(group, brush);
-  const opacity = brush.opacity * group.opacity;
-  const { document } = brush;
+  if (group.mask || (group.blend ?? 'normal') !== 'normal') return paintLayer(group, state);
+  const opacity = state.opacity * group.opacity;
+  const { document } = state;
   if (group.effects.length > 0) {
     const [first, ...others] = group.effects;
-    if (first?.kind === 'mask' && others.length === 0) return paintMasked(group, first.target, { ...brush, opacity });
-    if (!group.effects.every((effect) => effect.kind === 'shadow')) return paintFiltered(group, { ...brush, opacity });
+    if (first?.kind === 'mask' && others.length === 0) return paintMasked(group, first.target, { ...state, opacity });
+    if (!group.effects.every((effect) => effect.kind === 'shadow')) return paintFiltered(group, { ...state, opacity });
     // A shadow is pixels; what casts it stays text and shapes.
     const effects = group.effects.map((effect) => ({ ...effect, alone: true }));
-    await paintRastered([{ ...group, opacity: 1, effects }], { ...brush, opacity });
+    await paintRastered([{ ...group, opacity: 1, effects }], { ...state, opacity });
   }
   document.save().transform(...group.transform);
   const isCut = !group.clip || setClip(document, group.clip);
-  const transform = multiply(brush.transform, group.transform);
+  const transform = multiply(state.transform, group.transform);
   const isLayer = !isCut || (group.isolated && (opacity < 1 || blends(group.items)));
   const bounds = isLayer ? boundsInItems(group.items, transform) : null;
   if (bounds) {
-    const paint = () => paintItems(group.items, { ...brush, transform, opacity: 1 });
+    const paint = () => paintItems(group.items, { ...state, transform, opacity: 1 });
     const cut = isCut ? null : maskOf(group.clip!);
-    if (cut) await paintMaskedBy(cut, bounds, paint, { ...brush, transform, opacity });
-    else await brush.transparency.isolate(bounds, opacity, paint);
-  } else if (!isLayer) await paintItems(group.items, { ...brush, transform, opacity });
+    if (cut) await paintMaskedBy(cut, bounds, paint, { ...state, transform, opacity });
+    else await state.transparency.isolate(bounds, opacity, paint);
+  } else if (!isLayer) await paintItems(group.items, { ...state, transform, opacity });
   document.restore();
 }
 
@@ -183,11 +181,11 @@ function boundsInItems(items: readonly Item[], transform: Matrix): Rect | null {
 }
 
 /** A group that is masked or mixed with what is below, as one. */
-async function paintLayer(group: GroupItem, brush: Brush): Promise<void> {
+async function paintLayer(group: GroupItem, state: PaintState): Promise<void> {
   const { mask, blend = 'normal', ...plain } = group;
-  const opacity = brush.opacity * group.opacity;
+  const opacity = state.opacity * group.opacity;
   const item: GroupItem = { ...plain, opacity: 1 };
-  const bounds = boundsInItems([{ ...item, effects: [] }], brush.transform);
+  const bounds = boundsInItems([{ ...item, effects: [] }], state.transform);
   if (!bounds) return;
   const reach = effectReach([item]);
   const box = {
@@ -196,22 +194,22 @@ async function paintLayer(group: GroupItem, brush: Brush): Promise<void> {
     width: bounds.width + 2 * reach,
     height: bounds.height + 2 * reach,
   };
-  const paint = () => paintGroup(item, { ...brush, opacity: 1 });
+  const paint = () => paintGroup(item, { ...state, opacity: 1 });
   const placed = mask && { ...mask, items: [{ ...item, effects: [], items: mask.items, clip: mask.clip }] };
-  const masked = placed ? () => paintMaskedBy(placed, box, paint, { ...brush, opacity: 1 }) : paint;
-  if (!placed || opacity < 1 || blend !== 'normal') await brush.transparency.isolate(box, opacity, masked, blend);
+  const masked = placed ? () => paintMaskedBy(placed, box, paint, { ...state, opacity: 1 }) : paint;
+  if (!placed || opacity < 1 || blend !== 'normal') await state.transparency.isolate(box, opacity, masked, blend);
   else await masked();
 }
 
 /** Paints what a mask lets be seen of it, in the current coordinates. */
-async function paintMaskedBy(mask: Mask, box: Rect, paint: () => Promise<void>, brush: Brush): Promise<void> {
-  const { document, transparency: layers, opacity } = brush;
+async function paintMaskedBy(mask: Mask, box: Rect, paint: () => Promise<void>, state: PaintState): Promise<void> {
+  const { document, transparency: layers, opacity } = state;
   const isLight = mask.kind === 'luminance';
   const items = isLight ? grey(mask.items, mask.linear ?? false) : mask.items;
-  const colors = isLight ? GREYS : brush.colors;
+  const colors = isLight ? GREYS : state.colors;
   const masked = async () => {
     document.save();
-    await layers.maskBy(mask.kind, box, () => paintItems(items, { ...brush, colors, tagged: true, opacity: 1 }));
+    await layers.maskBy(mask.kind, box, () => paintItems(items, { ...state, colors, tagged: true, opacity: 1 }));
     await layers.isolate(box, 1, paint);
     document.restore();
   };
@@ -221,36 +219,36 @@ async function paintMaskedBy(mask: Mask, box: Rect, paint: () => Promise<void>, 
 }
 
 /** Only the mask is pixels; what it cuts stays what it is. */
-async function paintMasked(group: GroupItem, target: Rect, brush: Brush): Promise<void> {
+async function paintMasked(group: GroupItem, target: Rect, state: PaintState): Promise<void> {
   const area = filled(rectangle(target), solid(BLACK));
-  const part = await brush.tools.rasterize([{ ...group, opacity: 1, items: [area] }], brush.page, brush.transform);
+  const part = await state.tools.rasterize([{ ...group, opacity: 1, items: [area] }], state.page, state.transform);
   const bounds = boundsOf(group.items, IDENTITY);
   if (!part || !bounds) return;
-  const { document, transparency: layers } = brush;
+  const { document, transparency: layers } = state;
   const { alpha } = splitAlpha(part);
   const paint = async () => {
     document.save();
     if (alpha) {
-      undo(document, brush.transform);
+      undo(document, state.transform);
       await layers.mask({ ...part, alpha });
-      document.transform(...brush.transform);
+      document.transform(...state.transform);
     }
     document.transform(...group.transform);
-    const inner = { ...brush, transform: multiply(brush.transform, group.transform), opacity: 1 };
+    const inner = { ...state, transform: multiply(state.transform, group.transform), opacity: 1 };
     await layers.isolate(bounds, 1, () => paintItems(group.items, inner));
     document.restore();
   };
   // Around the mask, as MuPDF would fade it twice.
-  if (brush.opacity < 1) await layers.isolate(mapRect(group.transform, bounds), brush.opacity, paint);
+  if (state.opacity < 1) await layers.isolate(mapRect(group.transform, bounds), state.opacity, paint);
   else await paint();
 }
 
 /** Blurred and recoloured pictures are pixels; the text in them can still be read. */
-async function paintFiltered(group: GroupItem, brush: Brush): Promise<void> {
-  await paintRastered([{ ...group, opacity: 1 }], brush);
-  const { document } = brush;
+async function paintFiltered(group: GroupItem, state: PaintState): Promise<void> {
+  await paintRastered([{ ...group, opacity: 1 }], state);
+  const { document } = state;
   document.save().transform(...group.transform);
-  for (const item of textsOf(group.items)) brush.text.invisible(item);
+  for (const item of textsOf(group.items)) state.text.invisible(item);
   document.restore();
 }
 
@@ -262,22 +260,22 @@ function* textsOf(items: readonly Item[]): Generator<TextItem> {
 }
 
 /** What PDF has no means for is drawn as pixels, alone, and placed as a picture. */
-async function paintRastered(items: readonly Item[], brush: Brush): Promise<void> {
-  const part = await brush.tools.rasterize(items, brush.page, brush.transform);
+async function paintRastered(items: readonly Item[], state: PaintState): Promise<void> {
+  const part = await state.tools.rasterize(items, state.page, state.transform);
   if (!part) return;
-  const { document, opacity } = brush;
-  const image = await brush.images.pixels(part);
+  const { document, opacity } = state;
+  const image = await state.images.pixels(part);
   document.save();
-  undo(document, brush.transform);
+  undo(document, state.transform);
   document.fillOpacity(opacity);
-  brush.images.place(image, part.box);
+  state.images.place(image, part.box);
   document.restore();
 }
 
 /** Colour glyphs are pixels in their font too; the characters stay. */
-async function paintEmoji(item: TextItem, brush: Brush): Promise<void> {
-  await paintRastered([item], brush);
-  brush.text.say(item.text, item);
+async function paintEmoji(item: TextItem, state: PaintState): Promise<void> {
+  await paintRastered([item], state);
+  state.text.say(item.text, item);
 }
 
 /** Leads back from an item's coordinates to the page's. */
@@ -287,20 +285,20 @@ function undo(document: PdfDocument, [a, b, c, d, e, f]: Matrix): void {
 }
 
 /** State that paints are set on. */
-const paintsOf = (brush: Brush) => ({
-  ...brush,
+const paintsOf = (state: PaintState) => ({
+  ...state,
   paintTile: ({ items, transform }: Pattern) =>
-    paintItems(items, { ...brush, tagged: true, opacity: 1, transform: multiply(brush.transform, transform) }),
+    paintItems(items, { ...state, tagged: true, opacity: 1, transform: multiply(state.transform, transform) }),
 });
 
-async function paintPath(item: PathItem, brush: Brush): Promise<void> {
-  const { document } = brush;
-  if (fadesPattern(item, brush)) return paintFaded(item, brush);
-  const state = paintsOf(brush);
+async function paintPath(item: PathItem, state: PaintState): Promise<void> {
+  const { document } = state;
+  if (fadesPattern(item, state)) return paintFaded(item, state);
+  const target = paintsOf(state);
   const filled = item.fill ? areas(item.segments) : [];
   if (item.fill && filled.length > 0) {
     document.save();
-    if (await setFill(item.fill, item, state)) {
+    if (await setFill(item.fill, item, target)) {
       tracePath(document, filled);
       document.fill(item.rule === 'evenodd' ? 'even-odd' : 'non-zero');
     }
@@ -309,9 +307,9 @@ async function paintPath(item: PathItem, brush: Brush): Promise<void> {
   if (item.stroke && item.stroke.width > 0 && item.segments.length > 0) {
     document.save();
     // A stroke that does not scale is drawn in px of the design.
-    const space = item.stroke.scales === false && invert(brush.transform) ? brush.transform : IDENTITY;
+    const space = item.stroke.scales === false && invert(state.transform) ? state.transform : IDENTITY;
     if (space !== IDENTITY) undo(document, space);
-    if (await setStroke(item.stroke, item, state, space)) {
+    if (await setStroke(item.stroke, item, target, space)) {
       tracePath(document, space === IDENTITY ? item.segments : transformPath(item.segments, space));
       document.stroke();
     }
@@ -320,28 +318,28 @@ async function paintPath(item: PathItem, brush: Brush): Promise<void> {
 }
 
 /** Readers differ in how a tile fades: one that does is put together first. */
-const fadesPattern = ({ fill, stroke }: PathItem | TextItem, { opacity }: Brush): boolean =>
+const fadesPattern = ({ fill, stroke }: PathItem | TextItem, { opacity }: PaintState): boolean =>
   opacity < 1 && (fill?.kind === 'pattern' || stroke?.paint.kind === 'pattern');
 
-async function paintFaded(item: PathItem | TextItem, brush: Brush): Promise<void> {
+async function paintFaded(item: PathItem | TextItem, state: PaintState): Promise<void> {
   for (const part of [
     { ...item, stroke: null },
     { ...item, fill: null },
   ]) {
-    const bounds = (part.fill || part.stroke) && boundsInItems([part], brush.transform);
+    const bounds = (part.fill || part.stroke) && boundsInItems([part], state.transform);
     if (bounds)
-      await brush.transparency.isolate(bounds, brush.opacity, () => paintUntagged(part, { ...brush, opacity: 1 }));
+      await state.transparency.isolate(bounds, state.opacity, () => paintUntagged(part, { ...state, opacity: 1 }));
   }
 }
 
-async function paintImage(item: ImageItem, brush: Brush): Promise<void> {
-  const { document, images } = brush;
+async function paintImage(item: ImageItem, state: PaintState): Promise<void> {
+  const { document, images } = state;
   const { asset, source, target, flipX, flipY } = item;
   if (isEmpty(source) || isEmpty(target)) return;
-  const vectors = asset.kind === 'svg' ? await brush.svg(asset, brush.page) : null;
+  const vectors = asset.kind === 'svg' ? await state.svg(asset, state.page) : null;
   // A damaged picture fails again as pixels, where it is said which and what becomes of it.
   const picture = asset.kind === 'raster' ? await images.asset(asset).catch(() => null) : null;
-  if (!vectors && !picture) return paintRastered([item], brush);
+  if (!vectors && !picture) return paintRastered([item], state);
   // From the asset's own px to the box.
   const [scaleX, scaleY] = [target.width / source.width, target.height / source.height];
   const place = multiply(
@@ -351,36 +349,36 @@ async function paintImage(item: ImageItem, brush: Brush): Promise<void> {
   document.save().rect(target.x, target.y, target.width, target.height).clip();
   document.transform(...place);
   if (picture) {
-    document.fillOpacity(brush.opacity);
+    document.fillOpacity(state.opacity);
     images.place(picture, { x: 0, y: 0, width: asset.width, height: asset.height });
   } else if (vectors) {
-    await brush.tools.colors.prepare(vectors);
-    const inner = { ...brush, tagged: true, transform: multiply(brush.transform, place) };
+    await state.tools.colors.prepare(vectors);
+    const inner = { ...state, tagged: true, transform: multiply(state.transform, place) };
     // It fades as the one picture that it is.
-    if (brush.opacity < 1) {
+    if (state.opacity < 1) {
       const whole = { x: 0, y: 0, width: asset.width, height: asset.height };
-      await brush.transparency.isolate(whole, brush.opacity, () => paintItems(vectors, { ...inner, opacity: 1 }));
+      await state.transparency.isolate(whole, state.opacity, () => paintItems(vectors, { ...inner, opacity: 1 }));
     } else await paintItems(vectors, inner);
   }
   document.restore();
 }
 
-async function paintText(item: TextItem, brush: Brush): Promise<void> {
-  const { document, text } = brush;
-  if (fadesPattern(item, brush)) return paintFaded(item, brush);
-  const state = paintsOf(brush);
+async function paintText(item: TextItem, state: PaintState): Promise<void> {
+  const { document, text } = state;
+  if (fadesPattern(item, state)) return paintFaded(item, state);
+  const target = paintsOf(state);
   if (item.fill && !isInvisible(item.fill)) {
     document.save();
     const width = text.boldStroke(item.font);
     const bold = stroke(item.fill, width);
-    const isSeen = await setFill(item.fill, item, state);
-    if (isSeen && width > 0) await setStroke(bold, item, state);
+    const isSeen = await setFill(item.fill, item, target);
+    if (isSeen && width > 0) await setStroke(bold, item, target);
     if (isSeen) text.show(item, width > 0 ? 'fill and stroke' : 'fill');
     document.restore();
   }
   if (item.stroke && item.stroke.width > 0) {
     document.save();
-    if (await setStroke(item.stroke, item, state)) text.show(item, 'stroke');
+    if (await setStroke(item.stroke, item, target)) text.show(item, 'stroke');
     document.restore();
   }
 }

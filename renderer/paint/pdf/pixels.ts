@@ -1,18 +1,12 @@
 import { promisify } from 'node:util';
 import { deflate } from 'node:zlib';
 import sharp from '../../sharp.ts';
+import type { Rgba8 } from '../rgba8.ts';
 
 export const compress = promisify(deflate);
 
-/** RGBA pixels, 8 bits each, not premultiplied. */
-export interface Pixels {
-  data: Buffer;
-  width: number;
-  height: number;
-}
-
 /** RGBA pixels as RGB and, where any is not opaque, alpha. */
-export function splitAlpha({ data, width, height }: Pixels): { rgb: Buffer; alpha: Buffer | null } {
+export function splitAlpha({ data, width, height }: Rgba8): { rgb: Buffer; alpha: Buffer | null } {
   const count = width * height;
   const rgb = Buffer.allocUnsafe(count * 3);
   const alpha = Buffer.allocUnsafe(count);

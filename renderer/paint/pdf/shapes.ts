@@ -22,7 +22,7 @@ import type { PdfColor, PdfDocument } from './pdfkit.ts';
 import type { Transparency } from './transparency.ts';
 
 /** What paints are set on. */
-interface PaintState {
+interface PaintTarget {
   document: PdfDocument;
   colors: Pick<PdfColors, 'of'>;
   transparency: Transparency;
@@ -96,7 +96,7 @@ export function areas(path: Path): Path {
 /** An item's paint as pdfkit takes it: the colour or gradient, and its opacity. */
 function pdfPaint(
   paint: SolidPaint | Gradient,
-  { document, colors, transparency: layers, opacity }: PaintState,
+  { document, colors, transparency: layers, opacity }: PaintTarget,
   boundsIn: (transform: Matrix) => Rect | null,
 ): { color: PdfColor; opacity: number } | null {
   if (paint.kind === 'solid') return { color: colors.of(paint.color), opacity: paint.color.a * opacity };
@@ -123,7 +123,7 @@ function pdfPaint(
  * Fills are painted so until the state is restored: an item's fill, all of which lies within its bounds. False: nothing
  * can be seen of it.
  */
-export async function setFill(paint: Paint, item: Item, state: PaintState): Promise<boolean> {
+export async function setFill(paint: Paint, item: Item, state: PaintTarget): Promise<boolean> {
   if (isInvisible(paint)) return false;
   if (paint.kind === 'pattern') {
     await state.transparency.tile(paint, 'fill', () => state.paintTile(paint));
@@ -135,7 +135,7 @@ export async function setFill(paint: Paint, item: Item, state: PaintState): Prom
 }
 
 /** Strokes are drawn so until the state is restored. @param space from the item's coordinates to those they are drawn in */
-export async function setStroke(stroke: Stroke, item: Item, state: PaintState, space = IDENTITY): Promise<boolean> {
+export async function setStroke(stroke: Stroke, item: Item, state: PaintTarget, space = IDENTITY): Promise<boolean> {
   if (isInvisible(stroke.paint)) return false;
   const { document } = state;
   const paint = placedPaint(stroke.paint, space);

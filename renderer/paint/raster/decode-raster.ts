@@ -1,17 +1,17 @@
-import { inksToRgb } from '../../assets/inks.ts';
 import { RenderError } from '../../errors.ts';
 import { release } from '../../release.ts';
 import type { RasterAsset } from '../../scene/image.ts';
 import type { Rect } from '../../scene/types.ts';
 import sharp from '../../sharp.ts';
-import { colorClearPixels } from '../fringe.ts';
-import type { Picture } from './pictures.ts';
+import { colorClearPixels } from '../alpha-bleed.ts';
+import { cmykToRgb } from '../naive-cmyk.ts';
+import type { Picture } from './picture.ts';
 import { cutOut } from './resample/cut-out.ts';
 import type { CutOut } from './resample/pixels.ts';
 import { sample } from './resample/sample.ts';
 import { type ReducedPixels, shrink } from './resample/shrink.ts';
 import { ImageData } from './skia.ts';
-import type { Use } from './uses.ts';
+import type { PictureUse } from './uses.ts';
 
 /** Sources up to this many px are shrunk from their full resolution, exactly as the reference does. */
 const EXACT_UP_TO = 4e6;
@@ -27,7 +27,7 @@ const REDUCTIONS = [
 ];
 
 /** @throws RenderError `image_not_decoded` at `origin`, the element's place in the design */
-export async function decodeRaster(asset: RasterAsset, use: Use, origin: string): Promise<Picture> {
+export async function decodeRaster(asset: RasterAsset, use: PictureUse, origin: string): Promise<Picture> {
   const pixels = await readPixels(asset, use.sampled ? 1 : reductionOf(asset, shownScale(use)), origin);
   const shown = partShown(asset, pixels, use);
   if (pixels.channels === 4) colorClearPixels(shown.data, shown.width);
@@ -36,10 +36,10 @@ export async function decodeRaster(asset: RasterAsset, use: Use, origin: string)
 }
 
 /** How many device px a px of the picture becomes. */
-const shownScale = ({ source, width, height }: Use) => Math.max(width / source.width, height / source.height);
+const shownScale = ({ source, width, height }: PictureUse) => Math.max(width / source.width, height / source.height);
 
 /** What an item shows of a picture, no larger than it is painted. */
-function partShown(asset: RasterAsset, pixels: ReducedPixels, use: Use): CutOut {
+function partShown(asset: RasterAsset, pixels: ReducedPixels, use: PictureUse): CutOut {
   const { source, width, height, flipX, flipY, sampled } = use;
   const scale = shownScale(use);
   const part = scaleRect(source, pixels.width / asset.width, pixels.height / asset.height);
@@ -96,7 +96,7 @@ async function readPixels(asset: RasterAsset, reduction: number, origin: string)
     else image.toColourspace('srgb');
     const { data, info } = await image.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
     const { width, height, channels } = info;
-    const pixels = inks ? { data: inksToRgb(data), channels: 3 } : { data, channels };
+    const pixels = inks ? { data: cmykToRgb(data), channels: 3 } : { data, channels };
     return { ...pixels, width, height, fullWidth: asset.width, fullHeight: asset.height };
   } catch (error) {
     const reason = `the picture is damaged (${String((error as Error).message).split('\n')[0]})`;

@@ -2,14 +2,14 @@ import { dependsOnPixels } from '../../assets/svg/index.ts';
 import { RenderError } from '../../errors.ts';
 import { release } from '../../release.ts';
 import type { SvgAsset } from '../../scene/image.ts';
-import { colorClearPixels } from '../fringe.ts';
+import { colorClearPixels } from '../alpha-bleed.ts';
 import { drawSvg } from '../svg/index.ts';
 import { floor, picture, scaleRect } from './decode-raster.ts';
-import type { Picture } from './pictures.ts';
+import type { Picture } from './picture.ts';
 import { cutOut } from './resample/cut-out.ts';
 import { halve } from './resample/halve.ts';
 import { ImageData } from './skia.ts';
-import type { Place, Use } from './uses.ts';
+import type { PictureUse, Place } from './uses.ts';
 
 /** An SVG is drawn at twice the size it is painted at, and down from there (measured: sharper and closer to Chromium). */
 const SUPERSAMPLING = 2;
@@ -26,7 +26,7 @@ const LONGEST_SVG_SIDE = 30_000;
  */
 export async function decodeSvg(
   asset: SvgAsset,
-  use: Use,
+  use: PictureUse,
   canvas: { width: number; height: number },
   origin: string,
 ): Promise<Picture> {
@@ -50,7 +50,7 @@ type Size = { width: number; height: number };
 /** The drawing on the very px that it comes to lie on. */
 async function drawnInPlace(
   asset: SvgAsset,
-  { source, strokeScale }: Use,
+  { source, strokeScale }: PictureUse,
   { width, height, box }: Place,
   canvas: Size,
 ): Promise<Picture> {
@@ -73,7 +73,7 @@ async function drawnInPlace(
 }
 
 /** The drawing as a picture, for what is turned or mirrored. */
-async function resampled(asset: SvgAsset, use: Use, canvas: Size): Promise<Picture> {
+async function resampled(asset: SvgAsset, use: PictureUse, canvas: Size): Promise<Picture> {
   const { source, flipX, flipY, strokeScale } = use;
   const [scaleX, scaleY] = [use.width / source.width, use.height / source.height];
   // The reference mirrors on a canvas of whole px, which it then draws as a picture (corpus svg-flip-rotate).

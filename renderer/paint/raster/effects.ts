@@ -6,7 +6,8 @@ import { adjust } from './adjustments.ts';
 import { stackBlur } from './blur.ts';
 import { type Device, type Frame, frameOf, PICTURE_MARGIN } from './frame.ts';
 import { cutByMask } from './masks.ts';
-import { drawPicture, type Pictures } from './pictures.ts';
+import { drawPicture } from './picture.ts';
+import type { Pictures } from './pictures.ts';
 import { type Canvas, type Context, createCanvas } from './skia.ts';
 
 /** Where a group is painted. */
@@ -140,7 +141,7 @@ function mask(layer: Canvas, effect: Extract<Effect, { kind: 'mask' }>, frame: F
   context.save();
   context.setTransform(...frame.fromGroup);
   context.globalCompositeOperation = 'destination-in';
-  drawPicture(context, pictures.of(effect), effect.target, frame.fromGroup);
+  drawPicture(context, pictures.of(effect, frame.fromGroup), effect.target, frame.fromGroup);
   context.restore();
   return layer;
 }

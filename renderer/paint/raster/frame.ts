@@ -1,4 +1,5 @@
 import { boundsOf, effectReach, intersection } from '../../scene/bounds.ts';
+import { blends } from '../../scene/leaves.ts';
 import { invert, mapRect, multiply, scaleOf, scaling, translation } from '../../scene/matrix.ts';
 import type { Effect, GroupItem, Matrix, Rect } from '../../scene/types.ts';
 import { MAX_RADIUS } from './blur.ts';
@@ -26,9 +27,16 @@ export interface Frame {
 /** px around a canvas that is placed as a picture: its edges repeat there. */
 export const PICTURE_MARGIN = 1;
 
-/** Whether a group is painted on a canvas of its own however it fades. */
-export const hasOwnCanvas = ({ effects, canvas, mask, blend = 'normal' }: GroupItem): boolean =>
-  effects.length > 0 || canvas !== undefined || !!mask || blend !== 'normal';
+/**
+ * Whether a group is painted on a canvas of its own.
+ *
+ * @param alpha 0..1, that of the groups around it which are painted on the same canvas
+ */
+export function hasOwnCanvas(group: GroupItem, alpha: number): boolean {
+  const { effects, canvas, mask, blend = 'normal', isolated, opacity, items } = group;
+  if (effects.length > 0 || canvas || mask || blend !== 'normal') return true;
+  return isolated === true && (alpha * opacity < 1 || blends(items));
+}
 
 /** The canvas that a group's effects need: no larger than what of it, or of its shadows, can be seen. Null: nothing can. */
 export function frameOf(group: GroupItem, device: Device): Frame | null {

@@ -1,33 +1,27 @@
 import type { Scene } from '../../scene/types.ts';
+import type { Rgba8 } from '../rgba8.ts';
 import { prepareFaces } from './faces.ts';
 import { paintScene } from './painter.ts';
 import { type PictureOptions, preparePictures } from './pictures.ts';
 
-export type { Picture } from './pictures.ts';
-
-/** Pixels: RGBA, 8 bits each, not premultiplied, row by row. */
-export interface Pixels {
-  data: Buffer;
-  width: number;
-  height: number;
-}
+export type { Picture } from './picture.ts';
 
 /** Runs work during which the thread must not end; it may reject without running it. */
-export type Unbroken = <T>(work: () => Promise<T>) => Promise<T>;
+export type CriticalSection = <T>(work: () => Promise<T>) => Promise<T>;
 
 export interface RasterOptions extends PictureOptions {
   /** For what skia does; default: it is just run. */
-  unbroken?: Unbroken | undefined;
+  criticalSection?: CriticalSection | undefined;
 }
 
 /** Draws a scene at `scale` device px per px of the design. */
-export async function rasterize(scene: Scene, scale: number, options: RasterOptions = {}): Promise<Pixels> {
-  const { unbroken = (work) => work() } = options;
+export async function rasterize(scene: Scene, scale: number, options: RasterOptions = {}): Promise<Rgba8> {
+  const { criticalSection = (work) => work() } = options;
   const [pictures] = await Promise.all([
     preparePictures(scene, scale, options),
-    unbroken(() => prepareFaces(scene.items)),
+    criticalSection(() => prepareFaces(scene.items)),
   ]);
-  return unbroken(async () => {
+  return criticalSection(async () => {
     const canvas = paintScene(scene, scale, pictures);
     try {
       const { width, height } = canvas;

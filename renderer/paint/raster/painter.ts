@@ -1,6 +1,5 @@
 import { boundsOf, intersection, isEmpty } from '../../scene/bounds.ts';
 import { placedPaint } from '../../scene/gradient.ts';
-import { blends } from '../../scene/leaves.ts';
 import { IDENTITY, invert, isUpright, mapRect, multiply, scaleOf, scaling, translation } from '../../scene/matrix.ts';
 import type {
   GroupItem,
@@ -18,14 +17,17 @@ import { paintThroughEffects, type Target } from './effects.ts';
 import { cssFont } from './faces.ts';
 import { hasOwnCanvas, wholePixels } from './frame.ts';
 import { fillWith, type Painted, type Style, setLine, styleOf } from './paints.ts';
-import { drawPicture, type Pictures } from './pictures.ts';
+import { drawPicture } from './picture.ts';
+import type { Pictures } from './pictures.ts';
 import { type Canvas, type Context, createCanvas } from './skia.ts';
 
 /** What painting an item needs to know besides the item. */
-interface Brush extends Target {
+interface PaintState extends Target {
   pictures: Pictures;
   /** Device px per px of the design. */
   unit: number;
+  /** 0..1, what the groups around fade by that are painted on this canvas. */
+  alpha: number;
   /** How the context sets text now, since its last `save`: saying it again takes skia as long as drawing a word. */
   textState: { key: string };
 }
@@ -40,63 +42,73 @@ export function paintScene(scene: Scene, scale: number, pictures: Pictures): Can
   const canvas = createCanvas(width, height);
   const context = canvas.getContext('2d');
   const textState = { key: '' };
-  const brush: Brush = { context, transform: scaling(scale), width, height, pictures, unit: scale, textState };
-  for (const item of scene.items) paintItem(item, brush);
+  const state: PaintState = {
+    context,
+    transform: scaling(scale),
+    width,
+    height,
+    pictures,
+    unit: scale,
+    alpha: 1,
+    textState,
+  };
+  for (const item of scene.items) paintItem(item, state);
   return canvas;
 }
 
-function paintItem(item: Item, brush: Brush): void {
-  brush.context.setTransform(...brush.transform);
+function paintItem(item: Item, state: PaintState): void {
+  state.context.setTransform(...state.transform);
   switch (item.kind) {
     case 'group':
-      paintGroup(item, brush);
+      paintGroup(item, state);
       break;
     case 'path':
-      paintPath(item, brush);
+      paintPath(item, state);
       break;
     case 'image':
-      paintImage(item, brush);
+      paintImage(item, state);
       break;
     case 'text':
-      paintText(item, brush);
+      paintText(item, state);
       break;
     default:
       item satisfies never;
   }
 }
 
-function paintGroup(group: GroupItem, brush: Brush): void {
+function paintGroup(group: GroupItem, state: PaintState): void {
   if (group.opacity <= 0) return;
-  const inner: Brush = { ...brush, transform: multiply(brush.transform, group.transform) };
-  const faded = brush.context.globalAlpha * group.opacity < 1;
-  if (!hasOwnCanvas(group) && !(group.isolated && (faded || blends(group.items)))) {
+  const inner: PaintState = { ...state, transform: multiply(state.transform, group.transform) };
+  if (!hasOwnCanvas(group, state.alpha)) {
     paintInPlace(group, inner);
     return;
   }
   const opaque: GroupItem = { ...group, opacity: 1 };
-  paintThroughEffects(group, inner, brush.pictures, {
+  paintThroughEffects(group, inner, state.pictures, {
     items: (target) => paintInPlace(opaque, onto(target, inner)),
     mask: ({ items, clip }, target) => paintInPlace({ ...opaque, items, clip }, onto(target, inner)),
   });
 }
 
 /** The state on another canvas. */
-const onto = (target: Target, brush: Brush): Brush => ({
-  ...brush,
+const onto = (target: Target, state: PaintState): PaintState => ({
+  ...state,
   ...target,
-  unit: (brush.unit * scaleOf(target.transform)) / scaleOf(brush.transform),
+  alpha: 1,
+  unit: (state.unit * scaleOf(target.transform)) / scaleOf(state.transform),
   textState: { key: '' },
 });
 
-function paintInPlace(group: GroupItem, brush: Brush): void {
-  const { context } = brush;
+function paintInPlace(group: GroupItem, state: PaintState): void {
+  const { context } = state;
   context.save();
-  context.globalAlpha *= group.opacity;
+  const alpha = state.alpha * group.opacity;
+  context.globalAlpha = alpha;
   if (group.clip) {
-    context.setTransform(...brush.transform);
+    context.setTransform(...state.transform);
     clipContext(context, group.clip);
   }
-  const inner: Brush = { ...brush, textState: { key: '' } };
+  const inner: PaintState = { ...state, alpha, textState: { key: '' } };
   for (const item of group.items) paintItem(item, inner);
   context.restore();
 }
@@ -105,55 +117,55 @@ function paintInPlace(group: GroupItem, brush: Brush): void {
 function itemStyle(
   paint: Paint,
   item: Item,
-  brush: Brush,
+  state: PaintState,
   space = IDENTITY,
-  transform = brush.transform,
+  transform = state.transform,
 ): Style | null {
   const painted: Painted = {
-    context: brush.context,
+    context: state.context,
     transform,
     boundsIn: (matrix) => boundsOf([item], multiply(matrix, space), scaleOf(matrix)),
     paintTile(items, context, fromPattern) {
       const { width, height } = context.canvas;
-      const tile: Brush = { ...brush, context, transform: fromPattern, width, height, textState: { key: '' } };
+      const tile: PaintState = { ...onto({ context, transform: fromPattern, width, height }, state), unit: state.unit };
       for (const inner of items) paintItem(inner, tile);
     },
   };
   return styleOf(paint, painted);
 }
 
-function paintPath(item: PathItem, brush: Brush): void {
+function paintPath(item: PathItem, state: PaintState): void {
   const path = tracePath(item.segments);
-  const fill = item.fill && itemStyle(item.fill, item, brush);
-  if (fill) fillWith(fill, path, item.rule, brush.context);
+  const fill = item.fill && itemStyle(item.fill, item, state);
+  if (fill) fillWith(fill, path, item.rule, state.context);
   const { stroke } = item;
   if (!stroke || stroke.width <= 0) return;
   // A stroke that does not scale is drawn in px of the design.
-  const space = stroke.scales === false ? multiply(scaling(1 / brush.unit), brush.transform) : null;
-  if (space) strokeWith(stroke, item, brush, (context) => context.stroke(path.transform(...space)), space);
-  else strokeWith(stroke, item, brush, (context) => context.stroke(path));
+  const space = stroke.scales === false ? multiply(scaling(1 / state.unit), state.transform) : null;
+  if (space) strokeWith(stroke, item, state, (context) => context.stroke(path.transform(...space)), space);
+  else strokeWith(stroke, item, state, (context) => context.stroke(path));
 }
 
 /** Sets a stroke and draws with it. `space`: from the item's coordinates to those that it is drawn in, where they differ. */
 function strokeWith(
   stroke: Stroke,
   item: Item,
-  brush: Brush,
+  state: PaintState,
   draw: (context: Context) => void,
   space: Matrix | null = null,
 ): void {
-  const transform = space ? scaling(brush.unit) : brush.transform;
+  const transform = space ? scaling(state.unit) : state.transform;
   const paint = space ? placedPaint(stroke.paint, space) : stroke.paint;
-  const style = itemStyle(paint, item, brush, space ?? IDENTITY, transform);
+  const style = itemStyle(paint, item, state, space ?? IDENTITY, transform);
   if (!style) return;
   if (style.transform) {
-    throughLayer(style, item, brush, transform, (context) => {
+    throughLayer(style, item, state, transform, (context) => {
       setLine(stroke, context);
       draw(context);
     });
     return;
   }
-  const { context } = brush;
+  const { context } = state;
   if (space) {
     context.save();
     context.setTransform(...transform);
@@ -168,12 +180,12 @@ function strokeWith(
 function throughLayer(
   { style, transform: place = IDENTITY }: Style,
   item: Item,
-  brush: Brush,
+  state: PaintState,
   transform: Matrix,
   draw: (context: Context) => void,
 ): void {
-  const device = { x: 0, y: 0, width: brush.width, height: brush.height };
-  const bounds = boundsOf([item], brush.transform, brush.unit);
+  const device = { x: 0, y: 0, width: state.width, height: state.height };
+  const bounds = boundsOf([item], state.transform, state.unit);
   const seen = intersection(bounds && wholePixels(bounds), device);
   const back = invert(multiply(transform, place));
   if (!seen || !back) return;
@@ -187,20 +199,21 @@ function throughLayer(
   context.fillStyle = style;
   const all = mapRect(back, seen);
   context.fillRect(all.x, all.y, all.width, all.height);
-  brush.context.save();
-  brush.context.resetTransform();
-  brush.context.drawImage(layer, x, y);
-  brush.context.restore();
+  state.context.save();
+  state.context.resetTransform();
+  state.context.drawImage(layer, x, y);
+  state.context.restore();
   layer.dispose();
 }
 
-function paintImage(item: ImageItem, { context, transform, pictures }: Brush): void {
-  if (!isEmpty(item.source) && !isEmpty(item.target)) drawPicture(context, pictures.of(item), item.target, transform);
+function paintImage(item: ImageItem, { context, transform, pictures }: PaintState): void {
+  if (!isEmpty(item.source) && !isEmpty(item.target))
+    drawPicture(context, pictures.of(item, transform), item.target, transform);
 }
 
 function setTextState(
   { font, letterSpacing, direction }: TextItem,
-  { context, textState }: Pick<Brush, 'context' | 'textState'>,
+  { context, textState }: Pick<PaintState, 'context' | 'textState'>,
 ): void {
   const css = cssFont(font);
   const key = `${css} ${letterSpacing} ${direction}`;
@@ -212,19 +225,19 @@ function setTextState(
   textState.key = key;
 }
 
-function paintText(item: TextItem, brush: Brush): void {
-  const baseline = snapBaseline(item.baseline, brush.transform);
-  const fill = item.fill && itemStyle(item.fill, item, brush);
+function paintText(item: TextItem, state: PaintState): void {
+  const baseline = snapBaseline(item.baseline, state.transform);
+  const fill = item.fill && itemStyle(item.fill, item, state);
   const write = (how: 'fill' | 'stroke') => (context: Context) => {
-    setTextState(item, context === brush.context ? brush : { context, textState: { key: '' } });
+    setTextState(item, context === state.context ? state : { context, textState: { key: '' } });
     writeWords(item, baseline, context, how);
   };
-  if (fill?.transform) throughLayer(fill, item, brush, brush.transform, write('fill'));
+  if (fill?.transform) throughLayer(fill, item, state, state.transform, write('fill'));
   else if (fill) {
-    brush.context.fillStyle = fill.style;
-    write('fill')(brush.context);
+    state.context.fillStyle = fill.style;
+    write('fill')(state.context);
   }
-  if (item.stroke && item.stroke.width > 0) strokeWith(item.stroke, item, brush, write('stroke'));
+  if (item.stroke && item.stroke.width > 0) strokeWith(item.stroke, item, state, write('stroke'));
 }
 
 function writeWords(item: TextItem, baseline: number, context: Context, how: 'fill' | 'stroke'): void {

@@ -2,12 +2,12 @@ import { hasFixedStrokes } from '../../assets/svg/index.ts';
 import { isEmpty } from '../../scene/bounds.ts';
 import type { ImageAsset } from '../../scene/image.ts';
 import { isUpright, mapRect, multiply, scaleOf } from '../../scene/matrix.ts';
-import type { Effect, GroupItem, ImageItem, Item, Pattern, Rect } from '../../scene/types.ts';
+import type { Effect, GroupItem, ImageItem, Item, Matrix, Pattern, Rect } from '../../scene/types.ts';
 import { type Device, frameOf, hasOwnCanvas } from './frame.ts';
 import { tileFrame } from './patterns.ts';
 
 /** An asset, the part of it that is shown, and how it is painted: what its pixels depend on. */
-export interface Use {
+export interface PictureUse {
   asset: ImageAsset;
   /** px of the asset's own size. */
   source: Rect;
@@ -33,28 +33,30 @@ export interface Place {
   box: Rect;
 }
 
-export interface Found {
-  /** The item or effect that shows the asset. */
+export interface LocatedUse {
+  /** The item or effect that shows the asset; one that is painted in several places has as many uses. */
   key: object;
-  use: Use;
+  /** From the key's coordinates to the px of the canvas that it is painted on. */
+  transform: Matrix;
+  use: PictureUse;
   /** The element's place in the design. */
   origin: string;
 }
 
 type Mask = Extract<Effect, { kind: 'mask' }>;
 
-/**
- * Every picture that `items` show on a device.
- *
- * @param canvas the device that the items are really painted on, where a group around them has a canvas of its own
- * @param origin of the group that the items belong to
- */
-export function* usesOf(
-  items: readonly Item[],
-  device: Device,
-  canvas: Device | null,
-  origin: string,
-): Generator<Found> {
+/** What items are really painted on: the device, or the canvas of a group around them. */
+interface Canvas extends Device {
+  /** 0..1, what the groups around fade by that are painted on this canvas. */
+  alpha: number;
+}
+
+/** Every picture that `items` show on a device. */
+export const usesOn = (items: readonly Item[], device: Device): Generator<LocatedUse> =>
+  usesOf(items, device, { ...device, alpha: 1 }, '');
+
+/** @param origin of the group that the items belong to */
+function* usesOf(items: readonly Item[], device: Device, canvas: Canvas | null, origin: string): Generator<LocatedUse> {
   for (const item of items) {
     if (item.kind === 'image') {
       const { source, target, flipX, flipY, sampled = false } = item;
@@ -68,9 +70,9 @@ export function* usesOf(
   }
 }
 
-function* groupUses(group: GroupItem, device: Device, canvas: Device | null, origin: string): Generator<Found> {
-  const inner = within(device, group);
-  const innerCanvas = canvas && canvasOf(group, within(canvas, group));
+function* groupUses(group: GroupItem, device: Device, canvas: Canvas | null, origin: string): Generator<LocatedUse> {
+  const inner = { ...device, transform: multiply(device.transform, group.transform) };
+  const innerCanvas = canvas && canvasOf(group, canvas);
   for (const effect of group.effects) {
     if (effect.kind !== 'mask') continue;
     const { width, height } = effect.asset;
@@ -81,23 +83,19 @@ function* groupUses(group: GroupItem, device: Device, canvas: Device | null, ori
   if (group.mask) yield* usesOf(group.mask.items, inner, innerCanvas, origin);
 }
 
-function* patternUses(pattern: Pattern, { transform }: Device, origin: string): Generator<Found> {
+function* patternUses(pattern: Pattern, { transform }: Device, origin: string): Generator<LocatedUse> {
   const frame = tileFrame(pattern, transform);
   if (!frame) return;
-  const tile: Device = { transform: frame.fromPattern, width: frame.width, height: frame.height };
+  const tile: Canvas = { transform: frame.fromPattern, width: frame.width, height: frame.height, alpha: 1 };
   yield* usesOf(pattern.items, tile, tile, origin);
 }
 
-const within = (device: Device, group: GroupItem): Device => ({
-  ...device,
-  transform: multiply(device.transform, group.transform),
-});
-
-/** The device that a group's items are painted on; null: nothing of them is seen. */
-function canvasOf(group: GroupItem, device: Device): Device | null {
-  if (!hasOwnCanvas(group)) return device;
+/** The canvas that a group's items are painted on; null: nothing of them is seen. */
+function canvasOf(group: GroupItem, { alpha, ...around }: Canvas): Canvas | null {
+  const device = { ...around, transform: multiply(around.transform, group.transform) };
+  if (!hasOwnCanvas(group, alpha)) return { ...device, alpha: alpha * group.opacity };
   const frame = frameOf(group, device);
-  return frame && { transform: frame.fromGroup, width: frame.width, height: frame.height };
+  return frame && { transform: frame.fromGroup, width: frame.width, height: frame.height, alpha: 1 };
 }
 
 type Shown = Pick<Required<ImageItem>, 'source' | 'target' | 'flipX' | 'flipY' | 'sampled'>;
@@ -105,18 +103,23 @@ type Shown = Pick<Required<ImageItem>, 'source' | 'target' | 'flipX' | 'flipY' |
 function* useOf(
   key: ImageItem | Mask,
   { target, ...shown }: Shown,
-  { transform }: Device,
-  canvas: Device | null,
+  device: Device,
+  canvas: Canvas | null,
   origin: string,
-): Generator<Found> {
+): Generator<LocatedUse> {
   if (isEmpty(target)) return;
   const { asset } = key;
-  const scale = scaleOf(transform);
+  const scale = scaleOf(device.transform);
   const isStraight = asset.kind === 'svg' && !shown.flipX && !shown.flipY;
   const place = isStraight && canvas ? placeOf(target, canvas) : null;
   const strokeScale = asset.kind === 'svg' && hasFixedStrokes(asset.svg) ? scale : 1;
   const [width, height] = [target.width * scale, target.height * scale];
-  yield { key, use: { asset, ...shown, width, height, place, strokeScale }, origin };
+  yield {
+    key,
+    transform: (canvas ?? device).transform,
+    use: { asset, ...shown, width, height, place, strokeScale },
+    origin,
+  };
 }
 
 /** Null: it is turned, or not seen. */

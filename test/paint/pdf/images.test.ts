@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRenderer, type Renderer, type RenderOptions } from '../../../renderer/index.ts';
-import { colorClearPixels } from '../../../renderer/paint/fringe.ts';
+import { colorClearPixels } from '../../../renderer/paint/alpha-bleed.ts';
 import { describeWith } from '../../support/describe-with.ts';
 import { asFile, checkPdf, pdfObjects } from '../../support/pdf.ts';
 

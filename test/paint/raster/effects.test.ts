@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Device, frameOf, PICTURE_MARGIN } from '../../../renderer/paint/raster/frame.ts';
-import { type Pixels, rasterize } from '../../../renderer/paint/raster/index.ts';
+import { rasterize } from '../../../renderer/paint/raster/index.ts';
+import type { Rgba8 } from '../../../renderer/paint/rgba8.ts';
 import { multiply, rotation, scaling, translation } from '../../../renderer/scene/matrix.ts';
 import { rectangle } from '../../../renderer/scene/path.ts';
 import type { Effect, GroupItem, Item, Rect, Rgba } from '../../../renderer/scene/types.ts';
@@ -28,7 +29,7 @@ const group = (items: Item[], properties: Partial<GroupItem> = {}): GroupItem =>
 });
 const shadow = (dx: number, dy: number, blur = 0): Effect => ({ kind: 'shadow', color: BLACK, blur, dx, dy });
 const paint = (item: Item, scale = 1) => rasterize({ width: 100, height: 100, items: [item] }, scale);
-const at = ({ data, width }: Pixels, x: number, y: number) => [
+const at = ({ data, width }: Rgba8, x: number, y: number) => [
   ...data.subarray((y * width + x) * 4, (y * width + x) * 4 + 4),
 ];
 

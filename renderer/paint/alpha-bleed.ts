@@ -2,8 +2,9 @@
 const ALPHA = 0xff000000;
 
 /**
- * Gives clear pixels the colour of those beside them, in place. Skia and PDF's readers scale pixels as they are, not
- * premultiplied, and a JPEG mixes those of a block: the black of a clear pixel would darken the edges beside it.
+ * Gives clear pixels the colour of visible ones beside them, in place ("alpha bleeding"). Skia and PDF's readers scale
+ * pixels as they are, not premultiplied, and a JPEG mixes those of a block: the black of a clear pixel would darken the
+ * edges beside it.
  * @param data RGBA, 8 bits each, not premultiplied, `width` px a row
  */
 export function colorClearPixels(data: Buffer | Uint8ClampedArray, width: number): void {
@@ -17,7 +18,7 @@ export function colorClearPixels(data: Buffer | Uint8ClampedArray, width: number
     const up = i >= width ? pixels[i - width]! : 0;
     const right = column < width - 1 ? pixels[i + 1]! : 0;
     const down = i + width <= last ? pixels[i + width]! : 0;
-    // One that is seen first, then one that was coloured on the way here.
+    // Prefer a visible neighbour's colour; otherwise a clear neighbour that this pass has already coloured.
     const beside = left & ALPHA ? left : up & ALPHA ? up : right & ALPHA ? right : down & ALPHA ? down : left || up;
     pixels[i] = beside & ~ALPHA;
   }

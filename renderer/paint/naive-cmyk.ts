@@ -4,7 +4,7 @@
  * @param inks four bytes a px, 255 being all of an ink
  * @returns RGB, three bytes a px
  */
-export function inksToRgb(inks: Uint8Array): Uint8Array {
+export function cmykToRgb(inks: Uint8Array): Uint8Array {
   const rgb = new Uint8Array((inks.length / 4) * 3);
   for (let from = 0, to = 0; to < rgb.length; from += 4, to += 3) {
     const light = 255 - (inks[from + 3] as number);
