@@ -3,8 +3,14 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { designSchema, pageSchema } from '../renderer/design/parse.ts';
 import { elementTypes } from '../renderer/elements/registry.ts';
+import { allComments, commentsOf } from '../tools/docs/comments.ts';
 import { rowsOf, TITLES } from '../tools/docs/design.ts';
 import { documents } from '../tools/docs/documents.ts';
+import { citedNames, explainedNames } from '../tools/docs/evidence.ts';
+
+/** A series' name covers its members: `curve-*` all that begin so. */
+const covers = (explained: string, cited: string): boolean =>
+  explained === cited || (explained.endsWith('*') && cited.startsWith(explained.slice(0, -1)));
 
 const root = path.resolve(import.meta.dirname, '..');
 
@@ -20,5 +26,70 @@ describe('documents that are made from the sources', () => {
     const silent = schemas.flatMap(rowsOf).filter(({ name, meaning }) => name !== 'type' && meaning === '');
     expect(silent.map(({ name }) => name)).toEqual([]);
     expect(Object.keys(TITLES).sort()).toEqual([...elementTypes.keys()].sort());
+  });
+});
+
+const evidence = ['docs/evidence/probes.md', 'docs/evidence/designs.md'].flatMap((file) =>
+  explainedNames(readFileSync(path.join(root, file), 'utf8')),
+);
+
+describe('evidence that comments cite', () => {
+  const comments = [...allComments()];
+
+  it('reads comments and what they cite', () => {
+    const source = [
+      '/** One line (corpus rich-nested). */',
+      'const a = 1; // probe shadow-rotated',
+      '  /**',
+      '   * Several lines (probes curve-*,',
+      '   * border-*; wild figure-8802-129 and figure-8802-261).',
+      '   */',
+      "const url = 'https://probes x-y'",
+    ].join('\n');
+    expect(commentsOf(source)).toHaveLength(3);
+    expect(citedNames(commentsOf(source)).sort()).toEqual(
+      [
+        'rich-nested',
+        'rich-nested',
+        'shadow-rotated',
+        'curve-*',
+        'border-*',
+        'figure-8802-129',
+        'figure-8802-261',
+      ].sort(),
+    );
+  });
+
+  it('explains every probe and design in docs/evidence', () => {
+    const missing = comments.flatMap(([file, texts]) =>
+      citedNames(texts).flatMap((name) => (evidence.some((known) => covers(known, name)) ? [] : [`${file}: ${name}`])),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it('keeps no evidence that no comment cites', () => {
+    const rules = ['docs/evidence/probes.md', 'docs/evidence/designs.md'].flatMap(
+      (file) => readFileSync(path.join(root, file), 'utf8').match(/^\| `.*\|\s*\|$/gm) ?? [],
+    );
+    expect(rules).toEqual([]);
+  });
+
+  it('finds the documents and files that comments name', () => {
+    const named = comments.flatMap(([file, texts]) =>
+      texts.flatMap((text) =>
+        [
+          ...text.matchAll(
+            /(?<![\w/.-])(?:(?:docs|test|renderer|src|tools|scripts|bench|fonts|examples)\/)?[\w/-]+\.(?:md|json)\b/g,
+          ),
+        ]
+          .map(([name]) => name)
+          .filter((name) => /^\w+\//.test(name) || name.endsWith('.md'))
+          .map((name) => [file, name] as const),
+      ),
+    );
+    const missing = named.filter(
+      ([file, name]) => ![root, path.join(root, path.dirname(file))].some((at) => existsSync(path.join(at, name))),
+    );
+    expect(missing).toEqual([]);
   });
 });

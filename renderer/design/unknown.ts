@@ -4,7 +4,7 @@ import { suggestion } from '../nearest.ts';
 import { DESIGN_PROPERTIES, PAGE_PROPERTIES } from './parse.ts';
 import { elementsOf, isRecord, type Json, pagesOf } from './written.ts';
 
-/** What the editor writes that a picture does not show (format.md). */
+/** What the editor writes that a picture does not show (docs/design.md). */
 const WITHOUT_EFFECT = {
   design: ['schemaVersion', 'audios', 'custom'],
   page: ['custom'],

@@ -20,7 +20,7 @@ type Adjusted = Pick<Base, 'brightnessEnabled' | 'brightness' | 'sepiaEnabled' |
 
 /**
  * The colour adjustments of an element in the order they are applied: brightness, sepia, grayscale, then `filters` in
- * the order of its keys (probes `order-*`: each is met exactly by this order and by no other).
+ * the order of its keys (probes order-*: each is met exactly by this order and by no other).
  */
 export function adjustmentsOf(element: Adjusted): Adjustment[] {
   const adjustments: Adjustment[] = [];

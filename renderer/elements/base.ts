@@ -30,7 +30,7 @@ export const editorSchema = z.object({
 
 const intensity = z.looseObject({ intensity: z.number().default(0) });
 
-/** The properties that every element has, with their defaults (format.md, "Every element"). */
+/** The properties that every element has, with their defaults (docs/design.md, "Every element"). */
 export const baseSchema = editorSchema.extend({
   id: z.string().default('').describe('names the element in its design'),
   x: px().default(0).describe('left edge of the box before it is turned, px'),

@@ -48,7 +48,7 @@ function strokeItems(drawn: Path, element: Figure): Item[] {
 
 /**
  * A figure's shadow is stretched with it; its blur by the less of both, as Konva's shapes have it (wild
- * figure-8802-237, 429).
+ * figure-8802-237, figure-8802-429).
  * @source https://github.com/konvajs/konva/blob/master/src/Context.ts (`_applyShadow`)
  */
 const stretchedShadow = (figure: Figure) => {
@@ -63,7 +63,7 @@ const stretchedShadow = (figure: Figure) => {
 
 /**
  * Most outlines are drawn at a size of their own and then stretched: stroke, dashes, shadow and gradients too, the
- * last laid over a box of the element's size at the drawing's top left corner (wild figure-8802-129, 261).
+ * last laid over a box of the element's size at the drawing's top left corner (wild figure-8802-129, figure-8802-261).
  */
 function layoutFigure(element: Figure): Item[] {
   const { width, height, fill } = element;
@@ -72,12 +72,15 @@ function layoutFigure(element: Figure): Item[] {
   const drawn = scalePath(outlineOf(element), drawnWidth / width, drawnHeight / height);
   const paint = parsePaint(fill, { x: 0, y: 0, width, height });
   const area = stretched(filled(drawn, paint), stretchOf(element));
-  // Fill and stroke fade one by one (opacity-strong); only the fill casts a shadow (shadow-stroke).
+  // Fill and stroke fade one by one (probe opacity-strong); only the fill casts a shadow (probe shadow-stroke).
   const shadow = stretchedShadow(element);
   return [...(shadow.length > 0 ? isolate([area], shadow) : [area]), ...strokeItems(drawn, element)];
 }
 
-/** A shape of one of 88 outlines, stretched to its box. It is neither blurred nor adjusted (blur-figure-*, figure-blur). */
+/**
+ * A shape of one of 88 outlines, stretched to its box. It is neither blurred nor adjusted (probes blur-figure-*; corpus
+ * figure-blur).
+ */
 export const figure = defineElement({
   type: 'figure',
   schema: figureSchema,

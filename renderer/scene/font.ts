@@ -1,6 +1,6 @@
 /**
  * Drawn where a family cannot be had, and asked first for characters that one lacks: Chromium's standard font, Times
- * New Roman, for which Linux has Liberation Serif; Tinos is the same design (picture rich-font; tried in Chromium:
+ * New Roman, for which Linux has Liberation Serif; Tinos is the same design (corpus rich-font; tried in Chromium:
  * Cyrillic in Anton, arrows in Roboto, an unknown family).
  */
 export const STANDARD_FAMILY = 'Tinos';

@@ -25,13 +25,13 @@ function markupRequests(element: TextElement): FontRequest[] {
 
 /**
  * A rich text's own face, a bold one where it holds `strong` or `b`, an italic one for `em` or `i`. Other weights are made
- * of these, as in the editor (rich-weights, rich-headings).
+ * of these, as in the editor (corpus rich-weights, rich-headings).
  */
 function richRequests(element: TextElement): FontRequest[] {
   const { text: html } = element;
   const { family, weight, italic } = fontOf(element);
   const text = drawnText(html);
-  // Along a circle the editor sets text in its own face, made bolder or slanted (rich-curve).
+  // Along a circle the editor sets text in its own face, made bolder or slanted (corpus rich-curve).
   if (element.curveEnabled) return [{ family, weight, italic, text }];
   const weights = /<(?:strong|b)[\s>]/i.test(html) && weight < 700 ? [weight, 700] : [weight];
   const slants = /<(?:em|i)[\s>]/i.test(html) && !italic ? [false, true] : [italic];

@@ -8,7 +8,7 @@ import { layoutPlainText } from './plain.ts';
 import { layoutRichText } from './rich.ts';
 import { type TextElement, textSchema } from './schema.ts';
 
-/** How much of the fill's colour a placeholder keeps (text-empty-placeholder). */
+/** How much of the fill's colour a placeholder keeps (corpus text-empty-placeholder). */
 const PLACEHOLDER_OPACITY = 0.6;
 
 /** The element as it is seen: its placeholder, paler, where it has no text. */
@@ -28,7 +28,7 @@ function layoutText(element: TextElement, context: LayoutContext): Item[] {
 
 /**
  * A text's items with its effects, which its background does not share. With a stroke they are one picture: fill and
- * stroke fade together and cast one shadow (text-curve-stroke-shadow).
+ * stroke fade together and cast one shadow (corpus text-curve-stroke-shadow).
  *
  * @param box what the text is cut to where it is blurred or adjusted, its stroke aside
  */

@@ -10,8 +10,8 @@ import type { TextElement } from './schema.ts';
 import { decorationsOf, fontOf, strokeOf, type TextParts, verticalShare } from './style.ts';
 
 /**
- * A text as it is drawn: no-break spaces break like others (text-nbsp), and of the cases only upper case is known, in no
- * particular language (text-transform-*).
+ * A text as it is drawn: no-break spaces break like others (corpus text-nbsp). Upper case is the only transform that
+ * plain text knows, in no particular language (corpus text-transform-*).
  */
 export function plainText({ text: html, textTransform }: TextElement): string {
   const text = stripTags(html).replaceAll('\u00a0', ' ').replace(/\r\n?/g, '\n');
@@ -30,7 +30,7 @@ export function layoutPlainText(element: TextElement, context: LayoutContext): T
   return { background: background(element, layout, top), items, box: { ...box, height } };
 }
 
-/** The joins of plain text's outline are round whatever `strokeLineJoin` says (text-stroke-join-*). */
+/** The joins of plain text's outline are round whatever `strokeLineJoin` says (corpus text-stroke-join-*). */
 const JOIN = 'round';
 
 const styleOf = (element: TextElement): PlainStyle => ({
@@ -43,7 +43,10 @@ const styleOf = (element: TextElement): PlainStyle => ({
   decorations: decorationsOf(element),
 });
 
-/** Where the design gives none, that of a line in whole px (text-no-height; mixed-3 shrinks for it, mixed-9 does not). */
+/**
+ * Where the design gives no height, that of a line in whole px (corpus text-no-height; mixed-3 shrinks for it, mixed-9
+ * does not).
+ */
 const heightOf = (element: TextElement, context: LayoutContext): number =>
   element.height > 0 ? element.height : Math.round(context.text.plain.lineBox(styleOf(element)).lineHeight);
 
@@ -65,7 +68,7 @@ function fitted(text: string, element: TextElement, context: LayoutContext): { l
 
 /**
  * Height of the editor's picture of a text without vertical resizing: its lines in whole px and one more, 85 for a line
- * of 84 px (probe blur-text-40). A text aligned to the bottom stands that much lower (text-vertical-disabled).
+ * of 84 px (probe blur-text-40). A text aligned to the bottom stands that much lower (corpus text-vertical-disabled).
  */
 const pictureHeight = (layout: PlainLayout): number => Math.ceil(layout.height - 1e-6) + 1;
 

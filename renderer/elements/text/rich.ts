@@ -17,7 +17,7 @@ export function layoutRichText(element: TextElement, context: LayoutContext): Te
     path: `${context.path}.text`,
   });
   const height = verticalResize && element.height > 0 ? element.height : layout.height;
-  // The editor takes a text for a px higher than its lines (rich-vertical-bottom, rich-vertical-middle).
+  // The editor takes a text for a px higher than its lines (corpus rich-vertical-bottom, rich-vertical-middle).
   const top = verticalResize ? (height - (layout.height + 1)) * verticalShare(element) : 0;
   const items = top === 0 ? layout.items : [group(layout.items, { transform: translation(0, top) })];
   const box = { x: 0, y: 0, width: element.width, height };

@@ -11,7 +11,7 @@ export const fontWeight = z
   .default(400)
   .describe('1..1000, `normal` (400) or `bold` (700)');
 
-/** What an element or a table cell says about its text (format.md, "text"). */
+/** What an element or a table cell says about its text (docs/design.md, "text"). */
 export const textProperties = z.object({
   text: z.string().default('').describe('plain text, or HTML with the option `richTextEnabled`'),
   fontSize: length().default(14).describe('px'),

@@ -49,7 +49,7 @@ const BOLD = 600;
 /**
  * What Chromium adds to the matched face: boldness where 600 or more is wanted and both the face as declared and the
  * file itself are below, slant where italic is wanted and neither is.
- * @source Chromium, css_font_face_set / font_custom_platform_data.cc; corpus: text-synthetic-bold, text-synthetic-italic
+ * @source Chromium, css_font_face_set / font_custom_platform_data.cc; corpus text-synthetic-bold, text-synthetic-italic
  */
 export function synthesize(
   declared: Pick<FaceStyle, 'weight' | 'italic'>,
@@ -63,8 +63,9 @@ export function synthesize(
 }
 
 /**
- * Of a family of the Google Fonts collection the editor loads regular and bold, upright and italic; every other weight
- * is drawn with the nearest of these (corpus: text-weight-100 and -500 are drawn at 400, text-weight-900 at 700).
+ * The editor loads the regular and the bold face of a family of Google Fonts, upright and italic, and draws every other
+ * weight with the nearest of these: 100 and 500 with 400, 900 with 700 (corpus text-weight-100, text-weight-500,
+ * text-weight-900).
  */
 export const SERVED_WEIGHTS: readonly number[] = [400, 700];
 

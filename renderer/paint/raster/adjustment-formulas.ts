@@ -4,7 +4,8 @@ import type { Kernels } from './kernels/index.ts';
 /**
  * What each adjustment does to a pixel. `r g b` are 0..255, `i` is the amount, -1..1; results are rounded (halves to
  * even) and clamped to 0..255. Every formula reproduces its sweep over a lossless 256 × 88 test card (all greys, six
- * ramps of one or two channels, 128 mixed colours) without one differing value, at ±0.1, ±0.25, ±0.5, ±0.75, ±1.
+ * ramps of one or two channels, 128 mixed colours) without one differing value, at ±0.1, ±0.25, ±0.5, ±0.75, ±1
+ * (probes filter-*, brightness-*).
  */
 
 /** One channel's value after an adjustment, before rounding. */
@@ -67,7 +68,7 @@ export function stepsOf({ name, amount }: Adjustment): Step[] {
         curve((value) => value * (1 + 0.1 * amount)),
         mixing((kernels, at, end) => kernels.fromMean(at, end, 1 + 0.2 * amount)),
       ];
-    // The editor's slider without an effect: all ten probes and both corpus pictures equal the picture without it.
+    // The editor's slider without an effect: all ten probes filter-highlights-* equal the picture without it.
     case 'highlights':
       return [];
     default:

@@ -9,7 +9,7 @@ const BLOCK = 64 * 1024;
 
 /**
  * Applies colour adjustments in the order given, in place. Every adjustment rounds its result to whole channel values
- * before the next one sees it: `order-contrast-saturation-warm` of the probes has no other explanation, and every
+ * before the next one sees it: probe order-contrast-saturation-warm has no other explanation, and every
  * probe of one or several adjustments is met exactly.
  *
  * @param pixels RGBA, 8 bits a channel, not premultiplied; alpha is left alone.

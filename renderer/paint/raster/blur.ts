@@ -7,10 +7,10 @@ export const MAX_RADIUS = 1000;
  * Blurs a picture in place as the editor does: a stack blur (Mario Klingemann's), first along the rows, then along the
  * columns, with the picture's edge pixels repeated outwards: an opaque picture stays opaque up to its edges, and
  * nothing spreads beyond them. A triangle of `radius` px to each side weighs the pixels; results are rounded down.
- * The probes `blur-image-*` are met exactly.
+ * The probes blur-image-* are met exactly.
  *
  * The colours of faint pixels weigh as much as those of opaque ones, and are divided by the blurred alpha after each
- * direction, so soft edges turn brighter than they were. That is the reference's doing (`text-blur`: #c0392b becomes
+ * direction, so soft edges turn brighter than they were. The reference does the same (corpus text-blur: #c0392b becomes
  * #ff6354, with a yellow rim).
  *
  * @param pixels RGBA, 8 bits a channel, not premultiplied, `width` × `height` of them.
@@ -69,7 +69,7 @@ function workbench(size: number, length: number, reach: number) {
 
 /**
  * `1 / (radius + 1)²` as the fraction `numerator / 2 ** shift` that stack blurs divide with: the numerator of at most
- * 9 bits that is just not too small. In `blur-image-5` it makes a difference of 1 in one value out of five.
+ * 9 bits that is just not too small. In probe blur-image-5 it makes a difference of 1 in one value out of five.
  */
 function normalisation(radius: number): { numerator: number; shift: number } {
   const weight = (radius + 1) ** 2;

@@ -1,6 +1,6 @@
 /**
- * The only door to skia-canvas. Settings measured against Chromium's canvas (docs: text of 20 px and up is the same to
- * the pixel with this contrast and gamma, and hinting off).
+ * The only door to skia-canvas. With this contrast and gamma, and hinting off, text of 20 px and up is the same to the
+ * pixel as in Chromium's canvas.
  */
 import { Canvas, FontLibrary, ImageData, Path2D } from 'skia-canvas';
 

@@ -238,7 +238,7 @@ function inlineBox(element: HtmlElement, parent: InlineBox): InlineBox {
 
 /**
  * How far sub- and superscript stand off the parent's baseline, px downwards.
- * @source Blink FontHeight/InlineBoxState::ComputeBaselineShift; picture rich-sub-sup
+ * @source Blink FontHeight/InlineBoxState::ComputeBaselineShift; corpus rich-sub-sup
  */
 function baselineShift(align: Declarations['verticalAlign'], parentSize: number): number {
   if (align === 'sub') return parentSize / 5 + 1;

@@ -55,7 +55,10 @@ export interface PlainLayouter {
    * unless `splitWords`, no word is broken.
    */
   fit(text: string, style: PlainStyle, box: { width: number; height: number }, splitWords: boolean): PlainLayout;
-  /** The lines as scene items, their box's top left corner at (0, `top`). The stroke lies under the fill (text-stroke-*). */
+  /**
+   * The lines as scene items, their box's top left corner at (0, `top`). The stroke lies under the fill (corpus
+   * text-stroke-*).
+   */
   items(layout: PlainLayout, paint: PlainPaint, top: number): Item[];
 }
 

@@ -16,7 +16,7 @@ export type Measure = (text: string) => number;
 
 const isBreak = (grapheme: string | undefined) => grapheme === ' ' || grapheme === '-';
 
-/** Ideographs and kana stand for words: a line may end between them without breaking one (text-japanese). */
+/** Ideographs and kana stand for words: a line may end between them without breaking one (corpus text-japanese). */
 const insideWord = (before: string | undefined, after: string | undefined) =>
   ![before, after].some((grapheme) => isBreak(grapheme) || (grapheme !== undefined && isIdeographic(grapheme)));
 
@@ -26,7 +26,7 @@ const insideWord = (before: string | undefined, after: string | undefined) =>
  * those at a paragraph's own ends are kept. A paragraph of which not one character fits ends there.
  *
  * Every word is measured once (widths add up at spaces), so breaking takes linear time.
- * @source Konva's Text, which the editor draws plain text with; text-hyphen-wrap, text-thai, text-nbsp
+ * @source Konva's Text, which the editor draws plain text with; corpus text-hyphen-wrap, text-thai, text-nbsp
  */
 export function breakLines(text: string, width: number, measure: Measure): PlainLine[] {
   const known = new Map<string, number>();

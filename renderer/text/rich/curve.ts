@@ -5,8 +5,8 @@ import type { GlyphRun, SetText, Typesetter } from '../typeset.ts';
 
 /**
  * Rich text along a circle: all of its texts on one line, each in its own style, on the circle of the root's font. A run
- * is shaped as a whole, kerning and contextual forms included, then bent letter by letter (rich-curve: the colon between
- * figures is raised).
+ * is shaped as a whole, kerning and contextual forms included, then bent letter by letter (corpus rich-curve: the colon
+ * between figures is raised).
  */
 export function curvedItems(
   root: Block,

@@ -32,7 +32,7 @@ const FARTHEST_FROM_INK = 13;
  * at another height.
  *
  * @source Blink GetRectForTextLine, ClipDecorationsStripe;
- * rich-decoration, rich-nested
+ * corpus rich-decoration, rich-nested
  */
 export function decorationItems(
   { line, box }: RichDecoration,

@@ -8,7 +8,7 @@ const TOLERANCE = 1 / 64;
 /**
  * A flow without the lines that end below `height` px; the last one that is left ends in … (at least one is left). As
  * with CSS `line-clamp`, the space before the cut stays, and only where the … has no room do letters make way for it
- * (rich-overflow-ellipsis).
+ * (corpus rich-overflow-ellipsis).
  */
 export function cutFlow(flow: Flow, height: number, setter: LineSetter): Flow {
   const over = flow.lines.findIndex((line) => line.top + line.height > height + TOLERANCE);

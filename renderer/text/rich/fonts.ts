@@ -8,7 +8,7 @@ const BOLD = 600;
 /**
  * The engine as a text's spans see it. A family that nothing of the design loads is replaced by the browser's standard
  * one, for the editor loads a text's own family only. A weight or slant that is not loaded is made of what is
- * (rich-weights, rich-headings).
+ * (corpus rich-weights, rich-headings).
  *
  * @param own the text's family
  */

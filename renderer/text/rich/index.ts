@@ -123,13 +123,13 @@ const rootStyle = (element: RichElement, size: number): RichStyle => ({
   link: null,
 });
 
-/** The picture's padding is the font size divided by this (rich-background, rich-nested). */
+/** The picture's padding is the font size divided by this (corpus rich-background, rich-nested). */
 const PADDING = 3;
 
 /**
  * How the editor puts the picture of a text on the page: its size in whole device px gives the proportions, its width
  * with the padding the scale. So it is stretched upright a little, which moves baselines by up to half a px and with that whole
- * lines by one (all rich-* and list-* to the pixel).
+ * lines by one (every design of rich text and lists, to the pixel).
  */
 function pictureTransform(inset: number, width: number, height: number, ratio: number): Matrix {
   const [outerWidth, outerHeight] = [width + 2 * inset, height + 2 * inset];

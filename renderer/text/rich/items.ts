@@ -77,7 +77,7 @@ function lineItems(line: FlowLine, paint: RichPaint, inset: Inset, maker: ItemMa
   return items;
 }
 
-/** The stroke lies under the fill (rich-stroke). */
+/** The stroke lies under the fill (corpus rich-stroke). */
 function strokedText(
   set: SetText,
   x: number,
@@ -90,7 +90,7 @@ function strokedText(
 
 /**
  * Upper edge of a box's text on a line. Browsers put that of an inline box on a whole px, and that of a block's own text
- * as far below the line's edge, on a whole px, as layout has it (Blink ComputeBoxRect; rich-sub-sup).
+ * as far below the line's edge, on a whole px, as layout has it (Blink ComputeBoxRect; corpus rich-sub-sup).
  */
 function topOf(line: FlowLine, box: InlineBox, inset: Inset, heights: Heights): number {
   const below = line.baseline + box.shift - heights(box.style).ascent;

@@ -49,7 +49,7 @@ export const LEGACY: RichProfile = {
 
   breakOpportunities,
 
-  /** @source Blink ComputeUnderlineOffsetAuto, ComputeLineThroughOffset; rich-decoration, rich-nested */
+  /** @source Blink ComputeUnderlineOffsetAuto, ComputeLineThroughOffset; corpus rich-decoration, rich-nested */
   stripe(line, { size, ascent }) {
     const thickness = Math.max(1, size / 10);
     const offset = {

@@ -10,7 +10,8 @@ export interface ReducedPixels extends Pixels {
 /**
  * Shrinks a part of a picture as the reference does before it draws a picture smaller than it is: a pixel is the mean
  * of a block of round(k) × round(k) px, k being the factor, from the nearest px on. Checked to the last bit on factors
- * from 1.16 to 7.9 (corpus image-basic, -photo-webp, -cover-fit, -keep-ratio, -pixel-ratio, -stretch, -rotation-30).
+ * from 1.16 to 7.9 (corpus image-basic, image-photo-webp, image-cover-fit, image-keep-ratio, image-pixel-ratio,
+ * image-stretch, image-rotation-30).
  * Mirroring comes first: it decides which px a block begins at.
  *
  * @param part px of the full picture
