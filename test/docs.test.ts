@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { designSchema, pageSchema } from '../renderer/design/parse.ts';
@@ -26,6 +26,30 @@ describe('documents that are made from the sources', () => {
     const silent = schemas.flatMap(rowsOf).filter(({ name, meaning }) => name !== 'type' && meaning === '');
     expect(silent.map(({ name }) => name)).toEqual([]);
     expect(Object.keys(TITLES).sort()).toEqual([...elementTypes.keys()].sort());
+  });
+});
+
+describe('links of the documents', () => {
+  const documentsOf = (folder: string) =>
+    readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.md'))
+      .map((file) => path.posix.join(folder, file.split(path.sep).join('/')));
+  const files = ['README.md', 'CONTRIBUTING.md', ...documentsOf('docs')];
+
+  it.each(files)('%s links to what is there', (file) => {
+    const text = readFileSync(path.join(root, file), 'utf8');
+    const links = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, link = '']) => link);
+    const missing = links.filter((link) => !existsSync(path.join(root, path.dirname(file), link)));
+    expect(missing).toEqual([]);
+  });
+
+  it.each(files)('%s names files that are there', (file) => {
+    const text = readFileSync(path.join(root, file), 'utf8');
+    const named = [...text.matchAll(/`((?:renderer|src|test|tools|scripts|bench|docs|fonts)\/[\w./-]*)`/g)].map(
+      ([, name = '']) => name,
+    );
+    // `NAME` stands for a name that is yet to be found.
+    expect(named.filter((name) => !/NAME/.test(name) && !existsSync(path.join(root, name)))).toEqual([]);
   });
 });
 
