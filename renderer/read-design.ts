@@ -34,7 +34,7 @@ export function readDesign(
 ): { design: Design; textOptions: TextOptions } {
   const engine = engineOf(statedVersion(input), settings, textEngine);
   const design = parseDesign(input, limits, {
-    unversionedLetterSpacing: engine === 'markup',
+    unversionedLetterSpacing: engine !== 'plain',
     modernizeTextBackground: settings.modernizeTextBackground,
     onUnknownElement: settings.skipUnknownElements
       ? ({ path, message }) => warn({ code: 'unknown_element', path, message: `${message}; it is left out` })

@@ -77,8 +77,8 @@ function copyTree(root: Json): Json {
 /** What a migration is told besides the design. */
 export interface MigrateOptions {
   /**
-   * Whether a design that states no version is of version 0 in its letter spacing too: to the editor of 2026 it is,
-   * the one before left it as it was (corpus migrate-v0-letter-spacing). Default false.
+   * Whether a design that states no version is of version 0 in its letter spacing too: in rich text it is, plain text
+   * was left as it was (corpus migrate-v0-letter-spacing). Default false.
    */
   unversionedLetterSpacing?: boolean | undefined;
   /**

@@ -1,25 +1,43 @@
 import type { FontFace } from '../scene/font.ts';
 import { placedPaint } from '../scene/gradient.ts';
-import { group } from '../scene/items.ts';
-import { multiply, rotation, translation } from '../scene/matrix.ts';
-import type { FontUse, Item, Link, Matrix, Paint, Stroke } from '../scene/types.ts';
+import { group, solid, stroke, stroked } from '../scene/items.ts';
+import { applyMatrix, multiply, rotation, translation } from '../scene/matrix.ts';
+import type { FontUse, Item, Link, Matrix, Paint, Rect, Stroke } from '../scene/types.ts';
 import { graphemes } from './segment.ts';
-import type { FontStyle } from './types.ts';
+import type { DecorationLine, FontStyle } from './types.ts';
 import { type SetText, type Setting, type Typesetter, textItems } from './typeset.ts';
 
-/** Text along a circle; lengths in px. */
-export interface CurvedText {
-  text: string;
-  font: FontStyle;
+/** The circle that a text runs along; lengths in px. */
+export interface Circle {
+  /** The font size that it is made for. */
   size: number;
-  /** px after every letter but the last */
-  letterSpacing: number;
   /** -1..1: bent upwards at the ends where negative; 0 is a straight line. */
   power: number;
   /** Width of the box that the arc is centred in. */
   width: number;
+  /**
+   * Height of the box that an arc with its ends up stands at the bottom of; null where the box is as high as the arc. An
+   * arc with its ends down hangs from the box's top.
+   */
+  height: number | null;
+}
+
+/** Text along a circle; lengths in px. */
+export interface CurvedText extends Circle {
+  text: string;
+  font: FontStyle;
+  /** px after every letter but the last */
+  letterSpacing: number;
+  decorations: readonly DecorationLine[];
   fill: Paint | null;
   stroke: Stroke | null;
+}
+
+/** A laid-out text along a circle. */
+export interface Curve {
+  items: Item[];
+  /** Around the letters' places on the circle, half a font size on every side; px. */
+  box: Rect;
 }
 
 interface Point {
@@ -28,7 +46,7 @@ interface Point {
 }
 
 /** Radius of the circle that the letters' middles stand on, px (probes curve-*). */
-const radiusOf = (power: number, size: number): number =>
+const radiusOf = ({ power, size }: Circle): number =>
   Math.max(size / 2, (2.5 * size) / Math.max(Math.abs(power), 1e-4) - size);
 
 /** A letter that is set, and what it is painted with. */
@@ -41,10 +59,27 @@ export interface CurvedLetter {
   link: Link | null;
   /** px that its baseline lies below the circle */
   baseline: number;
+  /** Lines beside it, painted before and after it, from its left end on the circle. */
+  lines?: { before: readonly Item[]; after: readonly Item[] };
 }
 
+/** Where a letter stands: its two ends on the circle, and the angle of the chord between them. */
+interface PlacedLetter {
+  letter: CurvedLetter;
+  from: Point;
+  to: Point;
+  angle: number;
+}
+
+/**
+ * What becomes of text that is longer than the circle: a canvas begins at the circle's end and stops at the first letter
+ * that has no room (Konva's TextPath); an SVG's `textPath`, anchored in the middle, leaves out the letters whose middles
+ * are off the path at either end.
+ */
+export type Overrun = 'drop-end' | 'drop-ends';
+
 /** Sets letters one by one, without kerning, each along its chord of the circle; the whole is centred whatever the alignment. */
-export function curveItems(curved: CurvedText, typesetter: Typesetter): Item[] {
+export function curvedText(curved: CurvedText, typesetter: Typesetter): Curve {
   const { font, size, letterSpacing, fill, stroke } = curved;
   const setting: Setting = { font, size, letterSpacing: 0, direction: 'ltr', kernSpaces: false };
   const letters = graphemes(curved.text.replaceAll('\n', ' ')).map((letter): CurvedLetter => {
@@ -52,56 +87,97 @@ export function curveItems(curved: CurvedText, typesetter: Typesetter): Item[] {
     const use = set.runs[0]?.font;
     return { set, spacing: letterSpacing, fill, stroke, link: null, baseline: use ? middle(use) : 0 };
   });
-  return lettersOnCircle(letters, curved);
+  const placed = place(letters, curved, 'drop-end');
+  const lines = (['underline', 'line-through'] as const)
+    .filter((line) => curved.decorations.includes(line))
+    .map((line) => decoration(placed, line, curved));
+  return { items: [...placed.flatMap(letterItems), ...lines], box: boxOf(placed, size) };
 }
 
-/** Letters along the circle of a font size and power, centred in a box of this width. */
-export function lettersOnCircle(
-  letters: readonly CurvedLetter[],
-  { power, size, width }: Pick<CurvedText, 'power' | 'size' | 'width'>,
-): Item[] {
-  const stepOf = ({ set, spacing }: CurvedLetter, i: number): number =>
-    set.advance + (i + 1 < letters.length ? spacing : 0);
-  const length = letters.reduce((sum, letter, i) => sum + stepOf(letter, i), 0);
-  const pointAt = circle(power, radiusOf(power, size), length, width / 2, size / 2);
-  let at = -length / 2;
-  return letters.flatMap((letter, i): Item[] => {
-    const { set, fill, stroke, link, baseline } = letter;
-    const [from, to] = [pointAt(at), pointAt(at + stepOf(letter, i))];
-    at += stepOf(letter, i);
-    const angle = Math.atan2(to.y - from.y, to.x - from.x);
-    if (set.runs.length === 0) return [];
-    const under =
-      stroke &&
-      textItems(set, 0, baseline, {
-        fill: null,
-        stroke: { ...stroke, paint: turned(stroke.paint, from, angle) },
-        link,
-      });
-    const over = textItems(set, 0, baseline, { fill: fill && turned(fill, from, angle), stroke: null, link });
-    const transform = multiply(translation(from.x, from.y), rotation((angle * 180) / Math.PI));
-    return [group([...(under ?? []), ...over], { transform })];
-  });
+/** Letters along a circle. */
+export function lettersOnCircle(letters: readonly CurvedLetter[], circle: Circle, overrun: Overrun): Curve {
+  const placed = place(letters, circle, overrun);
+  return { items: placed.flatMap(letterItems), box: boxOf(placed, circle.size) };
+}
+
+function place(letters: readonly CurvedLetter[], circle: Circle, overrun: Overrun): PlacedLetter[] {
+  const steps = letters.map(({ set, spacing }, i) => set.advance + (i + 1 < letters.length ? spacing : 0));
+  const length = steps.reduce((sum, step) => sum + step, 0);
+  const end = Math.PI * radiusOf(circle);
+  const pointAt = pointOn(circle, Math.min(length / 2, end));
+  const placed: PlacedLetter[] = [];
+  let at = overrun === 'drop-end' ? Math.max(-length / 2, -end) : -length / 2;
+  for (const [i, letter] of letters.entries()) {
+    const { advance } = letter.set;
+    const next = at + steps[i]!;
+    if (overrun === 'drop-end' && next > end) break;
+    if (overrun === 'drop-end' || Math.abs(at + advance / 2) <= end) {
+      const [from, to] = [pointAt(at), pointAt(next)];
+      placed.push({ letter, from, to, angle: Math.atan2(to.y - from.y, to.x - from.x) });
+    }
+    at = next;
+  }
+  return placed;
 }
 
 /**
- * The point of the circle at a distance from its middle along it. The arc's highest point lies at `top`; where the ends
- * are the highest the arc's height counts in whole px, as Konva rounds a path's box.
+ * The point of the circle at a distance from its middle along it. Where the ends are the highest the arc's height counts
+ * in whole px, as Konva rounds a path's box.
+ *
+ * @param half px of the circle that text covers on either side of its middle
  */
-function circle(
-  power: number,
-  radius: number,
-  length: number,
-  centre: number,
-  top: number,
-): (distance: number) => Point {
-  if (power >= 0) {
-    const middle = top + radius;
+function pointOn(circle: Circle, half: number): (distance: number) => Point {
+  const radius = radiusOf(circle);
+  const [centre, margin] = [circle.width / 2, circle.size / 2];
+  if (circle.power >= 0) {
+    const middle = margin + radius;
     return (s) => ({ x: centre + radius * Math.sin(s / radius), y: middle - radius * Math.cos(s / radius) });
   }
-  const half = Math.min(Math.PI, length / 2 / radius);
-  const middle = top - Math.round(-radius * (1 - Math.cos(half))) - radius;
-  return (s) => ({ x: centre + radius * Math.sin(s / radius), y: middle + radius * Math.cos(s / radius) });
+  const bottom =
+    circle.height === null ? margin + Math.round(radius * (1 - Math.cos(half / radius))) : circle.height - margin;
+  return (s) => ({ x: centre + radius * Math.sin(s / radius), y: bottom - radius + radius * Math.cos(s / radius) });
+}
+
+const placeOf = ({ from, angle }: PlacedLetter): Matrix =>
+  multiply(translation(from.x, from.y), rotation((angle * 180) / Math.PI));
+
+function letterItems(placed: PlacedLetter): Item[] {
+  const { set, fill, stroke, link, baseline } = placed.letter;
+  const { from, angle } = placed;
+  if (set.runs.length === 0) return [];
+  const outline = stroke && { ...stroke, paint: turned(stroke.paint, from, angle) };
+  const under = outline ? textItems(set, 0, baseline, { fill: null, stroke: outline, link }) : [];
+  const over = textItems(set, 0, baseline, { fill: fill && turned(fill, from, angle), stroke: null, link });
+  const { before = [], after = [] } = placed.letter.lines ?? {};
+  return [group([...before, ...under, ...over, ...after], { transform: placeOf(placed) })];
+}
+
+/**
+ * A line of a twentieth of the size through the letters, or half a size and a px below their middles, from chord to chord.
+ * Konva strokes it with `fill`, which is unset, and so black, where that is a gradient.
+ */
+function decoration(placed: readonly PlacedLetter[], line: DecorationLine, { size, fill }: CurvedText): Item {
+  const y = line === 'underline' ? size / 2 + 1 : 0;
+  const points = placed.flatMap((letter, i) => {
+    const width = Math.hypot(letter.to.x - letter.from.x, letter.to.y - letter.from.y);
+    const at = (x: number) => applyMatrix(placeOf(letter), x, y);
+    return i === 0 ? [at(0), at(width)] : [at(width)];
+  });
+  const paint: Paint = fill?.kind === 'solid' ? fill : solid(BLACK);
+  return stroked(
+    points.map(([x, y], i) => [i === 0 ? 'M' : 'L', x, y] as const),
+    stroke(paint, size / 20),
+  );
+}
+
+const BLACK = { r: 0, g: 0, b: 0, a: 1 };
+
+function boxOf(placed: readonly PlacedLetter[], size: number): Rect {
+  if (placed.length === 0) return { x: 0, y: 0, width: 0, height: 0 };
+  const points = placed.flatMap(({ from, to }) => [from, to]);
+  const [left, right] = [Math.min(...points.map(({ x }) => x)), Math.max(...points.map(({ x }) => x))];
+  const [top, bottom] = [Math.min(...points.map(({ y }) => y)), Math.max(...points.map(({ y }) => y))];
+  return { x: left - size / 2, y: top - size / 2, width: right - left + size, height: bottom - top + size };
 }
 
 /** A gradient's ends seen from a letter that stands at `origin`, turned by `angle`. */

@@ -1,5 +1,4 @@
-import type { Item } from '../scene/types.ts';
-import { type CurvedText, curveItems } from './curve.ts';
+import { type Curve, type CurvedText, curvedText } from './curve.ts';
 import { type MarkupLayouter, markupLayouter } from './markup/index.ts';
 import { type PlainLayouter, plainLayouter } from './plain/layout.ts';
 import { type RichLayouter, richLayouter } from './rich/index.ts';
@@ -16,7 +15,7 @@ export interface TextLayouter {
   /** Text with or without tags, as the editor of schema 4 draws it. */
   markup: MarkupLayouter;
   /** Text without tags along a circle. */
-  curve(text: CurvedText): Item[];
+  curve(text: CurvedText): Curve;
 }
 
 export function textLayouter(engine: TextEngine): TextLayouter {
@@ -25,6 +24,6 @@ export function textLayouter(engine: TextEngine): TextLayouter {
     plain: plainLayouter(typesetter),
     rich: richLayouter(engine, LEGACY),
     markup: markupLayouter(typesetter),
-    curve: (text) => curveItems(text, typesetter),
+    curve: (text) => curvedText(text, typesetter),
   };
 }

@@ -22,7 +22,13 @@ export const ELEMENT: RichElement = {
   stroke: null,
   curvePower: null,
 };
-export const OPTIONS: RichOptions = { overflow: 'resize', splitAllowed: false, pixelRatio: 1, path: 'text' };
+export const OPTIONS: RichOptions = {
+  overflow: 'resize',
+  splitAllowed: false,
+  pixelRatio: 1,
+  curveHeight: null,
+  path: 'text',
+};
 
 export const rich = (
   text: string,
@@ -32,6 +38,9 @@ export const rich = (
 
 const flat = (items: readonly Item[]): Item[] =>
   items.flatMap((item) => (item.kind === 'group' ? flat(item.items) : [item]));
+/** Every text run and path, in the order in which they are painted. */
+export const allOf = ({ items }: RichLayout): (TextItem | PathItem)[] =>
+  flat(items).filter((item) => item.kind === 'text' || item.kind === 'path');
 export const textsOf = ({ items }: RichLayout): TextItem[] => flat(items).filter((item) => item.kind === 'text');
 export const pathsOf = ({ items }: RichLayout): PathItem[] => flat(items).filter((item) => item.kind === 'path');
 

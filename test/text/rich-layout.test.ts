@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Item } from '../../renderer/scene/types.ts';
-import { linesOf, pathsOf, rich, textsOf } from '../support/rich.ts';
+import { allOf, linesOf, pathsOf, rich, textsOf } from '../support/rich.ts';
 
 /** The inset of the picture that rich text is drawn in: a third of the font size, cut to 1/64 px. */
 const INSET = Math.floor((20 / 3) * 64) / 64;
@@ -153,12 +153,39 @@ describe('paint', () => {
     expect(xs(textsOf(layout))).toEqual([0, 10, 10]);
   });
 
-  test('a gradient lies over the whole text; a span’s own colour wins', () => {
-    const [a, b] = textsOf(
-      rich('<p>a<span style="color: red">b</span></p>', { fill: 'linear-gradient(0deg, red, blue)' }),
+  test('a gradient lies over the whole text, whatever colours its spans have', () => {
+    const html = '<p>a<span style="color: red">b</span></p>';
+    const texts = textsOf(rich(html, { fill: 'linear-gradient(0deg, red, blue)' }));
+    expect(texts.map(({ fill }) => fill?.kind)).toEqual(['linear-gradient', 'linear-gradient']);
+  });
+
+  test('a gradient is the text’s own background: its spans’ backgrounds and its outline lie over it', () => {
+    const html = '<p><span style="background-color: yellow">b</span></p>';
+    const paint = { kind: 'solid', color: { r: 0, g: 0, b: 0, a: 1 } } as const;
+    const outline = { paint, width: 2, join: 'round', cap: 'butt', dash: [], dashOffset: 0 } as const;
+    const layout = rich(html, { fill: 'linear-gradient(0deg, red, blue)', stroke: outline });
+    const kinds = allOf(layout).map((item) =>
+      item.kind === 'path' ? 'box' : item.fill ? 'fill' : item.stroke?.paint.kind,
     );
-    expect(a!.fill?.kind).toBe('linear-gradient');
-    expect(b!.fill).toMatchObject({ kind: 'solid', color: { r: 255 } });
+    expect(kinds).toEqual(['linear-gradient', 'fill', 'box', 'solid']);
+  });
+
+  test('the lines of the whole text keep its fill beside an outline; those within it have the outline’s colour', () => {
+    const paint = { kind: 'solid', color: { r: 0, g: 0, b: 255, a: 1 } } as const;
+    const stroke = { paint, width: 2, join: 'round', cap: 'butt', dash: [], dashOffset: 0 } as const;
+    const fillOf = (html: string, decorations: ('underline' | 'line-through')[]) =>
+      pathsOf(rich(html, { stroke, decorations }))[0]!.fill;
+    expect(fillOf('<p>a</p>', ['line-through'])).toMatchObject({ color: { b: 0 } });
+    expect(fillOf('<p><s>a</s></p>', [])).toMatchObject({ color: { b: 255 } });
+  });
+
+  test('texts in one face are kerned and shaped together, whatever boxes they stand in', () => {
+    const layout = rich('<p>aa<u>bb</u>cc</p>');
+    expect(textsOf(layout).map(({ text, x }) => [text, x])).toEqual([
+      ['aa', textsOf(layout)[0]!.x],
+      ['bb', textsOf(layout)[0]!.x + 20],
+      ['cc', textsOf(layout)[0]!.x + 40],
+    ]);
   });
 
   test('the stroke is painted under the fill', () => {
@@ -182,6 +209,31 @@ describe('overflow', () => {
     const word = `<p>${'a'.repeat(30)}</p>`;
     expect(rich(word, { height: 500 }, { overflow: 'change-font-size' }).size).toBe(13);
     expect(rich(word, { height: 500 }, { overflow: 'change-font-size', splitAllowed: true }).size).toBe(20);
+  });
+
+  test('may break a word that is too wide only for its own tags', () => {
+    // Ten letters of 10 px fit into 100 px; in a heading of twice the size they do not.
+    const html = `<h1>${'a'.repeat(10)}</h1>`;
+    const options = { overflow: 'change-font-size' } as const;
+    expect(rich(html, { width: 100, height: 500 }, options).size).toBe(20);
+    expect(rich(`<p>${'a'.repeat(10)}</p>`, { width: 90, height: 500 }, options).size).toBe(18);
+  });
+
+  test('counts the lines that fit in the text’s own line height, and cuts what stands below the box', () => {
+    const html = '<h1>aa bb cc</h1><p>dd</p>';
+    // 50 px are two lines of 20 px; the heading's are twice as high, and its margin stands above it.
+    const layout = rich(html, { width: 100, height: 50 }, { overflow: 'ellipsis' });
+    expect(linesOf(layout)).toEqual(['aa bb', 'cc…']);
+    expect(layout.height).toBe(50);
+    expect(layout.items[0]).toMatchObject({ clip: { kind: 'path' } });
+  });
+
+  test('puts the ellipsis behind the text as it is aligned, beyond the box if need be', () => {
+    const layout = rich('<p>aaaa bbbb</p>', { width: 70, height: 20, align: 'right' }, { overflow: 'ellipsis' });
+    expect(textsOf(layout).map(({ text, x }) => [text, Math.round(x)])).toEqual([
+      ['aaaa ', 37],
+      ['…', 87],
+    ]);
   });
 
   test('cuts lines off with an ellipsis, letters making way for it', () => {

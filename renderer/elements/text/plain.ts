@@ -3,11 +3,11 @@ import { IDENTITY } from '../../scene/matrix.ts';
 import { parsePaint } from '../../scene/paint.ts';
 import type { Item, Rect } from '../../scene/types.ts';
 import { stripTags } from '../../text/html/plain.ts';
-import { lineLeft, type PlainLayout, type PlainStyle } from '../../text/plain/layout.ts';
+import { lineLeft, type PlainLayout } from '../../text/plain/layout.ts';
 import type { LayoutContext } from '../types.ts';
 import { backgroundItems } from './background.ts';
 import type { TextElement } from './schema.ts';
-import { decorationsOf, fontOf, strokeOf, type TextParts, verticalShare } from './style.ts';
+import { curveHeight, heightOf, plainStyleOf, strokeOf, type TextParts, verticalShare } from './style.ts';
 
 /**
  * A text as it is drawn: no-break spaces break like others (corpus text-nbsp). Upper case is the only transform that
@@ -33,35 +33,18 @@ export function layoutPlainText(element: TextElement, context: LayoutContext): T
 /** The joins of plain text's outline are round whatever `strokeLineJoin` says (corpus text-stroke-join-*). */
 const JOIN = 'round';
 
-const styleOf = (element: TextElement): PlainStyle => ({
-  font: fontOf(element),
-  size: element.fontSize,
-  lineHeight: element.lineHeight,
-  letterSpacing: element.letterSpacing,
-  align: element.align,
-  direction: 'ltr',
-  decorations: decorationsOf(element),
-});
-
-/**
- * Where the design gives no height, that of a line in whole px (corpus text-no-height; mixed-3 shrinks for it, mixed-9
- * does not).
- */
-const heightOf = (element: TextElement, context: LayoutContext): number =>
-  element.height > 0 ? element.height : Math.round(context.text.plain.lineBox(styleOf(element)).lineHeight);
-
 /** Lays out plain text in its box as the options say, and says how far down it begins. */
 function fitted(text: string, element: TextElement, context: LayoutContext): { layout: PlainLayout; top: number } {
   const { overflow, splitAllowed, verticalResize } = context.textOptions;
   const { plain } = context.text;
-  const style = styleOf(element);
+  const style = plainStyleOf(element);
   const { width } = element;
   const height = heightOf(element, context);
   const layout =
     overflow === 'change-font-size'
       ? plain.fit(text, style, { width, height }, splitAllowed)
       : plain.layout(text, style, width, overflow === 'ellipsis' ? height : undefined);
-  const boxHeight = verticalResize ? height : pictureHeight(layout);
+  const boxHeight = verticalResize || overflow === 'ellipsis' ? height : pictureHeight(layout);
   const free = overflow === 'resize' ? Math.max(0, boxHeight - layout.height) : boxHeight - layout.height;
   return { layout, top: free * verticalShare(element) };
 }
@@ -73,12 +56,15 @@ function fitted(text: string, element: TextElement, context: LayoutContext): { l
 const pictureHeight = (layout: PlainLayout): number => Math.ceil(layout.height - 1e-6) + 1;
 
 function curved(text: string, element: TextElement, context: LayoutContext): TextParts {
-  const { font, size } = styleOf(element);
+  const { font, size, decorations } = plainStyleOf(element);
   const fill = parsePaint(element.fill, { x: 0, y: 0, width: element.width, height: heightOf(element, context) });
   const letterSpacing = element.letterSpacing * size;
-  const line = { text, font, size, letterSpacing, power: element.curvePower, width: element.width };
-  const items = context.text.curve({ ...line, fill, stroke: strokeOf(element, JOIN) });
-  return { background: [], items, box: boundsOf(items, IDENTITY) ?? EMPTY };
+  const circle = { width: element.width, height: curveHeight(element, context) };
+  const line = { ...circle, text, font, size, letterSpacing, power: element.curvePower, decorations };
+  const { items, box } = context.text.curve({ ...line, fill, stroke: strokeOf(element, JOIN) });
+  const { lineHeight } = context.text.plain.lineBox(plainStyleOf(element));
+  const background = backgroundItems(element, { whole: box, lines: [box], lineHeight });
+  return { background, items, box: boundsOf(items, IDENTITY) ?? EMPTY };
 }
 
 const EMPTY: Rect = { x: 0, y: 0, width: 0, height: 0 };

@@ -2,7 +2,9 @@ import { isItalic } from '../../scene/font.ts';
 import { solid, stroke as strokeWith } from '../../scene/items.ts';
 import { parseColor } from '../../scene/paint.ts';
 import type { Item, Rect, Stroke } from '../../scene/types.ts';
+import type { PlainStyle } from '../../text/plain/layout.ts';
 import { DECORATION_LINES, type DecorationLine, type FontStyle } from '../../text/types.ts';
+import type { LayoutContext } from '../types.ts';
 import type { TextElement } from './schema.ts';
 
 // What a text element's properties mean, plain or rich: decided here and nowhere else.
@@ -38,3 +40,25 @@ export function strokeOf({ stroke, strokeWidth }: TextElement, join: Stroke['joi
 /** Which share of the height that its lines leave free stands above them. */
 export const verticalShare = ({ verticalAlign }: TextElement): number =>
   ({ top: 0, middle: 0.5, bottom: 1 })[verticalAlign];
+
+/**
+ * Height of the box that a text along a circle stands in; null where the box is as high as the arc (wild text-curve
+ * designs with and without vertical resizing).
+ */
+export const curveHeight = (element: TextElement, context: LayoutContext): number | null =>
+  context.textOptions.verticalResize && context.textOptions.overflow !== 'resize' ? heightOf(element, context) : null;
+
+/** How the text looks without tags. */
+export const plainStyleOf = (element: TextElement): PlainStyle => ({
+  font: fontOf(element),
+  size: element.fontSize,
+  lineHeight: element.lineHeight,
+  letterSpacing: element.letterSpacing,
+  align: element.align,
+  direction: 'ltr',
+  decorations: decorationsOf(element),
+});
+
+/** Where the design gives none, that of a line in whole px (corpus text-no-height; mixed-3 shrinks for it, mixed-9 does not). */
+export const heightOf = (element: TextElement, context: LayoutContext): number =>
+  element.height > 0 ? element.height : Math.round(context.text.plain.lineBox(plainStyleOf(element)).lineHeight);

@@ -123,7 +123,8 @@ export function cascade(
   indents: ListIndents,
 ): Block {
   const block = emptyBlock(root);
-  fill(block, nodes, rootBox(root, [], decorations, root.color, false), { ordered: false, number: 0, indents });
+  // An outline is declared within the text that has these lines: they keep the fill's colour (wild rich designs).
+  fill(block, nodes, rootBox(root, [], decorations, root.color, true), { ordered: false, number: 0, indents });
   return block;
 }
 

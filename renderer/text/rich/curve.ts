@@ -1,30 +1,59 @@
-import type { Glyph, Item, Paint, ShapedWord, Stroke } from '../../scene/types.ts';
-import { type CurvedLetter, lettersOnCircle } from '../curve.ts';
+import { filled, solid, stroked } from '../../scene/items.ts';
+import { rectangle } from '../../scene/path.ts';
+import type { Glyph, Paint, ShapedWord, Stroke } from '../../scene/types.ts';
+import { type Circle, type Curve, type CurvedLetter, lettersOnCircle } from '../curve.ts';
 import type { Block, InlineText } from '../html/cascade.ts';
+import type { HtmlNode } from '../html/parse.ts';
 import type { GlyphRun, SetText, Typesetter } from '../typeset.ts';
+import type { RichProfile } from './profile.ts';
 
 /**
- * Rich text along a circle: all of its texts on one line, each in its own style, on the circle of the root's font. A run
- * is shaped as a whole, kerning and contextual forms included, then bent letter by letter (corpus rich-curve: the colon
- * between figures is raised).
+ * Rich text along a circle: its texts on one line, each in its own face and colour, all in the root's size. A run is
+ * shaped as a whole, kerning and contextual forms included, then bent letter by letter (corpus rich-curve: the colon between
+ * figures is raised).
  */
 export function curvedItems(
   root: Block,
   paint: { fill: Paint; stroke: Stroke | null },
-  curve: { power: number; width: number },
+  circle: Circle,
   typesetter: Typesetter,
-): Item[] {
+  profile: RichProfile,
+): Curve {
+  const { size, letterSpacing } = root.style;
   const letters = runsOf(root).flatMap(({ text, box }) => {
-    const { font, size, letterSpacing, color, direction, link } = box.style;
+    const { font, color, direction, link } = box.style;
     const setting = { font, size, letterSpacing, direction, kernSpaces: true };
-    const set = typesetter.set(text.replaceAll('\n', ' '), setting);
+    const set = typesetter.set(text.replaceAll('\n', ''), setting);
     const { ascent, descent } = typesetter.lineMetrics(font, size);
-    const fill: Paint = color ? { kind: 'solid', color } : paint.fill;
+    const fill: Paint = color ? solid(color) : paint.fill;
     // Half of the line box stands on either side of the circle, not half of the em box as in plain text.
-    return lettersOf(set, { fill, stroke: paint.stroke, link, baseline: (ascent - descent) / 2 }, typesetter);
+    const baseline = (ascent - descent) / 2;
+    return lettersOf(set, { fill, stroke: paint.stroke, link, baseline }, typesetter).map((letter) => {
+      const lines = (through: boolean) =>
+        box.decorations
+          .filter(({ line }) => (line === 'line-through') === through)
+          .flatMap((decoration) => {
+            const { offset, thickness } = profile.stripe(decoration.line, { size, ascent });
+            const y = baseline - ascent + offset;
+            const path = rectangle({ x: 0, y, width: letter.set.advance, height: thickness });
+            const colored = decoration.color ? solid(decoration.color) : fill;
+            return [...(paint.stroke ? [stroked(path, paint.stroke)] : []), filled(path, colored)];
+          });
+      return { ...letter, lines: { before: lines(false), after: lines(true) } };
+    });
   });
-  return lettersOnCircle(letters, { ...curve, size: root.style.size });
+  return lettersOnCircle(letters, circle, 'drop-ends');
 }
+
+/** What runs along a circle: a text's `p` elements, whatever stands beside them; all of it where it has none. */
+export function curvedNodes(nodes: readonly HtmlNode[]): readonly HtmlNode[] {
+  const paragraphs = paragraphsOf(nodes);
+  return paragraphs.length > 0 ? paragraphs : nodes;
+}
+
+/** Recursion is safe: `parseHtml` bounds the depth. */
+const paragraphsOf = (nodes: readonly HtmlNode[]): HtmlNode[] =>
+  nodes.flatMap((node) => (node.kind === 'text' ? [] : node.tag === 'p' ? [node] : paragraphsOf(node.children)));
 
 /** Every text of a block in order. Recursion is safe: `parseHtml` bounds the depth. */
 const runsOf = (block: Block): InlineText[] =>

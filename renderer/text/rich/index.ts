@@ -1,14 +1,16 @@
-import { group } from '../../scene/items.ts';
+import { clipTo, group } from '../../scene/items.ts';
 import { parsePaint } from '../../scene/paint.ts';
-import type { Item, Matrix, Stroke } from '../../scene/types.ts';
+import { rectangle } from '../../scene/path.ts';
+import type { Item, Matrix, Rect, Stroke } from '../../scene/types.ts';
+import type { Curve } from '../curve.ts';
 import type { Overflow } from '../fit.ts';
 import { cascade, type RichStyle } from '../html/cascade.ts';
-import { type HtmlNode, parseHtml } from '../html/parse.ts';
+import { type HtmlNode, parseHtml, type RichTag } from '../html/parse.ts';
 import { isMarkup } from '../html/plain.ts';
 import type { DecorationLine, FontStyle, TextEngine } from '../types.ts';
-import { createTypesetter } from '../typeset.ts';
-import { curvedItems } from './curve.ts';
-import { fitRich } from './fit.ts';
+import { createTypesetter, type Typesetter } from '../typeset.ts';
+import { curvedItems, curvedNodes } from './curve.ts';
+import { fitRich, largestFitting } from './fit.ts';
 import { flowLayouter } from './flow.ts';
 import { asEditorLoads } from './fonts.ts';
 import { flowItems, snappedBox } from './items.ts';
@@ -43,6 +45,8 @@ export interface RichOptions {
   splitAllowed: boolean;
   /** Device px to a px of the design. */
   pixelRatio: number;
+  /** See `Circle.height`. */
+  curveHeight: number | null;
   /** The text's place in the design, for errors. */
   path: string;
 }
@@ -64,6 +68,8 @@ export interface RichLayout {
   /** The font size that made it fit. */
   size: number;
   lines: readonly RichLine[];
+  /** Around text that runs along a circle. */
+  curve?: Rect;
 }
 
 /**
@@ -79,17 +85,20 @@ export function richLayouter(engine: TextEngine, profile: RichProfile): RichLayo
     if (element.size === 0) return { items: [], width: element.width, height: 0, size: 0, lines: [] };
     const nodes = richNodes(element.text, options.path);
     const typesetter = createTypesetter(asEditorLoads(engine, element.font.family));
-    const blocks = (size: number) =>
-      cascade(nodes, rootStyle(element, size), element.curvePower === null ? element.decorations : [], profile.lists);
-    if (element.curvePower !== null) {
-      const { width, height, size, stroke } = element;
-      const fill = parsePaint(element.fill, { x: 0, y: 0, width, height }, 'css');
-      const curve = { power: element.curvePower, width };
-      return { items: curvedItems(blocks(size), { fill, stroke }, curve, typesetter), width, height, size, lines: [] };
-    }
+    if (element.curvePower !== null)
+      return curved({ ...element, curvePower: element.curvePower }, nodes, options, { typesetter, profile });
+    const blocks = (size: number) => cascade(nodes, rootStyle(element, size), element.decorations, profile.lists);
     const lines = lineSetter(typesetter, profile);
     const layoutFlow = flowLayouter(typesetter, lines, profile);
-    const { flow, size } = fitRich(blocks, element, options, { layoutFlow, lines });
+    const { over, under } = lines.heights(rootStyle(element, element.size));
+    const { width, height } = element;
+    const box = { width, height, size: element.size, lineHeight: over + under };
+    const words = wordsOf(nodes);
+    const widestWord = (size: number) => {
+      const setting = { ...rootStyle(element, size), kernSpaces: true };
+      return Math.max(0, ...words.map((word) => typesetter.set(word, setting).advance));
+    };
+    const { flow, size } = fitRich(blocks, box, options, { layoutFlow, lines, widestWord });
     const inset = size / PADDING;
     const at = { x: floorUnit(inset), y: floorUnit(inset) };
     const fill = parsePaint(element.fill, snappedBox({ ...at, width: flow.width, height: flow.height }), 'css');
@@ -97,7 +106,15 @@ export function richLayouter(engine: TextEngine, profile: RichProfile): RichLayo
     const items = flowItems(flow, { fill, stroke: element.stroke }, at, maker);
     const transform = pictureTransform(inset, flow.width, flow.height, options.pixelRatio);
     return {
-      items: [group(items, { transform })],
+      items: [
+        group(items, {
+          transform,
+          clip:
+            options.overflow === 'ellipsis'
+              ? clipTo(rectangle(snappedBox({ ...at, width, height: flow.height })))
+              : null,
+        }),
+      ],
       width: flow.width,
       height: flow.height,
       size,
@@ -106,9 +123,43 @@ export function richLayouter(engine: TextEngine, profile: RichProfile): RichLayo
   };
 }
 
+/**
+ * A text along a circle. Its case is left alone, and it shrinks until the arc fits into the height (wild rich-curve
+ * designs).
+ */
+function curved(
+  element: RichElement & { curvePower: number },
+  nodes: readonly HtmlNode[],
+  { overflow, curveHeight }: RichOptions,
+  { typesetter, profile }: { typesetter: Typesetter; profile: RichProfile },
+): RichLayout {
+  const { width, height, stroke, curvePower: power } = element;
+  const shown = curvedNodes(nodes);
+  const fill = parsePaint(element.fill, { x: 0, y: 0, width, height }, 'css');
+  const layoutAt = (size: number): Curve => {
+    const style: RichStyle = { ...rootStyle(element, size), transform: 'none' };
+    const root = cascade(shown, style, element.decorations, profile.lists);
+    return curvedItems(root, { fill, stroke }, { power, size, width, height: curveHeight }, typesetter, profile);
+  };
+  const shrinks = overflow === 'change-font-size' && height > 0;
+  const fits = ({ box }: Curve) => !shrinks || box.height <= height;
+  const { layout, size } = largestFitting(element.size, layoutAt, fits);
+  return { items: layout.items, width, height, size, lines: [layout.box], curve: layout.box };
+}
+
 /** The text as HTML, where it is; else as it stands. */
 const richNodes = (text: string, path: string): HtmlNode[] =>
   isMarkup(text) ? parseHtml(text, path) : [{ kind: 'text', text: text.replace(/[\ud800-\udfff]/gu, '\ufffd') }];
+
+/** What stands between white space, tags or none. Recursion is safe: `parseHtml` bounds the depth. */
+const wordsOf = (nodes: readonly HtmlNode[]): string[] => [...new Set(textOf(nodes).split(/\s+/))];
+const textOf = (nodes: readonly HtmlNode[]): string =>
+  nodes
+    .map((node) =>
+      node.kind === 'text' ? node.text : BREAKS.has(node.tag) ? `\n${textOf(node.children)}\n` : textOf(node.children),
+    )
+    .join('');
+const BREAKS = new Set<RichTag>(['p', 'div', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'ol', 'ul', 'li', 'br']);
 
 /** The root's style at a font size; its own fill is the colour null. */
 const rootStyle = (element: RichElement, size: number): RichStyle => ({

@@ -1,7 +1,7 @@
 import { filled, solid } from '../../scene/items.ts';
 import { rectangle } from '../../scene/path.ts';
 import type { Item, Link, Paint, PathItem, Rect, Stroke } from '../../scene/types.ts';
-import type { InlineBox, RichStyle, TextColor } from '../html/cascade.ts';
+import type { InlineBox, RichDecoration, RichStyle, TextColor } from '../html/cascade.ts';
 import { type SetText, type Typesetter, textItems } from '../typeset.ts';
 import type { Heights } from './box-height.ts';
 import { decorationItems } from './decorations.ts';
@@ -15,6 +15,8 @@ export interface RichPaint {
   /** The element's own fill, in the flow's coordinates shifted by the inset. */
   fill: Paint;
   stroke: Stroke | null;
+  /** What of a text with a gradient is painted: its letters and lines with the gradient, or whatever lies over them. */
+  pass?: 'letters' | 'rest';
 }
 
 /** Where the flow's top left corner stands in the items' coordinates, px; boxes and baselines are snapped from there. */
@@ -30,8 +32,22 @@ export interface ItemMaker {
   profile: RichProfile;
 }
 
-/** A laid-out text as scene items: backgrounds, markers, then line by line what stands on it. */
+/**
+ * A laid-out text as scene items: backgrounds, markers, then line by line what stands on it. A gradient is the text's own
+ * background, cut to its letters and lines (`background-clip: text`): no colour within it shows, and whatever else is
+ * painted, backgrounds and the outline, lies over it (wild rich designs).
+ */
 export function flowItems(flow: Flow, paint: RichPaint, inset: Inset, maker: ItemMaker): Item[] {
+  if (paint.fill.kind === 'solid') return paintedFlow(flow, paint, inset, maker);
+  const outline = paint.stroke && { ...paint.stroke, paint: paint.fill };
+  const letters = { ...flow, backgrounds: [] };
+  return [
+    ...paintedFlow(letters, { ...paint, stroke: outline, pass: 'letters' }, inset, maker),
+    ...paintedFlow(flow, { ...paint, pass: 'rest' }, inset, maker),
+  ];
+}
+
+function paintedFlow(flow: Flow, paint: RichPaint, inset: Inset, maker: ItemMaker): Item[] {
   const items: Item[] = [];
   for (const { color, x, top, width, height } of flow.backgrounds)
     items.push(filled(rectangle(snappedBox({ x: inset.x + x, y: inset.y + top, width, height })), solid(color)));
@@ -46,11 +62,11 @@ export function snappedBox({ x, y, width, height }: Rect): Rect {
   return { x: left, y: top, width: snap(x + width) - left, height: snap(y + height) - top };
 }
 
-const paintOf = (color: TextColor, paint: RichPaint): Paint => (color ? solid(color) : paint.fill);
+const paintOf = (color: TextColor, paint: RichPaint): Paint => (color && !paint.pass ? solid(color) : paint.fill);
 
 function lineItems(line: FlowLine, paint: RichPaint, inset: Inset, maker: ItemMaker): Item[] {
   const { heights, typesetter, profile } = maker;
-  const items: Item[] = backgroundsOf(line, inset, heights);
+  const items: Item[] = paint.pass === 'letters' ? [] : backgroundsOf(line, inset, heights);
   for (const fragment of line.fragments) {
     const { box, set } = fragment;
     const { ascent } = heights(box.style);
@@ -63,18 +79,24 @@ function lineItems(line: FlowLine, paint: RichPaint, inset: Inset, maker: ItemMa
         .filter((decoration) => (decoration.line === 'line-through') === through)
         .flatMap((decoration) => {
           const top = decoration.line === 'underline' ? topOf(line, decoration.box, inset, heights) : textTop;
-          // Browsers draw the lines of outlined text in the outline's colour.
-          const outline = decoration.ownColor ? undefined : paint.stroke?.paint;
-          const paintedBy = outline ?? paintOf(decoration.color, paint);
+          const paintedBy = decorationPaint(decoration, paint);
+          if (!paintedBy) return [];
           const declared = heights(decoration.box.style).ascent;
           const where = { fragment, x, baseline, top, ascent: declared, paint: paintedBy };
           return decorationItems(decoration, where, typesetter, profile);
         });
     items.push(...lines(false));
-    items.push(...strokedText(set, x, baseline, { fill, stroke: paint.stroke, link: box.style.link }));
+    items.push(...strokedText(set, x, baseline, { ...paint, fill, link: box.style.link }));
     items.push(...lines(true));
   }
   return items;
+}
+
+/** Browsers draw the lines of outlined text in the outline's colour, unless they have one of their own. */
+function decorationPaint({ color, ownColor }: RichDecoration, { fill, stroke, pass }: RichPaint): Paint | null {
+  if (pass === 'letters') return fill;
+  if (pass === 'rest') return ownColor && color ? solid(color) : (stroke?.paint ?? null);
+  return (ownColor ? null : stroke?.paint) ?? (color ? solid(color) : fill);
 }
 
 /** The stroke lies under the fill (corpus rich-stroke). */
@@ -82,10 +104,10 @@ function strokedText(
   set: SetText,
   x: number,
   baseline: number,
-  { fill, stroke, link }: RichPaint & { link: Link | null },
+  { fill, stroke, link, pass }: RichPaint & { link: Link | null },
 ): Item[] {
   const under = stroke ? textItems(set, x, baseline, { fill: null, stroke, link }) : [];
-  return [...under, ...textItems(set, x, baseline, { fill, stroke: null, link })];
+  return pass === 'rest' ? under : [...under, ...textItems(set, x, baseline, { fill, stroke: null, link })];
 }
 
 /**

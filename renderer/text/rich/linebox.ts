@@ -2,7 +2,14 @@ import { visualRuns } from '../bidi.ts';
 import type { InlineBox, RichStyle } from '../html/cascade.ts';
 import type { Typesetter } from '../typeset.ts';
 import { type Heights, remembered } from './box-height.ts';
-import { fragmentSetter, type LineFragment, type SetFragment } from './fragment.ts';
+import {
+  type FragmentPart,
+  fragmentSetter,
+  fragmentsSetter,
+  type LineFragment,
+  type SetFragment,
+  type SetFragments,
+} from './fragment.ts';
 import { justify } from './justify.ts';
 import { ceilUnit, floorUnit } from './layout-unit.ts';
 import { type BrokenLine, lineAdvance } from './lines.ts';
@@ -56,11 +63,18 @@ export interface LineArea {
   tab: number;
 }
 
+interface Setters {
+  fragment: SetFragment;
+  fragments: SetFragments;
+}
+
 /** Sets lines with the fonts of one text. */
 export interface LineSetter {
   heights: Heights;
   /** Distance of tab stops, px: eight spaces of the block's font (CSS Text 3, `tab-size`). */
   tabStop(style: RichStyle): number;
+  /** The … of a block, which is not spaced. */
+  ellipsis(root: InlineBox): LineFragment;
   /** Sets a broken line: its height from the boxes on it, its fragments in visual order, aligned in the area. */
   line(line: BrokenLine, root: InlineBox, top: number, area: LineArea): LineBox;
 }
@@ -68,8 +82,10 @@ export interface LineSetter {
 export function lineSetter(typesetter: Typesetter, { boxHeight }: RichProfile): LineSetter {
   const heights = remembered((style) => boxHeight(style, typesetter));
   const setFragment = fragmentSetter(typesetter);
+  const setters: Setters = { fragment: setFragment, fragments: fragmentsSetter(typesetter) };
   return {
     heights,
+    ellipsis: (root) => setFragment('…', { ...root, style: { ...root.style, letterSpacing: 0 } }, root.style.direction),
     tabStop: (style) => 8 * ceilUnit(typesetter.set(' ', { ...style, direction: 'ltr', kernSpaces: true }).advance),
     line(line, root, top, { width, tab }) {
       let over = Number.NEGATIVE_INFINITY;
@@ -79,13 +95,13 @@ export function lineSetter(typesetter: Typesetter, { boxHeight }: RichProfile): 
         over = Math.max(over, height.over - floorUnit(box.shift));
         under = Math.max(under, height.under + floorUnit(box.shift));
       }
-      const fragments = fragmentsOf(line, root, tab, setFragment);
+      const fragments = fragmentsOf(line, root, tab, setters);
       const free = Math.max(0, width - widthOf(fragments));
       const stretch = root.style.align === 'justify' && !line.last;
       const placed = stretch ? justify(fragments, free, setFragment) : fragments;
       const x = stretch ? 0 : floorUnit(free * alignShare(root.style, line.last));
       const visible = widthOf(placed);
-      const hanging = hangingSpaces(line, root, tab, setFragment);
+      const hanging = hangingSpaces(line, root, tab, setters);
       const before = root.style.direction === 'rtl' ? hanging : [];
       const inOrder = root.style.direction === 'rtl' ? [...hanging, ...placed] : [...placed, ...hanging];
       let left = x - widthOf(before);
@@ -98,12 +114,14 @@ export function lineSetter(typesetter: Typesetter, { boxHeight }: RichProfile): 
   };
 }
 
-const widthOf = (fragments: readonly LineFragment[]): number => fragments.reduce((sum, { width }) => sum + width, 0);
+/** px that fragments take beside each other. */
+export const widthOf = (fragments: readonly LineFragment[]): number =>
+  fragments.reduce((sum, { width }) => sum + width, 0);
 
 /** The spaces at a soft wrap: they take no room, but are painted where they are underlined or have a background. */
-function hangingSpaces(line: BrokenLine, root: InlineBox, tab: number, setFragment: SetFragment): LineFragment[] {
+function hangingSpaces(line: BrokenLine, root: InlineBox, tab: number, setters: Setters): LineFragment[] {
   if (line.visibleEnd >= line.end || line.visibleEnd === line.start) return [];
-  return fragmentsOf({ ...line, start: line.visibleEnd, visibleEnd: line.end, suffix: '' }, root, tab, setFragment);
+  return fragmentsOf({ ...line, start: line.visibleEnd, visibleEnd: line.end, suffix: '' }, root, tab, setters);
 }
 
 /** Which share of the free space stands before a line. */
@@ -113,7 +131,7 @@ function alignShare({ align, direction }: RichStyle, last: boolean): number {
 }
 
 /** The line's text in visual order: bidi runs, each cut where the box changes or a tab stands. */
-function fragmentsOf(line: BrokenLine, root: InlineBox, tab: number, setFragment: SetFragment): LineFragment[] {
+function fragmentsOf(line: BrokenLine, root: InlineBox, tab: number, setters: Setters): LineFragment[] {
   const { paragraph, start, visibleEnd } = line;
   const text = paragraph.text.slice(start, visibleEnd);
   const runs = runsOf(line, visibleEnd);
@@ -133,33 +151,39 @@ function fragmentsOf(line: BrokenLine, root: InlineBox, tab: number, setFragment
       parts.push({ box: run.box, start: Math.max(run.start, from), end: Math.min(run.end, to) });
     }
     if (direction.direction === 'rtl') parts.reverse();
-    for (const part of parts) fragments.push(...setPart(line, part, direction.direction, tab, setFragment));
+    fragments.push(...setParts(line, parts, direction.direction, tab, setters.fragments));
   }
   if (line.suffix !== '') {
     const box = line.suffix === '-' ? runsOf(line, line.end).at(-1)?.box : undefined;
-    const suffix = setFragment(line.suffix, box ?? root, root.style.direction);
+    const suffix = setters.fragment(line.suffix, box ?? root, root.style.direction);
     if (root.style.direction === 'rtl') fragments.unshift(suffix);
     else fragments.push(suffix);
   }
   return fragments;
 }
 
-function setPart(
+/** Sets the parts of a stretch between its tabs. */
+function setParts(
   line: BrokenLine,
-  { box, start, end }: { box: InlineBox; start: number; end: number },
+  parts: readonly { box: InlineBox; start: number; end: number }[],
   direction: 'ltr' | 'rtl',
   tab: number,
-  setFragment: SetFragment,
+  setFragments: SetFragments,
 ): LineFragment[] {
   const { paragraph } = line;
-  const found: LineFragment[] = [];
-  let at = start;
-  for (const piece of paragraph.text.slice(start, end).split(/(\t)/)) {
-    if (piece === '\t') {
-      const width = lineAdvance(paragraph, line.start, at + 1, tab) - lineAdvance(paragraph, line.start, at, tab);
-      found.push({ box, text: piece, x: 0, width, set: { advance: width, runs: [] } });
-    } else if (piece !== '') found.push(setFragment(piece, box, direction));
-    at += piece.length;
+  const fragments: LineFragment[] = [];
+  let beside: FragmentPart[] = [];
+  for (const { box, start, end } of parts) {
+    let at = start;
+    for (const text of paragraph.text.slice(start, end).split(/(\t)/)) {
+      if (text === '\t') {
+        const width = lineAdvance(paragraph, line.start, at + 1, tab) - lineAdvance(paragraph, line.start, at, tab);
+        fragments.push(...setFragments(beside, direction));
+        fragments.push({ box, text, x: 0, width, set: { advance: width, runs: [] } });
+        beside = [];
+      } else if (text !== '') beside.push({ box, text });
+      at += text.length;
+    }
   }
-  return found;
+  return [...fragments, ...setFragments(beside, direction)];
 }

@@ -1,6 +1,7 @@
 import { mayTurn, visualRuns } from '../bidi.ts';
 import type { InlineBox, InlineContent } from '../html/cascade.ts';
 import type { Typesetter } from '../typeset.ts';
+import { shapedAlike } from './fragment.ts';
 
 /** A stretch of a paragraph in one inline box; UTF-16 offsets into the paragraph's text. */
 export interface BoxSpan {
@@ -44,6 +45,17 @@ export function paragraphs(content: InlineContent, typesetter: Typesetter): Para
   return found;
 }
 
+/** Neighbours that are shaped as one are one. */
+function shapedTogether(spans: readonly BoxSpan[]): BoxSpan[] {
+  const joined: BoxSpan[] = [];
+  for (const span of spans) {
+    const last = joined.at(-1);
+    if (last && shapedAlike(last.box.style, span.box.style)) last.end = span.end;
+    else joined.push({ ...span });
+  }
+  return joined;
+}
+
 /** Sums up the advances of every cluster; tabs are left at nothing, for their width depends on where they stand. */
 function measure(text: string, spans: readonly BoxSpan[], base: 'ltr' | 'rtl', typesetter: Typesetter): Float64Array {
   const advances = new Float64Array(text.length + 1);
@@ -53,8 +65,8 @@ function measure(text: string, spans: readonly BoxSpan[], base: 'ltr' | 'rtl', t
       : visualRuns(text, base).sort((a, b) => a.start - b.start);
   let d = 0;
   let total = 0;
-  for (const { start, end, box } of spans) {
-    // A stretch ends where the box or the direction changes or a tab stands, whichever comes first.
+  for (const { start, end, box } of shapedTogether(spans)) {
+    // A stretch ends where the face or the direction changes or a tab stands, whichever comes first.
     let at = start;
     while (at < end) {
       while (directions[d]!.end <= at) d++;
