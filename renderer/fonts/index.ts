@@ -76,7 +76,8 @@ export interface FontLoader {
 /** Changes whenever what is kept is made otherwise. */
 const CACHE_FORMAT = 'fonts-2';
 
-type Use = { request: FontRequest; paths: string[] };
+/** Equal requests, with the places of all. */
+type GatheredRequest = { request: FontRequest; paths: string[] };
 
 /** A family and what is asked of it: each style once, with all its text. */
 interface FamilyUse {
@@ -102,7 +103,10 @@ export function createFontLoader(options: FontLoaderOptions, fetcher: Fetcher): 
   const lasting: readonly FontSource[] = [...nearby, ...(google ? [google] : []), ...(system ? [system] : [])];
   const local: readonly FontSource[] = [...nearby, ...(system ? [system] : [])];
 
-  async function load(uses: readonly Use[], { declared, timeoutMs, skipErrors, warn, signal }: LoadFontsOptions) {
+  async function load(
+    uses: readonly GatheredRequest[],
+    { declared, timeoutMs, skipErrors, warn, signal }: LoadFontsOptions,
+  ) {
     const sources = [declaredSource(declared, fetcher), ...lasting];
     const deadline = deadlineAfter(timeoutMs, signal);
     const defaults = await defaultFiles(local, deadline);
@@ -194,7 +198,7 @@ async function defaultFiles(sources: readonly FontSource[], deadline: () => Dead
 /** Layout may change a text's case, so the files for both are loaded. */
 const casesOf = (text: string) => text + text.toUpperCase() + text.toLowerCase();
 
-function groupByFamily(uses: readonly Use[]): FamilyUse[] {
+function groupByFamily(uses: readonly GatheredRequest[]): FamilyUse[] {
   const groups = new Map<string, { family: string; styles: Map<string, FontRequest>; paths: Set<string> }>();
   for (const { request, paths } of uses) {
     const key = familyKey(request.family);

@@ -3,7 +3,7 @@ import { type Deadline, type FontFile, type FontSource, familyKey } from '../sou
 import { isSystemName, standInFor } from './families.ts';
 
 /** What was found under a family's name. */
-export type Found =
+export type FoundFamily =
   | {
       files: readonly FontFile[];
       /** The family that is drawn instead, where its advances may differ. */
@@ -16,7 +16,7 @@ export async function findFamily(
   family: string,
   sources: readonly FontSource[],
   deadline: () => Deadline,
-): Promise<Found> {
+): Promise<FoundFamily> {
   const found = await findNamed(family, sources, deadline);
   if (found.files || !family.includes(',')) return found;
   for (const name of family.split(',').map((part) => part.trim().replace(/^["']|["']$/g, ''))) {
@@ -26,7 +26,11 @@ export async function findFamily(
   return found;
 }
 
-async function findNamed(family: string, sources: readonly FontSource[], deadline: () => Deadline): Promise<Found> {
+async function findNamed(
+  family: string,
+  sources: readonly FontSource[],
+  deadline: () => Deadline,
+): Promise<FoundFamily> {
   const standIn = standInFor(family);
   const failures: string[] = [];
   for (const source of sources) {

@@ -41,9 +41,9 @@ export const clusterKey = ({ weight, italic }: Omit<FontStyle, 'family'>, cluste
 export const ownFace = (style: LoadedStyle, cluster: string): StyleFace | null =>
   style.faces.find(({ face, ranges }) => covers((c) => inRanges(ranges, c) && face.has(c), cluster)) ?? null;
 
-type Use = ReturnType<FontSet['primary']>;
+type FaceUse = ReturnType<FontSet['primary']>;
 
-type Run = ReturnType<FontSet['runs']>[number];
+type FaceRun = ReturnType<FontSet['runs']>[number];
 
 /** Characters of the longest text whose runs are remembered: words, which come again at every size that is tried. */
 const LONGEST_REMEMBERED = 64;
@@ -51,8 +51,8 @@ const LONGEST_REMEMBERED = 64;
 /** Chooses among loaded faces. */
 export function createFontSet(fonts: LoadedFonts): FontSet {
   // One object for one use: neighbours that are drawn alike are one run.
-  const uses = new Map<string, Use>();
-  const useOf = ({ face, syntheticBold, syntheticItalic }: StyleFace): Use => {
+  const uses = new Map<string, FaceUse>();
+  const useOf = ({ face, syntheticBold, syntheticItalic }: StyleFace): FaceUse => {
     const key = `${face.id} ${syntheticBold} ${syntheticItalic}`;
     const use = uses.get(key) ?? { face, syntheticBold, syntheticItalic };
     uses.set(key, use);
@@ -74,17 +74,17 @@ export function createFontSet(fonts: LoadedFonts): FontSet {
     );
   }
 
-  function runsOf(text: string, style: FontStyle): readonly Run[] {
+  function runsOf(text: string, style: FontStyle): readonly FaceRun[] {
     const loaded = styleOf(style);
     const faces = new Map<string, StyleFace>();
-    const runs: Run[] = [];
+    const runs: FaceRun[] = [];
     let previous: StyleFace | null = null;
     for (const { text: cluster, start } of clustersOf(text)) {
       const chosen = faces.get(cluster) ?? faceFor(cluster, loaded, style);
       faces.set(cluster, chosen);
       const end = start + cluster.length;
       const last = runs.at(-1);
-      const use: Use = last && chosen === previous ? last.use : useOf(chosen);
+      const use: FaceUse = last && chosen === previous ? last.use : useOf(chosen);
       previous = chosen;
       if (last?.use === use) last.end = end;
       else runs.push({ start, end, use });
@@ -92,7 +92,7 @@ export function createFontSet(fonts: LoadedFonts): FontSet {
     return runs;
   }
 
-  const remembered = new Map<string, readonly Run[]>();
+  const remembered = new Map<string, readonly FaceRun[]>();
   return {
     primary: (style) => useOf(styleOf(style).primary),
     runs(text, style) {
