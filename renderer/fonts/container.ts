@@ -12,7 +12,7 @@ import {
 } from './sfnt/tables.ts';
 import { unpackWoff2 } from './woff2/index.ts';
 
-/** Larger than any font that is one, in bytes: what a packed file may grow to. */
+/** The size that a packed file may grow to, in bytes: larger than any real font. */
 const MOST_BYTES = 128e6;
 
 const WOFF = 0x774f4646;

@@ -1,6 +1,8 @@
 import { RenderError } from '../errors.ts';
 
-/** Why bytes are no usable font, as the end of a sentence: `it is an HTML page`. Becomes part of a RenderError. */
+/**
+ * Says why bytes are not a usable font, as the end of a sentence: `it is an HTML page`. Becomes part of a RenderError.
+ */
 export class UnusableFont extends Error {
   constructor(reason: string, options?: ErrorOptions) {
     super(reason, options);
@@ -8,7 +10,9 @@ export class UnusableFont extends Error {
   }
 }
 
-/** A family could not be had. `paths` are the elements that use it, e.g. `pages[0].children[3]`. */
+/**
+ * The error for a family that could not be loaded. `paths` are the elements that use it, e.g. `pages[0].children[3]`.
+ */
 export function fontNotLoaded(family: string, paths: readonly string[], reason: string, cause?: unknown): RenderError {
   const message = `the font ${JSON.stringify(family)} could not be loaded: ${reason}`;
   return new RenderError({

@@ -33,7 +33,9 @@ export interface FontLoaderOptions {
   fonts?: readonly RegisteredFont[];
   /** A folder of font files, with those below it. Default none. */
   fontsDir?: string;
-  /** Base of a Google-Fonts-compatible CSS API, e.g. `https://fonts.googleapis.com`; null = never asked. Default null. */
+  /**
+   * Base of a Google-Fonts-compatible CSS API, e.g. `https://fonts.googleapis.com`; null = never asked. Default null.
+   */
   googleFontsUrl?: string | null;
   /** Whether the system's fonts may be used, or the folders where they lie. Default true. */
   systemFonts?: boolean | readonly string[];
@@ -46,7 +48,7 @@ export interface LoadFontsOptions {
   declared: readonly DeclaredFont[];
   /** For one family, ms. */
   timeoutMs: number;
-  /** A family that cannot be had is a warning and drawn with another. */
+  /** Whether a family that cannot be loaded is only a warning; its texts are then drawn with another family. */
   skipErrors: boolean;
   warn: Warn;
   signal?: AbortSignal | undefined;
@@ -73,13 +75,13 @@ export interface FontLoader {
   close(): Promise<void>;
 }
 
-/** Changes whenever what is kept is made otherwise. */
+/** Name of the cache's folder; to be changed whenever files in it are made in another way. */
 const CACHE_FORMAT = 'fonts-2';
 
 /** Equal requests, with the places of all. */
 type GatheredRequest = { request: FontRequest; paths: string[] };
 
-/** A family and what is asked of it: each style once, with all its text. */
+/** A family with the styles that are requested, each once, with all text set in it. */
 interface FamilyUse {
   family: string;
   styles: FontRequest[];
@@ -113,7 +115,7 @@ export function createFontLoader(options: FontLoaderOptions, fetcher: Fetcher): 
     const loadFrom = (files: readonly FontFile[], style: FontRequest) =>
       loadStyle(files, style, codePointsOf(casesOf(style.text)), store, deadline);
 
-    /** A family's styles, or why they cannot be had. */
+    /** The loaded styles of a family, or the error that says why it cannot be loaded. */
     async function loadFamily({ family, styles, paths }: FamilyUse): Promise<LoadedStyle[] | RenderError> {
       const found = await findFamily(family, sources, deadline);
       if (!found.files) return fontNotLoaded(family, paths, found.reason);
@@ -126,7 +128,7 @@ export function createFontLoader(options: FontLoaderOptions, fetcher: Fetcher): 
       }
     }
 
-    /** A style whose declared file cannot be had: the family from elsewhere, else the standard one. */
+    /** Loads a style whose declared file failed: from another source of the family, else from the standard family. */
     async function loadInstead(style: FontRequest): Promise<LoadedStyle> {
       const { files } = await findFamily(style.family, lasting, deadline);
       const own = files && (await loadFrom(files, style).catch(() => null));
@@ -165,7 +167,7 @@ export function createFontLoader(options: FontLoaderOptions, fetcher: Fetcher): 
       const listed = lists.flatMap(({ source, families }) =>
         families.map((family) => ({ source: source.name, family })),
       );
-      // The source that is asked first has it.
+      // A family belongs to the first source in order that has it.
       const first = new Map(listed.toReversed().map((entry) => [familyKey(entry.family), entry]));
       return listed.filter((entry) => first.get(familyKey(entry.family)) === entry);
     },
@@ -181,7 +183,7 @@ function deadlineAfter(timeoutMs: number, signal: AbortSignal | undefined): () =
   return () => ({ timeoutMs: Math.max(1, until - Date.now()), signal });
 }
 
-/** What everything else falls back to. */
+/** The files of the standard family, the last fallback of every text. */
 async function defaultFiles(sources: readonly FontSource[], deadline: () => Deadline): Promise<readonly FontFile[]> {
   for (const family of [STANDARD_FAMILY, 'Liberation Serif', 'DejaVu Sans', 'Roboto']) {
     const { files } = await findFamily(family, sources, deadline);
@@ -215,7 +217,7 @@ function groupByFamily(uses: readonly GatheredRequest[]): FamilyUse[] {
   }));
 }
 
-/** Whether an error says that a font cannot be had, and not that Gesso is broken. */
+/** Whether an error is about a font, and not a fault of Gesso. */
 const isFontsFault = (error: unknown): boolean =>
   error instanceof UnusableFont ||
   (error instanceof RenderError && error.kind !== 'internal') ||

@@ -1,7 +1,7 @@
 /**
- * Drawn where a family cannot be had, and asked first for characters that one lacks: Chromium's standard font, Times
- * New Roman, for which Linux has Liberation Serif; Tinos is the same design (corpus rich-font; tried in Chromium:
- * Cyrillic in Anton, arrows in Roboto, an unknown family).
+ * The family that stands in for any family that cannot be loaded, and the first fallback for missing characters:
+ * Chromium's standard font, Times New Roman. Linux has Liberation Serif for it, and Tinos is the same design (corpus
+ * rich-font; tried in Chromium: Cyrillic in Anton, arrows in Roboto, an unknown family).
  */
 export const STANDARD_FAMILY = 'Tinos';
 
@@ -27,7 +27,10 @@ export interface FontFace {
   readonly data: Uint8Array;
   /** Shapes text and outlines glyphs; every user of the face shares it. */
   readonly shaper: Shaper;
-  /** Line metrics as Chromium reads them on Linux (hhea, or typo where USE_TYPO_METRICS is set), in fractions of the font size. */
+  /**
+   * Line metrics as Chromium reads them on Linux (hhea, or typo where USE_TYPO_METRICS is set), in fractions of the
+   * font size.
+   */
   readonly metrics: FontMetrics;
   /** Bitmap or layered colour glyphs (emoji). */
   readonly color: boolean;

@@ -2,7 +2,7 @@ import { reasonOf } from '../errors.ts';
 import { type Deadline, type FontFile, type FontSource, familyKey } from '../sources/types.ts';
 import { isSystemName, standInFor } from './families.ts';
 
-/** What was found under a family's name. */
+/** The files found for a family name, or the reason why there are none. */
 export type FoundFamily =
   | {
       files: readonly FontFile[];
@@ -11,7 +11,10 @@ export type FoundFamily =
     }
   | { files: null; reason: string };
 
-/** Files of a family from the first source that has it; else of what stands for it; else of the next of a CSS list. */
+/**
+ * Finds a family: in the first source that has it, else by a family that stands in for it, else by the next name of a
+ * CSS list.
+ */
 export async function findFamily(
   family: string,
   sources: readonly FontSource[],

@@ -1,9 +1,9 @@
 import { lazy } from '../../lazy.ts';
 
-/** What a cluster is to be drawn as. */
+/** Whether a cluster is drawn as text or as emoji. */
 export type Presentation = 'text' | 'emoji';
 
-/** A grapheme cluster: what is drawn from one face. */
+/** A grapheme cluster, which is drawn from one face. */
 export interface Cluster {
   text: string;
   /** UTF-16 offset in the whole. */
@@ -36,8 +36,8 @@ function isStandalone(codeUnit: number): boolean {
 }
 
 /**
- * The grapheme clusters of a text: emoji sequences, flags and marks with their letter stay whole. Only what may join is
- * given to Intl.Segmenter, which takes some µs a character.
+ * The grapheme clusters of a text: emoji sequences, flags and marks with their letter stay whole. Only characters that
+ * may join are given to Intl.Segmenter, which takes some µs a character.
  */
 export function* clustersOf(text: string): Generator<Cluster> {
   const standsAlone = (at: number) => at >= text.length || isStandalone(text.charCodeAt(at));
@@ -59,8 +59,8 @@ const EMOJI_SEQUENCE =
   /^(?:\p{Emoji_Presentation}|\p{Emoji_Modifier_Base}\p{Emoji_Modifier}|\p{Extended_Pictographic}\ufe0f?\u200d|\p{Emoji}\ufe0f)/u;
 
 /**
- * Whether a cluster is drawn by the colour face: emoji by default, those that U+FE0F or a skin tone makes so, joined
- * sequences, flags and keycaps; U+FE0E keeps it text.
+ * Whether a cluster is drawn by the colour face: emoji by default, characters that U+FE0F or a skin tone turns into
+ * emoji, joined sequences, flags and keycaps. U+FE0E keeps a cluster text.
  * @source UTS 51, 2 "Conformance" and 4 "Presentation style"
  */
 export function presentationOf(cluster: string): Presentation {
@@ -75,7 +75,10 @@ const SPACE = /\p{Zs}/u;
 const NON_BREAKING_HYPHEN = 0x2011;
 const HYPHEN = 0x2010;
 
-/** Whether a face with these characters can draw a cluster, as HarfBuzz does: composed, apart, or with spaces for spaces. */
+/**
+ * Whether a face with these characters can draw a cluster, as HarfBuzz does: composed, apart, or with spaces for
+ * spaces.
+ */
 export function covers(has: (codePoint: number) => boolean, cluster: string): boolean {
   if (coversAll(has, cluster)) return true;
   if (cluster.length === 1 && cluster < '\u00c0') return false;

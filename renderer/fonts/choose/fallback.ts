@@ -23,7 +23,7 @@ export interface StyledText {
 export interface FallbackContext {
   /** Sources on this machine, asked first. */
   local: readonly FontSource[];
-  /** The web font API, asked for what the machine has nothing for; null = never. */
+  /** The web font API, asked for characters that no font of the machine has; null = never. */
   remote: FontSource | null;
   /** May be asked for any face with some characters. */
   system: SystemSource | null;
@@ -32,13 +32,13 @@ export interface FallbackContext {
   warn: Warn;
 }
 
-/** Faces for the clusters that their style's own family lacks, by {@link clusterKey}, and the one for emoji. */
+/** Faces for clusters that the style's own family lacks, by {@link clusterKey}, and the emoji face. */
 export interface Fallbacks {
   clusters: Map<string, StyleFace>;
   emoji: StyleFace | null;
 }
 
-/** Loads what draws the characters that the texts' own families lack. Warns once of those that nothing draws. */
+/** Loads faces for the characters that a text's own family lacks. Warns once of characters that no font has. */
 export async function loadFallbacks(texts: readonly StyledText[], context: FallbackContext): Promise<Fallbacks> {
   const local = askFamilies(context.local, context);
   const remote = context.remote && askFamilies([context.remote], context);
@@ -64,7 +64,7 @@ export async function loadFallbacks(texts: readonly StyledText[], context: Fallb
   return { clusters, emoji: emoji ?? null };
 }
 
-/** Clusters of a text that its own faces lack, or that are emoji; each once. */
+/** Emoji, and clusters that the text's own faces lack; each once. */
 function unownedClusters(text: string, loaded: LoadedStyle): Set<string> {
   const found = new Set<string>();
   const owned = new Set<string>();
@@ -113,7 +113,7 @@ function askFamilies(sources: readonly FontSource[], { store, deadline }: Fallba
   const loaded = new Map<FontFile, Promise<StyleFace | null>>();
   const filesOf = async (family: string, style: FontStyle) => {
     const { files } = await findFamily(family, sources, deadline);
-    // Copies, so that what is loaded for one style does not serve another.
+    // Copies, so that a face loaded for one style does not serve another.
     return files ? filesFor(files, style).map((file) => ({ ...file })) : [];
   };
   return async (family, style, cluster) => {

@@ -4,9 +4,9 @@ import { familyKey } from '../sources/types.ts';
 /** Families that stand for others, best first. */
 interface StandIn {
   families: readonly string[];
-  /** The advances are the same, so the text keeps its lines; or any face would do: no reason to warn. */
+  /** Whether no warning is due: the advances are the same, so that the text keeps its lines, or any face would do. */
   metric: boolean;
-  /** A CSS keyword or the like, no family: the machine's fonts are not looked through for it. */
+  /** Whether the name is a CSS keyword rather than a family: the machine's fonts are not searched for it. */
   generic?: true;
 }
 
@@ -17,7 +17,7 @@ const like = (...families: string[]): StandIn => ({ families, metric: false });
 const keyword = (...families: string[]): StandIn => ({ families, metric: true, generic: true });
 const INTERFACE = keyword('Inter', 'Arimo');
 
-/** Metric-compatible families first, then what looks alike. Generic names are asked for as such: nothing to warn of. */
+/** Metric-compatible families first, then families that look alike. */
 const STAND_INS: Readonly<Record<string, StandIn>> = {
   'sans-serif': keyword('Arimo'),
   serif: keyword('Tinos'),
@@ -88,7 +88,7 @@ const STAND_INS: Readonly<Record<string, StandIn>> = {
   'lucida console': like('Cousine'),
 };
 
-/** What stands for a family that cannot be had itself; null where nothing does. */
+/** The families that stand in for one that cannot be loaded; null where there are none. */
 export const standInFor = (family: string): StandIn | null => STAND_INS[familyKey(family)] ?? null;
 
 /** Names of systems and of CSS, which no web font API has. */
@@ -137,7 +137,7 @@ const COMMON_FAMILIES = [
 ];
 
 /**
- * Families to ask for a character cluster that the text's own family lacks, best first. `text` is what it stands in:
+ * Families to ask for a character cluster that the text's own family lacks, best first. `text` is the text around it:
  * Han beside kana is drawn as Japanese, beside Hangul as Korean.
  */
 export function fallbackFamilies(cluster: string, text: string): string[] {

@@ -12,7 +12,7 @@ export interface StyleFace {
   syntheticItalic: boolean;
 }
 
-/** What a style is drawn with, the face that is asked first being first; `primary` makes up the line box. */
+/** The faces of a style, in the order in which they are asked for a character; `primary` makes up the line box. */
 export interface LoadedStyle {
   faces: readonly StyleFace[];
   primary: StyleFace;
@@ -22,11 +22,11 @@ export interface LoadedStyle {
 export interface LoadedFonts {
   /** By {@link styleKey}. */
   styles: ReadonlyMap<string, LoadedStyle>;
-  /** For what was not asked for beforehand. */
+  /** For styles that no request named. */
   fallback: LoadedStyle;
-  /** What draws the clusters that their style's own family lacks, by {@link clusterKey}. */
+  /** Faces for clusters that the style's own family lacks, by {@link clusterKey}. */
   clusters: ReadonlyMap<string, StyleFace>;
-  /** Draws emoji; null where no text has any. */
+  /** The face of emoji; null where no text has emoji. */
   emoji: StyleFace | null;
 }
 
@@ -45,7 +45,9 @@ type FaceUse = ReturnType<FontSet['primary']>;
 
 type FaceRun = ReturnType<FontSet['runs']>[number];
 
-/** Characters of the longest text whose runs are remembered: words, which come again at every size that is tried. */
+/**
+ * The longest text whose runs are remembered, in characters. Fitting asks for the same words at every size it tries.
+ */
 const LONGEST_REMEMBERED = 64;
 
 /** Chooses among loaded faces. */

@@ -6,14 +6,14 @@ import { matchFaces, synthesize, type WantedStyle } from './match.ts';
 
 const SPACE = 0x20;
 
-/** The files that a family draws a style with, the one that is asked first being first. */
+/** The files that a family draws a style with, in the order in which they are asked for a character. */
 export function filesFor(files: readonly FontFile[], wanted: WantedStyle): FontFile[] {
   // A later rule wins over an earlier one for the characters of both (CSS Fonts 4, 5.2).
   return matchFaces(files, wanted).reverse();
 }
 
 /**
- * Loads one of these files, with what Chromium adds where the style is not its own.
+ * Loads a file as a face, with the synthetic boldness and slant that Chromium adds where the file has another style.
  * @throws UnusableFont, or RenderError of kind `asset`
  */
 export async function loadFace(
@@ -27,8 +27,8 @@ export async function loadFace(
 }
 
 /**
- * Loads what a family draws a style with: of the matching files those whose characters the text has, and the one with
- * the space, which CSS takes the line's metrics from.
+ * Loads the faces that a family draws a style with: of the matching files, those with characters of the text, and the
+ * file with the space, whose metrics CSS takes for the line.
  *
  * @throws UnusableFont, or RenderError of kind `asset`
  */

@@ -1,4 +1,4 @@
-/** What decides between the faces of a family. */
+/** The properties by which CSS chooses between the faces of a family. */
 export interface FaceStyle {
   /** Lowest and highest weight; equal unless the file is variable. */
   weight: readonly [number, number];
@@ -14,8 +14,8 @@ export interface WantedStyle {
 }
 
 /**
- * The faces of a family that CSS draws a style with: those of one width, slope and weight; several where the family
- * comes in files by characters. Keeps the order. Empty only where `faces` is.
+ * The faces of a family that CSS draws a style with. They share one width, slope and weight; there are several where
+ * the family comes in files by characters. Keeps the order. Empty only where `faces` is empty.
  * @source CSS Fonts 4, 5.2 "Matching font styles"
  */
 export function matchFaces<F extends FaceStyle>(faces: readonly F[], wanted: WantedStyle): F[] {
@@ -30,8 +30,8 @@ function least<F>(faces: readonly F[], rank: (face: F) => number): F[] {
 }
 
 /**
- * How late CSS tries a weight: 0 for the one wanted. Beyond 500 heavier ones come first, below 400 lighter ones, and
- * between them those up to 500, then lighter ones.
+ * How late CSS tries a weight: 0 for the wanted weight. Above 500, heavier weights come first; below 400, lighter ones;
+ * from 400 to 500, weights up to 500, then lighter ones.
  */
 function weightRank([low, high]: readonly [number, number], wanted: number): number {
   if (low <= wanted && wanted <= high) return 0;
@@ -69,7 +69,7 @@ export function synthesize(
  */
 export const SERVED_WEIGHTS: readonly number[] = [400, 700];
 
-/** The weights of a family that are used: the served ones, or all where it has none of these. */
+/** The weights of a family that are loaded: the served ones, or all weights where the family has none of them. */
 export function servedWeights(weights: readonly number[]): readonly number[] {
   const served = weights.filter((weight) => SERVED_WEIGHTS.includes(weight));
   return served.length > 0 ? served : weights;

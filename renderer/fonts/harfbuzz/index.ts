@@ -10,7 +10,9 @@ import { readMetrics } from './metrics.ts';
 /** The glyph of a code point; 0 where there is none. */
 export type GlyphOf = (codePoint: number) => number;
 
-/** A font file opened with HarfBuzz: a copy of its bytes lies in WebAssembly memory as long as this object is in use. */
+/**
+ * A font file opened with HarfBuzz: a copy of its bytes lies in WebAssembly memory as long as this object is in use.
+ */
 export interface OpenedFace {
   glyphOf: GlyphOf;
   metrics: FontMetrics;
@@ -82,7 +84,7 @@ async function openFont(harfbuzz: HarfBuzz, data: Uint8Array): Promise<Font> {
   });
 }
 
-/** What fails within HarfBuzz is the font's fault. */
+/** Turns any failure within HarfBuzz into an UnusableFont: the font caused it. */
 function guarded<T>(read: () => T): T {
   try {
     return read();

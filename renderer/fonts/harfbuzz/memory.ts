@@ -4,10 +4,10 @@ import { runInNewContext } from 'node:vm';
 import { UnusableFont } from '../errors.ts';
 
 /**
- * Accounts for the fonts in HarfBuzz's WebAssembly memory, of which a thread has one. harfbuzzjs frees a font when the
- * garbage collector finds its wrapper unused. V8 does not count those bytes towards collecting, and a WebAssembly memory
- * that has grown never shrinks: with 21 faces of 742 kB in use at a time, the memory grew to 972 MB over 8,000 openings.
- * So this module asks for a collection each time that so many bytes of fonts were opened.
+ * Accounts for the fonts in HarfBuzz's WebAssembly memory; each thread has one. harfbuzzjs frees a font when the
+ * garbage collector finds its wrapper unused. V8 does not count those bytes towards collecting, and a WebAssembly
+ * memory that has grown never shrinks: with 21 faces of 742 kB in use at a time, the memory grew to 972 MB over 8,000
+ * openings. So this module asks for a collection each time that so many bytes of fonts were opened.
  */
 const COLLECT_AFTER_BYTES = 64e6;
 /** Half of the 2 GB that harfbuzzjs's memory may grow to; the other half is for its tables and gaps. */

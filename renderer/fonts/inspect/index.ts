@@ -17,13 +17,13 @@ export interface FontReport {
   container: 'TrueType' | 'OpenType' | 'WOFF' | 'WOFF2' | 'collection';
   /** Faces in the file: 1 but for collections. */
   faces: number;
-  /** Which of them this is, from 0. */
+  /** The face's place among them, from 0. */
   face: number;
   names: FontNames;
   /** 1..1000, the default of a variable font. */
   weight: number;
   italic: boolean;
-  /** What may be done with it in documents. */
+  /** What its maker allows of embedding it in documents. */
   embedding: Embedding;
   /** None for a static font. */
   axes: FontAxis[];
@@ -36,7 +36,7 @@ export interface FontReport {
   characters: number;
   scripts: Coverage[];
   blocks: Coverage[];
-  /** Font units, but `unitsPerEm` itself; as lines are set with it. */
+  /** As lines are set with the face, in font units. */
   metrics: {
     unitsPerEm: number;
     ascent: number;

@@ -22,7 +22,7 @@ export interface FontNames {
 
 export interface FontAxis {
   tag: string;
-  /** E.g. `Weight`; empty where the font names it not. */
+  /** E.g. `Weight`; empty where the font does not name it. */
   name: string;
   min: number;
   default: number;
@@ -79,7 +79,7 @@ export async function readFacts(data: Uint8Array): Promise<FontFacts> {
 
 /** Null where opentype.js cannot read the font: bitmaps alone, or damage that HarfBuzz passes over. */
 export async function parseWithOpentype(data: Uint8Array): Promise<Font | null> {
-  // Loaded where someone asks: it takes 126 ms and 5 MB.
+  // Loaded at the first question: loading takes 126 ms and 5 MB.
   const { default: opentype } = await import('opentype.js');
   try {
     return opentype.parse(Uint8Array.from(data).buffer, { lowMemory: true });

@@ -40,7 +40,7 @@ const PACKAGES = [
   'Tinos',
 ];
 
-/** What every installation has, without a network. */
+/** The families that every installation has, without a network. */
 export function bundledSource(): FontSource {
   const packages = fontsourceSource([import.meta.url]);
   const isBundled = new Set(PACKAGES.map(familyKey));
@@ -73,7 +73,7 @@ function fileOf({ family, file, weight }: (typeof FILES)[number]): FontFile[] {
   ];
 }
 
-/** The folder `fonts/` of the package, above this file in the sources as in a build; null where it was left out. */
+/** The package's folder `fonts/`, above this file in the sources as in a build; null where an installation lacks it. */
 function fontsDirectory(): string | null {
   for (let at = path.dirname(fileURLToPath(import.meta.url)); ; at = path.dirname(at)) {
     if (existsSync(path.join(at, 'fonts', 'NotoColorEmoji.ttf'))) return path.join(at, 'fonts');

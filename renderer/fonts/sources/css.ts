@@ -82,7 +82,7 @@ export function parseFontFaces(css: string, base: string | URL): FontFaceRule[] 
   return rules;
 }
 
-/** Declarations of a block; a semicolon within quotes or parentheses (a data URI's) ends none. */
+/** Declarations of a block; a semicolon within quotes or parentheses (as in a data URI) does not end a declaration. */
 function declarationsOf(block: string): Map<string, string> {
   const declarations = new Map<string, string>();
   for (const [declaration] of block.matchAll(/(?:[^;"'(]+|"[^"]*"|'[^']*'|\((?:[^)"']+|"[^"]*"|'[^']*')*\))+/g)) {

@@ -17,7 +17,7 @@ interface DeclaredFace {
   path: string;
 }
 
-/** What a design declares in its `fonts`. An entry without any file leaves the family to the other sources. */
+/** The faces that a design declares in `fonts`. An entry without files leaves its family to the other sources. */
 export function declaredSource(fonts: readonly DeclaredFont[], fetcher: Fetcher): FontSource {
   const faces = fonts.flatMap(facesOf);
   return {
@@ -65,7 +65,7 @@ function fileOf({ family, src, weight, italic, path }: DeclaredFace, fetcher: Fe
 const keyOf = ({ url }: SourceUrl) =>
   isDataUri(url) ? `data ${createHash('sha256').update(url).digest('hex')}` : `url ${url}`;
 
-/** The first source that can be had, as a browser takes it. */
+/** Loads the first source that can be loaded, as browsers do. */
 async function loadFirst(
   sources: readonly SourceUrl[],
   path: string,

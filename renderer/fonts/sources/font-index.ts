@@ -7,31 +7,31 @@ import { faceOffsets, openSfnt, type ReadAt, readFrom } from '../sfnt/tables.ts'
 import type { DiskCache } from '../store/disk.ts';
 import { type FontFile, familyKey } from './types.ts';
 
-/** A face of a file in some folder. */
+/** A face of a font file in an indexed folder. */
 export type IndexedFace = Omit<FaceDescription, 'axes'> & { file: string; index: number };
 
-/** A file as it was when it was read. */
+/** A font file as it was when the index read it. */
 interface IndexedFile {
   size: number;
   modified: number;
   faces: Omit<IndexedFace, 'file'>[];
 }
 
-/** Looks fonts up by name in folders and what is below them. */
+/** Looks up fonts by name in folders and their subfolders. */
 export interface FontIndex {
   faces(): Promise<readonly IndexedFace[]>;
   find(family: string): Promise<readonly FontFile[]>;
   families(): Promise<readonly string[]>;
 }
 
-/** How long the folders are not looked at again, ms. */
+/** The folders are scanned again after this time, ms. */
 const FRESH_MS = 60_000;
 /** More font files than a machine has. */
 const MOST_FILES = 20_000;
 
 /**
- * An index over folders, made at the first question. What the files say is kept in `cache` under `name` and read again
- * only where a file's size or time has changed.
+ * An index over folders, made at the first question. Descriptions of files are kept in `cache` under `name`; a file is
+ * read again only where its size or time has changed.
  */
 export function createFontIndex(directories: readonly string[], cache: DiskCache, name: string): FontIndex {
   let made = 0;
@@ -86,7 +86,7 @@ async function scan(directories: readonly string[], cache: DiskCache, name: stri
   return Object.entries(found).flatMap(([file, { faces }]) => faces.map((face) => ({ ...face, file })));
 }
 
-/** Font files in folders and below, in the order of their names; each once although linked twice. */
+/** Font files in folders and their subfolders, in the order of their names; each once although linked twice. */
 async function listFontFiles(directories: readonly string[]): Promise<string[]> {
   const files: string[] = [];
   const seen = new Set<string>();

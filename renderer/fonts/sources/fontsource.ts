@@ -10,7 +10,7 @@ import { type FontFile, type FontSource, familyKey } from './types.ts';
 /** Families whose stylesheets are remembered: some 100 kB for the largest. */
 const REMEMBERED_FAMILIES = 100;
 
-/** Where packages are looked for: from the caller's folder, and from Gesso's own dependencies. */
+/** The places from which packages are resolved: the caller's folder, and Gesso's own dependencies. */
 export const packageRoots = (): string[] => [pathToFileURL(path.join(process.cwd(), 'index.js')).href, import.meta.url];
 
 /** Installed `@fontsource/*` packages. */
@@ -65,7 +65,7 @@ export async function readPackage(directory: string): Promise<readonly FontFile[
 }
 
 function fileOf({ family, weight, italic, sources, ranges }: ReturnType<typeof parseFontFaces>[number]): FontFile[] {
-  // WOFF2, although WOFF unpacks faster: the packages' WOFF files are of older builds, with other glyphs and kerning.
+  // WOFF2, although WOFF unpacks faster: the packages' WOFF files come from older builds with other glyphs and kerning.
   const best = sources.find(({ format }) => format === 'woff2') ?? sources[0];
   if (!best) return [];
   const file = fileURLToPath(best.url);

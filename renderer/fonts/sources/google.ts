@@ -10,11 +10,11 @@ import { type Deadline, type FontFile, type FontQuery, type FontSource, familyKe
 const DAY = 24 * 3600e3;
 /** How long a stylesheet on disk is taken without asking again. */
 const STYLESHEET_FRESH_MS = 7 * DAY;
-/** How long an answer of no such family, and a failure to answer, are remembered. */
+/** How long Gesso remembers that the API lacks a family, and that the API failed to answer. */
 const ABSENT_MS = 3600e3;
 const FAILED_MS = 15e3;
 
-/** By this the API knows a browser that takes WOFF2 in pieces by `unicode-range`. */
+/** The browser that the API takes Gesso for: one to which it serves WOFF2 in pieces by `unicode-range`. */
 const BROWSER = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/148.0.0.0 Safari/537.36';
 
 /** A family as the API answered. */
@@ -64,7 +64,7 @@ export function googleSource(base: string, cache: DiskCache): GoogleSource {
     } catch (error) {
       if (!isRefusal(error)) throw error;
     }
-    // Without a regular or bold face it may still have others.
+    // A family without a regular or bold face may have others.
     for (const url of fallback) {
       try {
         return parseFontFaces((await stylesheet(url, query)).toString(), base);
@@ -132,10 +132,10 @@ export function googleSource(base: string, cache: DiskCache): GoogleSource {
 
 const hashOf = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 32);
 
-/** Names that a web font may have; others are not asked for. */
+/** Whether a web font may have this name; the API is not asked for other names. */
 const isPlausible = (family: string) => /^[\p{L}\p{N} &'’.+_-]{1,100}$/u.test(family.trim());
 
-/** The faces that are used, and whatever the family has. */
+/** The URLs to ask: for the faces that are used, then for whatever faces the family has. */
 function requestsFor(base: string, family: string): string[] {
   const name = encodeURIComponent(family.trim()).replaceAll('%20', '+');
   const faces = SERVED_WEIGHTS.flatMap((weight) => [`${weight}`, `${weight}italic`]).join(',');

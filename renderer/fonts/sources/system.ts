@@ -20,7 +20,7 @@ export function systemFontDirectories(platform: string = os.platform(), home: st
   ];
 }
 
-/** The system's fonts, which can also be asked for characters. */
+/** The system's fonts, which can also be searched for characters. */
 export interface SystemSource extends FontSource {
   /** The first upright face, in the order of its path, that has these characters, with its family; null if none has. */
   withCharacters(codePoints: readonly number[]): Promise<FontFile | null>;

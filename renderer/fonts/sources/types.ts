@@ -8,7 +8,7 @@ export interface Deadline {
   signal?: AbortSignal | undefined;
 }
 
-/** A family that is looked for. */
+/** A question for a family. */
 export interface FontQuery extends Deadline {
   /** As the design writes it. */
   family: string;
@@ -23,7 +23,7 @@ export interface FontBytes {
 /** A file of a family that a source knows, not read yet. */
 export interface FontFile extends FaceStyle {
   family: string;
-  /** Characters it is for; null: all that it has. */
+  /** The characters that the file is meant for; null: every character that it has. */
   ranges: UnicodeRanges | null;
   /** Files of equal key are the same, across designs: a path with its time, a URL, a hash. */
   key: string;
@@ -45,9 +45,9 @@ export interface FontSource {
    * @throws RenderError of kind `asset`, or UnusableFont, where it should have the family and cannot give it
    */
   find(query: FontQuery): Promise<readonly FontFile[]>;
-  /** Families it has, as far as they can be listed. */
+  /** The families of the source, as far as they can be listed. */
   families(): Promise<readonly string[]>;
 }
 
-/** A family name as it is compared. */
+/** A family name in the form by which names are compared. */
 export const familyKey = (family: string): string => family.trim().replace(/\s+/g, ' ').toLowerCase();

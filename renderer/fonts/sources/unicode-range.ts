@@ -1,7 +1,9 @@
 /** Sorted, separate ranges of code points, both ends included. */
 export type UnicodeRanges = readonly (readonly [number, number])[];
 
-/** Reads CSS `unicode-range`: `U+26, U+0-7F, U+4??`. What is no range is left out; null where nothing is left. */
+/**
+ * Reads CSS `unicode-range`: `U+26, U+0-7F, U+4??`. Parts that are not ranges are skipped; null where no range is left.
+ */
 export function parseUnicodeRange(text: string): UnicodeRanges | null {
   const ranges: [number, number][] = [];
   for (const part of text.split(',')) {
@@ -15,7 +17,7 @@ export function parseUnicodeRange(text: string): UnicodeRanges | null {
   return ranges.length === 0 ? null : merge(ranges.sort((a, b) => a[0] - b[0]));
 }
 
-/** Joins ranges that overlap or touch, so that a binary search finds the only one. */
+/** Joins ranges that overlap or touch, so that a binary search finds the one range of a code point. */
 function merge(sorted: readonly [number, number][]): UnicodeRanges {
   const merged: [number, number][] = [];
   for (const [first, last] of sorted) {

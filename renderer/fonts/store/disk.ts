@@ -8,7 +8,7 @@ import { reasonOf } from '../errors.ts';
 /** Files kept on disk between processes, by name. Several processes may share a folder. */
 export interface DiskCache {
   pathOf(name: string): string;
-  /** null where there is none, or one older than `maxAgeMs`. */
+  /** null where there is no such file, or where it is older than `maxAgeMs`. */
   read(name: string, maxAgeMs?: number): Promise<Buffer | null>;
   /**
    * Writes the file whole or not at all, and gives its path.
@@ -70,7 +70,7 @@ export function createDiskCache(directory: string): DiskCache {
   };
 }
 
-/** Deletes what was neither written nor read for long; what cannot be deleted stays. */
+/** Deletes files that were neither written nor read for long; a file that cannot be deleted stays. */
 async function prune(directory: string): Promise<void> {
   for (const name of await readdir(directory).catch(() => [])) {
     const file = path.join(directory, name);

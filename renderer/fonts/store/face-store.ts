@@ -11,7 +11,7 @@ import { openSfnt, readFrom } from '../sfnt/tables.ts';
 import type { Deadline, FontFile } from '../sources/types.ts';
 import type { DiskCache } from './disk.ts';
 
-/** A loaded face with what its file says of its own style. */
+/** A loaded face with the style that its file states. */
 export interface StoredFace {
   face: FontFace;
   own: { weight: number; italic: boolean };
@@ -29,11 +29,11 @@ export interface FaceStore {
 
 /** Faces remembered: 20 to 300 kB each for subsets, 11 MB for the emoji. */
 const REMEMBERED_FACES = 400;
-/** Bytes of their files, which are held twice: as such, and by HarfBuzz. */
+/** Bytes of their files. Each file is held twice: by its face, and in HarfBuzz's memory. */
 const REMEMBERED_BYTES = 128e6;
-/** What a face counts for until its size is known. */
+/** The size that a face counts with until its file is loaded. */
 const USUAL_BYTES = 100e3;
-/** What a URL gave is asked for again after this time, ms. */
+/** A font from a URL is fetched again after this time, ms. */
 const URL_FRESH_MS = 10 * 60e3;
 
 /** A store that keeps unpacked and instantiated files in `cache`. */
@@ -127,7 +127,7 @@ async function makeFace(
  * @throws UnusableFont where the font is damaged
  */
 async function instantiate(font: Uint8Array, pins: Record<string, number>): Promise<Uint8Array> {
-  // Loaded when it is needed: it brings HarfBuzz's subsetter.
+  // Loaded when needed: the package brings HarfBuzz's subsetter.
   const { default: subsetFont } = await import('subset-font');
   try {
     return await subsetFont(Buffer.from(font.buffer, font.byteOffset, font.byteLength), undefined, {

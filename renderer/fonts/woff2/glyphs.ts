@@ -1,7 +1,7 @@
 import { UnusableFont } from '../errors.ts';
 import { type Reader, read255 } from './reader.ts';
 
-/** The tables that WOFF2's transformed outlines stand for. */
+/** The tables rebuilt from WOFF2's transformed outlines. */
 export interface Glyphs {
   glyf: Uint8Array;
   loca: Uint8Array;
@@ -9,7 +9,7 @@ export interface Glyphs {
   lefts: Int16Array;
 }
 
-/** The streams that one glyph after another is read from. */
+/** The streams that hold the glyphs' parts, one glyph after another. */
 interface Streams {
   points: Reader;
   flags: Reader;
@@ -121,7 +121,7 @@ function rebuildSimple(contours: number, boxed: boolean, overlapping: boolean, s
   return out;
 }
 
-/** An outline's points: whether on the curve, and the way from the point before. */
+/** A point of an outline: whether it lies on the curve, and its offset from the point before. */
 interface Point {
   on: boolean;
   dx: number;
@@ -203,7 +203,10 @@ function writePoints(points: readonly Point[], overlapping: boolean): Uint8Array
   return Uint8Array.from([...flags, ...xs, ...ys]);
 }
 
-/** Writes one coordinate and gives its bits of the flag: `short` for a byte, `same` for its sign or for no byte at all. */
+/**
+ * Writes one coordinate and returns its bits of the flag: `short` where it takes a byte, `same` for a positive byte or
+ * where the coordinate repeats.
+ */
 function writeDelta(delta: number, out: number[], short: number, same: number): number {
   if (delta === 0) return same;
   if (delta > -256 && delta < 256) {

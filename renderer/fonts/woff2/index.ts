@@ -4,9 +4,9 @@ import { buildSfnt } from '../sfnt/tables.ts';
 import { rebuildGlyphs } from './glyphs.ts';
 import { type Reader, readBase128, readerOf } from './reader.ts';
 
-// Own code, because the decoder that the registry has (wawoff2) is a wasm build of which the first font costs some
-// 100 ms, and which gives views of its memory that the next font overwrites. Node's own brotli and the steps below take
-// 1 to 5 ms, and gave the same bytes for 260 files of 26 families.
+// Own code, because the registry's decoder (wawoff2) is a WebAssembly build without a bound on what it unpacks to; its
+// first font costs about 100 ms in every thread, and it returns views of memory that the next font overwrites. Node's
+// brotli and the steps below take 1 to 5 ms. See docs/decisions/woff2.md.
 
 /** @source W3C, WOFF File Format 2.0, 4.1 "Known table tags" */
 const KNOWN_TAGS =
@@ -86,7 +86,7 @@ function readEntry(reader: Reader): Entry {
   return { tag, length, transformed, stored: transformed ? readBase128(reader) : length };
 }
 
-/** Advances and left bearings, where those that equal the glyph's left edge were left out. */
+/** Advances and left bearings; the file leaves out bearings that equal the glyph's left edge. */
 function rebuildMetrics(reader: Reader, metrics: number, lefts: Int16Array): Uint8Array {
   const flags = reader.u8();
   const glyphs = lefts.length;
