@@ -12,7 +12,12 @@ type Json = Record<string, unknown>;
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const VARIABLE = /\{\{\s*([^{}]+?)\s*\}\}/g;
+/** `{{ name }}`, white space around the name or not. Such a search takes no longer than the text is, whatever it holds. */
+const VARIABLE = /\{\{([^{}]*)\}\}/g;
+
+/** A text with its variables replaced; `{{ }}` is none and stays. */
+const replaceVariables = (text: string, replace: (name: string) => string): string =>
+  text.replace(VARIABLE, (written, name: string) => (name.trim() === '' ? written : replace(name.trim())));
 
 /** The field of that name; with dots the field within, unless one is named so. */
 function fieldOf(record: BatchRecord, name: string): unknown {
@@ -43,7 +48,7 @@ export interface FillOptions {
 /** A text with its variables `{{name}}` filled in. @throws MissingField */
 export function fillText(text: string, record: BatchRecord, place: string, { richText }: FillOptions): string {
   const written = richText && !TAG.test(text) ? (value: string) => value : escapeHtml;
-  return text.replace(VARIABLE, (_, name: string) => written(required(record, name, place)));
+  return replaceVariables(text, (name) => written(required(record, name, place)));
 }
 
 /**
@@ -52,7 +57,7 @@ export function fillText(text: string, record: BatchRecord, place: string, { ric
  * @throws MissingField
  */
 export function fillName(pattern: string, record: BatchRecord, index: number): string {
-  return pattern.replace(VARIABLE, (_, name: string) => {
+  return replaceVariables(pattern, (name) => {
     const value = required({ index, ...record }, name, 'the name of the file');
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is meant
     const safe = value.replace(/[/\\:*?"<>|\u0000-\u001f]/g, '_').replace(/^\.+|\.+$/g, '_');

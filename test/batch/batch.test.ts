@@ -30,6 +30,11 @@ describe('filling a template', () => {
     expect(template.pages[0]!.children[0]).toEqual({ type: 'group', children: [text] });
   });
 
+  it('leaves what is no variable, and reads a text in one go whatever it holds', () => {
+    for (const text of ['{{}}', '{{ }}', '{name}', '{{a{b}}', '{{', `{{${' '.repeat(200_000)}`, '{'.repeat(200_000)])
+      expect(fillTemplate({ text }, {}, { richText: true })).toEqual({ text });
+  });
+
   it('leaves what stands as it is written unescaped', () => {
     const rich = { richText: true };
     expect(fillTemplate({ text: '{{a}}' }, { a: 'R&D' }, rich)).toEqual({ text: 'R&D' });
