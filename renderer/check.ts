@@ -2,6 +2,7 @@ import { choosePages, type PlacedPage } from './design/choose-pages.ts';
 import { wrongColors } from './design/colors.ts';
 import type { Design, Page } from './design/parse.ts';
 import { unknownProperties } from './design/unknown.ts';
+import { visitPainted } from './elements/page.ts';
 import { RenderError, type Warn } from './errors.ts';
 import type { RenderOptions, ResolvedOptions } from './options.ts';
 import { layOut, loadAssets, type Run, type Tools } from './pipeline.ts';
@@ -16,12 +17,14 @@ import { stopwatch } from './stopwatch.ts';
 export interface Finding {
   /**
    * Stable: a code of the renderer's errors and warnings, or `low_resolution`, `text_shrunk`, `text_cut`,
-   * `text_outside`, `element_outside`, `short_of_bleed`, `font_not_embeddable`, `unknown_property`, `invalid_color`.
+   * `text_outside`, `element_outside`, `missing_src`, `short_of_bleed`, `font_not_embeddable`, `unknown_property`, `invalid_color`.
    */
   code: string;
   /** Place in the design, e.g. `pages[0].children[3].src`. */
   path: string;
   message: string;
+  /** What the design's author can do about it. */
+  hint?: string;
   /** `error`: a render with these options fails. */
   severity: 'error' | 'warning';
 }
@@ -72,8 +75,8 @@ export async function checkDesign(
     image_not_loaded: options.skipImageError,
     font_not_loaded: options.skipFontError,
   };
-  const warn: Warn = ({ code, path, message }) =>
-    findings.push({ code, path, message, severity: allowed[code] === false ? 'error' : 'warning' });
+  const warn: Warn = (warned) =>
+    findings.push({ ...warned, severity: allowed[warned.code] === false ? 'error' : 'warning' });
   try {
     const { design, textOptions } = readDesign(input, options, tools, warn);
     const run: Run = {
@@ -101,6 +104,7 @@ async function checkPages(pages: readonly PlacedPage[], design: Design, minDpi: 
   const whole: Run = { ...run, textOptions: { ...run.textOptions, overflow: 'resize' }, warn: () => {} };
   const unfitted = layOut(pages, assets, whole);
   const found: Finding[] = [];
+  for (const { page, path } of pages) found.push(...withoutSource(page, path));
   for (const { page, scene } of scenes) {
     const leaves = [...leavesOf(scene.items)];
     const dpi = run.options.dpi ?? design.dpi;
@@ -132,6 +136,17 @@ async function unembeddable(leaves: readonly Leaf[], { vector }: ResolvedOptions
     const message = `the font ${JSON.stringify(face.family)} may not be embedded in a PDF: ${obstacle}`;
     found.push(warning('font_not_embeddable', `${origin}.fontFamily`, message));
   }
+  return found;
+}
+
+/** Pictures that show nothing because their source is empty. */
+function withoutSource(page: Page, path: string): Finding[] {
+  const found: Finding[] = [];
+  visitPainted(page.children, path, (element, place) => {
+    const { type, src } = element as { type: string; src?: unknown };
+    if (typeof src === 'string' && src.trim() === '')
+      found.push(warning('missing_src', `${place}.src`, `the ${type} has no source, and so nothing is drawn`));
+  });
   return found;
 }
 

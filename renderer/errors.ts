@@ -44,9 +44,11 @@ export class RenderError extends Error {
 export interface Warning {
   /** Stable code, the same as the error's of that name. */
   code: string;
-  /** Place in the design, e.g. `pages[0].children[3].src`. */
+  /** Place in the design, e.g. `pages[0].children[3].src`; of an option its name. */
   path: string;
   message: string;
+  /** What the caller can do about it. */
+  hint?: string;
 }
 
 /** Takes a warning; every stage that can warn is handed one. */

@@ -6,12 +6,12 @@ import type { WebFile } from './assets/web-file.ts';
 import type { Cache } from './cache.ts';
 import { choosePages, type PlacedPage } from './design/choose-pages.ts';
 import { wrongColors } from './design/colors.ts';
-import type { DeclaredFont } from './design/parse.ts';
+import type { DeclaredFont, Design } from './design/parse.ts';
 import { layoutPage, pageAssets } from './elements/page.ts';
 import type { TextOptions } from './elements/types.ts';
 import { RenderError, type Warn, type Warning } from './errors.ts';
 import type { FontLoader } from './fonts/index.ts';
-import { formatOf } from './formats/index.ts';
+import { formatOf, formats } from './formats/index.ts';
 import type { LaidOutPage } from './formats/types.ts';
 import type { Limits } from './limits.ts';
 import type { ResolvedOptions } from './options.ts';
@@ -174,6 +174,21 @@ function counted(cache: Cache<Picture>): { pictureCache: Cache<Picture>; picture
   return { pictureCache, pictures };
 }
 
+/** Where a design of several pages becomes a picture of one, and nobody said which. */
+function warnOfPagesLeftOut(
+  { pages: all }: Design,
+  rendered: readonly PlacedPage[],
+  options: ResolvedOptions,
+  warn: Warn,
+) {
+  const asked = options.pageIds?.length || (options.pageId ? 1 : all.length);
+  if (rendered.length >= asked) return;
+  const message = `only the first of ${asked} pages is rendered: a ${options.format} holds one`;
+  const paged = formats.flatMap(({ name, paged: holdsAll }) => (holdsAll ? [name] : []));
+  const hint = `ask for each by its \`pageId\`, or for all as ${paged.join(' or ')}`;
+  warn({ code: 'pages_left_out', path: 'pages', message, hint });
+}
+
 /**
  * The whole way of a design: parsed, its assets loaded, its pages laid out, painted and encoded.
  * @throws RenderError; what the signal is aborted with; the error of an output, or that it was closed
@@ -202,6 +217,7 @@ async function renderInto(
   const run: Run = { tools: noted, options, textOptions, signal, warn, watch };
   for (const { path, message } of wrongColors(input)) warn({ code: 'invalid_color', path, message });
   const pages = choosePages(design, options, format.paged);
+  warnOfPagesLeftOut(design, pages, options, warn);
   signal?.throwIfAborted();
   const assets = await watch.time('load', () => loadAssets(pages, design.fonts, run));
   const { pictureCache, pictures } = counted(tools.pictureCache);

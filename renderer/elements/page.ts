@@ -2,7 +2,7 @@ import type { Page } from '../design/parse.ts';
 import type { AssetRequests, ImageRequest } from '../requests.ts';
 import { filled, group } from '../scene/items.ts';
 import { translation } from '../scene/matrix.ts';
-import { isGradient, parsePaint, tryColor } from '../scene/paint.ts';
+import { isGradient, isNone, parsePaint, tryColor } from '../scene/paint.ts';
 import { rectangle } from '../scene/path.ts';
 import type { Item, Rect, Scene } from '../scene/types.ts';
 import { isPainted } from './base.ts';
@@ -19,17 +19,21 @@ export interface PageOptions {
 /** A picture as a page's background: anything but a colour and a gradient. */
 function backgroundImage(page: Page): ImageRequest | null {
   const text = page.background.trim();
-  if (text === '' || isGradient(text) || tryColor(text)) return null;
+  if (text === '' || isNone(text) || isGradient(text) || tryColor(text)) return null;
   return { src: text, property: 'background' };
 }
 
 /** Calls back for every element below a list that is not hidden, with its place in the design. */
-function walk(elements: readonly AnyElement[], path: string, visit: (element: AnyElement, path: string) => void): void {
+export function visitPainted(
+  elements: readonly AnyElement[],
+  path: string,
+  visit: (element: AnyElement, path: string) => void,
+): void {
   elements.forEach((element, i) => {
     if (!isPainted(element)) return;
     const place = `${path}.children[${i}]`;
     visit(element, place);
-    if (element.children) walk(element.children, place, visit);
+    if (element.children) visitPainted(element.children, place, visit);
   });
 }
 
@@ -43,7 +47,7 @@ export function pageAssets(
   const found: { path: string; requests: AssetRequests }[] = [];
   const image = background ? backgroundImage(page) : null;
   if (image) found.push({ path, requests: { images: [image], fonts: [] } });
-  walk(page.children, path, (element, place) => {
+  visitPainted(page.children, path, (element, place) => {
     found.push({ path: place, requests: elementTypes.get(element.type)!.assets(element, text) });
   });
   return found;

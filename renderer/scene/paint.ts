@@ -5,6 +5,7 @@ import type { GradientStop, Paint, Rect, Rgba } from './types.ts';
 const toRgb = converter('rgb');
 
 export const BLACK: Rgba = { r: 0, g: 0, b: 0, a: 1 };
+const TRANSPARENT: Rgba = { r: 0, g: 0, b: 0, a: 0 };
 
 const channel = (v: number) => Math.min(255, Math.max(0, Math.round(v * 255)));
 
@@ -29,8 +30,11 @@ export function tryColor(text: string): Rgba | null {
   };
 }
 
-/** A CSS colour; black where the text is none, as a canvas keeps its initial fill style. */
-export const parseColor = (text: string): Rgba => tryColor(text) ?? BLACK;
+/** Whether the text is `none`, which leaves out what it would paint, as in SVG. */
+export const isNone = (text: string): boolean => /^\s*none\s*$/i.test(text);
+
+/** A CSS colour or `none`; black where the text is neither, as a canvas keeps its initial fill style. */
+export const parseColor = (text: string): Rgba => (isNone(text) ? TRANSPARENT : (tryColor(text) ?? BLACK));
 
 /** `rgba(r, g, b, a)`, understood by canvas and CSS alike. */
 export const cssColor = ({ r, g, b, a }: Rgba): string => `rgba(${r}, ${g}, ${b}, ${a})`;
@@ -148,14 +152,14 @@ function gradientLine(
 /** Whether the text is a gradient rather than a colour. */
 export const isGradient = (text: string): boolean => /^\s*linear-gradient\(/i.test(text);
 
-/** A fill of the design (a CSS colour or `linear-gradient(…)`) over a box, in the box's coordinates. */
+/** A fill of the design (a CSS colour, `none` or `linear-gradient(…)`) over a box, in the box's coordinates. */
 export function parsePaint(text: string, box: Rect, geometry: GradientGeometry = 'editor'): Paint {
   return parseGradient(text, box, geometry) ?? { kind: 'solid', color: parseColor(text) };
 }
 
-/** Whether the text is a colour, or a gradient all of whose stops are. */
+/** Whether the text is a colour, `none`, or a gradient all of whose stops are colours. */
 export const isPaint = (text: string): boolean =>
-  tryColor(text) !== null || (readGradient(text)?.stops.every(({ color }) => color !== null) ?? false);
+  isNone(text) || tryColor(text) !== null || (readGradient(text)?.stops.every(({ color }) => color !== null) ?? false);
 
 /** Whether nothing of the paint can be seen. */
 export function isInvisible(paint: Paint): boolean {

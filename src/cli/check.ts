@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { createPipeline } from '../../renderer/internal.ts';
 import { withRenderOptions } from './flags.ts';
 import { type CommandOptions, resolveCommand, setup } from './options.ts';
-import { explain, readDesign } from './render.ts';
+import { explain, explainWarning, readDesign } from './render.ts';
 import { positive } from './values.ts';
 
 /** `gesso check`: looks designs over without rendering them; the exit code is 1 where one has an error. */
@@ -27,8 +27,9 @@ export function addCheckCommand(program: Command): void {
           );
           errors += findings.filter(({ severity }) => severity === 'error').length;
           for (const finding of findings) {
-            const { severity, path, message } = finding;
-            const line = json ? JSON.stringify({ file, ...finding }) : `${file}: ${severity}: ${place(path)}${message}`;
+            const line = json
+              ? JSON.stringify({ file, ...finding })
+              : `${file}: ${finding.severity}: ${explainWarning(finding)}`;
             process.stdout.write(`${line}\n`);
           }
           if (!json && findings.length === 0) process.stdout.write(`${file}: nothing found\n`);
@@ -40,5 +41,3 @@ export function addCheckCommand(program: Command): void {
     },
   );
 }
-
-const place = (path: string): string => (path ? `${path}: ` : '');

@@ -7,6 +7,7 @@ import {
   type RendererOptions,
   type RenderResult,
   type ResolvedOptions,
+  type Warning,
 } from '../../renderer/index.ts';
 import {
   createPipeline,
@@ -16,10 +17,12 @@ import {
   formatOfFile,
   formatsByExtension,
   formatsByName,
+  OPTION_NAMES,
   type Pipeline,
 } from '../../renderer/internal.ts';
 import { progressLine } from '../batch/progress.ts';
 import { writeWhole } from '../storage/whole-file.ts';
+import { flagOf } from './flags.ts';
 import { UsageError } from './options.ts';
 
 /** Says how many pages of a design are painted. */
@@ -98,7 +101,7 @@ async function renderOne(
       paged: formatOf(options).paged,
       onProgress,
     });
-    for (const { path, message } of quiet ? [] : warnings) say(`${source}: warning: ${path}: ${message}`);
+    for (const warning of quiet ? [] : warnings) say(`${source}: warning: ${explainWarning(warning)}`);
   }
 }
 
@@ -192,6 +195,18 @@ export function outputFormat(output: string, named: FormatName | undefined): For
 /** Rewrites the progress line on a terminal; elsewhere says nothing, so that logs stay short. */
 export function progress(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
+}
+
+/** Hints on what the command does otherwise than the library. */
+const COMMAND_HINTS: Readonly<Record<string, string>> = {
+  pages_left_out: "write each with -o '{name}-{page}.png', or all with -f pdf",
+};
+
+/** A warning or finding with its place, and with a hint in the words of the command: `--pixel-ratio`, not `pixelRatio`. */
+export function explainWarning({ code, path, message, hint: given }: Warning): string {
+  const hint =
+    COMMAND_HINTS[code] ?? given?.replace(/`(\w+)`/g, (text, name) => (OPTION_NAMES.has(name) ? flagOf(name) : text));
+  return `${path && `${path}: `}${message}${hint ? ` (${hint})` : ''}`;
 }
 
 /** An error in a person's words. */

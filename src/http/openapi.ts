@@ -12,6 +12,7 @@ const renderAnswerSchema = z.object({
       code: z.string(),
       path: z.string().describe('Place in the design, e.g. `pages[0].children[3].src`.'),
       message: z.string(),
+      hint: z.string().optional().describe('What can be done about it.'),
     }),
   ),
 });
@@ -33,6 +34,7 @@ const checkAnswerSchema = z.object({
       code: z.string().describe('Stable and machine-readable.'),
       path: z.string().describe('Place in the design, e.g. `pages[0].children[3].src`.'),
       message: z.string(),
+      hint: z.string().optional().describe('What can be done about it.'),
       severity: z.enum(['error', 'warning']).describe('`error`: a render with these options fails.'),
     }),
   ),

@@ -22,9 +22,9 @@ export const jobSchema = z.object({
 
 export type JobJson = z.infer<typeof jobSchema>;
 
-/** Warnings as a job's `logs` hold them: one a line, with its place. */
+/** Warnings as a job's `logs` hold them: one a line, with its place and what can be done. */
 export const warningLines = (warnings: readonly Warning[]): string =>
-  warnings.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('\n');
+  warnings.map(({ path, message, hint }) => `${path && `${path}: `}${message}${hint ? ` (${hint})` : ''}`).join('\n');
 
 const iso = (ms: number) => new Date(ms).toISOString();
 const isoOrNull = (ms: number | null) => (ms === null ? null : iso(ms));

@@ -54,7 +54,11 @@ describe('gesso render', () => {
   it('gives the same bytes as the library and as HTTP', async () => {
     const cwd = await folderWith({ 'design.json': design });
     const outcome = await gesso(['render', 'design.json', '-o', 'out.png', '--pixel-ratio', '2'], { cwd });
-    expect(outcome).toMatchObject({ code: 0, stderr: '' });
+    expect(outcome).toMatchObject({
+      code: 0,
+      stderr:
+        "design.json: warning: pages: only the first of 2 pages is rendered: a png holds one (write each with -o '{name}-{page}.png', or all with -f pdf)\n",
+    });
     const byCommand = sha(await readFile(join(cwd, 'out.png')));
 
     const renderer = await createRenderer();
@@ -117,6 +121,13 @@ describe('gesso render', () => {
     expect(outcome.stderr).toContain('b.json: pages[0].children[0].type: unknown element type "nix"');
     expect(outcome.stderr).toContain('2 of 3 rendered');
     expect((await readdir(join(cwd, 'out'))).sort()).toEqual(['a-1.webp', 'a-2.webp', 'c-1.webp', 'c-2.webp']);
+  });
+
+  it('gives hints by the names of its flags', async () => {
+    const html = { ...design, pages: [{ children: [{ type: 'text', text: '<p>Hi</p>' }] }] };
+    const cwd = await folderWith({ 'design.json': html });
+    const { stderr } = await gesso(['render', 'design.json', '-o', 'x.png'], { cwd });
+    expect(stderr).toContain('whose tags are left out (set --rich-text-enabled to draw it)');
   });
 
   it('says warnings on standard error', async () => {

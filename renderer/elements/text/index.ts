@@ -4,6 +4,7 @@ import { effectsOf, isolate, wrap } from '../base.ts';
 import { defineElement, type LayoutContext } from '../types.ts';
 import { fontRequests } from './fonts.ts';
 import { layoutMarkupText } from './markup.ts';
+import { warnOfOversights } from './oversights.ts';
 import { layoutPlainText } from './plain.ts';
 import { layoutRichText } from './rich.ts';
 import { type TextElement, textSchema } from './schema.ts';
@@ -56,6 +57,7 @@ export const text = defineElement({
   assets: (element, options) => ({ images: [], fonts: fontRequests(shown(element), options) }),
   layout(element, context) {
     const seen = shown(element);
+    warnOfOversights(element, context);
     return layoutText(seen, context).map((item) => labelled(item, spokenText(seen)));
   },
 });
