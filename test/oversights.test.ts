@@ -35,7 +35,7 @@ describe('several pages as a picture', () => {
   });
 
   it('are nothing to warn of where one is asked for, there is one, or all are rendered', async () => {
-    for (const options of [{ pageId: 'b' }, { pageIds: ['c'] }, { format: 'pdf' }] as const)
+    for (const options of [{ pageId: 'b' }, { pageIds: ['c'] }, { format: 'pdf' }] satisfies RenderOptions[])
       expect(await warningsOf(design, options)).toEqual([]);
     expect(await warningsOf({ ...design, pages: pages.slice(1, 2) })).toEqual([]);
     expect(await renderer.check(design)).toEqual([]);
