@@ -19,8 +19,9 @@ import { writeAll, writingTo } from './output.ts';
 import type { CriticalSection, Picture } from './paint/raster/index.ts';
 import { readDesign, type TextEngineChoice } from './read-design.ts';
 import type { ImageRequest } from './requests.ts';
-import type { ImageAsset, SvgAsset } from './scene/image.ts';
+import type { Drawing, Picture as LoadedPicture } from './scene/drawing.ts';
 import { type Stopwatch, stopwatch, type Timings } from './stopwatch.ts';
+import { readSvg } from './svg/index.ts';
 import { textLayouter } from './text/index.ts';
 import type { FontSet, Measurer } from './text/types.ts';
 
@@ -69,7 +70,7 @@ export interface Tools {
   fontLoader: FontLoader;
   measurer: Measurer;
   pictureCache: Cache<Picture>;
-  svgCache: Cache<SvgAsset>;
+  svgCache: Cache<Drawing>;
   profilesDir: string | undefined;
   textEngine: TextEngineChoice;
 }
@@ -86,7 +87,7 @@ export interface Run {
 
 /** What the pages of a design need. */
 export interface Assets {
-  images: ReadonlyMap<string, ImageAsset>;
+  images: ReadonlyMap<string, LoadedPicture>;
   fonts: FontSet;
 }
 
@@ -119,6 +120,7 @@ export async function loadAssets(
       fetcher: tools.fetcher,
       limits: tools.limits,
       svgCache: tools.svgCache,
+      readSvg: (source, given) => readSvg(source, { ...given, faces: tools.fontLoader.imageFaces }),
       timeoutMs: options.assetLoadTimeout,
       skipErrors: options.skipImageError,
       warn,
@@ -142,9 +144,16 @@ export function* layOut(pages: readonly PlacedPage[], { images, fonts }: Assets,
   for (const { page, path } of pages) {
     signal?.throwIfAborted();
     const image = (request: ImageRequest) => images.get(imageKey(request)) ?? null;
-    const context = { path, image, text, textOptions, pixelRatio: options.pixelRatio, warn };
+    const onDamaged = (error: RenderError) => leaveOut(error, run);
+    const context = { path, image, text, textOptions, pixelRatio: options.pixelRatio, warn, onDamaged };
     yield { page, scene: watch.time('layout', () => layoutPage(page, context, options)) };
   }
+}
+
+/** A picture that cannot be painted is left out, with a warning, where that is allowed; else it is the render's error. */
+function leaveOut(error: RenderError, { options, warn }: Pick<Run, 'options' | 'warn'>): void {
+  if (!options.skipImageError) throw error;
+  for (const { path, message } of error.problems) warn({ code: error.code, path, message });
 }
 
 /** @param limit what it exceeds; e.g. "larger than 100 px" */
@@ -231,10 +240,7 @@ async function renderInto(
     raster: {
       pictureCache,
       criticalSection,
-      onDamaged(error) {
-        if (!options.skipImageError) throw error;
-        for (const { path, message } of error.problems) warn({ code: error.code, path, message });
-      },
+      onDamaged: (error) => leaveOut(error, run),
     },
     output,
     signal,

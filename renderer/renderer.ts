@@ -7,7 +7,7 @@ import { type RenderOptions, type ResolvedOptions, resolveOptions, unknownOption
 import type { Picture } from './paint/raster/index.ts';
 import { type RenderControl, type RenderResult, renderDesign, type Tools } from './pipeline.ts';
 import type { TextEngineChoice } from './read-design.ts';
-import type { SvgAsset } from './scene/image.ts';
+import type { Drawing } from './scene/drawing.ts';
 import { createMeasurer } from './text/measurer.ts';
 
 /** How a renderer is set up; all optional. */
@@ -59,7 +59,7 @@ export async function createPipeline(options: RendererOptions): Promise<Pipeline
   const measurer = createMeasurer();
   const { profilesDir, textEngine = 'auto', pictureCacheBytes = PICTURE_CACHE_BYTES } = options;
   const pictureCache = createCache(pictureCacheBytes, ({ image }: Picture) => 4 * image.width * image.height);
-  const svgCache = createCache(pictureCacheBytes / 8, ({ svg }: SvgAsset) => 2 * svg.length);
+  const svgCache = createCache(pictureCacheBytes / 8, ({ bytes }: Drawing) => bytes);
   const tools: Tools = { limits, fetcher, fontLoader, measurer, pictureCache, svgCache, profilesDir, textEngine };
   return {
     render: (design, resolved, control = {}) => renderDesign(design, resolved, control, tools),

@@ -59,7 +59,8 @@ const MAY_IMPORT: Record<string, string[]> = {
   text: ['scene'],
   elements: ['scene', 'text', 'design:type'],
   design: ['elements', 'scene'],
-  paint: ['scene', 'assets', 'fonts'],
+  svg: ['scene', 'assets', 'text'],
+  paint: ['scene', 'assets', 'fonts', 'svg'],
   formats: ['paint', 'scene', 'design:type', 'fonts', 'assets'],
 };
 

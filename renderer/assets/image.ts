@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Cache } from '../cache.ts';
-import type { ImageAsset, RasterAsset, SvgAsset } from '../scene/image.ts';
+import type { Drawing, Picture } from '../scene/drawing.ts';
+import type { RasterAsset } from '../scene/image.ts';
 import sharp from '../sharp.ts';
 import { bmpToPng } from './bmp.ts';
 import { decodeText, describeContent, sniff } from './sniff.ts';
-import { svgAsset } from './svg/index.ts';
 import { isTruncated } from './truncation.ts';
 import { checkSize, UnusableImage } from './unusable.ts';
 
@@ -13,9 +13,20 @@ export interface LoadImageOptions {
   maxPixels: number;
   /** SVG only: colours of the source and what they become. */
   colorsReplace?: Readonly<Record<string, string>> | undefined;
+  /** Reads an SVG's text. */
+  readSvg: ReadSvg;
   /** SVGs read before. */
-  svgCache?: Cache<SvgAsset> | undefined;
+  svgCache?: Cache<Drawing> | undefined;
 }
+
+/** @param loadPicture reads a picture inside it */
+export type ReadSvg = (
+  source: string,
+  options: {
+    colorsReplace: Readonly<Record<string, string>>;
+    loadPicture: (data: Buffer) => Promise<RasterAsset>;
+  },
+) => Promise<Drawing>;
 
 /**
  * Reads a picture's header: what it is, how large, whether it is whole. Pixels are decoded when it is painted.
@@ -23,30 +34,37 @@ export interface LoadImageOptions {
  * @throws UnusableImage for what is no picture, truncated, or too large
  * @throws RenderError for an SVG that cannot be read
  */
-export async function loadImage(data: Buffer, options: LoadImageOptions): Promise<ImageAsset> {
+export async function loadImage(data: Buffer, options: LoadImageOptions): Promise<Picture> {
   const content = sniff(data);
-  if (content === null || content === 'video') {
-    throw new UnusableImage(content === 'video' ? 'it is a video, not a picture' : `it is ${describeContent(data)}`);
-  }
-  if (content === 'image/svg+xml') return loadSvg(data, options);
-  if (isTruncated(data, content)) throw new UnusableImage('the picture is truncated');
-  if (content === 'image/bmp')
-    return loadRaster(await bmpToPng(data, options.maxPixels), 'image/png', options.maxPixels);
-  return loadRaster(data, content, options.maxPixels);
+  return content === 'image/svg+xml' ? loadSvg(data, options) : loadRaster(data, options.maxPixels);
 }
 
-function loadSvg(data: Buffer, { colorsReplace = {}, svgCache }: LoadImageOptions): SvgAsset {
+/** @throws UnusableImage for what is no picture of pixels, truncated, or too large */
+export async function loadRaster(data: Buffer, maxPixels: number): Promise<RasterAsset> {
+  const content = sniff(data);
+  if (content === 'video') throw new UnusableImage('it is a video, not a picture');
+  if (content === null || content === 'image/svg+xml') throw new UnusableImage(`it is ${describeContent(data)}`);
+  if (isTruncated(data, content)) throw new UnusableImage('the picture is truncated');
+  if (content === 'image/bmp') return rasterAsset(await bmpToPng(data, maxPixels), 'image/png', maxPixels);
+  return rasterAsset(data, content, maxPixels);
+}
+
+async function loadSvg(
+  data: Buffer,
+  { colorsReplace = {}, readSvg, svgCache, maxPixels }: LoadImageOptions,
+): Promise<Drawing> {
   const key = JSON.stringify([hash(data), colorsReplace]);
   const known = svgCache?.get(key);
   if (known) return known;
-  const asset = svgAsset(decodeText(data), { colorsReplace });
-  svgCache?.set(key, asset);
-  return asset;
+  const loadPicture = (inner: Buffer) => loadRaster(inner, maxPixels);
+  const drawing = await readSvg(decodeText(data), { colorsReplace, loadPicture });
+  svgCache?.set(key, drawing);
+  return drawing;
 }
 
 const hash = (data: Buffer) => createHash('sha256').update(data).digest('hex');
 
-async function loadRaster(data: Buffer, mime: RasterAsset['mime'], maxPixels: number): Promise<RasterAsset> {
+async function rasterAsset(data: Buffer, mime: RasterAsset['mime'], maxPixels: number): Promise<RasterAsset> {
   const { width, height, hasAlpha } = await readHeader(data);
   checkSize(width, height, maxPixels);
   return { kind: 'raster', id: hash(data), width, height, mime, hasAlpha, data };

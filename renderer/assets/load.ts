@@ -2,9 +2,9 @@ import type { Cache } from '../cache.ts';
 import { RenderError, type Warn } from '../errors.ts';
 import type { Limits } from '../limits.ts';
 import type { ImageRequest } from '../requests.ts';
-import type { ImageAsset, SvgAsset } from '../scene/image.ts';
+import type { Drawing, Picture } from '../scene/drawing.ts';
 import { type Fetcher, PICTURE_HEADERS, shortUrl } from './fetch.ts';
-import { loadImage } from './image.ts';
+import { loadImage, type ReadSvg } from './image.ts';
 import { sniff } from './sniff.ts';
 import { UnusableImage } from './unusable.ts';
 import { videoFrame } from './video-frame.ts';
@@ -13,7 +13,8 @@ export interface LoadImagesOptions {
   fetcher: Fetcher;
   limits: Limits;
   /** SVGs of earlier renders. */
-  svgCache?: Cache<SvgAsset>;
+  svgCache?: Cache<Drawing>;
+  readSvg: ReadSvg;
   /** For one picture, ms. */
   timeoutMs: number;
   /** A picture that cannot be had is a warning instead of an error. */
@@ -42,10 +43,7 @@ const FILES_OF_FULL_SIZE = 10;
  *   cannot be decoded), after a warning
  * @throws RenderError `image_not_loaded` naming element, property, URL and reason
  */
-export async function loadImages(
-  uses: readonly ImageUse[],
-  options: LoadImagesOptions,
-): Promise<Map<string, ImageAsset>> {
+export async function loadImages(uses: readonly ImageUse[], options: LoadImagesOptions): Promise<Map<string, Picture>> {
   if (uses.length > options.limits.assets) throw tooManyImages(uses.length, options.limits.assets);
   const stop = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
@@ -70,7 +68,7 @@ export async function loadImages(
     return loading;
   };
 
-  const images = new Map<string, ImageAsset>();
+  const images = new Map<string, Picture>();
   const loadOne = async ({ request, paths }: ImageUse): Promise<void> => {
     const places = paths.map((path) => `${path}.${request.property}`);
     try {
@@ -97,9 +95,9 @@ async function decodeFile(
   data: Buffer,
   { frameAt, colorsReplace, src }: ImageRequest,
   places: readonly string[],
-  { limits, svgCache, warn, timeoutMs }: LoadImagesOptions,
-): Promise<ImageAsset | null> {
-  const loadOptions = { maxPixels: limits.inputPixels, colorsReplace, svgCache };
+  { limits, svgCache, readSvg, warn, timeoutMs }: LoadImagesOptions,
+): Promise<Picture | null> {
+  const loadOptions = { maxPixels: limits.inputPixels, colorsReplace, readSvg, svgCache };
   if (frameAt === undefined || sniff(data) !== 'video') return loadImage(data, loadOptions);
   const frame = await videoFrame(data, frameAt, timeoutMs);
   if ('picture' in frame) return loadImage(frame.picture, loadOptions);

@@ -6,6 +6,7 @@ import { isGradient, isNone, parsePaint, tryColor } from '../scene/paint.ts';
 import { rectangle } from '../scene/path.ts';
 import type { Item, Rect, Scene } from '../scene/types.ts';
 import { isPainted } from './base.ts';
+import { drawingItems } from './drawing.ts';
 import { coverSource } from './picture.ts';
 import { elementTypes } from './registry.ts';
 import type { AnyElement, LayoutContext, TextOptions } from './types.ts';
@@ -80,30 +81,24 @@ function backgroundItems(page: Page, box: Rect, context: Omit<LayoutContext, 'la
   const request = backgroundImage(page);
   if (!request) return [filled(rectangle(box), parsePaint(page.background || 'transparent', box))];
   const asset = context.image(request);
-  return asset
-    ? [
-        {
-          kind: 'image',
-          asset,
-          source: coverSource(asset, box),
-          target: box,
-          flipX: false,
-          flipY: false,
-          sampled: true,
-        },
-      ]
-    : [];
+  if (!asset) return [];
+  const place = { source: coverSource(asset, box), target: box, flipX: false, flipY: false };
+  if (asset.kind === 'drawing') return drawingItems(asset, place, context);
+  return [{ kind: 'image', asset, ...place, sampled: true }];
 }
 
 /** Lays out a page: the background over the whole paper, then the elements. `path`: e.g. `pages[0]`. */
 export function layoutPage(
   page: Page,
-  context: Omit<LayoutContext, 'layoutChildren'>,
+  pageContext: Omit<LayoutContext, 'layoutChildren' | 'canvas'>,
   { includeBleed, ignoreBackground }: PageOptions,
 ): Scene {
   const bleed = includeBleed ? page.bleed : { top: 0, right: 0, bottom: 0, left: 0 };
   const width = page.width + bleed.left + bleed.right;
   const height = page.height + bleed.top + bleed.bottom;
+  const { pixelRatio } = pageContext;
+  const canvas = { width: Math.round(width * pixelRatio), height: Math.round(height * pixelRatio) };
+  const context = { ...pageContext, canvas };
   const paper: Rect = { x: -bleed.left, y: -bleed.top, width, height };
   const items = [
     ...(ignoreBackground ? [] : backgroundItems(page, paper, context)),

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import type { AssetRequests, ImageRequest } from '../requests.ts';
-import type { ImageAsset } from '../scene/image.ts';
+import type { Picture } from '../scene/drawing.ts';
 import { clipTo, group, stroke, stroked } from '../scene/items.ts';
 import { parsePaint } from '../scene/paint.ts';
 import { rectangle, roundedRectangle } from '../scene/path.ts';
-import type { ImageItem, Item, Rect } from '../scene/types.ts';
+import type { GroupItem, Item, Rect } from '../scene/types.ts';
 import { baseSchema, effectsOf, fraction, isPainted, length, wrap } from './base.ts';
+import { drawingItems, type PicturePlace } from './drawing.ts';
 import type { LayoutContext } from './types.ts';
 
 /** What image, gif, svg and video have in common. */
@@ -51,7 +52,7 @@ export const pictureAssets = (element: PictureElement, { picture, mask }: Pictur
  *
  * @returns the source, in the picture before mirroring
  */
-export function cropOf(asset: Pick<ImageAsset, 'width' | 'height'>, element: PictureElement): Rect {
+export function cropOf(asset: Pick<Picture, 'width' | 'height'>, element: PictureElement): Rect {
   const x = element.cropX * asset.width;
   const y = element.cropY * asset.height;
   let width = element.cropWidth * asset.width;
@@ -79,32 +80,37 @@ export function layoutPicture(element: PictureElement, sources: PictureSources, 
   const effects = effectsOf(element, box, context.pixelRatio);
   const radius = Math.min(element.cornerRadius, width / 2, height / 2);
   const clip = radius > 0 ? clipTo(roundedRectangle(box, radius)) : null;
-  const image = clipToAsset({
-    kind: 'image',
-    asset,
+  const place = clipToAsset(asset, {
     source: cropOf(asset, element),
     target: box,
     flipX: element.flipX,
     flipY: element.flipY,
   });
-  if (!image) return [];
+  if (!place) return [];
+  const shown = pictureItems(asset, place, context);
   const mask = isSet(sources.mask) ? context.image(sources.mask) : null;
   const cut =
-    mask || clip
-      ? group([image], {
-          canvas: box,
-          clip,
-          effects: mask ? [{ kind: 'mask', asset: mask, target: box }] : [],
-          origin: context.path,
-        })
-      : image;
-  const picture = effects.length > 0 ? group([cut], { effects, origin: context.path }) : cut;
-  return wrap(element, [picture, ...borderOf(element, box)], context);
+    mask || clip ? [group(shown, { canvas: box, clip, ...maskedBy(mask, box, context), origin: context.path })] : shown;
+  const picture = effects.length > 0 ? [group(cut, { effects, origin: context.path })] : cut;
+  return wrap(element, [...picture, ...borderOf(element, box)], context);
+}
+
+/** A picture as its items: pixels, or a drawing's shapes. */
+function pictureItems(asset: Picture, place: PicturePlace, context: LayoutContext): Item[] {
+  if (asset.kind === 'drawing') return drawingItems(asset, place, context);
+  return [{ kind: 'image', asset, ...place }];
+}
+
+/** What keeps a group where a picture, stretched to the box, is opaque. */
+function maskedBy(mask: Picture | null, box: Rect, context: LayoutContext): Partial<GroupItem> {
+  if (!mask) return {};
+  if (mask.kind === 'raster') return { effects: [{ kind: 'mask', asset: mask, target: box }] };
+  const source = { x: 0, y: 0, width: mask.width, height: mask.height };
+  return { mask: { items: drawingItems(mask, { source, target: box }, context), kind: 'alpha', clip: null } };
 }
 
 /** A crop that reaches beyond the picture shows nothing there, as canvas draws it. */
-function clipToAsset(item: ImageItem): ImageItem | null {
-  const { asset, source, target, flipX, flipY } = item;
+function clipToAsset(asset: Picture, { source, target, flipX, flipY }: PicturePlace): PicturePlace | null {
   const left = Math.max(0, source.x);
   const top = Math.max(0, source.y);
   const right = Math.min(asset.width, source.x + source.width);
@@ -114,7 +120,6 @@ function clipToAsset(item: ImageItem): ImageItem | null {
   const before = flipX ? source.x + source.width - right : left - source.x;
   const above = flipY ? source.y + source.height - bottom : top - source.y;
   return {
-    ...item,
     source: { x: left, y: top, width: right - left, height: bottom - top },
     target: {
       x: target.x + before * kx,
@@ -122,6 +127,8 @@ function clipToAsset(item: ImageItem): ImageItem | null {
       width: (right - left) * kx,
       height: (bottom - top) * ky,
     },
+    flipX,
+    flipY,
   };
 }
 
@@ -143,7 +150,7 @@ function borderOf({ borderSize, borderColor, cornerRadius }: PictureElement, box
 }
 
 /** The part of a picture that covers a page as its background. */
-export function coverSource(asset: ImageAsset, box: Rect): Rect {
+export function coverSource(asset: Picture, box: Rect): Rect {
   const scale = Math.max(box.width / asset.width, box.height / asset.height);
   const [width, height] = [box.width / scale, box.height / scale];
   return { x: (asset.width - width) / 2, y: (asset.height - height) / 2, width, height };

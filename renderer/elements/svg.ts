@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ImageRequest } from '../requests.ts';
-import type { ImageAsset } from '../scene/image.ts';
+import type { Picture } from '../scene/drawing.ts';
 import { coverSource, layoutPicture, pictureAssets, pictureSchema } from './picture.ts';
 import { defineElement } from './types.ts';
 
@@ -41,7 +41,7 @@ export const svg = defineElement({
  * The reference paints the mask itself, in its own colours and covering the box from its middle, and nothing of the
  * drawing (corpus svg-mask-src).
  */
-function coveredBy(element: Svg, mask: ImageAsset): Svg {
+function coveredBy(element: Svg, mask: Picture): Svg {
   const { x, y, width, height } = coverSource(mask, { x: 0, y: 0, width: element.width, height: element.height });
   return {
     ...element,

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import type { Warn } from '../errors.ts';
+import type { RenderError, Warn } from '../errors.ts';
 import type { AssetRequests, ImageRequest } from '../requests.ts';
-import type { ImageAsset } from '../scene/image.ts';
+import type { Picture } from '../scene/drawing.ts';
 import type { Item } from '../scene/types.ts';
 import type { TextLayouter } from '../text/index.ts';
 
@@ -22,7 +22,9 @@ export interface LayoutContext {
   /** The element's place in the design, e.g. `pages[0].children[3]`. */
   path: string;
   /** The loaded picture, or null where it could not be had and that is allowed. */
-  image(request: ImageRequest): ImageAsset | null;
+  image(request: ImageRequest): Picture | null;
+  /** px of the canvas that the scene is painted on: an SVG that leaves its size open takes it. */
+  canvas: { width: number; height: number };
   text: TextLayouter;
   textOptions: TextOptions;
   /**
@@ -31,6 +33,8 @@ export interface LayoutContext {
    */
   pixelRatio: number;
   warn: Warn;
+  /** Takes the error of a picture that cannot be painted: throws it, or returns, and the picture is left out. */
+  onDamaged(error: RenderError): void;
   /** Lays out a container's children, which stand in page coordinates. */
   layoutChildren(children: readonly AnyElement[], path: string): Item[];
 }

@@ -1,4 +1,4 @@
-/** A picture as it was loaded: its encoded bytes and what they hold. Pixels are made when it is painted, at the size needed. */
+/** What an image item shows: encoded bytes and what they hold. Pixels are made when it is painted, at the size needed. */
 export type ImageAsset = RasterAsset | SvgAsset;
 
 export interface RasterAsset {
@@ -14,22 +14,20 @@ export interface RasterAsset {
   readonly data: Buffer;
 }
 
+/** What of an SVG no items say, as a document of its own that librsvg draws: an element with a filter, mostly. */
 export interface SvgAsset {
   readonly kind: 'svg';
-  /** Hash of the source after colour replacement. */
+  /** Hash of the document. */
   readonly id: string;
-  /** CSS px that a browser would give it as an image. */
+  /** Its size in user units of where it stands. */
   readonly width: number;
   readonly height: number;
   /** The document, made safe (no scripts, no external references), with root width, height and viewBox written out. */
   readonly svg: string;
-  /** Sides that the document leaves open: drawn whole, it takes the canvas's in place of `width` or `height`. */
-  readonly openWidth: boolean;
-  readonly openHeight: boolean;
   readonly complexity: SvgComplexity;
 }
 
-/** What drawing an SVG takes, with everything that is used several times counted as often. */
+/** What drawing a document takes, with everything that is used several times counted as often. */
 export interface SvgComplexity {
   /** Shapes and their points, in units of one simple shape. */
   readonly shapes: number;

@@ -218,6 +218,8 @@ export interface GroupItem {
   origin: string;
   /** What it says when it is read aloud: a picture's name, a text's text. */
   label?: string;
+  /** Whether the items together are one picture, as an SVG's are; default false. */
+  picture?: boolean;
 }
 
 export interface PathItem {
@@ -238,6 +240,8 @@ export interface ImageItem {
   flipY: boolean;
   /** Painted smaller than it is, the picture is sampled at points (a page's background), not averaged (an element's). */
   sampled?: boolean;
+  /** Whether its edges are smoothed where they lie between px, as inside an SVG; default: they go to whole px if upright. */
+  smooth?: boolean;
 }
 
 /** A glyph of a shaped word, in px at the run's size, relative to the word's left end on the baseline; y goes down. */

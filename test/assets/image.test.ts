@@ -1,10 +1,10 @@
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { loadImage } from '../../renderer/assets/image.ts';
+import { loadRaster } from '../../renderer/assets/image.ts';
 import { sniff } from '../../renderer/assets/sniff.ts';
 import { hugePng, PICTURE } from '../support/pictures.ts';
 
-const load = (data: Buffer) => loadImage(data, { maxPixels: 100e6 });
+const load = (data: Buffer) => loadRaster(data, 100e6);
 
 describe('a picture is known by its content', () => {
   test.each(['png', 'jpeg', 'webp', 'avif', 'gif', 'tiff'] as const)('%s', async (format) => {

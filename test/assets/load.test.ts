@@ -7,6 +7,7 @@ import type { RenderError, Warning } from '../../renderer/errors.ts';
 import { DEFAULT_LIMITS } from '../../renderer/limits.ts';
 import type { ImageRequest } from '../../renderer/requests.ts';
 import { dataUri, PICTURE } from '../support/pictures.ts';
+import { read } from '../support/svg.ts';
 
 let server: Server;
 let fetcher: Fetcher;
@@ -39,7 +40,15 @@ afterAll(async () => {
 const load = (uses: [ImageRequest, ...string[]][], options: Partial<LoadImagesOptions> = {}) =>
   loadImages(
     uses.map(([request, ...paths]) => ({ request, paths })),
-    { fetcher, limits: DEFAULT_LIMITS, timeoutMs: 5000, skipErrors: false, warn: (w) => warnings.push(w), ...options },
+    {
+      fetcher,
+      limits: DEFAULT_LIMITS,
+      readSvg: (source) => read(source),
+      timeoutMs: 5000,
+      skipErrors: false,
+      warn: (w) => warnings.push(w),
+      ...options,
+    },
   );
 const source = (src: string, property = 'src'): ImageRequest => ({ src, property });
 

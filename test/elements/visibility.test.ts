@@ -21,6 +21,7 @@ function painted(children: object[]): string[] {
     textOptions,
     pixelRatio: 1,
     warn: () => {},
+    onDamaged: () => {},
   };
   const { items } = layoutPage(page!, context, { includeBleed: false, ignoreBackground: true });
   const origins = (list: typeof items): string[] =>

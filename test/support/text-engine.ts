@@ -37,6 +37,10 @@ export function layoutElement(element: TextElement, engine: TextEngine, options 
     textOptions: options,
     pixelRatio: 1,
     warn: () => {},
+    canvas: { width: 1000, height: 1000 },
+    onDamaged(error) {
+      throw error;
+    },
     layoutChildren: () => [],
   };
   return text.layout(element, context);

@@ -1,5 +1,4 @@
 import { boundsOf, effectReach, isEmpty } from '../../scene/bounds.ts';
-import type { SvgAsset } from '../../scene/image.ts';
 import { filled, solid, stroke } from '../../scene/items.ts';
 import { blends } from '../../scene/leaves.ts';
 import { linksOf } from '../../scene/links.ts';
@@ -24,8 +23,7 @@ import { type ImageEmbedder, imageEmbedder } from './images.ts';
 import { grey, maskOf } from './masks.ts';
 import type { PdfDocument } from './pdfkit.ts';
 import { splitAlpha } from './pixels.ts';
-import { areas, setClip, setFill, setStroke, tracePath } from './shapes.ts';
-import { svgItems } from './svg.ts';
+import { areas, setClip, setFill, setStroke, tracePath, withDots } from './shapes.ts';
 import type { PageTags } from './tags.ts';
 import { type TextWriter, textWriter } from './text.ts';
 import { type Transparency, transparency } from './transparency.ts';
@@ -48,8 +46,6 @@ interface PaintState {
   document: PdfDocument;
   text: TextWriter;
   images: ImageEmbedder;
-  /** An SVG as items, each converted once; null where only pixels show it. */
-  svg: (asset: SvgAsset, page: Rect) => Promise<Item[] | null>;
   transparency: Transparency;
   colors: Pick<PdfColors, 'of'>;
   tools: PdfTools;
@@ -67,21 +63,12 @@ export function pdfPainter(document: PdfDocument, tools: PdfTools): (scene: Scen
   const text = textWriter(document);
   const images = imageEmbedder(document, tools.colors);
   const layers = transparency(document, tools.colors.space);
-  const svgs = new Map<string, Promise<Item[] | null>>();
-  const svg = (asset: SvgAsset, page: Rect) => {
-    const isOpen = asset.openWidth || asset.openHeight;
-    const key = isOpen ? `${asset.id} ${page.width} ${page.height}` : asset.id;
-    const known = svgs.get(key) ?? svgItems(asset, page);
-    svgs.set(key, known);
-    return known;
-  };
   return async (scene) => {
     const page = { x: 0, y: 0, width: scene.width, height: scene.height };
     const state: PaintState = {
       document,
       text,
       images,
-      svg,
       transparency: layers,
       colors: tools.colors,
       tools,
@@ -104,6 +91,8 @@ async function paintItems(items: readonly Item[], state: PaintState): Promise<vo
 const holds = (items: readonly Item[], test: (item: Item) => boolean): boolean =>
   items.some((item) => test(item) || (item.kind === 'group' && holds(item.items, test)));
 
+const isPicture = (item: Item): boolean => item.kind === 'image' || (item.kind === 'group' && item.picture === true);
+
 /** Text is read, a picture with a name is announced, everything else is decoration. Elements in groups each for itself. */
 async function paintItem(item: Item, state: PaintState): Promise<void> {
   if (state.tagged) return paintUntagged(item, state);
@@ -120,9 +109,7 @@ async function paintItem(item: Item, state: PaintState): Promise<void> {
       () => state.text.element(isTurned(item, state) ? label : undefined, paint),
       linksOf([item], state.transform),
     );
-  return label && holds([item], (inner) => inner.kind === 'image')
-    ? tags.element('Figure', label, paint)
-    : tags.artifact(paint);
+  return label && holds([item], isPicture) ? tags.element('Figure', label, paint) : tags.artifact(paint);
 }
 
 /** Whether any of its text is not upright: readers then see letters here and there instead of lines. */
@@ -310,7 +297,8 @@ async function paintPath(item: PathItem, state: PaintState): Promise<void> {
     const space = item.stroke.scales === false && invert(state.transform) ? state.transform : IDENTITY;
     if (space !== IDENTITY) undo(document, space);
     if (await setStroke(item.stroke, item, target, space)) {
-      tracePath(document, space === IDENTITY ? item.segments : transformPath(item.segments, space));
+      const path = withDots(item.segments, item.stroke);
+      tracePath(document, space === IDENTITY ? path : transformPath(path, space));
       document.stroke();
     }
     document.restore();
@@ -336,10 +324,9 @@ async function paintImage(item: ImageItem, state: PaintState): Promise<void> {
   const { document, images } = state;
   const { asset, source, target, flipX, flipY } = item;
   if (isEmpty(source) || isEmpty(target)) return;
-  const vectors = asset.kind === 'svg' ? await state.svg(asset, state.page) : null;
   // A damaged picture fails again as pixels, where it is said which and what becomes of it.
   const picture = asset.kind === 'raster' ? await images.asset(asset).catch(() => null) : null;
-  if (!vectors && !picture) return paintRastered([item], state);
+  if (!picture) return paintRastered([item], state);
   // From the asset's own px to the box.
   const [scaleX, scaleY] = [target.width / source.width, target.height / source.height];
   const place = multiply(
@@ -348,18 +335,8 @@ async function paintImage(item: ImageItem, state: PaintState): Promise<void> {
   );
   document.save().rect(target.x, target.y, target.width, target.height).clip();
   document.transform(...place);
-  if (picture) {
-    document.fillOpacity(state.opacity);
-    images.place(picture, { x: 0, y: 0, width: asset.width, height: asset.height });
-  } else if (vectors) {
-    await state.tools.colors.prepare(vectors);
-    const inner = { ...state, tagged: true, transform: multiply(state.transform, place) };
-    // It fades as the one picture that it is.
-    if (state.opacity < 1) {
-      const whole = { x: 0, y: 0, width: asset.width, height: asset.height };
-      await state.transparency.isolate(whole, state.opacity, () => paintItems(vectors, { ...inner, opacity: 1 }));
-    } else await paintItems(vectors, inner);
-  }
+  document.fillOpacity(state.opacity);
+  images.place(picture, { x: 0, y: 0, width: asset.width, height: asset.height });
   document.restore();
 }
 

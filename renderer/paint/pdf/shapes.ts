@@ -158,3 +158,17 @@ function setDash({ dash, dashOffset }: Stroke, document: PdfDocument): void {
   if (written.some((length) => Number(length) > 0))
     document.addContent(`[${written.join(' ')}] ${dashOffset.toFixed(6)} d`);
 }
+
+/** Moved by this part of its width a stroke has a direction, and its length cannot be seen. */
+const NO_LENGTH = 1e-3;
+
+/** Subpaths that are a point made so long that their square ends are drawn: PDF draws a point's round ends only. */
+export function withDots(path: Path, { cap, width }: Stroke): Path {
+  if (cap !== 'square') return path;
+  return path.flatMap((segment, i) => {
+    const [kind, x, y] = path[i - 1] ?? [];
+    const isDot = kind === 'M' && (segment[0] === 'Z' || (segment[0] === 'L' && segment[1] === x && segment[2] === y));
+    const ends = isDot && (path[i + 1] ?? ['M'])[0] === 'M';
+    return ends ? [['L', x! + width * NO_LENGTH, y!] as const] : [segment];
+  });
+}

@@ -1,9 +1,8 @@
-import { dependsOnPixels } from '../../assets/svg/index.ts';
 import { RenderError } from '../../errors.ts';
 import { release } from '../../release.ts';
 import type { SvgAsset } from '../../scene/image.ts';
+import { dependsOnPixels, rasterizeSvg } from '../../svg/index.ts';
 import { colorClearPixels } from '../alpha-bleed.ts';
-import { drawSvg } from '../svg/index.ts';
 import { floor, picture, scaleRect } from './decode-raster.ts';
 import type { Picture } from './picture.ts';
 import { cutOut } from './resample/cut-out.ts';
@@ -20,22 +19,14 @@ const LARGEST_SVG = 36e6;
 /** px; librsvg draws no more than 32,767. */
 const LONGEST_SVG_SIDE = 30_000;
 
-/**
- * @param canvas px of the canvas that is painted on: a drawing that leaves its size open takes it from there
- * @throws RenderError `svg_too_complex` at `origin`, the element's place in the design
- */
-export async function decodeSvg(
-  asset: SvgAsset,
-  use: PictureUse,
-  canvas: { width: number; height: number },
-  origin: string,
-): Promise<Picture> {
+/** @throws RenderError `svg_too_complex` at `origin`, the element's place in the design */
+export async function decodeSvg(asset: SvgAsset, use: PictureUse, origin: string): Promise<Picture> {
   const { place } = use;
   const side = place && Math.max(place.width, place.height);
   try {
     return place && side && side < LONGEST_SVG_SIDE && place.width * place.height < LARGEST_SVG
-      ? await drawnInPlace(asset, use, place, canvas)
-      : await resampled(asset, use, canvas);
+      ? await drawnInPlace(asset, use, place)
+      : await resampled(asset, use);
   } catch (error) {
     throw error instanceof RenderError ? at(error, origin) : error;
   }
@@ -45,27 +36,18 @@ export async function decodeSvg(
 const at = ({ kind, code, hint, message, cause }: RenderError, origin: string) =>
   new RenderError({ kind, code, hint, cause, path: origin, message: `${origin}: ${message}` });
 
-type Size = { width: number; height: number };
-
 /** The drawing on the very px that it comes to lie on. */
-async function drawnInPlace(
-  asset: SvgAsset,
-  { source, strokeScale }: PictureUse,
-  { width, height, box }: Place,
-  canvas: Size,
-): Promise<Picture> {
+async function drawnInPlace(asset: SvgAsset, { source }: PictureUse, { width, height, box }: Place): Promise<Picture> {
   const isFiner =
     !dependsOnPixels(asset) &&
     width * height * SUPERSAMPLING ** 2 <= LARGEST_SUPERSAMPLED &&
     Math.max(width, height) * SUPERSAMPLING <= LONGEST_SVG_SIDE;
   const finer = isFiner ? SUPERSAMPLING : 1;
-  const drawn = await drawSvg(asset, {
+  const drawn = await rasterizeSvg(asset, {
     width: width * finer,
     height: height * finer,
     source,
     box: scaleRect(box, finer, finer),
-    canvas,
-    strokeScale: strokeScale * finer,
   });
   const data = isFiner ? halve(drawn, width, height) : bytesOf(drawn);
   if (isFiner) release(drawn);
@@ -73,8 +55,8 @@ async function drawnInPlace(
 }
 
 /** The drawing as a picture, for what is turned or mirrored. */
-async function resampled(asset: SvgAsset, use: PictureUse, canvas: Size): Promise<Picture> {
-  const { source, flipX, flipY, strokeScale } = use;
+async function resampled(asset: SvgAsset, use: PictureUse): Promise<Picture> {
+  const { source, flipX, flipY } = use;
   const [scaleX, scaleY] = [use.width / source.width, use.height / source.height];
   // The reference mirrors on a canvas of whole px, which it then draws as a picture (corpus svg-flip-rotate).
   const isDrawing = !flipX && !flipY;
@@ -84,7 +66,7 @@ async function resampled(asset: SvgAsset, use: PictureUse, canvas: Size): Promis
   );
   const side = (length: number) => Math.min(LONGEST_SVG_SIDE, floor(length * finer));
   const [width, height] = [side(asset.width * scaleX), side(asset.height * scaleY)];
-  const data = await drawSvg(asset, { width, height, canvas, strokeScale: strokeScale * finer });
+  const data = await rasterizeSvg(asset, { width, height });
   colorClearPixels(data, width);
   const part = scaleRect(source, width / asset.width, height / asset.height);
   if (!isDrawing) return picture(cutOut({ data, width, height, channels: 4 }, part, 1, { flipX, flipY }));

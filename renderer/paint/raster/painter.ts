@@ -208,7 +208,7 @@ function throughLayer(
 
 function paintImage(item: ImageItem, { context, transform, pictures }: PaintState): void {
   if (!isEmpty(item.source) && !isEmpty(item.target))
-    drawPicture(context, pictures.of(item, transform), item.target, transform);
+    drawPicture(context, pictures.of(item, transform), item.target, transform, item.smooth);
 }
 
 function setTextState(

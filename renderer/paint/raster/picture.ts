@@ -20,9 +20,15 @@ export interface Picture {
  *
  * An upright picture ends at whole device px (a pixel is in when its centre is): Chromium's canvas does not smooth the
  * edges of an image that is not turned and at least a px wide (`ShouldDrawImageAntialiased`; corpus image-downscaled).
- * A quarter turn counts as turned, because its cosine there is 6e-17.
+ * `smooth`: not so inside an SVG. A quarter turn counts as turned, because its cosine there is 6e-17.
  */
-export function drawPicture(context: Context, picture: Picture | null, target: Rect, transform: Matrix): void {
+export function drawPicture(
+  context: Context,
+  picture: Picture | null,
+  target: Rect,
+  transform: Matrix,
+  smooth = false,
+): void {
   if (!picture) return;
   const { image, source, drawing } = picture;
   if (typeof drawing === 'object') {
@@ -33,7 +39,7 @@ export function drawPicture(context: Context, picture: Picture | null, target: R
     context.restore();
     return;
   }
-  const [part, box] = (drawing ? null : snap(source, target, transform)) ?? [source, target];
+  const [part, box] = (drawing || smooth ? null : snap(source, target, transform)) ?? [source, target];
   context.save();
   if (drawing) clipTo(context, target);
   context.drawImage(image, part.x, part.y, part.width, part.height, box.x, box.y, box.width, box.height);

@@ -43,7 +43,7 @@ export async function preparePictures(scene: Scene, scale: number, options: Pict
   const decode = async ({ use, origin }: LocatedUse): Promise<Picture | null> => {
     const { asset } = use;
     try {
-      return await (asset.kind === 'svg' ? decodeSvg(asset, use, canvas, origin) : decodeRaster(asset, use, origin));
+      return await (asset.kind === 'svg' ? decodeSvg(asset, use, origin) : decodeRaster(asset, use, origin));
     } catch (error) {
       if (!options.onDamaged || !(error instanceof RenderError) || error.kind !== 'asset') throw error;
       options.onDamaged(error);
@@ -58,7 +58,7 @@ export async function preparePictures(scene: Scene, scale: number, options: Pict
     return picture;
   };
   const prepare = async (found: LocatedUse) => {
-    const content = contentOf(found.use, canvas);
+    const content = contentOf(found.use);
     const picture = decoded.get(content) ?? decodeOnce(found, content);
     decoded.set(content, picture);
     const places = pictures.get(found.key) ?? new Map<string, Picture | null>();
@@ -76,7 +76,6 @@ export async function preparePictures(scene: Scene, scale: number, options: Pict
 }
 
 /** What a picture's pixels depend on, as text. */
-function contentOf({ asset, ...use }: PictureUse, canvas: { width: number; height: number }): string {
-  const isOpen = asset.kind === 'svg' && (asset.openWidth || asset.openHeight);
-  return JSON.stringify([asset.id, use, isOpen ? canvas : null]);
+function contentOf({ asset, ...use }: PictureUse): string {
+  return JSON.stringify([asset.id, use]);
 }

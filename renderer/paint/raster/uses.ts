@@ -1,4 +1,3 @@
-import { hasFixedStrokes } from '../../assets/svg/index.ts';
 import { isEmpty } from '../../scene/bounds.ts';
 import type { ImageAsset } from '../../scene/image.ts';
 import { isUpright, mapRect, multiply, scaleOf } from '../../scene/matrix.ts';
@@ -20,8 +19,6 @@ export interface PictureUse {
   sampled: boolean;
   /** Where it comes to lie, if it is a drawing that is neither turned nor mirrored. */
   place: Place | null;
-  /** Device px per px of the design, of an SVG whose strokes do not scale; else 1. */
-  strokeScale: number;
 }
 
 /** Where a drawing comes to lie on whole device px, those of them that it is seen on. */
@@ -112,14 +109,8 @@ function* useOf(
   const scale = scaleOf(device.transform);
   const isStraight = asset.kind === 'svg' && !shown.flipX && !shown.flipY;
   const place = isStraight && canvas ? placeOf(target, canvas) : null;
-  const strokeScale = asset.kind === 'svg' && hasFixedStrokes(asset.svg) ? scale : 1;
   const [width, height] = [target.width * scale, target.height * scale];
-  yield {
-    key,
-    transform: (canvas ?? device).transform,
-    use: { asset, ...shown, width, height, place, strokeScale },
-    origin,
-  };
+  yield { key, transform: (canvas ?? device).transform, use: { asset, ...shown, width, height, place }, origin };
 }
 
 /** Null: it is turned, or not seen. */

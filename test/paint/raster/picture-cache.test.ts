@@ -5,7 +5,9 @@ import { createRenderer } from '../../../renderer/index.ts';
 const photo = await sharp({ create: { width: 60, height: 40, channels: 3, background: '#336699' } })
   .jpeg()
   .toBuffer();
-const drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20"><circle cx="10" cy="10" r="9"/></svg>';
+/** Its filter makes pixels of it. */
+const drawing =
+  '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20"><circle cx="10" cy="10" r="9" filter="blur(1px)"/></svg>';
 const PHOTO = `data:image/jpeg;base64,${photo.toString('base64')}`;
 const DRAWING = `data:image/svg+xml,${encodeURIComponent(drawing)}`;
 

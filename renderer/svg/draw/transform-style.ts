@@ -1,0 +1,53 @@
+import { multiply, translation } from '../../scene/matrix.ts';
+import type { Rect } from '../../scene/types.ts';
+import { boundsOf } from '../bounds.ts';
+import { parseLength, parseViewBox } from '../size.ts';
+import { parseTransform, writeTransform } from '../transform.ts';
+import { descendants, type SvgElement } from '../tree.ts';
+
+/**
+ * Writes CSS's `transform`, `transform-origin` and `transform-box` into `transform` attributes, which have none of
+ * them. `size`: that of the viewport where there is no `viewBox`.
+ */
+export function applyTransformStyles(root: SvgElement, size: { width: number; height: number }): void {
+  const viewBox = parseViewBox(root.attributes.get('viewBox')) ?? { x: 0, y: 0, ...size };
+  for (const element of descendants(root)) {
+    const { attributes } = element;
+    const style = attributes.get('css:transform');
+    const origin = attributes.get('css:transform-origin') ?? attributes.get('transform-origin');
+    attributes.delete('transform-origin');
+    const text = style ?? attributes.get('transform');
+    if (text === undefined || (style === undefined && origin === undefined)) continue;
+    const ownBox = /^(fill-box|stroke-box|content-box|border-box)$/.test(attributes.get('css:transform-box') ?? '');
+    // Percentages count from the view box's size, but the origin from the corner of user space, not of the view box.
+    const box = ownBox ? boundsOf(element) : { x: 0, y: 0, width: viewBox.width, height: viewBox.height };
+    const matrix = parseTransform(text, box ?? { width: 0, height: 0 });
+    if (!matrix) continue;
+    const [x, y] = originOf(origin, box);
+    attributes.set('transform', writeTransform(multiply(translation(x, y), multiply(matrix, translation(-x, -y)))));
+  }
+}
+
+const KEYWORDS: Readonly<Record<string, string>> = {
+  left: '0%',
+  top: '0%',
+  center: '50%',
+  right: '100%',
+  bottom: '100%',
+};
+
+/** `transform-origin` in user units; SVG's initial one is `0 0`. */
+function originOf(text: string | undefined, box: Rect | null): [x: number, y: number] {
+  if (!text || !box) return [box?.x ?? 0, box?.y ?? 0];
+  let [first = '0', second = 'center'] = text
+    .trim()
+    .toLowerCase()
+    .split(/[\s,]+/);
+  if (/^(top|bottom)$/.test(first) || /^(left|right)$/.test(second)) [first, second] = [second, first];
+  const place = (value: string, start: number, whole: number) => {
+    const written = KEYWORDS[value] ?? value;
+    if (written.endsWith('%')) return start + (Number.parseFloat(written) / 100) * whole;
+    return start + (parseLength(written) ?? 0);
+  };
+  return [place(first, box.x, box.width), place(second, box.y, box.height)];
+}

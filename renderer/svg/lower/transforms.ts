@@ -1,0 +1,63 @@
+import { IDENTITY, invert, multiply, translation } from '../../scene/matrix.ts';
+import type { Matrix, Rect } from '../../scene/types.ts';
+import { parseTransform } from '../transform.ts';
+import type { SvgElement } from '../tree.ts';
+import { type Lowering, lengthContext, type Node } from './context.ts';
+import { lengthOf } from './lengths.ts';
+
+const BOXES = /^(fill-box|stroke-box|content-box|border-box)$/;
+
+/**
+ * From an element's coordinates to those outside, as `transform` of CSS or of an attribute says, about its
+ * `transform-origin`; one that is not valid counts not. Null where it flattens the plane, and nothing is drawn.
+ *
+ * @param attribute `transform`, or what a gradient or pattern has in its place
+ * @param box what the element fills, for `transform-box`
+ */
+export function matrixOf(
+  { attributes }: SvgElement,
+  attribute: string,
+  node: Node,
+  lowering: Lowering,
+  box: () => Rect | null = () => null,
+): Matrix | null {
+  const text = attributes.get('css:transform') ?? attributes.get(attribute);
+  if (text === undefined) return IDENTITY;
+  const origin = attributes.get('css:transform-origin') ?? attributes.get('transform-origin');
+  const ownBox = BOXES.test(attributes.get('css:transform-box') ?? attributes.get('transform-box') ?? '');
+  // Percentages count from the viewport's size, but the origin from the corner of user space.
+  const reference = (ownBox ? box() : { x: 0, y: 0, ...node.viewport }) ?? { x: 0, y: 0, width: 0, height: 0 };
+  const matrix = parseTransform(text, reference);
+  if (!matrix) return IDENTITY;
+  if (!invert(matrix)) return null;
+  const [x, y] = originOf(origin, reference, node, lowering);
+  if (x === 0 && y === 0) return matrix;
+  return multiply(translation(x, y), multiply(matrix, translation(-x, -y)));
+}
+
+/** Whether the transform depends on what the element fills. */
+export const dependsOnBox = ({ attributes }: SvgElement): boolean =>
+  BOXES.test(attributes.get('css:transform-box') ?? attributes.get('transform-box') ?? '');
+
+const KEYWORDS: Readonly<Record<string, string>> = {
+  left: '0%',
+  top: '0%',
+  center: '50%',
+  right: '100%',
+  bottom: '100%',
+};
+
+/** In user units; SVG's initial one is the corner. */
+function originOf(text: string | undefined, box: Rect, node: Node, lowering: Lowering): [x: number, y: number] {
+  if (!text) return [box.x, box.y];
+  let [first = '0', second = 'center'] = text
+    .trim()
+    .toLowerCase()
+    .split(/[\s,]+/);
+  if (/^(top|bottom)$/.test(first) || /^(left|right)$/.test(second)) [first, second] = [second, first];
+  const context = { ...lengthContext(lowering, node), viewport: box };
+  return [
+    box.x + (lengthOf(KEYWORDS[first] ?? first, 'x', context) ?? 0),
+    box.y + (lengthOf(KEYWORDS[second] ?? second, 'y', context) ?? 0),
+  ];
+}

@@ -1,0 +1,304 @@
+import type { Path, Rect, Segment } from '../scene/types.ts';
+
+/** Characters that end a number or stand between two. */
+const isSpace = (code: number) => code === 32 || (code >= 9 && code <= 13);
+const isDigit = (code: number) => code >= 48 && code <= 57;
+
+/** Reads the numbers and letters of path data, one after the other. */
+function scanner(data: string) {
+  let at = 0;
+  const skip = (comma: boolean) => {
+    while (isSpace(data.charCodeAt(at))) at++;
+    if (!comma || data.charCodeAt(at) !== 44) return;
+    at++;
+    while (isSpace(data.charCodeAt(at))) at++;
+  };
+  const digits = () => {
+    const start = at;
+    while (isDigit(data.charCodeAt(at))) at++;
+    return at - start;
+  };
+  return {
+    /** The next command letter; null where a number follows, '' at the end. */
+    command(): string | null {
+      skip(false);
+      if (at >= data.length) return '';
+      const code = data.charCodeAt(at) | 32;
+      if (code < 97 || code > 122) return null;
+      return data[at++]!;
+    },
+    /** The next number; NaN where there is none. */
+    number(): number {
+      const start = at;
+      const sign = data.charCodeAt(at);
+      if (sign === 43 || sign === 45) at++;
+      let count = digits();
+      // A point belongs to the number only where a digit follows it.
+      if (data.charCodeAt(at) === 46 && isDigit(data.charCodeAt(at + 1))) {
+        at++;
+        count += digits();
+      }
+      if (count === 0) return Number.NaN;
+      const mantissaEnd = at;
+      if ((data.charCodeAt(at) | 32) === 101) {
+        at++;
+        const exponent = data.charCodeAt(at);
+        if (exponent === 43 || exponent === 45) at++;
+        if (digits() === 0) at = mantissaEnd;
+      }
+      const value = Number(data.slice(start, at));
+      skip(true);
+      return value;
+    },
+    /** 0 or 1, which need nothing between them; NaN where there is neither. */
+    flag(): number {
+      const code = data.charCodeAt(at);
+      if (code !== 48 && code !== 49) return Number.NaN;
+      at++;
+      skip(true);
+      return code - 48;
+    },
+    skip: () => skip(false),
+    isAtEnd: () => at >= data.length,
+  };
+}
+
+const COUNTS: Readonly<Record<string, number>> = { M: 2, L: 2, H: 1, V: 1, C: 6, S: 4, Q: 4, T: 2, A: 7, Z: 0 };
+
+/** The numbers of a list; none where anything of it is not valid, as Chromium has it of points. */
+export function readNumbers(text: string): number[] {
+  const scan = scanner(text);
+  const numbers: number[] = [];
+  scan.skip();
+  for (let next = scan.number(); Number.isFinite(next); next = scan.number()) numbers.push(next);
+  return scan.isAtEnd() ? numbers : [];
+}
+
+/**
+ * SVG path data as moves, lines, cubics and closes. Data that is not valid counts up to its first error (SVG 2, §9.5.4).
+ * @param joints takes the segments that end within an arc
+ */
+export function readPath(data: string, joints?: Set<Segment>): Path {
+  const path: Segment[] = [];
+  const scan = scanner(data);
+  const args: number[] = [];
+  // The current point, the first of its subpath, and the control point that S and T mirror.
+  let [x, y, startX, startY, controlX, controlY] = [0, 0, 0, 0, 0, 0];
+  let [command, before] = ['', ''];
+  for (;;) {
+    const letter = scan.command();
+    if (letter === '') return path;
+    if (letter !== null) command = letter;
+    // A pair after a move is a line; nothing follows a close.
+    else if (command === 'M') command = 'L';
+    else if (command === 'm') command = 'l';
+    else if (command === '' || command === 'Z' || command === 'z') return path;
+    const kind = command.toUpperCase();
+    const count = COUNTS[kind];
+    if (count === undefined || (path.length === 0 && kind !== 'M')) return path;
+    if (letter !== null) scan.skip();
+    for (let i = 0; i < count; i++) {
+      args[i] = kind === 'A' && (i === 3 || i === 4) ? scan.flag() : scan.number();
+      if (!Number.isFinite(args[i])) return path;
+    }
+    const [fromX, fromY] = command === kind ? [0, 0] : [x, y];
+    const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0] = args;
+    switch (kind) {
+      case 'M':
+        [x, y] = [fromX + a, fromY + b];
+        [startX, startY] = [x, y];
+        path.push(['M', x, y]);
+        break;
+      case 'L':
+        [x, y] = [fromX + a, fromY + b];
+        path.push(['L', x, y]);
+        break;
+      case 'H':
+        x = fromX + a;
+        path.push(['L', x, y]);
+        break;
+      case 'V':
+        y = fromY + a;
+        path.push(['L', x, y]);
+        break;
+      case 'C':
+        path.push(['C', fromX + a, fromY + b, fromX + c, fromY + d, fromX + e, fromY + f]);
+        [controlX, controlY, x, y] = [fromX + c, fromY + d, fromX + e, fromY + f];
+        break;
+      case 'S': {
+        const mirrors = before === 'C' || before === 'S';
+        const [x1, y1] = mirrors ? [2 * x - controlX, 2 * y - controlY] : [x, y];
+        path.push(['C', x1, y1, fromX + a, fromY + b, fromX + c, fromY + d]);
+        [controlX, controlY, x, y] = [fromX + a, fromY + b, fromX + c, fromY + d];
+        break;
+      }
+      case 'Q':
+      case 'T': {
+        const mirrors = before === 'Q' || before === 'T';
+        if (kind === 'Q') [controlX, controlY] = [fromX + a, fromY + b];
+        else [controlX, controlY] = mirrors ? [2 * x - controlX, 2 * y - controlY] : [x, y];
+        const [endX, endY] = kind === 'Q' ? [fromX + c, fromY + d] : [fromX + a, fromY + b];
+        path.push(quadratic(x, y, controlX, controlY, endX, endY));
+        [x, y] = [endX, endY];
+        break;
+      }
+      case 'A':
+        for (const piece of arc(x, y, a, b, c, d === 1, e === 1, fromX + f, fromY + g)) {
+          path.push(piece);
+          joints?.add(piece);
+        }
+        joints?.delete(path.at(-1)!);
+        [x, y] = [fromX + f, fromY + g];
+        break;
+      default:
+        path.push(['Z']);
+        [x, y] = [startX, startY];
+    }
+    before = kind;
+  }
+}
+
+/** A quadratic curve as the cubic that is the same. */
+function quadratic(x: number, y: number, cx: number, cy: number, toX: number, toY: number): Segment {
+  const third = (from: number, control: number) => from + (2 / 3) * (control - from);
+  return ['C', third(x, cx), third(y, cy), third(toX, cx), third(toY, cy), toX, toY];
+}
+
+/**
+ * An elliptical arc as cubics, none longer than a quarter.
+ * @source SVG 2, B.2.4 and B.2.5: from end points to centre, radii that are too small
+ */
+function arc(
+  x: number,
+  y: number,
+  radiusX: number,
+  radiusY: number,
+  degrees: number,
+  large: boolean,
+  sweep: boolean,
+  toX: number,
+  toY: number,
+): Segment[] {
+  let [rx, ry] = [Math.abs(radiusX), Math.abs(radiusY)];
+  if (x === toX && y === toY) return [];
+  if (rx === 0 || ry === 0) return [['L', toX, toY]];
+  const turn = (degrees * Math.PI) / 180;
+  const [cos, sin] = [Math.cos(turn), Math.sin(turn)];
+  const [halfX, halfY] = [(x - toX) / 2, (y - toY) / 2];
+  const [px, py] = [cos * halfX + sin * halfY, -sin * halfX + cos * halfY];
+  const excess = (px / rx) ** 2 + (py / ry) ** 2;
+  if (excess > 1) {
+    rx *= Math.sqrt(excess);
+    ry *= Math.sqrt(excess);
+  }
+  const [ux, uy, vx, vy] = [px / rx, py / ry, -px / rx, -py / ry];
+  // The centre of the unit circle through both points.
+  const spread = (ux - vx) ** 2 + (uy - vy) ** 2;
+  const away = Math.sqrt(Math.max(0, 1 / spread - 0.25)) * (large === sweep ? -1 : 1);
+  const [ccx, ccy] = [(ux + vx) / 2 - away * (vy - uy), (uy + vy) / 2 + away * (vx - ux)];
+  const from = Math.atan2(uy - ccy, ux - ccx);
+  let sweepAngle = Math.atan2(vy - ccy, vx - ccx) - from;
+  if (sweepAngle < 0 && sweep) sweepAngle += 2 * Math.PI;
+  else if (sweepAngle > 0 && !sweep) sweepAngle -= 2 * Math.PI;
+  const [midX, midY] = [(x + toX) / 2, (y + toY) / 2];
+  const place = (ax: number, ay: number): [number, number] => {
+    const [sx, sy] = [ax * rx, ay * ry];
+    return [cos * sx - sin * sy + midX, sin * sx + cos * sy + midY];
+  };
+  const count = Math.ceil(Math.abs(sweepAngle / (Math.PI / 2 + 0.001)));
+  const step = sweepAngle / count;
+  const handle = (8 / 6) * Math.tan(0.25 * step);
+  if (!Number.isFinite(handle)) return [['L', toX, toY]];
+  return Array.from({ length: count }, (_, i): Segment => {
+    const [start, end] = [from + i * step, from + (i + 1) * step];
+    const [ca, sa, cb, sb] = [Math.cos(start), Math.sin(start), Math.cos(end), Math.sin(end)];
+    const last: [number, number] = i === count - 1 ? [toX, toY] : place(cb + ccx, sb + ccy);
+    return [
+      'C',
+      ...place(ca - handle * sa + ccx, sa + handle * ca + ccy),
+      ...place(cb + handle * sb + ccx, sb - handle * cb + ccy),
+      ...last,
+    ];
+  });
+}
+
+/** Written as path data; numbers rounded to a thousandth. */
+export const writePath = (path: Path): string =>
+  path.map(([kind, ...numbers]) => kind + numbers.map((value) => Math.round(value * 1000) / 1000).join(' ')).join('');
+
+/** The box of a path, curves as far as they reach; null where it has no point. A move that nothing follows counts not. */
+export function tightBounds(path: Path): Rect | null {
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+  const add = (x: number, y: number) => {
+    if (x < left) left = x;
+    if (x > right) right = x;
+    if (y < top) top = y;
+    if (y > bottom) bottom = y;
+  };
+  let [x, y, startX, startY] = [0, 0, 0, 0];
+  for (let i = 0; i < path.length; i++) {
+    const segment = path[i]!;
+    if (segment[0] === 'Z') [x, y] = [startX, startY];
+    else if (segment[0] === 'C') {
+      const [, x1, y1, x2, y2, x3, y3] = segment;
+      for (const t of extremes(x, x1, x2, x3)) add(cubicAt(x, x1, x2, x3, t), cubicAt(y, y1, y2, y3, t));
+      for (const t of extremes(y, y1, y2, y3)) add(cubicAt(x, x1, x2, x3, t), cubicAt(y, y1, y2, y3, t));
+      [x, y] = [x3, y3];
+      add(x, y);
+    } else {
+      [x, y] = [segment[1], segment[2]];
+      if (segment[0] === 'M') {
+        [startX, startY] = [x, y];
+        if ((path[i + 1]?.[0] ?? 'M') === 'M' && path.length > 1) continue;
+      }
+      add(x, y);
+    }
+  }
+  return left > right ? null : { x: left, y: top, width: right - left, height: bottom - top };
+}
+
+const cubicAt = (a: number, b: number, c: number, d: number, t: number): number => {
+  const s = 1 - t;
+  return s * s * s * a + 3 * s * s * t * b + 3 * s * t * t * c + t * t * t * d;
+};
+
+/** Where on a cubic, between its ends, one of its coordinates turns back. */
+function extremes(a: number, b: number, c: number, d: number): number[] {
+  // Within its ends it need not be looked at.
+  if (Math.min(a, d) <= Math.min(b, c) && Math.max(a, d) >= Math.max(b, c)) return [];
+  const [p, q, r] = [3 * (d - a + 3 * (b - c)), 6 * (a - 2 * b + c), 3 * (b - a)];
+  const inside = (t: number) => t > 0 && t < 1;
+  if (Math.abs(p) < 1e-12) return [-r / q].filter(inside);
+  const root = Math.sqrt(q * q - 4 * p * r);
+  return [(-q + root) / (2 * p), (-q - root) / (2 * p)].filter(inside);
+}
+
+/** Pieces that a curve is measured in. */
+const STEPS = 32;
+
+/** How long a path is, the ways that its closes take counted. */
+export function pathLength(path: Path): number {
+  let [length, x, y, startX, startY] = [0, 0, 0, 0, 0];
+  for (const segment of path) {
+    const from: [number, number] = [x, y];
+    if (segment[0] === 'Z') [x, y] = [startX, startY];
+    else [x, y] = segment.slice(-2) as [number, number];
+    if (segment[0] === 'M') [startX, startY] = [x, y];
+    else if (segment[0] === 'C') length += cubicLength(from, segment);
+    else length += Math.hypot(x - from[0], y - from[1]);
+  }
+  return length;
+}
+
+function cubicLength(
+  [x, y]: [number, number],
+  [, x1, y1, x2, y2, x3, y3]: Extract<Segment, readonly ['C', ...number[]]>,
+) {
+  let [length, atX, atY] = [0, x, y];
+  for (let i = 1; i <= STEPS; i++) {
+    const [nextX, nextY] = [cubicAt(x, x1, x2, x3, i / STEPS), cubicAt(y, y1, y2, y3, i / STEPS)];
+    length += Math.hypot(nextX - atX, nextY - atY);
+    [atX, atY] = [nextX, nextY];
+  }
+  return length;
+}

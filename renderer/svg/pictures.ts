@@ -1,0 +1,14 @@
+import type { RasterAsset, SvgComplexity } from '../scene/image.ts';
+import type { IntrinsicSize } from './size.ts';
+import type { SvgElement } from './tree.ts';
+
+/** An SVG as it was read: safe, its styles written into attributes, its texts outlined, its pictures loaded. */
+export interface ReadDocument extends IntrinsicSize {
+  root: SvgElement;
+  complexity: SvgComplexity;
+  /** By `image` and `feImage` element; one that cannot be shown is not there. */
+  pictures: ReadonlyMap<SvgElement, InnerPicture>;
+}
+
+/** A picture inside an SVG. */
+export type InnerPicture = { kind: 'raster'; asset: RasterAsset } | { kind: 'svg'; document: ReadDocument };

@@ -1,0 +1,304 @@
+import { svgTooComplex } from '../errors.ts';
+import { descendants, type SvgElement, textOf } from '../tree.ts';
+import {
+  COLOR_PROPERTIES,
+  type ColorWriter,
+  localReference,
+  plainColor,
+  REPLACED_PROPERTIES,
+  writeColorValue,
+} from './colors.ts';
+import { type Declaration, parseDeclarations, parseStyleSheet, type Rule } from './stylesheet.ts';
+
+/** Properties that are written as attributes; initial values are SVG 2's. Inherited ones are marked in `INHERITED`. */
+const INITIAL: Readonly<Record<string, string>> = {
+  'alignment-baseline': 'auto',
+  'baseline-shift': 'baseline',
+  'clip-path': 'none',
+  'clip-rule': 'nonzero',
+  color: '#000000',
+  'color-interpolation': 'sRGB',
+  'color-interpolation-filters': 'linearRGB',
+  direction: 'ltr',
+  display: 'inline',
+  'dominant-baseline': 'auto',
+  fill: '#000000',
+  'fill-opacity': '1',
+  'fill-rule': 'nonzero',
+  filter: 'none',
+  'flood-color': '#000000',
+  'flood-opacity': '1',
+  'font-family': 'Times New Roman',
+  'font-size': '16px',
+  'font-stretch': 'normal',
+  'font-style': 'normal',
+  'font-variant': 'normal',
+  'font-weight': '400',
+  'image-rendering': 'auto',
+  'letter-spacing': 'normal',
+  'lighting-color': '#ffffff',
+  'marker-end': 'none',
+  'marker-mid': 'none',
+  'marker-start': 'none',
+  mask: 'none',
+  'mask-type': 'luminance',
+  opacity: '1',
+  overflow: 'visible',
+  'paint-order': 'normal',
+  'shape-rendering': 'auto',
+  'stop-color': '#000000',
+  'stop-opacity': '1',
+  stroke: 'none',
+  'stroke-dasharray': 'none',
+  'stroke-dashoffset': '0',
+  'stroke-linecap': 'butt',
+  'stroke-linejoin': 'miter',
+  'stroke-miterlimit': '4',
+  'stroke-opacity': '1',
+  'stroke-width': '1px',
+  'text-anchor': 'start',
+  'text-decoration': 'none',
+  'text-rendering': 'auto',
+  'unicode-bidi': 'normal',
+  'vector-effect': 'none',
+  visibility: 'visible',
+  'word-spacing': 'normal',
+  'writing-mode': 'horizontal-tb',
+};
+
+const NOT_INHERITED = new Set(
+  'alignment-baseline baseline-shift clip-path display dominant-baseline filter flood-color flood-opacity lighting-color mask mask-type opacity overflow stop-color stop-opacity text-decoration unicode-bidi vector-effect'.split(
+    ' ',
+  ),
+);
+
+/** CSS properties that geometry attributes stand for, with the elements that have them. */
+const GEOMETRY: Readonly<Record<string, readonly string[]>> = {
+  x: ['rect', 'image', 'svg', 'use'],
+  y: ['rect', 'image', 'svg', 'use'],
+  width: ['rect', 'image', 'svg', 'use'],
+  height: ['rect', 'image', 'svg', 'use'],
+  cx: ['circle', 'ellipse'],
+  cy: ['circle', 'ellipse'],
+  r: ['circle'],
+  rx: ['rect', 'ellipse'],
+  ry: ['rect', 'ellipse'],
+};
+
+/** Properties that only a `style` attribute may hold. `marker` is a shorthand. */
+const STYLE_ONLY = new Set(['isolation', 'line-height', 'marker', 'mix-blend-mode', 'white-space']);
+
+/** Read by later steps, which remove them: what CSS says where SVG's attribute of that name has another syntax. */
+const KEPT_ASIDE = new Set(['transform', 'transform-origin', 'transform-box', 'background-color', 'background']);
+
+/** Elements × rules tried: beyond it the style sheet is there to keep us busy. */
+const MAX_MATCHES = 20_000_000;
+/** Characters of a value after `var()`. */
+const MAX_VALUE = 10_000;
+
+type Variables = ReadonlyMap<string, string>;
+const NO_VARIABLES: Variables = new Map();
+
+/**
+ * Resolves all CSS of a document into presentation attributes (and a `style` of the few properties that have none), as
+ * `var()`, `!important`, media queries and selectors are not read by the rasteriser, or not as browsers do. Colours are
+ * written by `writeColor`, but not in masks, where black means "not here". `class` attributes and style sheets are used up. What CSS says of `transform` and its like is
+ * kept in attributes named `css:transform`.
+ * @throws RenderError `svg_too_complex` where the style sheet has too many rules for so many elements
+ */
+export function applyStyles(root: SvgElement, writeColor: ColorWriter): void {
+  const matching = ruleIndex(styleSheets(root));
+  const inlineStyles = new Map<string, Declaration[]>();
+  const declaredBy = new Map<SvgElement, Declaration[]>();
+  for (const element of descendants(root)) {
+    const style = element.attributes.get('style') ?? '';
+    let inline = inlineStyles.get(style);
+    if (!inline) {
+      inline = style ? parseDeclarations(style) : [];
+      inlineStyles.set(style, inline);
+    }
+    const declared = cascade(matching(element), inline);
+    if (declared.length > 0) declaredBy.set(element, declared);
+  }
+  // Only now, as selectors look at attributes.
+  const variablesOf = new Map<SvgElement, Variables>();
+  const inMask = new Set<SvgElement>();
+  for (const element of descendants(root)) {
+    element.attributes.delete('style');
+    element.attributes.delete('class');
+    if (element.name === 'mask' || (element.parent && inMask.has(element.parent))) inMask.add(element);
+    const write = inMask.has(element) ? plainColor : writeColor;
+    writePresentationAttributes(element, write);
+    const inherited = (element.parent && variablesOf.get(element.parent)) ?? NO_VARIABLES;
+    const declared = declaredBy.get(element) ?? [];
+    const variables = ownVariables(declared, inherited);
+    variablesOf.set(element, variables);
+    writeProperties(element, declared, variables, write);
+  }
+}
+
+function styleSheets(root: SvgElement): Rule[] {
+  const rules: Rule[] = [];
+  for (const element of descendants(root)) {
+    if (element.name !== 'style') continue;
+    const type = element.attributes.get('type')?.trim().toLowerCase();
+    if (type && type !== 'text/css') continue;
+    const media = element.attributes.get('media');
+    const css = textOf(element);
+    rules.push(...parseStyleSheet(media ? `@media ${media} {${css}}` : css));
+  }
+  return rules;
+}
+
+/** Finds the rules that match an element, weakest first. */
+function ruleIndex(rules: readonly Rule[]): (element: SvgElement) => Rule[] {
+  if (rules.length === 0) return () => [];
+  const order = new Map(rules.map((rule, i) => [rule, i]));
+  const byKey = new Map<string, Rule[]>();
+  for (const rule of rules) byKey.set(rule.key, [...(byKey.get(rule.key) ?? []), rule]);
+  let tried = 0;
+  return (element) => {
+    const keys = ['*', element.name];
+    const id = element.attributes.get('id');
+    if (id) keys.push(`#${id}`);
+    for (const name of new Set(element.attributes.get('class')?.split(/\s+/))) if (name) keys.push(`.${name}`);
+    const candidates = keys.flatMap((key) => byKey.get(key) ?? []);
+    tried += candidates.length + 1;
+    if (tried > MAX_MATCHES) throw svgTooComplex('its style sheet has too many rules for so many elements');
+    const matched = candidates.filter((rule) => rule.matches(element));
+    return matched.sort((a, b) => a.specificity - b.specificity || order.get(a)! - order.get(b)!);
+  };
+}
+
+/** The declarations of an element, weakest first: rules, then its `style`, then the important ones of both. */
+function cascade(rules: readonly Rule[], inline: readonly Declaration[]): Declaration[] {
+  const all = rules.flatMap((rule) => rule.declarations).concat(inline);
+  return all.some(({ important }) => important)
+    ? [...all.filter(({ important }) => !important), ...all.filter(({ important }) => important)]
+    : all;
+}
+
+/** The custom properties of an element, each with its own `var()` replaced already. */
+function ownVariables(declared: readonly Declaration[], inherited: Variables): Variables {
+  const own = declared.filter(({ property }) => property.startsWith('--'));
+  if (own.length === 0) return inherited;
+  const written = new Map(own.map(({ property, value }) => [property, value]));
+  const variables = new Map(inherited);
+  const open = new Set<string>();
+  const resolve = (name: string): string | null => {
+    const value = written.get(name);
+    // Resolved before, inherited, unknown, or going in circles.
+    if (value === undefined || open.has(name)) return open.has(name) ? null : (variables.get(name) ?? null);
+    open.add(name);
+    const resolved = substitute(value, resolve);
+    open.delete(name);
+    written.delete(name);
+    if (resolved === null) variables.delete(name);
+    else variables.set(name, resolved);
+    return resolved;
+  };
+  for (const name of [...written.keys()]) resolve(name);
+  return variables;
+}
+
+/** A value with its `var()` replaced; null where one has no value, or it grows too long. */
+function substitute(value: string, variable: (name: string) => string | null): string | null {
+  const start = value.search(/\bvar\(/i);
+  if (start < 0) return value;
+  const end = closingParenthesis(value, start + 3);
+  if (end < 0 || value.length > MAX_VALUE) return null;
+  const [, name = '', fallback] = /^\s*(--[^\s,]*)\s*(?:,([\s\S]*))?$/.exec(value.slice(start + 4, end)) ?? [];
+  const inner = variable(name) ?? (fallback === undefined ? null : substitute(fallback, variable));
+  const rest = inner === null ? null : substitute(value.slice(end + 1), variable);
+  if (inner === null || rest === null || start + inner.length + rest.length > MAX_VALUE) return null;
+  return value.slice(0, start) + inner + rest;
+}
+
+function closingParenthesis(text: string, open: number): number {
+  let depth = 0;
+  for (let i = open; i < text.length; i++) {
+    if (text[i] === '(') depth++;
+    else if (text[i] === ')' && --depth === 0) return i;
+  }
+  return -1;
+}
+
+/** Writes the attributes that are styles the same way as declarations, and drops those that are not valid. */
+function writePresentationAttributes({ attributes }: SvgElement, writeColor: ColorWriter): void {
+  for (const [property, value] of [...attributes]) {
+    if (!(property in INITIAL)) continue;
+    const written = writeValue(property, value.trim(), writeColor);
+    if (written === null) attributes.delete(property);
+    else if (written !== value) attributes.set(property, written);
+  }
+}
+
+function writeProperties(
+  element: SvgElement,
+  declared: readonly Declaration[],
+  variables: Variables,
+  writeColor: ColorWriter,
+): void {
+  const { attributes } = element;
+  const style = new Map<string, string>();
+  for (const { property, value } of declared) {
+    const text = substitute(value, (name) => variables.get(name) ?? null)?.trim();
+    if (property.startsWith('--') || text === undefined) continue;
+    if (property === 'font') for (const [name, longhand] of fontLonghands(text)) attributes.set(name, longhand);
+    else if (property === 'd' && element.name === 'path') {
+      const path = /^path\(\s*(["'])([\s\S]*)\1\s*\)$/i.exec(text);
+      if (path) attributes.set('d', path[2]!);
+    } else if (GEOMETRY[property]?.includes(element.name) && element.parent) {
+      if (text !== 'auto') attributes.set(property, text);
+    } else if (KEPT_ASIDE.has(property)) {
+      attributes.set(`css:${property}`, text);
+    } else if (property in INITIAL || STYLE_ONLY.has(property)) {
+      const written = writeValue(property, text, writeColor);
+      if (written === null) continue;
+      if (STYLE_ONLY.has(property)) style.set(property, written);
+      else attributes.set(property, written);
+    }
+  }
+  if (style.size > 0) attributes.set('style', [...style].map(([property, value]) => `${property}:${value}`).join(';'));
+}
+
+/** What the `font` shorthand says of style, weight, size and family; nothing where it is not valid. */
+function fontLonghands(text: string): [property: string, value: string][] {
+  const match =
+    /^(.*?)([\d.]+(?:px|pt|em|rem|%|mm|cm|in|pc|q|ex|vw|vh)|(?:x{1,2}-)?(?:small|large)|medium)\s*(?:\/\s*\S+)?\s+(\S.*)$/is.exec(
+      text,
+    );
+  if (!match) return [];
+  const words = match[1]!.trim().toLowerCase().split(/\s+/);
+  return [
+    ['font-style', words.find((word) => word === 'italic' || word === 'oblique') ?? 'normal'],
+    ['font-weight', words.find((word) => /^(bold|bolder|lighter|[1-9]\d{2})$/.test(word)) ?? '400'],
+    ['font-size', match[2]!],
+    ['font-family', match[3]!],
+  ];
+}
+
+/** A value as the rasteriser reads it; null where it is not valid or points outside the document. */
+function writeValue(property: string, value: string, writeColor: ColorWriter): string | null {
+  const keyword = value.toLowerCase();
+  if (keyword === 'initial' || ((keyword === 'unset' || keyword === 'revert') && NOT_INHERITED.has(property)))
+    return INITIAL[property] ?? null;
+  if (keyword === 'unset' || keyword === 'revert' || keyword === 'inherit') return 'inherit';
+  if (COLOR_PROPERTIES.has(property))
+    return writeColorValue(value, REPLACED_PROPERTIES.has(property) ? writeColor : plainColor);
+  // An escape could hide a `url(`; no honest value of these properties has one.
+  if (value.includes('\\') && property !== 'font-family') return null;
+  return withLocalReferences(value);
+}
+
+/** The value with its `url(#id)` written plainly; null where one points outside the document. */
+function withLocalReferences(value: string): string | null {
+  if (!/url\(|src\(|image(?:-set)?\(/i.test(value)) return value;
+  let outside = false;
+  const written = value.replace(/(?:url|src|image|image-set)\(\s*(?:"[^"]*"|'[^']*'|[^)]*)\s*\)/gi, (reference) => {
+    const id = localReference(reference);
+    outside ||= id === null;
+    return `url(#${id})`;
+  });
+  return outside ? null : written;
+}

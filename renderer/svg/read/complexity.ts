@@ -1,0 +1,188 @@
+import type { SvgComplexity } from '../../scene/image.ts';
+import { boundsOf } from '../bounds.ts';
+import { svgTooComplex } from '../errors.ts';
+import { parseLength, parseViewBox } from '../size.ts';
+import { parseTransform } from '../transform.ts';
+import { elementsById, isElement, type SvgElement } from '../tree.ts';
+
+/** Shapes beyond which a document is refused; 250,000 paths take librsvg some 6 s. */
+const MAX_SHAPES = 1_000_000;
+/** librsvg's own limit of nested layers. */
+const MAX_NESTING = 500;
+
+const REFERENCES = ['fill', 'stroke', 'mask', 'clip-path', 'filter', 'marker-start', 'marker-mid', 'marker-end'];
+/** Contents of these are drawn where they are referred to only. */
+const NEVER_DRAWN = new Set(
+  'defs symbol clipPath mask marker pattern filter linearGradient radialGradient style'.split(' '),
+);
+
+/** `most`: what `passes` are at most, were each over the whole picture. */
+type Measure = SvgComplexity & { most: number };
+const NOTHING: Measure = { shapes: 0, outline: 0, passes: 0, layers: 0, most: 0 };
+
+/**
+ * Counts what drawing takes, following `use`, patterns, masks, clips and markers, without drawing: the sum is made once
+ * for each element, so a bomb of doublings is told in no time. `side`: the picture's longer side in user units.
+ * @throws RenderError `svg_too_complex`
+ */
+export function measureComplexity(root: SvgElement, side: number): SvgComplexity {
+  const byId = elementsById(root);
+  const known = new Map<SvgElement, Measure>();
+  const open = new Set<SvgElement>();
+
+  /** Of an element with all that it draws, in its parent's coordinates. */
+  function measure(element: SvgElement, depth: number): Measure {
+    const done = known.get(element);
+    if (done) return done;
+    if (depth > MAX_NESTING) throw svgTooComplex('its references are nested too deep');
+    // A circle of references is broken by whoever draws it.
+    if (open.has(element)) return NOTHING;
+    open.add(element);
+    const own = ownPasses(element);
+    const share = element.attributes.has('filter') ? filteredShare(element, byId, side) : 1;
+    const points = pointsOf(element);
+    const sum = {
+      shapes: 1 + points / 25,
+      outline: outlineOf(element, side),
+      passes: own * share,
+      layers: 0,
+      most: own,
+    };
+    const add = (part: Measure, times = 1, area = 1) => {
+      sum.shapes += part.shapes * times;
+      sum.outline += part.outline * times;
+      sum.passes += part.passes * times * area;
+      sum.most += part.most * times;
+      sum.layers = Math.max(sum.layers, part.layers);
+      if (sum.shapes > MAX_SHAPES) throw svgTooComplex(`it draws more than ${MAX_SHAPES} shapes`);
+    };
+    for (const child of element.children) {
+      if (!isElement(child)) sum.shapes += child.length / 2;
+      else if (!NEVER_DRAWN.has(child.name)) add(measure(child, depth + 1));
+    }
+    const href = element.attributes.get('href');
+    const linked = href?.startsWith('#') ? byId.get(href.slice(1)) : undefined;
+    if (linked && /^(use|feImage|pattern)$/.test(element.name)) add(measure(linked, depth + 1));
+    for (const property of REFERENCES) {
+      const value = element.attributes.get(property);
+      const target = value?.startsWith('url(') && byId.get(/^url\(#(.*?)\)/.exec(value)?.[1] ?? '');
+      if (!target) continue;
+      const times = property.startsWith('marker') ? 1 + points : 1;
+      add(measure(target, depth + 1), times, property === 'filter' ? share : 1);
+    }
+    const scale = scaleInto(element, side);
+    sum.outline *= scale;
+    sum.passes = Math.min(sum.passes * scale ** 2, sum.most);
+    if (own > 0) sum.layers++;
+    open.delete(element);
+    known.set(element, sum);
+    return sum;
+  }
+  const { most: _, ...complexity } = measure(root, 0);
+  return complexity;
+}
+
+/** How much of the picture a filter works on, 0..1: its region, in the element's own coordinates. */
+function filteredShare(element: SvgElement, byId: ReadonlyMap<string, SvgElement>, side: number): number {
+  const id = /^url\(#(.*?)\)$/.exec(element.attributes.get('filter') ?? '')?.[1];
+  const region = byId.get(id ?? '')?.attributes;
+  const bySpace = region?.get('filterUnits') === 'userSpaceOnUse';
+  const box = bySpace ? { width: side, height: side } : boundsOf(element);
+  if (!region || !box) return 1;
+  const length = (name: 'width' | 'height') => {
+    const text = region.get(name) ?? '120%';
+    if (text.endsWith('%')) return (Number.parseFloat(text) / 100) * box[name];
+    return (parseLength(text) ?? 1) * (bySpace ? 1 : box[name]);
+  };
+  // Strokes reach over the box.
+  const margin = (parseLength(element.attributes.get('stroke-width')) ?? 1) * 2;
+  const share = ((Math.abs(length('width')) + margin) * (Math.abs(length('height')) + margin)) / side ** 2;
+  return Number.isFinite(share) ? Math.min(1, share) : 1;
+}
+
+/** A coordinate takes about three characters, a point two of them. */
+const pointsOf = ({ attributes }: SvgElement) => (attributes.get('d') ?? attributes.get('points') ?? '').length / 6;
+
+/**
+ * Length of an outline, in sides of the picture, weighted by how much dearer a px of a long one is: 1000 lines all
+ * across 800 px take librsvg 0.5 s, 10,000 of them 12 s, and what they add up to in small shapes no time.
+ */
+function outlineOf({ name, attributes }: SvgElement, side: number): number {
+  const data = name === 'path' ? attributes.get('d') : name.startsWith('poly') ? `M${attributes.get('points')}` : '';
+  if (!data) return 0;
+  const sides = outlineLength(data) / side;
+  return sides * (sides / 300) ** 0.35;
+}
+
+const TOKEN = /([a-df-z])|[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?/gi;
+
+/** About the steps between the points of a path, control points included: enough to tell how long it is, quickly. */
+function outlineLength(data: string): number {
+  const at = [0, 0];
+  let [length, command, index] = [0, 'M', 0];
+  for (const [token, letter] of data.matchAll(TOKEN)) {
+    if (letter) {
+      command = letter;
+      index = 0;
+      continue;
+    }
+    const kind = command.toUpperCase();
+    const place = kind === 'A' ? index % 7 : index;
+    index++;
+    // Of an arc the radii count, and the end; not the angle and the flags.
+    if (kind === 'A' && place > 1 && place < 5) continue;
+    const axis = kind === 'V' ? 1 : kind === 'H' ? 0 : kind === 'A' ? (place + 1) % 2 : place % 2;
+    const value = Number(token);
+    const relative = kind !== command || (kind === 'A' && place < 2);
+    if (kind !== 'M' || index > 2) length += Math.abs(relative ? value : value - at[axis]!);
+    if (!relative) at[axis] = value;
+  }
+  return length;
+}
+
+/** How much longer lengths are outside an element than in its contents. */
+function scaleInto({ name, attributes, parent }: SvgElement, side: number): number {
+  const transform = attributes.get('transform');
+  const [a, b, c, d] = (transform && parseTransform(transform)) || [1, 0, 0, 1];
+  const scale = Math.max(Math.hypot(a, b), Math.hypot(c, d));
+  const viewBox = parent && parseViewBox(attributes.get('viewBox'));
+  if (viewBox && viewBox.width > 0 && viewBox.height > 0) {
+    const shown = Math.max(parseLength(attributes.get('width')) ?? side, parseLength(attributes.get('height')) ?? side);
+    return (scale * shown) / Math.min(viewBox.width, viewBox.height);
+  }
+  const units = attributes.get(`${name}Units`) ?? attributes.get(`${name}ContentUnits`);
+  return units === 'objectBoundingBox' && name !== 'linearGradient' && name !== 'radialGradient' ? scale * side : scale;
+}
+
+/** Passes over the area that an element adds to those of its contents, in units of one group with opacity. */
+function ownPasses(element: SvgElement): number {
+  return element.name.startsWith('fe') ? primitivePasses(element) : layerPasses(element);
+}
+
+function primitivePasses({ name, attributes }: SvgElement): number {
+  if (name === 'feMorphology') return 2 + 2 * largestNumber(attributes.get('radius'));
+  if (name === 'feConvolveMatrix') return 2 + 3 * largestNumber(attributes.get('order') ?? '3') ** 2;
+  if (name === 'feTurbulence') return 10 + 20 * Math.min(largestNumber(attributes.get('numOctaves') ?? '1'), 20);
+  if (name === 'feGaussianBlur' || name === 'feDropShadow') return 60;
+  if (/^fe.*Lighting$/.test(name)) return 20;
+  return /^fe(?:Func|MergeNode|.*Light$)/.test(name) ? 0 : 4;
+}
+
+function layerPasses({ attributes }: SvgElement): number {
+  const isSet = (property: string) => (attributes.get(property) ?? 'none') !== 'none';
+  let passes = attributes.has('style') ? 1 : 0;
+  if ((attributes.get('opacity') ?? '1') !== '1') passes++;
+  if (isSet('mask')) passes += 4;
+  // A primitive counts for itself; functions such as `blur(3px)` have none.
+  if (isSet('filter')) passes += /^url\(#[^)]*\)$/.test(attributes.get('filter') ?? '') ? 4 : 60;
+  return passes;
+}
+
+const largestNumber = (text = '') =>
+  Math.max(
+    0,
+    ...text
+      .split(/[\s,]+/)
+      .map(Number)
+      .filter(Number.isFinite),
+  );

@@ -1,0 +1,67 @@
+import type { ReadDocument } from '../pictures.ts';
+import { intrinsicSize, parseViewBox } from '../size.ts';
+import { type FaceSource, outlineTexts } from '../text/outline.ts';
+import { descendants, type SvgElement } from '../tree.ts';
+import { applyAnimations } from './animation.ts';
+import { applyStyles } from './cascade.ts';
+import { type ColorWriter, colorWriter } from './colors.ts';
+import { measureComplexity } from './complexity.ts';
+import { applyConditions } from './conditions.ts';
+import { type InnerPictureLoader, innerPictures } from './inner-pictures.ts';
+import { parseSvg } from './parse.ts';
+import { sanitize } from './sanitize.ts';
+
+export interface ReadOptions {
+  /** Colours of the source and what they become. */
+  colorsReplace?: Readonly<Record<string, string>>;
+  /** Where the faces come from that its texts are drawn with. */
+  faces: FaceSource;
+  loadPicture: InnerPictureLoader;
+}
+
+/**
+ * Reads an SVG once and for all: what it refers to outside of itself is cut off, its style sheets are resolved into
+ * attributes, its colours replaced (`{ from: to }`, any spelling; an absent fill is black), its texts outlined, its
+ * pictures loaded.
+ * @throws RenderError of kind `asset`: `svg_invalid`, `svg_too_complex`
+ */
+export const readDocument = (source: string, { colorsReplace = {}, ...tools }: ReadOptions): Promise<ReadDocument> =>
+  read(source, colorWriter(colorsReplace), tools, 0);
+
+async function read(
+  source: string,
+  writeColor: ColorWriter,
+  tools: Pick<ReadOptions, 'faces' | 'loadPicture'>,
+  nesting: number,
+): Promise<ReadDocument> {
+  const root = parseSvg(source);
+  applyAnimations(root);
+  const files = sanitize(root);
+  applyStyles(root, writeColor);
+  replaceInitialBlack(root, writeColor);
+  applyConditions(root);
+  const complexity = measureComplexity(root, longerSide(root));
+  await outlineTexts(root, tools.faces);
+  const nested = (inner: string) => read(inner, colorWriter({}), tools, nesting + 1);
+  const pictures = await innerPictures(files, tools.loadPicture, nested, nesting);
+  return { ...intrinsicSize(root), root, complexity, pictures };
+}
+
+/**
+ * Black that nobody wrote is replaced like black that somebody did (corpus svg-colors-replace-black): the initial fill,
+ * and the colour that `currentColor` begins with. Masks keep theirs, where black means "not here".
+ */
+function replaceInitialBlack(root: SvgElement, writeColor: ColorWriter): void {
+  const initial = writeColor('black');
+  if (!initial || initial === '#000000') return;
+  for (const property of ['fill', 'color']) if (!root.attributes.has(property)) root.attributes.set(property, initial);
+  for (const element of descendants(root))
+    if (element.name === 'mask' && !element.attributes.has('fill')) element.attributes.set('fill', '#000000');
+}
+
+/** In user units, once the root has its `viewBox`. */
+function longerSide(root: SvgElement): number {
+  const viewBox = parseViewBox(root.attributes.get('viewBox'));
+  const { width, height } = viewBox ?? intrinsicSize(root);
+  return Math.max(width, height) || 1;
+}

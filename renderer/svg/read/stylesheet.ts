@@ -1,0 +1,149 @@
+import { _compileUnsafe as compileSelector, type Options } from 'css-select';
+import type { CssNode } from 'css-tree';
+import generateCss from 'css-tree/generator';
+import parseCss from 'css-tree/parser';
+import { parse as parseSelector, type Selector } from 'css-what';
+import { isElement, type SvgElement, type SvgNode, textOf } from '../tree.ts';
+
+export interface Declaration {
+  /** Lower case, custom properties (`--x`) as written. */
+  property: string;
+  value: string;
+  important: boolean;
+}
+
+/** A selector with its declarations. */
+export interface Rule {
+  matches(element: SvgElement): boolean;
+  /** `#id`, `.class` or tag name that an element must have to match, or `*`: for looking rules up. */
+  key: string;
+  specificity: number;
+  declarations: readonly Declaration[];
+}
+
+const RAW = {
+  parseValue: false,
+  parseCustomProperty: false,
+  parseRulePrelude: false,
+  parseAtrulePrelude: false,
+} as const;
+
+/** The declarations of a `style` attribute; what cannot be parsed is left out. */
+export function parseDeclarations(text: string): Declaration[] {
+  return declarationsIn(parseCss(text.replace(/\/\*[\s\S]*?\*\//g, ' '), { ...RAW, context: 'declarationList' }));
+}
+
+function declarationsIn(block: CssNode): Declaration[] {
+  const found: Declaration[] = [];
+  const children = block.type === 'DeclarationList' || block.type === 'Block' ? block.children : [];
+  for (const node of children) {
+    if (node.type !== 'Declaration') continue;
+    const property = node.property.startsWith('--') ? node.property : node.property.toLowerCase();
+    const value = node.value.type === 'Raw' ? node.value.value : generateCss(node.value);
+    found.push({ property, value: value.trim(), important: Boolean(node.important) });
+  }
+  return found;
+}
+
+/** The rules of a style sheet that hold for a still picture on a light screen, in order. */
+export function parseStyleSheet(css: string): Rule[] {
+  const rules: Rule[] = [];
+  collectRules(parseCss(css.replace(/<!--|-->/g, ' '), RAW), rules);
+  return rules;
+}
+
+function collectRules(sheet: CssNode, rules: Rule[]): void {
+  const children = sheet.type === 'StyleSheet' || sheet.type === 'Block' ? sheet.children : [];
+  for (const node of children) {
+    if (node.type === 'Rule') rules.push(...rulesOf(generateCss(node.prelude), declarationsIn(node.block)));
+    if (node.type !== 'Atrule' || !node.block) continue;
+    const prelude = node.prelude ? generateCss(node.prelude) : '';
+    const name = node.name.toLowerCase();
+    if (name === 'supports' || name === 'layer' || (name === 'media' && mediaApplies(prelude)))
+      collectRules(node.block, rules);
+  }
+}
+
+/** Features that a picture drawn by a headless browser has; any other makes its query false. */
+const FEATURES: Record<string, string> = {
+  'prefers-color-scheme': 'light',
+  'prefers-reduced-motion': 'no-preference',
+  'prefers-contrast': 'no-preference',
+  'forced-colors': 'none',
+};
+
+function mediaApplies(prelude: string): boolean {
+  return prelude.split(',').some((query) => {
+    const negated = /^\s*not\b/i.test(query);
+    const holds = query.split(/\band\b/i).every((part) => {
+      const text = part
+        .replace(/^\s*(?:only|not)\b/i, '')
+        .trim()
+        .toLowerCase();
+      const feature = /^\(\s*([\w-]+)\s*:\s*([\w-]+)\s*\)$/.exec(text);
+      if (feature) return FEATURES[feature[1]!] === feature[2];
+      return text === '' || text === 'all' || text === 'screen';
+    });
+    return holds !== negated;
+  });
+}
+
+/** One rule for each selector of a list; an invalid list makes none, as CSS has it. */
+function rulesOf(prelude: string, declarations: readonly Declaration[]): Rule[] {
+  if (declarations.length === 0) return [];
+  try {
+    return parseSelector(prelude).map((selector) => ({
+      matches: compileSelector<SvgNode, SvgElement>([selector], OPTIONS),
+      key: keyOf(selector),
+      specificity: specificityOf(selector),
+      declarations,
+    }));
+  } catch {
+    return [];
+  }
+}
+
+const OPTIONS: Options<SvgNode, SvgElement> = {
+  xmlMode: true,
+  // Results are kept by css-select as long as the selector is, and attributes change after matching.
+  cacheResults: false,
+  adapter: {
+    isTag: isElement,
+    getAttributeValue: (element, name) => element.attributes.get(name),
+    hasAttrib: (element, name) => element.attributes.has(name),
+    getName: (element) => element.name,
+    getChildren: (node) => (isElement(node) ? node.children : []),
+    getParent: (element) => element.parent,
+    getSiblings: (node) => (isElement(node) ? (node.parent?.children ?? [node]) : []),
+    getText: (node) => (isElement(node) ? textOf(node) : node),
+    removeSubsets: (nodes) => nodes,
+  },
+};
+
+const isTraversal = ({ type }: Selector) =>
+  type === 'descendant' || type === 'child' || type === 'sibling' || type === 'adjacent';
+
+function keyOf(selector: readonly Selector[]): string {
+  const last = selector.slice(selector.findLastIndex(isTraversal) + 1);
+  let tag = '*';
+  for (const part of last) {
+    if (part.type === 'attribute' && part.name === 'id' && part.action === 'equals') return `#${part.value}`;
+    if (part.type === 'attribute' && part.name === 'class' && part.action === 'element') return `.${part.value}`;
+    if (part.type === 'tag') tag = part.name;
+  }
+  return tag;
+}
+
+/** Ids × 10⁶ + classes, attributes and pseudo-classes × 10³ + tags (Selectors 4, §17). */
+function specificityOf(selector: readonly Selector[]): number {
+  let sum = 0;
+  for (const part of selector) {
+    if (part.type === 'tag') sum += 1;
+    else if (part.type === 'attribute') sum += part.name === 'id' && part.action === 'equals' ? 1e6 : 1e3;
+    else if (part.type === 'pseudo') {
+      const inner = Array.isArray(part.data) ? Math.max(0, ...part.data.map(specificityOf)) : 1e3;
+      if (part.name !== 'where') sum += inner;
+    }
+  }
+  return sum;
+}

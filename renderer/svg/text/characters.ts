@@ -1,0 +1,151 @@
+import { parseLength } from '../size.ts';
+import { isElement, type SvgElement } from '../tree.ts';
+
+/** What a character of an SVG text is drawn with. */
+export interface TextStyle {
+  /** px */
+  size: number;
+  families: string;
+  weight: number;
+  italic: boolean;
+  anchor: 'start' | 'middle' | 'end';
+  letterSpacing: number;
+  wordSpacing: number;
+  baseline: string;
+  /** Sum of `baseline-shift` so far, px upwards; `sub` and `super` by the font's height: -1 and 1 each. */
+  shift: number;
+  levels: number;
+  decorations: readonly string[];
+  /** Presentation attributes of the spans around it, to draw it with. */
+  attributes: ReadonlyMap<string, string>;
+}
+
+/** A character (code point) with the places that the document gives it. */
+export interface Character {
+  text: string;
+  style: TextStyle;
+  x?: number;
+  y?: number;
+  dx: number;
+  dy: number;
+  rotate: number;
+  /** The `textPath` that it stands in. */
+  along: SvgElement | null;
+}
+
+const POSITIONS = new Set(['x', 'y', 'dx', 'dy', 'rotate', 'textLength', 'lengthAdjust', 'id', 'href', 'startOffset']);
+/** Means something else to a path than to a span. */
+const NOT_OF_PATHS = new Set([...POSITIONS, 'transform', 'clip-path', 'mask', 'filter', 'opacity', 'style']);
+const KEYWORD_SIZES: Readonly<Record<string, number>> = {
+  'xx-small': 9,
+  'x-small': 10,
+  small: 13,
+  medium: 16,
+  large: 18,
+  'x-large': 24,
+  'xx-large': 32,
+};
+
+/** The characters of a `text` element, white space collapsed; null where it holds what is not outlined. */
+export function charactersOf(text: SvgElement, inherited: TextStyle): Character[] | null {
+  const found: Character[] = [];
+  if (!collect(text, inherited, null, found)) return null;
+  return found;
+}
+
+function collect(span: SvgElement, outer: TextStyle, outerPath: SvgElement | null, found: Character[]): boolean {
+  if (span.name === 'tspan' && span.attributes.has('textLength')) return false;
+  if (span.attributes.get('display') === 'none') return true;
+  const style = styleOf(span, outer, span.name !== 'text');
+  const preserved = isPreserved(span);
+  const first = found.length;
+  const along = span.name === 'textPath' ? span : outerPath;
+  for (const child of span.children) {
+    if (isElement(child)) {
+      if (!collect(child, style, along, found)) return false;
+    } else
+      for (const character of preserved ? child.replace(/[\n\t\r]/g, ' ') : child.replace(/\s+/g, ' ')) {
+        const collapses = character === ' ' && !preserved && (found.length === 0 || found.at(-1)?.text === ' ');
+        if (!collapses) found.push({ text: character, style, dx: 0, dy: 0, rotate: 0, along });
+      }
+  }
+  placeCharacters(span, style, found.slice(first));
+  return true;
+}
+
+/** Whether white space counts, as `xml:space` or CSS says. */
+export function isPreserved(span: SvgElement): boolean {
+  for (let node: SvgElement | null = span; node; node = node.parent) {
+    const css = /white-space:\s*([\w-]+)/.exec(node.attributes.get('style') ?? '')?.[1];
+    if (css) return css.startsWith('pre') || css === 'break-spaces';
+    const xml = node.attributes.get('xml:space');
+    if (xml) return xml === 'preserve';
+  }
+  return false;
+}
+
+/** Gives the first characters of a span the places of its lists; a span inside it has given its own before. */
+function placeCharacters({ attributes }: SvgElement, style: TextStyle, characters: readonly Character[]): void {
+  const list = (name: string) =>
+    (attributes.get(name) ?? '')
+      .trim()
+      .split(/[\s,]+/)
+      .filter(Boolean)
+      .map((item) => lengthIn(item, style.size) ?? 0);
+  const [xs, ys, dxs, dys, turns] = [list('x'), list('y'), list('dx'), list('dy'), list('rotate')];
+  characters.forEach((character, i) => {
+    if (i < xs.length) character.x ??= xs[i]!;
+    if (i < ys.length) character.y ??= ys[i]!;
+    if (character.dx === 0) character.dx = dxs[i] ?? 0;
+    if (character.dy === 0) character.dy = dys[i] ?? 0;
+    // The last angle goes on to the end of the span.
+    if (character.rotate === 0) character.rotate = turns[Math.min(i, turns.length - 1)] ?? 0;
+  });
+}
+
+const lengthIn = (text: string | undefined, size: number): number | null => {
+  const em = /^([+-]?[\d.]+)(em|ex|%)$/.exec(text?.trim() ?? '');
+  if (!em) return parseLength(text);
+  return Number(em[1]) * size * (em[2] === 'em' ? 1 : em[2] === 'ex' ? 0.5 : 0.01);
+};
+
+/** The style inside an element. `isSpan`: its attributes are those of what it draws, not of the group that it becomes. */
+export function styleOf({ attributes }: SvgElement, outer: TextStyle, isSpan: boolean): TextStyle {
+  const value = (name: string) => {
+    const text = attributes.get(name)?.trim();
+    return text === 'inherit' ? undefined : text;
+  };
+  const sizeText = value('font-size')?.toLowerCase();
+  const size =
+    sizeText === undefined ? outer.size : (KEYWORD_SIZES[sizeText] ?? lengthIn(sizeText, outer.size) ?? outer.size);
+  const shift = value('baseline-shift') ?? 'baseline';
+  const spacing = (name: string, before: number) => {
+    const text = value(name);
+    return text === undefined ? before : (lengthIn(text, size) ?? 0);
+  };
+  const decoration = value('text-decoration')?.split(/\s+/) ?? [];
+  const own = isSpan ? [...attributes].filter(([name]) => !NOT_OF_PATHS.has(name)) : [];
+  return {
+    size,
+    families: value('font-family') ?? outer.families,
+    weight: weightOf(value('font-weight'), outer.weight),
+    italic: value('font-style') === undefined ? outer.italic : /italic|oblique/.test(value('font-style') ?? ''),
+    anchor: (value('text-anchor') as TextStyle['anchor']) ?? outer.anchor,
+    letterSpacing: spacing('letter-spacing', outer.letterSpacing),
+    wordSpacing: spacing('word-spacing', outer.wordSpacing),
+    baseline: value('alignment-baseline') ?? value('dominant-baseline') ?? outer.baseline,
+    shift: outer.shift + (lengthIn(shift, size) ?? 0),
+    levels: outer.levels + (shift === 'super' ? 1 : shift === 'sub' ? -1 : 0),
+    decorations: decoration.length > 0 ? [...outer.decorations, ...decoration] : outer.decorations,
+    attributes: own.length > 0 ? new Map([...outer.attributes, ...own]) : outer.attributes,
+  };
+}
+
+function weightOf(text: string | undefined, outer: number): number {
+  if (text === undefined) return outer;
+  if (text === 'bold') return 700;
+  if (text === 'normal') return 400;
+  if (text === 'bolder') return outer < 350 ? 400 : outer < 550 ? 700 : 900;
+  if (text === 'lighter') return outer < 550 ? 100 : outer < 750 ? 400 : 700;
+  return Number(text) || outer;
+}
