@@ -56,7 +56,7 @@ export interface Config {
   pictureCacheBytes: number;
   /** Bytes of results that are kept to answer repeated renders; 0: none. */
   resultCacheBytes: number;
-  /** ms that a stopping service waits for what is under way. */
+  /** Time that a stopping service gives to renders under way, ms. */
   shutdownTime: number;
   service: ServiceLimits;
   renderer: Limits;

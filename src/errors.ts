@@ -3,7 +3,7 @@ import { type ErrorKind, type Problem, RenderError } from '../renderer/index.ts'
 
 /** The body of every error answer (RFC 9457), with the members `code`, `errors` and `hint` of our own. */
 export interface ProblemDetails {
-  /** `about:blank`: the status says what it is, `code` says more. */
+  /** `about:blank`: the status says the kind of problem, `code` the problem itself. */
   type: string;
   title: string;
   status: number;
@@ -44,7 +44,7 @@ export class ServiceError extends Error {
   }
 }
 
-/** What each kind of the renderer's errors is answered with. */
+/** The HTTP status of each kind of the renderer's errors. */
 const STATUS_OF_KIND = {
   input: 400,
   asset: 422,
@@ -52,7 +52,7 @@ const STATUS_OF_KIND = {
   internal: 500,
 } satisfies Record<ErrorKind, number>;
 
-/** What Fastify refuses itself, in our words. */
+/** Fastify's own refusals, in our words. */
 const FASTIFY_CODES: Readonly<Record<string, { code: string; message: string; hint?: string }>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: {
     code: 'body_too_large',
@@ -93,7 +93,7 @@ const TITLES: Readonly<Record<number, string>> = {
 const MOST_PROBLEMS = 50;
 
 /**
- * The answer to an error. What is ours says nothing but `id`: no path of the machine and no stack leaves the service.
+ * The answer to an error. An internal error shows only `id`: no path of the machine and no stack leaves the service.
  * @param id what the log shows the cause under
  */
 export function toProblem(error: unknown, id: string): ProblemDetails {
@@ -148,7 +148,7 @@ function problem(
   };
 }
 
-/** The constructors of what the service refuses. */
+/** Constructors of the errors with which the service refuses requests. */
 export const refusals = {
   invalidJson: (reason: string) =>
     new ServiceError({ status: 400, code: 'invalid_json', message: `The body is not valid JSON: ${reason}` }),

@@ -13,7 +13,7 @@ import {
 
 export { RenderError, type Warning } from '../renderer/index.ts';
 
-/** Which design and how: the render options by the names that the editor's users know. What is unknown is ignored. */
+/** The design and the render options, by the names that users of the editor know. Unknown names are ignored. */
 export type Attributes = RenderOptions | Record<string, unknown>;
 
 /** All optional; whatever else the browser's instance takes (`requestTimeout`, `useParallelPages` …) is ignored. */
@@ -115,7 +115,7 @@ export async function createInstance(options: InstanceOptions | Record<string, u
     jsonToGIFBase64: () => Promise.reject(notWritten('GIF')),
     jsonToVideoDataURL: () => Promise.reject(notWritten('video')),
   };
-  // Not enumerable: to log or copy an instance reads nothing that throws.
+  // Not enumerable, so that logging or copying an instance does not call a getter that throws.
   for (const name of ['browser', 'url'] as const)
     Object.defineProperty(instance, name, {
       get() {

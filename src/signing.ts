@@ -9,7 +9,7 @@ export function sameText(a: string, b: string): boolean {
   return timingSafeEqual(digest(a), digest(b));
 }
 
-/** Who a key belongs to, as stored with a job: not the key itself. */
+/** The owner that a key stands for, as stored with a job: a digest, not the key itself. */
 export function ownerOf(key: string): string {
   return digest(key).toString('hex').slice(0, 16);
 }

@@ -33,7 +33,7 @@ function required(record: BatchRecord, name: string, place: string): string {
   return value === null ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-/** In texts these three would mean something else: plain texts, too, are read as HTML, of which the tags are dropped. */
+/** In texts these three characters would be markup: plain texts are read as HTML too, and their tags are dropped. */
 const escapeHtml = (text: string): string => text.replace(/[&<>]/g, (c) => `&#${c.charCodeAt(0)};`);
 
 const TAG = /<\/?[a-z]/i;
@@ -41,7 +41,7 @@ const TAG = /<\/?[a-z]/i;
 export interface FillOptions {
   /** Texts are rendered as HTML, those without a tag as they stand. */
   richText: boolean;
-  /** Told of bindings to fields that the record has not. */
+  /** Called for each binding to a field that the record lacks. */
   warn?: Warn;
 }
 
@@ -52,14 +52,14 @@ export function fillText(text: string, record: BatchRecord, place: string, { ric
 }
 
 /**
- * The name of a record's file: `{{index}}` is its number from 1 unless it has such a field. What a value holds cannot
- * lead out of the folder: separators and what file systems refuse become `_`.
+ * The name of a record's file: `{{index}}` is the record's number from 1, unless the record has such a field. A value
+ * cannot lead out of the folder: separators and characters that file systems refuse become `_`.
  * @throws MissingField
  */
 export function fillName(pattern: string, record: BatchRecord, index: number): string {
   return replaceVariables(pattern, (name) => {
     const value = required({ index, ...record }, name, 'the name of the file');
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is meant
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: file systems refuse control characters
     const safe = value.replace(/[/\\:*?"<>|\u0000-\u001f]/g, '_').replace(/^\.+|\.+$/g, '_');
     return safe || '_';
   });

@@ -4,14 +4,17 @@ import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Warning } from '../../renderer/index.ts';
 
-/** What became of a record: one line of the manifest. */
+/** The outcome of a record: one line of the manifest. */
 export interface Entry {
   /** Number of the record, from 1. */
   record: number;
   /** Where its picture is; null where its name could not be made. */
   file: string | null;
   status: 'done' | 'failed';
-  /** Of the filled design and the options: what is the same is not rendered again. Null where it could not be filled. */
+  /**
+   * Digest of the filled design and the options: a record with an equal digest is not rendered again. Null where the
+   * design could not be filled.
+   */
   hash: string | null;
   /** Size of the picture's file: one of another size is rendered again. */
   bytes?: number;
@@ -24,7 +27,7 @@ export interface Manifest {
   /** Where it is. */
   file: string;
   add(entry: Entry): Promise<void>;
-  /** Puts the entries of this run in the order of the records, and drops those of earlier ones. */
+  /** Puts the entries of this run in the order of the records, and drops entries of earlier runs. */
   finish(): Promise<void>;
 }
 

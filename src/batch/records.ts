@@ -5,7 +5,7 @@ import { pipeline, Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import type { BatchRecord } from './fill.ts';
 
-/** A record, or why it is none. */
+/** A record, or the reason why a line is not a record. */
 export type ReadRecord = { record: BatchRecord } | { error: string };
 
 /** The data cannot be read at all. */
@@ -72,7 +72,7 @@ async function* ndjsonRecords(file: string): AsyncGenerator<ReadRecord> {
 
 const DELIMITERS = [',', ';', '\t'];
 
-/** What parts the fields of the header: spreadsheets of half of Europe write semicolons, others tabs. */
+/** The separator of the fields in the header: spreadsheets of half of Europe write semicolons, others tabs. */
 async function delimiterOf(file: string): Promise<string> {
   for await (const line of linesOf(file)) {
     const unquoted = line.replace(/"[^"]*"/g, '');

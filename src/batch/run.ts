@@ -14,12 +14,12 @@ export interface Batch {
   /** Pattern of the files' names with `{{field}}`, e.g. `out/{{id}}.png`. */
   output: string;
   options: ResolvedOptions;
-  /** What renders differently makes a record render again: the version of Gesso. */
+  /** The version of Gesso is part of the digest: another version may render otherwise. */
   version: string;
   executor: Executor;
   /** Renders at a time. */
   concurrency: number;
-  /** What earlier runs made, by file. */
+  /** Entries of earlier runs, by file. */
   earlier: ReadonlyMap<string, Entry>;
   manifest: Manifest;
   onProgress?: (counts: Counts) => void;
@@ -39,7 +39,7 @@ const hashOf = (body: Uint8Array, { options, version }: Batch): string =>
     .update(body)
     .digest('hex');
 
-/** Bytes of a file; null where there is none. */
+/** Bytes of a file; null where there is no such file. */
 const sizeOf = (file: string): Promise<number | null> =>
   stat(file).then(
     (stats) => (stats.isFile() ? stats.size : null),
@@ -54,8 +54,9 @@ async function writeWhole(file: string, data: Uint8Array): Promise<void> {
 }
 
 /**
- * Renders a template once for each record, some at a time, each picture to its file as it is done. A record that cannot
- * be rendered is an entry of the manifest and stops no other; one whose picture is there and would be the same is left.
+ * Renders a template once for each record, several at a time, and stores each picture as soon as it is done. A record
+ * that cannot be rendered becomes an entry of the manifest and stops no other. A record whose picture exists and would
+ * be the same is skipped.
  */
 export async function runBatch(batch: Batch): Promise<Counts> {
   const { executor, options, manifest, earlier } = batch;

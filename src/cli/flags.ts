@@ -1,4 +1,4 @@
-/** The options of a render as flags: their names, kinds, choices, defaults and help are those of the schema. */
+/** The options of a render as flags. Names, kinds, choices, defaults and help come from the schema. */
 import { type Command, Option } from 'commander';
 import type { z } from 'zod';
 import { renderOptionsSchema } from '../../renderer/index.ts';
@@ -16,7 +16,7 @@ const OTHERWISE: Readonly<Partial<Record<OptionName, string | null>>> = {
 
 const SHORT: Readonly<Partial<Record<OptionName, string>>> = { pixelRatio: '-r', quality: '-q' };
 
-/** The flag of an option, and of what lies within it: `--pixel-ratio` of `pixelRatio`, `--cmyk` of `color.profile`. */
+/** The flag of an option or of its member: `--pixel-ratio` for `pixelRatio`, `--cmyk` for `color.profile`. */
 export function flagOf(path: string): string {
   const [name = ''] = path.split('.');
   return OTHERWISE[name as OptionName] ?? `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;

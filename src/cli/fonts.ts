@@ -5,7 +5,7 @@ import { type CommandOptions, setup } from './options.ts';
 import { explain } from './render.ts';
 import { folder, index } from './values.ts';
 
-/** `gesso fonts` lists families; `gesso fonts inspect` says what is in font files. */
+/** `gesso fonts` lists families; `gesso fonts inspect` describes font files. */
 export function addFontsCommand(program: Command): void {
   const fonts = program
     .command('fonts')
@@ -45,7 +45,7 @@ async function listFonts(options: RendererOptions): Promise<void> {
   }
 }
 
-/** What is printed of a file: one face's report, or a collection's list. */
+/** The output for a file: the report of one face, or the list of a collection's faces. */
 async function inspect(file: string, face: number | undefined, json: boolean): Promise<string> {
   const data = await readFile(file);
   const first = await inspectFont(data, face ?? 0);

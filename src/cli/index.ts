@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import module from 'node:module';
 
-// Node 22 keeps on disk what it compiles from here on, which is why the rest is loaded after it.
+// Node 22 caches on disk every module compiled from here on, so the program is loaded after this line.
 module.enableCompileCache?.();
 await import('./program.ts');

@@ -1,22 +1,22 @@
 import { spawn } from 'node:child_process';
 
 /**
- * What glibc's allocator is told where the operator told it nothing. By itself it keeps for every thread what pictures and
- * their buffers leave when they are freed, and from the first of them on even what it would have given back. Large pages
- * take most of the time off asking for such memory anew. It reads this when a process starts.
+ * Settings for glibc's allocator, where the operator has not set them. By default glibc keeps the freed memory of
+ * pictures and buffers for every thread. Large pages save most of the time of asking for such memory again. glibc reads
+ * the settings when a process starts.
  */
 const ALLOCATOR = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '131072' };
 const LARGE_PAGES = 'glibc.malloc.hugetlb=1';
 
 /**
- * V8 collects what is new before it takes 48 MB a thread, most of which are handles of buffers. It goes before what workers.ts
- * gives the workers.
+ * V8 collects young objects before they take 48 MB in a thread; most of them are handles of buffers. Workers get
+ * another bound in workers.ts.
  */
 const YOUNG_HEAP = '--max-semi-space-size=2';
 
 /**
- * The settings, beside those that the operator made. At eight renders of 1080 px at a time the service
- * then holds 330 MB in place of 580, and takes up to a tenth more of the processor's time.
+ * The settings, added to those of the operator. With eight renders of 1080 px at a time the service then holds 330 MB
+ * instead of 580, and takes up to a tenth more of the processor's time.
  */
 const settings = ({ GLIBC_TUNABLES, NODE_OPTIONS }: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({
   ...ALLOCATOR,
@@ -24,7 +24,7 @@ const settings = ({ GLIBC_TUNABLES, NODE_OPTIONS }: NodeJS.ProcessEnv): NodeJS.P
   NODE_OPTIONS: NODE_OPTIONS ? `${YOUNG_HEAP} ${NODE_OPTIONS}` : YOUNG_HEAP,
 });
 
-/** Node 20 has behind a flag what gives bytes back at once (renderer/release.ts), later versions have it without. */
+/** Node 20 has `ArrayBuffer.prototype.transfer` (renderer/release.ts) behind a flag; later versions need no flag. */
 export const RELEASE_FLAGS: readonly string[] =
   'transfer' in ArrayBuffer.prototype ? [] : ['--harmony-rab-gsab-transfer'];
 

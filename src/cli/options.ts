@@ -9,12 +9,12 @@ import { type FormatName, formatOf, formats, OPTION_NAMES } from '../../renderer
 import { readConfig, rendererOptions } from '../config.ts';
 import { flagOf } from './flags.ts';
 
-/** The command cannot be carried out as it was given. */
+/** The error of a command that cannot be carried out as it was given. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** What commands that render take besides the options of the renderer. */
+/** Options of the commands that render, besides the options of the renderer. */
 export interface CommandOptions extends RenderOptions {
   output?: string;
   fontsDir?: string;

@@ -57,7 +57,7 @@ addBatchCommand(program);
 addCheckCommand(program);
 addDiffCommand(program);
 
-// Whoever read the output may have read enough.
+// A reader such as `head` may close the output early.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') process.stderr.write(`gesso: ${error.message}\n`);
   process.exit(error.code === 'EPIPE' ? 0 : EXIT.failed);

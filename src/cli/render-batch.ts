@@ -9,7 +9,7 @@ import { packageVersion } from '../package-root.ts';
 import { type CommandOptions, resolveCommand, setup, UsageError } from './options.ts';
 import { explain, outputFormat, progress, readDesign } from './render.ts';
 
-/** What `gesso batch` was told. */
+/** The arguments of `gesso batch`. */
 export interface BatchOptions extends CommandOptions {
   output: string;
   manifest?: string;

@@ -146,7 +146,7 @@ function unreadable(error: NodeJS.ErrnoException): never {
 interface PageFile {
   /** Undefined: as the format does without one. */
   pageId: string | undefined;
-  /** What `{page}` stands for. */
+  /** The value of `{page}` in a file name. */
   number: number;
 }
 

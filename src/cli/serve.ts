@@ -4,7 +4,7 @@ import { createServer } from '../http/server.ts';
 /** A signal that comes again so soon is the same one: terminals, npm and systemd tell parent and child alike. ms */
 const SAME_SIGNAL = 1000;
 
-/** Serves until it is told to stop (SIGTERM, SIGINT); a second time ends it at once. */
+/** Serves until SIGTERM or SIGINT; a second signal ends the process at once. */
 export async function serve(config: Config): Promise<void> {
   const server = await createServer({ config });
   try {

@@ -10,11 +10,11 @@ import type { Line } from './workers.ts';
 /** A worker that is to be ended may paint on for so long, ms: beyond, the process is risked for it. */
 const LONGEST_PAINTING = 60_000;
 
-/** One task's line to its worker: what it says is passed on, and it can be ended early. */
+/** The line between a task and its worker: passes messages on, and can end the task early. */
 export interface Call extends Line {
-  /** Aborted, with the reason, as soon as whoever asked is to be told. */
+  /** Aborted, with the reason, as soon as the caller is to get an answer. */
   ended: AbortSignal;
-  /** Tells whoever asked at once, and ends the worker when it does not paint. */
+  /** Answers the caller at once, and ends the worker when it does not paint. */
   end(why: Error): void;
   /** Ends it with `why()` in `ms`, in place of an earlier time. */
   endIn(ms: number, why: () => Error): void;

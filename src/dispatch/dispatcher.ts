@@ -14,9 +14,9 @@ const LONGEST_WAIT = 30_000;
 const USUAL_TIME = 1000;
 
 /**
- * An executor over worker threads, `config.concurrency` of them, each with one render at a time; what they paint is
- * encoded outside of them, so that ending one ends no other render. A render past its time
- * or without a client is ended with its thread, which the pool then replaces; one that waits too long is refused.
+ * An executor over worker threads: `config.concurrency` of them, each with one render at a time. Painted pictures are
+ * encoded outside of the workers, so that ending one worker ends no other render. A render that runs too long, or whose
+ * client went away, is ended with its thread, which the pool replaces. A render that waits too long is refused.
  *
  * @param options.worker instead of worker.ts, for tests
  * @param options.renderer its set-up; default: as the configuration says it
@@ -85,7 +85,7 @@ export function createDispatcher(
     return outcomeValue(outcome, task.options);
   }
 
-  /** Why a task failed, as whoever asked is told. */
+  /** The error of a failed task, as the caller gets it. */
   function reasonOf(error: unknown, { ended }: Call): unknown {
     if (error instanceof RenderError) return error;
     if (ended.aborted) return ended.reason;

@@ -5,9 +5,9 @@ import type { RenderedFile } from './executor.ts';
 import type { Outcome } from './worker.ts';
 
 /**
- * Pictures that may be encoded while every worker paints. Encoding is half of the time of a picture and lies idle now and
- * then, waiting for its own threads; one picture more fills that, at the price of its memory. Not beside a file of several
- * pages, which does the same with its pages.
+ * Pictures that may be encoded while every worker paints. Encoding takes half the time of a picture, and partly waits
+ * for its own threads; one more picture uses that time, at the price of its memory. A file of several pages adds none:
+ * it encodes pages beside painting already.
  */
 const ENCODED_BESIDE = 1;
 
@@ -39,7 +39,7 @@ export function createPlaces(workers: number): Places {
   };
 }
 
-/** What came of a task; a picture that its worker left as pixels is encoded. @throws RenderError as the worker's renderer did */
+/** The outcome of a task. Pixels that its worker left unencoded are encoded here. */
 export async function outcomeValue<T>(outcome: Outcome<T>, options: ResolvedOptions): Promise<T> {
   if ('error' in outcome) throw new RenderError(outcome.error);
   if (!outcome.unencoded) return outcome.value;

@@ -7,7 +7,9 @@ import type {
   Warning,
 } from '../../renderer/index.ts';
 
-/** One render as it is handed on: the request's body stays the bytes that came, and is parsed where it is rendered. */
+/**
+ * A render as the front hands it on. The body stays the bytes that the client sent, and is parsed where it is rendered.
+ */
 export interface RenderTask {
   /** JSON of an object whose `design` is rendered. Handed over: the executor may leave it empty. */
   body: Uint8Array;
@@ -15,13 +17,13 @@ export interface RenderTask {
   options: ResolvedOptions;
 }
 
-/** A check as it is handed on; its options are those of the render that is to follow. */
+/** A check as the front hands it on; its options are those of the render that may follow. */
 export interface CheckTask extends RenderTask {
-  /** px to an inch of a picture as it is placed, below which it is reported. Default: the design's dpi, at most 150. */
+  /** Pictures placed with fewer px to an inch are reported. Default: the design's dpi, at most 150. */
   minDpi?: number;
 }
 
-/** What a render made: as the renderer says it, without what only it measures. */
+/** The result of a render, without the measurements that only the renderer takes. */
 export interface RenderedFile extends Omit<RenderResult, 'data' | 'timings' | 'pictures'> {
   /** Empty where it went to the control's `stream`. */
   data: Uint8Array;
@@ -31,11 +33,11 @@ export interface RenderedFile extends Omit<RenderResult, 'data' | 'timings' | 'p
   reused?: boolean;
 }
 
-/** What belongs to one render; its signal ends it at once, in the middle of a page. */
+/** The circumstances of one render. Its signal ends the render at once, in the middle of a page. */
 export interface RenderControl extends Pick<RendererControl, 'signal' | 'onProgress'> {
   /**
-   * Called when a file of several pages has grown too long to be held: its bytes go there, page by page, as fast as they are taken; it is
-   * not ended. The render fails with its error.
+   * Called when a file of several pages has grown too long to hold in memory. Its bytes go to the returned stream, page
+   * by page, as fast as the stream takes them. The stream is not ended; its error fails the render.
    */
   stream?: () => Writable;
 }
@@ -51,7 +53,7 @@ export const withWarnings = (
   },
 });
 
-/** Runs renders, some at a time. The service knows no more of how. */
+/** Runs renders, several at a time. The service knows only this interface. */
 export interface Executor {
   /**
    * @throws RenderError as the renderer does; ServiceError `queue_full`, `render_timeout`, `cancelled`, `worker_crashed`

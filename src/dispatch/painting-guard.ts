@@ -7,7 +7,7 @@ import type { CriticalSection } from '../../renderer/index.ts';
  */
 export type PaintingGuard = SharedArrayBuffer;
 
-/** Where what stands in the memory. */
+/** Indices in the shared memory. */
 const STOPPED = 0;
 const PAINTING = 1;
 
@@ -30,7 +30,10 @@ export function criticalSection(guard: PaintingGuard): CriticalSection {
   };
 }
 
-/** For whoever is to end the worker: resolves when it does not paint and will not, or after `longest` ms. */
+/**
+ * Resolves when the worker does not paint and will not begin to, or after `longest` ms; to be awaited before the worker
+ * is ended.
+ */
 export async function paintingEnded(guard: PaintingGuard, longest: number): Promise<void> {
   const state = new Int32Array(guard);
   Atomics.store(state, STOPPED, 1);

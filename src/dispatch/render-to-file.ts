@@ -3,7 +3,7 @@ import type { FileStore } from '../storage/types.ts';
 import type { Executor, RenderControl, RenderedFile, RenderTask } from './executor.ts';
 
 /**
- * Renders into a stored file; one of several pages as it is painted, never held whole.
+ * Renders into a stored file. A file of several pages is stored as it is painted, and never held whole.
  *
  * @param nameOf the file's name, by its extension
  * @throws as the executor and the store do; then nothing is stored

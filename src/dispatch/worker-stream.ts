@@ -2,8 +2,8 @@ import { Writable } from 'node:stream';
 import type { MessagePort } from 'node:worker_threads';
 
 /**
- * Bytes of a result that are held before the first is sent. Up to here it is one answer, with its length, its warnings or
- * its error; what is longer is sent as it is painted.
+ * Bytes of a result that are held before the first are sent. A shorter result is one answer, with its length, its
+ * warnings or its error; a longer result is sent as it is painted.
  */
 export const HELD_BYTES = 64 * 1024;
 
@@ -13,10 +13,10 @@ export interface BytesNote {
   data: Uint8Array;
 }
 
-/** What is said back once they are written: send more. */
+/** The message that asks for more bytes, sent once the last ones are written. */
 export const ACK = 'ack';
 
-/** The way of a result's bytes from a worker to whoever listens at the other end of the port. */
+/** Sends a result's bytes from a worker to the other end of a port. */
 export interface WorkerStream {
   output: Writable;
   /** Resolves when all are acknowledged; with the bytes where they are so few that none was sent. */

@@ -1,4 +1,4 @@
-/** What runs in each worker thread (workers.ts). */
+/** The program of each worker thread (workers.ts). */
 import type { MessagePort } from 'node:worker_threads';
 import { move, transferableSymbol, valueSymbol, workerData } from 'piscina';
 import { parse } from 'secure-json-parse';
@@ -28,12 +28,12 @@ function ownPipeline(): Promise<Pipeline> {
   return pipeline;
 }
 
-/** Bodies of requests have been refused where they hold such names; those of jobs may be older than that. */
+/** Requests with such names are refused, but bodies of jobs may be older than that rule. */
 const BODIES = { protoAction: 'remove', constructorAction: 'remove' } as const;
 
 type Say = (note: Note) => void;
 
-/** Does a task. The renderer's own errors are returned, so that what is thrown is always a fault. */
+/** Does a task. The renderer's own errors are returned, so that a thrown error is always a fault. */
 async function answer<T>(
   { body, port }: WorkerTask<RenderTask | CheckTask>,
   work: (pipeline: Pipeline, design: unknown, say: Say) => Promise<Outcome<T>>,

@@ -5,18 +5,21 @@ import type { CheckTask, RenderTask } from './executor.ts';
 import { type PaintingGuard, paintingEnded } from './painting-guard.ts';
 import type { Outcome, WorkerTask } from './worker.ts';
 
-/** Run from its sources the worker is TypeScript, which its thread has to be told how to load. */
+/** From its sources the worker is TypeScript, and its thread needs a loader for it. */
 const FROM_SOURCES = import.meta.url.endsWith('.ts');
 const LOAD_TYPESCRIPT = new URL('./load-typescript.mjs', import.meta.url).href;
 const WORKER = new URL(FROM_SOURCES ? './worker.ts' : './worker.mjs', import.meta.url);
 
-/** MB of what a worker has just allocated: with V8's default of 48, garbage is kept for longer than a render takes. */
+/** MB of young objects in a worker. With V8's default of 48, garbage is kept for longer than a render takes. */
 const YOUNG_HEAP = 16;
 
 /** After which a worker that failed before it was ready is replaced, ms. */
 const REVIVAL_PAUSE = 1000;
 
-/** A worker may finish what it paints for so long when all end, ms: beyond, the process is risked for it. */
+/**
+ * Time that a worker has to finish painting when all workers end, ms. After it, the worker is ended even at the risk of
+ * the process.
+ */
 const LONGEST_PAINTING = 5000;
 
 /** A function of worker.ts: `default` renders. */
@@ -29,7 +32,7 @@ export interface Line {
   guard: PaintingGuard;
   /** Whether a long file of several pages is sent as it is painted. */
   streams: boolean;
-  /** Ends the worker, in the middle of what it does. */
+  /** Ends the worker, even in the middle of a task. */
   cut: AbortSignal;
 }
 
@@ -82,7 +85,7 @@ export function startWorkers({ count, heap, renderer, worker = WORKER }: Workers
     async run(name, task, { port, guard, streams, cut }) {
       guards.add(guard);
       const sent: WorkerTask<RenderTask | CheckTask> = { ...task, streams, port, guard };
-      // Piscina derives the type of a transfer list from an overload of Node's, of which TypeScript takes the wrong one.
+      // Piscina derives the type of a transfer list from overloads of Node's, and TypeScript takes the wrong overload.
       const transferList = [port, ...ownBuffer(task.body)] as object;
       try {
         return await pool.run(sent, { name, transferList, signal: cut });

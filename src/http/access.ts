@@ -16,7 +16,7 @@ function isKnown(key: string, keys: readonly string[]): boolean {
   return keys.map((known) => sameText(known, key)).includes(true);
 }
 
-/** Who a request's jobs belong to: its key, or everybody where the service is open. */
+/** The owner of a request's jobs: its key, or everybody where the service is open. */
 export function requestOwner(request: FastifyRequest, config: Config): string {
   return config.apiKeys.length > 0 ? ownerOf(givenKey(request)) : '';
 }

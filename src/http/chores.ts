@@ -2,12 +2,12 @@ import type { FastifyBaseLogger } from 'fastify';
 import { createWebhookSender } from '../jobs/webhooks.ts';
 import type { HttpService } from './service.ts';
 
-/** How often what has expired is deleted, ms. */
+/** Interval between deletions of expired files and jobs, ms. */
 const SWEEP_INTERVAL = 60_000;
 /** How often webhooks are looked for that are to be tried again, ms. */
 const WEBHOOK_INTERVAL = 1000;
 
-/** What a service does besides answering: it deletes what has expired, and sends webhooks. */
+/** The regular work of a service besides answering: it deletes expired files and jobs, and sends webhooks. */
 export interface Chores {
   sweep(): Promise<void>;
   /** Looks for nothing more; {@link Chores.close} ends what is under way. */

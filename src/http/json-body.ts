@@ -5,8 +5,8 @@ import { refusals } from '../errors.ts';
 const bodies = new WeakMap<FastifyRequest, Uint8Array>();
 
 /**
- * The bytes of a JSON body as they came, to be handed on to a worker, which parses them itself: what was parsed of them
- * here is let go, since the request may wait long and its design be large.
+ * The bytes of a JSON body as the client sent them, for the worker to parse. The value parsed here is dropped, since
+ * the request may wait for long and its design may be large.
  */
 export function takeBody(request: FastifyRequest): Uint8Array {
   request.body = undefined;

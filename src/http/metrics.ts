@@ -4,7 +4,7 @@ import type { Executor } from '../dispatch/executor.ts';
 import type { ReuseCounts } from '../dispatch/results/reuse.ts';
 import { ServiceError } from '../errors.ts';
 
-/** What `/metrics` tells. */
+/** The measurements that `/metrics` shows. */
 export interface Metrics {
   /** The same executor, counted. */
   measure(executor: Executor): Executor;

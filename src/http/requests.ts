@@ -13,7 +13,7 @@ import { refusals } from '../errors.ts';
 
 /** The options of a body. */
 export interface RequestedOptions {
-  /** As they were given, for a job that is rendered later: perhaps by a newer version. */
+  /** As the client gave them, for a job that is rendered later, perhaps by a newer version. */
   given: RenderOptions;
   /** What a render is handed. */
   options: ResolvedOptions;

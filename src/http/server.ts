@@ -31,9 +31,9 @@ export interface Server {
   app: FastifyInstance;
   /** Starts to listen; returns the URL, e.g. `http://127.0.0.1:3000`. */
   listen(): Promise<string>;
-  /** Deletes what has expired; done regularly without being called. */
+  /** Deletes expired files and jobs; called regularly by the server itself. */
   sweep(): Promise<void>;
-  /** Takes no more requests and ends when those under way have. */
+  /** Takes no more requests, and resolves when the requests under way have ended. */
   close(): Promise<void>;
 }
 

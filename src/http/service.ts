@@ -18,7 +18,7 @@ import { createDiskStore } from '../storage/disk.ts';
 import type { FileStore } from '../storage/types.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 
-/** What stands behind the routes; they find it as `app.service`. */
+/** The service behind the routes, which find it as `app.service`. */
 export interface HttpService extends ServiceContext {
   runner: JobRunner;
   metrics: Metrics;
@@ -32,7 +32,7 @@ declare module 'fastify' {
 
 /** Drivers in place of the usual ones. */
 export interface Drivers {
-  /** What renders. Default: a pool of worker threads. */
+  /** The executor of renders. Default: a pool of worker threads. */
   executor?: Executor;
   /** Where pictures are kept. Default: the folder `files` of the data folder. */
   files?: FileStore;

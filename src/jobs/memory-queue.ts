@@ -1,8 +1,8 @@
 import type { JobLease, JobQueue } from './types.ts';
 
 /**
- * A queue in memory. What is lost with the process the store still knows: `unfinished()` is pushed at the start. So nothing
- * is lost either where a lease is neither acknowledged nor retried.
+ * A queue in memory. The store still knows jobs that are lost with the process: `unfinished()` is pushed at the start.
+ * So no job is lost where a lease is neither acknowledged nor retried.
  */
 export function createMemoryQueue(): JobQueue {
   /** Jobs that wait, in their order. */

@@ -2,7 +2,7 @@ import { hasEnded, type Job, type JobStore } from './types.ts';
 
 /** Remembers jobs in memory, for tests and for a service that keeps nothing. */
 export function createMemoryJobStore(): JobStore {
-  // Maps keep the order of insertion, which is that of creation.
+  // Maps keep the order of insertion, which is the order of creation.
   const jobs = new Map<string, Job>();
   const all = () => [...jobs.values()];
 

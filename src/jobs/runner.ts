@@ -8,20 +8,20 @@ import { fileName } from '../storage/names.ts';
 import { warningLines } from './json.ts';
 import { hasEnded, type Job, type JobLease } from './types.ts';
 
-/** A job that was begun this often without coming to an end is not begun again: it may be what ends the process. */
+/** A job that was begun this often without ending is not begun again: it may be the job that ends the process. */
 const MOST_ATTEMPTS = 3;
 /** After which a job that found the queue of renders full is tried again, and a write that found the disk full, ms. */
 const PAUSE = 500;
 
 /** Runs the jobs of the queue, as many at a time as there are workers. */
 export interface JobRunner {
-  /** Puts what was unfinished at the last end back into the queue, and begins. */
+  /** Puts jobs that had not ended when the service last stopped back into the queue, and begins. */
   start(): Promise<void>;
   /** Calls back each time a job has ended; returns how to stop that. */
   onEnded(listener: (job: Job) => void): () => void;
   /** How many are under way. */
   running(): number;
-  /** Begins no more; what is not done after `ms` is ended and run again at the next start. */
+  /** Begins no more jobs. A job that is not done after `ms` is ended, and run again at the next start. */
   stop(ms: number): Promise<void>;
 }
 
@@ -39,7 +39,8 @@ export function createJobRunner(service: ServiceContext, log: Log): JobRunner {
     for (let lease = await queue.take(); lease !== null && !stopping; lease = await queue.take()) {
       const { id } = lease;
       running++;
-      // What could not be written down is neither done nor to be tried now: its lease lapses, or the next start finds it.
+      // A job whose end could not be stored is neither done nor retried now: its lease lapses, or the next start finds
+      // it.
       await run(lease).catch((err) => log.error({ err, job: id }, 'job failed'));
       running--;
     }
@@ -107,7 +108,7 @@ export function createJobRunner(service: ServiceContext, log: Log): JobRunner {
     return buffer(file.stream);
   }
 
-  /** 100 is said when the file is there. */
+  /** 100 is reported when the file is stored. */
   async function reportProgress(id: string, done: number, total: number): Promise<void> {
     const progress = Math.min(99, Math.round((done / total) * 100));
     await jobs.update(id, { progress, updatedAt: now() }).catch(() => null);

@@ -4,7 +4,7 @@ import Database from 'libsql';
 import { ConfigError } from '../config.ts';
 import type { Job, JobStore } from './types.ts';
 
-/** A job is one JSON document; what is searched for is generated from it. */
+/** A job is one JSON document; the columns for searching are generated from it. */
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS jobs (
     number INTEGER PRIMARY KEY AUTOINCREMENT,

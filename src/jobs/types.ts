@@ -10,7 +10,7 @@ export interface Job {
   status: JobStatus;
   /** Name of the stored body that holds its design; deleted when it has ended. */
   request: string;
-  /** As they were given: what is rendered later is resolved then, perhaps by a newer version. */
+  /** As the client gave them. They are resolved when the job is rendered, perhaps by a newer version. */
   options: RenderOptions;
   /** Name of the stored picture, once it is done. */
   file: string | null;
@@ -20,7 +20,7 @@ export interface Job {
   logs: string;
   /** Percent. */
   progress: number;
-  /** How often it was begun: one that ends the whole process is not begun for ever. */
+  /** How often it was begun. A job that ends the whole process is not begun forever. */
   attempts: number;
   createdAt: number;
   startedAt: number | null;
@@ -64,14 +64,14 @@ export interface JobStore {
 }
 
 /**
- * A job in the hands of whoever took it. It is neither waiting nor done until one of these is called; where whoever took it
- * dies before, a queue that outlives the process hands it out again.
+ * A job in the hands of its taker. It is neither waiting nor done until one of these functions is called. Where the
+ * taker dies before, a queue that outlives the process hands the job out again.
  */
 export interface JobLease {
   id: string;
-  /** It has come to an end: the queue forgets it. */
+  /** The job has ended: the queue forgets it. */
   ack(): Promise<void>;
-  /** It has not: it is handed out again, after those that wait. */
+  /** The job has not ended: it is handed out again, after the jobs that wait. */
   retry(): Promise<void>;
 }
 
@@ -85,6 +85,6 @@ export interface JobQueue {
   take(): Promise<JobLease | null>;
   /** How many wait, leased ones aside. */
   size(): number | Promise<number>;
-  /** Hands out no more. What waits or is leased is kept where the queue outlives the process. */
+  /** Hands out no more jobs. Waiting and leased jobs are kept where the queue outlives the process. */
   close(): Promise<void>;
 }

@@ -6,21 +6,24 @@ import type { ServiceContext } from '../context.ts';
 import { jobJson } from './json.ts';
 import type { Job } from './types.ts';
 
-/** ms between one try and the next: within the first ten minutes what is restarted, within half a day what is repaired. */
+/**
+ * Time between one try and the next, ms: a server that restarts is reached within ten minutes, a server under repair
+ * within half a day.
+ */
 export const WEBHOOK_DELAYS: readonly number[] = [5, 30, 120, 600, 3600, 10_800, 21_600].map(
   (seconds) => seconds * 1000,
 );
 
 /** ms that a receiver has to answer. */
 const ANSWER_TIME = 15_000;
-/** A try of which nothing is heard (the process ended) is made again after this, ms. */
+/** A try without an outcome (the process ended) is made again after this time, ms. */
 const LEASE = 2 * ANSWER_TIME;
 /** Deliveries begun at a time. */
 const AT_A_TIME = 16;
 
 /** Tells of jobs that have ended. */
 export interface WebhookSender {
-  /** Sends what is due; resolves when all of that has been tried once. */
+  /** Sends the webhooks that are due; resolves when each has been tried once. */
   sendDue(): Promise<void>;
   close(): Promise<void>;
 }
@@ -28,8 +31,8 @@ export interface WebhookSender {
 type Log = { warn(details: object, message: string): void };
 
 /**
- * POSTs a job to its webhook when it has ended, signed as Standard Webhooks says where there is a secret. Any answer but
- * 2xx is tried again after the next of `delays`; what is still to be tried is remembered by the job store.
+ * POSTs a job to its webhook when it has ended, signed as Standard Webhooks says where there is a secret. After any
+ * answer but 2xx it is tried again after the next of `delays`; the job store remembers the tries that are left.
  */
 export function createWebhookSender(service: ServiceContext, log: Log, delays = WEBHOOK_DELAYS): WebhookSender {
   const { config, jobs, now } = service;

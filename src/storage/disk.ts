@@ -23,7 +23,7 @@ export async function createDiskStore(folder: string): Promise<FileStore> {
     return join(folder, name);
   }
 
-  /** Only we can read what users have rendered. */
+  /** Only this user can read the files: they are renders of users. */
   async function write<T>(name: string, fill: (output: Writable) => Promise<T>): Promise<T> {
     return writeWhole(pathOf(name), { partial: join(folder, `${randomUUID()}.part`), mode: 0o600 }, fill);
   }

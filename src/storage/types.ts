@@ -13,13 +13,16 @@ export interface StoredFile {
 export interface FileStore {
   /** Keeps a file whole or not at all; another of that name is replaced. */
   put(name: string, data: Uint8Array): Promise<void>;
-  /** Keeps what `fill` writes, once it has come to its end; where it fails nothing is kept. Returns what it returns. */
+  /**
+   * Keeps the bytes that `fill` writes once `fill` has ended; where it fails nothing is kept. Returns the result of
+   * `fill`.
+   */
   write<T>(name: string, fill: (output: Writable) => Promise<T>): Promise<T>;
-  /** null where there is none of that name. */
+  /** null where no file has that name. */
   open(name: string): Promise<StoredFile | null>;
-  /** Deletes a file; one that is not there is no error. */
+  /** Deletes a file. A missing file is not an error. */
   delete(name: string): Promise<void>;
-  /** Deletes what has expired at `now` (ms since 1970); returns how many. */
+  /** Deletes files that have expired at `now` (ms since 1970); returns how many. */
   sweep(now: number): Promise<number>;
   /** Whether a file can be kept at this moment. */
   writable(): Promise<boolean>;

@@ -3,8 +3,8 @@ import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 
 /**
- * Writes a file beside its place and moves it there once `fill` has come to its end and the disk has it; where that fails
- * nothing is left. Returns what `fill` returns.
+ * Writes a file beside its place, and moves it there once `fill` has ended and the disk has the bytes; where that fails
+ * nothing is left. Returns the result of `fill`.
  */
 export async function writeWhole<T>(
   target: string,
@@ -15,7 +15,7 @@ export async function writeWhole<T>(
     const handle = await open(partial, 'wx', mode);
     const output = handle.createWriteStream({ autoClose: false });
     const written = finished(output);
-    // Seen by whoever writes; here only once it has ended.
+    // The writer sees an error at once; here it is looked at once the writer has ended.
     written.catch(() => {});
     let result: T;
     try {

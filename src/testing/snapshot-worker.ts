@@ -1,4 +1,4 @@
-/** What runs in the thread of `gesso/jest`. */
+/** The program of the thread behind `gesso/jest`. */
 import { parentPort } from 'node:worker_threads';
 import { type DesignSnapshotOptions, type MatcherContext, matchDesignSnapshot, sharedRenderer } from './snapshot.ts';
 
@@ -10,10 +10,10 @@ export interface Question {
   options: DesignSnapshotOptions | undefined;
 }
 
-/** The id of what is said without being asked: that designs can be rendered. */
+/** The id of the message that is sent without a request: designs can be rendered now. */
 export const READY = 0;
 
-/** What came of it; `error` where the design could not be rendered. */
+/** The outcome; `error` where the design could not be rendered. */
 export type Answer = { id: number } & ({ pass: boolean; message: string } | { error: string });
 
 async function answer({ id, context, design, options }: Question): Promise<Answer> {

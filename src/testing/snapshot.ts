@@ -16,7 +16,7 @@ export interface DesignSnapshotOptions {
   renderer?: Renderer;
 }
 
-/** What the matcher is told by the test runner: Vitest and Jest name these alike. */
+/** What the test runner passes to the matcher; Vitest and Jest use the same names. */
 export interface MatcherContext {
   testPath?: string | undefined;
   currentTestName?: string | undefined;
@@ -100,9 +100,9 @@ function checkOptions(given: DesignSnapshotOptions): void {
 }
 
 /**
- * Renders a design and compares it with the PNG in `__design_snapshots__` beside the test. A snapshot that is missing is
- * written, except in continuous integration; one that differs is replaced under the runner's update flag. On a failure
- * expected, actual and diff are put into `__design_snapshots__/failed/<name>/`.
+ * Renders a design and compares it with the PNG in `__design_snapshots__` beside the test. A missing snapshot is
+ * written, except in continuous integration; a snapshot that differs is replaced under the runner's update flag. On a
+ * failure expected, actual and diff are put into `__design_snapshots__/failed/<name>/`.
  */
 export async function matchDesignSnapshot(
   context: MatcherContext,

@@ -3,11 +3,11 @@ import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'n
 import { join } from 'node:path';
 import { LRUCache } from 'lru-cache';
 
-/** Keeps data by key in a folder, up to so many bytes; what was not asked for longest makes room. */
+/** Keeps data by key in a folder, up to a number of bytes. The data that was not asked for longest makes room. */
 export interface DiskLru {
-  /** null where there is none, or it was damaged. */
+  /** null where there is no such data, or where it was damaged. */
   get(key: string): Promise<Buffer | null>;
-  /** Keeps data whole or not at all; what is larger than everything may be is not kept. */
+  /** Keeps data whole or not at all. Data larger than the whole cache may be is not kept. */
   put(key: string, parts: readonly Uint8Array[]): Promise<void>;
   delete(key: string): Promise<void>;
   /** Bytes that are kept. */
@@ -76,7 +76,7 @@ export async function openDiskLru(folder: string, maxBytes: number): Promise<Dis
   };
 }
 
-/** What an earlier process kept, the longest unasked first. What it left half written is deleted. */
+/** Files of an earlier process, the longest unasked first. Half-written files are deleted. */
 async function filesOf(folder: string): Promise<{ key: string; size: number }[]> {
   const names = await readdir(folder);
   const files: { key: string; size: number; time: number }[] = [];

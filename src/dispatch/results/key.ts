@@ -6,7 +6,7 @@ import type { RenderTask } from '../executor.ts';
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-/** JSON of a value with the members of objects in order: what says the same is the same text. */
+/** JSON of a value with the members of objects sorted, so that equal values have equal text. */
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
@@ -17,8 +17,8 @@ export function canonicalJson(value: unknown): string {
 }
 
 /**
- * What every picture of a service depends on: the version of Gesso, how its renderer is set up, and the files in the
- * operator's folders of fonts and profiles (their names, sizes and times).
+ * Everything that every picture of a service depends on: the version of Gesso, the set-up of its renderer, and the
+ * files in the operator's folders of fonts and profiles (names, sizes and times).
  */
 export async function setupDigest(
   version: string,

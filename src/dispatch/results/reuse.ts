@@ -26,20 +26,20 @@ export interface ReuseCounts {
   bytes: number;
 }
 
-/** An executor that renders only what it has not kept. */
+/** An executor that renders only where it has not kept the result. */
 export interface ReusingExecutor extends Executor {
   counts(): ReuseCounts;
 }
 
-/** What stands before the bytes of a kept result. */
+/** The header before the bytes of a kept result. */
 interface Header extends Omit<RenderedFile, 'data' | 'reused'> {
   /** Not used beyond it, ms since 1970. */
   until: number;
 }
 
-/** A result is used for so long, ms: fonts by URL and those of the system are looked for again after it. */
+/** A kept result is used for this time, ms. After it, fonts from URLs and of the system are looked up again. */
 const LIFETIME = 24 * 3_600_000;
-/** Of one that lacks a font or a glyph, which may be had by then, ms. */
+/** The same for a result that lacks a font or a glyph: by then it may be available. ms */
 const LIFETIME_WITHOUT_FONT = 600_000;
 /** What a server of pictures may take to say that one is the same, ms; then the design is rendered. */
 const CHECK_TIMEOUT = 5000;
@@ -47,7 +47,7 @@ const CHECK_TIMEOUT = 5000;
 /** Bytes of a streamed pdf that are collected to be kept; a longer one is not. */
 const MOST_COLLECTED = 32e6;
 
-/** What may go otherwise at the next try: such a result is not kept. */
+/** Warnings that may not come up at the next try. A result with one of them is not kept. */
 const isFailure = (code: string): boolean => code.endsWith('_not_loaded') || code === 'video_not_decoded';
 const lacksFont = (code: string): boolean => code === 'font_substituted' || code === 'glyph_missing';
 
@@ -74,7 +74,7 @@ export function reuseResults(
       await kept.delete(key);
       return null;
     }
-    // What their servers said is kept where it saves asking them the next time.
+    // Validators of the servers are kept where they save a download next time.
     const isNews = sources.some((source, i) => source !== header.sources[i] && source.freshUntil > now());
     if (isNews) await write(key, { ...header, sources, data });
     const { until: _, ...file } = header;
@@ -122,7 +122,7 @@ async function streamed(file: RenderedFile, { stream }: RenderControl): Promise<
   return { ...file, data: new Uint8Array() };
 }
 
-/** The same control, of which the stream also collects what goes through it. */
+/** The same control, with a stream that also collects the bytes that pass through it. */
 function collecting(control: RenderControl): { control: RenderControl; data(): Buffer | null } {
   const { stream } = control;
   if (!stream) return { control, data: () => null };
@@ -138,7 +138,7 @@ function collecting(control: RenderControl): { control: RenderControl; data(): B
         target.write(chunk, encoding, done);
       },
     });
-    // Who renders listens only while it does.
+    // The renderer listens to the stream only while it renders.
     output.on('error', () => {});
     target.once('error', (error) => output.destroy(error));
     return output;

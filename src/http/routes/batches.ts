@@ -13,7 +13,10 @@ import { clientSignal } from './render.ts';
 /** The longest pause before a record that found the queue full is tried again, ms. */
 const LONGEST_PAUSE = 5000;
 
-/** One template and many records: answers a line of JSON for each as its picture is stored, a manifest as it is written. */
+/**
+ * Renders a template for many records. Answers with a line of JSON for each record as its picture is stored, in the
+ * form of a manifest.
+ */
 export async function batchesRoute(app: FastifyInstance): Promise<void> {
   const { service } = app;
   const { config, signer } = service;
@@ -72,7 +75,7 @@ async function patiently<T>(render: () => Promise<T>, signal: AbortSignal): Prom
   }
 }
 
-/** Works on entries, some at a time, and gives what comes of each as soon as it is there. Ends early with the signal. */
+/** Works on entries, several at a time, and yields each outcome as soon as it is there. Ends early with the signal. */
 async function* inOrderOfCompletion<T, R>(
   entries: readonly T[],
   concurrency: number,

@@ -3,7 +3,7 @@ import { takeBody } from '../json-body.ts';
 import { parseCheckRequest } from '../requests.ts';
 import { clientSignal } from './render.ts';
 
-/** What is missing, too small, cut off or misplaced in a design, without rendering it. */
+/** Reports missing, too small, cut off and misplaced parts of a design, without rendering it. */
 export async function checkRoute(app: FastifyInstance): Promise<void> {
   const { executor } = app.service;
   app.post('/api/check', async (request, reply) => {

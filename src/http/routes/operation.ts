@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 
-/** What an operator's tools ask. No key is needed, and nothing secret is said. */
+/** Routes for an operator's tools. They need no key and reveal nothing secret. */
 export async function operationRoutes(app: FastifyInstance): Promise<void> {
   const { executor, files, metrics } = app.service;
   app.get('/health', { logLevel: 'warn' }, async () => ({ status: 'ok' }));

@@ -54,7 +54,7 @@ export async function rendersRoutes(app: FastifyInstance): Promise<void> {
 
   app.get<{ Params: { id: string } }>('/api/renders/:id', async (request) => {
     const job = await jobs.get(request.params.id);
-    // Another's job is answered as one that is not there.
+    // Another owner's job is answered like a job that does not exist.
     if (!job || job.owner !== requestOwner(request, config) || job.expiresAt <= now())
       throw refusals.notFound('There is no such job, or it has expired.');
     return jobJson(service, job);
@@ -89,7 +89,9 @@ export async function rendersRoutes(app: FastifyInstance): Promise<void> {
     };
   }
 
-  /** The job when it has ended, or as it is after `ms` or when the client goes away or the service stops. */
+  /**
+   * Waits until the job has ended, `ms` have passed, the client goes away or the service stops; the job as it is then.
+   */
   function ended(job: Job, ms: number, clientGone: AbortSignal): Promise<Job> {
     const signal = AbortSignal.any([clientGone, service.stopping]);
     return new Promise((resolve, reject) => {

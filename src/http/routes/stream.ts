@@ -12,8 +12,9 @@ export function asAttachment(reply: FastifyReply, { mime, extension }: FileType)
 }
 
 /**
- * Renders, and answers with a long file of several pages as it is painted, as fast as the client takes it; its warnings follow as a trailer.
- * What fails then can no longer be told by a status: the connection is cut, so that the client knows.
+ * Renders, and answers with a long file of several pages as it is painted, as fast as the client takes it. Warnings
+ * follow as a trailer. An error after the first bytes cannot be a status any more: the connection is cut, so that the
+ * client knows.
  *
  * @returns what is to be answered, or null where it was
  * @throws as the executor does, as long as nothing is sent
