@@ -1,10 +1,10 @@
 import { release } from '../../release.ts';
-import { multiply, scaleOf, translation } from '../../scene/matrix.ts';
+import { IDENTITY, multiply, scaleOf, translation } from '../../scene/matrix.ts';
 import { cssColor } from '../../scene/paint.ts';
 import type { Effect, GroupItem, Mask, Rect } from '../../scene/types.ts';
 import { adjust } from './adjustments.ts';
 import { stackBlur } from './blur.ts';
-import { type Device, type Frame, frameOf, PICTURE_MARGIN } from './frame.ts';
+import { type Device, type Frame, frameOf, isFilter, PICTURE_MARGIN } from './frame.ts';
 import { cutByMask } from './masks.ts';
 import { drawPicture } from './picture.ts';
 import type { Pictures } from './pictures.ts';
@@ -41,8 +41,12 @@ export function paintThroughEffects(group: GroupItem, target: Target, pictures: 
   const last = group.effects.at(-1);
   const { mask: cut = null, blend = 'normal' } = group;
   const cast = last?.kind === 'shadow' && !cut ? last : null;
-  for (const effect of cast ? group.effects.slice(0, -1) : group.effects)
+  const effects = cast ? group.effects.slice(0, -1) : group.effects;
+  const firstFilter = effects.find(isFilter);
+  for (const effect of effects) {
+    if (effect === firstFilter) layer = copyForFilters(layer, frame);
     layer = applyEffect(effect, layer, frame, pictures);
+  }
   if (cut) cutByMask(layer, cut, (shape) => paint.mask(cut, onCanvas(shape)));
 
   const { context } = target;
@@ -65,6 +69,24 @@ const innerOf = ({ width, height, picture }: Frame): Rect => {
   const margin = picture ? PICTURE_MARGIN : 0;
   return { x: margin, y: margin, width: width - 2 * margin, height: height - 2 * margin };
 };
+
+/** The canvas that filters work on: the layer, stretched where its whole px fall short of what it stands for. */
+function copyForFilters(layer: Canvas, frame: Frame): Canvas {
+  const { toFiltered = IDENTITY, width, height } = frame;
+  const [x, , , y] = toFiltered;
+  if (Math.abs(x - 1) * width < FINEST && Math.abs(y - 1) * height < FINEST) return layer;
+  const inner = innerOf(frame);
+  repeatEdges(layer.getContext('2d'), layer, inner);
+  const copy = createCanvas(width, height);
+  const context = copy.getContext('2d');
+  context.setTransform(...toFiltered);
+  drawPicture(context, { image: layer, source: inner }, inner, toFiltered);
+  layer.dispose();
+  return copy;
+}
+
+/** px; less of a stretch is not seen. */
+const FINEST = 1 / 256;
 
 function placePicture(context: Context, layer: Canvas, frame: Frame, box: Rect): void {
   const inner = innerOf(frame);

@@ -22,6 +22,8 @@ export interface Frame {
   toDevice: Matrix;
   /** The box that the canvas, less its margin, is stretched over as a picture. */
   picture?: Rect;
+  /** From this canvas's px to those of an equal one, stretched, on which the filters work. */
+  toFiltered?: Matrix;
 }
 
 /** px around a canvas that is placed as a picture: its edges repeat there. */
@@ -38,9 +40,12 @@ export function hasOwnCanvas(group: GroupItem, alpha: number): boolean {
   return isolated === true && (alpha * opacity < 1 || blends(items));
 }
 
+type Filter = Extract<Effect, { kind: 'adjust' | 'blur' }>;
+export const isFilter = (effect: Effect): effect is Filter => effect.kind === 'adjust' || effect.kind === 'blur';
+
 /** The canvas that a group's effects need: no larger than what of it, or of its shadows, can be seen. Null: nothing can. */
 export function frameOf(group: GroupItem, device: Device): Frame | null {
-  const filter = group.effects.find((effect) => effect.kind === 'adjust' || effect.kind === 'blur');
+  const filter = group.effects.find(isFilter);
   if (filter) return uprightFrame(group, filter.box, device);
   return (group.canvas && pictureFrame(group.canvas, device)) ?? deviceFrame(group, device);
 }
@@ -101,15 +106,16 @@ function uprightFrame(group: GroupItem, box: Rect, device: Device): Frame | null
   const right = Math.min(columns, Math.ceil((seen.x + seen.width - whole.x) * scale));
   const bottom = Math.min(rows, Math.ceil((seen.y + seen.height - whole.y) * scale));
   if (right <= left || bottom <= top) return null;
-  // That canvas then stands for the whole box, so that it is stretched a little.
+  // That canvas then stands for the whole box: it is stretched a little as it is copied for the filters, and again as it
+  // is placed.
   const [kx, ky] = [whole.width / columns, whole.height / rows];
+  const toWhole = translation(PICTURE_MARGIN - left, PICTURE_MARGIN - top);
+  const fromWhole = translation(left - PICTURE_MARGIN, top - PICTURE_MARGIN);
   return {
     width: right - left + 2 * PICTURE_MARGIN,
     height: bottom - top + 2 * PICTURE_MARGIN,
-    fromGroup: multiply(
-      translation(PICTURE_MARGIN - left, PICTURE_MARGIN - top),
-      multiply(scaling(scale), translation(-whole.x, -whole.y)),
-    ),
+    fromGroup: multiply(toWhole, multiply(scaling(scale), translation(-whole.x, -whole.y))),
+    toFiltered: multiply(toWhole, multiply(scaling(kx * scale, ky * scale), fromWhole)),
     toDevice: transform,
     picture: {
       x: whole.x + left * kx,
