@@ -25,7 +25,7 @@ export function layoutPlainText(element: TextElement, context: LayoutContext): T
   const { layout, top } = fitted(text, element, context);
   const box = { x: 0, y: 0, width: element.width, height: element.height || layout.height };
   const paint = { fill: parsePaint(element.fill, box), stroke: strokeOf(element, JOIN) };
-  const height = context.textOptions.verticalResize ? box.height + 1 : pictureHeight(layout);
+  const height = pictureHeight(context.textOptions.verticalResize ? box.height : layout.height);
   const items = context.text.plain.items(layout, paint, top);
   return { background: background(element, layout, top), items, box: { ...box, height } };
 }
@@ -44,16 +44,22 @@ function fitted(text: string, element: TextElement, context: LayoutContext): { l
     overflow === 'change-font-size'
       ? plain.fit(text, style, { width, height }, splitAllowed)
       : plain.layout(text, style, width, overflow === 'ellipsis' ? height : undefined);
-  const boxHeight = verticalResize || overflow === 'ellipsis' ? height : pictureHeight(layout);
+  const boxHeight = verticalResize || overflow === 'ellipsis' ? height : linesHeight(layout);
   const free = overflow === 'resize' ? Math.max(0, boxHeight - layout.height) : boxHeight - layout.height;
   return { layout, top: free * verticalShare(element) };
 }
 
 /**
- * Height of the editor's picture of a text without vertical resizing: its lines in whole px and one more, 85 for a line
- * of 84 px (probe blur-text-40). A text aligned to the bottom stands that much lower (corpus text-vertical-disabled).
+ * Height of the editor's box for a text without vertical resizing: its lines in whole px and one more. A text aligned to
+ * the bottom stands that much lower (corpus text-vertical-disabled).
  */
-const pictureHeight = (layout: PlainLayout): number => Math.ceil(layout.height - 1e-6) + 1;
+const linesHeight = ({ height }: PlainLayout): number => Math.ceil(height - 1e-6) + 1;
+
+/**
+ * Height of the picture that the editor filters: that of the text's box or lines, in whole px, and one more: 85 for a
+ * line of 84 px (probe blur-text-40), 30 for lines of 29.3 px (wild text-8802-109).
+ */
+const pictureHeight = (height: number): number => Math.floor(height + 1e-6) + 1;
 
 function curved(text: string, element: TextElement, context: LayoutContext): TextParts {
   const { font, size, decorations } = plainStyleOf(element);
