@@ -60,8 +60,8 @@ const MAY_IMPORT: Record<string, string[]> = {
   elements: ['scene', 'text', 'design:type'],
   design: ['elements', 'scene'],
   svg: ['scene', 'assets', 'text'],
-  paint: ['scene', 'assets', 'fonts', 'svg'],
-  formats: ['paint', 'scene', 'design:type', 'fonts', 'assets'],
+  paint: ['scene', 'assets', 'svg'],
+  formats: ['paint', 'scene', 'design:type', 'assets'],
 };
 
 /** The same of the front; the files at its top (config, errors, context, signing, urls) see types of the rooms only. */
@@ -124,11 +124,14 @@ describe('imports run one way', () => {
     expect(circlesOf(edges('aa'))).toEqual(['a']);
   });
 
-  it('imports skia-canvas in one place and pdfkit in one, and no painter from another', () => {
+  it('imports skia-canvas, pdfkit and each reader of fonts in one place, and no painter from another', () => {
     const skia = imports.filter(({ to }) => to === 'skia-canvas').map(({ from }) => from);
     expect([...new Set(skia)]).toEqual(['renderer/paint/raster/skia.ts']);
     const pdfkit = imports.filter(({ to }) => to === 'pdfkit').map(({ from }) => from);
     expect([...new Set(pdfkit)]).toEqual(['renderer/paint/pdf/pdfkit.ts']);
+    const fontReaders = imports.filter(({ to }) => to === 'harfbuzzjs' || to === 'opentype.js');
+    const doors = ['renderer/fonts/harfbuzz/', 'renderer/fonts/inspect/'];
+    expect(fontReaders.filter(({ from }) => !doors.some((door) => from.startsWith(door)))).toEqual([]);
     const crossing = imports.filter(
       ({ from, to }) =>
         (from.startsWith('renderer/paint/pdf/') && to.startsWith('renderer/paint/raster/')) ||

@@ -7,6 +7,8 @@ import { allComments, commentsOf } from '../tools/docs/comments.ts';
 import { rowsOf, TITLES } from '../tools/docs/design.ts';
 import { documents } from '../tools/docs/documents.ts';
 import { citedNames, explainedNames } from '../tools/docs/evidence.ts';
+import { describeWith } from './support/describe-with.ts';
+import { REFERENCE } from './support/tools.ts';
 
 /** A series' name covers its members: `curve-*` all that begin so. */
 const covers = (explained: string, cited: string): boolean =>
@@ -115,5 +117,13 @@ describe('evidence that comments cite', () => {
       ([file, name]) => ![root, path.join(root, path.dirname(file))].some((at) => existsSync(path.join(at, name))),
     );
     expect(missing).toEqual([]);
+  });
+});
+
+describeWith(['reference'], 'evidence among the reference designs', () => {
+  it('names designs that are there', () => {
+    const names = ['corpus', 'probes', 'wild', 'v4'].flatMap((set) => readdirSync(path.join(REFERENCE, set)));
+    const designs = names.map((name) => name.replace(/\.json$/, ''));
+    expect(evidence.filter((name) => !designs.some((design) => covers(name, design)))).toEqual([]);
   });
 });

@@ -42,8 +42,8 @@ export const verticalShare = ({ verticalAlign }: TextElement): number =>
   ({ top: 0, middle: 0.5, bottom: 1 })[verticalAlign];
 
 /**
- * Height of the box that a text along a circle stands in; null where the box is as high as the arc (wild text-curve
- * designs with and without vertical resizing).
+ * Height of the box that a text along a circle stands in; null where the box is as high as the arc. Measured on the
+ * curved texts of the wild designs, with and without vertical resizing.
  */
 export const curveHeight = (element: TextElement, context: LayoutContext): number | null =>
   context.textOptions.verticalResize && context.textOptions.overflow !== 'resize' ? heightOf(element, context) : null;
