@@ -1,5 +1,6 @@
 /**
- * What a promise comes to, or what the signal is aborted with, whichever is first. The work goes on without whoever waited.
+ * The result of a promise, or the reason that the signal is aborted with, whichever comes first. The work itself goes
+ * on.
  * @throws as the work does; the signal's reason
  */
 export async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {

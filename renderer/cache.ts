@@ -1,12 +1,12 @@
 import { LRUCache } from 'lru-cache';
 
-/** Values by what they are made from, kept from one render to the next. */
+/** Values by the text of their inputs, kept from one render to the next. */
 export interface Cache<V> {
   get(key: string): V | undefined;
   set(key: string, value: V): void;
 }
 
-/** A cache that forgets what has not been used for longest, so that it holds no more than `maxBytes`; 0: it holds nothing. */
+/** A cache of at most `maxBytes` that forgets the values that were not used for longest; 0: it keeps no values. */
 export function createCache<V extends object>(maxBytes: number, bytesOf: (value: V) => number): Cache<V> {
   const maxSize = Math.floor(maxBytes);
   if (maxSize <= 0) return { get: () => undefined, set: () => {} };

@@ -29,9 +29,9 @@ export interface Finding {
   severity: 'error' | 'warning';
 }
 
-/** What belongs to one check besides the options of the render that is to follow. */
+/** The circumstances of one check, besides the options of the render that may follow. */
 export interface CheckControl {
-  /** px to an inch of a picture as it is placed, below which it is reported. Default: the design's dpi, at most 150. */
+  /** Pictures placed with fewer px to an inch are reported. Default: the design's dpi, at most 150. */
   minDpi?: number;
   /** Ends the check early, between its stages and pages. */
   signal?: AbortSignal | undefined;
@@ -60,7 +60,7 @@ const failures = (error: unknown): Finding[] => {
 };
 
 /**
- * Looks a design over without painting it: what is loaded and laid out is inspected.
+ * Checks a design without painting it, by what is loaded and laid out.
  * @returns what was found, errors first, else in the order of the design
  */
 export async function checkDesign(
@@ -70,7 +70,7 @@ export async function checkDesign(
   tools: Tools,
 ): Promise<Finding[]> {
   const findings: Finding[] = [];
-  // A picture or font that cannot be had is one finding among others; whether it is an error is for the options to say.
+  // A picture or font that cannot be loaded is one finding among others; the options say whether it is an error.
   const allowed: Record<string, boolean> = {
     image_not_loaded: options.skipImageError,
     font_not_loaded: options.skipFontError,
@@ -206,7 +206,7 @@ function elementsAround(origin: string): string[] {
   return [...place.matchAll(/\.children\[\d+\]/g)].map(({ 0: child, index }) => place.slice(0, index + child.length));
 }
 
-/** Elements that lie outside the page, texts that go over its edge, and what ends between trim and bleed. */
+/** Elements outside the page, texts that cross its edge, and elements that end between trim and bleed. */
 function misplaced(leaves: readonly Leaf[], page: Page): Finding[] {
   const { width, height, bleed } = page;
   const trim = { x: 0, y: 0, width, height };
@@ -227,7 +227,7 @@ function misplaced(leaves: readonly Leaf[], page: Page): Finding[] {
 
   return [...boxesOf].flatMap(([path, parts]) => {
     const groups = elementsAround(path).slice(0, -1);
-    // What a group is found for is not found again for what is in it.
+    // A finding of a group is not repeated for its members.
     if (groups.some((group) => outside.has(group))) return [];
     if (outside.has(path)) return [warning('element_outside', path, 'the element lies outside the page')];
     if (groups.length > 0) return [];

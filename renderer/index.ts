@@ -6,7 +6,7 @@ import { type RenderOptions, resolveOptions } from './options.ts';
 import type { RenderControl, RenderResult } from './pipeline.ts';
 import type { Renderer, RendererOptions } from './renderer.ts';
 
-/** The guard that keeps fetches to public addresses, for whoever makes requests on a caller's word as the renderer does. */
+/** The guard that keeps fetches to public addresses, for callers that make requests to URLs of others. */
 export { guardedLookup, isAllowedHost, isRefusedLiteral, plainLookup } from './assets/guard.ts';
 export { createSourceChecker, type SourceChecker } from './assets/used.ts';
 export type { WebFile } from './assets/web-file.ts';
@@ -23,7 +23,7 @@ export type { Stage, Timings } from './stopwatch.ts';
 
 /** Renders with shared caches and connections; close it when done. */
 export async function createRenderer(options: RendererOptions = {}): Promise<Renderer> {
-  // Loaded here: who only hands renders on, as the service's main thread does, needs 40 MB less.
+  // Loaded here: the service's main thread only hands renders on, and needs 40 MB less without the renderer.
   const { createRenderer: create } = await import('./renderer.ts');
   return create(options);
 }
@@ -45,7 +45,7 @@ export async function encodePicture(pixels: PicturePixels, options: RenderOption
  * @throws RenderError `font_not_readable` saying what the bytes are instead, or what is damaged
  */
 export async function inspectFont(data: Uint8Array, face = 0): Promise<FontReport> {
-  // Loaded here: few who render inspect fonts.
+  // Loaded here: most renderers never inspect a font.
   const { inspectFont: inspect } = await import('./fonts/inspect/index.ts');
   return inspect(data, face);
 }

@@ -1,4 +1,4 @@
-/** Makes what takes long to make, and is not always needed, when it is first asked for. */
+/** Makes a value that takes long and is not always needed, when it is first asked for. */
 export function lazy<T>(make: () => T): () => T {
   let made: { value: T } | undefined;
   return () => {

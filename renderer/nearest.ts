@@ -3,7 +3,7 @@ import { distance } from 'fastest-levenshtein';
 /** `font-size`, `font_size` and `FontSize` are one name. */
 const normalized = (name: string): string => name.replace(/[-_ ]/g, '').toLowerCase();
 
-/** Letters that may be wrong: one in three, at most three. Beyond, two names have nothing to do with each other. */
+/** Letters that may be wrong: one in three, at most three. With more, two names have nothing to do with each other. */
 const mistakesIn = (name: string): number => Math.min(3, Math.floor(name.length / 3));
 
 /**

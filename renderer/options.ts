@@ -19,7 +19,7 @@ export const renderOptionsSchema = z.object({
 /** Options as a caller gives them: all optional. */
 export type RenderOptions = z.input<typeof renderOptionsSchema>;
 
-/** Options with every default applied and one name for each; they are options again, of which nothing is left to decide. */
+/** Options with every default applied and one name for each. They are options again: resolving them changes nothing. */
 export type ResolvedOptions = Settings & {
   /** The format's own name. */
   format: FormatName;
@@ -66,7 +66,7 @@ export function resolveOptions(options: unknown): ResolvedOptions {
 }
 
 /**
- * A warning for each name that no option has, with the one that was meant where one is near.
+ * A warning for each name that no option has, with the nearest known name.
  * @param others names that mean something else where the options stand, e.g. `design` in a request
  * @param place where they stand, e.g. `exportOptions`; '' where on their own
  */

@@ -22,8 +22,8 @@ export function checkOpen(output: Writable): void {
 }
 
 /**
- * Works on what is written to an output, with a signal that is aborted too once the output fails or is closed: nobody
- * waits for the rest then.
+ * Runs work that writes to an output, with a signal that is aborted too once the output fails or is closed: the rest
+ * would have no reader.
  * @throws RenderError `invalid_options` where the output is no stream; what the signal is aborted with
  */
 export async function writingTo<R>(

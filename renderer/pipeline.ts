@@ -25,7 +25,7 @@ import { readSvg } from './svg/index.ts';
 import { textLayouter } from './text/index.ts';
 import type { FontSet, Measurer } from './text/types.ts';
 
-/** What belongs to one render besides the design's options. */
+/** The circumstances of one render, besides the design's options. */
 export interface RenderControl {
   /** Ends the render early, between its stages and pages. */
   signal?: AbortSignal | undefined;
@@ -53,13 +53,13 @@ export interface RenderResult {
   height: number;
   /** How many pages it holds. */
   pages: number;
-  /** What went otherwise than the design asks, with its place. */
+  /** Differences from what the design asks, each with its place. */
   warnings: Warning[];
-  /** The pictures of the web that it shows, as they were when they were loaded. */
+  /** The pictures from the web that it shows, with their validators when they were loaded. */
   sources: WebFile[];
   /** ms by stage. */
   timings: Timings;
-  /** Pictures decoded and SVGs drawn for it, and those that were kept from earlier renders. */
+  /** Pictures decoded and SVGs drawn for this render, and pictures reused from earlier renders. */
   pictures: { made: number; reused: number };
 }
 
@@ -137,7 +137,7 @@ export async function loadAssets(
   return { images: loadedImages, fonts: loadedFonts };
 }
 
-/** Lays out the pages one by one, as they are asked for. */
+/** Lays out the pages one by one, as the format asks for them. */
 export function* layOut(pages: readonly PlacedPage[], { images, fonts }: Assets, run: Run): Generator<LaidOutPage> {
   const { tools, options, signal, textOptions, warn, watch } = run;
   const text = textLayouter({ fonts, measurer: tools.measurer });
@@ -183,7 +183,7 @@ function counted(cache: Cache<Picture>): { pictureCache: Cache<Picture>; picture
   return { pictureCache, pictures };
 }
 
-/** Where a design of several pages becomes a picture of one, and nobody said which. */
+/** The warning where a design of several pages becomes a picture of one page that nobody chose. */
 function warnOfPagesLeftOut(
   { pages: all }: Design,
   rendered: readonly PlacedPage[],

@@ -19,7 +19,7 @@ export interface RendererOptions extends FontLoaderOptions {
   pictureCacheBytes?: number;
   /** A folder of `.icc` files that CMYK PDFs may name. */
   profilesDir?: string;
-  /** Which text engine draws designs, whatever their version; `auto` (default) is that of their version. */
+  /** The text engine that draws designs, whatever their version; `auto` (default) goes by the version. */
   textEngine?: TextEngineChoice;
   /** ms since 1970, by which it is known how long pictures of the web stay the same. Default: the clock; another for tests. */
   now?: () => number;
@@ -32,7 +32,7 @@ export interface Renderer {
    */
   render(design: unknown, options?: RenderOptions & RenderControl): Promise<RenderResult>;
   /**
-   * Looks a design over without rendering it: what is missing, too small, cut off or misplaced.
+   * Checks a design without rendering it: finds missing, too small, cut off and misplaced parts.
    * @throws RenderError `invalid_options`
    */
   check(design: unknown, options?: CheckOptions): Promise<Finding[]>;
@@ -41,7 +41,7 @@ export interface Renderer {
   close(): Promise<void>;
 }
 
-/** A renderer behind an entrance that has resolved the options: it decides none of them again. */
+/** A renderer behind an entrance that has resolved the options. */
 export interface Pipeline extends Pick<Renderer, 'fontFamilies' | 'close'> {
   render(design: unknown, options: ResolvedOptions, control?: RenderControl): Promise<RenderResult>;
   check(design: unknown, options: ResolvedOptions, control?: CheckControl): Promise<Finding[]>;
@@ -71,7 +71,7 @@ export async function createPipeline(options: RendererOptions): Promise<Pipeline
   };
 }
 
-/** What stands among the options of a render without being one. */
+/** Names among the options of a render that are not render options. */
 const RENDER_CONTROL = {
   signal: true,
   output: true,

@@ -1,4 +1,4 @@
-/** What elements ask of `assets/` and `fonts/` before they can be laid out. */
+/** The requests of elements to `assets/` and `fonts/`, to be loaded before layout. */
 
 /** A picture that an element needs. `colorsReplace` makes another asset of the same source. */
 export interface ImageRequest {

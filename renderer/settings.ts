@@ -3,8 +3,8 @@ import { z } from 'zod';
 const milliseconds = () => z.number().int().min(1).max(600_000);
 
 /**
- * The options of one render but for its format, as users of the Cloud Render API name them. Defaults and descriptions
- * stand here alone: the command's help, the README's table and the OpenAPI description are made of them.
+ * The options of one render, except for its format, by the names that users of the Cloud Render API know. Defaults and
+ * descriptions stand only here: the command's help, the README's table and the OpenAPI description are made from them.
  */
 export const settings = {
   pixelRatio: z.number().positive().max(100).default(1).describe('px of the picture per px of the design'),
@@ -79,7 +79,7 @@ export const settings = {
     .describe('pdf: a fixed date makes its bytes reproducible, e.g. 2026-01-31T12:00:00Z (default: now)'),
 };
 
-/** A name of an option besides those that say the format. */
+/** A name of an option, except for those that name the format. */
 export type SettingName = keyof typeof settings;
 
 type Given = z.output<z.ZodObject<typeof settings>>;

@@ -4,6 +4,6 @@ export type { Sharp } from 'sharp';
 
 /** sharp by `require`: by `import` it takes three times as long, since Node then reads its files for their exports. */
 const sharp: typeof import('sharp').default = createRequire(import.meta.url)('sharp');
-// libvips would keep what it has worked out, though no picture is read twice: 50 MB.
+// libvips would cache its operations, which takes 50 MB, though no picture is read twice.
 sharp.cache(false);
 export default sharp;

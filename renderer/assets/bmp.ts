@@ -2,8 +2,8 @@ import sharp from '../sharp.ts';
 import { checkSize, UnusableImage } from './unusable.ts';
 
 /**
- * Converts an uncompressed BMP of 24 or 32 bits a pixel, which is what programs still write, to PNG. The fourth byte of
- * 32 bits is alpha where any pixel uses it.
+ * Converts an uncompressed BMP of 24 or 32 bits a pixel, the kinds that programs still write, to PNG. The fourth byte
+ * of 32 bits is alpha where any pixel uses it.
  *
  * @throws UnusableImage for other kinds and damaged files
  */

@@ -51,15 +51,15 @@ export interface Fetcher {
   /** @throws RenderError of kind `asset` and code `asset_not_loaded`, naming the URL and the reason */
   load(url: string, options: LoadOptions): Promise<Loaded>;
   /**
-   * Asks a server whether a file is what it was, without loading it; to be asked with the same headers as it was loaded
-   * with. Gives the file with what is known now; null where it is another, or nothing tells.
+   * Asks a server whether a file has changed, without loading it; to be asked with the headers that it was loaded with.
+   * The file with what is known of it now; null where it has changed, or where the server does not say.
    */
   unchanged(file: WebFile, options: LoadOptions): Promise<WebFile | null>;
   /** Closes the kept connections. */
   close(): Promise<void>;
 }
 
-/** What a server is told that pictures are wanted as: the same as Chromium says, so that it sends the same. */
+/** The `accept` header for pictures: the same as Chromium sends, so that servers answer alike. */
 export const PICTURE_HEADERS = { accept: 'image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8' };
 
 const MEGABYTE = 1024 * 1024;
@@ -180,7 +180,7 @@ export function createFetcher(options: FetcherOptions = {}): Fetcher {
   };
 }
 
-/** Two agents, because a connection kept for an allowed host must not serve one that has to be checked. */
+/** Two agents, because a connection kept for an allowed host must not serve a host whose address has to be checked. */
 interface Connections {
   request: typeof import('undici').request;
   guarded: Dispatcher;

@@ -11,7 +11,7 @@ import { checkSize, UnusableImage } from './unusable.ts';
 export interface LoadImageOptions {
   /** Largest picture, px. */
   maxPixels: number;
-  /** SVG only: colours of the source and what they become. */
+  /** SVG only: colours of the source, each with its replacement. */
   colorsReplace?: Readonly<Record<string, string>> | undefined;
   /** Reads an SVG's text. */
   readSvg: ReadSvg;
@@ -29,7 +29,7 @@ export type ReadSvg = (
 ) => Promise<Drawing>;
 
 /**
- * Reads a picture's header: what it is, how large, whether it is whole. Pixels are decoded when it is painted.
+ * Reads a picture's header: its kind, its size, and whether the file is whole. Pixels are decoded when it is painted.
  *
  * @throws UnusableImage for what is no picture, truncated, or too large
  * @throws RenderError for an SVG that cannot be read

@@ -17,7 +17,7 @@ export interface LoadImagesOptions {
   readSvg: ReadSvg;
   /** For one picture, ms. */
   timeoutMs: number;
-  /** A picture that cannot be had is a warning instead of an error. */
+  /** Whether a picture that cannot be loaded is only a warning. */
   skipErrors: boolean;
   warn: Warn;
   signal?: AbortSignal | undefined;
@@ -90,7 +90,7 @@ export async function loadImages(uses: readonly ImageUse[], options: LoadImagesO
   return images;
 }
 
-/** The asset that a file holds; null, with a warning, for a video whose frame cannot be had. */
+/** The asset that a file holds; null, with a warning, for a video without a readable frame. */
 async function decodeFile(
   data: Buffer,
   { frameAt, colorsReplace, src }: ImageRequest,

@@ -1,4 +1,4 @@
-/** What a file holds, told by its first bytes. */
+/** The content of a file, recognised by its first bytes. */
 export type Content =
   | 'image/png'
   | 'image/jpeg'
@@ -12,7 +12,7 @@ export type Content =
 
 const ascii = (data: Buffer, from: number, to: number) => data.toString('latin1', from, to);
 
-/** The content of a file, or null where it is none that can be painted. Labels and names of files play no part. */
+/** The content of a file, or null where it cannot be painted. Labels and file names play no part. */
 export function sniff(data: Buffer): Content | null {
   const head = ascii(data, 0, 12);
   if (head.startsWith('\x89PNG\r\n\x1a\n')) return 'image/png';
@@ -34,7 +34,7 @@ function isoBrand(data: Buffer): Content | null {
   return 'video';
 }
 
-/** What may stand before the first element: white space, processing instructions, comments, a document type. */
+/** Content allowed before the first element: white space, processing instructions, comments, a document type. */
 const PROLOG = /\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE(?:[^[>]|\[[^\]]*\])*>/isy;
 
 /** Whether the first element of an XML text is `svg`. */

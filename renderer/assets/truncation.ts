@@ -1,8 +1,8 @@
 import type { Content } from './sniff.ts';
 
 /**
- * Whether a file ends before its picture does, told by its structure alone: decoding to find out would cost as much as
- * painting. Formats without such a structure count as whole; decoding finds what is wrong with them.
+ * Whether a file ends before its picture does, judged by its structure alone: decoding would cost as much as painting.
+ * Formats without such a structure count as whole; decoding finds their faults.
  */
 export function isTruncated(data: Buffer, content: Content): boolean {
   if (content === 'image/png') return !pngEnds(data);

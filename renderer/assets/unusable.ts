@@ -1,7 +1,7 @@
 /** Why a file is not a picture that can be painted; its message completes "could not load URL: …". */
 export class UnusableImage extends Error {}
 
-/** Longest side of a picture, px: what lies beyond overflows the rasteriser's 16-bit coordinates. */
+/** Longest side of a picture, px: longer sides overflow the rasteriser's 16-bit coordinates. */
 const LONGEST_SIDE = 32_767;
 
 /** @throws UnusableImage where a side or the area is beyond the limits */

@@ -15,11 +15,11 @@ export function noting(fetcher: Fetcher, files: WebFile[]): Fetcher {
 
 /** Looks whether the pictures that a render used ({@link RenderResult.sources}) are still the same. */
 export interface SourceChecker {
-  /** Whether it can be told at all, now or later, without loading them. */
+  /** Whether a later check can say, without loading the files, that they are unchanged. */
   canTell(sources: readonly WebFile[]): boolean;
   /**
-   * The files with what is known of them now; null where one is another, or nothing tells. Only those are asked for
-   * that their servers did not say stay the same for longer.
+   * The files with what is known of them now; null where one has changed, or a server does not say. Only files whose
+   * freshness has run out are asked for.
    * @param timeoutMs for one file
    */
   unchanged(sources: readonly WebFile[], timeoutMs: number): Promise<WebFile[] | null>;

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-/** A frame as an encoded picture, or why there is none. */
+/** A frame as an encoded picture, or the reason why there is none. */
 export type VideoFrame = { picture: Buffer } | { reason: string };
 
 /** Where programs are installed. */
@@ -31,7 +31,7 @@ export async function videoFrame(
     const file = path.join(directory, 'video');
     await writeFile(file, data);
     const seconds = at > 0 ? at * (await duration(file, timeoutMs, searchPath)) : 0;
-    // Past the last frame there is none: step back from the end.
+    // There is no frame past the last one: step back from the end.
     for (const start of seconds > 0 ? [seconds, Math.max(0, seconds - 1), 0] : [0]) {
       const output = ['-map', '0:v:0', '-frames:v', '1', '-f', 'image2pipe', '-c:v', 'png', 'pipe:1'];
       const { stdout } = await ffmpeg(

@@ -20,7 +20,7 @@ function* colorsIn(part: Json, path: string): Generator<[color: string, path: st
   }
 }
 
-/** The colours and gradients of a design that are none: they are painted black, or without the stop that is none. */
+/** The values of colours and gradients that cannot be read: such a colour is painted black, such a stop is left out. */
 export function wrongColors(design: unknown): Problem[] {
   // Most elements have the colours of others.
   const known = new Map<string, boolean>([['', true]]);

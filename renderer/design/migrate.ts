@@ -1,4 +1,4 @@
-/** JSON as it came: nothing is known of it yet. */
+/** JSON as the caller gave it, unchecked. */
 type Json = Record<string, unknown>;
 
 const isRecord = (value: unknown): value is Json =>
@@ -10,7 +10,7 @@ export const NEWEST_VERSION = 4;
 /** Presets whose intensity never ran from -100 to 100. */
 const PRESETS = new Set(['warm', 'cold', 'natural']);
 
-/** Tags that only the rich-text editor writes: one of them in any text tells that the design comes from it. */
+/** Tags that only the rich-text editor writes: one of them in any text shows that the design comes from it. */
 const RICH_TAG = /<\/?(?:p|br|span|strong|em|ol|ul|li)(?:\s[^>]*)?\/?>/i;
 
 /**
@@ -74,17 +74,17 @@ function copyTree(root: Json): Json {
   return copyRoot;
 }
 
-/** What a migration is told besides the design. */
+/** Options of a migration. */
 export interface MigrateOptions {
   /**
-   * Whether a design that states no version is of version 0 in its letter spacing too: in rich text it is, plain text
+   * Whether the letter spacing of a design that states no version is migrated from version 0: rich text is, plain text
    * was left as it was (corpus migrate-v0-letter-spacing). Default false.
    */
   unversionedLetterSpacing?: boolean | undefined;
   /**
-   * What becomes of text backgrounds of designs below version 3, one full rectangle each when they were made: `true`
-   * follows the lines as newer ones do, `false` keeps the rectangles. Default: they are kept where the design comes
-   * from the rich-text editor.
+   * How text backgrounds of designs below version 3 are drawn, which were full rectangles then: `true` follows the
+   * lines as newer designs do, `false` keeps rectangles. Default: rectangles where the design comes from the rich-text
+   * editor.
    */
   modernizeTextBackground?: boolean | undefined;
 }

@@ -111,7 +111,7 @@ export interface Design {
   schemaVersion: number;
 }
 
-/** More is said of nothing: a broken design of 10,000 elements has one cause. */
+/** Problems that one error lists: a broken design of 10,000 elements has one cause. */
 const MOST_PROBLEMS = 50;
 
 const invalidDesign = (problems: readonly Problem[]) =>
@@ -164,7 +164,7 @@ const messageOf: z.core.$ZodErrorMap = (issue) => {
 /** Elements from which on schemas are compiled: that takes as long as parsing a hundred, and then they take a third. */
 const WORTH_COMPILING = 100;
 
-/** Validates against a schema, noting what is wrong with its place; undefined where anything is. */
+/** Validates against a schema and notes each problem with its place; undefined where there is any. */
 function check<S extends z.ZodType>(
   schema: S,
   value: unknown,
@@ -175,7 +175,8 @@ function check<S extends z.ZodType>(
   const result = schema.safeParse(value, { error: messageOf, jitless: !compile });
   if (result.success) return result.data;
   for (const issue of result.error.issues) {
-    // A union's own message says nothing; that of its first member does ("expected number, got …").
+    // A union's own message does not say what was expected; the message of its first member does ("expected number, got
+    // …").
     const inner = issue.code === 'invalid_union' ? issue.errors[0]?.[0] : undefined;
     problems.push({ path: joinPath(path, issue.path), message: (inner ?? issue).message });
   }

@@ -40,13 +40,13 @@ function unknownIn(value: Json, path: string, known: readonly string[]): Problem
 function knownOf(element: Json): readonly string[] | null {
   const definition = typeof element.type === 'string' ? elementTypes.get(element.type) : undefined;
   if (!definition) return null;
-  // Of a schema that transforms, what it takes.
+  // The input of a schema that transforms.
   const schema = definition.schema as { shape?: object; in?: { shape?: object } };
   const shape = schema.shape ?? schema.in?.shape ?? {};
   return [...Object.keys(shape), ...WITHOUT_EFFECT.element, ...(definition.container ? ['children'] : [])];
 }
 
-/** Of an element, and of what its bindings fill in. */
+/** The unknown properties of an element, and of its bindings. */
 function unknownOf(element: Json, path: string): Problem[] {
   const known = knownOf(element);
   if (!known) return [];

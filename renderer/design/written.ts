@@ -1,4 +1,4 @@
-/** An object of a design as it is written, before it is parsed. */
+/** An object of a design in the JSON, before it is parsed. */
 export type Json = Record<string, unknown>;
 export const isRecord = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -12,7 +12,7 @@ export function pagesOf(design: Json): Placed[] {
   return pages.flatMap((page, i): Placed[] => (isRecord(page) ? [[page, `pages[${i}]`]] : []));
 }
 
-/** Each element below a page or group, groups before what is in them. The depth has to have been accepted before. */
+/** Each element below a page or group, groups before their members. The depth has to have been checked before. */
 export function elementsOf([parent, path]: Placed): Placed[] {
   const children = Array.isArray(parent.children) ? parent.children : [];
   return children.flatMap((child, i): Placed[] => {

@@ -13,7 +13,7 @@ const FARTHEST = 1e6;
 export const px = () => z.number().min(-FARTHEST).max(FARTHEST);
 /** A length that is never negative, px. */
 export const length = () => z.number().min(0).max(FARTHEST);
-/** 0..1; what lies outside counts as the nearer end. */
+/** 0..1; a value outside counts as the nearer end. */
 export const fraction = () => z.number().transform((v) => Math.min(1, Math.max(0, v)));
 
 /** A switch of the editor: a picture does not show it, so that anything else than a boolean counts as unset. */

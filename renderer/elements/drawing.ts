@@ -10,7 +10,7 @@ import type { LayoutContext } from './types.ts';
 /** Which part of a picture stands where: as an image item has it. */
 export type PicturePlace = Pick<ImageItem, 'source' | 'target' | 'flipX' | 'flipY'>;
 
-/** What placing a drawing takes of a layout's context. */
+/** The part of a layout's context that placing a drawing needs. */
 export type DrawingContext = Pick<LayoutContext, 'canvas' | 'pixelRatio' | 'onDamaged' | 'path'>;
 
 /**

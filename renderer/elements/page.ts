@@ -54,7 +54,9 @@ export function pageAssets(
   return found;
 }
 
-/** In painting order: as listed, `alwaysOnTop` ones last, hidden ones never. The index stays that of the design. */
+/**
+ * In painting order: as listed, elements with `alwaysOnTop` last, hidden ones left out. The index stays the design's.
+ */
 function paintingOrder(elements: readonly AnyElement[]): { element: AnyElement; index: number }[] {
   const indexed = elements.map((element, index) => ({ element, index })).filter(({ element }) => isPainted(element));
   return [

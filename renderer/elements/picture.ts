@@ -9,7 +9,7 @@ import { baseSchema, effectsOf, fraction, isPainted, length, wrap } from './base
 import { drawingItems, type PicturePlace } from './drawing.ts';
 import type { LayoutContext } from './types.ts';
 
-/** What image, gif, svg and video have in common. */
+/** The properties that image, gif, svg and video share. */
 export const pictureSchema = baseSchema.extend({
   width: length().default(100).describe('px'),
   height: length().default(100).describe('px'),
@@ -31,7 +31,7 @@ export const pictureSchema = baseSchema.extend({
 });
 export type PictureElement = z.output<typeof pictureSchema>;
 
-/** The files of a picture element: what it shows, and what that is masked with. */
+/** The files of a picture element: the picture, and its mask. */
 export interface PictureSources {
   picture: ImageRequest;
   mask: ImageRequest;
@@ -39,15 +39,15 @@ export interface PictureSources {
 
 const isSet = (request: ImageRequest) => request.src.trim() !== '';
 
-/** What has to be loaded for a picture element: the sources that are set, nothing for one that is not painted. */
+/** The files to load for a picture element: the sources that are set; none for an element that is not painted. */
 export const pictureAssets = (element: PictureElement, { picture, mask }: PictureSources): AssetRequests => ({
   images: isPainted(element) ? [picture, mask].filter(isSet) : [],
   fonts: [],
 });
 
 /**
- * The crop of a picture that a box shows, px of the picture. `cropX` … are fractions of the picture as mirrored. Unless
- * it is stretched the crop keeps the box's proportion: what is too much is cut off at its right or lower end (corpus
+ * The crop of a picture that a box shows, px of the picture. `cropX` … are fractions of the mirrored picture. Unless
+ * the picture is stretched, the crop keeps the box's proportion and loses the rest at its right or lower end (corpus
  * image-cover-fit, image-crop, image-tall-jpg).
  *
  * @returns the source, in the picture before mirroring
@@ -101,7 +101,7 @@ function pictureItems(asset: Picture, place: PicturePlace, context: LayoutContex
   return [{ kind: 'image', asset, ...place }];
 }
 
-/** What keeps a group where a picture, stretched to the box, is opaque. */
+/** The mask that keeps a group where a picture, stretched to the box, is opaque. */
 function maskedBy(mask: Picture | null, box: Rect, context: LayoutContext): Partial<GroupItem> {
   if (!mask) return {};
   if (mask.kind === 'raster') return { effects: [{ kind: 'mask', asset: mask, target: box }] };
@@ -109,7 +109,7 @@ function maskedBy(mask: Picture | null, box: Rect, context: LayoutContext): Part
   return { mask: { items: drawingItems(mask, { source, target: box }, context), kind: 'alpha', clip: null } };
 }
 
-/** A crop that reaches beyond the picture shows nothing there, as canvas draws it. */
+/** A crop that reaches beyond the picture is empty there, as on a canvas. */
 function clipToAsset(asset: Picture, { source, target, flipX, flipY }: PicturePlace): PicturePlace | null {
   const left = Math.max(0, source.x);
   const top = Math.max(0, source.y);

@@ -23,7 +23,7 @@ export interface Span {
   right: number;
 }
 
-/** Where a table's grid lines are, and what borders its cells have. */
+/** The grid lines of a table and the borders of its cells. */
 export interface Grid {
   /** px from the table's left edge; one more than there are columns. */
   xs: readonly number[];

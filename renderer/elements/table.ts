@@ -24,7 +24,7 @@ const sideSchema = z.object({
   style: borderStyle.optional(),
 });
 
-/** What a cell says of itself; whatever else it holds is the text's, and what it leaves out is the table's. */
+/** A cell's own properties. Its other properties are the text's; properties that it leaves out are the table's. */
 const cellSchema = z.looseObject({
   rowSpan: z.number().int().min(1).catch(1).default(1).describe('rows that the cell covers'),
   colSpan: z.number().int().min(1).catch(1).default(1).describe('columns that the cell covers'),
@@ -102,7 +102,9 @@ function withoutNulls(value: unknown): unknown {
   );
 }
 
-/** A cell without what places an element on a page: the grid places it. Its opacity is that of its text alone. */
+/**
+ * A cell without the properties that place an element on a page: the grid places it. Its opacity is that of its text.
+ */
 function withoutBox(cell: Cell): Record<string, unknown> {
   const { x, y, width, height, rotation, visible, showInExport, ...rest } = cell as Record<string, unknown>;
   return rest;
@@ -120,8 +122,8 @@ export function gridLines(shares: readonly number[], count: number, total: numbe
 }
 
 /**
- * The cells that are painted, with what they cover. Only a merged cell is not painted: one that another's span covers
- * without its being merged lies over it (v4 table-span-unmerged).
+ * The cells that are painted, with the area that each covers. A merged cell is not painted. A cell that is covered by
+ * another's span without being merged is painted over it (v4 table-span-unmerged).
  */
 export function spansOf({ rows, cols, cells }: Pick<Table, 'rows' | 'cols' | 'cells'>): Span[] {
   const spans: Span[] = [];

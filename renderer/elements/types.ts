@@ -8,7 +8,7 @@ import type { TextLayouter } from '../text/index.ts';
 /** How text is treated, from the render options. */
 export interface TextOptions {
   /**
-   * Which of the editor's engines draws texts: before schema 4 one without tags and one that has a browser render them;
+   * The editor's engine that draws texts: before schema 4 one without tags and one that has a browser render them;
    * since then one for both.
    */
   engine: 'plain' | 'rich' | 'markup';
@@ -28,8 +28,8 @@ export interface LayoutContext {
   text: TextLayouter;
   textOptions: TextOptions;
   /**
-   * Device px to a px of the design. What is drawn as a picture of whole device px first depends on it: rich text, and
-   * how far a blur reaches.
+   * Device px to a px of the design. Layout depends on it where a picture of whole device px is drawn first: for rich
+   * text, and for the reach of blurs.
    */
   pixelRatio: number;
   warn: Warn;
@@ -39,7 +39,7 @@ export interface LayoutContext {
   layoutChildren(children: readonly AnyElement[], path: string): Item[];
 }
 
-/** What every parsed element has, whatever its type; the registry knows the rest. */
+/** The properties that every parsed element has, whatever its type. */
 export interface AnyElement {
   type: string;
   opacity: number;

@@ -27,14 +27,14 @@ export const formatsByMime = by(({ mimes }) => mimes);
 /** Formats by each of their extensions, without the dot. */
 export const formatsByExtension = by(({ extensions }) => extensions);
 
-/** All of them for people: `PNG, JPEG, WebP and PDF`. */
+/** The titles of all formats, for people: `PNG, JPEG, WebP and PDF`. */
 export const formatTitles = (): string => new Intl.ListFormat('en-GB').format(formats.map(({ title }) => title));
 
 /** The format that a file's name says, e.g. jpeg for `a.JPG`. */
 export const formatOfFile = (name: string): Format<FormatName> | undefined =>
   formatsByExtension.get(extname(name).slice(1).toLowerCase());
 
-/** What is rendered where nobody says: the first of the registry. */
+/** The format where nobody names one: the first of the registry. */
 export const DEFAULT_FORMAT: Format<FormatName> = png;
 
 /** The format of resolved options. */

@@ -18,6 +18,6 @@ export const pdf = defineFormat({
     'language',
     'creationDate',
   ],
-  // Loaded at the first pdf: what writes one takes as long to load as a picture to render.
+  // Loaded at the first PDF: loading the writer takes as long as rendering a picture.
   encode: async (job) => (await import('./pdf.ts')).encodePdf(job),
 });

@@ -18,7 +18,7 @@ import type { Encoded, EncodeJob, LaidOutPage } from './types.ts';
 /** What a vector pdf cannot express is drawn this fine, px per inch of paper, or as fine as the limit `outputPixels` allows. */
 const PRINT_DPI = 300;
 
-/** Does what can be done before the page's turn. The result draws on the document's page. */
+/** Prepares a page before its turn. The returned function draws on the document's page. */
 type PaintPage = (page: LaidOutPage) => Promise<() => Promise<void>>;
 
 /** Pages that are painted at a time: while one is compressed on another thread, the next is drawn. */
@@ -49,7 +49,7 @@ async function* pipelined<T, R>(
   const begun: [T, Promise<R>][] = [];
   for (const item of items) {
     const result = work(item);
-    // Whoever waits for it sees the error; until then it is nobody's.
+    // The page that awaits it gets the error; until then the rejection has to count as handled.
     result.catch(() => {});
     begun.push([item, result]);
     if (begun.length < atATime) continue;
@@ -59,7 +59,9 @@ async function* pipelined<T, R>(
   for (const [item, result] of begun) yield [item, await result];
 }
 
-/** Draws items of a page as pixels, alone, no larger than what of them lies on the page and no finer than the limit allows. */
+/**
+ * Draws items of a page as pixels, alone: no larger than their part on the page, and no finer than the limit allows.
+ */
 async function rasterizePart(items: readonly Item[], page: Rect, transform: Matrix, finest: number, job: EncodeJob) {
   const placed = group(items, { transform });
   const bounds = boundsOf(items, transform);
@@ -73,7 +75,7 @@ async function rasterizePart(items: readonly Item[], page: Rect, transform: Matr
   const visible = intersection(grown, page);
   if (!visible) return null;
   const scale = Math.min(finest, Math.sqrt(job.outputPixels / (visible.width * visible.height)));
-  // Whole device px, so that what is drawn is placed where it was.
+  // Whole device px, so that the pixels come to lie where they were drawn.
   const [left, top] = [Math.floor(visible.x * scale) / scale, Math.floor(visible.y * scale) / scale];
   const width = Math.ceil((visible.x + visible.width - left) * scale) / scale;
   const height = Math.ceil((visible.y + visible.height - top) * scale) / scale;

@@ -6,13 +6,13 @@ import type { SettingName, Settings } from '../settings.ts';
 import type { Sharp } from '../sharp.ts';
 import type { Stopwatch } from '../stopwatch.ts';
 
-/** A page as it is handed to a format. */
+/** A laid-out page, as a format takes it. */
 export interface LaidOutPage {
   page: Page;
   scene: Scene;
 }
 
-/** What a format is given. Pages are laid out as they are asked for, one by one. */
+/** The input of a format. Pages are laid out as the format asks for them, one by one. */
 export interface EncodeJob {
   /** Notes how long a stage takes. */
   time: Stopwatch['time'];
@@ -20,7 +20,7 @@ export interface EncodeJob {
   output: Writable | undefined;
   /** Ends the render between pages. */
   signal: AbortSignal | undefined;
-  /** Whether a picture stays pixels, for whoever encodes it elsewhere. */
+  /** Whether a picture stays pixels, to be encoded elsewhere. */
   unencoded: boolean;
   pages: Iterable<LaidOutPage>;
   options: Settings;
@@ -52,15 +52,15 @@ export interface Encoded {
 /** How pixels become the file of a picture. */
 export type Compress = (image: Sharp, options: Pick<Settings, 'quality'>) => Sharp;
 
-/** What everything besides the encoder itself knows of a format: the command, HTTP, file names, documentation. */
+/** A format as the command, HTTP, file names and documentation know it. */
 export interface FormatDescription<Name extends string = string> {
-  /** What people call it, e.g. WebP. */
+  /** Its name for people, e.g. WebP. */
   title: string;
   /** What the option `format` calls it; its own name first. */
   names: readonly [Name, ...Name[]];
   /** Media types; the one it is answered with first. */
   mimes: readonly [string, ...string[]];
-  /** Extensions of its files, without the dot; the one that is written first. */
+  /** Extensions of its files, without the dot; files are written with the first. */
   extensions: readonly [string, ...string[]];
   /** Whether it holds all pages, or one picture. */
   paged: boolean;
@@ -81,7 +81,7 @@ export interface Format<Name extends string = string> extends FormatDescription<
   encode(job: EncodeJob): Promise<Encoded>;
 }
 
-/** Declares a format. Its file loads no painter: what writes it is imported by `encode`, at the first render. */
+/** Declares a format. Its file loads no painter: `encode` imports the writer at the first render. */
 export const defineFormat = <Name extends string>(
   definition: FormatDescription<Name> & Pick<Format, 'encode'>,
 ): Format<Name> => ({

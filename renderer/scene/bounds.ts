@@ -39,13 +39,13 @@ function groupBounds(group: GroupItem, transform: Matrix, unit: number): Rect | 
   return group.mask ? intersection(bounds, maskBounds(group.mask, transform, unit)) : bounds;
 }
 
-/** An upright box around what a mask lets be seen, once it is transformed; null where that is nothing. */
+/** An upright box around the visible part of a mask, once it is transformed; null where it hides everything. */
 export function maskBounds({ items, clip }: Mask, transform: Matrix, unit = 1): Rect | null {
   const bounds = boundsOf(items, transform, unit);
   return clip ? intersection(bounds, clipBounds(clip, transform)) : bounds;
 }
 
-/** An upright box around what a clip covers, once it is transformed; null where that is nothing. */
+/** An upright box around the area of a clip, once it is transformed; null where it covers nothing. */
 export function clipBounds(clip: Clip, transform: Matrix): Rect | null {
   switch (clip.kind) {
     case 'path':
@@ -73,7 +73,7 @@ function grow(rect: Rect | null, by: number, transform: Matrix): Rect | null {
   });
 }
 
-/** The box of a path's points and control points: never too small; null where it has none. */
+/** The box of a path's points and control points: never too small; null for a path without points. */
 export function pathBounds(path: Path): Rect | null {
   let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
   for (const segment of path)
@@ -99,10 +99,10 @@ function textBounds({ x, baseline, stops, font }: TextItem): Rect | null {
   };
 }
 
-/** A billionth of a px: what is thinner shows nothing, and would overflow what it is stretched to. */
+/** A billionth of a px: thinner boxes show nothing, and stretching them would overflow. */
 const THINNEST = 1e-9;
 
-/** Whether a box holds nothing to be seen. */
+/** Whether a box is too thin to show. */
 export const isEmpty = ({ width, height }: Rect): boolean => !(width > THINNEST && height > THINNEST);
 
 /** The upright box around two. */
@@ -117,7 +117,7 @@ export function union(a: Rect | null, b: Rect | null): Rect | null {
   };
 }
 
-/** What two boxes share; null where that is nothing. */
+/** The intersection of two boxes; null where they are apart. */
 export function intersection(a: Rect | null, b: Rect | null): Rect | null {
   if (!a || !b) return null;
   const [x, y] = [Math.max(a.x, b.x), Math.max(a.y, b.y)];

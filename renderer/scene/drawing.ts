@@ -1,10 +1,10 @@
 import type { RasterAsset } from './image.ts';
 import type { Item } from './types.ts';
 
-/** A picture as it was loaded: pixels, or an SVG's shapes. */
+/** A loaded picture: pixels, or the shapes of an SVG. */
 export type Picture = RasterAsset | Drawing;
 
-/** An SVG as it was loaded. Layout puts its items into the scene, in place of an image item. */
+/** A loaded SVG. Layout puts its items into the scene, in place of an image item. */
 export interface Drawing {
   readonly kind: 'drawing';
   /** Hash of the source and of the colours that were replaced. */
@@ -17,7 +17,7 @@ export interface Drawing {
    * @throws RenderError `svg_too_complex` where painting it would take too much time or memory
    */
   check(size: { width: number; height: number }): void;
-  /** What keeping it takes, roughly. */
+  /** Approximate memory that keeping it takes, bytes. */
   readonly bytes: number;
   /**
    * Its items in px of its own size; the same ones each time.

@@ -52,12 +52,12 @@ function turnedLine(gradient: LinearGradient, transform: Matrix): LinearGradient
   return { ...gradient, x1: startX, y1: startY, x2: startX + gx / length, y2: startY + gy / length };
 }
 
-/** Stops that a spread gradient may be written out with: more of them are finer than can be seen. */
+/** Stops that a spread gradient may be written out with: finer ones cannot be seen. */
 const MOST_STOPS = 2000;
 
 /**
- * A gradient that looks the same over a box with its stops written out as often as they are repeated there: painters
- * know only gradients that end with their last colour.
+ * A gradient that looks the same over a box, with its repetitions written out as stops: painters know only gradients
+ * that end with their last colour.
  *
  * @param box in the gradient's own coordinates
  */

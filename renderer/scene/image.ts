@@ -1,4 +1,7 @@
-/** What an image item shows: encoded bytes and what they hold. Pixels are made when it is painted, at the size needed. */
+/**
+ * The content of an image item: encoded bytes and their description. Pixels are made when it is painted, at the size
+ * needed.
+ */
 export type ImageAsset = RasterAsset | SvgAsset;
 
 export interface RasterAsset {
@@ -14,7 +17,10 @@ export interface RasterAsset {
   readonly data: Buffer;
 }
 
-/** What of an SVG no items say, as a document of its own that librsvg draws: an element with a filter, mostly. */
+/**
+ * The part of an SVG that items cannot say, mostly an element with a filter, as a document of its own that librsvg
+ * draws.
+ */
 export interface SvgAsset {
   readonly kind: 'svg';
   /** Hash of the document. */
@@ -27,7 +33,7 @@ export interface SvgAsset {
   readonly complexity: SvgComplexity;
 }
 
-/** What drawing a document takes, with everything that is used several times counted as often. */
+/** The cost of drawing a document, where content that is used several times counts as often. */
 export interface SvgComplexity {
   /** Shapes and their points, in units of one simple shape. */
   readonly shapes: number;

@@ -1,7 +1,7 @@
 import { IDENTITY } from './matrix.ts';
 import type { Clip, FillRule, GroupItem, Item, Paint, Path, PathItem, Rgba, SolidPaint, Stroke } from './types.ts';
 
-/** Items put together; by default they stay where they are, opaque, whole and as they are. */
+/** A group of items; by default they stay where they are, opaque and whole. */
 export const group = (
   items: readonly Item[],
   properties: Partial<Omit<GroupItem, 'kind' | 'items'>> = {},

@@ -11,7 +11,7 @@ export interface Leaf {
   origin: string;
 }
 
-/** Every painted item with where it is and what it comes from, in painting order. */
+/** Every painted item with its transform and origin, in painting order. */
 export function* leavesOf(items: readonly Item[], transform: Matrix = IDENTITY, origin = ''): Generator<Leaf> {
   for (const item of items) {
     if (item.kind === 'group') yield* leavesOf(item.items, multiply(transform, item.transform), item.origin || origin);
@@ -20,8 +20,8 @@ export function* leavesOf(items: readonly Item[], transform: Matrix = IDENTITY, 
 }
 
 /**
- * The upright box in the scene of what an item is sure to paint: a text's words from the baseline to the height of a
- * capital, a path without its stroke. Null where that is nothing.
+ * The upright box in the scene that an item surely paints: a text's words from the baseline to the height of a capital,
+ * a path without its stroke. Null where an item paints nothing for sure.
  */
 export function coreBox({ item, transform }: Leaf): Rect | null {
   const box = coreOf(item);
@@ -47,7 +47,9 @@ function coreOf(item: Leaf['item']): Rect | null {
   }
 }
 
-/** Whether any of the items, or any within groups that are not on layers of their own, mixes with what is below it. */
+/**
+ * Whether any of the items, or of those within groups without a layer of their own, mixes with the colours below it.
+ */
 export const blends = (items: readonly Item[]): boolean =>
   items.some(
     (item) =>

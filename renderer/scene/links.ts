@@ -2,7 +2,7 @@ import { union } from './bounds.ts';
 import { applyMatrix, IDENTITY, mapRect, multiply } from './matrix.ts';
 import type { Item, Link, Matrix, Rect, TextItem } from './types.ts';
 
-/** Corners in px of the page: top left, top right, bottom right, bottom left of what may be turned. */
+/** Corners of a possibly turned box, px of the page: top left, top right, bottom right, bottom left. */
 export type Quad = readonly [x: number, y: number][];
 
 /** A link and the areas that open it: one for each line that its text stands on. */

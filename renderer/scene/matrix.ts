@@ -1,6 +1,6 @@
 import type { Matrix, Rect } from './types.ts';
 
-/** Frozen: who keeps it as a matrix of their own to change would change it for all. */
+/** Frozen: a caller that changed it would change it for all. */
 export const IDENTITY: Matrix = Object.freeze([1, 0, 0, 1, 0, 0] as const);
 
 /** First `inner`, then `outer`. */

@@ -18,7 +18,7 @@ function tryParse(text: string): ReturnType<typeof parse> {
   }
 }
 
-/** A CSS colour of any spelling, or null where the text is none. */
+/** A CSS colour of any spelling, or null where the text is not a colour. */
 export function tryColor(text: string): Rgba | null {
   const color = toRgb(tryParse(text.trim().toLowerCase()));
   if (!color) return null;
@@ -30,7 +30,7 @@ export function tryColor(text: string): Rgba | null {
   };
 }
 
-/** Whether the text is `none`, which leaves out what it would paint, as in SVG. */
+/** Whether the text is `none`, which paints nothing, as in SVG. */
 export const isNone = (text: string): boolean => /^\s*none\s*$/i.test(text);
 
 /** A CSS colour or `none`; black where the text is neither, as a canvas keeps its initial fill style. */
@@ -102,7 +102,7 @@ function placeStops(parts: { color: Rgba; offset: number | null }[]): GradientSt
   return parts.map((part, i) => ({ color: part.color, offset: Math.min(1, Math.max(0, offsets[i]!)) }));
 }
 
-/** The angle and the stops of `linear-gradient(ANGLE, COLOR P%, …)`, or null where the text is none. */
+/** The angle and the stops of `linear-gradient(ANGLE, COLOR P%, …)`, or null where the text is not a gradient. */
 function readGradient(
   text: string,
 ): { degrees: number; stops: { color: Rgba | null; offset: number | null }[] } | null {
@@ -118,7 +118,7 @@ function readGradient(
   return { degrees: angle ?? 180, stops };
 }
 
-/** A gradient over a box, or null where the text is none. Stops whose colour is none are left out. */
+/** A gradient over a box, or null where the text is not a gradient. Stops whose colour cannot be read are left out. */
 function parseGradient(text: string, box: Rect, geometry: GradientGeometry): Paint | null {
   const read = readGradient(text);
   const stops = (read?.stops ?? []).flatMap(({ color, offset }) => (color ? [{ color, offset }] : []));

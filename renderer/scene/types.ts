@@ -66,12 +66,12 @@ export interface RadialGradient extends GradientRamp {
 
 export type Gradient = LinearGradient | RadialGradient;
 
-/** A tile that is repeated in both directions without an end; nothing of it is seen beyond its own box. */
+/** A tile that is repeated in both directions without end and clipped to its box. */
 export interface Pattern {
   kind: 'pattern';
   /** The tile's box, in the pattern's coordinates, as its items are. */
   tile: Rect;
-  /** From the pattern's coordinates to those of the item that is painted with it. */
+  /** From the pattern's coordinates to those of the painted item. */
   transform: Matrix;
   items: readonly Item[];
 }
@@ -133,8 +133,8 @@ export type AdjustmentName =
   | 'natural';
 
 /**
- * What is done to a group's picture once its items are painted, in the order given, before its opacity. A group with
- * `adjust` or `blur` is painted upright first, at the device's resolution, cut to the box, and the result is placed.
+ * A step applied to a group's picture once its items are painted, in the order given, before its opacity. A group with
+ * `adjust` or `blur` is painted upright first, at the device's resolution, cut to the box, and then placed.
  */
 export type Effect =
   /** `box`: what the picture is cut to, in the group's coordinates. */
@@ -143,23 +143,23 @@ export type Effect =
   | { kind: 'blur'; radius: number; box: Rect }
   /**
    * `blur` as canvas `shadowBlur` (standard deviation = blur / 2), px of the design. The offset does not turn with the
-   * element (probe shadow-rotated) unless its picture is painted upright first. `alone`: without what casts it, for a
-   * format that paints that by other means; only as the last effect.
+   * element (probe shadow-rotated) unless its picture is painted upright first. `alone`: the shadow without its caster,
+   * for a format that paints the caster by other means; only as the last effect.
    */
   | { kind: 'shadow'; color: Rgba; blur: number; dx: number; dy: number; alone?: boolean }
   /** Keeps the picture where the asset, stretched to `target`, is opaque. */
   | { kind: 'mask'; asset: ImageAsset; target: Rect };
 
 /**
- * What a group's items are cut to: the inside of a path, or the area that several clips cover together (a union) or all
- * of them (an intersection). A union of none covers nothing.
+ * The area that a group's items are cut to: the inside of a path, or the union or the intersection of several clips. An
+ * empty union covers nothing.
  */
 export type Clip =
   | { kind: 'path'; path: Path; rule: FillRule }
   | { kind: 'union'; clips: readonly Clip[] }
   | { kind: 'intersection'; clips: readonly Clip[] };
 
-/** How a layer's colours mix with those below: CSS `mix-blend-mode` (Compositing and Blending 1, §9). */
+/** How a layer's colours mix with the colours below: CSS `mix-blend-mode` (Compositing and Blending 1, §9). */
 export type BlendMode =
   | 'normal'
   | 'multiply'
@@ -178,7 +178,7 @@ export type BlendMode =
   | 'color'
   | 'luminosity';
 
-/** A picture that says how much of a group is seen at each point: as much as it is opaque, or as it is light. */
+/** A picture that says how much of a group is seen at each point, by its opacity or by its lightness. */
 export interface Mask {
   /** In the coordinates of the group's own items. */
   items: readonly Item[];
@@ -186,7 +186,7 @@ export interface Mask {
   kind: 'alpha' | 'luminance';
   /** Nothing of the group is seen outside; null: the mask has no bounds of its own. */
   clip: Clip | null;
-  /** Whether luminance is that of linear RGB (`color-interpolation: linearRGB`); default false. */
+  /** Whether luminance is computed in linear RGB (`color-interpolation: linearRGB`); default false. */
   linear?: boolean;
 }
 
@@ -202,13 +202,13 @@ export interface GroupItem {
   opacity: number;
   /** Whether the items are put together on a layer of their own before they fade and blend; default false. */
   isolated?: boolean;
-  /** How the group as a whole mixes with what was painted before on the same layer; default 'normal'. */
+  /** How the group as a whole mixes with the items painted before on the same layer; default 'normal'. */
   blend?: BlendMode;
   /** Applied to the group as a whole, after its effects. */
   mask?: Mask | null;
   /**
-   * Painted upright first, on a canvas of whole device px that stands for this box and is then placed as a picture. Its
-   * edges are those of a picture, and soft once turned.
+   * The box of a canvas of whole device px on which the group is painted upright first, before it is placed as a
+   * picture. Its edges are a picture's edges, and soft once turned.
    */
   canvas?: Rect;
   clip: Clip | null;
@@ -216,7 +216,7 @@ export interface GroupItem {
   items: readonly Item[];
   /** Place in the design that it comes from, e.g. `pages[0].children[3]`; '' for a helper group. */
   origin: string;
-  /** What it says when it is read aloud: a picture's name, a text's text. */
+  /** Its text for screen readers: a picture's name, a text's text. */
   label?: string;
   /** Whether the items together are one picture, as an SVG's are; default false. */
   picture?: boolean;
@@ -254,7 +254,7 @@ export interface Glyph {
   cluster: number;
 }
 
-/** A word as shaped once in one face at one size: what was measured is what is drawn. */
+/** A word, shaped once in one face at one size: painters draw the very glyphs that layout measured. */
 export interface ShapedWord {
   text: string;
   /** Width in px, letter spacing included. */
@@ -284,7 +284,7 @@ export interface Stop {
   word: ShapedWord;
 }
 
-/** What a text leads to; one object for all the runs of it. */
+/** The target of a text's link; all runs of a link share one object. */
 export interface Link {
   /** Absolute, in ASCII. */
   url: string;
@@ -293,7 +293,7 @@ export interface Link {
 /** A run of words in one font, paint and direction on one baseline. */
 export interface TextItem {
   kind: 'text';
-  /** The run's text in logical order, spaces included: what selecting it in a PDF gives. */
+  /** The run's text in logical order, with spaces: selecting the run in a PDF gives it. */
   text: string;
   x: number;
   baseline: number;

@@ -53,7 +53,7 @@ const NATURAL_SIZES: Readonly<Record<string, readonly [width: number, height: nu
 /** No reference shows a blob with a stroke. They are drawings like the others, and theirs are about this size. */
 const BLOB: readonly [number, number] = [200, 200];
 
-/** The size that a figure's stroke is drawn at: its own, or that of its box. */
+/** The size that a figure's stroke is drawn at: the drawing's own, or the box's. */
 export function drawnSize(figure: { subType: string; width: number; height: number }): readonly [number, number] {
   const { subType, width, height } = figure;
   if (/^blob([1-9]|[12]\d|3[0-2])$/.test(subType)) return BLOB;
