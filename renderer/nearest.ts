@@ -10,12 +10,15 @@ const mistakesIn = (name: string): number => Math.min(3, Math.floor(name.length 
  * The name that a mistyped one was meant to be, e.g. `quality` for `qualty` or `Quality`.
  * @returns undefined where none is near
  */
-export function nearestName(given: string, known: Iterable<string>): string | undefined {
+export function nearestName(given: string, candidates: Iterable<string>): string | undefined {
   const name = normalized(given);
   let nearest: string | undefined;
   let fewest = mistakesIn(name) + 1;
-  for (const candidate of known) {
-    const mistakes = distance(name, normalized(candidate));
+  for (const candidate of candidates) {
+    const known = normalized(candidate);
+    // Each letter that one has more is a mistake: a name of megabytes is not compared.
+    if (Math.abs(known.length - name.length) >= fewest) continue;
+    const mistakes = distance(name, known);
     if (mistakes >= fewest) continue;
     nearest = candidate;
     fewest = mistakes;

@@ -65,6 +65,11 @@ export function resolveOptions(options: unknown): ResolvedOptions {
   };
 }
 
+/** Names that no option has are listed up to here: thousands of them are no mistyped options but something else. */
+const MOST_UNKNOWN = 20;
+/** Letters of such a name that are shown. */
+const LONGEST_NAME = 60;
+
 /**
  * A warning for each name that no option has, with the nearest known name.
  * @param others names that mean something else where the options stand, e.g. `design` in a request
@@ -73,11 +78,15 @@ export function resolveOptions(options: unknown): ResolvedOptions {
 export function unknownOptions(options: unknown, others: Iterable<string> = [], place = ''): Warning[] {
   if (typeof options !== 'object' || options === null) return [];
   const known = new Set([...OPTION_NAMES, ...others]);
-  return Object.entries(options)
-    .filter(([name, value]) => !known.has(name) && value !== undefined)
-    .map(([name]) => ({
-      code: 'unknown_option',
-      path: place ? `${place}.${name}` : name,
-      message: `the option \`${name}\` is not known${suggestion(name, known)}`,
-    }));
+  const unknown = Object.entries(options).flatMap(([name, value]) =>
+    known.has(name) || value === undefined ? [] : name,
+  );
+  const warning = (path: string, message: string): Warning => ({ code: 'unknown_option', path, message });
+  const warnings = unknown.slice(0, MOST_UNKNOWN).map((name) => {
+    const shown = name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}…` : name;
+    const path = place ? `${place}.${shown}` : shown;
+    return warning(path, `the option \`${shown}\` is not known${suggestion(name, known)}`);
+  });
+  const more = unknown.length - warnings.length;
+  return more > 0 ? [...warnings, warning(place, `${more} more options are not known`)] : warnings;
 }

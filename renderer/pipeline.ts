@@ -192,7 +192,7 @@ function warnOfPagesLeftOut(
 ) {
   const asked = options.pageIds?.length || (options.pageId ? 1 : all.length);
   if (rendered.length >= asked) return;
-  const message = `only the first of ${asked} pages is rendered: a ${options.format} holds one`;
+  const message = `only the first of ${asked} pages is rendered: ${options.format} holds one`;
   const paged = formats.flatMap(({ name, paged: holdsAll }) => (holdsAll ? [name] : []));
   const hint = `ask for each by its \`pageId\`, or for all as ${paged.join(' or ')}`;
   warn({ code: 'pages_left_out', path: 'pages', message, hint });

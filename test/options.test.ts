@@ -95,6 +95,19 @@ describe('a name that no option has', () => {
     expect((await render(design, options)).warnings).toEqual([expect.objectContaining({ path: 'tilte' })]);
   });
 
+  it('is listed twenty times at most, and no longer than a line', () => {
+    const many = Object.fromEntries(Array.from({ length: 23 }, (_, i) => [`x${i}`, 1]));
+    const warnings = unknownOptions(many, [], 'exportOptions');
+    expect(warnings).toHaveLength(21);
+    expect(warnings.at(-1)).toEqual({
+      code: 'unknown_option',
+      path: 'exportOptions',
+      message: '3 more options are not known',
+    });
+    const [long] = unknownOptions({ ['quality'.repeat(1e6)]: 1 });
+    expect(long?.message.length).toBeLessThan(100);
+  });
+
   it('that is set to nothing is none', () => {
     expect(unknownOptions({ nix: undefined })).toEqual([]);
     expect(unknownOptions(null)).toEqual([]);

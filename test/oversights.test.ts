@@ -25,7 +25,7 @@ describe('several pages as a picture', () => {
       {
         code: 'pages_left_out',
         path: 'pages',
-        message: 'only the first of 3 pages is rendered: a webp holds one',
+        message: 'only the first of 3 pages is rendered: webp holds one',
         hint: 'ask for each by its `pageId`, or for all as pdf',
       },
     ]);

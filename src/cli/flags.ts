@@ -41,8 +41,15 @@ function choicesOf(schema: z.ZodType): string[] {
   return [...options, ...values];
 }
 
-function optionFlag(name: OptionName): Option {
+/** The flags of an option: one, or two of a switch that is neither on nor off where nobody says so. */
+function optionFlags(name: OptionName): Option[] {
   const schema: z.ZodType = renderOptionsSchema.shape[name];
+  const isSwitch = bare(schema).def.type === 'boolean';
+  if (!isSwitch || schema.safeParse(undefined).data !== undefined) return [optionFlag(name, schema)];
+  return [optionFlag(name, schema), new Option(flagOf(name).replace('--', '--no-'), 'the opposite')];
+}
+
+function optionFlag(name: OptionName, schema: z.ZodType): Option {
   const inner = bare(schema);
   const flags = [SHORT[name], flagOf(name)].filter(Boolean).join(', ');
   const help = helpOf(schema);
@@ -58,7 +65,7 @@ function optionFlag(name: OptionName): Option {
 /** Adds the options of a render, whatever its format. */
 export function withRenderOptions(command: Command): Command {
   for (const name of Object.keys(renderOptionsSchema.shape) as OptionName[])
-    if (!(name in OTHERWISE)) command.addOption(optionFlag(name));
+    if (!(name in OTHERWISE)) for (const option of optionFlags(name)) command.addOption(option);
   return command
     .option('--cmyk [profile]', 'pdf: in CMYK, through this ICC profile')
     .option('--profiles-dir <folder>', 'where the ICC profiles are', folder)

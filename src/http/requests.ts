@@ -111,11 +111,11 @@ function optionsOf(body: Body, envelope: Envelope, usual?: FormatName): Requeste
   );
   const given: RenderOptions = Object.fromEntries(entries);
   if (usual && !given.format && !given.mimeType) given.format = usual;
+  const warnings = [
+    ...unknownOptions(body, Object.keys(envelope.shape)),
+    ...unknownOptions(nested, [], 'exportOptions'),
+  ];
   try {
-    const warnings = [
-      ...unknownOptions(body, Object.keys(envelope.shape)),
-      ...unknownOptions(nested, [], 'exportOptions'),
-    ];
     return { given, options: resolveOptions(given), warnings };
   } catch (error) {
     if (error instanceof RenderError) throw refusals.invalidRequest(error.problems, error.hint);

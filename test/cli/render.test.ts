@@ -57,7 +57,7 @@ describe('gesso render', () => {
     expect(outcome).toMatchObject({
       code: 0,
       stderr:
-        "design.json: warning: pages: only the first of 2 pages is rendered: a png holds one (write each with -o '{name}-{page}.png', or all with -f pdf)\n",
+        "design.json: warning: pages: only the first of 2 pages is rendered: png holds one (write each with -o '{name}-{page}.png', or all with -f pdf)\n",
     });
     const byCommand = sha(await readFile(join(cwd, 'out.png')));
 
@@ -121,6 +121,29 @@ describe('gesso render', () => {
     expect(outcome.stderr).toContain('b.json: pages[0].children[0].type: unknown element type "nix"');
     expect(outcome.stderr).toContain('2 of 3 rendered');
     expect((await readdir(join(cwd, 'out'))).sort()).toEqual(['a-1.webp', 'a-2.webp', 'c-1.webp', 'c-2.webp']);
+  });
+
+  it('says true and false of a switch that is neither by default', async () => {
+    const html = {
+      ...design,
+      schemaVersion: 4,
+      pages: [{ children: [{ type: 'text', text: '<b>Hi</b>', width: 40 }] }],
+    };
+    const cwd = await folderWith({ 'design.json': html });
+    const files = [];
+    for (const flags of [[], ['--no-legacy-rich-text-enabled'], ['--legacy-rich-text-enabled']]) {
+      await gesso(['render', 'design.json', '-o', 'x.png', ...flags], { cwd });
+      files.push(sha(await readFile(join(cwd, 'x.png'))));
+    }
+    const renderer = await createRenderer();
+    const byLibrary = async (options: object) => sha((await renderer.render(html, options)).data);
+    expect(files).toEqual([
+      await byLibrary({}),
+      await byLibrary({ legacyRichTextEnabled: false }),
+      await byLibrary({ legacyRichTextEnabled: true }),
+    ]);
+    await renderer.close();
+    expect(files[2]).not.toBe(files[1]);
   });
 
   it('gives hints by the names of its flags', async () => {
