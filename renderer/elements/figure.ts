@@ -83,6 +83,7 @@ function layoutFigure(element: Figure): Item[] {
  */
 export const figure = defineElement({
   type: 'figure',
+  summary: 'A shape, stretched to its box.',
   schema: figureSchema,
   assets: () => ({ images: [], fonts: [] }),
   layout: (element, context) => (isPainted(element) ? wrap(element, layoutFigure(element), context) : []),

@@ -17,6 +17,7 @@ const sourcesOf = (element: z.output<typeof gifSchema>): PictureSources => ({
 /** A moving picture; a still shows its first frame. */
 export const gif = defineElement({
   type: 'gif',
+  summary: 'A moving picture; a still shows its first frame.',
   schema: gifSchema,
   assets: (element) => pictureAssets(element, sourcesOf(element)),
   layout: (element, context) => layoutPicture(element, sourcesOf(element), context),

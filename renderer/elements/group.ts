@@ -10,6 +10,7 @@ const groupSchema = baseSchema
 /** Elements that are hidden, faded and moved to the top as one. Its children stand in page coordinates. */
 export const group = defineElement({
   type: 'group',
+  summary: 'Elements that are hidden, faded and moved to the top as one; `children` stand in the page’s coordinates.',
   schema: groupSchema,
   container: true,
   assets: () => ({ images: [], fonts: [] }),

@@ -19,6 +19,7 @@ const sourcesOf = (element: Image): PictureSources => ({
 /** A photo or drawing: cropped, mirrored, masked, with rounded corners and a border. */
 export const image = defineElement({
   type: 'image',
+  summary: 'A photo or drawing: cropped, mirrored, masked, with rounded corners and a border.',
   schema: imageSchema,
   assets: (element) => pictureAssets(element, sourcesOf(element)),
   layout: (element, context) => layoutPicture(element, sourcesOf(element), context),

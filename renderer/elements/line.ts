@@ -78,6 +78,7 @@ function layoutLine(element: Line): PathItem[] {
 /** A straight line from (0, height / 2) to (width, height / 2), `height` thick, with a head at either end. */
 export const line = defineElement({
   type: 'line',
+  summary: 'A straight line, as thick as its box is high.',
   schema: lineSchema,
   assets: () => ({ images: [], fonts: [] }),
   layout(element, context) {

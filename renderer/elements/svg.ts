@@ -28,6 +28,7 @@ const NO_MASK: ImageRequest = { src: '', property: 'maskSrc' };
 /** A drawing whose colours can be replaced. */
 export const svg = defineElement({
   type: 'svg',
+  summary: 'A vector drawing.',
   schema: svgSchema,
   assets: (element) => pictureAssets(element, { picture: pictureOf(element), mask: maskOf(element) }),
   layout(element, context) {

@@ -189,6 +189,7 @@ function backgroundItems(table: Table, grid: Grid, { index, row, column, bottom,
  */
 export const table = defineElement({
   type: 'table',
+  summary: 'Rows and columns of text. A cell takes the text’s properties from the table where it leaves them out.',
   schema: tableSchema,
   assets(element, options: TextOptions): AssetRequests {
     const requests = spansOf(element).flatMap(({ index }) => {

@@ -52,6 +52,8 @@ export interface AnyElement {
 /** One element type. A new one is one file and one line in the registry. */
 export interface ElementType<E> {
   type: string;
+  /** What it is, for docs/design.md: a sentence or two. */
+  summary: string;
   /** Validates and fills in the defaults, children aside: those are parsed by the design. */
   schema: z.ZodType<E>;
   /** Whether it holds other elements in `children`. */

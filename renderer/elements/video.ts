@@ -21,6 +21,7 @@ const sourcesOf = ({ src, clipSrc, startTime }: z.output<typeof videoSchema>): P
 /** A video; a still shows the frame at its start time. Its source may also be a picture. */
 export const video = defineElement({
   type: 'video',
+  summary: 'A film; a still shows the frame at `startTime`.',
   schema: videoSchema,
   assets: (element) => pictureAssets(element, sourcesOf(element)),
   layout: (element, context) => layoutPicture(element, sourcesOf(element), context),

@@ -6,6 +6,7 @@ import { baseSchema } from '../../renderer/elements/base.ts';
 import { SUB_TYPES } from '../../renderer/elements/figure/outlines.ts';
 import { pictureSchema } from '../../renderer/elements/picture.ts';
 import { elementTypes } from '../../renderer/elements/registry.ts';
+import type { AnyElement, ElementType } from '../../renderer/elements/types.ts';
 
 /** A property as one row shows it. */
 export interface Row {
@@ -84,29 +85,16 @@ function table(rows: readonly Row[]): string {
 
 const same = (a: Row, b: Row | undefined) => a.type === b?.type && a.initial === b.initial && a.meaning === b.meaning;
 
-/** What each type is, in a line. */
-export const TITLES: Readonly<Record<string, string>> = {
-  figure: 'A shape, stretched to its box.',
-  gif: 'A moving picture; a still shows its first frame.',
-  group: 'Elements that are hidden, faded and moved to the top as one; `children` stand in the page’s coordinates.',
-  image: 'A photo or drawing: cropped, mirrored, masked, with rounded corners and a border.',
-  line: 'A straight line, as thick as its box is high.',
-  svg: 'A vector drawing.',
-  table: 'Rows and columns of text. A cell takes the text’s properties from the table where it leaves them out.',
-  text: 'Plain or rich text.',
-  video: 'A film; a still shows the frame at `startTime`.',
-};
-
 const PICTURES = ['image', 'gif', 'svg', 'video'];
 
 /** What elements of a type have, beyond what every element or every picture has, or with another default. */
-function sectionOf(type: string, schema: z.ZodType): string {
+function sectionOf({ type, summary, schema }: ElementType<AnyElement>): string {
   const isPicture = PICTURES.includes(type);
   const shared = new Map(rowsOf(isPicture ? pictureSchema : baseSchema).map((row) => [row.name, row]));
   const rows = rowsOf(schema);
   const own = rows.filter((row) => row.name !== 'type' && !same(row, shared.get(row.name)));
   const lacking = [...shared.keys()].filter((name) => !rows.some((row) => row.name === name));
-  const parts = [`## \`${type}\``, `${TITLES[type] ?? ''}${isPicture ? ' It has what every picture has.' : ''}`];
+  const parts = [`## \`${type}\``, `${summary}${isPicture ? ' It has what every picture has.' : ''}`];
   if (own.length > 0) parts.push(table(own));
   if (lacking.length > 0) parts.push(`It has none of ${lacking.map((name) => `\`${name}\``).join(', ')}.`);
   if (type === 'figure') parts.push(`Values of \`subType\`: ${list(SUB_TYPES)}.`);
@@ -184,7 +172,7 @@ export function designDocument(): string {
     `## Page\n\n${table(rowsOf(pageSchema))}`,
     `## Every element\n\n${table(rowsOf(baseSchema))}\n\nNames in \`filters\`: ${list(FILTERS)}.`,
     `## Every picture (${list(PICTURES)})\n\n${table(pictureRows())}`,
-    ...[...elementTypes.values()].map(({ type, schema }) => sectionOf(type, schema)),
+    ...[...elementTypes.values()].map(sectionOf),
     OLDER,
   ];
   return `${sections.join('\n\n')}\n`;

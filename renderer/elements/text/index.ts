@@ -53,6 +53,7 @@ const labelled = (item: Item, label: string): Item => (item.kind === 'group' ? {
 
 export const text = defineElement({
   type: 'text',
+  summary: 'Plain or rich text.',
   schema: textSchema,
   assets: (element, options) => ({ images: [], fonts: fontRequests(shown(element), options) }),
   layout(element, context) {
