@@ -2,9 +2,9 @@
 const ALPHA = 0xff000000;
 
 /**
- * Gives clear pixels the colour of visible ones beside them, in place ("alpha bleeding"). Skia and PDF's readers scale
- * pixels as they are, not premultiplied, and a JPEG mixes those of a block: the black of a clear pixel would darken the
- * edges beside it.
+ * Gives clear pixels the colour of visible neighbours, in place ("alpha bleeding"). Skia and PDF readers scale pixels
+ * that are not premultiplied, and a JPEG mixes the pixels of a block: the black of clear pixels would darken the edges
+ * beside them.
  * @param data RGBA, 8 bits each, not premultiplied, `width` px a row
  */
 export function colorClearPixels(data: Buffer | Uint8ClampedArray, width: number): void {

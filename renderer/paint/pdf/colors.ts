@@ -3,7 +3,7 @@ import type { Item, Paint, Rgba } from '../../scene/types.ts';
 import sharp, { type Sharp } from '../../sharp.ts';
 import type { IccProfile } from './profiles.ts';
 
-/** How colours are written: as they are (RGB), or converted for print (CMYK). */
+/** How colours are written: as RGB, or converted for print as CMYK. */
 export interface PdfColors {
   space: 'DeviceRGB' | 'DeviceCMYK';
   /** Converts the colours that items use; `of` knows only these. */

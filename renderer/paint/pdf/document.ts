@@ -48,7 +48,7 @@ export interface PdfFile {
   tags: PageTags;
   /** Begins a page; drawing then is in px of the design with the origin at the paper's top left corner, bleed included. */
   addPage(size: PdfPageSize): Promise<void>;
-  /** Waits until what was written so far is taken; call it after each page. */
+  /** Waits until the bytes written so far are taken; to be called after each page. */
   flush(): Promise<void>;
   /** Resolves with the whole file, or with nothing where it went to an output. */
   end(): Promise<Buffer>;
@@ -82,20 +82,20 @@ export function createPdf({ info, dpi, profile, pdfx }: PdfSetup, { output, sign
   // Registration: the colour that is printed on every plate.
   if (profile) document.addSpotColor('All', 100, 100, 100, 100);
   const links = linkWriter(document);
-  // PDF/X allows no annotations on what is printed (ISO 15930-7).
+  // PDF/X allows no annotations on the printed area (ISO 15930-7).
   const tags = pageTags(document, pdfx ? null : links);
   const chunks: Buffer[] = [];
   const ended = new Promise<void>((resolve, reject) => {
     document.on('data', (chunk: Buffer) => {
       if (!output) chunks.push(chunk);
-      // To write into what was closed would end the process; whoever waits next is told.
+      // Writing into a closed stream would end the process; the next caller that waits gets the error.
       else if (output.writable) output.write(chunk);
     });
     document.on('end', resolve);
     document.on('error', reject);
     output?.once('error', reject);
   });
-  // A failure is seen by whoever waits for the end or for the next page.
+  // The caller that waits for the end or for the next page gets a failure.
   ended.catch(() => {});
   return {
     document,

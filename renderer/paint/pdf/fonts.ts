@@ -56,8 +56,8 @@ export function pdfFonts(document: PdfDocument): (face: FontFace) => PdfFont {
 }
 
 /**
- * What each glyph of a word stands for. A cluster of several glyphs (a letter and its dots) is said by the widest, where
- * a reader looks for it; the others say nothing.
+ * The text that each glyph of a word stands for. In a cluster of several glyphs (a letter and its dots) the widest
+ * carries the text, where a reader looks for it; the others carry none.
  */
 function textsOf({ text, glyphs }: ShapedWord): string[] {
   const starts = [...new Set(glyphs.map((glyph) => glyph.cluster))].sort((a, b) => a - b);
@@ -73,8 +73,8 @@ function textsOf({ text, glyphs }: ShapedWord): string[] {
 }
 
 /**
- * The place in the subset of a glyph that stands for a text. One that stands for several (the shape that ب, ت and ث
- * share) has a place for each, so that each is copied as what it is.
+ * The place in the subset of a glyph that stands for a text. A glyph that stands for several texts (the shape that ب, ت
+ * and ث share) has a place for each, so that each is copied as its own letter.
  */
 function include(font: Embedded, glyph: number, text: string): number {
   const key = `${glyph} ${text}`;

@@ -19,7 +19,7 @@ export interface EmbeddedImage {
 export interface ImageEmbedder {
   asset(asset: RasterAsset): Promise<EmbeddedImage>;
   jpeg(jpeg: PdfJpeg): EmbeddedImage;
-  /** What was painted: as a JPEG, with its transparency aside, where it looks like a photo. */
+  /** Painted pixels: as a JPEG with separate transparency where they look like a photo. */
   pixels(pixels: Rgba8): Promise<EmbeddedImage>;
   /** Draws it stretched over a box, in the current coordinates. */
   place(image: EmbeddedImage, box: Rect): void;
@@ -27,7 +27,7 @@ export interface ImageEmbedder {
 
 /** Of a photo that has to be compressed again: high enough that it cannot be seen. */
 const PHOTO_QUALITY = 0.92;
-/** How inks are decoded of which 0 is all. */
+/** The decode array of inks where 0 means full ink. */
 const INVERTED = [1, 0, 1, 0, 1, 0, 1, 0];
 /** Formats that photos are kept in at a loss already. */
 const LOSSY = new Set<RasterAsset['mime']>(['image/webp', 'image/avif']);
@@ -61,7 +61,10 @@ export function imageEmbedder(document: PdfDocument, colors: PdfColors): ImageEm
     return named(stream({ ...size, ...parameters, ...more, ColorSpace: colors.space }, data));
   }
 
-  /** A JPEG as it is, where a viewer draws it as we would: upright, and grey or RGB; for print, inks without a profile. */
+  /**
+   * Embeds a JPEG unchanged where a viewer draws it as Gesso would: upright, and grey or RGB; for print, inks without a
+   * profile.
+   */
   function passedThrough(asset: RasterAsset, { orientation, space, channels, icc }: Metadata): EmbeddedImage | null {
     if ((orientation ?? 1) !== 1) return null;
     const size = { Width: asset.width, Height: asset.height, Filter: 'DCTDecode' };

@@ -5,7 +5,7 @@ import type { PdfDocument } from './pdfkit.ts';
 
 /** Puts links on the pages of a document. */
 export interface LinkWriter {
-  /** Takes the current coordinates for those of the page's links. */
+  /** Declares the current coordinates to be those of the page's links. */
   beginPage(): void;
   /** Makes the areas of a link open its URL. `element`: the structure element that they belong to. */
   add(link: PlacedLink, element: unknown): void;

@@ -5,7 +5,7 @@ import type { Clip, Item, Mask, Paint, Rgba } from '../../scene/types.ts';
 /** The mask that cuts to the same as a clip. */
 export const maskOf = (clip: Clip): Mask => ({ kind: 'alpha', items: [coverOf(clip)], clip: null });
 
-/** What covers as much as a clip does. */
+/** Items that cover the area of a clip. */
 function coverOf(clip: Clip): Item {
   switch (clip.kind) {
     case 'path':

@@ -24,7 +24,7 @@ const alternatives = (tag: string, text: string | undefined): string =>
   text ? `<${tag}><rdf:Alt><rdf:li xml:lang="x-default">${escapeXml(text)}</rdf:li></rdf:Alt></${tag}>` : '';
 
 /**
- * The XMP descriptions of a document. pdfkit's own leave `&` and `<` as they are, which makes a title with one of them
+ * The XMP descriptions of a document. pdfkit's own do not escape `&` and `<`, which makes a title with one of them
  * unreadable.
  */
 export function xmp(info: PdfInfo, created: Date, pdfx: boolean): string {
@@ -61,7 +61,7 @@ export function xmp(info: PdfInfo, created: Date, pdfx: boolean): string {
   ].join('');
 }
 
-/** The same document has the same id: made of what it says of itself. */
+/** The id of a document, made of its metadata: the same document has the same id. */
 function identifier(info: PdfInfo, date: string): string {
   const hex = createHash('sha256')
     .update(JSON.stringify([info, date]))

@@ -34,7 +34,7 @@ export interface RasterPart extends Rgba8 {
   box: Rect;
 }
 
-/** What the painter is given for what PDF cannot express. */
+/** The painter's way to paint as pixels what PDF cannot express. */
 export interface PdfTools {
   /** Draws items as pixels, fine enough for print; null where they paint nothing. */
   rasterize(items: readonly Item[], page: Rect, transform: Matrix): Promise<RasterPart | null>;
@@ -144,7 +144,7 @@ async function paintGroup(group: GroupItem, state: PaintState): Promise<void> {
     const [first, ...others] = group.effects;
     if (first?.kind === 'mask' && others.length === 0) return paintMasked(group, first.target, { ...state, opacity });
     if (!group.effects.every((effect) => effect.kind === 'shadow')) return paintFiltered(group, { ...state, opacity });
-    // A shadow is pixels; what casts it stays text and shapes.
+    // A shadow is pixels; the items that cast it stay text and shapes.
     const effects = group.effects.map((effect) => ({ ...effect, alone: true }));
     await paintRastered([{ ...group, opacity: 1, effects }], { ...state, opacity });
   }
@@ -167,7 +167,7 @@ function boundsInItems(items: readonly Item[], transform: Matrix): Rect | null {
   return boundsOf(items, IDENTITY, 1 / (scaleOf(transform) || 1));
 }
 
-/** A group that is masked or mixed with what is below, as one. */
+/** A group that is masked, or mixed as one with the colours below. */
 async function paintLayer(group: GroupItem, state: PaintState): Promise<void> {
   const { mask, blend = 'normal', ...plain } = group;
   const opacity = state.opacity * group.opacity;
@@ -188,7 +188,7 @@ async function paintLayer(group: GroupItem, state: PaintState): Promise<void> {
   else await masked();
 }
 
-/** Paints what a mask lets be seen of it, in the current coordinates. */
+/** Paints the visible part of a masked group, in the current coordinates. */
 async function paintMaskedBy(mask: Mask, box: Rect, paint: () => Promise<void>, state: PaintState): Promise<void> {
   const { document, transparency: layers, opacity } = state;
   const isLight = mask.kind === 'luminance';
@@ -205,7 +205,7 @@ async function paintMaskedBy(mask: Mask, box: Rect, paint: () => Promise<void>, 
   else await masked();
 }
 
-/** Only the mask is pixels; what it cuts stays what it is. */
+/** Only the mask is pixels; the masked items stay text and shapes. */
 async function paintMasked(group: GroupItem, target: Rect, state: PaintState): Promise<void> {
   const area = filled(rectangle(target), solid(BLACK));
   const part = await state.tools.rasterize([{ ...group, opacity: 1, items: [area] }], state.page, state.transform);
@@ -246,7 +246,7 @@ function* textsOf(items: readonly Item[]): Generator<TextItem> {
   }
 }
 
-/** What PDF has no means for is drawn as pixels, alone, and placed as a picture. */
+/** Items that PDF cannot express are drawn as pixels, alone, and placed as a picture. */
 async function paintRastered(items: readonly Item[], state: PaintState): Promise<void> {
   const part = await state.tools.rasterize(items, state.page, state.transform);
   if (!part) return;
@@ -305,7 +305,7 @@ async function paintPath(item: PathItem, state: PaintState): Promise<void> {
   }
 }
 
-/** Readers differ in how a tile fades: one that does is put together first. */
+/** Readers differ in how a tile fades, so a fading tile is put together first. */
 const fadesPattern = ({ fill, stroke }: PathItem | TextItem, { opacity }: PaintState): boolean =>
   opacity < 1 && (fill?.kind === 'pattern' || stroke?.paint.kind === 'pattern');
 
@@ -324,7 +324,7 @@ async function paintImage(item: ImageItem, state: PaintState): Promise<void> {
   const { document, images } = state;
   const { asset, source, target, flipX, flipY } = item;
   if (isEmpty(source) || isEmpty(target)) return;
-  // A damaged picture fails again as pixels, where it is said which and what becomes of it.
+  // A damaged picture fails again as pixels, where the error names it and the options decide.
   const picture = asset.kind === 'raster' ? await images.asset(asset).catch(() => null) : null;
   if (!picture) return paintRastered([item], state);
   // From the asset's own px to the box.

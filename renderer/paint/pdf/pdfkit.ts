@@ -1,6 +1,6 @@
 /**
- * The only door to pdfkit: everything of it that is used, its public methods and the private parts that its types leave
- * out. `test/paint/pdf/pdfkit.test.ts` holds these to what pdfkit really does.
+ * The only door to pdfkit: every part of it that is used, its public methods and the private parts that its types leave
+ * out. `test/paint/pdf/pdfkit.test.ts` checks that pdfkit really has them.
  */
 import PDFDocument from 'pdfkit';
 import type { Matrix } from '../../scene/types.ts';
@@ -11,12 +11,12 @@ export interface PdfRef {
   end(data?: string | Buffer): void;
 }
 
-/** RGB 0..255, CMYK 0..100 or one grey 0..1, told apart by their number; a name; or a gradient. */
+/** RGB 0..255, CMYK 0..100 or one grey 0..1, distinguished by the number of values; a name; or a gradient. */
 export type PdfColor = readonly number[] | string | PdfGradient;
 
 export interface PdfGradient {
   stop(offset: number, color: readonly number[]): void;
-  /** From the gradient's coordinates to those that are current when it is painted with. */
+  /** From the gradient's coordinates to the coordinates current when it is used. */
   setTransform(...matrix: Matrix): void;
 }
 
@@ -78,7 +78,7 @@ interface Drawing {
   lineJoin(join: 'miter' | 'round' | 'bevel'): this;
   lineCap(cap: 'butt' | 'round' | 'square'): this;
   miterLimit(limit: number): this;
-  /** Adds operators as they are. */
+  /** Adds operators verbatim. */
   addContent(operators: string): this;
   /** The current transform; pdfkit changes the array in place. */
   _ctm: Matrix;
@@ -99,7 +99,7 @@ export interface PdfDocument extends Drawing, Markings {
   font(data: Buffer): this;
   /** The font chosen last. */
   _font: PdfKitFont;
-  /** A new object, to be ended by who asks for it. */
+  /** A new object; the caller has to end it. */
   ref(dictionary: Record<string, unknown>): PdfRef;
   /** The catalogue. */
   _root: PdfRef;
@@ -117,7 +117,7 @@ export interface PdfDocument extends Drawing, Markings {
   end(): void;
 }
 
-/** What pdfkit is told when a document begins. */
+/** The options of a new document. */
 export interface PdfDocumentOptions {
   pdfVersion: '1.6' | '1.7';
   displayTitle: boolean;

@@ -24,12 +24,12 @@ export function splitAlpha({ data, width, height }: Rgba8): { rgb: Buffer; alpha
 
 /** Bytes up to which nothing is gained by another way than the plainest. */
 const SMALL = 100_000;
-/** Rows of which one is looked at. */
+/** One row of so many is looked at. */
 const SAMPLED = 16;
 /** What a drawing shrinks to at most; photos and noise stay larger. */
 const DRAWING = 0.25;
 
-/** Whether pixels are those of a photo, by how little they shrink without loss. */
+/** Whether pixels look like a photo, by how little they shrink without loss. */
 export async function looksLikePhoto(rgb: Buffer, width: number): Promise<boolean> {
   if (rgb.length < SMALL) return false;
   const row = 3 * width;

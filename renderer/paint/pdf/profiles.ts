@@ -7,7 +7,7 @@ import sharp from '../../sharp.ts';
 export interface IccProfile {
   /** As asked for, e.g. `FOGRA39`. */
   name: string;
-  /** What sharp is given: a file, or the name of its own. */
+  /** The profile as sharp takes it: a file, or the name of a built-in one. */
   source: string;
   data: Buffer;
 }

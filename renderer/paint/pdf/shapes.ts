@@ -21,7 +21,7 @@ import { fullRange } from './gradients.ts';
 import type { PdfColor, PdfDocument } from './pdfkit.ts';
 import type { Transparency } from './transparency.ts';
 
-/** What paints are set on. */
+/** The document and the colours with which paints are set. */
 interface PaintTarget {
   document: PdfDocument;
   colors: Pick<PdfColors, 'of'>;
@@ -32,7 +32,7 @@ interface PaintTarget {
   paintTile(pattern: Pattern): Promise<void>;
 }
 
-/** Makes a path the one that is filled, drawn or clipped by next. */
+/** Makes a path the current path, to be filled, drawn or clipped by next. */
 export function tracePath(document: PdfDocument, path: Path): void {
   for (const segment of path) {
     if (segment[0] === 'M') document.moveTo(segment[1], segment[2]);
@@ -44,8 +44,8 @@ export function tracePath(document: PdfDocument, path: Path): void {
 }
 
 /**
- * Cuts what is painted until the state is restored, where clip paths alone say it: several shapes that do not meet are
- * one path. False, and nothing is cut: they do meet.
+ * Clips everything painted until the state is restored, where clip paths alone can say it: shapes that do not meet are
+ * one path. Returns false, without clipping, where shapes meet.
  */
 export function setClip(document: PdfDocument, clip: Clip): boolean {
   const paths = pathsOf(clip);
@@ -60,7 +60,7 @@ export function setClip(document: PdfDocument, clip: Clip): boolean {
 
 const NOWHERE = rectangle({ x: 0, y: 0, width: 0, height: 0 });
 
-/** Paths all of which are cut to; null where a union's shapes meet. */
+/** Paths whose intersection is the clip; null where a union's shapes meet. */
 function pathsOf(clip: Clip): ClipPath[] | null {
   if (clip.kind === 'path') return [clip];
   if (clip.clips.length === 0) return [{ kind: 'path', path: [], rule: 'nonzero' }];
@@ -82,7 +82,7 @@ function unionOf(parts: readonly ClipPath[][]): ClipPath[] | null {
 
 type ClipPath = Extract<Clip, { kind: 'path' }>;
 
-/** The subpaths that have an area: PDF's readers draw the thinnest line they can where one that has none is filled. */
+/** The subpaths with an area: PDF readers draw a filled subpath without area as the thinnest line they can. */
 export function areas(path: Path): Path {
   const subpaths: Segment[][] = [];
   for (const segment of path)
@@ -111,8 +111,8 @@ function pdfPaint(
       : document.radialGradient(shape.fx, shape.fy, shape.fr, shape.cx, shape.cy, shape.r);
   if (shape.transform) gradient.setTransform(...shape.transform);
   for (const stop of fullRange(shape.stops)) gradient.stop(stop.offset, colors.of(stop.color));
-  // A mask has all that can be seen through: MuPDF fades a gradient twice that is masked and faded, and puts one that is
-  // faded alone in the place of what is below; pdfkit's own way is a tile of the page's size.
+  // The transparency goes into the mask alone: MuPDF fades a gradient twice that is masked and faded, and paints a
+  // faded gradient without a mask in place of the colours below. pdfkit's own way is a tile of the page's size.
   const seeThrough = opacity < 1 || shape.stops.some((stop) => stop.color.a < 1);
   const bounds = seeThrough ? boundsIn(IDENTITY) : null;
   if (bounds) layers.fade(shape, opacity, bounds);
@@ -120,8 +120,8 @@ function pdfPaint(
 }
 
 /**
- * Fills are painted so until the state is restored: an item's fill, all of which lies within its bounds. False: nothing
- * can be seen of it.
+ * Sets the fill until the state is restored, for an item within its bounds. Returns false where nothing of it can be
+ * seen.
  */
 export async function setFill(paint: Paint, item: Item, state: PaintTarget): Promise<boolean> {
   if (isInvisible(paint)) return false;

@@ -17,7 +17,7 @@ function fakeBold(size: number): number {
 const number = (value: number): string => Number(value.toFixed(4)).toString();
 const hexText = (text: string) => `<FEFF${Buffer.from(text, 'utf16le').swap16().toString('hex')}>`;
 
-/** Writes text into a document: glyphs where layout put them, and what they say to readers, searches and copies. */
+/** Writes text into a document: glyphs where layout put them, and their characters for readers, searches and copies. */
 export interface TextWriter {
   /** Shows a run with the fill and stroke that are set. */
   show(item: TextItem, mode: keyof typeof MODES): void;
@@ -25,7 +25,7 @@ export interface TextWriter {
   invisible(item: TextItem): void;
   /** Says characters that no embedded font has, at a run's place. */
   say(text: string, at: TextItem): void;
-  /** Paints an element's text, each run of which is said once, or all of it as the replacement given. */
+  /** Paints an element's text. Each run carries its characters once, or a given replacement stands for all of them. */
   element(replacement: string | undefined, paint: () => Promise<void>): Promise<void>;
   /** Width of the stroke that thickens a face where the family lacks a bold one, px; else 0. */
   boldStroke(font: FontUse): number;
@@ -33,7 +33,7 @@ export interface TextWriter {
 
 export function textWriter(document: PdfDocument): TextWriter {
   const fonts = pdfFonts(document);
-  // Of the element that is painted: what was said, by place; null where a replacement says it all.
+  // The characters that the current element has carried, by place; null where a replacement stands for them.
   let said: Set<string> | null = new Set();
   let last: PdfFont | null = null;
 
@@ -44,7 +44,7 @@ export function textWriter(document: PdfDocument): TextWriter {
     const { size, face, syntheticItalic } = item.font;
     const font = fonts(face);
     last = font;
-    // Text that is painted twice (stroke, then fill) is said once.
+    // Text that is painted twice (stroke, then fill) carries its characters once.
     const key = `${item.x} ${item.baseline} ${item.text}`;
     const again = said?.has(key) ?? false;
     said?.add(key);

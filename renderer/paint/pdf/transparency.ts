@@ -4,7 +4,7 @@ import { fullRange } from './gradients.ts';
 import type { PdfDocument, PdfRef } from './pdfkit.ts';
 import { compress } from './pixels.ts';
 
-/** How much shows of what is painted, px by px over a box: 0 nothing, 255 all. */
+/** How much of the painting shows, px by px over a box: 0 nothing, 255 all. */
 export interface Coverage {
   alpha: Buffer;
   width: number;
@@ -14,15 +14,18 @@ export interface Coverage {
 
 /** Transparency groups and soft masks (ISO 32000-1, 11.6.5 and 11.6.6) of a document. */
 export interface Transparency {
-  /** Paints with one opacity and blend mode for all of it: what overlaps inside does not show through itself. */
+  /** Paints with one opacity and blend mode as a whole: overlapping parts do not show through each other. */
   isolate(box: Rect, opacity: number, paint: () => Promise<void>, blend?: BlendMode): Promise<void>;
-  /** Masks what is painted until the state is restored by how light or how opaque something else is. */
+  /** Masks everything painted until the state is restored by the lightness or opacity of other items. */
   maskBy(kind: 'alpha' | 'luminance', box: Rect, paint: () => Promise<void>): Promise<void>;
   /** Makes a tile the paint of fills, or of strokes, until the state is restored. */
   tile(pattern: Pattern, use: 'fill' | 'stroke', paint: () => Promise<void>): Promise<void>;
-  /** Masks what is painted until the state is restored; the box is in the current coordinates. */
+  /** Masks everything painted until the state is restored; the box is in the current coordinates. */
   mask(coverage: Coverage): Promise<void>;
-  /** Lets what is painted until the state is restored be seen as far as a gradient's stops, all faded by `opacity`; none of it beyond the box. */
+  /**
+   * Masks everything painted until the state is restored by a gradient's stops, all faded by `opacity`; nothing shows
+   * beyond the box.
+   */
   fade(gradient: Gradient, opacity: number, box: Rect): void;
 }
 

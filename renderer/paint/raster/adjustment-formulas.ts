@@ -2,10 +2,10 @@ import type { Adjustment } from '../../scene/types.ts';
 import type { Kernels } from './kernels/index.ts';
 
 /**
- * What each adjustment does to a pixel. `r g b` are 0..255, `i` is the amount, -1..1; results are rounded (halves to
- * even) and clamped to 0..255. Every formula reproduces its sweep over a lossless 256 × 88 test card (all greys, six
- * ramps of one or two channels, 128 mixed colours) without one differing value, at ±0.1, ±0.25, ±0.5, ±0.75, ±1
- * (probes filter-*, brightness-*).
+ * The formula of each adjustment. `r g b` are 0..255, `i` is the amount, -1..1; results are rounded (halves to even)
+ * and clamped to 0..255. Every formula reproduces its sweep over a lossless 256 × 88 test card (all greys, six ramps of
+ * one or two channels, 128 mixed colours) without one differing value, at ±0.1, ±0.25, ±0.5, ±0.75, ±1 (probes
+ * filter-*, brightness-*).
  */
 
 /** One channel's value after an adjustment, before rounding. */

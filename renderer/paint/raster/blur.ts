@@ -53,7 +53,7 @@ function blurColumns(words: Uint32Array, width: number, height: number, reach: n
 }
 
 /**
- * Room for `size` words, and what blurs the lines of `length` px that are put there.
+ * Room for `size` words, and a function that blurs lines of `length` px in it.
  * @returns `blur`: `step` words lie between the px of a line, `apart` between the lines
  */
 function workbench(size: number, length: number, reach: number) {

@@ -14,14 +14,14 @@ export function tracePath(segments: Path): Path2D {
   return path;
 }
 
-/** Cuts what is painted on a context from now on, in the coordinates of its current transform. */
+/** Clips everything painted on a context from now on, in the coordinates of its current transform. */
 export function clipContext(context: Context, clip: Clip): void {
   if (clip.kind === 'path') context.clip(tracePath(clip.path), clip.rule);
   else if (clip.kind === 'intersection') for (const one of clip.clips) clipContext(context, one);
   else context.clip(outlineOf(clip), 'nonzero');
 }
 
-/** The outline of what a clip covers, by Skia's path operations, as Chromium unites the shapes of a clip path. */
+/** The outline of a clip's area, by Skia's path operations, as Chromium unites the shapes of a clip path. */
 function outlineOf(clip: Clip): Path2D {
   switch (clip.kind) {
     case 'path': {

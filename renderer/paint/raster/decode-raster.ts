@@ -16,9 +16,9 @@ import type { PictureUse } from './uses.ts';
 /** Sources up to this many px are shrunk from their full resolution, exactly as the reference does. */
 const EXACT_UP_TO = 4e6;
 /**
- * Larger ones are read smaller where they are painted at least so many times smaller: of a 24-megapixel poster of
- * nothing but small print, fewer than 0.1 % of the pixels then differ visibly (by more than 25). libjpeg skips to an
- * eighth, a quarter or half of the size only for a bit more than that.
+ * Larger pictures are decoded at a smaller size where they are painted at least so many times smaller. In a
+ * 24-megapixel poster full of small print, fewer than 0.1 % of the pixels then differ visibly (by more than 25).
+ * libjpeg shrinks to an eighth, a quarter or half of the size only for factors a bit above these.
  */
 const REDUCTIONS = [
   { painted: 19.8, read: 9 },

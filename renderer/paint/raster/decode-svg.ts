@@ -54,7 +54,7 @@ async function drawnInPlace(asset: SvgAsset, { source }: PictureUse, { width, he
   return { image: new ImageData(data, width, height), source: { x: 0, y: 0, width, height }, drawing: box };
 }
 
-/** The drawing as a picture, for what is turned or mirrored. */
+/** The drawing as a picture, for turned and mirrored images. */
 async function resampled(asset: SvgAsset, use: PictureUse): Promise<Picture> {
   const { source, flipX, flipY } = use;
   const [scaleX, scaleY] = [use.width / source.width, use.height / source.height];
@@ -75,7 +75,7 @@ async function resampled(asset: SvgAsset, use: PictureUse): Promise<Picture> {
 
 const bytesOf = ({ buffer, byteOffset, length }: Buffer) => new Uint8ClampedArray(buffer, byteOffset, length);
 
-/** How many times as large as it is painted, in width and height, an SVG is drawn. `area`: device px. */
+/** How many times larger than painted an SVG is drawn, in width and height. `area`: device px. */
 function supersampling(area: number, wanted: number): number {
   const affordable = Math.max(1, Math.sqrt(LARGEST_SUPERSAMPLED / area));
   return Math.min(wanted, affordable, Math.sqrt(LARGEST_SVG / area));

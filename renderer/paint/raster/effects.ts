@@ -17,7 +17,7 @@ export interface Target extends Device {
 
 type Shadow = Extract<Effect, { kind: 'shadow' }>;
 
-/** What is painted of a group, on whatever target is given. */
+/** A function that paints a group on a given target. */
 export interface GroupPainter {
   /** The group's items with its clip. */
   items(target: Target): void;
@@ -37,7 +37,8 @@ export function paintThroughEffects(group: GroupItem, target: Target, pictures: 
     ...{ context: canvas.getContext('2d'), transform: frame.fromGroup, width, height },
   });
   paint.items(onCanvas(layer));
-  // A canvas casts the shadow of what is drawn with it, faded with it: the last effect needs no canvas for that.
+  // A canvas casts the shadow of everything drawn with it, faded with it: a shadow as the last effect needs no canvas
+  // of its own.
   const last = group.effects.at(-1);
   const { mask: cut = null, blend = 'normal' } = group;
   const cast = last?.kind === 'shadow' && !cut ? last : null;
@@ -70,7 +71,7 @@ const innerOf = ({ width, height, picture }: Frame): Rect => {
   return { x: margin, y: margin, width: width - 2 * margin, height: height - 2 * margin };
 };
 
-/** The canvas that filters work on: the layer, stretched where its whole px fall short of what it stands for. */
+/** The canvas that filters work on: the layer, stretched where its whole px fall short of its box. */
 function copyForFilters(layer: Canvas, frame: Frame): Canvas {
   const { toFiltered = IDENTITY, width, height } = frame;
   const [x, , , y] = toFiltered;
@@ -94,7 +95,7 @@ function placePicture(context: Context, layer: Canvas, frame: Frame, box: Rect):
   drawPicture(context, { image: layer, source: inner }, box, frame.toDevice);
 }
 
-/** Copies the outermost px of `inner` outwards, in place of what lies there. */
+/** Copies the outermost px of `inner` outwards, over the px there. */
 function repeatEdges(context: Context, layer: Canvas, { x, y, width, height }: Rect): void {
   context.resetTransform();
   const [right, bottom] = [x + width, y + height];

@@ -33,7 +33,7 @@ export async function prepareFaces(items: readonly Item[]): Promise<void> {
   const fonts = [...everyItem(items)].flatMap((item) => (item.kind === 'text' ? [item.font] : []));
   const unread = fonts.filter(({ face }) => !registered.has(aliasOf(face)));
   if (unread.length === 0) return;
-  // What was begun before is under way then.
+  // Lets work that was begun before get under way.
   await setImmediate();
   const canvas = createCanvas(1, 1);
   const context = canvas.getContext('2d');

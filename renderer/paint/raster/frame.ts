@@ -22,7 +22,7 @@ export interface Frame {
   toDevice: Matrix;
   /** The box that the canvas, less its margin, is stretched over as a picture. */
   picture?: Rect;
-  /** From this canvas's px to those of an equal one, stretched, on which the filters work. */
+  /** From this canvas's px to those of the stretched canvas on which the filters work. */
   toFiltered?: Matrix;
 }
 
@@ -43,7 +43,10 @@ export function hasOwnCanvas(group: GroupItem, alpha: number): boolean {
 type Filter = Extract<Effect, { kind: 'adjust' | 'blur' }>;
 export const isFilter = (effect: Effect): effect is Filter => effect.kind === 'adjust' || effect.kind === 'blur';
 
-/** The canvas that a group's effects need: no larger than what of it, or of its shadows, can be seen. Null: nothing can. */
+/**
+ * The canvas that a group's effects need: no larger than the visible part of the group and its shadows. Null where
+ * nothing is visible.
+ */
 export function frameOf(group: GroupItem, device: Device): Frame | null {
   const filter = group.effects.find(isFilter);
   if (filter) return uprightFrame(group, filter.box, device);
@@ -100,7 +103,7 @@ function uprightFrame(group: GroupItem, box: Rect, device: Device): Frame | null
   // An upright box around a strip that is turned is far larger than the strip: coarser then.
   const most = mostPixels(device.width, device.height);
   const scale = Math.min(deviceScale, Math.sqrt(most / (seen.width * seen.height)));
-  // Whole px of a canvas: what is over is cut off, as an assignment to its width does.
+  // Whole px of a canvas: the fraction is cut off, as an assignment to its width does.
   const [columns, rows] = [wholeLength(whole.width * scale), wholeLength(whole.height * scale)];
   const [left, top] = [(seen.x - whole.x) * scale, (seen.y - whole.y) * scale].map(Math.floor) as [number, number];
   const right = Math.min(columns, Math.ceil((seen.x + seen.width - whole.x) * scale));
@@ -137,12 +140,12 @@ function cachedBox({ x, y, width, height }: Rect): Rect {
   return { x: left, y: top, width: Math.ceil(width) + more(x, left), height: Math.ceil(height) + more(y, top) };
 }
 
-/** A length in whole px, of which 63 × 0.3 / 0.3 has 63. */
+/** A length in whole px; 63 × 0.3 / 0.3 counts as 63. */
 const wholeLength = (length: number) => Math.floor(length + 1e-6);
 
 /**
- * The part of `content` from which something can be seen: what lies on the device or `reach` beyond. Where that would
- * be a canvas far larger than the device (a shadow fallen across 100,000 px), what lies beyond is left out.
+ * The part of `content` that can be visible: on the device, or up to `reach` beyond it. Where that would be a canvas
+ * far larger than the device (a shadow cast across 100,000 px), the part beyond is left out.
  *
  * @param scale device px per px of `content`
  */

@@ -10,7 +10,7 @@ export type { Picture } from './picture.ts';
 export type CriticalSection = <T>(work: () => Promise<T>) => Promise<T>;
 
 export interface RasterOptions extends PictureOptions {
-  /** For what skia does; default: it is just run. */
+  /** Runs Skia's work; default: it is just called. */
   criticalSection?: CriticalSection | undefined;
 }
 

@@ -39,7 +39,7 @@ const LINEAR = Float64Array.from({ length: 256 }, (_, i) => {
 const AS_IS = Float64Array.from({ length: 256 }, (_, i) => i);
 
 /**
- * Makes each px as opaque as it is light, and black.
+ * Turns lightness into opacity: makes each px black, and as opaque as it was light.
  *
  * @param pixels RGBA, 8 bits a channel, not premultiplied
  */

@@ -21,7 +21,7 @@ import { drawPicture } from './picture.ts';
 import type { Pictures } from './pictures.ts';
 import { type Canvas, type Context, createCanvas } from './skia.ts';
 
-/** What painting an item needs to know besides the item. */
+/** The painter's state, besides the item. */
 interface PaintState extends Target {
   pictures: Pictures;
   /** Device px per px of the design. */
@@ -113,7 +113,7 @@ function paintInPlace(group: GroupItem, state: PaintState): void {
   context.restore();
 }
 
-/** The style of an item's paint, in the item's coordinates or in those that `space` leads to from there. */
+/** The style of an item's paint, in the item's coordinates, or after the transform `space`. */
 function itemStyle(
   paint: Paint,
   item: Item,
@@ -146,7 +146,10 @@ function paintPath(item: PathItem, state: PaintState): void {
   else strokeWith(stroke, item, state, (context) => context.stroke(path));
 }
 
-/** Sets a stroke and draws with it. `space`: from the item's coordinates to those that it is drawn in, where they differ. */
+/**
+ * Sets a stroke and draws with it. `space`: from the item's coordinates to the coordinates it is drawn in, where they
+ * differ.
+ */
 function strokeWith(
   stroke: Stroke,
   item: Item,

@@ -26,7 +26,7 @@ export interface Painted {
   paintTile(items: readonly Item[], canvas: Context, transform: Matrix): void;
 }
 
-/** The style of a paint; null where nothing of it can be seen. */
+/** The style of a paint; null where the paint is invisible. */
 export function styleOf(paint: Paint, painted: Painted): Style | null {
   if (isInvisible(paint)) return null;
   switch (paint.kind) {

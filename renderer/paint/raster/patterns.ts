@@ -2,7 +2,7 @@ import { isEmpty } from '../../scene/bounds.ts';
 import { multiply, scaling, translation } from '../../scene/matrix.ts';
 import type { Matrix, Pattern } from '../../scene/types.ts';
 
-/** px of the largest tile: Skia draws none larger (`kMaxTileArea` of SkPictureShader). */
+/** px of the largest tile: Skia draws no larger one (`kMaxTileArea` of SkPictureShader). */
 const LARGEST_TILE = 2048 * 2048;
 
 /** The canvas that a pattern's tile is recorded on, as large as Skia rasterises it. */

@@ -5,7 +5,7 @@ import type { Effect, GroupItem, ImageItem, Item, Matrix, Pattern, Rect } from '
 import { type Device, frameOf, hasOwnCanvas } from './frame.ts';
 import { tileFrame } from './patterns.ts';
 
-/** An asset, the part of it that is shown, and how it is painted: what its pixels depend on. */
+/** An asset, its visible part, and how it is painted: everything that its pixels depend on. */
 export interface PictureUse {
   asset: ImageAsset;
   /** px of the asset's own size. */
@@ -21,17 +21,17 @@ export interface PictureUse {
   place: Place | null;
 }
 
-/** Where a drawing comes to lie on whole device px, those of them that it is seen on. */
+/** The place of a drawing on whole device px, and the visible ones of them. */
 export interface Place {
   /** px */
   width: number;
   height: number;
-  /** What its `source` fills; the px that are not seen are not counted. */
+  /** The area that its `source` fills; invisible px do not count. */
   box: Rect;
 }
 
 export interface LocatedUse {
-  /** The item or effect that shows the asset; one that is painted in several places has as many uses. */
+  /** The item or effect that shows the asset; an item that is painted in several places has as many uses. */
   key: object;
   /** From the key's coordinates to the px of the canvas that it is painted on. */
   transform: Matrix;
@@ -42,7 +42,7 @@ export interface LocatedUse {
 
 type Mask = Extract<Effect, { kind: 'mask' }>;
 
-/** What items are really painted on: the device, or the canvas of a group around them. */
+/** The target that items are really painted on: the device, or the canvas of a group around them. */
 interface Canvas extends Device {
   /** 0..1, what the groups around fade by that are painted on this canvas. */
   alpha: number;
@@ -87,7 +87,7 @@ function* patternUses(pattern: Pattern, { transform }: Device, origin: string): 
   yield* usesOf(pattern.items, tile, tile, origin);
 }
 
-/** The canvas that a group's items are painted on; null: nothing of them is seen. */
+/** The canvas that a group's items are painted on; null where none of them is visible. */
 function canvasOf(group: GroupItem, { alpha, ...around }: Canvas): Canvas | null {
   const device = { ...around, transform: multiply(around.transform, group.transform) };
   if (!hasOwnCanvas(group, alpha)) return { ...device, alpha: alpha * group.opacity };

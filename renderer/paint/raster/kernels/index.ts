@@ -4,7 +4,7 @@
  */
 import { KERNELS } from './binary.ts';
 
-/** See `source` for what each does. Pointers are offsets in `memory`. */
+/** `source` documents each function. Pointers are offsets in `memory`. */
 export interface Kernels {
   memory: { buffer: ArrayBuffer };
   reserve(bytes: number): number;
@@ -36,7 +36,7 @@ declare const WebAssembly: {
 
 let kernels: Kernels | undefined;
 
-/** The same for a whole thread: their memory is used by one call at a time and holds nothing between calls. */
+/** One instance serves a thread: its memory is used by one call at a time and holds nothing between calls. */
 export function loadKernels(): Kernels {
   kernels ??= new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(KERNELS, 'base64'))).exports as Kernels;
   return kernels;

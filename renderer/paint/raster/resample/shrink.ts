@@ -111,7 +111,7 @@ function writeMeans(
 /** The decoded px of each block of a row or column, and how much of each counts. */
 interface Spans {
   first: Int32Array;
-  /** How many; those of the `i`th block have the shares from `i × most` on. */
+  /** The number of shares of each block; those of the `i`th block begin at `i × most`. */
   count: Int32Array;
   most: number;
   shares: Float64Array;
@@ -121,7 +121,7 @@ interface Spans {
 
 /** @param scale decoded px per full px, less than 1 */
 function spans({ from, size }: Blocks, scale: number): Spans {
-  // A sliver of a px is none: 3 × (8 / 3) ends at 8.
+  // A sliver of a px does not count: 3 × (8 / 3) ends at 8.
   const sliver = 1e-6;
   const most = Math.ceil(size * scale) + 1;
   const first = Int32Array.from(from, (begin) => Math.floor(begin * scale + sliver));
