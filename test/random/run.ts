@@ -1,0 +1,115 @@
+/**
+ * Renders random designs as pictures and as vector pdfs, in two processes. Fails where a render throws, or where fewer
+ * than 97 % of the compared pdfs, drawn by pdftoppm, are within 1 % of the picture.
+ *
+ *   npm run random                       2,000 designs of a seed of today's; every fourth is compared
+ *   npm run random -- --seed 7           designs that were drawn before
+ *   npm run random -- --only 70012       one design: prints it
+ *   npm run random -- --count 200 --compare-every 1
+ *
+ * A design's own seed is the run's times a million plus its number. Pictures and pdfs of the twelve that differ most, and
+ * the designs of those and of all that failed, are left in test/random/actual (not committed).
+ */
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { createRenderer } from '../../renderer/index.ts';
+import { compareDesign, renderDesign } from './compare.ts';
+import { randomDesign } from './design.ts';
+
+const PROCESSES = 2;
+/** Percent of the pixels within which a pdf agrees with the picture, and of the compared designs that have to. */
+const AGREES = 1;
+const MUST_AGREE = 97;
+const SHOWN = 12;
+
+const folder = path.join(import.meta.dirname, 'actual');
+const number = (value: string | undefined, otherwise: number) => (value === undefined ? otherwise : Number(value));
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string' },
+    count: { type: 'string' },
+    'compare-every': { type: 'string' },
+    only: { type: 'string' },
+  },
+});
+const seed = number(values.seed, Math.floor(Date.now() / 1000) % 1000);
+const count = values.only ? 1 : number(values.count, 2000);
+const compareEvery = values.only ? 1 : number(values['compare-every'], 4);
+const first = number(values.only, seed * 1e6);
+
+interface Outcome {
+  seed: number;
+  /** Percent of the pixels in which the pdf differs; absent where it was not compared. */
+  difference?: number;
+  error?: string;
+}
+
+/** Every `PROCESSES`th design of this process's share. */
+async function drawShare(share: number): Promise<void> {
+  const renderer = await createRenderer();
+  for (let i = share; i < count; i += PROCESSES) {
+    const outcome: Outcome = { seed: first + i };
+    try {
+      const drawn = randomDesign(outcome.seed);
+      const base = path.join(folder, String(outcome.seed));
+      if (Math.floor(i / PROCESSES) % compareEvery > 0) await renderDesign(renderer, drawn);
+      else outcome.difference = await compareDesign(renderer, drawn, base);
+    } catch (error) {
+      outcome.error = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    }
+    process.send!(outcome);
+  }
+  await renderer.close();
+}
+
+/** Collects what a share's process tells of its designs; ends the run where it dies. */
+async function collect(child: ChildProcess, outcomes: Outcome[]): Promise<void> {
+  child.on('message', (outcome: Outcome) => {
+    outcomes.push(outcome);
+    if (outcomes.length % 200 === 0) console.log(`${outcomes.length} of ${count}`);
+  });
+  const [code, signal] = await once(child, 'close');
+  if (code !== 0) throw new Error(`a process ended with ${code ?? signal} after design ${outcomes.at(-1)?.seed}`);
+}
+
+async function main(): Promise<void> {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  console.log(`${count} random designs of seed ${values.only ?? seed}`);
+  const outcomes: Outcome[] = [];
+  const shares = Array.from({ length: PROCESSES }, (_, share) => share);
+  const args = [...process.argv.slice(2), ...(values.only ? [] : ['--seed', String(seed)])];
+  await Promise.all(
+    shares.map((share) =>
+      collect(
+        fork(import.meta.filename, args, { env: { ...process.env, GESSO_RANDOM_SHARE: String(share) } }),
+        outcomes,
+      ),
+    ),
+  );
+
+  const failed = outcomes.filter(({ error }) => error !== undefined);
+  const compared = outcomes.filter((outcome) => outcome.difference !== undefined);
+  compared.sort((a, b) => b.difference! - a.difference!);
+  for (const { seed } of compared.slice(SHOWN))
+    for (const extension of ['png', 'pdf', 'pdf.png']) rmSync(path.join(folder, `${seed}.${extension}`));
+  for (const { seed } of [...failed, ...compared.slice(0, SHOWN)])
+    writeFileSync(path.join(folder, `${seed}.json`), JSON.stringify(randomDesign(seed), null, 1));
+
+  for (const { seed, error } of failed) console.log(`design ${seed} failed: ${error}`);
+  const differing = compared.filter(({ difference }) => difference! > AGREES);
+  for (const { seed, difference } of differing) console.log(`design ${seed}: ${difference!.toFixed(2)} % differ`);
+  const agree = (100 * (compared.length - differing.length)) / compared.length;
+  console.log(
+    `${outcomes.length} designs rendered twice, ${failed.length} failed; of ${compared.length} compared ${agree.toFixed(1)} % are within ${AGREES} %`,
+  );
+  if (values.only) console.log(JSON.stringify(randomDesign(first), null, 1));
+  process.exit(outcomes.length === count && failed.length === 0 && agree >= MUST_AGREE ? 0 : 1);
+}
+
+const share = process.env.GESSO_RANDOM_SHARE;
+if (share === undefined) await main();
+else await drawShare(Number(share));
