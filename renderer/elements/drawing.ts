@@ -4,7 +4,7 @@ import type { Drawing } from '../scene/drawing.ts';
 import { clipTo, group } from '../scene/items.ts';
 import { multiply, scaling, translation } from '../scene/matrix.ts';
 import { rectangle } from '../scene/path.ts';
-import type { ImageItem, Item } from '../scene/types.ts';
+import type { ImageItem, Item, Rect } from '../scene/types.ts';
 import type { LayoutContext } from './types.ts';
 
 /** Which part of a picture stands where: as an image item has it. */
@@ -16,7 +16,8 @@ export type DrawingContext = Pick<LayoutContext, 'canvas' | 'pixelRatio' | 'onDa
 /**
  * A drawing's shapes in the place of a picture: cut to its box, and one whole when it fades.
  *
- * The reference mirrors on a canvas of whole px, which it then draws as a picture (corpus svg-flip-rotate).
+ * The reference mirrors on a canvas of whole px, as large as the box whatever part of it is shown, which it then draws as
+ * a picture (corpus svg-flip-rotate, wild svg-8802-140).
  */
 export function drawingItems(
   drawing: Drawing,
@@ -25,16 +26,40 @@ export function drawingItems(
 ): Item[] {
   const { source, target, flipX = false, flipY = false } = place;
   if (isEmpty(source) || isEmpty(target)) return [];
+  const { width, height } = drawing;
   const items = itemsOf(drawing, place, context);
   if (items.length === 0) return [];
   const [scaleX, scaleY] = [target.width / source.width, target.height / source.height];
+  const [left, top] = [
+    flipX ? width - source.x - source.width : source.x,
+    flipY ? height - source.y - source.height : source.y,
+  ];
+  /** Where the whole drawing would stand. */
+  const whole: Rect = {
+    x: target.x - left * scaleX,
+    y: target.y - top * scaleY,
+    width: width * scaleX,
+    height: height * scaleY,
+  };
   const transform = multiply(
-    translation(target.x + (flipX ? target.width : 0), target.y + (flipY ? target.height : 0)),
-    multiply(scaling(flipX ? -scaleX : scaleX, flipY ? -scaleY : scaleY), translation(-source.x, -source.y)),
+    translation(whole.x + (flipX ? whole.width : 0), whole.y + (flipY ? whole.height : 0)),
+    scaling(flipX ? -scaleX : scaleX, flipY ? -scaleY : scaleY),
   );
-  const shapes = group(items, { transform });
-  const clip = clipTo(rectangle(target));
-  return [group([shapes], { clip, isolated: true, picture: true, ...(flipX || flipY ? { canvas: target } : {}) })];
+  const shapes = group(items, { transform, clip: clipTo(rectangle({ x: 0, y: 0, width, height })) });
+  if (flipX || flipY) return [group([shapes], { canvas: whole, shown: target, canvasSize: target, picture: true })];
+  return [
+    group([shapes], {
+      clip: { kind: 'path', path: rectangle(around(target)), rule: 'nonzero', crisp: true },
+      isolated: true,
+      picture: true,
+    }),
+  ];
+}
+
+/** The box of whole px around another one, in the same coordinates: what Chromium cuts an SVG on a canvas to. */
+function around({ x, y, width, height }: Rect): Rect {
+  const [left, top] = [Math.floor(x), Math.floor(y)];
+  return { x: left, y: top, width: Math.ceil(x + width) - left, height: Math.ceil(y + height) - top };
 }
 
 /** Its items; none where it would take too long to paint, and that is allowed. */

@@ -106,7 +106,11 @@ function maskedBy(mask: Picture | null, box: Rect, context: LayoutContext): Part
   if (!mask) return {};
   if (mask.kind === 'raster') return { effects: [{ kind: 'mask', asset: mask, target: box }] };
   const source = { x: 0, y: 0, width: mask.width, height: mask.height };
-  return { mask: { items: drawingItems(mask, { source, target: box }, context), kind: 'alpha', clip: null } };
+  const drawn = drawingItems(mask, { source, target: box }, context);
+  // The reference draws it in its own proportion, so large that it covers the box, and stretches that picture.
+  const scale = Math.max(box.width / mask.width, box.height / mask.height);
+  const canvasSize = { width: mask.width * scale, height: mask.height * scale };
+  return { mask: { items: [group(drawn, { canvas: box, canvasSize })], kind: 'alpha', clip: null } };
 }
 
 /** A crop that reaches beyond the picture is empty there, as on a canvas. */

@@ -155,7 +155,8 @@ export type Effect =
  * empty union covers nothing.
  */
 export type Clip =
-  | { kind: 'path'; path: Path; rule: FillRule }
+  /** `crisp`: of an upright rectangle that does not end at whole device px, the px count whose centre it covers. */
+  | { kind: 'path'; path: Path; rule: FillRule; crisp?: boolean }
   | { kind: 'union'; clips: readonly Clip[] }
   | { kind: 'intersection'; clips: readonly Clip[] };
 
@@ -211,6 +212,10 @@ export interface GroupItem {
    * picture. Its edges are a picture's edges, and soft once turned.
    */
   canvas?: Rect;
+  /** The part of `canvas` that is placed, in the same coordinates; default all of it. */
+  shown?: Rect;
+  /** px of the design, as many device px of which `canvas` has as are whole; default those of `canvas` itself. */
+  canvasSize?: { width: number; height: number };
   clip: Clip | null;
   effects: readonly Effect[];
   items: readonly Item[];

@@ -1,4 +1,7 @@
-import type { Clip, Path } from '../../scene/types.ts';
+import { pathBounds } from '../../scene/bounds.ts';
+import { isUpright, mapRect } from '../../scene/matrix.ts';
+import { rectangle } from '../../scene/path.ts';
+import type { Clip, Matrix, Path } from '../../scene/types.ts';
 import { type Context, Path2D } from './skia.ts';
 
 /** The path as skia takes it. */
@@ -16,9 +19,25 @@ export function tracePath(segments: Path): Path2D {
 
 /** Clips everything painted on a context from now on, in the coordinates of its current transform. */
 export function clipContext(context: Context, clip: Clip): void {
-  if (clip.kind === 'path') context.clip(tracePath(clip.path), clip.rule);
+  if (clip.kind === 'path') clipToPath(context, clip);
   else if (clip.kind === 'intersection') for (const one of clip.clips) clipContext(context, one);
   else context.clip(outlineOf(clip), 'nonzero');
+}
+
+function clipToPath(context: Context, { path, rule, crisp }: Extract<Clip, { kind: 'path' }>): void {
+  const { a, b, c, d, e, f } = context.getTransform();
+  const transform: Matrix = [a, b, c, d, e, f];
+  const box = crisp && isUpright(transform) ? pathBounds(path) : null;
+  if (!box) {
+    context.clip(tracePath(path), rule);
+    return;
+  }
+  const { x, y, width, height } = mapRect(transform, box);
+  const [left, top] = [Math.floor(x + 0.5), Math.floor(y + 0.5)];
+  const [right, bottom] = [Math.floor(x + width + 0.5), Math.floor(y + height + 0.5)];
+  context.resetTransform();
+  context.clip(tracePath(rectangle({ x: left, y: top, width: right - left, height: bottom - top })));
+  context.setTransform(a, b, c, d, e, f);
 }
 
 /** The outline of a clip's area, by Skia's path operations, as Chromium unites the shapes of a clip path. */

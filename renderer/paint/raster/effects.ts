@@ -92,7 +92,15 @@ const FINEST = 1 / 256;
 function placePicture(context: Context, layer: Canvas, frame: Frame, box: Rect): void {
   const inner = innerOf(frame);
   repeatEdges(layer.getContext('2d'), layer, inner);
-  drawPicture(context, { image: layer, source: inner }, box, frame.toDevice);
+  const { shown = box } = frame;
+  const [kx, ky] = [inner.width / box.width, inner.height / box.height];
+  const source = {
+    x: inner.x + (shown.x - box.x) * kx,
+    y: inner.y + (shown.y - box.y) * ky,
+    width: shown.width * kx,
+    height: shown.height * ky,
+  };
+  drawPicture(context, { image: layer, source }, shown, frame.toDevice);
 }
 
 /** Copies the outermost px of `inner` outwards, over the px there. */

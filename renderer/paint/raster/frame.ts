@@ -24,6 +24,8 @@ export interface Frame {
   picture?: Rect;
   /** From this canvas's px to those of the stretched canvas on which the filters work. */
   toFiltered?: Matrix;
+  /** The part of `picture` that is placed; default all of it. */
+  shown?: Rect;
 }
 
 /** px around a canvas that is placed as a picture: its edges repeat there. */
@@ -50,13 +52,17 @@ export const isFilter = (effect: Effect): effect is Filter => effect.kind === 'a
 export function frameOf(group: GroupItem, device: Device): Frame | null {
   const filter = group.effects.find(isFilter);
   if (filter) return uprightFrame(group, filter.box, device);
-  return (group.canvas && pictureFrame(group.canvas, device)) ?? deviceFrame(group, device);
+  return (group.canvas && pictureFrame(group.canvas, group, device)) ?? deviceFrame(group, device);
 }
 
 /** A frame that is placed as a picture, with a margin around it. Null where it would be far larger than the device. */
-function pictureFrame(box: Rect, { transform, width: deviceWidth, height: deviceHeight }: Device): Frame | null {
+function pictureFrame(
+  box: Rect,
+  { shown = box, canvasSize = box }: Pick<GroupItem, 'shown' | 'canvasSize'>,
+  { transform, width: deviceWidth, height: deviceHeight }: Device,
+): Frame | null {
   const scale = scaleOf(transform);
-  const [width, height] = [wholeLength(box.width * scale), wholeLength(box.height * scale)];
+  const [width, height] = [wholeLength(canvasSize.width * scale), wholeLength(canvasSize.height * scale)];
   if (width < 1 || height < 1 || width * height > mostPixels(deviceWidth, deviceHeight)) return null;
   const [kx, ky] = [width / box.width, height / box.height];
   return {
@@ -68,6 +74,7 @@ function pictureFrame(box: Rect, { transform, width: deviceWidth, height: device
     ),
     toDevice: transform,
     picture: box,
+    shown,
   };
 }
 
