@@ -172,7 +172,7 @@ describe('looking a design over without rendering it', () => {
   it('is not needed for a render to say which colours are none', async () => {
     const { warnings } = await renderer.render({ pages: [{ children: [{ type: 'figure', fill: 'notacolor' }] }] });
     expect(warnings).toEqual([
-      { code: 'invalid_color', path: 'pages[0].children[0].fill', message: '"notacolor" is no colour' },
+      { code: 'invalid_color', path: 'pages[0].children[0].fill', message: '"notacolor" is not a colour' },
     ]);
   });
 

@@ -164,7 +164,7 @@ export function createFetcher(options: FetcherOptions = {}): Fetcher {
       const location = REDIRECTS.has(response.statusCode) ? single(response.headers.location) : null;
       if (location === null) return { response, url };
       discard(response);
-      if (!URL.canParse(location, url)) throw fail(`it redirects to "${location}", which is no URL`);
+      if (!URL.canParse(location, url)) throw fail(`it redirects to "${location}", which is not a URL`);
       url = parseUrl(new URL(location, url).href, fail);
     }
     throw fail(`it redirects more than ${maxRedirects} times`);

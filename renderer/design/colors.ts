@@ -32,5 +32,5 @@ export function wrongColors(design: unknown): Problem[] {
   return (isRecord(design) ? pagesOf(design).flatMap(elementsOf) : [])
     .flatMap(([element, path]) => [...colorsIn(element, path)])
     .filter(([color]) => !isKnown(color))
-    .map(([color, path]) => ({ path, message: `${JSON.stringify(color.slice(0, 40))} is no colour` }));
+    .map(([color, path]) => ({ path, message: `${JSON.stringify(color.slice(0, 40))} is not a colour` }));
 }

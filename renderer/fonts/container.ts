@@ -90,5 +90,5 @@ function describeBytes(data: Uint8Array): string {
   if (/^(\/\*|@font-face|@import)/.test(start)) return 'it is a stylesheet, not a font file';
   if (data[34] === 0x4c && data[35] === 0x50) return 'it is an EOT file; use TTF, OTF, WOFF or WOFF2';
   if (start.startsWith('%!PS') || data[0] === 0x80) return 'it is a Type 1 font; use TTF, OTF, WOFF or WOFF2';
-  return 'it is no font file (TTF, OTF, WOFF, WOFF2)';
+  return 'it is not a font file (TTF, OTF, WOFF, WOFF2)';
 }

@@ -16,7 +16,7 @@ export class UnreadableData extends Error {
 const asRecord = (value: unknown): ReadRecord =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
     ? { record: value as BatchRecord }
-    : { error: 'the record is no object' };
+    : { error: 'the record is not an object' };
 
 /**
  * The text of a file in parts, without the mark of its byte order that some editors begin it with.

@@ -29,6 +29,6 @@ async function readPng(file: string): Promise<Buffer> {
   const data = await readFile(file).catch((error: Error) => {
     throw new UsageError(error.message);
   });
-  if (!data.subarray(0, 8).equals(PNG_SIGNATURE)) throw new UsageError(`${file} is no PNG`);
+  if (!data.subarray(0, 8).equals(PNG_SIGNATURE)) throw new UsageError(`${file} is not a PNG`);
   return data;
 }

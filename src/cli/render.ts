@@ -189,7 +189,7 @@ export function outputFormat(output: string, named: FormatName | undefined): For
   if (output === STANDARD || extension === '') return DEFAULT_FORMAT.name;
   if (byName) return byName.name;
   const known = [...formatsByExtension.keys()].map((name) => `.${name}`);
-  throw new UsageError(`${extension} is none of ${known.join(', ')}; say which with --format`);
+  throw new UsageError(`${extension} is not one of ${known.join(', ')}; say which with --format`);
 }
 
 /** Rewrites the progress line on a terminal; elsewhere says nothing, so that logs stay short. */

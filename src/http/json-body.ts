@@ -38,5 +38,5 @@ function reasonOf(error: unknown): string {
   if (error instanceof TypeError) return 'it is not UTF-8';
   if (/forbidden prototype/.test((error as Error).message)) return FORBIDDEN;
   const position = /at position \d+/.exec((error as Error).message)?.[0];
-  return position ? `unexpected character ${position}` : 'it ends too early or is no JSON';
+  return position ? `unexpected character ${position}` : 'it ends too early or is not JSON';
 }

@@ -106,7 +106,7 @@ describe('reading records', () => {
     expect(await read('a.ndjson', `${lines}\n{"id":\n7`)).toEqual([
       ...expected,
       { error: expect.stringContaining('not valid JSON') },
-      { error: 'the record is no object' },
+      { error: 'the record is not an object' },
     ]);
   });
 
@@ -219,7 +219,7 @@ describe('a batch', () => {
 
   it('goes on after records that are bad', async () => {
     const folder = await temporaryFolder();
-    const data = [...records(4), { error: 'the record is no object' }, { record: { id: 'r1', name: 'twice' } }];
+    const data = [...records(4), { error: 'the record is not an object' }, { record: { id: 'r1', name: 'twice' } }];
     const bad = [...data, { record: { id: 'none' } }];
     const { counts, manifest } = await run(folder, bad, { fails: new Set(['Name 2']) });
     expect(counts).toEqual({ rendered: 3, unchanged: 0, failed: 4 });
@@ -228,7 +228,7 @@ describe('a batch', () => {
       .map(({ record, error }) => `${record} ${error}`);
     expect(errors).toEqual([
       '2 no picture',
-      '5 the record is no object',
+      '5 the record is not an object',
       `6 record 1 has the same file, ${join(folder, 'r1.png')}`,
       '7 pages[0].children[0].text: the record has no field "name"',
     ]);

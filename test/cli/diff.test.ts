@@ -41,7 +41,7 @@ describeWith(['build'], 'gesso diff', () => {
     expect(PNG.sync.read(await readFile(join(folder, 'c.png'))).width).toBe(10);
     expect(await node(folder, [command, 'diff', 'a.png', 'text.png'])).toMatchObject({
       code: 2,
-      stderr: 'gesso: text.png is no PNG\n',
+      stderr: 'gesso: text.png is not a PNG\n',
     });
   }, 120_000);
 });

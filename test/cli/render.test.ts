@@ -165,7 +165,7 @@ describe('gesso render', () => {
   });
 
   it.each([
-    [['render', 'a.json', '-o', 'a.bmp'], '.bmp is none of'],
+    [['render', 'a.json', '-o', 'a.bmp'], '.bmp is not one of'],
     [['render', 'a.json', 'b.json', '-o', 'a.png'], 'need a pattern'],
     [['render'], 'missing required argument'],
     [['render', 'a.json', '--nix'], 'unknown option'],

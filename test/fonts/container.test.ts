@@ -42,7 +42,7 @@ describe('unpackFont', () => {
     ['', /empty/],
     ['<!doctype html><html></html>', /HTML page/],
     ['@font-face { font-family: X }', /stylesheet/],
-    ['hello hello hello', /no font file/],
+    ['hello hello hello', /not a font file/],
     ['%!PS-AdobeFont-1.0: X', /Type 1/],
     ['wOF2 and then nothing that is one', /WOFF2 file is damaged/],
     ['wOFF and then nothing that is one', /WOFF file is cut short/],

@@ -41,7 +41,7 @@ export function faceOffsets(read: ReadAt): number[] {
   const head = viewOf(read(0, 12));
   if (head.byteLength < 12) throw new UnusableFont('the file is cut short');
   if (isSfnt(head.getUint32(0))) return [0];
-  if (!isCollection(head.getUint32(0))) throw new UnusableFont('it is no font file');
+  if (!isCollection(head.getUint32(0))) throw new UnusableFont('it is not a font file');
   const count = head.getUint32(8);
   const offsets = viewOf(read(12, count * 4));
   if (count > 4096 || offsets.byteLength < count * 4) throw new UnusableFont('the font collection is damaged');
