@@ -108,6 +108,12 @@ describe('fitting plain text', () => {
     expect(fitted('aaaaaaaaaa', 50, 90).style.size).toBe(10);
     expect(fitted('aaaaaaaaaa', 50, 90, true).style.size).toBe(20);
   });
+  it('tries sizes with the spacing of the own size, and sets the text with that of the size found', () => {
+    // 10 px between letters at every size: the line of two letters is s + 20 px wide, so it fits into 30 px from 10 px on.
+    const found = plain.fit('aa', { ...style, letterSpacing: 0.5 }, { width: 30, height: 100 }, false);
+    expect(found.style.size).toBe(10);
+    expect(found.lines[0]!.width).toBe(20);
+  });
   it('stops at a font that is too small to be made smaller', () => {
     expect(fitted('aaaaaaaaaa', 0.001, 1).style.size).toBe(1);
   });

@@ -17,8 +17,23 @@ export function backgroundItems(
 ): Item[] {
   if (!element.backgroundEnabled) return [];
   const half = lineHeight / 2;
-  const boxes = element.legacyBackground ? [whole] : lines;
+  const boxes = element.legacyBackground ? [whole] : withoutEmpty(lines, element.backgroundPadding * half);
   const color = parseColor(element.backgroundColor);
   const segments = backgroundOutline(boxes, element.backgroundPadding * half, element.backgroundCornerRadius * half);
   return [filled(segments, solid({ ...color, a: color.a * element.backgroundOpacity }))];
+}
+
+/**
+ * Boxes without empty lines, which have no background of their own: where that leaves a gap, the next line's box begins
+ * where the box before ends (wild text designs).
+ */
+function withoutEmpty(lines: readonly Rect[], padding: number): Rect[] {
+  const boxes: Rect[] = [];
+  for (const line of lines) {
+    if (line.width === 0) continue;
+    const above = boxes.at(-1);
+    const y = above ? Math.min(line.y, above.y + above.height + 2 * padding) : line.y;
+    boxes.push({ ...line, y, height: line.y + line.height - y });
+  }
+  return boxes;
 }

@@ -23,8 +23,9 @@ export function layoutPlainText(element: TextElement, context: LayoutContext): T
   const text = plainText(element);
   if (element.curveEnabled) return curved(text, element, context);
   const { layout, top } = fitted(text, element, context);
-  const box = { x: 0, y: 0, width: element.width, height: element.height || layout.height };
-  const paint = { fill: parsePaint(element.fill, box), stroke: strokeOf(element, JOIN) };
+  const box = { x: 0, y: 0, width: element.width, height: boxHeight(element, layout, context) };
+  // Konva moves the canvas to where the lines begin, and a gradient with it (wild text designs).
+  const paint = { fill: parsePaint(element.fill, { ...box, y: top }), stroke: strokeOf(element, JOIN) };
   const height = pictureHeight(context.textOptions.verticalResize ? box.height : layout.height);
   const items = context.text.plain.items(layout, paint, top);
   return { background: background(element, layout, top), items, box: { ...box, height } };
@@ -32,6 +33,12 @@ export function layoutPlainText(element: TextElement, context: LayoutContext): T
 
 /** The joins of plain text's outline are round whatever `strokeLineJoin` says (corpus text-stroke-join-*). */
 const JOIN = 'round';
+
+/** Height of the box that a gradient runs over: text that may grow is in a box as high as it needs. */
+function boxHeight({ height }: TextElement, layout: PlainLayout, { textOptions }: LayoutContext): number {
+  const grows = textOptions.verticalResize && textOptions.overflow === 'resize';
+  return grows ? Math.max(height, linesHeight(layout)) : height || layout.height;
+}
 
 /** Lays out plain text in its box as the options say, and says how far down it begins. */
 function fitted(text: string, element: TextElement, context: LayoutContext): { layout: PlainLayout; top: number } {
@@ -44,8 +51,9 @@ function fitted(text: string, element: TextElement, context: LayoutContext): { l
     overflow === 'change-font-size'
       ? plain.fit(text, style, { width, height }, splitAllowed)
       : plain.layout(text, style, width, overflow === 'ellipsis' ? height : undefined);
-  const boxHeight = verticalResize || overflow === 'ellipsis' ? height : linesHeight(layout);
-  const free = overflow === 'resize' ? Math.max(0, boxHeight - layout.height) : boxHeight - layout.height;
+  const own = linesHeight(layout);
+  const set = overflow === 'resize' ? Math.max(height, own) : height;
+  const free = (verticalResize || overflow === 'ellipsis' ? set : own) - layout.height;
   return { layout, top: free * verticalShare(element) };
 }
 
@@ -53,7 +61,7 @@ function fitted(text: string, element: TextElement, context: LayoutContext): { l
  * Height of the editor's box for a text without vertical resizing: its lines in whole px and one more. A text aligned to
  * the bottom stands that much lower (corpus text-vertical-disabled).
  */
-const linesHeight = ({ height }: PlainLayout): number => Math.ceil(height - 1e-6) + 1;
+const linesHeight = ({ height }: PlainLayout): number => Math.ceil(height) + 1;
 
 /**
  * Height of the picture that the editor filters: that of the text's box or lines, in whole px, and one more: 85 for a

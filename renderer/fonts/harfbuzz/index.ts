@@ -2,6 +2,7 @@ import type { Font } from 'harfbuzzjs';
 import type { FontMetrics, Shaper } from '../../scene/font.ts';
 import { reasonOf, UnusableFont } from '../errors.ts';
 import { buildSfnt, openSfnt, readFrom, type Sfnt } from '../sfnt/tables.ts';
+import { type Kerning, readKerning } from './kern.ts';
 import { countOpened, makeRoom } from './memory.ts';
 import { readMetrics } from './metrics.ts';
 
@@ -37,7 +38,7 @@ export async function openFace(data: Uint8Array): Promise<OpenedFace> {
     return {
       glyphOf: (codePoint) => font.nominalGlyph(codePoint) ?? 0,
       metrics: readMetrics(font, harfbuzz.MetricsTag, sfnt),
-      shaper: shaperOf(harfbuzz, font),
+      shaper: shaperOf(harfbuzz, font, readKerning(sfnt)),
     };
   });
 }
@@ -110,7 +111,7 @@ function hasCharacters(font: Font): boolean {
 /** One buffer serves every text of a thread: shaping is synchronous. */
 let buffer: InstanceType<HarfBuzz['Buffer']> | undefined;
 
-function shaperOf(harfbuzz: HarfBuzz, font: Font): Shaper {
+function shaperOf(harfbuzz: HarfBuzz, font: Font, kerning: Kerning | null): Shaper {
   const unligated = [new harfbuzz.Feature('liga', 0), new harfbuzz.Feature('clig', 0)];
   buffer ??= new harfbuzz.Buffer();
   const shared = buffer;
@@ -122,13 +123,16 @@ function shaperOf(harfbuzz: HarfBuzz, font: Font): Shaper {
       shared.setDirection(direction === 'rtl' ? harfbuzz.Direction.RTL : harfbuzz.Direction.LTR);
       shared.guessSegmentProperties();
       harfbuzz.shape(font, shared, ligatures ? [] : unligated);
-      return shared.getGlyphInfosAndPositions().map((glyph) => ({
+      const glyphs = shared.getGlyphInfosAndPositions().map((glyph) => ({
         id: glyph.codepoint,
         advance: glyph.xAdvance ?? 0,
         dx: glyph.xOffset ?? 0,
         dy: glyph.yOffset ?? 0,
         cluster: glyph.cluster,
       }));
+      if (kerning && direction === 'ltr')
+        for (let i = 0; i + 1 < glyphs.length; i++) glyphs[i]!.advance += kerning(glyphs[i]!.id, glyphs[i + 1]!.id);
+      return glyphs;
     },
     advance: (glyph) => font.glyphHAdvance(glyph),
     outline: (glyph) => font.glyphToJson(glyph),

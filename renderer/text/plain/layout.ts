@@ -75,9 +75,16 @@ export function plainLayouter(typesetter: Typesetter): PlainLayouter {
     return (text) => typesetter.set(text, setting).advance + spacing * text.length;
   }
 
-  function lineBox({ font, size, lineHeight }: PlainStyle) {
+  /** A line height as a fraction of the size: the font's own as CSS `normal` has it, in whole px at the size given. */
+  function timesOf({ font, size, lineHeight }: PlainStyle): number {
+    if (lineHeight !== 'auto') return lineHeight;
     const { ascent, descent } = typesetter.lineMetrics(font, size);
-    const height = lineHeight === 'auto' ? ascent + descent : lineHeight * size;
+    return (ascent + descent + Math.round(typesetter.metrics(typesetter.primary(font, size)).lineGap * size)) / size;
+  }
+
+  function lineBox(style: PlainStyle) {
+    const { ascent, descent } = typesetter.lineMetrics(style.font, style.size);
+    const height = timesOf(style) * style.size;
     return { lineHeight: height, baseline: (height - (ascent + descent)) / 2 + ascent };
   }
 
@@ -93,17 +100,23 @@ export function plainLayouter(typesetter: Typesetter): PlainLayouter {
     lineBox,
     layout,
     fit(text, style, { width, height }, splitWords) {
-      const { ascent, descent } = typesetter.metrics(typesetter.primary(style.font, style.size));
-      // An automatic line height is rounded.
+      const { ascent, descent, lineGap } = typesetter.metrics(typesetter.primary(style.font, style.size));
+      // The three parts of an automatic line height are rounded at every size.
       const line =
-        style.lineHeight === 'auto' ? { grows: ascent + descent, less: 1 } : { grows: style.lineHeight, less: 0 };
+        style.lineHeight === 'auto'
+          ? { grows: ascent + descent + lineGap, less: 1.5 }
+          : { grows: style.lineHeight, less: 0 };
       const room = { size: style.size, width, height, splitWords, line };
       const most = largestPossible(text, room, measureOf(style));
+      const spaced = style.letterSpacing > 0;
       return largestFitting(style.size, most, (size) => {
-        const tried = layout(text, { ...style, size }, width);
+        const final = () => layout(text, { ...style, size }, width);
+        // While sizes are tried, letters are spaced by what the text's own size gives (wild text designs that shrink).
+        const letterSpacing = (style.letterSpacing * style.size) / size;
+        const tried = spaced ? layout(text, { ...style, size, letterSpacing }, width) : final();
         const fits = tried.height <= height + 1e-6 && (splitWords || !breaksWord(tried.lines));
-        return { layout: tried, fits };
-      });
+        return { layout: () => (spaced ? final() : tried), fits };
+      })();
     },
     items: (laidOut, paint, top) => plainItems(laidOut, paint, top, typesetter),
   };
