@@ -26,15 +26,24 @@ export function layoutMarkupText(element: TextElement, context: LayoutContext): 
   const markup = {
     ...rootOf(element),
     width,
-    height: element.height || null,
+    height: element.height > 0 ? element.height : lineHeightOf(element, context),
     fill,
     stroke: strokeWidth > 0 ? { paint: stroke, width: strokeWidth, join } : null,
   };
   const layout = context.text.markup(markup, { overflow, path: `${context.path}.text` });
-  const height = verticalResize && element.height > 0 ? element.height : layout.height;
-  const top = verticalResize ? (height - layout.height) * verticalShare(element) : 0;
+  // Text that may end with an ellipsis stands in its box even where boxes follow their texts (wild4 text-8802-277).
+  const fixed = (verticalResize || overflow === 'ellipsis') && element.height > 0;
+  const height = fixed ? element.height : layout.height;
+  // A box that grows with its text grows downwards (v4 overflow-resize-vertical).
+  const free = overflow === 'resize' ? Math.max(0, height - layout.height) : height - layout.height;
+  const top = fixed ? free * verticalShare(element) : 0;
   const items = top === 0 ? layout.items : [group(layout.items, { transform: translation(0, top) })];
   return { background: background(element, layout, top), items, box: { x: 0, y: 0, width, height } };
+}
+
+/** Where the design gives no height, the box is one line high (corpus text-no-height). px */
+function lineHeightOf(element: TextElement, context: LayoutContext): number {
+  return context.text.lineHeight(fontOf(element), element.fontSize, element.lineHeight);
 }
 
 /** Line height that a background takes `auto` for. */

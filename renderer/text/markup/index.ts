@@ -74,7 +74,10 @@ export const markupLayouter =
     const outline = element.stroke;
     const paint = {
       fill: parsePaint(element.fill, box, 'css'),
-      stroke: outline && stroke(parsePaint(outline.paint, box, 'css'), outline.width, { join: outline.join }),
+      // An outline shrinks with its text (wild4 text-8802-254).
+      stroke:
+        outline &&
+        stroke(parsePaint(outline.paint, box, 'css'), (outline.width * size) / element.size, { join: outline.join }),
     };
     const items = flowItems(flow, paint, measureWith(typesetter), typesetter);
     return { items, width: flow.width, height: flow.height, size, lines: flow.lines };
@@ -89,7 +92,7 @@ function fittedFlow(element: MarkupElement, typesetter: Typesetter, { overflow, 
   const flow = layOut(element.size);
   if (overflow !== 'ellipsis' || height === null || flow.height <= height + TOLERANCE)
     return { flow, size: element.size };
-  const lines = flow.lines.filter((line) => line.y + line.height <= height + TOLERANCE).length;
+  const lines = Math.floor(height / measureWith(typesetter).lineHeight(tree(element.size).style) + TOLERANCE);
   return { flow: layOut(element.size, Math.max(1, lines)), size: element.size };
 }
 
