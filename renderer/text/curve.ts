@@ -46,7 +46,7 @@ interface Point {
 }
 
 /** Radius of the circle that the letters' middles stand on, px (probes curve-*). */
-const radiusOf = ({ power, size }: Circle): number =>
+export const radiusOf = ({ power, size }: Pick<Circle, 'power' | 'size'>): number =>
   Math.max(size / 2, (2.5 * size) / Math.max(Math.abs(power), 1e-4) - size);
 
 /** A letter that is set, and what it is painted with. */
@@ -190,13 +190,12 @@ function turned(paint: Paint, origin: Point, angle: number): Paint {
 
 /**
  * How far below the middle of the em box the baseline lies, px: canvas `textBaseline: 'middle'`. Chromium takes the
- * typographic ascender and descender, scaled to one em; what it rounds off the ascent it adds to the position.
+ * typographic ascender and descender, scaled to one em.
  * @source Blink SimpleFontData::ComputeNormalizedTypoAscentAndDescent; probes curve-*
  */
 function middle({ face, size }: FontUse): number {
   const { ascender, descender } = typographic(face);
-  const ascent = face.metrics.ascent * size;
-  return (size * (ascender - descender)) / (ascender + descender) / 2 + ascent - Math.round(ascent);
+  return (size * (ascender - descender)) / (ascender + descender) / 2;
 }
 
 /** OS/2 sTypoAscender and sTypoDescender (positive), or the line metrics where the font has none. */

@@ -1,6 +1,6 @@
 import { group } from '../../scene/items.ts';
 import { translation } from '../../scene/matrix.ts';
-import type { Item } from '../../scene/types.ts';
+import type { Item, Rect } from '../../scene/types.ts';
 import type { MarkupLayout, MarkupText } from '../../text/markup/index.ts';
 import type { LayoutContext } from '../types.ts';
 import { backgroundItems } from './background.ts';
@@ -28,14 +28,16 @@ export function layoutMarkupText(element: TextElement, context: LayoutContext): 
     width,
     height: element.height > 0 ? element.height : lineHeightOf(element, context),
     fill,
+    curvePower: element.curveEnabled ? element.curvePower : null,
     stroke: strokeWidth > 0 ? { paint: stroke, width: strokeWidth, join } : null,
   };
   const layout = context.text.markup(markup, { overflow, path: `${context.path}.text` });
+  if (element.curveEnabled) return { background: background(element, layout, 0), items: layout.items, box: layout.box };
   // Text that may end with an ellipsis stands in its box even where boxes follow their texts (wild4 text-8802-277).
   const fixed = (verticalResize || overflow === 'ellipsis') && element.height > 0;
-  const height = fixed ? element.height : layout.height;
+  const height = fixed ? element.height : layout.box.height;
   // A box that grows with its text grows downwards (v4 overflow-resize-vertical).
-  const free = overflow === 'resize' ? Math.max(0, height - layout.height) : height - layout.height;
+  const free = overflow === 'resize' ? Math.max(0, height - layout.box.height) : height - layout.box.height;
   const top = fixed ? free * verticalShare(element) : 0;
   const items = top === 0 ? layout.items : [group(layout.items, { transform: translation(0, top) })];
   return { background: background(element, layout, top), items, box: { x: 0, y: 0, width, height } };
@@ -49,9 +51,8 @@ function lineHeightOf(element: TextElement, context: LayoutContext): number {
 /** Line height that a background takes `auto` for. */
 const AUTO_LINE_HEIGHT = 1.2;
 
-function background(element: TextElement, layout: MarkupLayout, top: number): Item[] {
+function background(element: TextElement, { box, lines, size }: MarkupLayout, top: number): Item[] {
   const times = element.lineHeight === 'auto' ? AUTO_LINE_HEIGHT : element.lineHeight;
-  const whole = { x: 0, y: top, width: layout.width, height: layout.height };
-  const lines = layout.lines.map(({ x, y, width, height }) => ({ x, y: top + y, width, height }));
-  return backgroundItems(element, { whole, lines, lineHeight: layout.size * times });
+  const moved = ({ x, y, width, height }: Rect): Rect => ({ x, y: top + y, width, height });
+  return backgroundItems(element, { whole: moved(box), lines: lines.map(moved), lineHeight: size * times });
 }

@@ -229,7 +229,7 @@ function setTextState(
 }
 
 function paintText(item: TextItem, state: PaintState): void {
-  const baseline = snapBaseline(item.baseline, state.transform);
+  const baseline = placedBaseline(item, state.transform);
   const fill = item.fill && itemStyle(item.fill, item, state);
   const write = (how: 'fill' | 'stroke') => (context: Context) => {
     setTextState(item, context === state.context ? state : { context, textState: { key: '' } });
@@ -252,9 +252,16 @@ function writeWords(item: TextItem, baseline: number, context: Context, how: 'fi
   }
 }
 
-/** Chromium puts the baseline of upright text on a whole device pixel, half up (probes baseline-*). */
-function snapBaseline(baseline: number, transform: Matrix): number {
-  if (!isUpright(transform)) return baseline;
-  const [, , , d, , f] = transform;
-  return (Math.floor(d * baseline + f + 0.5) - f) / d;
+/**
+ * Where Chromium draws a text's baseline: on a whole device pixel, half up, where the text is upright (probes
+ * baseline-*); turned, as far off as the font's ascent is from whole px, which it lays text out with (wild
+ * text-8802-396, rich-8802-135).
+ */
+function placedBaseline({ baseline, font: { face, size } }: TextItem, transform: Matrix): number {
+  if (isUpright(transform)) {
+    const [, , , d, , f] = transform;
+    return (Math.floor(d * baseline + f + 0.5) - f) / d;
+  }
+  const ascent = face.metrics.ascent * size;
+  return baseline + ascent - Math.round(ascent);
 }

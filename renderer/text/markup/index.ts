@@ -1,15 +1,15 @@
 import { stroke } from '../../scene/items.ts';
 import { parsePaint } from '../../scene/paint.ts';
-import type { Item, Stroke } from '../../scene/types.ts';
+import type { Item, Rect, Stroke } from '../../scene/types.ts';
 import type { Overflow } from '../fit.ts';
 import { parseAnyHtml } from '../html/parse.ts';
 import type { DecorationLine, FontStyle, TextTransform } from '../types.ts';
 import type { Typesetter } from '../typeset.ts';
+import { curveItems } from './curve.ts';
 import { type Fitted, fitted } from './fit.ts';
 import { type Flow, layoutFlow } from './flow.ts';
 import { flowItems } from './items.ts';
 import { measureWith } from './measure.ts';
-import type { LineBounds } from './place.ts';
 import { type Align, type MarkupBlock, type MarkupRoot, markupTree } from './tree.ts';
 
 /** A text and what its element says of all of it; lengths in px. */
@@ -35,6 +35,8 @@ export interface MarkupElement extends MarkupText {
   fill: string;
   /** Its paint is a CSS colour or gradient, laid over the whole text. */
   stroke: { paint: string; width: number; join: Stroke['join'] } | null;
+  /** -1..1 where the text runs along a circle. */
+  curvePower: number | null;
 }
 
 export interface MarkupOptions {
@@ -46,12 +48,12 @@ export interface MarkupOptions {
 export interface MarkupLayout {
   /** The text's top left corner is (0, 0). */
   items: Item[];
-  width: number;
   /** px */
-  height: number;
+  box: Rect;
   /** The font size that made it fit, px. */
   size: number;
-  lines: readonly LineBounds[];
+  /** From top to bottom, as backgrounds see them; px. */
+  lines: readonly Rect[];
 }
 
 /** Right-to-left letters, before any other letter. */
@@ -69,6 +71,7 @@ export type MarkupLayouter = (element: MarkupElement, options: MarkupOptions) =>
 export const markupLayouter =
   (typesetter: Typesetter): MarkupLayouter =>
   (element, options) => {
+    if (element.curvePower !== null) return curved(element, element.curvePower, typesetter, options.path);
     const { flow, size } = fittedFlow(element, typesetter, options);
     const box = { x: 0, y: 0, width: flow.width, height: flow.height };
     const outline = element.stroke;
@@ -80,8 +83,17 @@ export const markupLayouter =
         stroke(parsePaint(outline.paint, box, 'css'), (outline.width * size) / element.size, { join: outline.join }),
     };
     const items = flowItems(flow, paint, measureWith(typesetter), typesetter);
-    return { items, width: flow.width, height: flow.height, size, lines: flow.lines };
+    return { items, box, size, lines: flow.lines };
   };
+
+/** A curved text never shrinks; its bounds take the place of its box (v4 curve-*). */
+function curved(element: MarkupElement, power: number, typesetter: Typesetter, path: string): MarkupLayout {
+  const { size, width, fill, stroke } = element;
+  const paint = { fill, stroke };
+  const curve = { power, size, width };
+  const { items, box } = curveItems(treeOf(element, path)(size), curve, paint, measureWith(typesetter), typesetter);
+  return { items, box, size, lines: [box] };
+}
 
 function fittedFlow(element: MarkupElement, typesetter: Typesetter, { overflow, path }: MarkupOptions): Fitted {
   const { height } = element;

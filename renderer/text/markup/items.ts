@@ -77,7 +77,7 @@ function append(runs: GlyphRun[], run: GlyphRun): void {
 }
 
 /** Thickness of a decoration: whole px. */
-const thickness = (size: number): number => Math.max(1, Math.floor(size / 10));
+export const thickness = (size: number): number => Math.max(1, Math.floor(size / 10));
 
 /** Middles of decorations from the baseline, in font sizes; a little less for the lower row to be taken less often. */
 const UNDERLINE = 0.105;
