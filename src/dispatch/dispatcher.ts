@@ -2,7 +2,7 @@ import { RenderError, type RendererOptions } from '../../renderer/index.ts';
 import { formatOf, untilAborted } from '../../renderer/internal.ts';
 import { type Config, rendererOptions } from '../config.ts';
 import { refusals } from '../errors.ts';
-import { type Call, openCall } from './call.ts';
+import { openChannel, type TaskChannel } from './channel.ts';
 import { createPlaces, outcomeValue } from './encode.ts';
 import type { CheckTask, Executor, RenderControl, RenderTask } from './executor.ts';
 import { isThreadEnd, startWorkers, type WorkerFunction } from './workers.ts';
@@ -53,40 +53,40 @@ export function createDispatcher(
 
   async function run<T>(name: WorkerFunction, task: RenderTask | CheckTask, control: RenderControl): Promise<T> {
     let started = 0;
-    const call = openCall(control, () => {
+    const channel = openChannel(control, () => {
       running++;
       started = performance.now();
-      call.endIn(renderTime, () => refusals.renderTimeout(renderTime));
+      channel.endIn(renderTime, () => refusals.renderTimeout(renderTime));
     });
-    call.endIn(longestWait, () => refusals.busy(retryAfter()));
+    channel.endIn(longestWait, () => refusals.busy(retryAfter()));
     try {
       // A picture that is being encoded keeps its place until it is, though nobody may wait for it any more.
       return await untilAborted(
-        places.take(() => work<T>(name, task, call)),
-        call.ended,
+        places.take(() => work<T>(name, task, channel)),
+        channel.ended,
       );
     } catch (error) {
-      throw reasonOf(error, call);
+      throw reasonOf(error, channel);
     } finally {
       if (started) {
         running--;
         usualTime += (performance.now() - started - usualTime) / 10;
       }
-      call.close();
+      channel.close();
     }
   }
 
-  async function work<T>(name: WorkerFunction, task: RenderTask | CheckTask, call: Call): Promise<T> {
+  async function work<T>(name: WorkerFunction, task: RenderTask | CheckTask, channel: TaskChannel): Promise<T> {
     if (isClosing) throw refusals.stopping();
-    call.ended.throwIfAborted();
-    const done = () => workers.run<T>(name, task, call);
-    const outcome = await (formatOf(task.options).paged ? places.withoutOneBeside(done) : done());
-    if (!('error' in outcome)) call.ended.throwIfAborted();
+    channel.ended.throwIfAborted();
+    const done = () => workers.run<T>(name, task, channel);
+    const outcome = await (formatOf(task.options).paged ? places.withoutPlaceBeside(done) : done());
+    if (!('error' in outcome)) channel.ended.throwIfAborted();
     return outcomeValue(outcome, task.options);
   }
 
   /** The error of a failed task, as the caller gets it. */
-  function reasonOf(error: unknown, { ended }: Call): unknown {
+  function reasonOf(error: unknown, { ended }: TaskChannel): unknown {
     if (error instanceof RenderError) return error;
     if (ended.aborted) return ended.reason;
     if (isClosing) return refusals.stopping();

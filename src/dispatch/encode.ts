@@ -16,7 +16,7 @@ export interface Places {
   /** Does the task once there is a place, which it keeps until it has come to an end. */
   take<T>(task: () => Promise<T>): Promise<T>;
   /** Does what a worker does for a file of several pages: meanwhile no picture is encoded beside. */
-  withoutOneBeside<T>(work: () => Promise<T>): Promise<T>;
+  withoutPlaceBeside<T>(work: () => Promise<T>): Promise<T>;
 }
 
 export function createPlaces(workers: number): Places {
@@ -28,7 +28,7 @@ export function createPlaces(workers: number): Places {
   };
   return {
     take,
-    async withoutOneBeside(work) {
+    async withoutPlaceBeside(work) {
       count(1);
       try {
         return await work();

@@ -26,20 +26,20 @@ const LONGEST_PAINTING = 5000;
 export type WorkerFunction = 'default' | 'check';
 
 /** What a task needs besides itself to reach its worker. */
-export interface Line {
+export interface WorkerChannel {
   /** The worker's end of the channel. */
   port: MessagePort;
   guard: PaintingGuard;
   /** Whether a long file of several pages is sent as it is painted. */
   streams: boolean;
   /** Ends the worker, even in the middle of a task. */
-  cut: AbortSignal;
+  termination: AbortSignal;
 }
 
 /** Threads that each do one task at a time. */
 export interface Workers {
   /** Has a worker do a task, whose bytes are moved to it. @throws what the worker threw, or that its thread ended */
-  run<T>(name: WorkerFunction, task: RenderTask | CheckTask, line: Line): Promise<Outcome<T>>;
+  run<T>(name: WorkerFunction, task: RenderTask | CheckTask, channel: WorkerChannel): Promise<Outcome<T>>;
   /** Whether they are up and their renderers are set up. @throws what kept one from it */
   ready(): Promise<boolean>;
   /** Ends them, once they do not paint. */
@@ -82,13 +82,13 @@ export function startWorkers({ count, heap, renderer, worker = WORKER }: Workers
   });
 
   return {
-    async run(name, task, { port, guard, streams, cut }) {
+    async run(name, task, { port, guard, streams, termination }) {
       guards.add(guard);
       const sent: WorkerTask<RenderTask | CheckTask> = { ...task, streams, port, guard };
       // Piscina derives the type of a transfer list from overloads of Node's, and TypeScript takes the wrong overload.
       const transferList = [port, ...ownBuffer(task.body)] as object;
       try {
-        return await pool.run(sent, { name, transferList, signal: cut });
+        return await pool.run(sent, { name, transferList, signal: termination });
       } finally {
         guards.delete(guard);
       }

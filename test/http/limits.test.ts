@@ -81,6 +81,8 @@ describe('limits of a design', () => {
   it('let through what stays below them', async () => {
     const { post } = await startService({}, { executor: { ...pool, close: async () => {} } });
     const body = design(page(group(figure), image(svg(5))), page());
-    expect(await (await post('/api/render', { design: body, pixelRatio: 2 })).json()).toMatchObject({ warnings: [] });
+    expect(await (await post('/api/render', { design: body, pageId: 'page-1', pixelRatio: 2 })).json()).toMatchObject({
+      warnings: [],
+    });
   });
 });

@@ -5,13 +5,13 @@ import type { RenderControl } from './executor.ts';
 import { createGuard, paintingEnded } from './painting-guard.ts';
 import type { Note } from './worker.ts';
 import { ACK } from './worker-stream.ts';
-import type { Line } from './workers.ts';
+import type { WorkerChannel } from './workers.ts';
 
 /** A worker that is to be ended may paint on for so long, ms: beyond, the process is risked for it. */
 const LONGEST_PAINTING = 60_000;
 
 /** The line between a task and its worker: passes messages on, and can end the task early. */
-export interface Call extends Line {
+export interface TaskChannel extends WorkerChannel {
   /** Aborted, with the reason, as soon as the caller is to get an answer. */
   ended: AbortSignal;
   /** Answers the caller at once, and ends the worker when it does not paint. */
@@ -23,16 +23,16 @@ export interface Call extends Line {
 }
 
 /** @param onStart called when the worker has begun */
-export function openCall({ signal, onProgress, stream }: RenderControl, onStart: () => void): Call {
+export function openChannel({ signal, onProgress, stream }: RenderControl, onStart: () => void): TaskChannel {
   const { port1: ours, port2: port } = new MessageChannel();
   const guard = createGuard();
-  const [ended, cut] = [new AbortController(), new AbortController()];
+  const [ended, termination] = [new AbortController(), new AbortController()];
   let timer: NodeJS.Timeout | undefined;
   let output: Writable | undefined;
 
   const end = (why: Error) => {
     ended.abort(why);
-    void paintingEnded(guard, LONGEST_PAINTING).then(() => cut.abort(why));
+    void paintingEnded(guard, LONGEST_PAINTING).then(() => termination.abort(why));
   };
   const clientGone = () => end(refusals.cancelled());
   const pass = (data: Uint8Array) => {
@@ -51,7 +51,7 @@ export function openCall({ signal, onProgress, stream }: RenderControl, onStart:
     guard,
     streams: stream !== undefined,
     ended: ended.signal,
-    cut: cut.signal,
+    termination: termination.signal,
     end,
     endIn(ms, why) {
       clearTimeout(timer);
