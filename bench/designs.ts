@@ -171,7 +171,7 @@ const design = ({ width, height, index }: Sheet, ...pages: object[][]): object =
   pages: pages.map((children, i) => ({ id: `p${i}`, background: at(BACKGROUNDS, index), children })),
 });
 
-/** 30 designs like those that people make: the same in every run. */
+/** 30 designs like people make: the same in every run. */
 export async function benchDesigns(): Promise<BenchDesign[]> {
   const photos = await Promise.all([1, 2, 3, 4].map((seed) => photo(1600, 1200, seed)));
   const make = (kind: Kind, count: number, children: (sheet: Sheet) => object[]): BenchDesign[] =>

@@ -70,7 +70,7 @@ export function print({ machine, designs, library, http, soak, kinds }: Result):
 const change = (before: number, now: number): string =>
   `${now >= before ? '+' : ''}${((now / before - 1) * 100).toFixed(0)} %`;
 
-/** Prints what has changed since an earlier result. */
+/** Prints the changes since an earlier result. */
 export function compare(before: Result, now: Result): void {
   const rows = (way: string, earlier: Record<string, Measured>, later: Record<string, Measured>) =>
     Object.entries(later).flatMap(([name, run]) => {

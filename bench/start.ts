@@ -45,7 +45,7 @@ const entrances: Record<string, () => Times> = {
 };
 
 const measured = new Map<string, Times[]>(Object.keys(entrances).map((name) => [name, []]));
-// In turns, so that what else the machine does falls on all.
+// In turns, so that other work of the machine falls on all.
 for (let i = 0; i < Number(values.runs); i++)
   for (const [name, measure] of Object.entries(entrances)) measured.get(name)!.push(measure());
 rmSync(folder, { recursive: true });

@@ -26,5 +26,5 @@ export function fontNotLoaded(family: string, paths: readonly string[], reason: 
   });
 }
 
-/** What went wrong, as one line for a message. */
+/** The message of an error, as one line. */
 export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,4 +1,4 @@
-/** Reads the comments of the sources, for the documents and tests that go by what they cite. */
+/** Reads the comments of the sources, for documents and tests that depend on their citations. */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 

@@ -87,7 +87,7 @@ const same = (a: Row, b: Row | undefined) => a.type === b?.type && a.initial ===
 
 const PICTURES = ['image', 'gif', 'svg', 'video'];
 
-/** What elements of a type have, beyond what every element or every picture has, or with another default. */
+/** The properties of an element type beyond those of every element or every picture, or with another default. */
 function sectionOf({ type, summary, schema }: ElementType<AnyElement>): string {
   const isPicture = PICTURES.includes(type);
   const shared = new Map(rowsOf(isPicture ? pictureSchema : baseSchema).map((row) => [row.name, row]));

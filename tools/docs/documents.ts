@@ -2,7 +2,7 @@ import { designDocument } from './design.ts';
 import { withFiles } from './evidence.ts';
 import { readmeDocument } from './readme.ts';
 
-/** The documents that are made from the sources, by their path: each from what it says now. */
+/** The documents that are made from the sources, by path; each maker takes the present text. */
 export const documents: Readonly<Record<string, (before: string) => string>> = {
   'docs/design.md': designDocument,
   'docs/evidence/probes.md': withFiles,

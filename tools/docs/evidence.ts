@@ -10,7 +10,9 @@ const CITATION = /\b(probes?|corpus|wild4?|v4):? ((?:`?[a-z][\w.*-]*-[\w.*-]*`?(
 /** Names in a text. */
 const namesIn = (text: string): string[] => text.match(NAME) ?? [];
 
-/** What comments cite as evidence: the names after a set's name, and those that only designs of rich text have. */
+/**
+ * The names that comments cite as evidence: names after a set's name, and names that only designs of rich text have.
+ */
 export function citedNames(comments: readonly string[]): string[] {
   return comments.flatMap((comment) => [
     ...[...comment.matchAll(CITATION)].flatMap(([, , names = '']) => namesIn(names)),

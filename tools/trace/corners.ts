@@ -6,7 +6,7 @@ export interface Corner extends Point {
   index: number;
 }
 
-/** Turns below this are tight arcs: the shapes have none sharper that is meant as a corner, radians. */
+/** Turns below this angle are tight arcs: the shapes have no corner that is sharper, radians. */
 const SMALLEST_TURN = 0.6;
 /** Samples this close to a corner may see both edges, px. */
 const BLURRED = 1.3;

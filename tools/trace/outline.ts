@@ -13,7 +13,7 @@ export interface Piece {
 /** Samples may lie this far from a straight line (the rasteriser knows horizontal edges to a quarter of a pixel only). */
 const LINE_TOLERANCE = 0.16;
 const CURVE_TOLERANCE = 0.42;
-/** Shorter runs are not told from arcs, px. */
+/** Shorter runs cannot be distinguished from arcs, px. */
 const SHORTEST_LINE = 130;
 /** A run that bends more than this from end to end is an arc, radians. */
 const SMALLEST_BEND = 0.015;
@@ -60,7 +60,7 @@ function closedCurve(chain: readonly Point[], smooth: boolean): Piece[] {
 
 const horizontal = ({ point, tangent }: End): End => ({ point, tangent: { dx: Math.sign(tangent!.dx), dy: 0 } });
 
-/** The samples strictly between two corners, without those that see both edges of one. */
+/** The samples strictly between two corners, without samples that see both edges of a corner. */
 function between(chain: readonly Point[], from: Corner, to: Corner): Point[] {
   const n = chain.length;
   const count = (to.index - from.index + n) % n || n;

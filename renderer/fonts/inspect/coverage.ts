@@ -7,7 +7,7 @@ export interface Coverage {
   of: number;
 }
 
-/** Unicode names of the scripts that are told apart; characters of others count as `Other`. */
+/** Unicode names of the scripts that are listed; characters of others count as `Other`. */
 const SCRIPTS =
   'Latin Greek Cyrillic Armenian Georgian Hebrew Arabic Syriac Thaana Nko Devanagari Bengali Gurmukhi Gujarati Oriya Tamil Telugu Kannada Malayalam Sinhala Thai Lao Tibetan Myanmar Khmer Mongolian Ethiopic Cherokee Canadian_Aboriginal Ogham Runic Tifinagh Hangul Hiragana Katakana Bopomofo Yi Han Balinese Javanese Sundanese Braille Coptic Gothic Old_Italic Common Inherited'.split(
     ' ',

@@ -22,7 +22,7 @@ export interface FaceDescription {
   axes: Axis[];
 }
 
-/** Reads names, style and axes. What is missing or damaged counts as regular. */
+/** Reads names, style and axes. Missing and damaged tables count as regular. */
 export function describeFace(sfnt: Sfnt): FaceDescription {
   const names = readNames(sfnt.table('name'));
   const axes = readAxes(sfnt.table('fvar'));
