@@ -37,7 +37,7 @@ function bandsOf(lines: readonly Rect[], padding: number): Band[] {
   let first = 0;
   for (let i = 0; i + 1 < heights.length; i++) {
     const [top, bottom] = [heights[i]!, heights[i + 1]!];
-    // Lines come from top to bottom: what ended above this band never comes again.
+    // Lines come from top to bottom: a line that ended above this band cannot come again.
     while (first < boxes.length && boxes[first]!.bottom <= top) first++;
     let left = Number.POSITIVE_INFINITY;
     let right = Number.NEGATIVE_INFINITY;
@@ -76,7 +76,7 @@ function corners(bands: readonly Band[]): Point[] {
   return withoutStraight([...right, ...left.reverse()]);
 }
 
-/** Drops points where the outline goes straight on; what is nearer than a thousandth of a px is the same. */
+/** Drops points on straight stretches of the outline; points nearer than a thousandth of a px count as one. */
 function withoutStraight(points: readonly Point[]): Point[] {
   const same = (a: number, b: number) => Math.abs(a - b) < 1e-3;
   const apart = points.filter((point, i) => {

@@ -49,7 +49,7 @@ interface Point {
 export const radiusOf = ({ power, size }: Pick<Circle, 'power' | 'size'>): number =>
   Math.max(size / 2, (2.5 * size) / Math.max(Math.abs(power), 1e-4) - size);
 
-/** A letter that is set, and what it is painted with. */
+/** A set letter, and its paint. */
 export interface CurvedLetter {
   set: SetText;
   /** px before the next letter */
@@ -72,9 +72,9 @@ interface PlacedLetter {
 }
 
 /**
- * What becomes of text that is longer than the circle: a canvas begins at the circle's end and stops at the first letter
- * that has no room (Konva's TextPath); an SVG's `textPath`, anchored in the middle, leaves out the letters whose middles
- * are off the path at either end.
+ * How text longer than the circle is treated: a canvas begins at the circle's end and stops at the first letter without
+ * room (Konva's TextPath); an SVG's `textPath`, anchored in the middle, leaves out letters whose middles are off the
+ * path at either end.
  */
 export type Overrun = 'drop-end' | 'drop-ends';
 

@@ -8,7 +8,7 @@ import type { Measurer } from './types.ts';
 /** Glyphs kept in each of the two caches: about 100 bytes a glyph. */
 const DEFAULT_CACHED_GLYPHS = 200_000;
 
-/** A glyph in font units: what does not depend on the size. */
+/** A glyph in font units: the part of it that does not depend on the size. */
 interface UnitGlyph extends ShapedGlyph {
   /** The glyph's own advance, without kerning. */
   own: number;
@@ -42,7 +42,7 @@ export function createMeasurer(options: { cachedGlyphs?: number } = {}): Measure
 
   /** Adds the outline of a word whose glyphs the rasteriser cannot place, made once it is asked for. */
   function withOutline(word: ShapedWord, font: FontUse): ShapedWord {
-    // Colour glyphs have none.
+    // Colour glyphs have no outline.
     if (font.face.color || !isPositioned(word.glyphs)) return word;
     let outline: Path | undefined;
     return {

@@ -46,8 +46,8 @@ function scriptOf(character: string, previous: string): string | null {
 }
 
 /**
- * Splits a text where its script changes; neutral characters join what stands before them (at the beginning: what
- * follows). HarfBuzz shapes each run on its own, as Chromium does, so nothing is kerned across scripts.
+ * Splits a text where its script changes; neutral characters join the text before them, at the beginning the text after
+ * them. HarfBuzz shapes each run on its own, as Chromium does, so nothing is kerned across scripts.
  */
 export function scriptRuns(text: string): ScriptRun[] {
   if (text === '') return [];

@@ -8,7 +8,7 @@ export type DecorationLine = (typeof DECORATION_LINES)[number];
 export type TextTransform = 'none' | 'uppercase' | 'lowercase' | 'capitalize';
 export type TextAlign = 'left' | 'center' | 'right' | 'justify';
 
-/** What is asked of a family: CSS font properties. */
+/** A style of a family, in CSS font properties. */
 export interface FontStyle {
   family: string;
   /** 1..1000 */
@@ -38,7 +38,7 @@ export interface Measurer {
   outline(glyphs: readonly Glyph[], font: FontUse): Path;
 }
 
-/** What text layout is given for fonts. */
+/** The fonts and the measurer that text layout works with. */
 export interface TextEngine {
   fonts: FontSet;
   measurer: Measurer;

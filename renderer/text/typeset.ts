@@ -31,7 +31,7 @@ export interface GlyphRun {
   stops: readonly Stop[];
 }
 
-/** A string set on one line: what it measures and what is drawn. */
+/** A string set on one line: its width and its shaped words. */
 export interface SetText {
   /** px, letter spacing after the last cluster included */
   advance: number;
@@ -146,8 +146,8 @@ function overlapping<R extends { start: number; end: number }>(runs: readonly R[
 }
 
 /**
- * What Chromium shapes on its own where it shapes word by word: spaces, ideographs and kana with their marks, and what
- * lies between.
+ * The stretches that Chromium shapes on their own when it shapes word by word: spaces, ideographs and kana with their
+ * marks, and the words between.
  * @source Blink CachingWordShapeIterator::NextWordEndIndex
  */
 const WORDS =
@@ -155,7 +155,7 @@ const WORDS =
 
 /** Cuts a run that was shaped as a whole into words that keep their places, so that it can be drawn word by word. */
 function cutAtSpaces(whole: ShapedWord): Stop[] {
-  // What is drawn from its outline is drawn in one piece.
+  // A word that is drawn from its outline is drawn in one piece.
   if (!whole.text.includes(' ') || isPositioned(whole.glyphs)) return [{ x: 0, word: whole }];
   /** Where the word of each character begins; spaces belong to none. */
   const startOf = new Int32Array(whole.text.length);

@@ -12,7 +12,7 @@ import { type TextElement, textSchema } from './schema.ts';
 /** How much of the fill's colour a placeholder keeps (corpus text-empty-placeholder). */
 const PLACEHOLDER_OPACITY = 0.6;
 
-/** The element as it is seen: its placeholder, paler, where it has no text. */
+/** The visible element: where it has no text, its placeholder, paler. */
 const shown = (element: TextElement): TextElement =>
   element.text === ''
     ? { ...element, text: element.placeholder, opacity: element.opacity * PLACEHOLDER_OPACITY }

@@ -2,13 +2,13 @@ import { isMarkup } from '../../text/html/plain.ts';
 import type { LayoutContext } from '../types.ts';
 import type { TextElement } from './schema.ts';
 
-/** A variable of a template, e.g. `{{ name }}`, or `{{ }}`, which is none. */
+/** A variable of a template, e.g. `{{ name }}`; also `{{ }}`, which is empty. */
 const VARIABLE = /\{\{([^{}]*)\}\}/g;
 
 /** A name in a message, never longer than a line. */
 const short = (text: string): string => (text.length > 40 ? `${text.slice(0, 39)}…` : text);
 
-/** Warns of what is drawn as it stands though it was hardly meant so: variables, and HTML where texts hold none. */
+/** Warns of text that is drawn verbatim though it was hardly meant so: variables, and HTML where texts are plain. */
 export function warnOfOversights(
   { text }: TextElement,
   { path, textOptions, warn }: Pick<LayoutContext, 'path' | 'textOptions' | 'warn'>,

@@ -11,7 +11,7 @@ import type { TextElement } from './schema.ts';
 
 /** A laid-out text, its top left corner at (0, 0). */
 export interface TextParts {
-  /** What effects leave alone. */
+  /** The items that effects leave alone. */
   background: readonly Item[];
   items: readonly Item[];
   /** What a blurred or adjusted text is cut to, its stroke aside; px. */

@@ -6,7 +6,7 @@ import type { HtmlElement, HtmlNode, RichTag } from './parse.ts';
 /** A colour of the text, or null: the element's own fill. */
 export type TextColor = Rgba | null;
 
-/** Computed style of an element; what CSS inherits. */
+/** Computed style of an element: the properties that CSS inherits. */
 export interface RichStyle {
   font: FontStyle;
   /** px */
@@ -82,7 +82,7 @@ const HEADINGS: Partial<Record<RichTag, { size: number; margin: number }>> = {
 };
 const BLOCKS = new Set<RichTag>(['p', 'div', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'ol', 'ul', 'li']);
 
-/** What an element's tag says before its style attribute does; margins of `p` and lists are none in the editor. */
+/** The style of an element's tag, before its style attribute; `p` and lists have no margins in the editor. */
 const TAG_DECLARATIONS: Partial<Record<RichTag, Declarations>> = {
   strong: { fontWeight: 700 },
   b: { fontWeight: 700 },
@@ -103,7 +103,7 @@ for (const [tag, { size }] of Object.entries(HEADINGS))
 export interface ListIndents {
   /** A list's lines from the list's edge. */
   listIndent: number;
-  /** One level of the editor's classes `ql-indent-1`, `ql-indent-2` …; those beyond the deepest do nothing. */
+  /** One level of the editor's classes `ql-indent-1`, `ql-indent-2` …; classes beyond the deepest have no effect. */
   classIndent: number;
   deepestClass: number;
 }
@@ -139,7 +139,7 @@ const emptyBlock = (style: RichStyle): Block => ({
   children: [],
 });
 
-/** The box that a block's lines hang on; `inherited` are the decorations of what the block stands in. */
+/** The box that a block's lines hang on; `inherited` are the decorations of the block's parent. */
 function rootBox(
   style: RichStyle,
   inherited: readonly RichDecoration[],
@@ -191,7 +191,7 @@ function transformText(text: string, transform: TextTransform, before: string): 
   );
 }
 
-/** A letter whose upper case is more than one (ß, ﬁ) has none in capitalised text. */
+/** A letter whose upper case is several letters (ß, ﬁ) keeps its case in capitalised text. */
 function titleCase(letter: string): string {
   const upper = letter.toUpperCase();
   return upper.length === letter.length ? upper : letter;

@@ -6,7 +6,7 @@ import { DECORATION_LINES, type DecorationLine, type TextAlign, type TextTransfo
 /** A length of a style: px, or a fraction of a font size. */
 export type Length = { px: number } | { em: number };
 
-/** What a style attribute says, as far as rich text knows it; `inherit` and what cannot be read are left out. */
+/** The declarations of a style attribute that rich text knows; `inherit` and unreadable values are left out. */
 export interface Declarations {
   color?: Rgba;
   backgroundColor?: Rgba;

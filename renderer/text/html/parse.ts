@@ -49,7 +49,7 @@ const DROPPED = new Set([
 ]);
 for (const tag of ['object', 'svg', 'math', 'audio', 'video', 'canvas', 'head']) DROPPED.add(tag);
 
-/** Elements that one text may open: the parser's work grows with the square of what is open at once. */
+/** Elements that one text may open: the parser's work grows with the square of the elements open at once. */
 const MOST_ELEMENTS = 20_000;
 /** Nesting beyond this is ignored, its text kept, as browsers do at 512: nothing below has to fear its own recursion. */
 const DEEPEST = 200;
@@ -67,8 +67,8 @@ const textTooComplex = (path: string): RenderError =>
   });
 
 /**
- * The tree of a rich text, reduced to what rich text knows: unknown elements are replaced by their content, scripts and
- * styles are dropped, attributes are read into what they mean. Never touches the network or runs anything.
+ * The tree of a rich text, reduced to the elements that rich text knows: unknown elements are replaced by their
+ * content, scripts and styles are dropped, attributes are read into values. Never touches the network or runs anything.
  *
  * @param path the text's place in the design, for the error
  * @throws RenderError `text_too_complex`
@@ -148,7 +148,7 @@ function readElement<Tag extends string>(node: DefaultTreeAdapterTypes.Element, 
 
 const LINK_PROTOCOLS = new Set(['http:', 'https:', 'mailto:', 'tel:']);
 
-/** Only what leads out of the document to a page, an address or a number; nothing that a viewer would run. */
+/** Only links that lead out of the document, to a page, an address or a number; no scheme that a viewer would run. */
 function linkOf(href: string): Link | null {
   if (!URL.canParse(href)) return null;
   const url = new URL(href);

@@ -10,8 +10,8 @@ const AFTER_HYPHEN = /(?<=-)(?!\d)|(?<=[^\d]-)/;
 export const atHyphens = (text: string): string[] => text.split(AFTER_HYPHEN).filter((part) => part !== '');
 
 /**
- * The pieces of a word that may stand on lines of their own: every ideograph and emoji, and of a word that is wider than
- * a line what lies between its hyphens, or as many characters as a line holds.
+ * The pieces of a word that may stand on lines of their own: every ideograph and emoji; of a word wider than a line the
+ * parts between its hyphens, or as many characters as a line holds.
  *
  * @param available px
  */
@@ -42,7 +42,7 @@ export function piecesOf(word: Word, available: number, measure: Measure): Word[
   });
 }
 
-/** Ideographs and emoji one by one, and what lies between them. */
+/** Ideographs and emoji one by one, and the stretches between them. */
 function stretches(characters: readonly string[]): string[][] {
   const found: string[][] = [];
   let open = false;

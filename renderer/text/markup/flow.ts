@@ -6,9 +6,9 @@ import { type Fragment, type LineBounds, placeLine } from './place.ts';
 import type { InlineBox, MarkupBlock, TextRun } from './tree.ts';
 import { wordsOf } from './words.ts';
 
-/** What of a text is shown. */
+/** The visible part of a text. */
 export interface Clamp {
-  /** Lines left; the last of them ends with an ellipsis where more would follow. */
+  /** Lines left; the last line ends with an ellipsis where more would follow. */
   lines: number;
   /** It has been cut off. */
   cut: boolean;

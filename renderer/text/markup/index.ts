@@ -12,7 +12,7 @@ import { flowItems } from './items.ts';
 import { measureWith } from './measure.ts';
 import { type Align, type MarkupBlock, type MarkupRoot, markupTree } from './tree.ts';
 
-/** A text and what its element says of all of it; lengths in px. */
+/** A text with the properties of its element; lengths in px. */
 export interface MarkupText {
   text: string;
   font: FontStyle;
@@ -29,7 +29,7 @@ export interface MarkupText {
 /** The same with its box and its colours. */
 export interface MarkupElement extends MarkupText {
   width: number;
-  /** What it may be high; null where it grows with its text. */
+  /** The height that it may have; null where it grows with its text. */
   height: number | null;
   /** A CSS colour or gradient, laid over the whole text. */
   fill: string;

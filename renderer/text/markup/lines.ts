@@ -14,7 +14,7 @@ export interface Line {
   last: boolean;
 }
 
-/** What lines of one block have in common; px. */
+/** The properties that the lines of one block share; px. */
 export interface LineArea {
   width: number;
   /** Height of a line without anything higher on it. */
@@ -33,8 +33,8 @@ const NEAR = 1;
 const CLOSING = /^[,.;:!?)\]}'"»›]+$/;
 
 /**
- * Flows words into lines. A word that does not fit goes on the next line, at a hyphen in part; one that is wider than a
- * line is broken between characters. Spaces before a soft wrap take no room.
+ * Flows words into lines. A word that does not fit goes on the next line, in part where it has a hyphen; a word wider
+ * than a line is broken between characters. Spaces before a soft wrap take no room.
  */
 export function linesOf(words: readonly Word[], area: LineArea, measure: Measure): Line[] {
   const lines: Line[] = [];
@@ -82,7 +82,9 @@ export function linesOf(words: readonly Word[], area: LineArea, measure: Measure
   if (line.words.length > 0) end(false);
   return lines;
 
-  /** Puts a word's pieces on this line and the next ones. `tail`: what has to stay with the last, px. */
+  /**
+   * Puts a word's pieces on this line and the next ones. `tail`: the width that has to stay with the last piece, px.
+   */
   function putPieces(word: Word, pieces: readonly Word[], tail: number): void {
     pieces.forEach((piece, at) => {
       const behind = at === pieces.length - 1 ? tail : 0;
@@ -191,14 +193,14 @@ function tabbed(tab: Word, line: Line, { tab: { interval, nearest } }: LineArea)
   return { ...tab, width: width < nearest ? width + interval : width };
 }
 
-/** A word with those of other runs that go on it. */
+/** A word with the words of other runs that continue it. */
 function chainAt(words: readonly Word[], start: number): Word[] {
   let end = start + 1;
   while (words[end]?.kind === 'word' && words[end]!.glued) end++;
   return words.slice(start, end);
 }
 
-/** px after a word that has to stay on its line: what goes on it, and punctuation. */
+/** px after a word that have to stay on its line: its continuation, and punctuation. */
 function tailOf(words: readonly Word[], at: number): number {
   let width = 0;
   for (let i = at + 1; words[i]?.kind === 'word'; i++) {

@@ -42,7 +42,7 @@ function nested(list: HtmlElement<string>): HtmlElement<string>[] {
   return lists;
 }
 
-/** The item that a deeper list goes into: a list's last one, or the list itself where it has none. */
+/** The item that a deeper list goes into: the last item of the list, or the list itself where it is empty. */
 function hostOf(list: HtmlElement<string>): HtmlElement<string> {
   const last = list.children.at(-1);
   return last?.kind === 'element' ? last : list;

@@ -84,8 +84,8 @@ function indentOf(width: number, available: number, align: ReturnType<typeof ali
 const SHIFTS = { baseline: 0, sub: 0.26, super: -0.4 };
 
 /**
- * Where a line's baseline stands: ascent and descent of its largest fonts, its block's among them, stand in the middle of
- * the line. What is shifted does not count, and makes the line higher where it goes beyond it.
+ * The baseline of a line: ascent and descent of its largest fonts, including the block's, stand in the middle of the
+ * line. Shifted text does not count, but makes the line higher where it goes beyond it.
  */
 function verticals(line: Line, block: MarkupStyle, y: number, measure: Measure) {
   let { ascent, descent } = measure.metrics(block);

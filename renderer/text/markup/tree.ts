@@ -60,10 +60,10 @@ export interface MarkupBlock {
   background: Rgba | null;
   marginTop: number;
   marginBottom: number;
-  /** What it leaves free on either side. */
+  /** Room that it keeps free on either side. */
   left: number;
   right: number;
-  /** Whether the margins of its first and last block go beyond it, as those of lists do. */
+  /** Whether the margins of its first and last block go beyond it, as in lists. */
   open: boolean;
   /** A list item's bullet or number. */
   marker: string | null;
@@ -95,7 +95,7 @@ const heading = (size: number, margin: number): TagRules => ({
   margin,
 });
 
-/** What a block's tag says. Margins of paragraphs and lists are none in the editor. */
+/** The style of a block's tag. Paragraphs and lists have no margins in the editor. */
 const BLOCKS: Readonly<Record<string, TagRules>> = {
   h1: heading(2, 0.67),
   h2: heading(1.5, 0.83),

@@ -2,7 +2,7 @@ import { graphemes, isIdeographic } from '../segment.ts';
 import type { Measure } from './measure.ts';
 import type { InlineBox, MarkupStyle, TextRun } from './tree.ts';
 
-/** What lines are made of. */
+/** The parts of lines. */
 export interface Word {
   kind: 'word' | 'space' | 'tab' | 'newline';
   text: string;
@@ -35,7 +35,7 @@ export function wordsOf(runs: readonly TextRun[], measure: Measure): Word[] {
       const from = words.length;
       if (kind === 'word') addWord(words, part, common, measure);
       else words.push({ ...common, kind, text: part, width: kind === 'space' ? measure.advance(part, style) : 0 });
-      // A word that begins a run, or a line of it, may go on the word that ends the run before.
+      // A word at the beginning of a run, or of a line of it, may continue the word that ends the run before.
       const word = words[from];
       if (first && word && before) word.glued = isOneWord(before, word);
       first = kind === 'newline';
@@ -65,7 +65,7 @@ function isOneWord(before: Word, after: Word): boolean {
   return ![last, first].some((grapheme) => isIdeographic(grapheme) || isEmoji(grapheme));
 }
 
-/** An emoji as a line breaks around it; symbols that are text by default (©, ™) are none. */
+/** An emoji, as lines break around it; symbols that are text by default (©, ™) do not count. */
 export const isEmoji = (grapheme: string): boolean =>
   /[\u{1f000}-\u{10ffff}]/u.test(grapheme) ||
   (/[\u200d\ufe0f]/.test(grapheme) && /\p{Extended_Pictographic}/u.test(grapheme));

@@ -21,9 +21,9 @@ const insideWord = (before: string | undefined, after: string | undefined) =>
   ![before, after].some((grapheme) => isBreak(grapheme) || (grapheme !== undefined && isIdeographic(grapheme)));
 
 /**
- * Breaks plain text into lines no wider than `width` px, as the editor's canvas does: after spaces and hyphens only
- * (no other script's rules), and inside a word where the word alone is too wide. Spaces around a break are dropped,
- * those at a paragraph's own ends are kept. A paragraph of which not one character fits ends there.
+ * Breaks plain text into lines no wider than `width` px, as the editor's canvas does: after spaces and hyphens only (no
+ * other script's rules), and inside a word where the word alone is too wide. Spaces around a break are dropped, spaces
+ * at a paragraph's own ends are kept. A paragraph ends where not one more character fits a line.
  *
  * Every word is measured once (widths add up at spaces), so breaking takes linear time.
  * @source Konva's Text, which the editor draws plain text with; corpus text-hyphen-wrap, text-thai, text-nbsp
@@ -78,7 +78,7 @@ function breakParagraph(paragraph: string, width: number, measure: Measure, meas
   return lines;
 }
 
-/** How many words and spaces fit into a line, from `start` to before `end`, and what they take. */
+/** How many words and spaces fit into a line, from `start` to before `end`, and their width. */
 function fillLine(tokens: readonly string[], start: number, width: number, measureWord: Measure) {
   let used = 0;
   let end = start;
@@ -104,7 +104,7 @@ function nextStart(tokens: string[], from: number): number {
   return start;
 }
 
-/** How much of a word's beginning may stay on a line that has room for `fitting` of it: up to its last hyphen. */
+/** How many characters of a word may stay on a line with room for `fitting` of them: up to its last hyphen. */
 function hyphenCut(parts: readonly string[], fitting: number): number {
   if (fitting > 0 && parts[fitting] === '-') return fitting;
   for (let i = fitting; i > 0; i--) if (parts[i - 1] === '-') return i;

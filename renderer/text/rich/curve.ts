@@ -45,7 +45,10 @@ export function curvedItems(
   return lettersOnCircle(letters, circle, 'drop-ends');
 }
 
-/** What runs along a circle: a text's `p` elements, whatever stands beside them; all of it where it has none. */
+/**
+ * The content that runs along a circle: a text's `p` elements, without the content beside them; everything where there
+ * is no `p`.
+ */
 export function curvedNodes(nodes: readonly HtmlNode[]): readonly HtmlNode[] {
   const paragraphs = paragraphsOf(nodes);
   return paragraphs.length > 0 ? paragraphs : nodes;

@@ -33,7 +33,7 @@ function withEllipsis(line: FlowLine, setter: LineSetter): FlowLine {
   const ellipsis = setter.ellipsis(root);
   const natural = setter.line({ ...broken, last: true }, root, line.top, { width: available, tab });
   const text = broken.paragraph.text.slice(broken.start, broken.end);
-  /** What justifying adds to each space. */
+  /** The width that justifying adds to each space. */
   const stretch = (line.width - natural.width) / Math.max(1, spacesIn(text.slice(0, broken.visibleEnd - broken.start)));
   const shown = graphemes(text);
   for (let end = broken.end; ; end -= shown.pop()!.length) {

@@ -8,8 +8,8 @@ import type { LineSetter } from './linebox.ts';
 const LOOK_ABOVE = 4;
 
 /**
- * Lays a text out as its overflow mode says: in the largest font size at which all of it fits, at its own size, or with
- * the lines that do not fit cut off.
+ * Lays a text out as its overflow mode says: in the largest font size at which it fits, at its own size, or without the
+ * lines that do not fit.
  *
  * @param blocks the styled text at a font size
  * @param widestWord px at a font size, whatever the text's tags say: a larger word within it may be broken

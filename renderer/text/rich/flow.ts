@@ -47,7 +47,7 @@ export interface Flow {
 
 interface Cursor {
   y: number;
-  /** Margin that the next content keeps from what stands above. */
+  /** Margin between the next content and the content above. */
   margin: number;
 }
 

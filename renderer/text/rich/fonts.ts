@@ -6,9 +6,9 @@ import type { FontStyle, TextEngine } from '../types.ts';
 const BOLD = 600;
 
 /**
- * The engine as a text's spans see it. A family that nothing of the design loads is replaced by the browser's standard
- * one, for the editor loads a text's own family only. A weight or slant that is not loaded is made of what is
- * (corpus rich-weights, rich-headings).
+ * The engine as a text's spans see it. A family that the design does not load is replaced by the browser's standard
+ * family, because the editor loads only a text's own family. A weight or slant that is not loaded is synthesised from a
+ * loaded face (corpus rich-weights, rich-headings).
  *
  * @param own the text's family
  */

@@ -67,7 +67,7 @@ function alike(parts: readonly FragmentPart[]): FragmentPart[][] {
   return groups;
 }
 
-/** Shapes texts as one and cuts the result; null where there is nothing to cut, or it is drawn in one piece. */
+/** Shapes texts as one and cuts the result; null where there is no cut, or where it is drawn in one piece. */
 function together(parts: readonly FragmentPart[], typesetter: Typesetter): LineFragment[] | null {
   if (parts.length < 2) return null;
   const text = parts.map((part) => part.text).join('');
@@ -89,7 +89,7 @@ function together(parts: readonly FragmentPart[], typesetter: Typesetter): LineF
   });
 }
 
-/** What of left-to-right runs stands between two offsets into their text, moved to begin at 0. */
+/** The part of left-to-right runs between two offsets into their text, moved to begin at 0. */
 function cutRuns(runs: readonly GlyphRun[], from: number, to: number, left: number): GlyphRun[] {
   const cut: GlyphRun[] = [];
   let start = 0;

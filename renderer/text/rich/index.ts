@@ -18,7 +18,7 @@ import { floorUnit } from './layout-unit.ts';
 import { lineSetter } from './linebox.ts';
 import type { RichProfile } from './profile.ts';
 
-/** What rich text needs of its element; lengths in px. */
+/** The properties of its element that rich text needs; lengths in px. */
 export interface RichElement {
   text: string;
   width: number;
@@ -151,7 +151,7 @@ function curved(
 const richNodes = (text: string, path: string): HtmlNode[] =>
   isMarkup(text) ? parseHtml(text, path) : [{ kind: 'text', text: text.replace(/[\ud800-\udfff]/gu, '\ufffd') }];
 
-/** What stands between white space, tags or none. Recursion is safe: `parseHtml` bounds the depth. */
+/** Stretches of text without white space, tags apart. Recursion is safe: `parseHtml` bounds the depth. */
 const wordsOf = (nodes: readonly HtmlNode[]): string[] => [...new Set(textOf(nodes).split(/\s+/))];
 const textOf = (nodes: readonly HtmlNode[]): string =>
   nodes

@@ -15,7 +15,10 @@ export interface RichPaint {
   /** The element's own fill, in the flow's coordinates shifted by the inset. */
   fill: Paint;
   stroke: Stroke | null;
-  /** What of a text with a gradient is painted: its letters and lines with the gradient, or whatever lies over them. */
+  /**
+   * The part of a text with a gradient that is painted: its letters and lines with the gradient, or everything that
+   * lies over them.
+   */
   pass?: 'letters' | 'rest';
 }
 
@@ -25,7 +28,7 @@ export interface Inset {
   y: number;
 }
 
-/** What items are made with. */
+/** The inputs from which items are made. */
 export interface ItemMaker {
   heights: Heights;
   typesetter: Typesetter;
@@ -33,9 +36,9 @@ export interface ItemMaker {
 }
 
 /**
- * A laid-out text as scene items: backgrounds, markers, then line by line what stands on it. A gradient is the text's own
- * background, cut to its letters and lines (`background-clip: text`): no colour within it shows, and whatever else is
- * painted, backgrounds and the outline, lies over it (wild rich designs).
+ * A laid-out text as scene items: backgrounds, markers, then the content line by line. A gradient is the text's own
+ * background, cut to its letters and lines (`background-clip: text`): no colour within it shows, and backgrounds and
+ * the outline lie over it (wild rich designs).
  */
 export function flowItems(flow: Flow, paint: RichPaint, inset: Inset, maker: ItemMaker): Item[] {
   if (paint.fill.kind === 'solid') return paintedFlow(flow, paint, inset, maker);
@@ -111,8 +114,8 @@ function strokedText(
 }
 
 /**
- * Upper edge of a box's text on a line. Browsers put that of an inline box on a whole px, and that of a block's own text
- * as far below the line's edge, on a whole px, as layout has it (Blink ComputeBoxRect; corpus rich-sub-sup).
+ * Upper edge of a box's text on a line. Browsers put an inline box's text on a whole px. A block's own text stands on a
+ * whole px as far below the line's edge as layout has it (Blink ComputeBoxRect; corpus rich-sub-sup).
  */
 function topOf(line: FlowLine, box: InlineBox, inset: Inset, heights: Heights): number {
   const below = line.baseline + box.shift - heights(box.style).ascent;

@@ -1,11 +1,14 @@
 import { graphemes } from '../segment.ts';
 import type { LineFragment, SetFragment } from './fragment.ts';
 
-/** What may be spaced from its neighbours in justified text: ideographs, kana, their punctuation, emoji; not Hangul. */
+/**
+ * Characters that may be spaced from their neighbours in justified text: ideographs, kana, their punctuation, emoji;
+ * not Hangul.
+ */
 const SPACED =
   /[\p{Emoji_Presentation}\u2e80-\u312f\u3190-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef\u{20000}-\u{3ffff}]/u;
 
-/** Full stops and commas stay with what they follow. */
+/** Full stops and commas stay with the character before them. */
 const CLOSES = /[\u3001\u3002\uff0c\uff0e]/;
 
 const NO_BREAK_SPACE = '\u00a0';
@@ -54,7 +57,7 @@ function apart(fragment: LineFragment, setFragment: SetFragment): LineFragment[]
   return parts.map((part) => setFragment(part, box, direction));
 }
 
-/** Ideographs one by one, and what stands between them. */
+/** Ideographs one by one, and the stretches between them. */
 function spacedParts(text: string): string[] {
   const parts: string[] = [];
   let open = false;

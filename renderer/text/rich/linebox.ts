@@ -21,7 +21,7 @@ export interface LineBox {
   height: number;
   /** From `top`. */
   baseline: number;
-  /** Left end and width of what is seen of it. */
+  /** Left end and width of its visible part. */
   x: number;
   width: number;
   fragments: LineFragment[];

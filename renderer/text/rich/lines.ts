@@ -7,17 +7,17 @@ export interface BrokenLine {
   start: number;
   /** Where the next line begins. */
   end: number;
-  /** Where what counts for its width ends: spaces before a soft wrap hang. */
+  /** The end of the part that counts for its width: spaces before a soft wrap hang. */
   visibleEnd: number;
   /** The paragraph ends here. */
   last: boolean;
-  /** What is shown after it: the hyphen of a soft hyphen, or the ellipsis of what was cut off. */
+  /** Characters shown after it: the hyphen of a soft hyphen, or the ellipsis of a cut text. */
   suffix: '' | '-' | '…';
   /** A word was broken, for it is wider than the line. */
   brokenWord: boolean;
 }
 
-/** Advances of layout are rounded to 1/64 px: what is over by less fits. */
+/** Layout rounds advances to 1/64 px, so an excess below that fits. */
 const TOLERANCE = 1 / 64;
 const SOFT_HYPHEN = '\u00ad';
 

@@ -1,7 +1,7 @@
 /**
- * Between which neighbouring characters Chromium lets a line end, where it is not as UAX #14 says: `a` stands for every
- * ASCII letter, `é` for every other Latin, Greek or Cyrillic one, `1` for every digit; each entry holds characters and
- * those that may begin a line after them.
+ * Pairs of neighbouring characters between which Chromium lets a line end, where it departs from UAX #14: `a` stands
+ * for every ASCII letter, `é` for every other Latin, Greek or Cyrillic letter, `1` for every digit; each entry holds
+ * characters and the characters that may begin a line after them.
  * @source measured in Chromium: a line may end between x and y where `axyz` in a box of no width does
  */
 const MAY_END: readonly (readonly [before: string, after: string])[] = [

@@ -10,7 +10,7 @@ export interface BoxSpan {
   box: InlineBox;
 }
 
-/** What stands between two forced line breaks, measured. */
+/** The content between two forced line breaks, measured. */
 export interface Paragraph {
   text: string;
   runs: readonly BoxSpan[];

@@ -6,11 +6,11 @@ import { breakOpportunities } from './breaks.ts';
 import { floorUnit } from './layout-unit.ts';
 
 /**
- * What one text engine of the editor does otherwise than another, as numbers and rules that layout asks for. Whatever is
- * not here, all of them do alike.
+ * The differences between the editor's text engines, as numbers and rules that layout asks for. The engines agree in
+ * everything else.
  */
 export interface RichProfile {
-  /** How list items stand and what marks them. */
+  /** The indents and markers of list items. */
   lists: ListIndents & {
     /** A bullet's font size, in its item's. */
     bulletSize: number;
