@@ -1,0 +1,171 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createRenderer, type Renderer, type RenderOptions, type Warning } from '../renderer/index.ts';
+import { fillTemplate } from '../src/batch/fill.ts';
+import { toProblem } from '../src/errors.ts';
+import { createInstance } from '../src/polotno-node.ts';
+import { startService } from './support/service.ts';
+import { root } from './support/tools.ts';
+
+/** The codes of each table of the page, by the table's heading. */
+function documented(): Map<string, string[]> {
+  const sections = readFileSync(path.join(root, 'docs/codes.md'), 'utf8').split(/^## /m).slice(1);
+  return new Map(
+    sections.map((section) => [
+      section.slice(0, section.indexOf('\n')),
+      [...section.matchAll(/^\| `([a-z_]+)` \|/gm)].map(([, code]) => code!),
+    ]),
+  );
+}
+
+function sourcesOf(folder: string): { file: string; text: string }[] {
+  return readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => ({ file: `${folder}/${file}`, text: readFileSync(path.join(root, folder, file), 'utf8') }));
+}
+
+/** Zod's own word for an issue that we add; no code of ours. */
+const NOT_OURS = ['custom'];
+
+/** Every code that the sources give to an error, a warning or a finding. */
+function given(): string[] {
+  const places = [/(?<!\.)\bcode: '([a-z_]+)'/g, /\bwarning\('([a-z_]+)'/g, /\bfailed\([^;]*, '([a-z_]+)'\)/g];
+  const inErrors = [/problem\(\s*\w+,\s*'([a-z_]+)'/g, /: '(internal_error)'/g];
+  const codes = [...sourcesOf('renderer'), ...sourcesOf('src')].flatMap(({ file, text }) =>
+    [...places, ...(file === 'src/errors.ts' ? inErrors : [])].flatMap((pattern) =>
+      [...text.matchAll(pattern)].map(([, code]) => code!),
+    ),
+  );
+  return [...new Set(codes)].filter((code) => !NOT_OURS.includes(code)).sort();
+}
+
+let renderer: Renderer;
+beforeAll(async () => {
+  renderer = await createRenderer();
+});
+afterAll(() => renderer.close());
+
+const page = (...children: object[]) => ({ width: 100, height: 50, pages: [{ children }] });
+const text = (fields: object) => ({ type: 'text', width: 90, height: 20, text: 'text', ...fields });
+const image = (src: string) => ({ type: 'image', width: 20, height: 20, src });
+const uri = (type: string, data: Buffer | string) =>
+  `data:image/${type};base64,${Buffer.from(data as string).toString('base64')}`;
+const svg = (body: string) =>
+  uri('svg+xml', `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">${body}</svg>`);
+
+/** A PNG whose header is right and whose rows are not. */
+async function damaged(): Promise<string> {
+  const noise = { type: 'gaussian', mean: 128, sigma: 30 } as const;
+  const data = await sharp({ create: { width: 50, height: 50, channels: 3, background: 'teal', noise } })
+    .png()
+    .toBuffer();
+  return uri('png', data.fill(0, 200, 2000));
+}
+
+const warningsOf = async (design: object, options: RenderOptions = {}) =>
+  (await renderer.render(design, options)).warnings;
+const skipImageError = { skipImageError: true };
+
+/** What brings each warning about. */
+const WARNINGS: Record<string, () => Promise<readonly { code: string; path: string }[]>> = {
+  font_not_loaded: () => warningsOf(page(text({ fontFamily: 'Nowhere' })), { skipFontError: true }),
+  font_substituted: () => warningsOf(page(text({ fontFamily: 'Georgia' }))),
+  glyph_missing: () => warningsOf(page(text({ text: '\u{10ffff}' }))),
+  html_left_out: () => warningsOf({ ...page(text({ text: '<b>text</b>' })), schemaVersion: 3 }),
+  image_not_decoded: async () => warningsOf(page(image(await damaged())), skipImageError),
+  image_not_loaded: () => warningsOf(page(image('data:image/png;base64,AAAA')), skipImageError),
+  invalid_color: () => warningsOf(page({ type: 'figure', fill: '#12' })),
+  missing_field: async () => {
+    const warnings: Warning[] = [];
+    const design = page({ type: 'figure', bindings: { fill: 'tint' } });
+    fillTemplate(design, {}, { richText: false, warn: (warning) => warnings.push(warning) });
+    return warnings;
+  },
+  pages_left_out: () => warningsOf({ pages: [{}, {}] }),
+  svg_too_complex: () =>
+    warningsOf(
+      page(
+        image(
+          svg(
+            `<filter id="f">${'<feGaussianBlur stdDeviation="9"/>'.repeat(50_000)}</filter><rect width="9" height="9" filter="url(#f)"/>`,
+          ),
+        ),
+      ),
+      { ...skipImageError, pixelRatio: 20 },
+    ),
+  unknown_element: () => warningsOf(page({ type: 'hologram' }), { skipUnknownElements: true }),
+  unknown_option: () => warningsOf(page(), { pixelRato: 2 } as RenderOptions),
+  variable_left: () => warningsOf(page(text({ text: 'Dear {{name}}' }))),
+  video_not_decoded: () =>
+    warningsOf(
+      page({ type: 'video', src: `data:video/mp4;base64,${Buffer.from('\0\0\0\x18ftypmp42').toString('base64')}` }),
+    ),
+};
+
+const errorOf = async (work: Promise<unknown>): Promise<string | undefined> =>
+  work.then(
+    () => undefined,
+    (error) => error.code,
+  );
+
+/** What brings those errors about that no other test does. */
+const ERRORS: Record<string, () => Promise<string | undefined>> = {
+  no_pages: () => errorOf(renderer.render({ pages: [] })),
+  page_not_found: () => errorOf(renderer.render({ pages: [{ id: 'a' }] }, { pageId: 'b' })),
+  profile_not_found: () =>
+    errorOf(renderer.render(page(), { format: 'pdf', color: { space: 'CMYK', profile: 'nowhere' } })),
+  too_many_assets: async () => {
+    const strict = await createRenderer({ limits: { assets: 1 } });
+    const failure = errorOf(strict.render(page(image('data:,a'), image('data:,b'))));
+    return failure.finally(() => strict.close());
+  },
+  instance_closed: async () => {
+    const instance = await createInstance();
+    await instance.close();
+    return errorOf(instance.jsonToDataURL(page()));
+  },
+  not_found: async () => {
+    const { url } = await startService();
+    return ((await (await fetch(`${url}/nowhere`)).json()) as { code: string }).code;
+  },
+  invalid_content_length: async () =>
+    toProblem({ code: 'FST_ERR_CTP_INVALID_CONTENT_LENGTH', statusCode: 400 }, 'id').code,
+  bad_request: async () => toProblem({ code: 'FST_ERR_OTHER', statusCode: 400 }, 'id').code,
+  format_not_supported: async () => {
+    const instance = await createInstance();
+    return errorOf(instance.jsonToGIFDataURL(page())).finally(() => instance.close());
+  },
+};
+
+describe('docs/codes.md', () => {
+  it('has every code of the sources, and no other', () => {
+    expect([...new Set([...documented().values()].flat())].sort()).toEqual(given());
+  });
+
+  it('has each table in order', () => {
+    for (const codes of documented().values()) expect(codes).toEqual([...codes].sort());
+  });
+
+  it('says which warnings there are', () => {
+    expect(Object.keys(WARNINGS)).toEqual(documented().get('Warnings of a render'));
+  });
+
+  it.each(Object.entries(WARNINGS))('%s is warned of', async (code, provoke) => {
+    const warnings = await provoke();
+    expect(warnings.map((warning) => warning.code)).toEqual([code]);
+    expect(warnings[0]!.path).not.toBe('');
+  });
+
+  it.each(Object.entries(ERRORS))('%s is an error', async (code, provoke) => {
+    expect(await provoke()).toBe(code);
+  });
+
+  it('has no code that no test names', () => {
+    const tests = sourcesOf('test').map(({ text }) => text);
+    const unnamed = given().filter((code) => !tests.some((source) => new RegExp(`\\b${code}\\b`).test(source)));
+    // Not to be provoked where Gesso's own fonts are installed: no_fonts.
+    expect(unnamed).toEqual([]);
+  });
+});
