@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { stroke, stroked } from '../scene/items.ts';
 import { parsePaint } from '../scene/paint.ts';
-import { ellipse } from '../scene/path.ts';
+import { ellipse, transformPath } from '../scene/path.ts';
 import type { Paint, Path, PathItem } from '../scene/types.ts';
 import { baseSchema, isolate, isPainted, length, shadowOf, wrap } from './base.ts';
 import { defineElement } from './types.ts';
@@ -41,15 +41,7 @@ const OUTLINES: Record<Head, Path> = {
 
 /** The head's outline at one end of the line: its tip at `x`, pointing left, or right where `direction` is -1. */
 function placeHead(outline: Path, x: number, y: number, thickness: number, direction: 1 | -1): Path {
-  const [sx, sy] = [thickness * direction, thickness];
-  return outline.map((segment) => {
-    if (segment[0] === 'Z') return segment;
-    if (segment[0] === 'C') {
-      const [, a, b, c, d, e, f] = segment;
-      return ['C', x + a * sx, y + b * sy, x + c * sx, y + d * sy, x + e * sx, y + f * sy];
-    }
-    return [segment[0], x + segment[1] * sx, y + segment[2] * sy];
-  });
+  return transformPath(outline, [thickness * direction, 0, 0, thickness, x, y]);
 }
 
 function headItems(name: string, x: number, direction: 1 | -1, { height }: Line, paint: Paint): PathItem[] {

@@ -84,13 +84,20 @@ export interface SolidPaint {
 /** What an area is filled with. */
 export type Paint = SolidPaint | Gradient | Pattern;
 
+/**
+ * A step of an outline: its points, the last of them where it ends. A conic is a quadratic curve whose control point has
+ * a weight: cos(θ / 2) makes it an arc of θ of an ellipse, exactly. Skia flattens each kind in its own way: a circle of
+ * cubics differs from one of conics by up to 90 levels along its edge.
+ */
 export type Segment =
-  | readonly ['M', number, number]
-  | readonly ['L', number, number]
-  | readonly ['C', number, number, number, number, number, number]
-  | readonly ['Z'];
+  | readonly [move: 'M', x: number, y: number]
+  | readonly [line: 'L', x: number, y: number]
+  | readonly [quadratic: 'Q', x1: number, y1: number, x: number, y: number]
+  | readonly [conic: 'W', x1: number, y1: number, x: number, y: number, weight: number]
+  | readonly [cubic: 'C', x1: number, y1: number, x2: number, y2: number, x: number, y: number]
+  | readonly [close: 'Z'];
 
-/** An outline: moves, lines, cubic curves, closes. Absolute coordinates. */
+/** An outline: moves, lines, curves, closes. Absolute coordinates. */
 export type Path = readonly Segment[];
 
 /** Which points count as inside a path that crosses itself. */

@@ -1,8 +1,5 @@
 import type { Path, Rect, Segment } from '../scene/types.ts';
 
-/** How far a quarter circle's control points reach, in radii. */
-const KAPPA = 0.5522847498307936;
-
 type Point = readonly [number, number];
 /** A horizontal band of the outline. */
 interface Band {
@@ -102,7 +99,7 @@ function rounded(points: readonly Point[], radius: number): Path {
     const start = towards(point, before, r);
     const end = towards(point, after, r);
     path.push([i === 0 ? 'M' : 'L', ...start]);
-    if (r > 0) path.push(['C', ...towards(start, point, r * KAPPA), ...towards(end, point, r * KAPPA), ...end]);
+    if (r > 0) path.push(['W', ...point, ...end, Math.SQRT1_2]);
   });
   path.push(['Z']);
   return path;

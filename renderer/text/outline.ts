@@ -30,33 +30,18 @@ export function outlineOf(
       const [x, y] = [values[i] ?? 0, values[i + 1] ?? 0];
       return [glyph.x + (x + y * slant) * scale, glyph.y - y * scale];
     };
-    return toCubics(commands(glyph.id), at);
+    return toSegments(commands(glyph.id), at);
   });
 }
 
-/** Quadratic curves become cubic ones: their control points lie two thirds of the way to the quadratic's. */
-function toCubics(
+function toSegments(
   commands: readonly OutlineCommand[],
   at: (values: readonly number[], i: number) => [number, number],
 ): Segment[] {
-  const segments: Segment[] = [];
-  let pen: [number, number] = [0, 0];
-  for (const { type, values } of commands) {
-    if (type === 'M' || type === 'L') {
-      pen = at(values, 0);
-      segments.push([type, ...pen]);
-    } else if (type === 'Q') {
-      const [control, end] = [at(values, 0), at(values, 2)];
-      const towards = (from: [number, number]): [number, number] => [
-        from[0] + (2 / 3) * (control[0] - from[0]),
-        from[1] + (2 / 3) * (control[1] - from[1]),
-      ];
-      segments.push(['C', ...towards(pen), ...towards(end), ...end]);
-      pen = end;
-    } else if (type === 'C') {
-      pen = at(values, 4);
-      segments.push(['C', ...at(values, 0), ...at(values, 2), ...pen]);
-    } else if (type === 'Z') segments.push(['Z']);
-  }
-  return segments;
+  return commands.map(({ type, values }): Segment => {
+    if (type === 'Z') return ['Z'];
+    if (type === 'Q') return ['Q', ...at(values, 0), ...at(values, 2)];
+    if (type === 'C') return ['C', ...at(values, 0), ...at(values, 2), ...at(values, 4)];
+    return [type === 'M' ? 'M' : 'L', ...at(values, 0)];
+  });
 }

@@ -2,7 +2,7 @@ import { boundsOf, intersection, pathBounds } from '../../scene/bounds.ts';
 import { padded, placedPaint, withoutTransform } from '../../scene/gradient.ts';
 import { IDENTITY, invert, multiply, scaleOf } from '../../scene/matrix.ts';
 import { isInvisible } from '../../scene/paint.ts';
-import { rectangle } from '../../scene/path.ts';
+import { rectangle, withCubics } from '../../scene/path.ts';
 import type {
   Clip,
   Gradient,
@@ -34,7 +34,7 @@ interface PaintTarget {
 
 /** Makes a path the current path, to be filled, drawn or clipped by next. */
 export function tracePath(document: PdfDocument, path: Path): void {
-  for (const segment of path) {
+  for (const segment of withCubics(path)) {
     if (segment[0] === 'M') document.moveTo(segment[1], segment[2]);
     else if (segment[0] === 'L') document.lineTo(segment[1], segment[2]);
     else if (segment[0] === 'C')
@@ -89,7 +89,11 @@ export function areas(path: Path): Path {
     if (segment[0] === 'M') subpaths.push([segment]);
     else subpaths.at(-1)?.push(segment);
   return subpaths
-    .filter((subpath) => subpath.some(([kind]) => kind === 'C') || subpath.filter(([kind]) => kind === 'L').length > 1)
+    .filter(
+      (subpath) =>
+        subpath.some(([kind]) => kind !== 'M' && kind !== 'L' && kind !== 'Z') ||
+        subpath.filter(([kind]) => kind === 'L').length > 1,
+    )
     .flat();
 }
 

@@ -10,6 +10,8 @@ export function tracePath(segments: Path): Path2D {
   for (const segment of segments) {
     if (segment[0] === 'M') path.moveTo(segment[1], segment[2]);
     else if (segment[0] === 'L') path.lineTo(segment[1], segment[2]);
+    else if (segment[0] === 'Q') path.quadraticCurveTo(segment[1], segment[2], segment[3], segment[4]);
+    else if (segment[0] === 'W') path.conicCurveTo(segment[1], segment[2], segment[3], segment[4], segment[5]);
     else if (segment[0] === 'C')
       path.bezierCurveTo(segment[1], segment[2], segment[3], segment[4], segment[5], segment[6]);
     else path.closePath();

@@ -1,3 +1,4 @@
+import { withCubics } from '../../scene/path.ts';
 import type { Path } from '../../scene/types.ts';
 import type { SetText, Typesetter } from '../typeset.ts';
 
@@ -59,7 +60,7 @@ function extentWithin(path: Path, top: number, bottom: number): Span | null {
     right = Math.max(right, ...xs);
   };
   let [x, y, startX, startY] = [0, 0, 0, 0];
-  for (const segment of path) {
+  for (const segment of withCubics(path)) {
     if (segment[0] === 'M') [x, y, startX, startY] = [segment[1], segment[2], segment[1], segment[2]];
     else if (segment[0] === 'Z') {
       line(x, y, startX, startY);
