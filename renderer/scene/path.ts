@@ -68,6 +68,28 @@ export function arcTo(cx: number, cy: number, rx: number, ry: number, from: numb
   });
 }
 
+/** A segment's points: those that control it, and where it ends. A close has none. */
+export function pointsOf(segment: Segment): (readonly [x: number, y: number])[] {
+  switch (segment[0]) {
+    case 'Z':
+      return [];
+    case 'Q':
+    case 'W':
+      return [
+        [segment[1], segment[2]],
+        [segment[3], segment[4]],
+      ];
+    case 'C':
+      return [
+        [segment[1], segment[2]],
+        [segment[3], segment[4]],
+        [segment[5], segment[6]],
+      ];
+    default:
+      return [[segment[1], segment[2]]];
+  }
+}
+
 /** The segment with each of its points moved. Only for affine maps: a conic's weight stays. */
 function mapPoints(segment: Segment, map: (x: number, y: number) => readonly [number, number]): Segment {
   switch (segment[0]) {

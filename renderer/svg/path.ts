@@ -1,3 +1,4 @@
+import { withCubics } from '../scene/path.ts';
 import type { Path, Rect, Segment } from '../scene/types.ts';
 
 /** Characters that end a number or stand between two. */
@@ -75,7 +76,7 @@ export function readNumbers(text: string): number[] {
 }
 
 /**
- * SVG path data as moves, lines, cubics and closes. Data that is not valid counts up to its first error (SVG 2, §9.5.4).
+ * SVG path data as moves, lines, curves and closes. Data that is not valid counts up to its first error (SVG 2, §9.5.4).
  * @param joints takes the segments that end within an arc
  */
 export function readPath(data: string, joints?: Set<Segment>): Path {
@@ -138,7 +139,7 @@ export function readPath(data: string, joints?: Set<Segment>): Path {
         if (kind === 'Q') [controlX, controlY] = [fromX + a, fromY + b];
         else [controlX, controlY] = mirrors ? [2 * x - controlX, 2 * y - controlY] : [x, y];
         const [endX, endY] = kind === 'Q' ? [fromX + c, fromY + d] : [fromX + a, fromY + b];
-        path.push(quadratic(x, y, controlX, controlY, endX, endY));
+        path.push(['Q', controlX, controlY, endX, endY]);
         [x, y] = [endX, endY];
         break;
       }
@@ -158,14 +159,8 @@ export function readPath(data: string, joints?: Set<Segment>): Path {
   }
 }
 
-/** A quadratic curve as the cubic that is the same. */
-function quadratic(x: number, y: number, cx: number, cy: number, toX: number, toY: number): Segment {
-  const third = (from: number, control: number) => from + (2 / 3) * (control - from);
-  return ['C', third(x, cx), third(y, cy), third(toX, cx), third(toY, cy), toX, toY];
-}
-
 /**
- * An elliptical arc as cubics, none longer than a quarter.
+ * An elliptical arc as conics of equal angles, none longer than a third of the ellipse, as Skia has it (`SkPath::arcTo`).
  * @source SVG 2, B.2.4 and B.2.5: from end points to centre, radii that are too small
  */
 function arc(
@@ -205,29 +200,27 @@ function arc(
     const [sx, sy] = [ax * rx, ay * ry];
     return [cos * sx - sin * sy + midX, sin * sx + cos * sy + midY];
   };
-  const count = Math.ceil(Math.abs(sweepAngle / (Math.PI / 2 + 0.001)));
+  const count = Math.ceil(Math.abs(sweepAngle / ((2 * Math.PI) / 3)));
   const step = sweepAngle / count;
-  const handle = (8 / 6) * Math.tan(0.25 * step);
-  if (!Number.isFinite(handle)) return [['L', toX, toY]];
+  const weight = Math.cos(step / 2);
+  if (!Number.isFinite(weight)) return [['L', toX, toY]];
   return Array.from({ length: count }, (_, i): Segment => {
-    const [start, end] = [from + i * step, from + (i + 1) * step];
-    const [ca, sa, cb, sb] = [Math.cos(start), Math.sin(start), Math.cos(end), Math.sin(end)];
-    const last: [number, number] = i === count - 1 ? [toX, toY] : place(cb + ccx, sb + ccy);
-    return [
-      'C',
-      ...place(ca - handle * sa + ccx, sa + handle * ca + ccy),
-      ...place(cb + handle * sb + ccx, sb - handle * cb + ccy),
-      ...last,
-    ];
+    const [middle, end] = [from + (i + 0.5) * step, from + (i + 1) * step];
+    const last: [number, number] = i === count - 1 ? [toX, toY] : place(Math.cos(end) + ccx, Math.sin(end) + ccy);
+    // Where the tangents of both ends meet.
+    return ['W', ...place(Math.cos(middle) / weight + ccx, Math.sin(middle) / weight + ccy), ...last, weight];
   });
 }
 
 /** Written as path data; numbers rounded to a thousandth. */
 export const writePath = (path: Path): string =>
-  path.map(([kind, ...numbers]) => kind + numbers.map((value) => Math.round(value * 1000) / 1000).join(' ')).join('');
+  withCubics(path)
+    .map(([kind, ...numbers]) => kind + numbers.map((value) => Math.round(value * 1000) / 1000).join(' '))
+    .join('');
 
 /** The box of a path, curves as far as they reach; null where it has no point. A move that nothing follows counts not. */
-export function tightBounds(path: Path): Rect | null {
+export function tightBounds(outline: Path): Rect | null {
+  const path = withCubics(outline);
   let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
   const add = (x: number, y: number) => {
     if (x < left) left = x;
@@ -279,7 +272,7 @@ const STEPS = 32;
 /** How long a path is, the ways that its closes take counted. */
 export function pathLength(path: Path): number {
   let [length, x, y, startX, startY] = [0, 0, 0, 0, 0];
-  for (const segment of path) {
+  for (const segment of withCubics(path)) {
     const from: [number, number] = [x, y];
     if (segment[0] === 'Z') [x, y] = [startX, startY];
     else [x, y] = segment.slice(-2) as [number, number];

@@ -1,3 +1,4 @@
+import { pointsOf } from '../../scene/path.ts';
 import type { Path, Segment } from '../../scene/types.ts';
 
 /** A corner of a path where a marker may stand. */
@@ -46,15 +47,8 @@ export function verticesOf(path: Path, joints: ReadonlySet<Segment>): Vertex[] {
     if (corners.length === 0) corners.push({ x: at[0], y: at[1], into: NOWHERE, out: NOWHERE });
     const from = at;
     const closing = segment[0] === 'Z';
-    const to: Vector = closing ? start : segment[0] === 'C' ? [segment[5], segment[6]] : [segment[1], segment[2]];
-    const handles: Vector[] =
-      segment[0] === 'C'
-        ? [
-            [segment[1], segment[2]],
-            [segment[3], segment[4]],
-          ]
-        : [];
-    const points = [from, ...handles, to];
+    const points: Vector[] = [from, ...(closing ? [start] : pointsOf(segment))];
+    const to = points.at(-1)!;
     const [back, step] = [firstStep(points.toReversed()), firstStep(points)];
     // Chromium turns the corner before a close that goes straight back the other way: 0° and -180°, not 180°.
     if (!withinArc) corners.at(-1)!.out = closing ? [step[0], -(0 - step[1])] : step;

@@ -1,5 +1,5 @@
 import { IDENTITY } from '../../scene/matrix.ts';
-import { transformPath } from '../../scene/path.ts';
+import { transformPath, withCubics } from '../../scene/path.ts';
 import type { Path } from '../../scene/types.ts';
 import { readPath } from '../path.ts';
 import { parseLength } from '../size.ts';
@@ -113,7 +113,7 @@ function curvesOf(path: Path): Curve[] {
     [0, 0],
     [0, 0],
   ];
-  for (const segment of path) {
+  for (const segment of withCubics(path)) {
     const from = at;
     if (segment[0] === 'Z') at = first;
     else at = segment[0] === 'C' ? [segment[5], segment[6]] : [segment[1], segment[2]];
