@@ -83,6 +83,8 @@ export interface Run {
   signal: AbortSignal | undefined;
   warn: Warn;
   watch: Stopwatch;
+  /** As {@link RenderControl.criticalSection}. */
+  criticalSection?: CriticalSection | undefined;
 }
 
 /** What the pages of a design need. */
@@ -121,6 +123,12 @@ export async function loadAssets(
       limits: tools.limits,
       svgCache: tools.svgCache,
       readSvg: (source, given) => readSvg(source, { ...given, faces: tools.fontLoader.imageFaces }),
+      async decodePartly(data, checkSize) {
+        // Loaded here: a check needs no painter otherwise.
+        const { decodePartly } = await import('./paint/raster/decode-partly.ts');
+        const { criticalSection = (work) => work() } = run;
+        return criticalSection(() => decodePartly(data, checkSize));
+      },
       timeoutMs: options.assetLoadTimeout,
       skipErrors: options.skipImageError,
       warn,
@@ -223,7 +231,7 @@ async function renderInto(
   const format = formatOf(options);
   const noted = { ...tools, fetcher: noting(tools.fetcher, sources) };
   const { design, textOptions } = watch.time('parse', () => readDesign(input, options, tools, warn));
-  const run: Run = { tools: noted, options, textOptions, signal, warn, watch };
+  const run: Run = { tools: noted, options, textOptions, signal, warn, watch, criticalSection };
   for (const { path, message } of wrongColors(input)) warn({ code: 'invalid_color', path, message });
   const pages = choosePages(design, options, format.paged);
   warnOfPagesLeftOut(design, pages, options, warn);

@@ -4,6 +4,7 @@ import type { Drawing, Picture } from '../scene/drawing.ts';
 import type { RasterAsset } from '../scene/image.ts';
 import sharp from '../sharp.ts';
 import { bmpToPng } from './bmp.ts';
+import { type DecodePartly, repair } from './repair.ts';
 import { decodeText, describeContent, sniff } from './sniff.ts';
 import { isTruncated } from './truncation.ts';
 import { checkSize, UnusableImage } from './unusable.ts';
@@ -11,6 +12,8 @@ import { checkSize, UnusableImage } from './unusable.ts';
 export interface LoadImageOptions {
   /** Largest picture, px. */
   maxPixels: number;
+  /** For files that end early; default: those are errors. */
+  decodePartly?: DecodePartly | undefined;
   /** SVG only: colours of the source, each with its replacement. */
   colorsReplace?: Readonly<Record<string, string>> | undefined;
   /** Reads an SVG's text. */
@@ -31,33 +34,47 @@ export type ReadSvg = (
 /**
  * Reads a picture's header: its kind, its size, and whether the file is whole. Pixels are decoded when it is painted.
  *
- * @throws UnusableImage for what is no picture, truncated, or too large
+ * @throws UnusableImage for what is no picture, holds not one row of it, or is too large
  * @throws RenderError for an SVG that cannot be read
  */
 export async function loadImage(data: Buffer, options: LoadImageOptions): Promise<Picture> {
   const content = sniff(data);
-  return content === 'image/svg+xml' ? loadSvg(data, options) : loadRaster(data, options.maxPixels);
+  return content === 'image/svg+xml' ? loadSvg(data, options) : loadRaster(data, options);
 }
 
-/** @throws UnusableImage for what is no picture of pixels, truncated, or too large */
-export async function loadRaster(data: Buffer, maxPixels: number): Promise<RasterAsset> {
+/** @throws UnusableImage for what is no picture of pixels, holds not one row of it, or is too large */
+export async function loadRaster(
+  data: Buffer,
+  { maxPixels, decodePartly }: Pick<LoadImageOptions, 'maxPixels' | 'decodePartly'>,
+): Promise<RasterAsset> {
   const content = sniff(data);
   if (content === 'video') throw new UnusableImage('it is a video, not a picture');
   if (content === null || content === 'image/svg+xml') throw new UnusableImage(`it is ${describeContent(data)}`);
-  if (isTruncated(data, content)) throw new UnusableImage('the picture is truncated');
+  if (isTruncated(data, content)) {
+    if (!decodePartly || content === 'image/avif' || content === 'image/tiff' || content === 'image/bmp')
+      throw new UnusableImage('the picture is truncated');
+    const { damage, ...whole } = await repair(data, content, maxPixels, decodePartly);
+    return { ...(await rasterAsset(whole.data, whole.mime, maxPixels)), damage };
+  }
   if (content === 'image/bmp') return rasterAsset(await bmpToPng(data, maxPixels), 'image/png', maxPixels);
   return rasterAsset(data, content, maxPixels);
 }
 
 async function loadSvg(
   data: Buffer,
-  { colorsReplace = {}, readSvg, svgCache, maxPixels }: LoadImageOptions,
+  { colorsReplace = {}, readSvg, svgCache, ...raster }: LoadImageOptions,
 ): Promise<Drawing> {
   const key = JSON.stringify([hash(data), colorsReplace]);
   const known = svgCache?.get(key);
   if (known) return known;
-  const loadPicture = (inner: Buffer) => loadRaster(inner, maxPixels);
-  const drawing = await readSvg(decodeText(data), { colorsReplace, loadPicture });
+  const damages: string[] = [];
+  const loadPicture = async (inner: Buffer) => {
+    const asset = await loadRaster(inner, raster);
+    if (asset.damage) damages.push(`of a picture inside it ${asset.damage}`);
+    return asset;
+  };
+  const read = await readSvg(decodeText(data), { colorsReplace, loadPicture });
+  const drawing = damages.length > 0 ? { ...read, damage: damages.join(', ') } : read;
   svgCache?.set(key, drawing);
   return drawing;
 }

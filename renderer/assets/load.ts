@@ -5,6 +5,7 @@ import type { ImageRequest } from '../requests.ts';
 import type { Drawing, Picture } from '../scene/drawing.ts';
 import { type Fetcher, PICTURE_HEADERS, shortUrl } from './fetch.ts';
 import { loadImage, type ReadSvg } from './image.ts';
+import type { DecodePartly } from './repair.ts';
 import { sniff } from './sniff.ts';
 import { UnusableImage } from './unusable.ts';
 import { videoFrame } from './video-frame.ts';
@@ -15,6 +16,8 @@ export interface LoadImagesOptions {
   /** SVGs of earlier renders. */
   svgCache?: Cache<Drawing>;
   readSvg: ReadSvg;
+  /** For files that end early. */
+  decodePartly?: DecodePartly | undefined;
   /** For one picture, ms. */
   timeoutMs: number;
   /** Whether a picture that cannot be loaded is only a warning. */
@@ -74,7 +77,10 @@ export async function loadImages(uses: readonly ImageUse[], options: LoadImagesO
     try {
       const data = await fetchOnce(request.src, places[0] ?? '');
       const asset = await decodeFile(data, request, places, options);
-      if (asset) images.set(imageKey(request), asset);
+      if (!asset) return;
+      images.set(imageKey(request), asset);
+      const message = `${shortUrl(request.src)}: ${asset.damage}`;
+      if (asset.damage) for (const path of places) options.warn({ code: 'image_damaged', path, message });
     } catch (error) {
       const failure = notLoaded(request, places, error);
       if (!options.skipErrors || failure.kind !== 'asset') throw failure;
@@ -95,9 +101,9 @@ async function decodeFile(
   data: Buffer,
   { frameAt, colorsReplace, src }: ImageRequest,
   places: readonly string[],
-  { limits, svgCache, readSvg, warn, timeoutMs }: LoadImagesOptions,
+  { limits, svgCache, readSvg, decodePartly, warn, timeoutMs }: LoadImagesOptions,
 ): Promise<Picture | null> {
-  const loadOptions = { maxPixels: limits.inputPixels, colorsReplace, readSvg, svgCache };
+  const loadOptions = { maxPixels: limits.inputPixels, colorsReplace, readSvg, svgCache, decodePartly };
   if (frameAt === undefined || sniff(data) !== 'video') return loadImage(data, loadOptions);
   const frame = await videoFrame(data, frameAt, timeoutMs);
   if ('picture' in frame) return loadImage(frame.picture, loadOptions);

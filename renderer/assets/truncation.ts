@@ -8,6 +8,7 @@ export function isTruncated(data: Buffer, content: Content): boolean {
   if (content === 'image/png') return !pngEnds(data);
   if (content === 'image/jpeg') return !jpegEnds(data);
   if (content === 'image/webp') return data.length < data.readUInt32LE(4) + 8;
+  if (content === 'image/gif') return !gifFrameEnds(data);
   if (content === 'image/avif') return !boxesEnd(data);
   return false;
 }
@@ -40,6 +41,27 @@ function jpegEnds(data: Buffer): boolean {
 }
 
 const isBareMarker = (marker: number) => marker === 0x01 || (marker >= 0xd0 && marker <= 0xd8);
+
+/**
+ * Walks the blocks to the end of the first frame, the only one that a still picture shows. A block begins with 0x21
+ * (extension), 0x2c (frame) or 0x3b (end); their data come in parts that begin with their length, the last being empty.
+ */
+function gifFrameEnds(data: Buffer): boolean {
+  const colorTable = (flags: number) => (flags & 0x80 ? 3 << ((flags & 7) + 1) : 0);
+  let at = 13 + colorTable(data[10] ?? 0);
+  const partsEnd = (from: number) => {
+    let end = from;
+    while (end < data.length && data[end] !== 0) end += 1 + (data[end] as number);
+    return end + 1;
+  };
+  while (at < data.length) {
+    const block = data[at];
+    if (block === 0x2c) return partsEnd(at + 11 + colorTable(data[at + 9] ?? 0)) <= data.length;
+    if (block !== 0x21) return true;
+    at = partsEnd(at + 2);
+  }
+  return false;
+}
 
 /** Walks the outermost boxes: 32-bit size, type; size 1 means 64 bits follow, 0 means to the end. */
 function boxesEnd(data: Buffer): boolean {

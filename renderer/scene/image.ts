@@ -15,6 +15,8 @@ export interface RasterAsset {
   readonly hasAlpha: boolean;
   /** The encoded file. */
   readonly data: Buffer;
+  /** What was wrong with the file that it was made from. */
+  readonly damage?: string;
 }
 
 /**

@@ -4,7 +4,7 @@ import { loadRaster } from '../../renderer/assets/image.ts';
 import { sniff } from '../../renderer/assets/sniff.ts';
 import { hugePng, PICTURE } from '../support/pictures.ts';
 
-const load = (data: Buffer) => loadRaster(data, 100e6);
+const load = (data: Buffer) => loadRaster(data, { maxPixels: 100e6 });
 
 describe('a picture is known by its content', () => {
   test.each(['png', 'jpeg', 'webp', 'avif', 'gif', 'tiff'] as const)('%s', async (format) => {

@@ -26,7 +26,7 @@ export const GREEN_SQUARE = '<rect width="100" height="100" fill="green"/>';
 const fonts = createFontLoader({ systemFonts: false }, createFetcher({ allowedHosts: [], maxBytes: 1e8 }));
 const tools: Pick<ReadOptions, 'faces' | 'loadPicture'> = {
   faces: fonts.imageFaces,
-  loadPicture: (data) => loadRaster(data, 1e8),
+  loadPicture: (data) => loadRaster(data, { maxPixels: 1e8 }),
 };
 
 /** Reads an SVG as a render does. */

@@ -9,7 +9,7 @@ import type { ImageItem, Matrix, Rect, Scene } from '../../../renderer/scene/typ
 const solid = (width: number, height: number, background: string) =>
   sharp({ create: { width, height, channels: 3, background } });
 
-const load = (data: Buffer) => loadRaster(data, 100e6);
+const load = (data: Buffer) => loadRaster(data, { maxPixels: 100e6 });
 
 /** A 10 × 10 px page with one picture on it. */
 function page(asset: ImageAsset, target: Rect, item: Partial<ImageItem> = {}, transform: Matrix = IDENTITY): Scene {
