@@ -6,8 +6,8 @@ import { parseTransform } from './transform.ts';
 import { isElement, type SvgElement } from './tree.ts';
 
 /**
- * The bounding box of what an element fills, in its own coordinates, without what is drawn by `use` and text; null
- * where nothing is.
+ * The bounding box of an element's fill, in its own coordinates, without text and the content of `use`; null where it
+ * fills nothing.
  */
 export function boundsOf(element: SvgElement): Rect | null {
   const number = (name: string) => parseLength(element.attributes.get(name)) ?? 0;

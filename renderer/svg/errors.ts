@@ -1,6 +1,6 @@
 import { RenderError } from '../errors.ts';
 
-/** What was given as an SVG is none, or so broken that nothing can be drawn. */
+/** The error for bytes that are not an SVG, or an SVG so broken that nothing can be drawn. */
 export const notAnSvg = (reason: string, cause?: unknown): RenderError =>
   new RenderError({
     kind: 'asset',

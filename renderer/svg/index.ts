@@ -39,7 +39,7 @@ export async function readSvg(source: string, options: ReadOptions): Promise<Dra
   };
 }
 
-/** The items of a document that takes its size from the canvas; those of the last size are kept. */
+/** The items of a document that takes its size from the canvas; the items of the last size are kept. */
 function byCanvas(document: ReadDocument): Drawing['items'] {
   let last: { width: number; height: number; items: readonly Item[] } | null = null;
   return ({ width, height }) => {

@@ -28,7 +28,7 @@ function scanner(data: string) {
       if (code < 97 || code > 122) return null;
       return data[at++]!;
     },
-    /** The next number; NaN where there is none. */
+    /** The next number; NaN at the end. */
     number(): number {
       const start = at;
       const sign = data.charCodeAt(at);
@@ -66,7 +66,7 @@ function scanner(data: string) {
 
 const COUNTS: Readonly<Record<string, number>> = { M: 2, L: 2, H: 1, V: 1, C: 6, S: 4, Q: 4, T: 2, A: 7, Z: 0 };
 
-/** The numbers of a list; none where anything of it is not valid, as Chromium has it of points. */
+/** The numbers of a list; an empty list where any of them is not valid, as Chromium does for points. */
 export function readNumbers(text: string): number[] {
   const scan = scanner(text);
   const numbers: number[] = [];

@@ -2,11 +2,11 @@ import type { RasterAsset, SvgComplexity } from '../scene/image.ts';
 import type { IntrinsicSize } from './size.ts';
 import type { SvgElement } from './tree.ts';
 
-/** An SVG as it was read: safe, its styles written into attributes, its texts outlined, its pictures loaded. */
+/** An SVG after reading: safe, its styles written into attributes, its texts outlined, its pictures loaded. */
 export interface ReadDocument extends IntrinsicSize {
   root: SvgElement;
   complexity: SvgComplexity;
-  /** By `image` and `feImage` element; one that cannot be shown is not there. */
+  /** By `image` and `feImage` element; pictures that cannot be shown are absent. */
   pictures: ReadonlyMap<SvgElement, InnerPicture>;
 }
 

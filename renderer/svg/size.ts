@@ -42,14 +42,17 @@ const PX_PER: Readonly<Record<string, number>> = {
   ch: 8,
 };
 
-/** An absolute length in px; null for percentages, keywords and what is none. Font-relative units count from 16 px. */
+/**
+ * An absolute length in px; null for percentages, keywords and text that is not a length. Font-relative units count
+ * from 16 px.
+ */
 export function parseLength(text: string | undefined): number | null {
   const match = /^\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*([a-z]*)\s*$/i.exec(text ?? '');
   const unit = match && PX_PER[match[2]!.toLowerCase()];
   return unit ? Number(match![1]) * unit : null;
 }
 
-/** Null where there is none or it is not valid. One without area is kept: it keeps everything from being drawn. */
+/** Null where it is absent or not valid. A box without area is kept: it keeps everything from being drawn. */
 export function parseViewBox(text: string | undefined): ViewBox | null {
   const numbers = (text ?? '')
     .trim()

@@ -10,7 +10,7 @@ function parseAngle(text: string): number | null {
   return match ? Number(match[1]) * (DEGREES_PER[match[2]?.toLowerCase() ?? 'deg'] ?? 1) : null;
 }
 
-/** What percentages of a translation count from. */
+/** The sizes that percentages of a translation refer to. */
 interface Box {
   width: number;
   height: number;
@@ -18,7 +18,7 @@ interface Box {
 
 const tangent = (degrees: number) => Math.tan((degrees * Math.PI) / 180);
 
-/** One transform function; null where it is none. `args` are as written. */
+/** One transform function; null where the text is not one. `args` as written. */
 function functionMatrix(name: string, args: readonly string[], box: Box): Matrix | null {
   const length = (text: string | undefined, whole: number) =>
     text?.endsWith('%') ? (Number.parseFloat(text) / 100) * whole : (parseLength(text) ?? Number.NaN);
@@ -62,8 +62,8 @@ function functionMatrix(name: string, args: readonly string[], box: Box): Matrix
 }
 
 /**
- * A `transform` of SVG or CSS as one matrix; null where it is not valid, the identity for `none`.
- * `box`: what percentages count from.
+ * A `transform` of SVG or CSS as one matrix; null where it is not valid, the identity for `none`. `box`: the size that
+ * percentages refer to.
  */
 export function parseTransform(text: string, box: Box = { width: 0, height: 0 }): Matrix | null {
   if (/^\s*(none)?\s*$/i.test(text)) return IDENTITY;

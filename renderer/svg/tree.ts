@@ -10,7 +10,7 @@ export interface SvgElement {
   parent: SvgElement | null;
   /** Of a text that has become a group of outlines: the box of its letters' em squares, in its own coordinates. */
   textBox?: Rect;
-  /** Of a `path` made by us: what it draws, in place of its `d`. */
+  /** The drawn outline of a `path` that Gesso made, in place of its `d`. */
   outline?: Path;
 }
 

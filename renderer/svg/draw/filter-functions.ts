@@ -2,7 +2,7 @@ import { plainColor } from '../read/colors.ts';
 import { parseLength } from '../size.ts';
 import { descendants, element, type SvgElement } from '../tree.ts';
 
-/** A share as CSS writes it, `0.5` or `50%`; 1 where it is absent, null where it is none. */
+/** A share as CSS writes it, `0.5` or `50%`; 1 where it is absent, null where the text is not a share. */
 function parseShare(text: string): number | null {
   if (text === '') return 1;
   const value = Number.parseFloat(text) / (text.endsWith('%') ? 100 : 1);
@@ -73,8 +73,8 @@ function dropShadow(args: string): SvgElement | null {
 }
 
 /**
- * Writes filter functions of CSS (`grayscale(1) blur(2px)`) as `filter` elements, in place: librsvg works some of them
- * out in linear light, where CSS says sRGB.
+ * Writes filter functions of CSS (`grayscale(1) blur(2px)`) as `filter` elements, in place: librsvg computes some of
+ * the functions in linear light, where CSS says sRGB.
  */
 export function expandFilterFunctions(root: SvgElement): void {
   let count = 0;

@@ -1,11 +1,11 @@
 import sharp from '../../sharp.ts';
 
-/** Pixels of a picture inside an SVG that are still drawn, and of all of them. */
+/** Pixels that one picture inside an SVG may have, and all of them together. */
 const MOST_PIXELS = 50e6;
 
 /**
- * The SVG with the pictures inside it as PNG or JPEG, upright: the formats that librsvg reads. One that cannot be
- * decoded, or is too large, is left out, as a browser leaves it out.
+ * The SVG with its inner pictures as upright PNGs or JPEGs, the formats that librsvg reads. A picture that cannot be
+ * decoded, or is too large, is left out, as browsers do.
  */
 export async function readableImages(svg: string): Promise<string> {
   const found = [...new Set(svg.match(DATA_URI))];

@@ -29,7 +29,7 @@ const LONGEST_WAIT = 10;
 
 /**
  * Draws an SVG in a process of its own, which is ended once it has worked for `timeout` ms: librsvg cannot be stopped
- * otherwise. What counts is the time that it has the processor, not that it waits for it.
+ * otherwise. Time spent waiting for the processor does not count.
  * @returns raw RGBA
  * @throws RenderError `svg_too_complex`
  */
@@ -45,7 +45,7 @@ export function drawInChild(svg: Buffer, timeout: number): Promise<Buffer> {
     const complaint: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => pixels.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => complaint.push(chunk));
-    // It may end before it has read everything; what became of it is told by `close`.
+    // The child may end before it has read everything; `close` tells how it ended.
     child.stdin.on('error', () => {});
     child.on('error', reject);
     child.on('close', (code, signal) => {

@@ -10,8 +10,8 @@ interface Size {
 }
 
 /**
- * Writes otherwise what librsvg does not draw as Chromium does: units, `transform` of CSS with its origin, gradients
- * without length, opacity that needs no layer. `size`: the document's as a picture, CSS px.
+ * Rewrites features that librsvg draws otherwise than Chromium: units, CSS `transform` with its origin, gradients
+ * without length, opacity that needs no layer. `size`: the document's size as a picture, CSS px.
  */
 export function normalize(root: SvgElement, size: Size): void {
   // librsvg begins with 12 px.
@@ -30,7 +30,7 @@ export function normalize(root: SvgElement, size: Size): void {
     for (const name of [...attributes.keys()]) if (/^(css:|data-|aria-)/.test(name)) attributes.delete(name);
 }
 
-/** A list of points is drawn up to its last whole one; librsvg draws nothing of a list that ends in half a point. */
+/** A list of points is drawn up to its last whole point; librsvg draws nothing of a list that ends in half a point. */
 function dropHalfPoint({ attributes }: SvgElement): void {
   const numbers = attributes.get('points')?.match(/[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?/gi) ?? [];
   if (numbers.length % 2 === 1) attributes.set('points', numbers.slice(0, -1).join(' '));
@@ -48,7 +48,10 @@ const LENGTHS = new Set(
   ),
 );
 
-/** Writes units of the root and the viewport, which librsvg does not know, and absolute ones, of which sharp has it see 72 an inch, in px. */
+/**
+ * Writes lengths in px: units of the root and the viewport, which librsvg does not know, and absolute units, for which
+ * sharp tells librsvg 72 to an inch.
+ */
 function lengthWriter(root: SvgElement, size: Size): (node: SvgElement) => void {
   const rootSize = parseLength(root.attributes.get('font-size')) ?? 16;
   const px: Record<string, number> = {
@@ -76,7 +79,7 @@ function lengthWriter(root: SvgElement, size: Size): (node: SvgElement) => void 
   };
 }
 
-/** A linear gradient from a point to itself paints its last stop (SVG 2, §14.2.2); librsvg mixes all of them. */
+/** A linear gradient from a point to itself paints its last stop (SVG 2, §14.2.2); librsvg mixes all stops. */
 function flattenPointGradients(root: SvgElement): void {
   const byId = elementsById(root);
   for (const gradient of descendants(root)) {
@@ -91,7 +94,7 @@ function flattenPointGradients(root: SvgElement): void {
   }
 }
 
-/** A gradient's stops, or those of the one it refers to. */
+/** A gradient's stops, or the stops of the gradient that it refers to. */
 function stopsOf(gradient: SvgElement, byId: ReadonlyMap<string, SvgElement>): SvgElement[] {
   let source: SvgElement | undefined = gradient;
   for (let i = 0; source && i < 10; i++) {

@@ -3,8 +3,9 @@ import { descendants, isElement, type SvgElement } from '../tree.ts';
 const SHAPES = new Set('path rect circle ellipse line polyline polygon'.split(' '));
 
 /**
- * Makes the opacity of what is painted in one go that of its paint: the same px, as Chromium does too, without a layer as
- * large as the picture, which librsvg makes for every `opacity` (a fifth of the time of drawings with many).
+ * Moves the opacity of an element that is painted in one go into its paint. The px are the same, and Chromium does so
+ * too, without the layer as large as the picture that librsvg makes for every `opacity` (a fifth of the time of
+ * drawings with many).
  */
 export function foldOpacity(root: SvgElement): void {
   const names = new Set([...descendants(root)].map(({ name }) => name));
@@ -19,7 +20,7 @@ export function foldOpacity(root: SvgElement): void {
   }
 }
 
-/** Whether something is made of the whole of it, once it is painted. */
+/** Whether a filter, a mask or blending applies to the whole element once it is painted. */
 const hasEffect = ({ attributes }: SvgElement): boolean =>
   attributes.has('filter') || attributes.has('mask') || /mix-blend-mode/.test(attributes.get('style') ?? '');
 
@@ -48,7 +49,7 @@ function intoPaint(shape: SvgElement, opacity: number, hasUses: boolean): void {
   shape.attributes.delete('opacity');
 }
 
-/** What holds for an element, by its ancestors; `unknown` where a `use` of it may say otherwise. */
+/** The value of a property of an element, by its ancestors; `unknown` where a `use` of it may differ. */
 function inherited(node: SvgElement, property: string, hasUses: boolean): string | undefined {
   for (let at: SvgElement | null = node; at; at = at.parent) {
     const value = at.attributes.get(property);
@@ -58,7 +59,7 @@ function inherited(node: SvgElement, property: string, hasUses: boolean): string
   return undefined;
 }
 
-/** 0 to 1; null where it is none. */
+/** 0 to 1; null where the text is not an opacity. */
 function alphaOf(value: string | undefined): number | null {
   const match = /^\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)(%?)\s*$/i.exec(value ?? '');
   if (!match) return null;

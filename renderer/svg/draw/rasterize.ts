@@ -5,7 +5,7 @@ import { svgTooComplex } from '../errors.ts';
 import { readableImages } from './images.ts';
 import { drawInChild } from './in-child.ts';
 
-/** What of an SVG is drawn where, in device px. */
+/** The part of an SVG to draw, and its place, in device px. */
 export interface SvgDrawing {
   /** px to draw on */
   width: number;
@@ -17,14 +17,15 @@ export interface SvgDrawing {
 }
 
 /**
- * Whether what is seen depends on how many px it is drawn on, as filters that look at neighbouring px do: then it is to be drawn at the size it is painted at, not larger.
+ * Whether the result depends on the number of px, as with filters that look at neighbouring px: such an SVG is drawn at
+ * the size it is painted at, not larger.
  */
 export const dependsOnPixels = ({ svg }: SvgAsset): boolean =>
   /<fe(?:Morphology|DiffuseLighting|SpecularLighting|ConvolveMatrix|DisplacementMap)/.test(svg);
 
 /** Expected ms up to which an SVG is drawn in this process: librsvg cannot be stopped once it draws. */
 const DRAWN_HERE = 1000;
-/** Expected ms beyond which it is not begun; what is expected is often ten times too much. */
+/** Expected ms beyond which a drawing is not begun; the estimate is often ten times too high. */
 const MOST_EXPECTED = 600_000;
 /** ms that drawing may really take. */
 const TIMEOUT = 20_000;

@@ -9,9 +9,9 @@ import { normalize } from './normalize.ts';
 
 /** What an element needs around it to be drawn by itself. */
 export interface Surroundings {
-  /** What of it is drawn, in its own coordinates. */
+  /** The part of it that is drawn, in its own coordinates. */
   region: Rect;
-  /** What its percentages count from. */
+  /** The size that its percentages refer to. */
   viewport: { width: number; height: number };
   /** The attributes that it inherits. */
   outer: ReadonlyMap<string, string>;
@@ -19,7 +19,7 @@ export interface Surroundings {
   pictures: ReadonlyMap<SvgElement, InnerPicture>;
 }
 
-/** What is done to an element as a whole after its filter, by whoever places its picture. */
+/** Properties that apply to the whole element after its filter: the placer of its picture applies them. */
 const APPLIED_LATER = ['transform', 'opacity', 'clip-path', 'mask'];
 
 /** An element and the definitions that it refers to as a document of its own, for librsvg. */

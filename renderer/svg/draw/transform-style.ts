@@ -6,8 +6,8 @@ import { parseTransform, writeTransform } from '../transform.ts';
 import { descendants, type SvgElement } from '../tree.ts';
 
 /**
- * Writes CSS's `transform`, `transform-origin` and `transform-box` into `transform` attributes, which have none of
- * them. `size`: that of the viewport where there is no `viewBox`.
+ * Writes CSS's `transform`, `transform-origin` and `transform-box` as plain `transform` attributes. `size`: the
+ * viewport's size where there is no `viewBox`.
  */
 export function applyTransformStyles(root: SvgElement, size: { width: number; height: number }): void {
   const viewBox = parseViewBox(root.attributes.get('viewBox')) ?? { x: 0, y: 0, ...size };

@@ -22,12 +22,15 @@ import { matrixOf } from './transforms.ts';
 
 const COVERS_NOTHING: Clip = { kind: 'union', clips: [] };
 
-/** What `clip-path` cuts an element to, in its own coordinates; null for nothing. `box`: of what it fills. */
+/**
+ * The area that `clip-path` cuts an element to, in its own coordinates; null where there is no clip path. `box`: of the
+ * element's fill.
+ */
 export function clipOf(node: Node, box: () => Rect | null, lowering: Lowering): Clip | null {
   const id = referenceOf(ownValue(node, 'clip-path'));
   const element = resourceOf(id, lowering);
   if (element?.name !== 'clipPath') return null;
-  // One that refers to itself cuts off nothing.
+  // A clip path that refers to itself cuts off nothing.
   return withOpen(lowering, element, () => clipPath(element, box, lowering));
 }
 
@@ -49,7 +52,7 @@ function clipPath(element: SvgElement, box: () => Rect | null, lowering: Lowerin
   return further ? { kind: 'intersection', clips: [further, covered] } : covered;
 }
 
-/** What a child of a clip path covers, with its own clip path; null for what draws nothing there. */
+/** The area of a child of a clip path, with its own clip path; null for an element that clips nothing. */
 function childClip(node: Node, outer: Matrix, lowering: Lowering): Clip | null {
   const { element, style } = node;
   if (element.attributes.get('display') === 'none') return null;

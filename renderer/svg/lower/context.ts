@@ -13,7 +13,7 @@ export interface Node {
   element: SvgElement;
   parent: Node | null;
   style: Style;
-  /** What its own lengths are relative to, and those of what it holds. */
+  /** The sizes that its own lengths are relative to, and the lengths of its children. */
   viewport: Viewport;
   inner: Viewport;
   /** The element that `context-fill` and `context-stroke` speak of. */
@@ -24,16 +24,16 @@ export interface Node {
 export interface PaintContext {
   node: Node;
   box: () => Rect | null;
-  /** From its coordinates to those of the node that has the context. */
+  /** From its coordinates to the coordinates of the node that has the context. */
   transform: Matrix;
 }
 
 /** What an element comes to. */
 export interface Lowered {
   items: readonly Item[];
-  /** The box of what it fills, whether it is seen or not; null where it has none. */
+  /** The box of its fill, whether visible or not; null where it fills nothing. */
   box: () => Rect | null;
-  /** Whether any of the items blends with what is below. */
+  /** Whether any of the items blends with the colours below. */
   blends: boolean;
 }
 
@@ -65,9 +65,9 @@ export interface Lowering {
   /** Lowers a picture inside as the document that it is. */
   lowerPicture: (picture: InnerPicture, size: Viewport) => readonly Item[];
   nodes: Map<SvgElement, Node>;
-  /** The resources being lowered: one that refers to itself is not valid. */
+  /** The resources being lowered: a resource that refers to itself is not valid. */
   open: Set<SvgElement>;
-  /** What was lowered of resources before, by what refers to them. */
+  /** Resources that were lowered before, by what they depend on. */
   known: Map<string, unknown>;
 }
 
@@ -85,7 +85,10 @@ export function rootNode(lowering: Lowering): Node {
 export const childNode = (lowering: Lowering, parent: Node, element: SvgElement): Node =>
   makeNode(lowering, element, parent, parent.inner, parent.context);
 
-/** An element where the document has it: what definitions inherit, and what their lengths are relative to. */
+/**
+ * An element at its place in the document: the styles that definitions inherit, and the sizes that their lengths are
+ * relative to.
+ */
 export function documentNode(lowering: Lowering, element: SvgElement): Node {
   let node = lowering.nodes.get(element);
   if (!node) {
@@ -123,7 +126,7 @@ export function ownValue(node: Node, name: string): string | undefined {
   return undefined;
 }
 
-/** What a property refers to; null where there is none, or `display` takes it or what holds it away. */
+/** The element that a property refers to; null where there is none, or where `display` hides it or an ancestor. */
 export function resourceOf(id: string | null, { byId }: Pick<Lowering, 'byId'>): SvgElement | null {
   const element = id === null ? undefined : byId.get(id);
   for (let at: SvgElement | null = element ?? null; at; at = at.parent)
@@ -152,7 +155,7 @@ export function together(parts: readonly Lowered[]): Lowered {
   };
 }
 
-/** The box around several; unlike that of what is painted, one without area counts. */
+/** The box around several boxes; unlike boxes of painted items, a box without area counts. */
 function union(boxes: readonly (Rect | null)[]): Rect | null {
   let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
   for (const box of boxes) {
@@ -174,7 +177,7 @@ export function once<T>(work: () => T): () => T {
   };
 }
 
-/** What was lowered, in the coordinates outside a transform. */
+/** Lowered items in the coordinates outside a transform. */
 export function transformed({ items, box, blends }: Lowered, transform: Matrix, spend: Lowering['spend']): Lowered {
   if (transform === IDENTITY) return { items, box, blends };
   spend(1);

@@ -24,7 +24,7 @@ import { lowerUse, lowerViewport } from './uses.ts';
 /** An element with everything that it says of itself, in the coordinates outside. */
 export function lowerElement(node: Node, lowering: Lowering): Lowered {
   if (ownValue(node, 'display') === 'none') return NOTHING;
-  // Those within are told of the transform before, unless it depends on them.
+  // Descendants get the transform beforehand, unless it depends on them.
   const early = dependsOnBox(node.element) ? undefined : matrixOf(node.element, 'transform', node, lowering);
   if (early === null) return NOTHING;
   if (early) insideTransform(node, early);
@@ -59,7 +59,8 @@ function contentOf(node: Node, lowering: Lowering): Lowered {
 }
 
 /**
- * What an element holds, with what is done to it as a whole: filter, clip path, mask, opacity, blending, transform.
+ * The content of an element with the properties that apply to it as a whole: filter, clip path, mask, opacity,
+ * blending, transform.
  * @param early its transform, where that does not depend on what it holds
  */
 export function finished(
@@ -122,7 +123,7 @@ function groupProperties(node: Node, { items, box, blends }: Lowered, lowering: 
   if (mask) properties.mask = mask;
   if (opacity < 1) properties.opacity = opacity;
   if (isBlendMode(blend)) properties.blend = blend;
-  // Only what overlaps, or looks at what is below it, looks otherwise on a layer of its own.
+  // A layer makes a difference only where items overlap, or look at the colours below.
   const wantsLayer = blends && (style?.includes('isolation:isolate') || clip || mask || ownValue(node, 'filter'));
   if (wantsLayer || properties.blend || (opacity < 1 && (blends || paintsOf(items) > 1))) properties.isolated = true;
   return properties;

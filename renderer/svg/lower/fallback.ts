@@ -24,7 +24,7 @@ export function filteredItems(node: Node, content: Lowered, lowering: Lowering):
   return region ? pictureOf(node, region, lowering) : [];
 }
 
-/** The box that nothing of a filtered element reaches beyond; null where nothing of it is seen. */
+/** A box around everything visible of a filtered element; null where nothing is visible. */
 function reachOf(value: string, filters: readonly SvgElement[], content: Lowered, lowering: Lowering): Rect | null {
   let reach: Rect | null = null;
   for (const filter of filters) {

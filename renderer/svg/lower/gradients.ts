@@ -12,7 +12,7 @@ export const isGradient = ({ name }: SvgElement): boolean => GRADIENTS.has(name)
 /** References that are followed, for attributes that a definition leaves to another one. */
 const LONGEST_CHAIN = 100;
 
-/** A definition and those that it refers to, as long as they are of its kind; a circle ends the chain. */
+/** A definition and the definitions that it refers to, as long as they are of its kind; a circle ends the chain. */
 export function templatesOf(
   element: SvgElement,
   byId: ReadonlyMap<string, SvgElement>,
@@ -67,7 +67,7 @@ export function gradientPaint(
   return gradient;
 }
 
-/** What a gradient without stops, or one that is flat, paints. */
+/** The paint of a gradient without stops, or of a flat one. */
 const CLEAR: Paint = { kind: 'solid', color: { r: 0, g: 0, b: 0, a: 0 } };
 
 const isSpread = (text: string | undefined): text is SpreadMethod =>

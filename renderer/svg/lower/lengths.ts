@@ -6,7 +6,7 @@ export interface Viewport {
   height: number;
 }
 
-/** What lengths of an element are relative to. */
+/** The sizes that an element's lengths are relative to. */
 export interface LengthContext {
   viewport: Viewport;
   /** px, of the element itself. */
@@ -37,7 +37,7 @@ const LINE_HEIGHT = 1.149;
 
 const LENGTH = /^\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)([a-z]+|%)?\s*$/i;
 
-/** A length in px; null where the text is none. */
+/** A length in px; null where the text is not a length. */
 export function lengthOf(text: string, axis: Axis, context: LengthContext): number | null {
   const match = LENGTH.exec(text);
   if (!match) return text.includes('(') ? calculated(text, axis, context) : null;
@@ -79,7 +79,7 @@ function wholeOf(axis: Axis, { width, height }: Viewport): number {
   return axis === 'y' ? height : Math.sqrt((width ** 2 + height ** 2) / 2);
 }
 
-/** What `calc()` and its like come to, by recursive descent; null where the text is none. */
+/** The value of `calc()` and similar functions, by recursive descent; null where the text is not one. */
 function calculated(text: string, axis: Axis, context: LengthContext): number | null {
   const tokens = text.match(/[a-z]+\(|[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?(?:[a-z]+|%)?|[()*/+,-]/gi) ?? [];
   if (tokens.length > MOST_TOKENS) return null;

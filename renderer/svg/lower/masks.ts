@@ -19,7 +19,10 @@ import { referenceOf } from './style.ts';
 /** Nothing of the group is seen. */
 const HIDES_ALL: Mask = { items: [], kind: 'alpha', clip: null };
 
-/** What `mask` lets be seen of an element, in its own coordinates; null for all of it. `box`: of what it fills. */
+/**
+ * The mask that shows part of an element, in its own coordinates; null where there is no mask. `box`: of the element's
+ * fill.
+ */
 export function maskOf(node: Node, box: () => Rect | null, lowering: Lowering): Mask | null {
   const id = referenceOf(ownValue(node, 'mask'));
   const element = resourceOf(id, lowering);

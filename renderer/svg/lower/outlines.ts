@@ -44,7 +44,10 @@ const ellipseAt = (cx: number, cy: number, rx: number, ry: number): Path => [
   ['Z'],
 ];
 
-/** The radii of an ellipse or of a rectangle's corners: one that is absent, `auto` or not valid is as long as the other. */
+/**
+ * The radii of an ellipse or of a rectangle's corners: a radius that is absent, `auto` or not valid is as long as the
+ * other.
+ */
 function radiiOf({ attributes }: SvgElement, context: LengthContext): [rx: number, ry: number] {
   const radius = (name: string, axis: Axis) => {
     const value = lengthOf(attributes.get(name) ?? '', axis, context);

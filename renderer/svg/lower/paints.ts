@@ -11,7 +11,7 @@ export interface Painted {
   opacity: number;
 }
 
-/** What an element's fill or stroke is painted with; null for nothing. `box`: of what it fills. */
+/** The paint of an element's fill or stroke; null for no paint. `box`: of the element's fill. */
 export function paintOf(
   node: Node,
   which: 'fill' | 'stroke',
@@ -62,7 +62,7 @@ function serverPaint(id: string, opacity: number, box: () => Rect | null, loweri
   return paint && { paint, opacity };
 }
 
-/** The paint of the element that a marker stands at, or that a `use` is; in the coordinates of what it paints here. */
+/** The paint of the element that a marker stands at, or of a `use`, in the coordinates of the item painted here. */
 function contextPaint(of: 'fill' | 'stroke', opacity: number, node: Node, lowering: Lowering): Painted | null {
   const { context } = node;
   if (!context) return null;

@@ -57,7 +57,7 @@ export function patternPaint(element: SvgElement, box: () => Rect | null, loweri
   return { kind: 'pattern', tile, transform: transform ?? IDENTITY, items: transform ? items : [] };
 }
 
-/** From the content's coordinates to the tile's. `target`: the box in units of which the content is. */
+/** From the content's coordinates to the tile's. `target`: the box whose size is the content's unit. */
 function contentMatrix(attribute: (name: string) => string | undefined, tile: Rect, target: Rect | null): Matrix {
   const corner = translation(tile.x, tile.y);
   const viewBox = attribute('viewBox');
@@ -67,7 +67,7 @@ function contentMatrix(attribute: (name: string) => string | undefined, tile: Re
   return multiply(corner, [a, b, c, d, 0, 0]);
 }
 
-/** The tile's items: its corner is the origin of what it holds. */
+/** The tile's items: the tile's corner is the origin of its content. */
 function contentItems(content: SvgElement, matrix: Matrix, lowering: Lowering): readonly Item[] {
   const { items } = lowerChildren(lowering, documentNode(lowering, content));
   lowering.spend(1);

@@ -9,7 +9,7 @@ import { type Painted, paintOf } from './paints.ts';
 import type { PaintLayer, Style } from './style.ts';
 import { verticesOf } from './vertices.ts';
 
-/** Shapes at the corners of which markers stand. */
+/** Shapes whose corners carry markers. */
 const MARKED: ReadonlySet<string> = new Set(['path', 'line', 'polyline', 'polygon']);
 
 /** A shape: its fill, its stroke and its markers, in the order that it says. */

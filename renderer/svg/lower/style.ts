@@ -2,7 +2,9 @@ import { tryColor } from '../../scene/paint.ts';
 import type { FillRule, Rgba, Stroke } from '../../scene/types.ts';
 import { type LengthContext, lengthOf, numberOf, type Viewport } from './lengths.ts';
 
-/** What `fill` or `stroke` says. A server that is not there, or paints nothing here, gives way to the fallback. */
+/**
+ * The value of `fill` or `stroke`. A paint server that is missing, or paints nothing here, gives way to the fallback.
+ */
 export type PaintValue =
   | { kind: 'none' }
   | { kind: 'color'; color: Rgba }
@@ -39,7 +41,7 @@ export interface Style {
   isCrisp: boolean;
 }
 
-/** What of a shape is painted in one go. */
+/** The parts of a shape that are painted in one go. */
 export type PaintLayer = 'fill' | 'stroke' | 'markers';
 
 const BLACK: Rgba = { r: 0, g: 0, b: 0, a: 1 };
@@ -87,7 +89,7 @@ const marker =
     if (id !== null || value === 'none') for (const property of properties) style[property] = id;
   };
 
-/** How a property's value is read into a style; one that is not valid leaves what is inherited. */
+/** Reads a property's value into a style; a value that is not valid leaves the inherited one. */
 const READERS: Readonly<Record<string, Reader>> = {
   color(value, style) {
     style.color = colorOf(value) ?? style.color;
@@ -194,7 +196,7 @@ function markerShorthand(attributes: ReadonlyMap<string, string>): string | unde
   return /(?:^|;)marker:([^;]*)/.exec(attributes.get('style') ?? '')?.[1]?.trim();
 }
 
-/** A colour as the cascade wrote it, `#rrggbb` or `rgba(…)`; null where it is none. */
+/** A colour as the cascade wrote it, `#rrggbb` or `rgba(…)`; null where the text is not a colour. */
 export function colorOf(text: string): Rgba | null {
   if (!/^#[\da-f]{6}$/i.test(text)) return tryColor(text);
   const value = Number.parseInt(text.slice(1), 16);
@@ -213,10 +215,13 @@ function paintValue(text: string): PaintValue | null {
   return color && { kind: 'color', color };
 }
 
-/** The id in `url(#id)`; null where the text is none. */
+/** The id in `url(#id)`; null where the text is not such a reference. */
 export const referenceOf = (text: string | undefined): string | null => /^url\(#(.*)\)$/s.exec(text ?? '')?.[1] ?? null;
 
-/** Null where a length is not valid or negative. An odd number of them counts twice; where all are 0 there are none. */
+/**
+ * Null where a length is not valid or negative. An odd number of lengths counts twice; lengths that are all 0 make no
+ * dashes.
+ */
 function dashOf(text: string, bases: LengthContext): readonly number[] | null {
   if (text === 'none') return [];
   const lengths = text

@@ -8,8 +8,8 @@ import { lengthOf } from './lengths.ts';
 const BOXES = /^(fill-box|stroke-box|content-box|border-box)$/;
 
 /**
- * From an element's coordinates to those outside, as `transform` of CSS or of an attribute says, about its
- * `transform-origin`; one that is not valid counts not. Null where it flattens the plane, and nothing is drawn.
+ * From an element's coordinates to those outside, as CSS or a `transform` attribute says, about its `transform-origin`;
+ * an invalid transform does not count. Null where it flattens the plane, so that nothing is drawn.
  *
  * @param attribute `transform`, or what a gradient or pattern has in its place
  * @param box what the element fills, for `transform-box`

@@ -27,7 +27,7 @@ export function lowerUse(node: Node, lowering: Lowering): Lowered {
   const { attributes } = node.element;
   const target = lowering.byId.get(attributes.get('href')?.slice(1) ?? '');
   if (!target || !USABLE.has(target.name)) return NOTHING;
-  // One that draws itself is not drawn.
+  // A `use` that draws itself is not drawn.
   for (let at: Node | null = node; at; at = at.parent) if (at.element === target) return NOTHING;
   const context = lengthContext(lowering, node);
   const corner = translation(
@@ -46,7 +46,7 @@ export function lowerUse(node: Node, lowering: Lowering): Lowered {
   return lowered;
 }
 
-/** The box of what a `use` draws, worked out before what paints it is known. */
+/** The box of a `use`'s content, worked out before its paint is known. */
 function boxOf(node: Node, lowering: Lowering): Rect | null {
   const key = { ...node, context: null };
   return withOpen(lowering, node.element, () => lowerUse(key, lowering))?.box() ?? null;

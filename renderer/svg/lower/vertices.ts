@@ -23,8 +23,8 @@ interface Corner {
 }
 
 /**
- * Where a path's markers stand: one vertex at each end of each segment, in the order that they are drawn. Where a
- * direction is missing, it is that of the nearest segment of the subpath that has one.
+ * The places of a path's markers: one vertex at each end of each segment, in drawing order. A missing direction is
+ * taken from the nearest segment of the subpath that has one.
  * @source SVG 2, §9.7.1, "The direction of a path", and §13.7.4
  */
 export function verticesOf(path: Path, joints: ReadonlySet<Segment>): Vertex[] {
@@ -43,7 +43,7 @@ export function verticesOf(path: Path, joints: ReadonlySet<Segment>): Vertex[] {
       corners.push({ x: at[0], y: at[1], into: NOWHERE, out: NOWHERE });
       continue;
     }
-    // What follows a close goes on from where the subpath began.
+    // A segment after a close goes on from where the subpath began.
     if (corners.length === 0) corners.push({ x: at[0], y: at[1], into: NOWHERE, out: NOWHERE });
     const from = at;
     const closing = segment[0] === 'Z';

@@ -4,17 +4,17 @@ import { parseViewBox, viewBoxTransform } from '../size.ts';
 import type { SvgElement } from '../tree.ts';
 import { attributeLength, type LengthContext, type Viewport } from './lengths.ts';
 
-/** A viewport that an element opens for what it holds. */
+/** A viewport that an element opens for its content. */
 export interface OpenedViewport {
   /** Where it stands outside. */
   box: Rect;
   /** From its contents' coordinates to those outside; null: nothing is drawn. */
   transform: Matrix | null;
-  /** What it is cut to, in the coordinates outside; null: nothing is cut off. */
+  /** The area that it is cut to, in the coordinates outside; null where nothing is cut off. */
   clip: Clip | null;
 }
 
-/** Width and height that a `use` gives to what it draws, in place of its own. */
+/** Width and height that a `use` gives to its content, in place of the content's own. */
 export type Override = Partial<Viewport>;
 
 /** The viewport of an `svg` or `symbol` element inside a document. */
@@ -53,7 +53,10 @@ function sizeOf(element: SvgElement, context: LengthContext, override: Override)
   return { width: side('width'), height: side('height') };
 }
 
-/** What lengths inside an `svg` or `symbol` are relative to. `size`: of the root, whose own width and height count not. */
+/**
+ * The sizes that lengths inside an `svg` or `symbol` are relative to. `size`: the root's, whose own width and height do
+ * not count.
+ */
 export function innerViewport(
   element: SvgElement,
   context: LengthContext,

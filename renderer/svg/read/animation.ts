@@ -8,12 +8,13 @@ function parseSeconds(text: string | undefined): number | null {
   return match ? Number(match[1]) * (SECONDS_PER[match[2] ?? 's'] ?? 1) : null;
 }
 
-/** What no animation may change. */
+/** Attributes that no animation may change. */
 const NOT_ANIMATED = /^(?:on.*|href|xlink:href|style|class|id|xmlns)$/i;
 
 /**
- * Writes what animations show in a still picture, in place: one that goes on for ever its state when the picture is
- * loaded, as Chromium's canvas draws it; one that ends and stays (`fill="freeze"`) its end; any other nothing.
+ * Writes the state that animations show in a still picture, in place: for an endless animation its state when the
+ * picture is loaded, as Chromium's canvas draws it; for one that ends and stays (`fill="freeze"`) its end; any other
+ * shows nothing.
  */
 export function applyAnimations(root: SvgElement): void {
   const byId = elementsById(root);

@@ -88,7 +88,7 @@ const GEOMETRY: Readonly<Record<string, readonly string[]>> = {
 /** Properties that only a `style` attribute may hold. `marker` is a shorthand. */
 const STYLE_ONLY = new Set(['isolation', 'line-height', 'marker', 'mix-blend-mode', 'white-space']);
 
-/** Read by later steps, which remove them: what CSS says where SVG's attribute of that name has another syntax. */
+/** CSS values where SVG's attribute of that name has another syntax; later steps read and remove them. */
 const KEPT_ASIDE = new Set(['transform', 'transform-origin', 'transform-box', 'background-color', 'background']);
 
 /** Elements × rules tried: beyond it the style sheet is there to keep us busy. */
@@ -223,7 +223,7 @@ function closingParenthesis(text: string, open: number): number {
   return -1;
 }
 
-/** Writes the attributes that are styles the same way as declarations, and drops those that are not valid. */
+/** Writes presentation attributes in the same way as declarations, and drops invalid ones. */
 function writePresentationAttributes({ attributes }: SvgElement, writeColor: ColorWriter): void {
   for (const [property, value] of [...attributes]) {
     if (!(property in INITIAL)) continue;

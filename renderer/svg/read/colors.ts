@@ -1,7 +1,7 @@
 import { cssColor, tryColor } from '../../scene/paint.ts';
 import type { Rgba } from '../../scene/types.ts';
 
-/** Turns a colour of any spelling into the one that is written; null where the text is none. */
+/** Turns a colour of any spelling into the colour to write; null where the text is not a colour. */
 export type ColorWriter = (text: string) => string | null;
 
 /** `#rrggbb`, or `rgba(…)` where it is translucent. */
@@ -54,14 +54,12 @@ export const COLOR_PROPERTIES: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Those whose colours are replaced: what shapes are painted with. Stops of gradients are not, as in the reference
- * (corpus svg-colors-replace-gradient).
+ * Properties whose colours are replaced: the paints of shapes. Stops of gradients keep their colours, as in the
+ * reference (corpus svg-colors-replace-gradient).
  */
 export const REPLACED_PROPERTIES: ReadonlySet<string> = new Set(['fill', 'stroke', 'color']);
 
-/**
- * The value of a colour property as it is written; null where it is not valid, so that the declaration does not count.
- */
+/** The value of a colour property to write; null where it is not valid, so that the declaration does not count. */
 export function writeColorValue(value: string, write: ColorWriter): string | null {
   const text = value.trim();
   if (/^(none|inherit|context-fill|context-stroke)$/i.test(text)) return text.toLowerCase();

@@ -21,8 +21,8 @@ type Measure = SvgComplexity & { most: number };
 const NOTHING: Measure = { shapes: 0, outline: 0, passes: 0, layers: 0, most: 0 };
 
 /**
- * Counts what drawing takes, following `use`, patterns, masks, clips and markers, without drawing: the sum is made once
- * for each element, so a bomb of doublings is told in no time. `side`: the picture's longer side in user units.
+ * Counts the work of drawing, following `use`, patterns, masks, clips and markers, without drawing. The sum is made
+ * once for each element, so a bomb of doublings is recognised at once. `side`: the picture's longer side in user units.
  * @throws RenderError `svg_too_complex`
  */
 export function measureComplexity(root: SvgElement, side: number): SvgComplexity {
@@ -35,7 +35,7 @@ export function measureComplexity(root: SvgElement, side: number): SvgComplexity
     const done = known.get(element);
     if (done) return done;
     if (depth > MAX_NESTING) throw svgTooComplex('its references are nested too deep');
-    // A circle of references is broken by whoever draws it.
+    // The drawing code breaks circles of references.
     if (open.has(element)) return NOTHING;
     open.add(element);
     const own = ownPasses(element);
@@ -100,12 +100,12 @@ function filteredShare(element: SvgElement, byId: ReadonlyMap<string, SvgElement
   return Number.isFinite(share) ? Math.min(1, share) : 1;
 }
 
-/** A coordinate takes about three characters, a point two of them. */
+/** A coordinate takes about three characters, a point two coordinates. */
 const pointsOf = ({ attributes }: SvgElement) => (attributes.get('d') ?? attributes.get('points') ?? '').length / 6;
 
 /**
- * Length of an outline, in sides of the picture, weighted by how much dearer a px of a long one is: 1000 lines all
- * across 800 px take librsvg 0.5 s, 10,000 of them 12 s, and what they add up to in small shapes no time.
+ * Length of an outline, in sides of the picture, weighted by the higher cost of a px in a long outline: 1000 lines all
+ * across 800 px take librsvg 0.5 s, 10,000 of them 12 s, and the same length in small shapes no time.
  */
 function outlineOf({ name, attributes }: SvgElement, side: number): number {
   const data = name === 'path' ? attributes.get('d') : name.startsWith('poly') ? `M${attributes.get('points')}` : '';

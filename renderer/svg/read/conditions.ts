@@ -1,6 +1,9 @@
 import { descendants, isElement, type SvgElement } from '../tree.ts';
 
-/** Leaves out what is not shown to a reader of English, and what a `switch` does not choose; style sheets are used up. */
+/**
+ * Leaves out elements that are not shown to a reader of English, and alternatives that a `switch` does not choose;
+ * style sheets are used up.
+ */
 export function applyConditions(root: SvgElement): void {
   for (const node of descendants(root)) {
     node.children = node.children.filter((child) => !isElement(child) || (child.name !== 'style' && isShown(child)));
@@ -23,7 +26,7 @@ function keepFirst(node: SvgElement): void {
   for (const name of ['systemLanguage', 'requiredFeatures']) node.attributes.delete(name);
 }
 
-/** What is drawn where it stands: conditions mean nothing to definitions. */
+/** Elements that are drawn where they stand: conditions do not apply to definitions. */
 const CONDITIONAL: ReadonlySet<string> = new Set(
   'g svg use switch image text tspan textPath path rect circle ellipse line polyline polygon'.split(' '),
 );

@@ -12,7 +12,7 @@ import { parseSvg } from './parse.ts';
 import { sanitize } from './sanitize.ts';
 
 export interface ReadOptions {
-  /** Colours of the source and what they become. */
+  /** Colours of the source, each with its replacement. */
   colorsReplace?: Readonly<Record<string, string>>;
   /** Where the faces come from that its texts are drawn with. */
   faces: FaceSource;
@@ -20,9 +20,8 @@ export interface ReadOptions {
 }
 
 /**
- * Reads an SVG once and for all: what it refers to outside of itself is cut off, its style sheets are resolved into
- * attributes, its colours replaced (`{ from: to }`, any spelling; an absent fill is black), its texts outlined, its
- * pictures loaded.
+ * Reads an SVG once: references to the outside are cut off, style sheets are resolved into attributes, colours replaced
+ * (`{ from: to }`, any spelling; an absent fill is black), texts outlined, pictures loaded.
  * @throws RenderError of kind `asset`: `svg_invalid`, `svg_too_complex`
  */
 export const readDocument = (source: string, { colorsReplace = {}, ...tools }: ReadOptions): Promise<ReadDocument> =>

@@ -11,10 +11,10 @@ const MAX_NESTED = 3;
 /** Pixels of all the pictures inside an SVG; beyond them they are left out. */
 const MOST_PIXELS = 50e6;
 
-/** Reads a picture's header; throws where it is none, or damaged. */
+/** Reads a picture's header; throws where the bytes are not a picture, or damaged. */
 export type InnerPictureLoader = (data: Buffer) => Promise<RasterAsset>;
 
-/** The pictures of a document; one that cannot be shown is left out, as a browser leaves it out. */
+/** The pictures of a document; a picture that cannot be shown is left out, as browsers do. */
 export async function innerPictures(
   files: ReadonlyMap<SvgElement, InnerFile>,
   loadPicture: InnerPictureLoader,

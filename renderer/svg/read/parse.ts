@@ -145,7 +145,7 @@ function attributesOf(attributes: readonly Attribute[]): Map<string, string> {
 type HtmlNode = DefaultTreeAdapterTypes.ChildNode;
 type HtmlElement = DefaultTreeAdapterTypes.Element;
 
-/** Reads it with an HTML parser; null where no svg element comes of it. */
+/** Reads it with an HTML parser; null where that finds no svg element. */
 function parseLeniently(text: string): SvgElement | null {
   const doctype = /<!DOCTYPE[^[>]*(?:\[([\s\S]*?)\]\s*)?>/i.exec(text);
   const entities = internalEntities(doctype?.[1] ?? '', text);
@@ -157,7 +157,7 @@ function parseLeniently(text: string): SvgElement | null {
   return tree.root;
 }
 
-/** The text with its entities expanded, where one of them holds elements, which the XML parser takes for text. */
+/** The text with its entities expanded where one of them holds elements: the XML parser would take these for text. */
 function withMarkup(text: string): string {
   const doctype = /<!DOCTYPE[^[>]*\[([\s\S]*?)\]\s*>/i.exec(text);
   if (!doctype || !/<!ENTITY[^>]*["']\s*</.test(doctype[1]!)) return text;

@@ -2,7 +2,7 @@ import { isDataUri, parseDataUri } from '../../assets/data-uri.ts';
 import { descendants, isElement, type SvgElement } from '../tree.ts';
 import { decodeFragment } from './colors.ts';
 
-/** Everything that draws, or that what draws refers to. Scripts, foreign content, animations and links are not here. */
+/** Elements that draw, or that drawn elements refer to: no scripts, foreign content, animations or links. */
 const KEPT: ReadonlySet<string> = new Set(
   (
     'svg g defs symbol use switch style path rect circle ellipse line polyline polygon text tspan textPath image ' +
@@ -30,8 +30,8 @@ export interface InnerFile {
 }
 
 /**
- * Leaves only what draws, in place: no scripts, event handlers, foreign objects, animations or links, and no reference
- * that leaves the document.
+ * Leaves only elements that draw, in place: no scripts, event handlers, foreign objects, animations or links, and no
+ * reference that leaves the document.
  * @returns the pictures within it, by their elements
  */
 export function sanitize(root: SvgElement): Map<SvgElement, InnerFile> {
@@ -41,7 +41,7 @@ export function sanitize(root: SvgElement): Map<SvgElement, InnerFile> {
     element.children = element.children.filter((child) =>
       isElement(child) ? !LEFT_OUT.has(child.name) : TEXT_CONTENT.has(element.name),
     );
-    // What nobody knows is not drawn, but what it holds may be used.
+    // An unknown element is not drawn, but its content may be used.
     if (!KEPT.has(element.name)) element.name = 'defs';
     for (const name of [...element.attributes.keys()]) if (/^on/i.test(name)) element.attributes.delete(name);
     const href = element.attributes.get('href')?.trim();

@@ -28,7 +28,7 @@ const RAW = {
   parseAtrulePrelude: false,
 } as const;
 
-/** The declarations of a `style` attribute; what cannot be parsed is left out. */
+/** The declarations of a `style` attribute; unreadable ones are left out. */
 export function parseDeclarations(text: string): Declaration[] {
   return declarationsIn(parseCss(text.replace(/\/\*[\s\S]*?\*\//g, ' '), { ...RAW, context: 'declarationList' }));
 }
@@ -88,7 +88,7 @@ function mediaApplies(prelude: string): boolean {
   });
 }
 
-/** One rule for each selector of a list; an invalid list makes none, as CSS has it. */
+/** One rule for each selector of a list; an invalid list makes no rule, as CSS says. */
 function rulesOf(prelude: string, declarations: readonly Declaration[]): Rule[] {
   if (declarations.length === 0) return [];
   try {

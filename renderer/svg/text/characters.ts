@@ -46,7 +46,7 @@ const KEYWORD_SIZES: Readonly<Record<string, number>> = {
   'xx-large': 32,
 };
 
-/** The characters of a `text` element, white space collapsed; null where it holds what is not outlined. */
+/** The characters of a `text` element, white space collapsed; null where it has content that is not outlined. */
 export function charactersOf(text: SvgElement, inherited: TextStyle): Character[] | null {
   const found: Character[] = [];
   if (!collect(text, inherited, null, found)) return null;
@@ -109,7 +109,7 @@ const lengthIn = (text: string | undefined, size: number): number | null => {
   return Number(em[1]) * size * (em[2] === 'em' ? 1 : em[2] === 'ex' ? 0.5 : 0.01);
 };
 
-/** The style inside an element. `isSpan`: its attributes are those of what it draws, not of the group that it becomes. */
+/** The style inside an element. `isSpan`: its attributes belong to its glyphs, not to the group that it becomes. */
 export function styleOf({ attributes }: SvgElement, outer: TextStyle, isSpan: boolean): TextStyle {
   const value = (name: string) => {
     const text = attributes.get(name)?.trim();

@@ -91,7 +91,7 @@ async function runsOf(text: SvgElement, outer: TextStyle, faces: FaceSource): Pr
   return runs;
 }
 
-/** The lines that runs are set along, each measured once; null for one that is not there. */
+/** The lines that runs are set along, each measured once; null for a missing line. */
 function linesOf(runs: readonly Run[], byId: ReadonlyMap<string, SvgElement>): Map<SvgElement, TextLine | null> {
   const textPaths = new Set(runs.flatMap(({ first }) => first.along ?? []));
   return new Map([...textPaths].map((textPath) => [textPath, textLine(textPath, byId)]));
@@ -129,7 +129,7 @@ interface OutlinedGlyph {
   /** px from the run's beginning on the baseline */
   x: number;
   y: number;
-  /** Half way of its advance, px from the run's beginning; for a mark that of its letter. */
+  /** The middle of its advance, px from the run's beginning; for a mark the middle of its letter. */
   middle: number;
 }
 
@@ -178,7 +178,7 @@ function chunksOf(runs: readonly Run[]): Run[][] {
   for (const run of runs) {
     const chunk = chunks.at(-1);
     const { x, y, along } = run.first;
-    // Along a path a y means nothing.
+    // Along a path a `y` has no effect.
     const isPlaced = x !== undefined || (y !== undefined && !along) || along !== chunk?.[0]?.first.along;
     if (!chunk || isPlaced) chunks.push([run]);
     else chunk.push(run);
@@ -194,7 +194,7 @@ interface PlacedRun {
   box: Rect;
 }
 
-/** Runs, one after the other; what follows a text along a line begins at the line's end. */
+/** Runs, one after the other; text after a line begins at the line's end. */
 function placeRuns(runs: readonly Run[], lines: ReadonlyMap<SvgElement, TextLine | null>): PlacedRun[] {
   let [x, y] = [0, 0];
   return chunksOf(runs).flatMap((chunk) => {

@@ -106,7 +106,7 @@ function stepsOf(path: Path): Step[] {
   return steps;
 }
 
-/** What of a path is drawn: moves are left out, closing is a line. */
+/** The drawn part of a path: moves are left out, closing is a line. */
 function curvesOf(path: Path): Curve[] {
   const curves: Curve[] = [];
   let [first, at]: [Point, Point] = [
