@@ -51,6 +51,9 @@ export function fillText(text: string, record: BatchRecord, place: string, { ric
   return replaceVariables(text, (name) => written(required(record, name, place)));
 }
 
+/** Dots at either end. Only the first dot of a row begins a search, which else would take the square of the row's length. */
+const OUTER_DOTS = /^\.+|(?<!\.)\.+$/g;
+
 /**
  * The name of a record's file: `{{index}}` is the record's number from 1, unless the record has such a field. A value
  * cannot lead out of the folder: separators and characters that file systems refuse become `_`.
@@ -60,7 +63,7 @@ export function fillName(pattern: string, record: BatchRecord, index: number): s
   return replaceVariables(pattern, (name) => {
     const value = required({ index, ...record }, name, 'the name of the file');
     // biome-ignore lint/suspicious/noControlCharactersInRegex: file systems refuse control characters
-    const safe = value.replace(/[/\\:*?"<>|\u0000-\u001f]/g, '_').replace(/^\.+|\.+$/g, '_');
+    const safe = value.replace(/[/\\:*?"<>|\u0000-\u001f]/g, '_').replace(OUTER_DOTS, '_');
     return safe || '_';
   });
 }

@@ -65,7 +65,7 @@ function nextNumber({ testPath, currentTestName = '', attempt = '' }: MatcherCon
 const fileName = (text: string): string =>
   text
     .replace(/[^\p{L}\p{N}._-]+/gu, '-')
-    .replace(/^-+|-+$/g, '')
+    .replace(/^-+|(?<!-)-+$/g, '')
     .slice(0, 150);
 
 /** @throws Error where another test's name makes the same name of a file */

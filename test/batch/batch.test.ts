@@ -85,6 +85,9 @@ describe('filling a template', () => {
     expect(fillName('out/{{id}}-{{index}}.png', { id: '../../etc/passwd' }, 7)).toBe('out/__.._etc_passwd-7.png');
     expect(fillName('{{id}}/a.png', { id: '..' }, 1)).toBe('_/a.png');
     expect(fillName('{{id}}.png', { id: '' }, 1)).toBe('_.png');
+    expect(fillName('{{id}}', { id: '..a..b...' }, 1)).toBe('_a..b_');
+    const dotted = `x${'.'.repeat(200_000)}x`;
+    expect(fillName('{{id}}', { id: dotted }, 1)).toBe(dotted);
     expect(fillName('{{index}}.png', { index: 'mine' }, 1)).toBe('mine.png');
   });
 });
