@@ -5,6 +5,9 @@ import type { Path, Rect, Segment } from '../scene/types.ts';
 const isSpace = (code: number) => code === 32 || (code >= 9 && code <= 13);
 const isDigit = (code: number) => code >= 48 && code <= 57;
 
+/** Powers of ten that are exact. */
+const POWERS = Array.from({ length: 23 }, (_, i) => 10 ** i);
+
 /** Reads the numbers and letters of path data, one after the other. */
 function scanner(data: string) {
   let at = 0;
@@ -33,23 +36,26 @@ function scanner(data: string) {
       const start = at;
       const sign = data.charCodeAt(at);
       if (sign === 43 || sign === 45) at++;
-      let count = digits();
+      let [mantissa, count, decimals] = [0, 0, 0];
+      let code = data.charCodeAt(at);
+      for (; isDigit(code); code = data.charCodeAt(++at), count++) mantissa = mantissa * 10 + code - 48;
       // A point belongs to the number only where a digit follows it.
-      if (data.charCodeAt(at) === 46 && isDigit(data.charCodeAt(at + 1))) {
-        at++;
-        count += digits();
-      }
-      if (count === 0) return Number.NaN;
+      if (code === 46 && isDigit(data.charCodeAt(at + 1)))
+        for (code = data.charCodeAt(++at); isDigit(code); code = data.charCodeAt(++at), decimals++)
+          mantissa = mantissa * 10 + code - 48;
+      if (count + decimals === 0) return Number.NaN;
       const mantissaEnd = at;
-      if ((data.charCodeAt(at) | 32) === 101) {
+      if ((code | 32) === 101) {
         at++;
         const exponent = data.charCodeAt(at);
         if (exponent === 43 || exponent === 45) at++;
         if (digits() === 0) at = mantissaEnd;
       }
-      const value = Number(data.slice(start, at));
+      // A quotient of two numbers that are exact is rounded once, as the decimal is.
+      const isExact = at === mantissaEnd && mantissa <= Number.MAX_SAFE_INTEGER && decimals < POWERS.length;
+      const value = isExact ? mantissa / POWERS[decimals]! : Math.abs(Number(data.slice(start, at)));
       skip(true);
-      return value;
+      return sign === 45 ? -value : value;
     },
     /** 0 or 1, which need nothing between them; NaN where there is neither. */
     flag(): number {

@@ -10,7 +10,7 @@ export interface SvgElement {
   parent: SvgElement | null;
   /** Of a text that has become a group of outlines: the box of its letters' em squares, in its own coordinates. */
   textBox?: Rect;
-  /** The drawn outline of a `path` that Gesso made, in place of its `d`. */
+  /** Of a `path`: what it draws, read from its `d` or in place of that. */
   outline?: Path;
 }
 

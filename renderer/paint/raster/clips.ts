@@ -4,9 +4,15 @@ import { rectangle } from '../../scene/path.ts';
 import type { Clip, Matrix, Path } from '../../scene/types.ts';
 import { type Context, Path2D } from './skia.ts';
 
-/** The path as skia takes it. */
+/** By path: an SVG's shapes are drawn again wherever it is shown. */
+const traced = new WeakMap<Path, Path2D>();
+
+/** The path as skia takes it. It is shared: whoever changes it makes a copy. */
 export function tracePath(segments: Path): Path2D {
+  const known = traced.get(segments);
+  if (known) return known;
   const path = new Path2D();
+  traced.set(segments, path);
   for (const segment of segments) {
     if (segment[0] === 'M') path.moveTo(segment[1], segment[2]);
     else if (segment[0] === 'L') path.lineTo(segment[1], segment[2]);

@@ -1,6 +1,7 @@
 import { boundsOf, intersection, isEmpty } from '../../scene/bounds.ts';
 import { placedPaint } from '../../scene/gradient.ts';
 import { IDENTITY, invert, isUpright, mapRect, multiply, scaleOf, scaling, translation } from '../../scene/matrix.ts';
+import { cssColor } from '../../scene/paint.ts';
 import type {
   GroupItem,
   ImageItem,
@@ -19,7 +20,7 @@ import { hasOwnCanvas, wholePixels } from './frame.ts';
 import { fillWith, type Painted, type Style, setLine, styleOf } from './paints.ts';
 import { drawPicture } from './picture.ts';
 import type { Pictures } from './pictures.ts';
-import { type Canvas, type Context, createCanvas } from './skia.ts';
+import { type Canvas, type Context, createCanvas, type Path2D } from './skia.ts';
 
 /** The painter's state, besides the item. */
 interface PaintState extends Target {
@@ -52,12 +53,21 @@ export function paintScene(scene: Scene, scale: number, pictures: Pictures): Can
     alpha: 1,
     textState,
   };
-  for (const item of scene.items) paintItem(item, state);
+  paintItems(scene.items, state);
   return canvas;
 }
 
+/** Paints items in their order. A context's transform and text are set when an item needs them otherwise. */
+function paintItems(items: readonly Item[], state: PaintState): void {
+  let isPlaced = false;
+  for (const item of items) {
+    if (item.kind !== 'group' && !isPlaced) state.context.setTransform(...state.transform);
+    isPlaced = item.kind !== 'group';
+    paintItem(item, state);
+  }
+}
+
 function paintItem(item: Item, state: PaintState): void {
-  state.context.setTransform(...state.transform);
   switch (item.kind) {
     case 'group':
       paintGroup(item, state);
@@ -101,6 +111,10 @@ const onto = (target: Target, state: PaintState): PaintState => ({
 
 function paintInPlace(group: GroupItem, state: PaintState): void {
   const { context } = state;
+  if (!group.clip && group.opacity === 1) {
+    paintItems(group.items, state);
+    return;
+  }
   context.save();
   const alpha = state.alpha * group.opacity;
   context.globalAlpha = alpha;
@@ -109,7 +123,7 @@ function paintInPlace(group: GroupItem, state: PaintState): void {
     clipContext(context, group.clip);
   }
   const inner: PaintState = { ...state, alpha, textState: { key: '' } };
-  for (const item of group.items) paintItem(item, inner);
+  paintItems(group.items, inner);
   context.restore();
 }
 
@@ -128,7 +142,7 @@ function itemStyle(
     paintTile(items, context, fromPattern) {
       const { width, height } = context.canvas;
       const tile: PaintState = { ...onto({ context, transform: fromPattern, width, height }, state), unit: state.unit };
-      for (const inner of items) paintItem(inner, tile);
+      paintItems(items, tile);
     },
   };
   return styleOf(paint, painted);
@@ -136,14 +150,25 @@ function itemStyle(
 
 function paintPath(item: PathItem, state: PaintState): void {
   const path = tracePath(item.segments);
-  const fill = item.fill && itemStyle(item.fill, item, state);
-  if (fill) fillWith(fill, path, item.rule, state.context);
+  if (item.fill) paintFill(item, item.fill, path, state);
   const { stroke } = item;
   if (!stroke || stroke.width <= 0) return;
   // A stroke that does not scale is drawn in px of the design.
   const space = stroke.scales === false ? multiply(scaling(1 / state.unit), state.transform) : null;
   if (space) strokeWith(stroke, item, state, (context) => context.stroke(path.transform(...space)), space);
   else strokeWith(stroke, item, state, (context) => context.stroke(path));
+}
+
+function paintFill(item: PathItem, fill: Paint, path: Path2D, state: PaintState): void {
+  const { context } = state;
+  if (fill.kind === 'solid') {
+    if (fill.color.a === 0) return;
+    context.fillStyle = cssColor(fill.color);
+    context.fill(path, item.rule);
+    return;
+  }
+  const style = itemStyle(fill, item, state);
+  if (style) fillWith(style, path, item.rule, context);
 }
 
 /**

@@ -107,7 +107,7 @@ function copyOf(node: SvgElement, { pictures }: Pick<Surroundings, 'pictures'>):
     inner.parent = copy;
     return inner;
   });
-  if (node.outline) copy.attributes.set('d', writePath(node.outline));
+  if (node.outline && !copy.attributes.has('d')) copy.attributes.set('d', writePath(node.outline));
   const picture = pictures.get(node);
   if (picture) copy.attributes.set('href', dataUri(picture));
   return copy;

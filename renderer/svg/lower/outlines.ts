@@ -14,7 +14,7 @@ export function outlineOf(element: SvgElement, context: LengthContext, joints?: 
   const length = (name: string, axis: Axis) => attributeLength(element, name, axis, context, 0);
   switch (element.name) {
     case 'path':
-      return element.outline ?? readPath(element.attributes.get('d') ?? '', joints);
+      return joints || !element.outline ? readPath(element.attributes.get('d') ?? '', joints) : element.outline;
     case 'rect':
       return rectPath(element, context);
     case 'circle': {

@@ -15,7 +15,9 @@ const MARKED: ReadonlySet<string> = new Set(['path', 'line', 'polyline', 'polygo
 /** A shape: its fill, its stroke and its markers, in the order that it says. */
 export function lowerShape(node: Node, lowering: Lowering): Lowered {
   const { element, style } = node;
-  const joints = new Set<Segment>();
+  const textBox = node.parent?.element.textBox;
+  const isMarked = MARKED.has(element.name) && !textBox && hasMarkers(style);
+  const joints = isMarked ? new Set<Segment>() : undefined;
   const path = outlineOf(element, lengthContext(lowering, node), joints);
   if (path.length === 0) return NOTHING;
   const box = once(() => tightBounds(path));
@@ -23,14 +25,13 @@ export function lowerShape(node: Node, lowering: Lowering): Lowered {
   const items: Item[] = [];
   let blends = false;
   // Paint servers are spread over a whole text.
-  const textBox = node.parent?.element.textBox;
   const paintBox = textBox ? () => textBox : box;
   const fill = paintOf(node, 'fill', paintBox, lowering);
   const stroke = strokeOf(node, path, paintBox, lowering);
   for (const layer of inGoes(style.paintOrder)) {
     if (layer === 'markers') {
-      if (!MARKED.has(element.name) || element.outline) continue;
-      const markers = hasMarkers(style) ? markerItems(node, verticesOf(path, joints), box, lowering) : NOTHING;
+      if (!joints) continue;
+      const markers = markerItems(node, verticesOf(path, joints), box, lowering);
       items.push(...markers.items);
       blends ||= markers.blends;
     } else items.push(...paintedItems(node, path, layer === 'stroke' ? null : fill, layer === 'fill' ? null : stroke));

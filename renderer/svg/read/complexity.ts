@@ -1,6 +1,8 @@
 import type { SvgComplexity } from '../../scene/image.ts';
+import type { Path } from '../../scene/types.ts';
 import { boundsOf } from '../bounds.ts';
 import { svgTooComplex } from '../errors.ts';
+import { readPath } from '../path.ts';
 import { parseLength, parseViewBox } from '../size.ts';
 import { parseTransform } from '../transform.ts';
 import { elementsById, isElement, type SvgElement } from '../tree.ts';
@@ -107,35 +109,30 @@ const pointsOf = ({ attributes }: SvgElement) => (attributes.get('d') ?? attribu
  * Length of an outline, in sides of the picture, weighted by the higher cost of a px in a long outline: 1000 lines all
  * across 800 px take librsvg 0.5 s, 10,000 of them 12 s, and the same length in small shapes no time.
  */
-function outlineOf({ name, attributes }: SvgElement, side: number): number {
-  const data = name === 'path' ? attributes.get('d') : name.startsWith('poly') ? `M${attributes.get('points')}` : '';
-  if (!data) return 0;
-  const sides = outlineLength(data) / side;
+function outlineOf(element: SvgElement, side: number): number {
+  const sides = outlineLength(pathOf(element)) / side;
   return sides * (sides / 300) ** 0.35;
 }
 
-const TOKEN = /([a-df-z])|[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?/gi;
+/** What a shape of many points draws; its path is kept for lowering. */
+function pathOf(element: SvgElement): Path {
+  const { name, attributes } = element;
+  if (name.startsWith('poly')) return readPath(`M${attributes.get('points')}`);
+  if (name !== 'path') return [];
+  element.outline ??= readPath(attributes.get('d') ?? '');
+  return element.outline;
+}
 
 /** About the steps between the points of a path, control points included: enough to tell how long it is, quickly. */
-function outlineLength(data: string): number {
-  const at = [0, 0];
-  let [length, command, index] = [0, 'M', 0];
-  for (const [token, letter] of data.matchAll(TOKEN)) {
-    if (letter) {
-      command = letter;
-      index = 0;
-      continue;
+function outlineLength(path: Path): number {
+  let [length, x, y] = [0, 0, 0];
+  for (const segment of path) {
+    const isMove = segment[0] === 'M';
+    for (let i = 1; i + 1 < segment.length; i += 2) {
+      const [toX, toY] = [segment[i] as number, segment[i + 1] as number];
+      if (!isMove) length += Math.abs(toX - x) + Math.abs(toY - y);
+      [x, y] = [toX, toY];
     }
-    const kind = command.toUpperCase();
-    const place = kind === 'A' ? index % 7 : index;
-    index++;
-    // Of an arc the radii count, and the end; not the angle and the flags.
-    if (kind === 'A' && place > 1 && place < 5) continue;
-    const axis = kind === 'V' ? 1 : kind === 'H' ? 0 : kind === 'A' ? (place + 1) % 2 : place % 2;
-    const value = Number(token);
-    const relative = kind !== command || (kind === 'A' && place < 2);
-    if (kind !== 'M' || index > 2) length += Math.abs(relative ? value : value - at[axis]!);
-    if (!relative) at[axis] = value;
   }
   return length;
 }
