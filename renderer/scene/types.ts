@@ -146,8 +146,11 @@ export type AdjustmentName =
 export type Effect =
   /** `box`: what the picture is cut to, in the group's coordinates. */
   | { kind: 'adjust'; adjustments: readonly Adjustment[]; box: Rect }
-  /** A stack blur that keeps within `box` and repeats its edges; `radius` as the editor's blurRadius, px of the design. */
-  | { kind: 'blur'; radius: number; box: Rect }
+  /**
+   * A stack blur that keeps within `box` and repeats its edges; `radius` as the editor's blurRadius, px of the design.
+   * `weighted`: the colours of faint pixels count less, by their alpha; default: all count alike.
+   */
+  | { kind: 'blur'; radius: number; box: Rect; weighted?: boolean }
   /**
    * `blur` as canvas `shadowBlur` (standard deviation = blur / 2), px of the design. The offset does not turn with the
    * element (probe shadow-rotated) unless its picture is painted upright first. `alone`: the shadow without its caster,

@@ -37,11 +37,13 @@ function asDrawn(
   element: TextElement,
   items: readonly Item[],
   { x, y, width, height }: Rect,
-  { pixelRatio }: LayoutContext,
+  { pixelRatio, textOptions: { engine } }: LayoutContext,
 ): readonly Item[] {
   const line = element.strokeWidth;
   const box = { x: x - line / 2, y: y - line / 2, width: width + line, height: height + line };
-  const effects = effectsOf(element, box, pixelRatio);
+  const effects = effectsOf(element, box, pixelRatio).map((effect) =>
+    effect.kind === 'blur' ? { ...effect, weighted: engine === 'markup' } : effect,
+  );
   return line > 0 || effects.length > 0 ? isolate(items, effects) : items;
 }
 

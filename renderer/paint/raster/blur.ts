@@ -24,6 +24,31 @@ export function stackBlur(pixels: Uint8ClampedArray, width: number, height: numb
   blurColumns(words, width, height, reach);
 }
 
+/**
+ * The same blur, but colours weigh by their alpha, so that soft edges keep theirs: texts of schema 4 (v4 plain-blur).
+ * Colours premultiplied and alpha are blurred each as an opaque picture, which nothing is divided in.
+ */
+export function weightedBlur(pixels: Uint8ClampedArray, width: number, height: number, radius: number): void {
+  const colors = new Uint8ClampedArray(pixels.length);
+  const alphas = new Uint8ClampedArray(pixels.length);
+  for (let i = 0; i < pixels.length; i += 4) {
+    const alpha = pixels[i + 3]!;
+    for (let channel = 0; channel < 3; channel++) {
+      colors[i + channel] = (pixels[i + channel]! * alpha) / 255;
+      alphas[i + channel] = alpha;
+    }
+    colors[i + 3] = alphas[i + 3] = 255;
+  }
+  stackBlur(colors, width, height, radius);
+  stackBlur(alphas, width, height, radius);
+  for (let i = 0; i < pixels.length; i += 4) {
+    const alpha = alphas[i]!;
+    for (let channel = 0; channel < 3; channel++)
+      pixels[i + channel] = alpha > 0 ? (colors[i + channel]! * 255) / alpha : 0;
+    pixels[i + 3] = alpha;
+  }
+}
+
 /** Words that are blurred at a time: they stay in a core's cache. */
 const BAND = 64 * 1024;
 

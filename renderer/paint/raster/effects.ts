@@ -3,7 +3,7 @@ import { IDENTITY, multiply, scaleOf, translation } from '../../scene/matrix.ts'
 import { cssColor } from '../../scene/paint.ts';
 import type { Effect, GroupItem, Mask, Rect } from '../../scene/types.ts';
 import { adjust } from './adjustments.ts';
-import { stackBlur } from './blur.ts';
+import { stackBlur, weightedBlur } from './blur.ts';
 import { type Device, type Frame, frameOf, isFilter, PICTURE_MARGIN } from './frame.ts';
 import { cutByMask } from './masks.ts';
 import { drawPicture } from './picture.ts';
@@ -128,7 +128,7 @@ function applyEffect(effect: Effect, layer: Canvas, frame: Frame, pictures: Pict
       return editPixels(layer, innerOf(frame), ({ data }) => adjust(data, effect.adjustments));
     case 'blur':
       return editPixels(layer, innerOf(frame), ({ data, width, height }) =>
-        stackBlur(data, width, height, effect.radius * scale),
+        (effect.weighted ? weightedBlur : stackBlur)(data, width, height, effect.radius * scale),
       );
     case 'shadow':
       return redraw(layer, frame, (context) => setShadow(context, effect, scale));
