@@ -3,7 +3,7 @@ import { type MarkupLayouter, markupLayouter } from './markup/index.ts';
 import { type PlainLayouter, plainLayouter } from './plain/layout.ts';
 import { type RichLayouter, richLayouter } from './rich/index.ts';
 import { LEGACY } from './rich/profile.ts';
-import type { FontStyle, TextEngine } from './types.ts';
+import type { TextEngine } from './types.ts';
 import { createTypesetter } from './typeset.ts';
 
 /** Lays texts out with the fonts of one render. */
@@ -14,8 +14,6 @@ export interface TextLayouter {
   rich: RichLayouter;
   /** Text with or without tags, as the editor of schema 4 draws it. */
   markup: MarkupLayouter;
-  /** Height of a line in a face, px; `times` in font sizes, or the face's own. */
-  lineHeight(font: FontStyle, size: number, times: number | 'auto'): number;
   /** Text without tags along a circle. */
   curve(text: CurvedText): Curve;
 }
@@ -26,11 +24,6 @@ export function textLayouter(engine: TextEngine): TextLayouter {
     plain: plainLayouter(typesetter),
     rich: richLayouter(engine, LEGACY),
     markup: markupLayouter(typesetter),
-    lineHeight(font, size, times) {
-      if (times !== 'auto') return times * size;
-      const { ascent, descent } = typesetter.lineMetrics(font, size);
-      return ascent + descent;
-    },
     curve: (text) => curvedText(text, typesetter),
   };
 }

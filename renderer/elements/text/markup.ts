@@ -5,7 +5,7 @@ import type { MarkupLayout, MarkupText } from '../../text/markup/index.ts';
 import type { LayoutContext } from '../types.ts';
 import { backgroundItems } from './background.ts';
 import type { TextElement } from './schema.ts';
-import { decorationsOf, fontOf, type TextParts, verticalShare } from './style.ts';
+import { decorationsOf, fontOf, heightOf, type TextParts, verticalShare } from './style.ts';
 
 /** What an element says of all of its text. */
 export const rootOf = (element: TextElement): MarkupText => ({
@@ -26,7 +26,7 @@ export function layoutMarkupText(element: TextElement, context: LayoutContext): 
   const markup = {
     ...rootOf(element),
     width,
-    height: element.height > 0 ? element.height : lineHeightOf(element, context),
+    height: heightOf(element, context),
     fill,
     curvePower: element.curveEnabled ? element.curvePower : null,
     stroke: strokeWidth > 0 ? { paint: stroke, width: strokeWidth, join } : null,
@@ -40,12 +40,11 @@ export function layoutMarkupText(element: TextElement, context: LayoutContext): 
   const free = overflow === 'resize' ? Math.max(0, height - layout.box.height) : height - layout.box.height;
   const top = fixed ? free * verticalShare(element) : 0;
   const items = top === 0 ? layout.items : [group(layout.items, { transform: translation(0, top) })];
-  return { background: background(element, layout, top), items, box: { x: 0, y: 0, width, height } };
-}
-
-/** Where the design gives no height, the box is one line high (corpus text-no-height). px */
-function lineHeightOf(element: TextElement, context: LayoutContext): number {
-  return context.text.lineHeight(fontOf(element), element.fontSize, element.lineHeight);
+  return {
+    background: background(element, layout, top),
+    items,
+    box: { x: 0, y: 0, width, height: Math.max(height, layout.box.height) },
+  };
 }
 
 /** Line height that a background takes `auto` for. */

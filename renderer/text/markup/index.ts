@@ -29,8 +29,8 @@ export interface MarkupText {
 /** The same with its box and its colours. */
 export interface MarkupElement extends MarkupText {
   width: number;
-  /** The height that it may have; null where it grows with its text. */
-  height: number | null;
+  /** The height that it may have. */
+  height: number;
   /** A CSS colour or gradient, laid over the whole text. */
   fill: string;
   /** Its paint is a CSS colour or gradient, laid over the whole text. */
@@ -100,10 +100,9 @@ function fittedFlow(element: MarkupElement, typesetter: Typesetter, { overflow, 
   const tree = treeOf(element, path);
   const layOut = (size: number, lines?: number): Flow =>
     layoutFlow(tree(size), element.width, measureWith(typesetter), lines);
-  if (overflow === 'change-font-size' && height !== null) return fitted(layOut, element.size, height);
+  if (overflow === 'change-font-size') return fitted(layOut, element.size, height);
   const flow = layOut(element.size);
-  if (overflow !== 'ellipsis' || height === null || flow.height <= height + TOLERANCE)
-    return { flow, size: element.size };
+  if (overflow !== 'ellipsis' || flow.height <= height + TOLERANCE) return { flow, size: element.size };
   const lines = Math.floor(height / measureWith(typesetter).lineHeight(tree(element.size).style) + TOLERANCE);
   return { flow: layOut(element.size, Math.max(1, lines)), size: element.size };
 }

@@ -10,7 +10,8 @@ const isItem = (node: HtmlNode<string>): node is HtmlElement<string> => node.kin
 
 /**
  * Quill writes lists flat: `data-list` of an item says whether it has a bullet or a number, a class how deep it stands.
- * Such lists become nested ones, so that each level counts for itself (v4 plain-list-quill). Others stay as they are.
+ * Such lists become nested ones, so that each level counts for itself (v4 plain-list-quill). An item without one above it
+ * to go into stays where it is (wild4 rich-8802-161).
  */
 export const nestedLists = (nodes: readonly HtmlNode<string>[]): HtmlNode<string>[] =>
   nodes.flatMap((node): HtmlNode<string>[] => {
@@ -27,23 +28,17 @@ function nested(list: HtmlElement<string>): HtmlElement<string>[] {
   const open: HtmlElement<string>[] = [];
   for (const item of list.children.filter(isItem)) {
     const tag = item.list ? (item.list === 'bullet' ? 'ul' : 'ol') : list.tag;
-    const level = levelOf(item);
+    const level = Math.min(levelOf(item), open.length);
     open.length = Math.min(open.length, level + 1);
     if (open[level] && open[level].tag !== tag) open.length = level;
-    while (open.length <= level) {
+    if (open.length === level) {
       const inner: HtmlElement<string> = { ...list, tag, children: [] };
-      const outer = open.at(-1);
-      if (outer) hostOf(outer).children.push(inner);
+      const host = open.at(-1)?.children.at(-1);
+      if (host?.kind === 'element') host.children.push(inner);
       else lists.push(inner);
       open.push(inner);
     }
     open[level]!.children.push({ ...item, children: nestedLists(item.children) });
   }
   return lists;
-}
-
-/** The item that a deeper list goes into: the last item of the list, or the list itself where it is empty. */
-function hostOf(list: HtmlElement<string>): HtmlElement<string> {
-  const last = list.children.at(-1);
-  return last?.kind === 'element' ? last : list;
 }

@@ -135,6 +135,16 @@ const INLINES: Readonly<Record<string, Declarations>> = {
 /** A list's lines begin this far from its edge, in font sizes (v4 plain-lists). */
 const LIST_INDENT = 2.1;
 
+/** The editor's classes `ql-indent-1` to `-3` indent a paragraph by this much each, in font sizes; higher ones do not. */
+const CLASS_INDENT = 0.5;
+const DEEPEST_CLASS = 3;
+
+function classIndent({ classes }: HtmlElement<string>): number {
+  for (let level = 1; level <= DEEPEST_CLASS; level++)
+    if (classes.includes(`ql-indent-${level}`)) return level * CLASS_INDENT;
+  return 0;
+}
+
 /** Blocks whose first and last margins go beyond them. */
 const OPEN = new Set(['dd', 'dt', 'li', 'ol', 'ul']);
 
@@ -200,7 +210,7 @@ function fillBlock(place: Place, node: HtmlElement<string>): void {
     ...(isList && { bullets: tag === 'ul' }),
     ...(tag === 'pre' && { wraps: false }),
   };
-  const indent = isList ? LIST_INDENT * style.size : 0;
+  const indent = (isList ? LIST_INDENT : tag === 'li' ? 0 : classIndent(node)) * style.size;
   const sides = rules.sides ?? 0;
   const turned = place.style.direction === 'rtl';
   const margin = (rules.margin ?? 0) * style.size;
@@ -251,7 +261,7 @@ function computed(
     letterSpacing: said.letterSpacing ? px(said.letterSpacing, size) : parent.letterSpacing,
     ...lineHeight(said.lineHeight, size, parent),
     transform: said.textTransform ?? parent.transform,
-    align: said.textAlign ?? alignClass(classes) ?? parent.align,
+    align: said.textAlign ?? parent.align,
     direction: said.direction ?? direction ?? (classes.includes('ql-direction-rtl') ? 'rtl' : parent.direction),
     wraps: parent.wraps,
     shift: said.verticalAlign ?? parent.shift,
@@ -260,9 +270,6 @@ function computed(
     link: link ?? parent.link,
   };
 }
-
-const alignClass = (classes: readonly string[]): Align | undefined =>
-  (['left', 'center', 'right', 'justify'] as const).find((side) => classes.includes(`ql-align-${side}`));
 
 type LineHeight = Pick<MarkupStyle, 'lineHeight' | 'lineTimes'>;
 
