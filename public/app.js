@@ -46,7 +46,7 @@ function showPages(count) {
 
 /** Lists problems; a place in the design can be clicked to find it in the text. */
 function showMessages(title, kind, messages) {
-  const items = messages.map(({ path, message }) => {
+  const items = messages.map(({ path, message, hint }) => {
     const item = document.createElement('li');
     if (path) {
       const place = document.createElement('button');
@@ -57,7 +57,7 @@ function showMessages(title, kind, messages) {
       item.append(place, ' ');
     }
     const named = path ? elementName(path) : '';
-    item.append(named, message.startsWith(`${path}: `) ? message.slice(path.length + 2) : message);
+    item.append(named, message.startsWith(`${path}: `) ? message.slice(path.length + 2) : message, hint ? ` (${hint})` : '');
     return item;
   });
   const heading = document.createElement('h2');

@@ -122,6 +122,10 @@ describeWith(['chromium'], 'the page in Chromium', () => {
     await expect
       .poll(() => page.locator('#messages li').first().textContent())
       .toContain('pages[0].children[0].fontSize');
+    await paste(page, '{"pages":[{"children":[{"type":"text","text":"<p>Hi</p>"}]}]}');
+    await expect
+      .poll(() => page.locator('#messages li').first().textContent())
+      .toContain('(set `richTextEnabled` to draw it)');
     await paste(page, '{"pages":');
     await expect.poll(() => page.locator('#messages li').first().textContent()).toContain('not valid JSON');
   });
