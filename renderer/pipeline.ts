@@ -30,11 +30,11 @@ export interface RenderControl {
   /** Ends the render early, between its stages and pages. */
   signal?: AbortSignal | undefined;
   /**
-   * Where the bytes go instead of into the result: a pdf page by page, never held whole. It is not ended, so that
-   * several renders may follow each other. Once it fails or is closed the render ends with that.
+   * The stream that the bytes go to, instead of the result: a PDF page by page, never held whole. It is not ended, so
+   * that several renders may follow each other. Once it fails or is closed, the render ends with its error.
    */
   output?: Writable;
-  /** For painting: `worker.terminate()` while skia paints ends the whole process. Default: it is just run. */
+  /** Runs the painting: `worker.terminate()` while Skia paints ends the whole process. Default: it is just called. */
   criticalSection?: CriticalSection;
   /** Leaves a picture as its pixels (RGBA, 8 bits each, not premultiplied), for `encodePicture`; a pdf is made. */
   unencoded?: boolean;
@@ -174,7 +174,7 @@ const pictureTooLarge = (width: number, height: number, limit: string, path: str
     hint,
   });
 
-/** The same cache, and how many pictures were found in it and put there. */
+/** The same cache with a count of the pictures found in it and put there. */
 function counted(cache: Cache<Picture>): { pictureCache: Cache<Picture>; pictures: RenderResult['pictures'] } {
   const pictures = { made: 0, reused: 0 };
   const pictureCache: Cache<Picture> = {

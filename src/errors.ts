@@ -13,7 +13,7 @@ export interface ProblemDetails {
   /** Every problem with its place in the design or request. */
   errors?: Problem[];
   hint?: string;
-  /** Where it is our fault: what the log shows the cause under. */
+  /** For internal errors: the id under which the log shows the cause. */
   id?: string;
 }
 

@@ -122,7 +122,7 @@ describe('evidence that comments cite', () => {
 
 describeWith(['reference'], 'evidence among the reference designs', () => {
   it('names designs that are there', () => {
-    const names = ['corpus', 'probes', 'wild', 'v4'].flatMap((set) => readdirSync(path.join(REFERENCE, set)));
+    const names = ['corpus', 'probes', 'wild', 'v4', 'wild4'].flatMap((set) => readdirSync(path.join(REFERENCE, set)));
     const designs = names.map((name) => name.replace(/\.json$/, ''));
     expect(evidence.filter((name) => !designs.some((design) => covers(name, design)))).toEqual([]);
   });

@@ -24,7 +24,7 @@ export interface FetcherOptions {
 }
 
 export interface LoadOptions {
-  /** Until the last byte, waiting and redirects included, ms. */
+  /** Time until the last byte, waiting and redirects included, ms. */
   timeoutMs: number;
   /** The place in the design that asks, for the error: `pages[0].children[3].src`. */
   path: string;
@@ -38,7 +38,7 @@ export interface LoadOptions {
 /** What a URL gave. */
 export interface Loaded {
   data: Buffer;
-  /** As labelled, without parameters; often wrong, so nothing is decided by it. */
+  /** The media type that the server states, without parameters; often wrong, so nothing is decided by it. */
   contentType: string | null;
   /** The URL that answered, after redirects; a data URI is shortened. */
   url: string;

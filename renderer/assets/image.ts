@@ -12,7 +12,7 @@ import { checkSize, UnusableImage } from './unusable.ts';
 export interface LoadImageOptions {
   /** Largest picture, px. */
   maxPixels: number;
-  /** For files that end early; default: those are errors. */
+  /** Called for files that end early; default: such a file is an error. */
   decodePartly?: DecodePartly | undefined;
   /** SVG only: colours of the source, each with its replacement. */
   colorsReplace?: Readonly<Record<string, string>> | undefined;

@@ -16,7 +16,7 @@ export interface LoadImagesOptions {
   /** SVGs of earlier renders. */
   svgCache?: Cache<Drawing>;
   readSvg: ReadSvg;
-  /** For files that end early. */
+  /** Called for files that end early. */
   decodePartly?: DecodePartly | undefined;
   /** For one picture, ms. */
   timeoutMs: number;
@@ -32,7 +32,7 @@ export interface ImageUse {
   paths: string[];
 }
 
-/** Requests of equal key are one asset. Most keys are the `src` itself, whose megabytes are not copied then. */
+/** Requests of equal key share one asset. Most keys are the `src` itself, so that its megabytes are not copied. */
 export const imageKey = ({ src, colorsReplace, frameAt }: ImageRequest): string =>
   colorsReplace || frameAt !== undefined ? `\0${JSON.stringify([frameAt, colorsReplace])}${src}` : src;
 

@@ -1,11 +1,11 @@
 /** A file on the web that a picture was made from, and how to tell whether it is still the same (RFC 9111). */
 export interface WebFile {
   url: string;
-  /** As its server named this version; null where it did not. */
+  /** The version as its server named it; null where it did not. */
   etag: string | null;
   /** HTTP date; null where its server named none that tells two versions apart. */
   lastModified: string | null;
-  /** Until then it stays the same, its server says; ms since 1970. */
+  /** Time until which, its server says, it stays the same; ms since 1970. */
   freshUntil: number;
 }
 

@@ -8,7 +8,7 @@ export interface PlacedPage {
 }
 
 /**
- * The pages to render: those asked for in the order of the design, else all; one where the format holds one picture.
+ * The pages to render: the requested ones in the order of the design, else all; one where the format holds one picture.
  * @throws RenderError `page_not_found`, `no_pages`
  */
 export function choosePages(

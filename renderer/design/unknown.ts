@@ -10,7 +10,7 @@ const WITHOUT_EFFECT = {
   page: ['custom'],
   element: [
     'animations',
-    // Of a template, for a batch.
+    // Bindings of a template, for a batch.
     'bindings',
     'contentEditable',
     'custom',

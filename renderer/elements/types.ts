@@ -54,7 +54,7 @@ export interface ElementType<E> {
   type: string;
   /** What it is, for docs/design.md: a sentence or two. */
   summary: string;
-  /** Validates and fills in the defaults, children aside: those are parsed by the design. */
+  /** Validates and fills in the defaults, except for children, which the design parses. */
   schema: z.ZodType<E>;
   /** Whether it holds other elements in `children`. */
   container?: boolean;

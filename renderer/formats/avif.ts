@@ -1,7 +1,7 @@
 import { percent, pictureFormat } from './picture-format.ts';
 
 /**
- * Of 0 to 9. The example poster takes 0.6 s of one core for 127 KB at 2; sharp's default of 4 takes 5.2 s for 117 KB.
+ * From 0 to 9. The example poster takes 0.6 s of one core for 127 KB at 2; sharp's default of 4 takes 5.2 s for 117 KB.
  */
 const EFFORT = 2;
 

@@ -35,7 +35,7 @@ export interface EncodeJob {
   outputPixels: number;
   /** Where named ICC profiles lie. */
   profilesDir: string | undefined;
-  /** For whatever becomes pixels. */
+  /** The set-up for everything that becomes pixels. */
   raster: RasterOptions;
   /** Called after each page. */
   pageDone(): void;

@@ -68,7 +68,7 @@ export function arcTo(cx: number, cy: number, rx: number, ry: number, from: numb
   });
 }
 
-/** A segment's points: those that control it, and where it ends. A close has none. */
+/** A segment's points: its control points and its end. A close has none. */
 export function pointsOf(segment: Segment): (readonly [x: number, y: number])[] {
   switch (segment[0]) {
     case 'Z':

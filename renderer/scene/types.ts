@@ -255,7 +255,7 @@ export interface ImageItem {
   flipY: boolean;
   /** Painted smaller than it is, the picture is sampled at points (a page's background), not averaged (an element's). */
   sampled?: boolean;
-  /** Whether its edges are smoothed where they lie between px, as inside an SVG; default: they go to whole px if upright. */
+  /** Whether its edges are smoothed between px, as inside an SVG; default: upright edges go to whole px. */
   smooth?: boolean;
 }
 

@@ -8,7 +8,7 @@ export interface SvgElement {
   attributes: Map<string, string>;
   children: SvgNode[];
   parent: SvgElement | null;
-  /** Of a text that has become a group of outlines: the box of its letters' em squares, in its own coordinates. */
+  /** The box of the em squares of a text that has become a group of outlines, in its own coordinates. */
   textBox?: Rect;
   /** Of a `path`: what it draws, read from its `d` or in place of that. */
   outline?: Path;

@@ -19,7 +19,7 @@ const VARIABLE = /\{\{([^{}]*)\}\}/g;
 const replaceVariables = (text: string, replace: (name: string) => string): string =>
   text.replace(VARIABLE, (written, name: string) => (name.trim() === '' ? written : replace(name.trim())));
 
-/** The field of that name; with dots the field within, unless one is named so. */
+/** The field of that name; a dotted name means a field within, unless a field has that very name. */
 function fieldOf(record: BatchRecord, name: string): unknown {
   if (Object.hasOwn(record, name)) return record[name];
   return name

@@ -84,7 +84,7 @@ async function delimiterOf(file: string): Promise<string> {
 
 interface CsvRow {
   record: BatchRecord;
-  /** `error`: it has another number of fields than the header. */
+  /** `error`: the row has another number of fields than the header. */
   info: { lines: number; error?: { record: string[] } };
 }
 

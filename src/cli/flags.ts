@@ -41,7 +41,7 @@ function choicesOf(schema: z.ZodType): string[] {
   return [...options, ...values];
 }
 
-/** The flags of an option: one, or two of a switch that is neither on nor off where nobody says so. */
+/** The flags of an option: one, or two for a switch without a default. */
 function optionFlags(name: OptionName): Option[] {
   const schema: z.ZodType = renderOptionsSchema.shape[name];
   const isSwitch = bare(schema).def.type === 'boolean';

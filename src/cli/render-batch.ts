@@ -53,7 +53,7 @@ export async function renderBatch(templateFile: string, dataFile: string, option
       options: resolved,
       version: packageVersion(),
       executor,
-      // As many more as there are workers wait, and one is written, so that none is idle between two.
+      // As many records wait as there are workers, and one is written, so that no worker is idle between two.
       concurrency: 2 * concurrency + 1,
       earlier,
       manifest,

@@ -13,7 +13,7 @@ import type {
 export interface RenderTask {
   /** JSON of an object whose `design` is rendered. Handed over: the executor may leave it empty. */
   body: Uint8Array;
-  /** As the entrance has resolved them: nobody decides them again. */
+  /** Resolved at the entrance; nobody resolves them again. */
   options: ResolvedOptions;
 }
 
@@ -62,7 +62,7 @@ export interface Executor {
   /** Looks a design over without rendering it. @throws as `render` does */
   check(task: CheckTask, control?: RenderControl): Promise<Finding[]>;
   /**
-   * Whether it can render: its workers are up and their fonts are there.
+   * Whether it can render: its workers have started and have their fonts.
    * @throws what kept them from being made ready
    */
   ready(): Promise<boolean>;

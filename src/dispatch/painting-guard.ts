@@ -16,7 +16,7 @@ const LOOK = 20;
 
 export const createGuard = (): PaintingGuard => new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT);
 
-/** For the worker: notes that it paints; refuses to begin once the render is to end. */
+/** Used by the worker: notes that it paints, and refuses to begin once the render is to end. */
 export function criticalSection(guard: PaintingGuard): CriticalSection {
   const state = new Int32Array(guard);
   return async (work) => {

@@ -17,7 +17,7 @@ export interface RequestedOptions {
   given: RenderOptions;
   /** What a render is handed. */
   options: ResolvedOptions;
-  /** Of names that no option has. */
+  /** Warnings of names that no option has. */
   warnings: Warning[];
 }
 
@@ -29,7 +29,7 @@ const design = z
 /** Options may stand here as well as at the top level. */
 const exportOptions = z.looseObject({}).nullish();
 
-/** What a body holds besides options: it alone is checked here, for the options have a check of their own. */
+/** The properties of a body besides options. Only they are checked here: options have a check of their own. */
 const envelopes = {
   render: z.object({
     design,

@@ -10,7 +10,7 @@ import { Worker } from 'node:worker_threads';
 import type { DesignSnapshotOptions, MatcherContext, MatcherResult } from './snapshot.ts';
 import type { Answer, Question } from './snapshot-worker.ts';
 
-/** As for Vitest, but without a renderer of one's own, which could not come into the thread. */
+/** As for Vitest, but without a renderer of the caller's own, which could not be passed to the thread. */
 export type JestSnapshotOptions = Omit<DesignSnapshotOptions, 'renderer'>;
 
 declare global {
@@ -62,7 +62,7 @@ async function prepare(): Promise<void> {
 }
 
 let questions = READY;
-/** How often each test has come to its end: it is run again where the runner retries. */
+/** How often each test has ended: the runner runs a test again where it retries. */
 const ended = new Map<string | undefined, number>();
 
 /** The matcher alone, for `expect.extend` of one's own. */

@@ -37,7 +37,7 @@ const FAILED = 'failed';
 
 /** One renderer for all tests of a process: fonts are loaded once. It holds nothing that keeps the process alive. */
 let shared: Promise<Renderer> | undefined;
-/** Made at the first call; the first snapshot otherwise waits for it. */
+/** Begun at the first call; otherwise the first snapshot would wait for it. */
 export function sharedRenderer(): Promise<Renderer> {
   shared ??= createRenderer();
   return shared;

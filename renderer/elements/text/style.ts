@@ -59,6 +59,9 @@ export const plainStyleOf = (element: TextElement): PlainStyle => ({
   decorations: decorationsOf(element),
 });
 
-/** Where the design gives none, that of a line in whole px (corpus text-no-height; mixed-3 shrinks for it, mixed-9 does not). */
+/**
+ * The height of a text without one: that of a line in whole px (corpus text-no-height; mixed-3 shrinks for it, mixed-9
+ * does not).
+ */
 export const heightOf = (element: TextElement, context: LayoutContext): number =>
   element.height > 0 ? element.height : Math.round(context.text.plain.lineBox(plainStyleOf(element)).lineHeight);

@@ -105,7 +105,7 @@ export function createPdf({ info, dpi, profile, pdfx }: PdfSetup, { output, sign
       const paperHeight = height + bleed.top + bleed.bottom + 2 * marks;
       const longestSide = (Math.max(paperWidth, paperHeight) * 72) / dpi;
       const userUnit = Math.max(1, Math.ceil(longestSide / MOST_UNITS));
-      /** Of a px: the page's units. */
+      /** The page's units to a px. */
       const points = 72 / dpi / userUnit;
       const size: [number, number] = [paperWidth * points, paperHeight * points];
       document.addPage({ size, margin: 0, userUnit });
@@ -124,7 +124,8 @@ export function createPdf({ info, dpi, profile, pdfx }: PdfSetup, { output, sign
       links.beginPage();
     },
     async flush() {
-      // Until the event loop turns pdfkit hands nothing out: a page of text and shapes alone waits for nothing else.
+      // pdfkit hands out no bytes before the event loop turns, and a page of text and shapes alone waits for nothing
+      // else.
       await nextTurn();
       signal?.throwIfAborted();
       if (output) await Promise.race([drained(output, signal), ended]);

@@ -25,7 +25,7 @@ export interface ImageEmbedder {
   place(image: EmbeddedImage, box: Rect): void;
 }
 
-/** Of a photo that has to be compressed again: high enough that it cannot be seen. */
+/** The quality of a photo that has to be compressed again: high enough that the loss cannot be seen. */
 const PHOTO_QUALITY = 0.92;
 /** The decode array of inks where 0 means full ink. */
 const INVERTED = [1, 0, 1, 0, 1, 0, 1, 0];

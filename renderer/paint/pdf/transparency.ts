@@ -64,7 +64,7 @@ export function transparency(document: PdfDocument, space: string): Transparency
     document.addContent(`/${name} gs`);
   }
 
-  /** From now on as much shows as the form is light. */
+  /** Everything painted from now on shows as far as the form is light. */
   function maskByLight(box: Rect, resources: Record<string, unknown>, content: string): void {
     const light = form(box, resources, 'DeviceGray');
     light.end(content);

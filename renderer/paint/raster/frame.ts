@@ -107,7 +107,7 @@ function uprightFrame(group: GroupItem, box: Rect, device: Device): Frame | null
   const visible = (by: number) => wholePixels(mapRect(fromDevice, deviceArea(device, by * deviceScale)));
   const seen = seenOf(whole, visible, reachOf(group.effects, deviceScale), device, deviceScale);
   if (!seen) return null;
-  // An upright box around a strip that is turned is far larger than the strip: coarser then.
+  // An upright box around a turned strip is far larger than the strip, so its canvas is coarser.
   const most = mostPixels(device.width, device.height);
   const scale = Math.min(deviceScale, Math.sqrt(most / (seen.width * seen.height)));
   // Whole px of a canvas: the fraction is cut off, as an assignment to its width does.
@@ -116,8 +116,8 @@ function uprightFrame(group: GroupItem, box: Rect, device: Device): Frame | null
   const right = Math.min(columns, Math.ceil((seen.x + seen.width - whole.x) * scale));
   const bottom = Math.min(rows, Math.ceil((seen.y + seen.height - whole.y) * scale));
   if (right <= left || bottom <= top) return null;
-  // That canvas then stands for the whole box: it is stretched a little as it is copied for the filters, and again as it
-  // is placed.
+  // The canvas then stands for the whole box: it is stretched a little when it is copied for the filters, and again
+  // when it is placed.
   const [kx, ky] = [whole.width / columns, whole.height / rows];
   const toWhole = translation(PICTURE_MARGIN - left, PICTURE_MARGIN - top);
   const fromWhole = translation(left - PICTURE_MARGIN, top - PICTURE_MARGIN);

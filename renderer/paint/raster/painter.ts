@@ -278,8 +278,8 @@ function writeWords(item: TextItem, baseline: number, context: Context, how: 'fi
 }
 
 /**
- * Where Chromium draws a text's baseline: on a whole device pixel, half up, where the text is upright (probes
- * baseline-*); turned, as far off as the font's ascent is from whole px, which it lays text out with (wild
+ * The baseline that Chromium draws a text on: a whole device pixel, half up, where the text is upright (probes
+ * baseline-*); where it is turned, off it by as much as the font's ascent is off whole px, in which layout works (wild
  * text-8802-396, rich-8802-135).
  */
 function placedBaseline({ baseline, font: { face, size } }: TextItem, transform: Matrix): number {

@@ -113,7 +113,7 @@ function* useOf(
   yield { key, transform: (canvas ?? device).transform, use: { asset, ...shown, width, height, place }, origin };
 }
 
-/** Null: it is turned, or not seen. */
+/** Null where it is turned or invisible. */
 function placeOf(target: Rect, { transform, width, height }: Device): Place | null {
   if (!isUpright(transform)) return null;
   const box = mapRect(transform, target);
@@ -125,5 +125,5 @@ function placeOf(target: Rect, { transform, width, height }: Device): Place | nu
   return { width: right - left, height: bottom - top, box: inside };
 }
 
-/** As fine as is ever seen, so that equal places are equal numbers. */
+/** Rounded to the finest visible step, so that equal places are equal numbers. */
 const fine = (length: number) => Math.round(length * 4096) / 4096;

@@ -198,7 +198,7 @@ export function insideTransform(node: Node, transform: Matrix): void {
   if (back) node.context = { ...node.context, transform: multiply(back, node.context.transform) };
 }
 
-/** Lowers a definition that others refer to, unless it refers to itself; null then. */
+/** Lowers a definition that others refer to; null where it refers to itself. */
 export function withOpen<T>(lowering: Lowering, element: SvgElement, work: () => T): T | null {
   if (lowering.open.has(element)) return null;
   lowering.open.add(element);

@@ -30,7 +30,7 @@ const PX_PER: Readonly<Record<string, number>> = {
   q: 96 / 101.6,
 };
 
-/** Of Chromium's standard font, Times New Roman, in font sizes. */
+/** Metrics of Chromium's standard font, Times New Roman, in font sizes. */
 const X_HEIGHT = 7.15625 / 16;
 const ZERO_WIDTH = 0.5;
 const LINE_HEIGHT = 1.149;

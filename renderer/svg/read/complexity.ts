@@ -32,7 +32,7 @@ export function measureComplexity(root: SvgElement, side: number): SvgComplexity
   const known = new Map<SvgElement, Measure>();
   const open = new Set<SvgElement>();
 
-  /** Of an element with all that it draws, in its parent's coordinates. */
+  /** The cost of an element with its content, in its parent's coordinates. */
   function measure(element: SvgElement, depth: number): Measure {
     const done = known.get(element);
     if (done) return done;

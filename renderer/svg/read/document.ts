@@ -14,7 +14,7 @@ import { sanitize } from './sanitize.ts';
 export interface ReadOptions {
   /** Colours of the source, each with its replacement. */
   colorsReplace?: Readonly<Record<string, string>>;
-  /** Where the faces come from that its texts are drawn with. */
+  /** Finds the faces that its texts are drawn with. */
   faces: FaceSource;
   loadPicture: InnerPictureLoader;
 }
@@ -47,8 +47,8 @@ async function read(
 }
 
 /**
- * Black that nobody wrote is replaced like black that somebody did (corpus svg-colors-replace-black): the initial fill,
- * and the colour that `currentColor` begins with. Masks keep theirs, where black means "not here".
+ * Default black is replaced like explicit black (corpus svg-colors-replace-black): the initial fill, and the initial
+ * colour of `currentColor`. Masks keep their black, which means "not here".
  */
 function replaceInitialBlack(root: SvgElement, writeColor: ColorWriter): void {
   const initial = writeColor('black');

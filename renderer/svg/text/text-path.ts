@@ -8,7 +8,7 @@ import type { SvgElement } from '../tree.ts';
 
 type Point = readonly [x: number, y: number];
 
-/** A point of a line and the way that the line goes there. */
+/** A point of a line and the direction of the line there. */
 export interface Place {
   x: number;
   y: number;
@@ -40,7 +40,7 @@ interface Step {
 }
 
 const STEPS_OF_CUBIC = 64;
-/** Of a path with many curves each has fewer steps. */
+/** In a path with many curves each curve has fewer steps. */
 const MOST_STEPS = 50_000;
 
 /** Several texts may go along one path. */

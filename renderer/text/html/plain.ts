@@ -6,7 +6,7 @@ import { decodeHTML } from 'entities';
  * White space, non-breaking spaces included, is kept.
  */
 export function stripTags(html: string): string {
-  // Only where a `>` follows can a match succeed; without the cut, `<<<<…` would take quadratic time.
+  // A match can succeed only where a `>` follows; without the cut, `<<<<…` would take quadratic time.
   const end = html.lastIndexOf('>') + 1;
   return decodeHTML(html.slice(0, end).replace(/<[^>]*>/g, '') + html.slice(end));
 }
@@ -14,8 +14,8 @@ export function stripTags(html: string): string {
 const EDITOR_TAG = /<\/?(?:p|div|span|strong|b|em|i|u|s|strike|del|sub|sup|ol|ul|li|h[1-6]|a)(?=[\s/>])/i;
 
 /**
- * Whether rich mode takes a text for HTML: it holds a tag that the rich-text editor writes around text. Rich mode paints
- * a text without one as it stands: a `<br>` alone does not make a text HTML, it is shown.
+ * Whether rich mode reads a text as HTML: it holds a tag that the rich-text editor writes around text. Rich mode paints
+ * any other text verbatim: a lone `<br>` is shown.
  */
 export function isMarkup(text: string): boolean {
   return EDITOR_TAG.test(text.slice(0, text.lastIndexOf('>') + 1));

@@ -31,7 +31,7 @@ export interface Flow {
   leastHeight: number;
   /** In the order in which they are painted: each after the boxes before it. */
   parts: ({ kind: 'box'; box: FlowBox } | { kind: 'text'; fragment: Fragment })[];
-  /** From top to bottom; those side by side are one. */
+  /** From top to bottom; boxes side by side count as one. */
   lines: LineBounds[];
 }
 

@@ -35,8 +35,8 @@ export interface FragmentPart {
 export type SetFragments = (parts: readonly FragmentPart[], direction: 'ltr' | 'rtl') => LineFragment[];
 
 /**
- * As Chromium does, texts in the same face, size and spacing are shaped together and kerned across their boxes, whatever
- * else tells these apart: `<u>`, colours, links. Right-to-left text is shaped box by box.
+ * Texts in the same face, size and spacing are shaped together and kerned across their boxes, as Chromium does,
+ * whatever else tells the boxes apart: `<u>`, colours, links. Right-to-left text is shaped box by box.
  */
 export function fragmentsSetter(typesetter: Typesetter): SetFragments {
   const setFragment = fragmentSetter(typesetter);

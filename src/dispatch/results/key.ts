@@ -39,8 +39,8 @@ async function listing(folder: string | undefined): Promise<string[]> {
 }
 
 /**
- * What a render's result is kept under: the set-up, the options with their defaults, and the design with all that it
- * holds as data URIs; not the files that it names by URL. Null where the design is nested too deep: rendering says so.
+ * The key of a render's result: the set-up, the options with their defaults, and the design with all its data URIs, but
+ * not the files that it names by URL. Null where the design is nested too deep, which rendering reports.
  */
 export function keyOf({ body, options }: RenderTask, setup: string): string | null {
   try {

@@ -33,7 +33,7 @@ export interface ReusingExecutor extends Executor {
 
 /** The header before the bytes of a kept result. */
 interface Header extends Omit<RenderedFile, 'data' | 'reused'> {
-  /** Not used beyond it, ms since 1970. */
+  /** Not used after this time, ms since 1970. */
   until: number;
 }
 

@@ -21,7 +21,7 @@ export function halve(data: Buffer, width: number, height: number): Uint8Clamped
   return new Uint8ClampedArray(to.buffer);
 }
 
-/** Of RGBA words. */
+/** The mean of four RGBA words. */
 function meanOf(a: number, b: number, c: number, d: number): number {
   const [aAlpha, bAlpha, cAlpha, dAlpha] = [a >>> 24, b >>> 24, c >>> 24, d >>> 24];
   const alpha = aAlpha + bAlpha + cAlpha + dAlpha;

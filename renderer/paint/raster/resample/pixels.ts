@@ -21,7 +21,7 @@ export interface Flip {
   flipY: boolean;
 }
 
-/** Of a pixel as one little-endian word. */
+/** The alpha of an opaque pixel, in a pixel as one little-endian word. */
 export const OPAQUE = 0xff000000;
 
 /** Copies the pixels of row `y` that lie at `columns` to `words`, as RGBA. */
