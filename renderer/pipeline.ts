@@ -20,6 +20,8 @@ import type { CriticalSection, Picture } from './paint/raster/index.ts';
 import { readDesign, type TextEngineChoice } from './read-design.ts';
 import type { ImageRequest } from './requests.ts';
 import type { Drawing, Picture as LoadedPicture } from './scene/drawing.ts';
+import { linksOf } from './scene/links.ts';
+import type { Scene } from './scene/types.ts';
 import { type Stopwatch, stopwatch, type Timings } from './stopwatch.ts';
 import { readSvg } from './svg/index.ts';
 import { textLayouter } from './text/index.ts';
@@ -149,13 +151,27 @@ export async function loadAssets(
 export function* layOut(pages: readonly PlacedPage[], { images, fonts }: Assets, run: Run): Generator<LaidOutPage> {
   const { tools, options, signal, textOptions, warn, watch } = run;
   const text = textLayouter({ fonts, measurer: tools.measurer });
+  const pageIds = idsOf(pages);
   for (const { page, path } of pages) {
     signal?.throwIfAborted();
     const image = (request: ImageRequest) => images.get(imageKey(request)) ?? null;
     const onDamaged = (error: RenderError) => leaveOut(error, run);
     const context = { path, image, text, textOptions, pixelRatio: options.pixelRatio, warn, onDamaged };
-    yield { page, scene: watch.time('layout', () => layoutPage(page, context, options)) };
+    const scene = watch.time('layout', () => layoutPage(page, context, options));
+    if (formatOf(options).paged) warnOfDeadLinks(scene, pageIds, warn);
+    yield { page, scene };
   }
+}
+
+const idsOf = (pages: readonly PlacedPage[]): Set<string> => new Set(pages.map(({ page }) => page.id));
+
+/** The warnings of links to pages that are not rendered: such a link is left out. */
+function warnOfDeadLinks({ items }: Scene, pageIds: ReadonlySet<string>, warn: Warn): void {
+  for (const { link, origin } of linksOf(items))
+    if ('page' in link && !pageIds.has(link.page)) {
+      const message = `the link to #${link.page} is left out: no page of that id is rendered`;
+      warn({ code: 'link_target_missing', path: origin, message });
+    }
 }
 
 /** A picture that cannot be painted is left out, with a warning, where that is allowed; else it is the render's error. */
@@ -242,6 +258,7 @@ async function renderInto(
   let done = 0;
   const encoded = await format.encode({
     pages: layOut(pages, assets, run),
+    pageIds: idsOf(pages),
     options,
     dpi: design.dpi,
     profilesDir: tools.profilesDir,

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { group } from '../scene/items.ts';
+import { linkTo } from '../scene/links.ts';
 import { multiply, rotation, translation } from '../scene/matrix.ts';
 import { parseColor } from '../scene/paint.ts';
-import type { Adjustment, Effect, Item, Rect } from '../scene/types.ts';
+import type { Adjustment, Effect, Item, Link, Rect } from '../scene/types.ts';
 import { adjustmentsOf } from './adjustments.ts';
 import type { LayoutContext } from './types.ts';
 
@@ -39,6 +40,10 @@ export const baseSchema = editorSchema.extend({
   opacity: fraction().default(1).describe('0..1'),
   visible: z.boolean().default(true).describe('false: not painted'),
   showInExport: z.boolean().default(true).describe('false: not painted'),
+  href: z
+    .string()
+    .default('')
+    .describe('what a click opens in PDFs: an address (http, https, mailto, tel), or `#ID` of a page'),
   alwaysOnTop: z.boolean().default(false).describe('painted after the elements without it'),
   blurEnabled: z.boolean().default(false).describe('whether `blurRadius` counts'),
   blurRadius: length().default(10).describe('px'),
@@ -121,7 +126,7 @@ const withShadow = ({ x, y, width, height }: Rect, blur: number, dx: number, dy:
  * Places an element's items, laid out in its own box (0, 0, width, height), on the page: position, rotation about the
  * box's top left corner, opacity.
  */
-export const wrap = (element: Base, items: readonly Item[], { path }: LayoutContext): Item[] =>
+export const wrap = (element: Base, items: readonly Item[], { path, warn }: LayoutContext): Item[] =>
   items.length === 0
     ? []
     : [
@@ -130,8 +135,19 @@ export const wrap = (element: Base, items: readonly Item[], { path }: LayoutCont
           opacity: element.opacity,
           origin: path,
           ...(element.name ? { label: element.name } : {}),
+          ...linkOf(element.href, { path, warn }),
         }),
       ];
+
+/** The link of an element's `href`, warned of where it is none that may be opened. */
+export function linkOf(href: string, { path, warn }: Pick<LayoutContext, 'path' | 'warn'>): { link?: Link } {
+  if (!href) return {};
+  const link = linkTo(href);
+  if (link) return { link };
+  const message = `${JSON.stringify(href)} is not a link: it takes an address (http, https, mailto, tel) or #ID of a page`;
+  warn({ code: 'invalid_link', path: `${path}.href`, message });
+  return {};
+}
 
 /** Puts items together as one picture, which has the effects and fades as a whole: no overlap shows through. */
 export const isolate = (items: readonly Item[], effects: readonly Effect[] = []): Item[] =>

@@ -111,6 +111,7 @@ export async function encodePdf(job: EncodeJob): Promise<Encoded> {
       dpi,
       profile,
       pdfx: pdfx !== undefined,
+      pageIds: job.pageIds,
     },
     job,
   );
@@ -120,7 +121,7 @@ export async function encodePdf(job: EncodeJob): Promise<Encoded> {
   for await (const [{ page, scene }, draw] of painted) {
     size ??= { width: scene.width, height: scene.height };
     const bleed = includeBleed ? page.bleed : { top: 0, right: 0, bottom: 0, left: 0 };
-    await file.addPage({ width: page.width, height: page.height, bleed, marks: cropMarkSize });
+    await file.addPage({ id: page.id, width: page.width, height: page.height, bleed, marks: cropMarkSize });
     await job.time('paint', draw);
     await file.flush();
     job.pageDone();

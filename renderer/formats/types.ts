@@ -23,6 +23,8 @@ export interface EncodeJob {
   /** Whether a picture stays pixels, to be encoded elsewhere. */
   unencoded: boolean;
   pages: Iterable<LaidOutPage>;
+  /** The ids of those pages. */
+  pageIds: ReadonlySet<string>;
   options: Settings;
   /** px per inch of the design. */
   dpi: number;

@@ -1,14 +1,30 @@
-import { union } from './bounds.ts';
+import { boundsOf, union } from './bounds.ts';
 import { applyMatrix, IDENTITY, mapRect, multiply } from './matrix.ts';
-import type { Item, Link, Matrix, Rect, TextItem } from './types.ts';
+import type { GroupItem, Item, Link, Matrix, Rect, TextItem } from './types.ts';
 
 /** Corners of a possibly turned box, px of the page: top left, top right, bottom right, bottom left. */
 export type Quad = readonly [x: number, y: number][];
 
-/** A link and the areas that open it: one for each line that its text stands on. */
+/** A link and the areas that open it: the box of a group, or one for each line that its text stands on. */
 export interface PlacedLink {
-  url: string;
+  link: Link;
   areas: readonly Quad[];
+  /** The element that it belongs to, by its place in the design. */
+  origin: string;
+}
+
+const PROTOCOLS = new Set(['http:', 'https:', 'mailto:', 'tel:']);
+
+/**
+ * The link that an `href` stands for: to a web page, a mail address, a telephone number, or (`#ID`) to the page of that
+ * id. Null for everything else: no scheme that a viewer would run, nothing relative to a place that is not known.
+ */
+export function linkTo(href: string): Link | null {
+  const text = href.trim();
+  if (text.startsWith('#') && text.length > 1) return { page: text.slice(1) };
+  if (!URL.canParse(text)) return null;
+  const url = new URL(text);
+  return PROTOCOLS.has(url.protocol) ? { url: url.href } : null;
 }
 
 /** A stretch of one line. */
@@ -19,19 +35,41 @@ interface Stretch {
   transform: Matrix;
 }
 
-/** The links among items, each where its text is, in the order of the text. */
+/** The links among items in the order of the design: of groups over their boxes, of texts where the words are. */
 export function linksOf(items: readonly Item[], transform: Matrix = IDENTITY): PlacedLink[] {
-  const found = new Map<Link, Stretch[]>();
-  collect(items, transform, found);
-  return [...found].map(([{ url }, stretches]) => ({ url, areas: areasOf(stretches) }));
+  const found: Found = { groups: [], texts: new Map() };
+  collect(items, { transform, origin: '' }, found);
+  // The links of texts lie over those of the elements around them.
+  const texts = [...found.texts].map(([link, { stretches, origin }]) => ({ link, areas: areasOf(stretches), origin }));
+  return [...found.groups, ...texts];
 }
 
-function collect(items: readonly Item[], transform: Matrix, found: Map<Link, Stretch[]>): void {
+/** The link of a group itself, without those inside. */
+export function groupLinks(group: GroupItem, transform: Matrix): PlacedLink[] {
+  const box = group.link && boundsOf(group.items, IDENTITY);
+  if (!group.link || !box) return [];
+  return [{ link: group.link, areas: [cornersOf(box, multiply(transform, group.transform))], origin: group.origin }];
+}
+
+interface Found {
+  groups: PlacedLink[];
+  texts: Map<Link, { stretches: Stretch[]; origin: string }>;
+}
+
+function collect(
+  items: readonly Item[],
+  { transform, origin }: { transform: Matrix; origin: string },
+  found: Found,
+): void {
   for (const item of items) {
-    if (item.kind === 'group') collect(item.items, multiply(transform, item.transform), found);
+    if (item.kind === 'group') {
+      found.groups.push(...groupLinks(item, transform));
+      const inside = { transform: multiply(transform, item.transform), origin: item.origin || origin };
+      collect(item.items, inside, found);
+    }
     if (item.kind !== 'text' || !item.link || item.stops.length === 0) continue;
-    const stretches = found.get(item.link) ?? [];
-    found.set(item.link, stretches);
+    const { stretches } = found.texts.get(item.link) ?? { stretches: [] as Stretch[] };
+    found.texts.set(item.link, { stretches, origin });
     const next: Stretch = { box: lineBoxOf(item), baseline: item.baseline, transform };
     const last = stretches.at(-1);
     if (last && sameLine(last, next)) last.box = union(last.box, next.box)!;

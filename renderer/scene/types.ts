@@ -235,6 +235,8 @@ export interface GroupItem {
   label?: string;
   /** Whether the items together are one picture, as an SVG's are; default false. */
   picture?: boolean;
+  /** Opens where the group's box is clicked, in formats that have links. */
+  link?: Link;
 }
 
 export interface PathItem {
@@ -299,11 +301,8 @@ export interface Stop {
   word: ShapedWord;
 }
 
-/** The target of a text's link; all runs of a link share one object. */
-export interface Link {
-  /** Absolute, in ASCII. */
-  url: string;
-}
+/** What a link opens: an address (absolute, in ASCII), or the page of that id. All runs of a text's link share one object. */
+export type Link = { url: string } | { page: string };
 
 /** A run of words in one font, paint and direction on one baseline. */
 export interface TextItem {

@@ -18,6 +18,8 @@ export interface PdfSetup {
   profile: IccProfile | null;
   /** Declares PDF/X-4; only with a profile. */
   pdfx: boolean;
+  /** The ids of the pages that will be added. */
+  pageIds: ReadonlySet<string>;
 }
 
 /** Where a document is written. */
@@ -30,6 +32,8 @@ export interface PdfTarget {
 
 /** A page's sizes in px of the design. */
 export interface PdfPageSize {
+  /** Where links to the page lead. */
+  id: string;
   /** The trimmed page. */
   width: number;
   height: number;
@@ -58,7 +62,10 @@ export interface PdfFile {
  * Begins a document. A point is 1/72 inch; px are `dpi` to the inch. With an `output` it is written there page by page
  * and never held whole; the caller ends the output.
  */
-export function createPdf({ info, dpi, profile, pdfx }: PdfSetup, { output, signal }: PdfTarget = {}): PdfFile {
+export function createPdf(
+  { info, dpi, profile, pdfx, pageIds }: PdfSetup,
+  { output, signal }: PdfTarget = {},
+): PdfFile {
   const created = info.creationDate ?? new Date();
   const document = openDocument({
     // PDF/X-4 is written against 1.6 (ISO 15930-7, 6.1).
@@ -81,7 +88,7 @@ export function createPdf({ info, dpi, profile, pdfx }: PdfSetup, { output, sign
   if (pdfx) declareUntrapped(document);
   // Registration: the colour that is printed on every plate.
   if (profile) document.addSpotColor('All', 100, 100, 100, 100);
-  const links = linkWriter(document);
+  const links = linkWriter(document, pageIds);
   // PDF/X allows no annotations on the printed area (ISO 15930-7).
   const tags = pageTags(document, pdfx ? null : links);
   const chunks: Buffer[] = [];
@@ -100,7 +107,7 @@ export function createPdf({ info, dpi, profile, pdfx }: PdfSetup, { output, sign
   return {
     document,
     tags,
-    async addPage({ width, height, bleed, marks }) {
+    async addPage({ id, width, height, bleed, marks }) {
       const paperWidth = width + bleed.left + bleed.right + 2 * marks;
       const paperHeight = height + bleed.top + bleed.bottom + 2 * marks;
       const longestSide = (Math.max(paperWidth, paperHeight) * 72) / dpi;
@@ -119,9 +126,11 @@ export function createPdf({ info, dpi, profile, pdfx }: PdfSetup, { output, sign
       if (profile) dictionary.data.Group = { Type: 'Group', S: 'Transparency', CS: 'DeviceCMYK' };
       document.scale(points);
       if (marks > 0)
-        await tags.artifact(() => drawCropMarks(document, { width, height, bleed, marks }, profile ? 'All' : 'black'));
+        await tags.artifact(() =>
+          drawCropMarks(document, { id, width, height, bleed, marks }, profile ? 'All' : 'black'),
+        );
       document.translate(marks, marks);
-      links.beginPage();
+      links.beginPage(id);
     },
     async flush() {
       // pdfkit hands out no bytes before the event loop turns, and a page of text and shapes alone waits for nothing

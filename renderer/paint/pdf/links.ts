@@ -5,21 +5,32 @@ import type { PdfDocument } from './pdfkit.ts';
 
 /** Puts links on the pages of a document. */
 export interface LinkWriter {
-  /** Declares the current coordinates to be those of the page's links. */
-  beginPage(): void;
-  /** Makes the areas of a link open its URL. `element`: the structure element that they belong to. */
+  /** Declares the current coordinates to be those of the page's links, and the page to be where links to its id lead. */
+  beginPage(id: string): void;
+  /** Makes the areas of a link open it. `element`: the structure element that they belong to. */
   add(link: PlacedLink, element: unknown): void;
 }
 
-/** Link annotations (ISO 32000-1, 12.5.6.5): a rectangle each, and the quadrilateral where the text is turned. */
-export function linkWriter(document: PdfDocument): LinkWriter {
+/**
+ * Link annotations (ISO 32000-1, 12.5.6.5): a rectangle each, and the quadrilateral where the element is turned. Pages
+ * are destinations by their ids, the first of several with one id.
+ *
+ * @param pageIds the ids of the document's pages; links to others are left out
+ */
+export function linkWriter(document: PdfDocument, pageIds: ReadonlySet<string>): LinkWriter {
   let base: Matrix;
+  const begun = new Set<string>();
   return {
-    beginPage() {
+    beginPage(id) {
       base = [...document._ctm];
+      if (!begun.has(id)) document.addNamedDestination(id, 'Fit');
+      begun.add(id);
     },
-    add({ url, areas }, element) {
-      const action = document.ref({ S: 'URI', URI: new String(url) });
+    add({ link, areas }, element) {
+      const isPage = 'page' in link;
+      if (isPage && !pageIds.has(link.page)) return;
+      const text = new String(isPage ? link.page : link.url);
+      const action = document.ref(isPage ? { S: 'GoTo', D: text } : { S: 'URI', URI: text });
       action.end();
       for (const area of areas) {
         const corners = area.map(([x, y]) => applyMatrix(base, x, y).map((v) => Number(v.toFixed(3))));
@@ -32,7 +43,7 @@ export function linkWriter(document: PdfDocument): LinkWriter {
         document.annotate(left, top, right - left, bottom - top, {
           Subtype: 'Link',
           A: action,
-          Contents: new String(url),
+          Contents: text,
           QuadPoints: [...topLeft, ...topRight, ...bottomLeft, ...bottomRight],
           structParent: element,
         });

@@ -1,7 +1,7 @@
 import { boundsOf, effectReach, isEmpty } from '../../scene/bounds.ts';
 import { filled, solid, stroke } from '../../scene/items.ts';
 import { blends } from '../../scene/leaves.ts';
-import { linksOf } from '../../scene/links.ts';
+import { groupLinks, linksOf } from '../../scene/links.ts';
 import { IDENTITY, invert, isUpright, mapRect, multiply, scaleOf, scaling, translation } from '../../scene/matrix.ts';
 import { BLACK, isInvisible } from '../../scene/paint.ts';
 import { rectangle, transformPath } from '../../scene/path.ts';
@@ -98,8 +98,12 @@ async function paintItem(item: Item, state: PaintState): Promise<void> {
   if (state.tagged) return paintUntagged(item, state);
   const container =
     item.kind === 'group' && holds(item.items, (inner) => inner.kind === 'group' && inner.origin !== '');
-  if (container) return paintUntagged(item, state);
   const { tags } = state.tools;
+  if (container) {
+    tags.links(groupLinks(item, state.transform));
+    return paintUntagged(item, state);
+  }
+  const links = linksOf([item], state.transform);
   const paint = () => paintUntagged(item, { ...state, tagged: true });
   const label = item.kind === 'group' ? item.label : undefined;
   if (holds([item], (inner) => inner.kind === 'text'))
@@ -107,9 +111,11 @@ async function paintItem(item: Item, state: PaintState): Promise<void> {
       'P',
       undefined,
       () => state.text.element(isTurned(item, state) ? label : undefined, paint),
-      linksOf([item], state.transform),
+      links,
     );
-  return label && holds([item], isPicture) ? tags.element('Figure', label, paint) : tags.artifact(paint);
+  if (label && holds([item], isPicture)) return tags.element('Figure', label, paint, links);
+  await tags.artifact(paint);
+  tags.links(links);
 }
 
 /** Whether any of its text is not upright: readers then see letters here and there instead of lines. */

@@ -110,6 +110,8 @@ export interface PdfDocument extends Drawing, Markings {
   appendXML(xml: string): void;
   addSpotColor(name: string, c: number, m: number, y: number, k: number): void;
   /** A rectangle, in the current coordinates, only two of whose corners are transformed. */
+  /** Makes the current page a destination by name (ISO 32000-1, 12.3.2.3); its further arguments are the view. */
+  addNamedDestination(name: string, ...view: (string | number | null)[]): void;
   annotate(x: number, y: number, width: number, height: number, options: Record<string, unknown>): void;
   on(event: 'data', listener: (chunk: Buffer) => void): this;
   on(event: 'end', listener: () => void): this;

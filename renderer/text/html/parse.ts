@@ -1,5 +1,6 @@
 import { type DefaultTreeAdapterTypes, defaultTreeAdapter, parseFragment } from 'parse5';
 import { RenderError } from '../../errors.ts';
+import { linkTo } from '../../scene/links.ts';
 import type { Link } from '../../scene/types.ts';
 import { type Declarations, parseDeclarations } from './css.ts';
 
@@ -130,7 +131,7 @@ function addText<Tag extends string>(into: HtmlNode<Tag>[], text: string): void 
 function readElement<Tag extends string>(node: DefaultTreeAdapterTypes.Element, tag: Tag): HtmlElement<Tag> {
   const attribute = (name: string) => node.attrs.find((attr) => attr.name === name)?.value;
   const direction = attribute('dir')?.trim().toLowerCase();
-  const link = tag === 'a' ? linkOf(attribute('href') ?? '') : null;
+  const link = tag === 'a' ? linkTo(attribute('href') ?? '') : null;
   const list = attribute('data-list');
   const ordinal = Number.parseInt(attribute(tag === 'ol' ? 'start' : 'value') ?? '', 10);
   return {
@@ -144,13 +145,4 @@ function readElement<Tag extends string>(node: DefaultTreeAdapterTypes.Element, 
     ...(list === 'bullet' || list === 'ordered' ? { list } : {}),
     children: [],
   };
-}
-
-const LINK_PROTOCOLS = new Set(['http:', 'https:', 'mailto:', 'tel:']);
-
-/** Only links that lead out of the document, to a page, an address or a number; no scheme that a viewer would run. */
-function linkOf(href: string): Link | null {
-  if (!URL.canParse(href)) return null;
-  const url = new URL(href);
-  return LINK_PROTOCOLS.has(url.protocol) ? { url: url.href } : null;
 }

@@ -107,3 +107,64 @@ describeWith(['qpdf', 'mutool'], 'a link in rich text', () => {
     expect(await linksOf(design(html), { color: { space: 'CMYK' }, pdfx: 'X-4' })).toEqual([]);
   });
 });
+
+describeWith(['qpdf', 'mutool'], 'the href of an element', () => {
+  const box = { x: 20, y: 30, width: 100, height: 50 };
+  const figure = (more: object) => ({ type: 'figure', subType: 'rect', ...box, ...more });
+  const page = (...children: object[]) => ({
+    width: 400,
+    height: 300,
+    pages: [{ id: 'one', children }, { id: 'two' }],
+  });
+  const url = 'https://example.com/';
+
+  it.each([true, false])('lies over its box (vector: %s)', async (vector) => {
+    const [link, ...others] = await linksOf(page(figure({ href: url })), { vector });
+    expect(others).toEqual([]);
+    expect(link).toMatchObject({ url, rect: [20, 220, 120, 270] });
+  });
+
+  it('turns with it', async () => {
+    const [link] = await linksOf(page(figure({ href: url, rotation: 90 })));
+    expect(link!.rect).toEqual([-30, 170, 20, 270]);
+  });
+
+  it.each([true, false])(
+    'is found on groups, pictures and texts, below the links of texts (vector: %s)',
+    async (vector) => {
+      const src = `data:image/svg+xml,${encodeURIComponent('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>')}`;
+      const links = await linksOf(
+        page(
+          {
+            type: 'group',
+            href: 'https://example.com/group',
+            children: [figure({ href: 'https://example.com/figure' })],
+          },
+          { type: 'svg', src, name: 'a square', ...box, href: 'https://example.com/svg' },
+          { type: 'text', text: '<a href="tel:1">call</a>', ...box, href: 'https://example.com/text' },
+        ),
+        { vector },
+      );
+      const named = ['group', 'figure', 'svg', 'text'].map((name) => `https://example.com/${name}`);
+      expect(links.map((link) => link.url).sort()).toEqual([...named, 'tel:1'].sort());
+      expect(links.findIndex((link) => link.url === 'tel:1')).toBeGreaterThan(
+        links.findIndex((link) => link.url === 'https://example.com/text'),
+      );
+    },
+  );
+
+  it('leads to a page by its id, and to none that is not there', async () => {
+    const design = page(figure({ href: '#two' }), figure({ href: '#three' }));
+    const { data, warnings } = await renderer.render(design, { format: 'pdf', vector: true });
+    checkPdf(data);
+    expect(pdfObjects(data)).toMatch(/\/D \(two\)\s+\/S \/GoTo/);
+    expect(pdfObjects(data)).not.toContain('(three)');
+    expect(warnings).toMatchObject([{ code: 'link_target_missing', path: 'pages[0].children[1]' }]);
+  });
+
+  it('leads nowhere that a viewer would run', async () => {
+    const { data, warnings } = await renderer.render(page(figure({ href: 'javascript:alert(1)' })), { format: 'pdf' });
+    expect(pdfObjects(data)).not.toContain('/Link');
+    expect(warnings).toMatchObject([{ code: 'invalid_link', path: 'pages[0].children[0].href' }]);
+  });
+});
