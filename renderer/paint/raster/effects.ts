@@ -6,6 +6,7 @@ import { adjust } from './adjustments.ts';
 import { stackBlur, weightedBlur } from './blur.ts';
 import { type Device, type Frame, frameOf, isFilter, PICTURE_MARGIN } from './frame.ts';
 import { cutByMask } from './masks.ts';
+import { finished, type OpenLayers, opened } from './open-layers.ts';
 import { drawPicture } from './picture.ts';
 import type { Pictures } from './pictures.ts';
 import { type Canvas, type Context, createCanvas } from './skia.ts';
@@ -13,6 +14,8 @@ import { type Canvas, type Context, createCanvas } from './skia.ts';
 /** Where a group is painted. */
 export interface Target extends Device {
   context: Context;
+  /** The layers around. */
+  layers: OpenLayers;
 }
 
 type Shadow = Extract<Effect, { kind: 'shadow' }>;
@@ -33,8 +36,9 @@ export function paintThroughEffects(group: GroupItem, target: Target, pictures: 
   if (!frame) return;
   const { width, height } = frame;
   let layer = createCanvas(width, height);
+  const layers = opened(target.layers, width * height * (group.mask ? 2 : 1), group.origin);
   const onCanvas = (canvas: Canvas): Target => ({
-    ...{ context: canvas.getContext('2d'), transform: frame.fromGroup, width, height },
+    ...{ context: canvas.getContext('2d'), transform: frame.fromGroup, width, height, layers },
   });
   paint.items(onCanvas(layer));
   // A canvas casts the shadow of everything drawn with it, faded with it: a shadow as the last effect needs no canvas
@@ -49,6 +53,7 @@ export function paintThroughEffects(group: GroupItem, target: Target, pictures: 
     layer = applyEffect(effect, layer, frame, pictures);
   }
   if (cut) cutByMask(layer, cut, (shape) => paint.mask(cut, onCanvas(shape)));
+  layer = finished(layer, layers, target.layers);
 
   const { context } = target;
   context.save();

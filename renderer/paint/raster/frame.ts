@@ -1,6 +1,6 @@
 import { boundsOf, effectReach, intersection } from '../../scene/bounds.ts';
 import { blends } from '../../scene/leaves.ts';
-import { invert, mapRect, multiply, scaleOf, scaling, translation } from '../../scene/matrix.ts';
+import { IDENTITY, invert, mapRect, multiply, scaleOf, scaling, translation } from '../../scene/matrix.ts';
 import type { Effect, GroupItem, Matrix, Rect } from '../../scene/types.ts';
 import { MAX_RADIUS } from './blur.ts';
 
@@ -8,6 +8,8 @@ import { MAX_RADIUS } from './blur.ts';
 export interface Device {
   /** From the group's coordinates to device px. */
   transform: Matrix;
+  /** Device px per px of the design; default: as the transform scales. */
+  unit?: number;
   /** px */
   width: number;
   height: number;
@@ -84,7 +86,7 @@ const mostPixels = (deviceWidth: number, deviceHeight: number) => 16_000_000 + 2
 /** A frame in the device's own px. */
 function deviceFrame(group: GroupItem, device: Device): Frame | null {
   const scale = scaleOf(device.transform);
-  const content = boundsOf(group.items, device.transform);
+  const content = boundsOf([{ ...group, transform: IDENTITY }], device.transform, device.unit ?? scale);
   // A pixel more for anti-aliasing.
   const margin = Math.ceil(effectReach(group.items) * scale) + 1;
   const reach = reachOf(group.effects, scale) * scale;

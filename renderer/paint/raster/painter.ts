@@ -17,6 +17,7 @@ import { clipContext, tracePath } from './clips.ts';
 import { paintThroughEffects, type Target } from './effects.ts';
 import { cssFont } from './faces.ts';
 import { hasOwnCanvas, wholePixels } from './frame.ts';
+import { NO_LAYERS } from './open-layers.ts';
 import { fillWith, type Painted, type Style, setLine, styleOf } from './paints.ts';
 import { drawPicture } from './picture.ts';
 import type { Pictures } from './pictures.ts';
@@ -51,6 +52,7 @@ export function paintScene(scene: Scene, scale: number, pictures: Pictures): Can
     pictures,
     unit: scale,
     alpha: 1,
+    layers: NO_LAYERS(),
     textState,
   };
   paintItems(scene.items, state);
@@ -141,7 +143,10 @@ function itemStyle(
     boundsIn: (matrix) => boundsOf([item], multiply(matrix, space), scaleOf(matrix)),
     paintTile(items, context, fromPattern) {
       const { width, height } = context.canvas;
-      const tile: PaintState = { ...onto({ context, transform: fromPattern, width, height }, state), unit: state.unit };
+      const tile: PaintState = {
+        ...onto({ context, transform: fromPattern, width, height, layers: state.layers }, state),
+        unit: state.unit,
+      };
       paintItems(items, tile);
     },
   };

@@ -37,7 +37,7 @@ export interface PictureOptions {
 export async function preparePictures(scene: Scene, scale: number, options: PictureOptions = {}): Promise<Pictures> {
   const inTurn = pLimit(DECODED_AT_A_TIME);
   const canvas = { width: Math.round(scene.width * scale), height: Math.round(scene.height * scale) };
-  const device = { ...canvas, transform: scaling(scale) };
+  const device = { ...canvas, transform: scaling(scale), unit: scale };
   const decoded = new Map<string, Promise<Picture | null>>();
   const pictures = new Map<object, Map<string, Picture | null>>();
   const decode = async ({ use, origin }: LocatedUse): Promise<Picture | null> => {

@@ -80,10 +80,14 @@ function* groupUses(group: GroupItem, device: Device, canvas: Canvas | null, ori
   if (group.mask) yield* usesOf(group.mask.items, inner, innerCanvas, origin);
 }
 
-function* patternUses(pattern: Pattern, { transform }: Device, origin: string): Generator<LocatedUse> {
+function* patternUses(
+  pattern: Pattern,
+  { transform, unit = scaleOf(transform) }: Device,
+  origin: string,
+): Generator<LocatedUse> {
   const frame = tileFrame(pattern, transform);
   if (!frame) return;
-  const tile: Canvas = { transform: frame.fromPattern, width: frame.width, height: frame.height, alpha: 1 };
+  const tile: Canvas = { transform: frame.fromPattern, width: frame.width, height: frame.height, unit, alpha: 1 };
   yield* usesOf(pattern.items, tile, tile, origin);
 }
 
@@ -92,7 +96,10 @@ function canvasOf(group: GroupItem, { alpha, ...around }: Canvas): Canvas | null
   const device = { ...around, transform: multiply(around.transform, group.transform) };
   if (!hasOwnCanvas(group, alpha)) return { ...device, alpha: alpha * group.opacity };
   const frame = frameOf(group, device);
-  return frame && { transform: frame.fromGroup, width: frame.width, height: frame.height, alpha: 1 };
+  if (!frame) return null;
+  const { fromGroup, width, height } = frame;
+  const unit = ((device.unit ?? 1) * scaleOf(fromGroup)) / scaleOf(device.transform);
+  return { transform: fromGroup, width, height, unit, alpha: 1 };
 }
 
 type Shown = Pick<Required<ImageItem>, 'source' | 'target' | 'flipX' | 'flipY' | 'sampled'>;

@@ -1,0 +1,59 @@
+import { RenderError } from '../../errors.ts';
+import { release } from '../../release.ts';
+import { type Canvas, createCanvas, ImageData } from './skia.ts';
+
+/**
+ * px of the layers that may wait for the layers within them. Skia records what is painted and makes the px of a canvas when
+ * it is drawn, those of the layers within first: of 300 layers in each other, all would be held at once.
+ */
+const MOST_OPEN = 64e6;
+/** px of finished layers that one canvas may hold, where layers lie so deep that they are finished at once. */
+const MOST_HELD = 256e6;
+
+/** The layers around what is painted. */
+export interface OpenLayers {
+  /** px of them all. */
+  pixels: number;
+  /** px of the finished layers that the innermost one holds. */
+  held: number;
+  /** Place in the design of the nearest group around that names one. */
+  origin: string;
+}
+
+export const NO_LAYERS = (): OpenLayers => ({ pixels: 0, held: 0, origin: '' });
+
+/** The layers with another one, of `pixels` px. */
+export const opened = (around: OpenLayers, pixels: number, origin: string): OpenLayers => ({
+  pixels: around.pixels + pixels,
+  held: 0,
+  origin: origin || around.origin,
+});
+
+/**
+ * A layer that is painted and about to be drawn on the one around it: the same, or its px alone where too many layers are
+ * open for it to wait until it is drawn.
+ *
+ * @param around takes note of the px
+ * @throws RenderError `layers_too_large` where the layer around holds too many already
+ */
+export function finished(layer: Canvas, own: OpenLayers, around: OpenLayers): Canvas {
+  if (own.pixels <= MOST_OPEN) return layer;
+  const { width, height } = layer;
+  around.held += width * height;
+  if (around.held > MOST_HELD) throw layersTooLarge(own.origin);
+  const { data } = layer.getContext('2d').getImageData(0, 0, width, height);
+  layer.dispose();
+  const flat = createCanvas(width, height);
+  flat.getContext('2d').putImageData(new ImageData(data as Uint8ClampedArray, width, height), 0, 0);
+  release(data as Uint8ClampedArray);
+  return flat;
+}
+
+const layersTooLarge = (origin: string) =>
+  new RenderError({
+    kind: 'limit',
+    code: 'layers_too_large',
+    path: origin,
+    message: `${origin}: too many large layers (groups that fade, blend or are masked as one) lie in each other`,
+    hint: 'put fewer such groups in each other, or lower pixelRatio',
+  });
