@@ -25,8 +25,8 @@ export function stackBlur(pixels: Uint8ClampedArray, width: number, height: numb
 }
 
 /**
- * The same blur, but colours weigh by their alpha, so that soft edges keep theirs: texts of schema 4 (v4 plain-blur).
- * Colours premultiplied and alpha are blurred each as an opaque picture, which nothing is divided in.
+ * The same blur with colours weighted by their alpha, so that soft edges keep their colour: texts of schema 4 (v4
+ * plain-blur). Premultiplied colours and alpha are each blurred like an opaque picture, without a division.
  */
 export function weightedBlur(pixels: Uint8ClampedArray, width: number, height: number, radius: number): void {
   const colors = new Uint8ClampedArray(pixels.length);

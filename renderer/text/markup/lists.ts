@@ -10,8 +10,8 @@ const isItem = (node: HtmlNode<string>): node is HtmlElement<string> => node.kin
 
 /**
  * Quill writes lists flat: `data-list` of an item says whether it has a bullet or a number, a class how deep it stands.
- * Such lists become nested ones, so that each level counts for itself (v4 plain-list-quill). An item without one above it
- * to go into stays where it is (wild4 rich-8802-161).
+ * Such lists become nested ones, so that each level counts for itself (v4 plain-list-quill). An item that has no item
+ * above it to nest in stays where it is (wild4 rich-8802-161).
  */
 export const nestedLists = (nodes: readonly HtmlNode<string>[]): HtmlNode<string>[] =>
   nodes.flatMap((node): HtmlNode<string>[] => {
