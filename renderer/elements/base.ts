@@ -3,7 +3,15 @@ import { group } from '../scene/items.ts';
 import { linkTo } from '../scene/links.ts';
 import { multiply, rotation, translation } from '../scene/matrix.ts';
 import { parseColor } from '../scene/paint.ts';
-import type { Adjustment, Effect, Item, Link, Rect } from '../scene/types.ts';
+import {
+  type Adjustment,
+  BLEND_MODES,
+  type BlendMode,
+  type Effect,
+  type Item,
+  type Link,
+  type Rect,
+} from '../scene/types.ts';
 import { adjustmentsOf } from './adjustments.ts';
 import type { LayoutContext } from './types.ts';
 
@@ -38,6 +46,10 @@ export const baseSchema = editorSchema.extend({
   y: px().default(0).describe('top edge of the box before it is turned, px'),
   rotation: z.number().default(0).describe('degrees clockwise about the box’s own top left corner'),
   opacity: fraction().default(1).describe('0..1'),
+  blendMode: z
+    .enum(BLEND_MODES)
+    .default('normal')
+    .describe('how its colours mix with those below it, as CSS `mix-blend-mode` says'),
   visible: z.boolean().default(true).describe('false: not painted'),
   showInExport: z.boolean().default(true).describe('false: not painted'),
   href: z
@@ -135,9 +147,14 @@ export const wrap = (element: Base, items: readonly Item[], { path, warn }: Layo
           opacity: element.opacity,
           origin: path,
           ...(element.name ? { label: element.name } : {}),
+          ...blendOf(element),
           ...linkOf(element.href, { path, warn }),
         }),
       ];
+
+/** How an element mixes with what lies below it; nothing where it covers it, as most do. */
+export const blendOf = ({ blendMode }: Pick<Base, 'blendMode'>): { blend?: BlendMode } =>
+  blendMode === 'normal' ? {} : { blend: blendMode };
 
 /** The link of an element's `href`, warned of where it is none that may be opened. */
 export function linkOf(href: string, { path, warn }: Pick<LayoutContext, 'path' | 'warn'>): { link?: Link } {

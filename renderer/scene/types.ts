@@ -171,23 +171,11 @@ export type Clip =
   | { kind: 'intersection'; clips: readonly Clip[] };
 
 /** How a layer's colours mix with the colours below: CSS `mix-blend-mode` (Compositing and Blending 1, §9). */
-export type BlendMode =
-  | 'normal'
-  | 'multiply'
-  | 'screen'
-  | 'overlay'
-  | 'darken'
-  | 'lighten'
-  | 'color-dodge'
-  | 'color-burn'
-  | 'hard-light'
-  | 'soft-light'
-  | 'difference'
-  | 'exclusion'
-  | 'hue'
-  | 'saturation'
-  | 'color'
-  | 'luminosity';
+export const BLEND_MODES = [
+  ...['normal', 'multiply', 'screen', 'overlay', 'darken', 'lighten', 'color-dodge', 'color-burn'],
+  ...['hard-light', 'soft-light', 'difference', 'exclusion', 'hue', 'saturation', 'color', 'luminosity'],
+] as const;
+export type BlendMode = (typeof BLEND_MODES)[number];
 
 /** A picture that says how much of a group is seen at each point, by its opacity or by its lightness. */
 export interface Mask {
