@@ -21,7 +21,7 @@ import { NO_LAYERS } from './open-layers.ts';
 import { fillWith, type Painted, type Style, setLine, styleOf } from './paints.ts';
 import { drawPicture } from './picture.ts';
 import type { Pictures } from './pictures.ts';
-import { type Canvas, type Context, createCanvas, type Path2D } from './skia.ts';
+import { type Canvas, type Context, createCanvas, fillPath, type Path2D } from './skia.ts';
 
 /** The painter's state, besides the item. */
 interface PaintState extends Target {
@@ -169,7 +169,7 @@ function paintFill(item: PathItem, fill: Paint, path: Path2D, state: PaintState)
   if (fill.kind === 'solid') {
     if (fill.color.a === 0) return;
     context.fillStyle = cssColor(fill.color);
-    context.fill(path, item.rule);
+    fillPath(context, path, item.rule);
     return;
   }
   const style = itemStyle(fill, item, state);

@@ -3,7 +3,7 @@ import { IDENTITY, invert } from '../../scene/matrix.ts';
 import { cssColor, isInvisible } from '../../scene/paint.ts';
 import type { FillRule, Gradient, Item, Matrix, Paint, Pattern, Rect, Stroke } from '../../scene/types.ts';
 import { tileFrame } from './patterns.ts';
-import { type Context, createCanvas, type Path2D } from './skia.ts';
+import { type Context, createCanvas, fillPath, type Path2D } from './skia.ts';
 
 /** A paint as a context is set to it. */
 export interface Style {
@@ -73,12 +73,12 @@ export function fillWith({ style, transform }: Style, path: Path2D, rule: FillRu
   context.fillStyle = style;
   const back = transform && invert(transform);
   if (!back) {
-    context.fill(path, rule);
+    fillPath(context, path, rule);
     return;
   }
   context.save();
   context.transform(...transform);
-  context.fill(path.transform(...back), rule);
+  fillPath(context, path.transform(...back), rule);
   context.restore();
 }
 
