@@ -60,14 +60,17 @@ async function inspect(file: string, face: number | undefined, json: boolean): P
 const printed = (file: string, report: FontReport, json: boolean): string =>
   json ? `${JSON.stringify({ file, ...report })}\n` : describe(file, report);
 
+/** Text of a font on one line, without the control characters that would steer a terminal. */
+const clean = (text: string): string => text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
+
 const titleOf = ({ names, face }: FontReport): string =>
-  names.full || [names.family, names.subfamily].filter(Boolean).join(' ') || `face ${face}, which has no name`;
+  clean(names.full || [names.family, names.subfamily].filter(Boolean).join(' ')) || `face ${face}, which has no name`;
 
 /** Characters of a licence that one line shows. */
 const LONGEST_LINE = 160;
 
 function oneLine(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim();
+  const line = clean(text);
   return line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE - 1)}…` : line;
 }
 

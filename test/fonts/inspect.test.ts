@@ -61,6 +61,11 @@ describe('inspectFont', () => {
     });
   });
 
+  it('refuses another face of a file of one', async () => {
+    const message = 'the font cannot be read: it is a single face: there is no face 3';
+    await expect(inspectFont(packed, 3)).rejects.toMatchObject({ code: 'font_not_readable', message });
+  });
+
   it('says what is no font', async () => {
     await expect(inspectFont(Buffer.from('<!doctype html><p>404'))).rejects.toMatchObject({
       kind: 'asset',

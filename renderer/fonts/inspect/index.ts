@@ -74,6 +74,7 @@ export async function inspectFont(data: Uint8Array, face = 0): Promise<FontRepor
 async function inspect(data: Uint8Array, face: number): Promise<FontReport> {
   const sfntData = unpackFont(data, face);
   const { container, faces } = facesIn(data);
+  if (container !== 'collection' && face > 0) throw new UnusableFont(`it is a single face: there is no face ${face}`);
   const sfnt = openSfnt(readFrom(sfntData));
   const { metrics } = await openFace(sfntData);
   const { names, fsType, os2Version, axes, glyphs, codePoints, reader } = await readFacts(sfntData);
