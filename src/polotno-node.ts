@@ -31,6 +31,8 @@ export interface Instance {
   jsonToPDFDataURL(json: unknown, attrs?: Attributes): Promise<string>;
   /** A pdf of all pages, in base64 alone. @throws RenderError */
   jsonToPDFBase64(json: unknown, attrs?: Attributes): Promise<string>;
+  /** A picture of a page, or what `format` asks for, as a `Blob` of its media type. @throws RenderError */
+  jsonToBlob(json: unknown, attrs?: Attributes): Promise<Blob>;
   /** Waits for the renders under way and lets everything go; to call it twice does no harm. */
   close(): Promise<void>;
   /** @throws RenderError always: there is no page that code could run in */
@@ -106,6 +108,10 @@ export async function createInstance(options: InstanceOptions | Record<string, u
     jsonToImageBase64: async (json, attrs) => base64(await picture(json, attrs)),
     jsonToPDFDataURL: async (json, attrs) => dataUrl(await pdf(json, attrs)),
     jsonToPDFBase64: async (json, attrs) => base64(await pdf(json, attrs)),
+    async jsonToBlob(json, attrs) {
+      const { data, mime } = await picture(json, attrs);
+      return new Blob([new Uint8Array(data)], { type: mime });
+    },
     close() {
       closing ??= closeAfter(renderer, running);
       return closing;

@@ -31,6 +31,14 @@ describe('gesso/polotno-node', () => {
     expect(`data:image/png;base64,${await jsonToImageBase64(design)}`).toBe(url);
   });
 
+  it('gives a Blob of the media type asked for', async () => {
+    const { jsonToBlob, jsonToImageBase64 } = await instance();
+    const blob = await jsonToBlob(design);
+    expect(blob.type).toBe('image/png');
+    expect(Buffer.from(await blob.arrayBuffer()).toString('base64')).toBe(await jsonToImageBase64(design));
+    expect((await jsonToBlob(design, { mimeType: 'application/pdf' })).type).toBe('application/pdf');
+  });
+
   it('takes the attributes that its users know', async () => {
     const { jsonToDataURL } = await instance();
     const large = await jsonToDataURL(design, {
