@@ -37,6 +37,15 @@ describe('the style of a text element', () => {
     expect(shares).toEqual([0, 0.5, 1]);
   });
 
+  it.each([
+    ['<p><strong>a</strong></p>', [400, 700]],
+    ['<p><span style="font-weight: 700">a</span></p>', [400, 700]],
+    ['<p><span style="font-weight: 300">a</span></p>', [400]],
+  ])('asks for the bold face of rich text: %s', (text, weights) => {
+    const requests = fontRequests(textElement({ text }), { ...OPTIONS, engine: 'rich' });
+    expect(requests.map(({ weight }) => weight)).toEqual(weights);
+  });
+
   it('asks for the face of the ellipsis where a text may end in one', () => {
     const element = textElement({ text: 'long' });
     expect(fontRequests(element, { ...OPTIONS, overflow: 'ellipsis' })[0]!.text).toBe('long…');

@@ -26,6 +26,7 @@ export const OPTIONS: RichOptions = {
   overflow: 'resize',
   splitAllowed: false,
   pixelRatio: 1,
+  share: null,
   curveHeight: null,
   path: 'text',
 };

@@ -195,6 +195,33 @@ describe('paint', () => {
   });
 });
 
+describe('a set height', () => {
+  const topOf = (share: number, height: number, overflow: 'resize' | 'change-font-size' = 'change-font-size') =>
+    Math.round(rich('<p>a</p>', { height }, { share, overflow }).lines[0]!.y * 100) / 100;
+
+  test('and the text are measured in whole px, the text one more than it has', () => {
+    // The line is 20 px high and counts as 21, the box of 99.3 px as 100.
+    expect([topOf(0, 99.3), topOf(0.5, 99.3), topOf(1, 99.3)]).toEqual([0, 39.5, 79]);
+  });
+
+  test('is that of the text where it may grow past it', () => {
+    expect(topOf(1, 5, 'resize')).toBe(0);
+  });
+});
+
+test('bullets and numbers have the regular weight', () => {
+  const font = { family: 'Fake', weight: 900, italic: false };
+  const [marker, text] = textsOf(rich('<ol><li>a</li></ol>', { font }));
+  expect([marker!.text, marker!.font.syntheticBold, text!.font.syntheticBold]).toEqual(['1.', false, true]);
+});
+
+test('words are measured in their transformed case, unspaced, before a text shrinks', () => {
+  const options = { overflow: 'change-font-size' } as const;
+  // `M` is twice as wide as other letters: six of them at 20 px are 120 px wide.
+  expect(rich('<p>mmmmmm</p>', { width: 60, height: 500, transform: 'uppercase' }, options).size).toBe(10);
+  expect(rich('<p>aaaaaa</p>', { width: 60, height: 500, letterSpacing: 1 }, options).size).toBe(20);
+});
+
 describe('overflow', () => {
   const text = '<p>aaaa bbbb cccc dddd eeee</p>';
 

@@ -33,8 +33,9 @@ function richRequests(element: TextElement): FontRequest[] {
   const text = drawnText(html);
   // Along a circle the editor sets text in its own face, made bolder or slanted (corpus rich-curve).
   if (element.curveEnabled) return [{ family, weight, italic, text }];
-  const weights = /<(?:strong|b)[\s>]/i.test(html) && weight < 700 ? [weight, 700] : [weight];
-  const slants = /<(?:em|i)[\s>]/i.test(html) && !italic ? [false, true] : [italic];
+  const weights =
+    /<(?:strong|b)[\s>]|font-weight\s*:\s*(?:bold|700)/i.test(html) && weight < 700 ? [weight, 700] : [weight];
+  const slants = /<(?:em|i)[\s>]|font-style\s*:\s*italic/i.test(html) && !italic ? [false, true] : [italic];
   const own = weights.flatMap((w) => slants.map((slant) => ({ family, weight: w, italic: slant, text })));
   const standard = { family: STANDARD_FAMILY, weight: 400, italic: false, text };
   return /font-family\s*:/i.test(html) ? [...own, standard] : own;

@@ -1,5 +1,3 @@
-import { group } from '../../scene/items.ts';
-import { translation } from '../../scene/matrix.ts';
 import type { Item } from '../../scene/types.ts';
 import type { RichElement, RichLayout } from '../../text/rich/index.ts';
 import type { LayoutContext } from '../types.ts';
@@ -10,7 +8,8 @@ import { curveHeight, decorationsOf, fontOf, heightOf, strokeOf, type TextParts,
 /** Lays out a text element's HTML in its box as the options say. */
 export function layoutRichText(element: TextElement, context: LayoutContext): TextParts {
   const { overflow, splitAllowed, verticalResize } = context.textOptions;
-  const set = heightOf(element, context);
+  const set = heightOf({ ...element, lineHeight: lineHeightOf(element) }, context);
+  const fixed = verticalResize || overflow === 'ellipsis';
   const layout = context.text.rich(
     { ...richElement(element), height: set },
     {
@@ -18,18 +17,14 @@ export function layoutRichText(element: TextElement, context: LayoutContext): Te
       splitAllowed,
       pixelRatio: context.pixelRatio,
       curveHeight: curveHeight(element, context),
+      share: fixed ? verticalShare(element) : null,
       path: `${context.path}.text`,
     },
   );
   const own = layout.curve?.height ?? layout.height;
-  const fixed = verticalResize || overflow === 'ellipsis';
   const height = fixed ? set : own;
-  // The editor takes a text for a px higher than its lines (corpus rich-vertical-bottom, rich-vertical-middle).
-  const free = fixed ? height - (own + (layout.curve ? 0 : 1)) : 0;
-  const top = (overflow === 'resize' ? Math.max(0, free) : free) * verticalShare(element);
-  const items = top === 0 ? layout.items : [group(layout.items, { transform: translation(0, top) })];
   const box = { x: 0, y: 0, width: element.width, height: Math.max(height, own) };
-  return { background: background(element, layout, { top, height }), items, box };
+  return { background: background(element, layout, height), items: layout.items, box };
 }
 
 const richElement = (element: TextElement): RichElement => ({
@@ -48,16 +43,12 @@ const richElement = (element: TextElement): RichElement => ({
   curvePower: element.curveEnabled ? element.curvePower : null,
 });
 
-/** Line height that a background takes `auto` for. */
+/** Line height, in font sizes, that a background and a text without a height take `auto` for. */
 const AUTO_LINE_HEIGHT = 1.2;
 
-function background(
-  element: TextElement,
-  layout: RichLayout,
-  { top, height }: { top: number; height: number },
-): Item[] {
-  const times = element.lineHeight === 'auto' ? AUTO_LINE_HEIGHT : element.lineHeight;
+const lineHeightOf = ({ lineHeight }: TextElement): number => (lineHeight === 'auto' ? AUTO_LINE_HEIGHT : lineHeight);
+
+function background(element: TextElement, layout: RichLayout, height: number): Item[] {
   const whole = layout.curve ?? { x: 0, y: 0, width: layout.width, height: Math.max(height, layout.height) };
-  const lines = layout.lines.map((line) => ({ ...line, y: top + line.y }));
-  return backgroundItems(element, { whole, lines, lineHeight: layout.size * times });
+  return backgroundItems(element, { whole, lines: layout.lines, lineHeight: layout.size * lineHeightOf(element) });
 }

@@ -181,7 +181,7 @@ function addRun(block: Block, text: string, box: InlineBox): void {
 const rootOf = (box: InlineBox): InlineBox => (box.parent ? rootOf(box.parent) : box);
 
 /** @param before the character before the text: a word that began there is not capitalised again */
-function transformText(text: string, transform: TextTransform, before: string): string {
+export function transformText(text: string, transform: TextTransform, before: string): string {
   if (transform === 'uppercase') return text.toUpperCase();
   if (transform === 'lowercase') return text.toLowerCase();
   if (transform === 'none') return text;

@@ -1,10 +1,11 @@
 import { clipTo, group } from '../../scene/items.ts';
+import { multiply, translation } from '../../scene/matrix.ts';
 import { parsePaint } from '../../scene/paint.ts';
 import { rectangle } from '../../scene/path.ts';
 import type { Item, Matrix, Rect, Stroke } from '../../scene/types.ts';
 import type { Curve } from '../curve.ts';
 import type { Overflow } from '../fit.ts';
-import { cascade, type RichStyle } from '../html/cascade.ts';
+import { cascade, type RichStyle, transformText } from '../html/cascade.ts';
 import { type HtmlNode, parseHtml, type RichTag } from '../html/parse.ts';
 import { isMarkup } from '../html/plain.ts';
 import type { DecorationLine, FontStyle, TextEngine } from '../types.ts';
@@ -45,6 +46,8 @@ export interface RichOptions {
   splitAllowed: boolean;
   /** Device px to a px of the design. */
   pixelRatio: number;
+  /** Which share of its set height's free rest stands above the text; null where the text is as high as its lines. */
+  share: number | null;
   /** See `Circle.height`. */
   curveHeight: number | null;
   /** The text's place in the design, for errors. */
@@ -93,9 +96,9 @@ export function richLayouter(engine: TextEngine, profile: RichProfile): RichLayo
     const { over, under } = lines.heights(rootStyle(element, element.size));
     const { width, height } = element;
     const box = { width, height, size: element.size, lineHeight: over + under };
-    const words = wordsOf(nodes);
+    const words = wordsOf(nodes).map((word) => transformText(word, element.transform, ''));
     const widestWord = (size: number) => {
-      const setting = { ...rootStyle(element, size), kernSpaces: true };
+      const setting = { ...rootStyle(element, size), letterSpacing: 0, kernSpaces: true };
       return Math.max(0, ...words.map((word) => typesetter.set(word, setting).advance));
     };
     const { flow, size } = fitRich(blocks, box, options, { layoutFlow, lines, widestWord });
@@ -104,23 +107,34 @@ export function richLayouter(engine: TextEngine, profile: RichProfile): RichLayo
     const fill = parsePaint(element.fill, snappedBox({ ...at, width: flow.width, height: flow.height }), 'css');
     const maker = { heights: lines.heights, typesetter, profile };
     const items = flowItems(flow, { fill, stroke: element.stroke }, at, maker);
-    const transform = pictureTransform(inset, flow.width, flow.height, options.pixelRatio);
+    const clipped = options.overflow === 'ellipsis';
+    const clip = clipped ? clipTo(rectangle(snappedBox({ ...at, width, height: flow.height }))) : null;
+    const { top, pictureHeight } = placed(flow.height, height, options);
+    const transform = pictureTransform(inset, flow.width, pictureHeight, options.pixelRatio);
     return {
-      items: [
-        group(items, {
-          transform,
-          clip:
-            options.overflow === 'ellipsis'
-              ? clipTo(rectangle(snappedBox({ ...at, width, height: flow.height })))
-              : null,
-        }),
-      ],
+      items: [group(items, { transform: multiply(transform, translation(0, top)), clip })],
       width: flow.width,
       height: flow.height,
       size,
-      lines: flow.lines.map(({ left, x, top, width, height }) => ({ x: left + x, y: top, width, height })),
+      lines: flow.lines.map((line) => ({
+        x: line.left + line.x,
+        y: top + line.top,
+        width: line.width,
+        height: line.height,
+      })),
     };
   };
+}
+
+/**
+ * Where a text begins in its set height, in whole px as the editor measures both: the height up to the next, the text one
+ * more than it has (corpus rich-vertical-*; wild rich designs). A text that may grow never stands above its box.
+ */
+function placed(own: number, set: number, { overflow, share }: RichOptions): { top: number; pictureHeight: number } {
+  if (share === null) return { top: 0, pictureHeight: own };
+  const text = Math.floor(own) + 1;
+  const height = overflow === 'resize' ? Math.max(Math.ceil(set), text) : Math.ceil(set);
+  return { top: (height - text) * share, pictureHeight: overflow === 'ellipsis' ? own : height };
 }
 
 /**
@@ -130,7 +144,7 @@ export function richLayouter(engine: TextEngine, profile: RichProfile): RichLayo
 function curved(
   element: RichElement & { curvePower: number },
   nodes: readonly HtmlNode[],
-  { overflow, curveHeight }: RichOptions,
+  { overflow, curveHeight, share }: RichOptions,
   { typesetter, profile }: { typesetter: Typesetter; profile: RichProfile },
 ): RichLayout {
   const { width, height, stroke, curvePower: power } = element;
@@ -144,7 +158,11 @@ function curved(
   const shrinks = overflow === 'change-font-size' && height > 0;
   const fits = ({ box }: Curve) => !shrinks || box.height <= height;
   const { layout, size } = largestFitting(element.size, layoutAt, fits);
-  return { items: layout.items, width, height, size, lines: [layout.box], curve: layout.box };
+  const free = height - layout.box.height;
+  const top = (overflow === 'resize' ? Math.max(0, free) : free) * (share ?? 0);
+  const box = { ...layout.box, y: layout.box.y + top };
+  const items = [group(layout.items, { transform: translation(0, top) })];
+  return { items, width, height, size, lines: [box], curve: box };
 }
 
 /** The text as HTML, where it is; else as it stands. */

@@ -163,7 +163,8 @@ function markerItems(
   { heights, typesetter, profile: { lists } }: ItemMaker,
 ): Item[] {
   const bullet = marker.kind === 'bullet';
-  const own: RichStyle = bullet ? { ...style, size: style.size * lists.bulletSize } : style;
+  const font = { ...style.font, weight: lists.markerWeight };
+  const own: RichStyle = { ...style, font, size: bullet ? style.size * lists.bulletSize : style.size };
   const text = bullet ? '•' : `${marker.value}.`;
   const set = typesetter.set(text, { ...own, kernSpaces: true });
   const { over, ascent } = heights(own);

@@ -12,6 +12,8 @@ import { floorUnit } from './layout-unit.ts';
 export interface RichProfile {
   /** The indents and markers of list items. */
   lists: ListIndents & {
+    /** The weight of bullets and numbers, whatever the text's. */
+    markerWeight: number;
     /** A bullet's font size, in its item's. */
     bulletSize: number;
     /** How far before the item's lines a bullet's middle and a number's end stand, in the item's font sizes. */
@@ -32,7 +34,15 @@ export interface RichProfile {
 /** Before schema 4 the editor has a browser lay HTML out and draws the picture: Blink's rules. */
 export const LEGACY: RichProfile = {
   // Probes list-size-*, list-depth-*.
-  lists: { listIndent: 2.1, classIndent: 0.5, deepestClass: 3, bulletSize: 1.2, bulletMiddle: 0.9, numberEnd: 0.1 },
+  lists: {
+    listIndent: 2.1,
+    classIndent: 0.5,
+    deepestClass: 3,
+    markerWeight: 400,
+    bulletSize: 1.2,
+    bulletMiddle: 0.9,
+    numberEnd: 0.1,
+  },
 
   /**
    * The leading is split in two and the upper half cut to whole px.
