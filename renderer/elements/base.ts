@@ -80,6 +80,9 @@ export const baseSchema = editorSchema.extend({
 });
 export type Base = z.output<typeof baseSchema>;
 
+/** What effects depend on besides their element. */
+export type EffectContext = Pick<LayoutContext, 'pixelRatio' | 'textOptions'>;
+
 /** Whether the element is painted at all. */
 export const isPainted = (element: Pick<Base, 'visible' | 'showInExport' | 'opacity'>): boolean =>
   element.visible && element.showInExport && element.opacity > 0;
@@ -89,12 +92,11 @@ export const isPainted = (element: Pick<Base, 'visible' | 'showInExport' | 'opac
  * shape, the shadow is part of the picture that is blurred and adjusted.
  *
  * @param box what a blurred or adjusted picture is cut to, in the element's own coordinates.
- * @param pixelRatio device px to a px of the design
  */
-export function effectsOf(element: Base, box: Rect, pixelRatio: number): Effect[] {
+export function effectsOf(element: Base, box: Rect, context: EffectContext): Effect[] {
   const shadow = shadowOf(element);
   const reach = shadow.reduce((rect, { blur, dx, dy }) => withShadow(rect, blur, dx, dy), box);
-  return [...shadow, ...filtersOf(element, reach, pixelRatio)];
+  return [...shadow, ...filtersOf(element, reach, context)];
 }
 
 /** The shadow alone: of lines and figures, whose filters have no effect (probes blur-figure-*). */
@@ -116,14 +118,16 @@ export function shadowOf(element: Base): Extract<Effect, { kind: 'shadow' }>[] {
  * The blur comes after brightness and before every other adjustment (corpus image-filters-old-all, met exactly). Its
  * radius is in device px, so that twice the pixelRatio blurs half as far (wild image-8802-247, svg-8802-116).
  */
-function filtersOf(element: Base, box: Rect, pixelRatio: number): Effect[] {
+function filtersOf(element: Base, box: Rect, { pixelRatio, textOptions }: EffectContext): Effect[] {
   const all = adjustmentsOf(element);
   const blurred = element.blurEnabled && element.blurRadius > 0;
   const before = blurred ? all.filter(({ name }) => name === 'brightness') : [];
   const after = all.filter((adjustment) => !before.includes(adjustment));
   const adjust = (adjustments: Adjustment[]): Effect[] =>
     adjustments.length > 0 ? [{ kind: 'adjust', adjustments, box }] : [];
-  const blur: Effect[] = blurred ? [{ kind: 'blur', radius: element.blurRadius / pixelRatio, box }] : [];
+  // The editor of 2026 weighs colours by their alpha, its older one does not (v4 plain-blur, wild4 mixed-8802-371).
+  const weighted = textOptions.engine === 'markup';
+  const blur: Effect[] = blurred ? [{ kind: 'blur', radius: element.blurRadius / pixelRatio, box, weighted }] : [];
   return [...adjust(before), ...blur, ...adjust(after)];
 }
 

@@ -77,7 +77,7 @@ export function layoutPicture(element: PictureElement, sources: PictureSources, 
   const asset = context.image(sources.picture);
   if (!asset) return [];
   const box = { x: 0, y: 0, width, height };
-  const effects = effectsOf(element, box, context.pixelRatio);
+  const effects = effectsOf(element, box, context);
   const radius = Math.min(element.cornerRadius, width / 2, height / 2);
   const clip = radius > 0 ? clipTo(roundedRectangle(box, radius)) : null;
   const place = clipToAsset(asset, {

@@ -7,6 +7,7 @@ import type { Item, Rect } from '../scene/types.ts';
 import { baseSchema, isPainted, length, wrap } from './base.ts';
 import { borderInset, borderItems, type Grid, type Span } from './table-borders.ts';
 import { text } from './text/index.ts';
+import { grownHeight } from './text/plain.ts';
 import { type TextElement, textProperties, textSchema } from './text/schema.ts';
 import { defineElement, type LayoutContext, type TextOptions } from './types.ts';
 
@@ -81,7 +82,7 @@ const tableSchema = baseSchema
     );
     const texts = table.cells.map((cell, i) => {
       const parsed = textSchema.safeParse({ ...inherited, ...withoutBox(cell), type: 'text' });
-      if (parsed.success) return parsed.data;
+      if (parsed.success) return { ...parsed.data, text: parsed.data.text.replace(LINE_ENDS, '\n') };
       for (const issue of parsed.error.issues)
         context.addIssue({ code: 'custom', message: issue.message, path: ['cells', i, ...issue.path] });
       return z.NEVER;
@@ -89,6 +90,9 @@ const tableSchema = baseSchema
     return { ...table, texts };
   });
 export type Table = z.output<typeof tableSchema>;
+
+/** The tags that end a line of a cell: of a list none does (v4 table-rich-list). */
+const LINE_ENDS = /<br\s*\/?>|<\/p>\s*(?=<p[\s>])/gi;
 
 const NESTED = new Set(['borders', 'top', 'right', 'bottom', 'left']);
 
@@ -162,16 +166,34 @@ function textBox(grid: Grid, span: Span, padding: number): Rect {
   return { x: left, y: top, width: Math.max(0, right - left), height: Math.max(0, bottom - top) };
 }
 
+/** Cells are drawn without their tags, whichever engine draws other texts (v4 table-rich). */
+const asCell = (options: TextOptions): TextOptions => ({ ...options, engine: 'plain', verticalResize: true });
+
+/** Moves the grid lines below rows whose texts need more height than they have (v4 table-overflow-resize). */
+function grown(grid: Grid, spans: readonly Span[], table: Table, context: LayoutContext): Grid {
+  const ys = [...grid.ys];
+  for (const span of [...spans].sort((a, b) => a.bottom - b.bottom)) {
+    const cellText = table.texts[span.index];
+    if (!cellText || cellText.text === '') continue;
+    const box = textBox({ ...grid, ys }, span, paddingOf(table, span));
+    const missing = grownHeight({ ...cellText, ...box }, context) - box.height;
+    if (missing > 0) for (let row = span.bottom; row < ys.length; row++) ys[row]! += missing;
+  }
+  return { ...grid, ys };
+}
+
+const paddingOf = (table: Table, { index }: Span): number => table.cells[index]?.cellPadding ?? table.cellPadding;
+
 /** A cell's text is a text element of the cell's size, aligned within it both ways. */
 function textItems(table: Table, grid: Grid, span: Span, context: LayoutContext): Item[] {
   const cellText = table.texts[span.index];
   if (!cellText || cellText.text === '') return [];
-  const box = textBox(grid, span, table.cells[span.index]?.cellPadding ?? table.cellPadding);
+  const box = textBox(grid, span, paddingOf(table, span));
   if (box.width === 0 || box.height === 0) return [];
   return text.layout({ ...cellText, ...box } satisfies TextElement, {
     ...context,
     path: `${context.path}.cells[${span.index}]`,
-    textOptions: { ...context.textOptions, verticalResize: true },
+    textOptions: asCell(context.textOptions),
   });
 }
 
@@ -194,14 +216,15 @@ export const table = defineElement({
   assets(element, options: TextOptions): AssetRequests {
     const requests = spansOf(element).flatMap(({ index }) => {
       const cellText = element.texts[index];
-      return cellText && cellText.text !== '' ? [text.assets(cellText, options)] : [];
+      return cellText && cellText.text !== '' ? [text.assets(cellText, asCell(options))] : [];
     });
     return { images: requests.flatMap(({ images }) => images), fonts: requests.flatMap(({ fonts }) => fonts) };
   },
   layout(element, context) {
     if (!isPainted(element)) return [];
     const spans = spansOf(element);
-    const grid = gridOf(element);
+    const given = gridOf(element);
+    const grid = context.textOptions.overflow === 'resize' ? grown(given, spans, element, context) : given;
     const items = [
       ...spans.flatMap((span) => backgroundItems(element, grid, span)),
       ...spans.flatMap((span) => borderItems(grid, span)),

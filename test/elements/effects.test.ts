@@ -1,12 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { type Base, baseSchema, effectsOf, shadowOf } from '../../renderer/elements/base.ts';
+import type { TextOptions } from '../../renderer/elements/types.ts';
 
+const OPTIONS: TextOptions = {
+  engine: 'plain',
+  verticalResize: false,
+  overflow: 'resize',
+  splitAllowed: false,
+};
+const at = (pixelRatio: number, engine: TextOptions['engine'] = 'plain') => ({
+  pixelRatio,
+  textOptions: { ...OPTIONS, engine },
+});
 const box = { x: 0, y: 0, width: 100, height: 50 };
 const element = (properties: Partial<Base>): Base => ({ ...baseSchema.parse({}), ...properties });
 
 describe('effectsOf', () => {
   it('is nothing where nothing is enabled', () => {
-    expect(effectsOf(element({ blurRadius: 10, brightness: 1, shadowBlur: 3 }), box, 1)).toEqual([]);
+    expect(effectsOf(element({ blurRadius: 10, brightness: 1, shadowBlur: 3 }), box, at(1))).toEqual([]);
   });
 
   it('blurs after brightness and before every other adjustment', () => {
@@ -19,11 +30,11 @@ describe('effectsOf', () => {
         filters: { contrast: { intensity: 0.5 } },
       }),
       box,
-      1,
+      at(1),
     );
     expect(effects).toEqual([
       { kind: 'adjust', adjustments: [{ name: 'brightness', amount: 0.2 }], box },
-      { kind: 'blur', radius: 10, box },
+      { kind: 'blur', radius: 10, box, weighted: false },
       {
         kind: 'adjust',
         adjustments: [
@@ -37,17 +48,23 @@ describe('effectsOf', () => {
 
   it('casts the shadow first, and gives it room in what is blurred', () => {
     const shadow = { shadowEnabled: true, shadowBlur: 4, shadowOffsetX: -10, shadowOffsetY: 5 };
-    const effects = effectsOf(element({ blurEnabled: true, ...shadow }), box, 1);
+    const effects = effectsOf(element({ blurEnabled: true, ...shadow }), box, at(1));
     expect(effects).toEqual([
       { kind: 'shadow', color: { r: 0, g: 0, b: 0, a: 1 }, blur: 4, dx: -10, dy: 5 },
-      { kind: 'blur', radius: 10, box: { x: -14, y: -4, width: 118, height: 63 } },
+      { kind: 'blur', radius: 10, box: { x: -14, y: -4, width: 118, height: 63 }, weighted: false },
+    ]);
+  });
+
+  it('weighs colours by their alpha in designs of schema 4', () => {
+    expect(effectsOf(element({ blurEnabled: true }), box, at(1, 'markup'))).toMatchObject([
+      { kind: 'blur', weighted: true },
     ]);
   });
 
   it('blurs as many device px whatever the pixelRatio', () => {
     const blurred = element({ blurEnabled: true, blurRadius: 6 });
-    expect(effectsOf(blurred, box, 2)).toEqual([{ kind: 'blur', radius: 3, box }]);
-    expect(effectsOf(blurred, box, 0.5)).toEqual([{ kind: 'blur', radius: 12, box }]);
+    expect(effectsOf(blurred, box, at(2))).toEqual([{ kind: 'blur', radius: 3, box, weighted: false }]);
+    expect(effectsOf(blurred, box, at(0.5))).toEqual([{ kind: 'blur', radius: 12, box, weighted: false }]);
   });
 
   it('multiplies the alpha of the shadow colour with its opacity', () => {

@@ -4,11 +4,12 @@ import { cropOf, type PictureElement } from '../../renderer/elements/picture.ts'
 import type { LayoutContext } from '../../renderer/elements/types.ts';
 import type { RasterAsset } from '../../renderer/scene/image.ts';
 import type { GroupItem, ImageItem, PathItem } from '../../renderer/scene/types.ts';
+import { OPTIONS } from '../support/text-engine.ts';
 
 const asset = { kind: 'raster', id: 'photo', width: 480, height: 320 } as RasterAsset;
 const element = (properties: Partial<PictureElement> & { clipSrc?: string }) =>
   imageSchema.parse({ type: 'image', src: 'photo', width: 300, height: 200, ...properties });
-const context = { path: 'p', image: () => asset } as unknown as LayoutContext;
+const context = { path: 'p', image: () => asset, textOptions: OPTIONS } as unknown as LayoutContext;
 const layout = (properties: Parameters<typeof element>[0]) =>
   image.layout(element(properties), context)[0] as GroupItem | undefined;
 

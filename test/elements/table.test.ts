@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { gridLines, spansOf, table } from '../../renderer/elements/table.ts';
 import type { LayoutContext } from '../../renderer/elements/types.ts';
 import type { GroupItem, Item, PathItem } from '../../renderer/scene/types.ts';
+import { OPTIONS } from '../support/text-engine.ts';
 
-/** Tables without text need nothing of their context. */
-const context = { path: 'pages[0].children[0]' } as LayoutContext;
+/** Tables without text need little of their context. */
+const context = { path: 'pages[0].children[0]', textOptions: OPTIONS } as LayoutContext;
 
 const parse = (properties: object) =>
   table.schema.parse({ type: 'table', width: 100, height: 60, rows: 2, cols: 2, ...properties });

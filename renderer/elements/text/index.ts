@@ -37,13 +37,11 @@ function asDrawn(
   element: TextElement,
   items: readonly Item[],
   { x, y, width, height }: Rect,
-  { pixelRatio, textOptions: { engine } }: LayoutContext,
+  context: LayoutContext,
 ): readonly Item[] {
   const line = element.strokeWidth;
   const box = { x: x - line / 2, y: y - line / 2, width: width + line, height: height + line };
-  const effects = effectsOf(element, box, pixelRatio).map((effect) =>
-    effect.kind === 'blur' ? { ...effect, weighted: engine === 'markup' } : effect,
-  );
+  const effects = effectsOf(element, box, context);
   return line > 0 || effects.length > 0 ? isolate(items, effects) : items;
 }
 

@@ -57,6 +57,10 @@ function fitted(text: string, element: TextElement, context: LayoutContext): { l
   return { layout, top: free * verticalShare(element) };
 }
 
+/** Height of the box that a text grows to without its tags, px. */
+export const grownHeight = (element: TextElement, { text: { plain } }: LayoutContext): number =>
+  linesHeight(plain.layout(plainText(element), plainStyleOf(element), element.width));
+
 /**
  * Height of the editor's box for a text without vertical resizing: its lines in whole px and one more. A text aligned to
  * the bottom stands that much lower (corpus text-vertical-disabled).
