@@ -102,20 +102,29 @@ function placeStops(parts: { color: Rgba; offset: number | null }[]): GradientSt
   return parts.map((part, i) => ({ color: part.color, offset: Math.min(1, Math.max(0, offsets[i]!)) }));
 }
 
+const UNIT = /^-?[\d.]+(?:e[+-]?\d+)?([a-z]+)$/i;
+
+/** An angle that a gradient does not state is 180° in CSS, 0° in the editor, which knows degrees and sides alone. */
+function degreesOf({ degrees, unit }: { degrees: number | null; unit: string }, geometry: GradientGeometry): number {
+  if (geometry === 'css') return degrees ?? 180;
+  return degrees === null || (unit !== '' && unit !== 'deg') ? 0 : degrees;
+}
+
 /** The angle and the stops of `linear-gradient(ANGLE, COLOR P%, …)`, or null where the text is not a gradient. */
 function readGradient(
   text: string,
-): { degrees: number; stops: { color: Rgba | null; offset: number | null }[] } | null {
+): { degrees: number | null; stops: { color: Rgba | null; offset: number | null }[]; unit: string } | null {
   const match = /^\s*linear-gradient\(([\s\S]*)\)\s*;?\s*$/i.exec(text);
   if (!match) return null;
   const parts = splitArguments(match[1]!);
-  const angle = parseAngle(parts[0] ?? '');
+  const [first = ''] = parts;
+  const angle = parseAngle(first);
   if (angle !== null) parts.shift();
   const stops = parts.map((part) => {
     const split = /^([\s\S]*?)(?:\s+(-?[\d.]+)%)?$/.exec(part);
     return { color: tryColor(split?.[1] ?? ''), offset: split?.[2] === undefined ? null : Number(split[2]) / 100 };
   });
-  return { degrees: angle ?? 180, stops };
+  return { degrees: angle, stops, unit: UNIT.exec(first)?.[1]?.toLowerCase() ?? '' };
 }
 
 /** A gradient over a box, or null where the text is not a gradient. Stops whose colour cannot be read are left out. */
@@ -123,7 +132,11 @@ function parseGradient(text: string, box: Rect, geometry: GradientGeometry): Pai
   const read = readGradient(text);
   const stops = (read?.stops ?? []).flatMap(({ color, offset }) => (color ? [{ color, offset }] : []));
   if (!read || stops.length === 0) return null;
-  return { kind: 'linear-gradient', ...gradientLine(read.degrees, box, geometry), stops: placeStops(stops) };
+  return {
+    kind: 'linear-gradient',
+    ...gradientLine(degreesOf(read, geometry), box, geometry),
+    stops: placeStops(stops),
+  };
 }
 
 /** How an angle becomes a gradient line: as the editor does it for figures, lines, pages and plain text, or as CSS does. */
