@@ -14,9 +14,18 @@ import { beginningAt, isSymmetric, merged, symmetrised } from './trace/symmetry.
 const SMOOTH = /^(blob\d+|softStar|softFlower|mithosis|circle)$/;
 /** Drawn from formulas. */
 const EXACT = new Set(['rect', 'circle', 'speechBubble']);
-/** Where an outline begins, and which way it goes, is seen in dashed strokes only (probes figure-dash-*). */
+/**
+ * Where an outline begins, and which way it goes, is seen in dashed strokes only (probes figure-dash-*, wild
+ * figure-8802-069, figure-8802-201, figure-8802-225, figure-8802-237, mixed-8802-311, mixed-8802-419).
+ */
 const BEGINNINGS: Readonly<Record<string, { place: Point; backwards: boolean }>> = {
+  blob1: { place: { x: 550, y: 1000 }, backwards: false },
+  bookmark: { place: { x: 0, y: 0 }, backwards: false },
+  drop1: { place: { x: 1000, y: 647 }, backwards: false },
   heart1: { place: { x: 1000, y: 295 }, backwards: true },
+  magnet: { place: { x: 480, y: 0 }, backwards: true },
+  shield1: { place: { x: 986, y: 124 }, backwards: false },
+  stairs1: { place: { x: 0, y: 0 }, backwards: false },
 };
 
 function coverageOf(file: string): Coverage {

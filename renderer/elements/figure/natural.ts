@@ -3,19 +3,21 @@
  * element's box with the outline, so that it is thicker along one side than along the other.
  *
  * Figures that are missing here are stroked evenly. The sizes were fitted to the strokes of corpus figure-* (180 × 90)
- * and probes figure-stroke-heart1-*.
+ * and probes figure-stroke-heart1-*, more finely where dashes show them (the outlines with a beginning in
+ * tools/trace-figures.ts).
  */
 const NATURAL_SIZES: Readonly<Record<string, readonly [width: number, height: number]>> = {
   arc: [233, 123],
   asterisk1: [233, 234],
   asterisk2: [228, 224],
-  bookmark: [200, 239],
+  blob1: [198, 205],
+  bookmark: [199, 238],
   butterfly: [187, 183],
   cloud: [258, 165],
   cylinder: [169, 247],
   diamond2: [280, 174],
   door: [140, 200],
-  drop1: [165, 251],
+  drop1: [168.5, 233],
   drop2: [146, 236],
   explosion: [260, 261],
   flag: [207, 146],
@@ -31,7 +33,7 @@ const NATURAL_SIZES: Readonly<Record<string, readonly [width: number, height: nu
   leaf: [211, 199],
   lightning1: [143, 252],
   lightning2: [126, 227],
-  magnet: [187, 206],
+  magnet: [185, 199],
   mithosis: [263, 148],
   orangeRicky: [138, 202],
   party: [269, 270],
@@ -40,22 +42,22 @@ const NATURAL_SIZES: Readonly<Record<string, readonly [width: number, height: nu
   rainbow: [280, 137],
   rhodeIsland: [138, 218],
   shell: [216, 192],
-  shield1: [205, 250],
+  shield1: [207, 248],
   shield2: [202, 218],
   skewedRectangle: [291, 141],
   softFlower: [214, 227],
   softStar: [260, 265],
-  stairs1: [203, 211],
+  stairs1: [203, 203],
   stairs2: [200, 218],
   teewee: [207, 131],
 };
 
-/** No reference shows a blob with a stroke. They are drawings like the others, and theirs are about this size. */
+/** The other blobs are drawings, too, and as far as a picture shows theirs about this size. */
 const BLOB: readonly [number, number] = [200, 200];
 
-/** The size that a figure's stroke is drawn at: the drawing's own, or the box's. */
+/** The size that a figure's stroke is drawn at: its own, or that of its box. */
 export function drawnSize(figure: { subType: string; width: number; height: number }): readonly [number, number] {
   const { subType, width, height } = figure;
-  if (/^blob([1-9]|[12]\d|3[0-2])$/.test(subType)) return BLOB;
-  return Object.hasOwn(NATURAL_SIZES, subType) ? NATURAL_SIZES[subType]! : [width, height];
+  if (Object.hasOwn(NATURAL_SIZES, subType)) return NATURAL_SIZES[subType]!;
+  return /^blob([1-9]|[12]\d|3[0-2])$/.test(subType) ? BLOB : [width, height];
 }
