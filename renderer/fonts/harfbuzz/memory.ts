@@ -35,15 +35,25 @@ function collectGarbage(): void {
   collect();
 }
 
+/** Turns of the event loop that the callbacks which free memory are waited for. */
+const MOST_TURNS = 10;
+
+/** Collects garbage and waits until its memory is free, as far as there is any. */
+async function collectFonts(): Promise<void> {
+  const before = held;
+  collectGarbage();
+  for (let turn = 0; turn < MOST_TURNS && held === before; turn++) await setImmediate();
+  // harfbuzzjs's own callbacks may come a turn after those here.
+  await setImmediate();
+}
+
 /**
  * To be awaited before a font of so many bytes is opened.
  * @throws UnusableFont where the fonts in use leave no room for it
  */
 export async function makeRoom(bytes: number): Promise<void> {
   if (held + bytes > Math.min(settled + COLLECT_AFTER_BYTES, MOST_BYTES)) {
-    collectGarbage();
-    // The callbacks that free memory run as tasks of their own.
-    await setImmediate();
+    await collectFonts();
     settled = held;
   }
   if (held + bytes > MOST_BYTES) throw new UnusableFont(`the fonts in use are larger than ${MOST_BYTES / 1e6} MB`);
