@@ -53,7 +53,7 @@ export function clipBounds(clip: Clip, transform: Matrix): Rect | null {
     case 'union':
       return clip.clips.reduce<Rect | null>((bounds, one) => union(bounds, clipBounds(one, transform)), null);
     case 'intersection':
-      return clip.clips.map((one) => clipBounds(one, transform)).reduce(intersection);
+      return clip.clips.length > 0 ? clip.clips.map((one) => clipBounds(one, transform)).reduce(intersection) : null;
     default:
       return clip satisfies never;
   }

@@ -161,8 +161,8 @@ export type Effect =
   | { kind: 'mask'; asset: ImageAsset; target: Rect };
 
 /**
- * The area that a group's items are cut to: the inside of a path, or the union or the intersection of several clips. An
- * empty union covers nothing.
+ * The area that a group's items are cut to: the inside of a path, or the union or the intersection of several clips. No
+ * clips cover nothing.
  */
 export type Clip =
   /** `crisp`: of an upright rectangle that does not end at whole device px, the px count whose centre it covers. */

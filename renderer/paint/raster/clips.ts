@@ -28,7 +28,8 @@ export function tracePath(segments: Path): Path2D {
 /** Clips everything painted on a context from now on, in the coordinates of its current transform. */
 export function clipContext(context: Context, clip: Clip): void {
   if (clip.kind === 'path') clipToPath(context, clip);
-  else if (clip.kind === 'intersection') for (const one of clip.clips) clipContext(context, one);
+  else if (clip.kind === 'intersection' && clip.clips.length > 0)
+    for (const one of clip.clips) clipContext(context, one);
   else context.clip(outlineOf(clip), 'nonzero');
 }
 
@@ -58,7 +59,7 @@ function outlineOf(clip: Clip): Path2D {
     case 'union':
       return clip.clips.map(outlineOf).reduce((all, one) => all.union(one), new Path2D());
     case 'intersection':
-      return clip.clips.map(outlineOf).reduce((all, one) => all.intersect(one));
+      return clip.clips.length > 0 ? clip.clips.map(outlineOf).reduce((all, one) => all.intersect(one)) : new Path2D();
     default:
       return clip satisfies never;
   }
