@@ -174,7 +174,7 @@ interface SetText {
   text: string;
 }
 
-/** The text of each element as it is set. */
+/** The set text of each element. */
 function textsOf(leaves: Iterable<Leaf>): Map<string, SetText> {
   const texts = new Map<string, SetText>();
   for (const { item, origin } of leaves) {

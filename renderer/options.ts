@@ -65,7 +65,7 @@ export function resolveOptions(options: unknown): ResolvedOptions {
   };
 }
 
-/** Names that no option has are listed up to here: thousands of them are no mistyped options but something else. */
+/** Unknown names that are listed: with thousands of them, the object is no mistyped set of options. */
 const MOST_UNKNOWN = 20;
 /** Letters of such a name that are shown. */
 const LONGEST_NAME = 60;

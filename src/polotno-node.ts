@@ -31,7 +31,7 @@ export interface Instance {
   jsonToPDFDataURL(json: unknown, attrs?: Attributes): Promise<string>;
   /** A pdf of all pages, in base64 alone. @throws RenderError */
   jsonToPDFBase64(json: unknown, attrs?: Attributes): Promise<string>;
-  /** A picture of a page, or what `format` asks for, as a `Blob` of its media type. @throws RenderError */
+  /** A picture of a page, or the file that `format` asks for, as a `Blob` of its media type. */
   jsonToBlob(json: unknown, attrs?: Attributes): Promise<Blob>;
   /** Waits for the renders under way and lets everything go; to call it twice does no harm. */
   close(): Promise<void>;

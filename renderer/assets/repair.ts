@@ -12,19 +12,19 @@ export type DecodePartly = (
   checkSize: (width: number, height: number) => void,
 ) => Promise<{ data: Buffer; width: number; height: number }>;
 
-/** A whole file in place of one that ends early. */
+/** A whole file, made from one that ends early. */
 export interface Repaired {
   data: Buffer;
   mime: 'image/jpeg' | 'image/png' | 'image/webp' | 'image/gif';
-  /** What was wrong, for a message: "the file ends early: the last 12 of its 80 rows are missing". */
+  /** The fault, for a message: "the file ends early: the last 12 of its 80 rows are missing". */
   damage: string;
 }
 
 const END_OF_IMAGE = Buffer.from([0xff, 0xd9]);
 
 /**
- * Makes a whole file of one that ends early: the same, where only its end marker is missing, or a PNG of the rows that
- * can be had.
+ * Makes a whole file of one that ends early: the same file where only its end marker is missing, or a PNG of the rows
+ * that can be decoded.
  *
  * @throws UnusableImage where not one row can be had, or the picture is too large
  */

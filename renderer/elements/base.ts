@@ -80,7 +80,7 @@ export const baseSchema = editorSchema.extend({
 });
 export type Base = z.output<typeof baseSchema>;
 
-/** What effects depend on besides their element. */
+/** The circumstances that effects depend on, besides their element. */
 export type EffectContext = Pick<LayoutContext, 'pixelRatio' | 'textOptions'>;
 
 /** Whether the element is painted at all. */
@@ -156,11 +156,11 @@ export const wrap = (element: Base, items: readonly Item[], { path, warn }: Layo
         }),
       ];
 
-/** How an element mixes with what lies below it; nothing where it covers it, as most do. */
+/** How an element mixes with the colours below it; nothing where it covers them, as most elements do. */
 export const blendOf = ({ blendMode }: Pick<Base, 'blendMode'>): { blend?: BlendMode } =>
   blendMode === 'normal' ? {} : { blend: blendMode };
 
-/** The link of an element's `href`, warned of where it is none that may be opened. */
+/** The link of an element's `href`, with a warning where it may not be opened. */
 export function linkOf(href: string, { path, warn }: Pick<LayoutContext, 'path' | 'warn'>): { link?: Link } {
   if (!href) return {};
   const link = linkTo(href);

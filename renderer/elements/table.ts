@@ -91,7 +91,7 @@ const tableSchema = baseSchema
   });
 export type Table = z.output<typeof tableSchema>;
 
-/** The tags that end a line of a cell: of a list none does (v4 table-rich-list). */
+/** The tags that end a line of a cell; tags of lists do not (v4 table-rich-list). */
 const LINE_ENDS = /<br\s*\/?>|<\/p>\s*(?=<p[\s>])/gi;
 
 const NESTED = new Set(['borders', 'top', 'right', 'bottom', 'left']);

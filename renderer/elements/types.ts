@@ -52,7 +52,7 @@ export interface AnyElement {
 /** One element type. A new one is one file and one line in the registry. */
 export interface ElementType<E> {
   type: string;
-  /** What it is, for docs/design.md: a sentence or two. */
+  /** A sentence or two about it, for docs/design.md. */
   summary: string;
   /** Validates and fills in the defaults, except for children, which the design parses. */
   schema: z.ZodType<E>;

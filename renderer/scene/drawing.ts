@@ -17,7 +17,7 @@ export interface Drawing {
    * @throws RenderError `svg_too_complex` where painting it would take too much time or memory
    */
   check(size: { width: number; height: number }): void;
-  /** What was wrong with the file of a picture inside it. */
+  /** The fault of a picture file inside it. */
   readonly damage?: string;
   /** Approximate memory that keeping it takes, bytes. */
   readonly bytes: number;

@@ -15,7 +15,7 @@ export interface RasterAsset {
   readonly hasAlpha: boolean;
   /** The encoded file. */
   readonly data: Buffer;
-  /** What was wrong with the file that it was made from. */
+  /** The fault of the file that it was made from. */
   readonly damage?: string;
 }
 

@@ -56,7 +56,7 @@ export const blends = (items: readonly Item[]): boolean =>
       item.kind === 'group' && ((item.blend ?? 'normal') !== 'normal' || (!item.isolated && blends(item.items))),
   );
 
-/** Every group and item, those of masks and patterns too. */
+/** Every group and item, including those of masks and patterns. */
 export function* everyItem(items: readonly Item[]): Generator<Item> {
   for (const item of items) {
     yield item;

@@ -39,7 +39,7 @@ interface Stretch {
 export function linksOf(items: readonly Item[], transform: Matrix = IDENTITY): PlacedLink[] {
   const found: Found = { groups: [], texts: new Map() };
   collect(items, { transform, origin: '' }, found);
-  // The links of texts lie over those of the elements around them.
+  // Links of texts lie over the links of the elements around them.
   const texts = [...found.texts].map(([link, { stretches, origin }]) => ({ link, areas: areasOf(stretches), origin }));
   return [...found.groups, ...texts];
 }

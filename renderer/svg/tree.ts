@@ -10,7 +10,7 @@ export interface SvgElement {
   parent: SvgElement | null;
   /** The box of the em squares of a text that has become a group of outlines, in its own coordinates. */
   textBox?: Rect;
-  /** Of a `path`: what it draws, read from its `d` or in place of that. */
+  /** The outline of a `path`, read from its `d` or standing in for it. */
   outline?: Path;
 }
 

@@ -15,7 +15,7 @@ const isObject = (value: unknown): value is Json =>
 /** `{{ name }}`, white space around the name or not. Such a search takes no longer than the text is, whatever it holds. */
 const VARIABLE = /\{\{([^{}]*)\}\}/g;
 
-/** A text with its variables replaced; `{{ }}` is none and stays. */
+/** A text with its variables replaced; `{{ }}` is not a variable and stays. */
 const replaceVariables = (text: string, replace: (name: string) => string): string =>
   text.replace(VARIABLE, (written, name: string) => (name.trim() === '' ? written : replace(name.trim())));
 

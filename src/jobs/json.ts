@@ -22,14 +22,14 @@ export const jobSchema = z.object({
 
 export type JobJson = z.infer<typeof jobSchema>;
 
-/** Warnings as a job's `logs` hold them: one a line, with its place and what can be done. */
+/** Warnings in the form of a job's `logs`: one a line, with its place and a hint. */
 export const warningLines = (warnings: readonly Warning[]): string =>
   warnings.map(({ path, message, hint }) => `${path && `${path}: `}${message}${hint ? ` (${hint})` : ''}`).join('\n');
 
 const iso = (ms: number) => new Date(ms).toISOString();
 const isoOrNull = (ms: number | null) => (ms === null ? null : iso(ms));
 
-/** The job as it is answered and sent to webhooks. */
+/** The job in the form of answers and webhooks. */
 export function jobJson({ signer }: Pick<ServiceContext, 'signer'>, job: Job): JobJson {
   return {
     id: job.id,

@@ -50,7 +50,7 @@ export function createJobRunner(service: ServiceContext, log: Log): JobRunner {
     const job = await jobs.get(lease.id);
     const isToRun = job !== null && !hasEnded(job);
     if (!isToRun || (await attempt(job))) return lease.ack();
-    // Busy as it is, the service would only look at one job after another.
+    // A busy service would otherwise look at one job after another.
     if (!stopping) await pause(PAUSE);
     await lease.retry();
   }

@@ -10,7 +10,7 @@ import type { TextElement } from './schema.ts';
 import { curveHeight, heightOf, plainStyleOf, strokeOf, type TextParts, verticalShare } from './style.ts';
 
 /**
- * A text as it is drawn: no-break spaces break like others (corpus text-nbsp). Upper case is the only transform that
+ * The drawn form of a text: no-break spaces break like others (corpus text-nbsp). Upper case is the only transform that
  * plain text knows, in no particular language (corpus text-transform-*).
  */
 export function plainText({ text: html, textTransform }: TextElement): string {
@@ -68,7 +68,7 @@ export const grownHeight = (element: TextElement, { text: { plain } }: LayoutCon
 const linesHeight = ({ height }: PlainLayout): number => Math.ceil(height) + 1;
 
 /**
- * Height of the picture that the editor filters: that of the text's box or lines, in whole px, and one more: 85 for a
+ * Height of the picture that the editor filters: the height of the text's box or lines, in whole px, plus one: 85 for a
  * line of 84 px (probe blur-text-40), 30 for lines of 29.3 px (wild text-8802-109).
  */
 const pictureHeight = (height: number): number => Math.floor(height + 1e-6) + 1;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { baseSchema, length } from '../base.ts';
 
-/** 1..1000; `normal` is 400, `bold` 700; what is no weight counts as normal. */
+/** 1..1000; `normal` is 400, `bold` 700; anything else counts as normal. */
 export const fontWeight = z
   .union([z.number(), z.string()])
   .transform((value) => {

@@ -7,8 +7,8 @@ export type Kerning = (left: number, right: number) => number;
 const MOST_PAIRS = 100_000;
 
 /**
- * A font's kerning where it stands in a `kern` table and not in GPOS: HarfBuzz as it is built for WebAssembly leaves it
- * out, Chromium and Skia do not. Null where the font has none.
+ * The kerning of a font that has it in a `kern` table instead of GPOS. HarfBuzz's build for WebAssembly leaves that
+ * table out; Chromium and Skia read it. Null where the font has no such kerning.
  * @source OpenType `kern` version 0, subtable format 0
  */
 export function readKerning(sfnt: Sfnt): Kerning | null {

@@ -7,7 +7,7 @@ import { type Context, Path2D } from './skia.ts';
 /** By path: an SVG's shapes are drawn again wherever it is shown. */
 const traced = new WeakMap<Path, Path2D>();
 
-/** The path as skia takes it. It is shared: whoever changes it makes a copy. */
+/** The path in Skia's form. It is shared: to change it, make a copy. */
 export function tracePath(segments: Path): Path2D {
   const known = traced.get(segments);
   if (known) return known;

@@ -2,8 +2,8 @@ import type { Rgba8 } from '../rgba8.ts';
 import { createCanvas, loadImage } from './skia.ts';
 
 /**
- * Decodes a picture whose file ends early, as far as it goes; the px that are missing are clear. Skia reads it as it
- * does in Chromium, row for row (JPEG, PNG, GIF); of a WebP, of which Chromium shows nothing, what is there, too.
+ * Decodes a picture whose file ends early, as far as it goes; missing px are clear. Skia reads it as in Chromium, row
+ * by row (JPEG, PNG, GIF). Of a WebP, of which Chromium shows nothing, the present part is shown too.
  *
  * @param checkSize throws where a picture of that size, px, must not be decoded
  * @throws where nothing can be read, or what `checkSize` throws

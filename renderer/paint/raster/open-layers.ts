@@ -3,14 +3,14 @@ import { release } from '../../release.ts';
 import { type Canvas, createCanvas, ImageData } from './skia.ts';
 
 /**
- * px of the layers that may wait for the layers within them. Skia records what is painted and makes the px of a canvas when
- * it is drawn, those of the layers within first: of 300 layers in each other, all would be held at once.
+ * px of the layers that may wait for the layers within them. Skia records painting, and makes the px of a canvas when
+ * it is drawn, those of inner layers first: of 300 nested layers all would be held at once.
  */
 const MOST_OPEN = 64e6;
 /** px of finished layers that one canvas may hold, where layers lie so deep that they are finished at once. */
 const MOST_HELD = 256e6;
 
-/** The layers around what is painted. */
+/** The layers around the current painting. */
 export interface OpenLayers {
   /** px of them all. */
   pixels: number;

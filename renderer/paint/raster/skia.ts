@@ -20,8 +20,8 @@ const NEARLY_OPAQUE = 0.99999;
 /**
  * Fills a path with the context's style.
  *
- * skia-canvas 4.0.0-rc1 drops all that was painted before an opaque fill whose path is larger than the canvas in the
- * path's own coordinates, whatever the transform makes of it. One that is not quite opaque it keeps.
+ * skia-canvas 4.0.0-rc1 drops everything painted before an opaque fill whose path is larger than the canvas in the
+ * path's own coordinates, whatever its transform. Painting before a fill that is not quite opaque is kept.
  */
 export function fillPath(
   context: CanvasRenderingContext2D,

@@ -51,7 +51,7 @@ export function elementAsset(original: SvgElement, surroundings: Surroundings): 
   return { kind: 'svg', id, width: region.width, height: region.height, svg, complexity };
 }
 
-/** Copies of everything that an element refers to, directly or not, each with what it inherits. */
+/** Copies of everything that an element refers to, directly or not, each with its inherited properties. */
 function definitionsOf(
   original: SvgElement,
   outer: ReadonlyMap<string, string>,

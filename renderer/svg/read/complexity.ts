@@ -18,7 +18,7 @@ const NEVER_DRAWN = new Set(
   'defs symbol clipPath mask marker pattern filter linearGradient radialGradient style'.split(' '),
 );
 
-/** `most`: what `passes` are at most, were each over the whole picture. */
+/** `most`: the largest value of `passes`, if each pass covered the whole picture. */
 type Measure = SvgComplexity & { most: number };
 const NOTHING: Measure = { shapes: 0, outline: 0, passes: 0, layers: 0, most: 0 };
 

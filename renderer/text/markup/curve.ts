@@ -41,8 +41,8 @@ interface Letter {
 const SHAPED = /[\u0590-\u08ff\u0900-\u109f\u1780-\u18af\ufb1d-\ufdff\ufe70-\ufeff]/;
 
 /**
- * Sets a text as one line along a circle, letter by letter, its middle at the top (at the bottom of one that is turned
- * inside out). Letters that the circle has no room for are dropped, as the editor drops them.
+ * Sets a text as one line along a circle, letter by letter, its middle at the top (at the bottom for a text that is
+ * turned inside out). Letters without room on the circle are dropped, as in the editor.
  *
  * @returns `box`: what takes the place of the element's own: the letters' line heights, in the middle of its width
  *
@@ -87,7 +87,7 @@ function partsOf({ text, style }: TextRun): string[] {
   return style.direction === 'rtl' ? parts.reverse() : parts;
 }
 
-/** px by which the last letter may go beyond the circle's end, besides what kerning takes off. */
+/** px by which the last letter may go beyond the circle's end, besides the kerning. */
 const BEYOND = 0.5;
 
 function lettersOnCircle(runs: readonly TextRun[], { power, size }: Curve, measure: Measure): Letter[] {
