@@ -23,7 +23,13 @@ export function layoutRichText(element: TextElement, context: LayoutContext): Te
   );
   const own = layout.curve?.height ?? layout.height;
   const height = fixed ? set : own;
-  const box = { x: 0, y: 0, width: element.width, height: Math.max(height, own) };
+  const { inset } = layout;
+  const box = {
+    x: -inset,
+    y: -inset,
+    width: element.width + 2 * inset,
+    height: Math.max(height, own) + 2 * inset,
+  };
   return { background: background(element, layout, height), items: layout.items, box };
 }
 

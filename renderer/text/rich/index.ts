@@ -71,6 +71,8 @@ export interface RichLayout {
   /** The font size that made it fit. */
   size: number;
   lines: readonly RichLine[];
+  /** px by which the text's picture goes beyond its box on every side. */
+  inset: number;
   /** Around text that runs along a circle. */
   curve?: Rect;
 }
@@ -85,7 +87,7 @@ export type RichLayouter = (element: RichElement, options: RichOptions) => RichL
 /** Lays texts out with the fonts of one render, by the rules of one engine of the editor. */
 export function richLayouter(engine: TextEngine, profile: RichProfile): RichLayouter {
   return (element, options) => {
-    if (element.size === 0) return { items: [], width: element.width, height: 0, size: 0, lines: [] };
+    if (element.size === 0) return { items: [], width: element.width, height: 0, size: 0, inset: 0, lines: [] };
     const nodes = richNodes(element.text, options.path);
     const typesetter = createTypesetter(asEditorLoads(engine, element.font.family));
     if (element.curvePower !== null)
@@ -116,6 +118,7 @@ export function richLayouter(engine: TextEngine, profile: RichProfile): RichLayo
       width: flow.width,
       height: flow.height,
       size,
+      inset,
       lines: flow.lines.map((line) => ({
         x: line.left + line.x,
         y: top + line.top,
@@ -132,9 +135,11 @@ export function richLayouter(engine: TextEngine, profile: RichProfile): RichLayo
  */
 function placed(own: number, set: number, { overflow, share }: RichOptions): { top: number; pictureHeight: number } {
   if (share === null) return { top: 0, pictureHeight: own };
+  // The picture of a text that ends in … is as high as its lines.
+  if (overflow === 'ellipsis') return { top: (set - own - 1) * share, pictureHeight: own };
   const text = Math.floor(own) + 1;
   const height = overflow === 'resize' ? Math.max(Math.ceil(set), text) : Math.ceil(set);
-  return { top: (height - text) * share, pictureHeight: overflow === 'ellipsis' ? own : height };
+  return { top: (height - text) * share, pictureHeight: height };
 }
 
 /**
@@ -162,7 +167,7 @@ function curved(
   const top = (overflow === 'resize' ? Math.max(0, free) : free) * (share ?? 0);
   const box = { ...layout.box, y: layout.box.y + top };
   const items = [group(layout.items, { transform: translation(0, top) })];
-  return { items, width, height, size, lines: [box], curve: box };
+  return { items, width, height, size, inset: size / PADDING, lines: [box], curve: box };
 }
 
 /** The text as HTML, where it is; else as it stands. */

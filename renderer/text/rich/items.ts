@@ -164,7 +164,12 @@ function markerItems(
 ): Item[] {
   const bullet = marker.kind === 'bullet';
   const font = { ...style.font, weight: lists.markerWeight };
-  const own: RichStyle = { ...style, font, size: bullet ? style.size * lists.bulletSize : style.size };
+  const own: RichStyle = {
+    ...style,
+    font,
+    letterSpacing: 0,
+    size: bullet ? style.size * lists.bulletSize : style.size,
+  };
   const text = bullet ? '•' : `${marker.value}.`;
   const set = typesetter.set(text, { ...own, kernSpaces: true });
   const { over, ascent } = heights(own);
