@@ -1,15 +1,36 @@
 import { describe, expect, it } from 'vitest';
-import { boundsOf, clipBounds } from '../../renderer/scene/bounds.ts';
+import { boundsOf, clipBounds, intersection, isEmpty, pathBounds, union } from '../../renderer/scene/bounds.ts';
 import { clipTo, filled, group, solid, stroke, stroked } from '../../renderer/scene/items.ts';
 import { blends, everyItem } from '../../renderer/scene/leaves.ts';
 import { IDENTITY } from '../../renderer/scene/matrix.ts';
+import { parsePath } from '../../renderer/scene/path.ts';
 import type { Item, Pattern } from '../../renderer/scene/types.ts';
 import { box, rgba } from '../support/scenes.ts';
 
 const black = solid(rgba(0, 0, 0));
 const area = filled(box(0, 0, 100, 50), black);
 
+const rect = (x: number, y: number, width: number, height: number) => ({ x, y, width, height });
+
 describe('boundsOf', () => {
+  it('goes around all items, and is null where there are none', () => {
+    expect(boundsOf([], IDENTITY)).toBeNull();
+    expect(boundsOf([group([])], IDENTITY)).toBeNull();
+    expect(boundsOf([area, filled(box(200, 5, 10, 90), black)], IDENTITY)).toEqual(rect(0, 0, 210, 95));
+  });
+
+  it('is upright whatever the items are turned and scaled by', () => {
+    expect(boundsOf([area], [0, 1, -1, 0, 0, 0])).toEqual(rect(-50, 0, 50, 100));
+    expect(boundsOf([group([area], { transform: [2, 0, 0, 2, 1, 1] })], IDENTITY)).toEqual(rect(1, 1, 200, 100));
+  });
+
+  it('holds strokes, with mitres as long as they may be', () => {
+    const line = (join: 'round' | 'miter') => stroked(box(0, 0, 10, 10), stroke(black, 4, { join }));
+    // Half the width and a half more at caps; ten times half the width at a mitre.
+    expect(boundsOf([line('round')], IDENTITY)).toEqual(rect(-3, -3, 16, 16));
+    expect(boundsOf([line('miter')], IDENTITY)).toEqual(rect(-20, -20, 50, 50));
+  });
+
   it('ends where clips and masks do', () => {
     const half = clipTo(box(50, 0, 100, 100));
     expect(boundsOf([group([area], { clip: half })], IDENTITY)).toEqual({ x: 50, y: 0, width: 50, height: 50 });
@@ -51,5 +72,23 @@ describe('items within items', () => {
     expect(blends([group([mixed])])).toBe(true);
     expect(blends([group([mixed], { isolated: true })])).toBe(false);
     expect(blends([area, group([area], { blend: 'normal' })])).toBe(false);
+  });
+});
+
+it('pathBounds counts control points of curves', () => {
+  expect(pathBounds(parsePath('M0 0C0 20 10 20 10 0'))).toEqual(rect(0, 0, 10, 20));
+  expect(pathBounds([])).toBeNull();
+});
+
+describe('boxes', () => {
+  it('meet or do not', () => {
+    expect(intersection(rect(0, 0, 10, 10), rect(4, 5, 10, 10))).toEqual(rect(4, 5, 6, 5));
+    expect(intersection(rect(0, 0, 10, 10), rect(20, 0, 10, 10))).toBeNull();
+    expect(intersection(null, rect(0, 0, 1, 1))).toBeNull();
+    expect(union(null, rect(1, 2, 3, 4))).toEqual(rect(1, 2, 3, 4));
+  });
+
+  it('are empty where they are too thin to show', () => {
+    expect([rect(0, 0, 0, 5), rect(0, 0, 5, 1e-10), rect(0, 0, 1e-8, 1)].map(isEmpty)).toEqual([true, true, false]);
   });
 });

@@ -1,0 +1,26 @@
+import { defineConfig, mergeConfig } from 'vitest/config';
+import config from './vitest.config.ts';
+
+/**
+ * The inner loop, under a minute: what draws and lays out, the goldens, the options and the architecture. Left to the
+ * whole run is what starts processes, servers and browsers, reads whole PDFs, or draws at random.
+ */
+export default mergeConfig(
+  config,
+  defineConfig({
+    test: {
+      exclude: [
+        '**/node_modules/**',
+        ...['batch', 'cli', 'dispatch', 'http', 'jobs', 'random', 'reliability', 'results', 'storage', 'testing'].map(
+          (room) => `test/${room}/**`,
+        ),
+        'test/paint/pdf/**',
+        'test/formats/**',
+        'test/{check,codes,pipeline,polotno-node}.test.ts',
+        'test/paint/raster/adjustments.test.ts',
+        'test/fonts/{sources,loader,opentype}.test.ts',
+        'test/svg/safety.test.ts',
+      ],
+    },
+  }),
+);
