@@ -74,6 +74,12 @@ const WARNINGS: Record<string, () => Promise<readonly { code: string; path: stri
   font_substituted: () => warningsOf(page(text({ fontFamily: 'Georgia' }))),
   glyph_missing: () => warningsOf(page(text({ text: '\u{10ffff}' }))),
   html_left_out: () => warningsOf({ ...page(text({ text: '<b>text</b>' })), schemaVersion: 3 }),
+  image_damaged: async () => {
+    const whole = await sharp({ create: { width: 40, height: 40, channels: 3, background: 'teal' } })
+      .jpeg()
+      .toBuffer();
+    return warningsOf(page(image(uri('jpeg', whole.subarray(0, -2)))));
+  },
   image_not_decoded: async () => warningsOf(page(image(await damaged())), skipImageError),
   image_not_loaded: () => warningsOf(page(image('data:image/png;base64,AAAA')), skipImageError),
   invalid_color: () => warningsOf(page({ type: 'figure', fill: '#12' })),
