@@ -8,6 +8,12 @@ import type { Measurer } from './types.ts';
 /** Glyphs kept in each of the two caches: about 100 bytes a glyph. */
 const DEFAULT_CACHED_GLYPHS = 200_000;
 
+/**
+ * Letters that join, of scripts whose letters Chromium does not space; it does space blanks and digits among them.
+ * @source Blink IgnoreLetterSpacingInCursiveScripts; CSS Text 4, §9.2
+ */
+const CURSIVE = /[\p{Script=Arab}\p{Script=Syrc}\p{Script=Mong}\p{Script=Nkoo}\p{Script=Mand}\p{Script=Phag}]/u;
+
 /** A glyph in font units: the part of it that does not depend on the size. */
 interface UnitGlyph extends ShapedGlyph {
   /** The glyph's own advance, without kerning. */
@@ -81,7 +87,7 @@ function shapeUnits(word: string, { shaper }: FontFace, ligatures: boolean, dire
     return shaped.map((glyph, i) => ({
       ...glyph,
       own: shaper.advance(glyph.id),
-      endsCluster: shaped[i + 1]?.cluster !== glyph.cluster,
+      endsCluster: shaped[i + 1]?.cluster !== glyph.cluster && !CURSIVE.test(word[glyph.cluster] ?? ''),
     }));
   });
 }

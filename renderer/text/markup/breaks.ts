@@ -34,7 +34,7 @@ export function piecesOf(word: Word, available: number, measure: Measure): Word[
   return stretches(emoji ? graphemes(text) : characters).flatMap((stretch) => {
     const pieces: Word[] = [];
     for (let at = 0; at < stretch.length; ) {
-      const end = at + Math.max(1, fitting(stretch, at, limit, style, measure));
+      const end = at + fitting(stretch, at, limit, style, measure);
       pieces.push(piece(stretch.slice(at, end).join('')));
       at = end;
     }
@@ -55,7 +55,10 @@ function stretches(characters: readonly string[]): string[][] {
   return found;
 }
 
-/** How many characters from `start` on fit into `available` px; found by bisection, so that each is measured seldom. */
+/**
+ * How many characters from `start` on fit into `available` px, at least one; found by bisection, so that each is measured
+ * seldom.
+ */
 export function fitting(
   characters: readonly string[],
   start: number,
@@ -67,7 +70,7 @@ export function fitting(
   if (available === Number.POSITIVE_INFINITY) return most;
   const fits = (count: number): boolean =>
     measure.advance(characters.slice(start, start + count).join(''), style) <= available;
-  let [low, high] = [0, 1];
+  let [low, high] = [1, Math.min(most, 2)];
   while (high < most && fits(high)) [low, high] = [high, Math.min(most, high * 2)];
   if (fits(high)) return high;
   while (high - low > 1) {

@@ -136,7 +136,8 @@ export function linesOf(words: readonly Word[], area: LineArea, measure: Measure
     if (width <= room() || (segments.length === 1 && width <= area.width)) return false;
     if (segments.length === 1 && line.words.length > 0) end(true);
     for (const segment of segments) {
-      const own = segment.map(({ word, text }) => part(word, text));
+      // A soft hyphen among them shows none.
+      const own = segment.map(({ word, text }) => ({ ...part(word, text), softHyphen: false }));
       const wide = own.reduce((sum, word) => sum + word.width, 0);
       if (line.words.length > 0 && wide > room()) end(true);
       if (wide > area.width) for (const word of own) putCharacters(word);
@@ -149,14 +150,11 @@ export function linesOf(words: readonly Word[], area: LineArea, measure: Measure
   function putCharacters(word: Word): void {
     const characters = [...word.text];
     for (let at = 0; at < characters.length; ) {
-      let count = fitting(characters, at, room(), word.style, measure);
-      if (count === 0 && line.words.length > 0) end(true);
-      else {
-        count = Math.max(1, count);
-        put(part(word, characters.slice(at, at + count).join('')));
-        at += count;
-        if (at < characters.length) end(true);
-      }
+      if (line.words.length > 0 && advanceOf(word, characters[at]!) > room()) end(true);
+      const count = fitting(characters, at, room(), word.style, measure);
+      put(part(word, characters.slice(at, at + count).join('')));
+      at += count;
+      if (at < characters.length) end(true);
     }
   }
 

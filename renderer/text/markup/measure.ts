@@ -57,7 +57,9 @@ export function measureWith(typesetter: Typesetter): Measure {
           reach.bottom = begun ? Math.max(reach.bottom, box.y + box.height) : box.y + box.height;
           begun = true;
         }
-      return reach;
+      // Chromium reports the box of whole px around the outlines.
+      const { left, top, right, bottom } = reach;
+      return { left: Math.floor(left), top: Math.floor(top), right: Math.ceil(right), bottom: Math.ceil(bottom) };
     },
     lineHeight(style) {
       if (style.lineHeight !== 'normal' && style.lineHeight > 0) return style.lineHeight;
