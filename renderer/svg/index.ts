@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Drawing } from '../scene/drawing.ts';
 import type { Item } from '../scene/types.ts';
-import { lowerDocument } from './lower/index.ts';
+import { dependsOnCanvas, lowerDocument } from './lower/index.ts';
 import { checkTime } from './painting-time.ts';
 import type { ReadDocument } from './pictures.ts';
 import { type ReadOptions, readDocument } from './read/document.ts';
@@ -20,7 +20,7 @@ export type { ReadOptions } from './read/document.ts';
  */
 export async function readSvg(source: string, options: ReadOptions): Promise<Drawing> {
   const document = await readDocument(source, options);
-  const { width, height, openWidth, openHeight } = document;
+  const { width, height } = document;
   const id = createHash('sha256')
     .update(JSON.stringify([source, options.colorsReplace ?? {}]))
     .digest('hex')
@@ -35,7 +35,7 @@ export async function readSvg(source: string, options: ReadOptions): Promise<Dra
     height,
     check: (size) => checkTime(complexity, size),
     bytes: BYTES_PER_CHARACTER * source.length,
-    items: openWidth || openHeight ? byCanvas(document) : () => items,
+    items: dependsOnCanvas(document) ? byCanvas(document) : () => items,
   };
 }
 

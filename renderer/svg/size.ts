@@ -20,6 +20,8 @@ export interface IntrinsicSize {
    */
   openWidth: boolean;
   openHeight: boolean;
+  /** Width / height, where the document gives that alone: Chromium fits its viewport into the canvas then. */
+  proportion: number | null;
 }
 
 /** What browsers assume where a picture does not say: CSS Images 3, §5.2. */
@@ -103,6 +105,7 @@ export function intrinsicSize(root: SvgElement): IntrinsicSize {
     height: Math.max(0, Math.round(size.height)),
     openWidth: width === null && ratio === null,
     openHeight: height === null && ratio === null,
+    proportion: width === null && height === null ? ratio : null,
   };
 }
 

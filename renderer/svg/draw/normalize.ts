@@ -1,6 +1,7 @@
 import { parseLength } from '../size.ts';
 import { descendants, element, elementsById, isElement, type SvgElement } from '../tree.ts';
 import { expandFilterFunctions } from './filter-functions.ts';
+import { normalizeFilters } from './filter-inputs.ts';
 import { foldOpacity } from './opacity.ts';
 import { applyTransformStyles } from './transform-style.ts';
 
@@ -24,6 +25,7 @@ export function normalize(root: SvgElement, size: Size): void {
   }
   flattenPointGradients(root);
   expandFilterFunctions(root);
+  normalizeFilters(root);
   applyTransformStyles(root, size);
   foldOpacity(root);
   for (const { attributes } of descendants(root))

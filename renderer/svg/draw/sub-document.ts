@@ -15,6 +15,10 @@ export interface Surroundings {
   viewport: { width: number; height: number };
   /** The attributes that it inherits. */
   outer: ReadonlyMap<string, string>;
+  /** Its own `color`, which filter functions may name. */
+  color: string;
+  /** Its `filter`, where it is not what the attribute says. */
+  filter?: string;
   byId: ReadonlyMap<string, SvgElement>;
   pictures: ReadonlyMap<SvgElement, InnerPicture>;
 }
@@ -27,6 +31,7 @@ export function elementAsset(original: SvgElement, surroundings: Surroundings): 
   const { region, viewport, outer } = surroundings;
   const copy = copyOf(original, surroundings);
   for (const name of APPLIED_LATER) copy.attributes.delete(name);
+  if (surroundings.filter) copy.attributes.set('filter', surroundings.filter);
   for (const name of [...copy.attributes.keys()]) if (name.startsWith('css:transform')) copy.attributes.delete(name);
   const style = copy.attributes.get('style')?.replace(/(?:mix-blend-mode|isolation):[^;]*/g, '');
   if (style !== undefined) copy.attributes.set('style', style);
@@ -38,6 +43,7 @@ export function elementAsset(original: SvgElement, surroundings: Surroundings): 
       xmlns: 'http://www.w3.org/2000/svg',
       width: String(region.width),
       height: String(region.height),
+      color: surroundings.color,
       viewBox: [region.x, region.y, region.width, region.height].join(' '),
     },
     [element('defs', {}, definitionsOf(original, outer, surroundings)), placed],

@@ -3,6 +3,7 @@ import { transformPath } from '../../scene/path.ts';
 import type { Clip, Matrix, Path, Rect } from '../../scene/types.ts';
 import { tightBounds } from '../path.ts';
 import { isElement, type SvgElement } from '../tree.ts';
+import { basicShape } from './basic-shapes.ts';
 import {
   childNode,
   documentNode,
@@ -27,11 +28,27 @@ const COVERS_NOTHING: Clip = { kind: 'union', clips: [] };
  * element's fill.
  */
 export function clipOf(node: Node, box: () => Rect | null, lowering: Lowering): Clip | null {
-  const id = referenceOf(ownValue(node, 'clip-path'));
+  const value = ownValue(node, 'clip-path');
+  const id = referenceOf(value);
+  if (id === null) return value === undefined || value === 'none' ? null : shapeClip(value, node, box, lowering);
   const element = resourceOf(id, lowering);
   if (element?.name !== 'clipPath') return null;
   // A clip path that refers to itself cuts off nothing.
   return withOpen(lowering, element, () => clipPath(element, box, lowering));
+}
+
+/** What a shape function of CSS cuts to; null where it is not valid, and cuts off nothing. */
+function shapeClip(value: string, node: Node, box: () => Rect | null, lowering: Lowering): Clip | null {
+  const boxes = { fill: box, stroke: () => strokeBox(node, box()), view: () => ({ x: 0, y: 0, ...node.viewport }) };
+  const shape = basicShape(value, boxes, lengthContext(lowering, node));
+  return shape && { kind: 'path', ...shape };
+}
+
+/** A shape's box with its stroke, as far as that reaches at its sides; a group's is that of its fills. */
+function strokeBox({ element, style }: Node, box: Rect | null): Rect | null {
+  if (!box || !SHAPES.has(element.name) || style.stroke.kind === 'none') return box;
+  const by = style.strokeWidth / 2;
+  return { x: box.x - by, y: box.y - by, width: box.width + 2 * by, height: box.height + 2 * by };
 }
 
 function clipPath(element: SvgElement, box: () => Rect | null, lowering: Lowering): Clip {

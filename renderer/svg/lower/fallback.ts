@@ -1,5 +1,6 @@
 import { boundsOf } from '../../scene/bounds.ts';
 import { IDENTITY } from '../../scene/matrix.ts';
+import { cssColor } from '../../scene/paint.ts';
 import type { Item, Rect } from '../../scene/types.ts';
 import { elementAsset } from '../draw/sub-document.ts';
 import type { SvgElement } from '../tree.ts';
@@ -16,12 +17,19 @@ export function drawnApart(node: Node, lowering: Lowering): Lowered {
 
 /** What a filter makes of an element, drawn by librsvg; null where it has no filter. */
 export function filteredItems(node: Node, content: Lowered, lowering: Lowering): readonly Item[] | null {
-  const value = ownValue(node, 'filter')?.trim();
-  if (!value || value === 'none') return null;
-  const filters = [...value.matchAll(/url\(#([^)]*)\)/g)].map(([, id = '']) => lowering.byId.get(id));
-  if (filters.some((filter) => filter?.name !== 'filter')) return null;
-  const region = reachOf(value, filters as SvgElement[], content, lowering);
-  return region ? pictureOf(node, region, lowering) : [];
+  const filters: SvgElement[] = [];
+  // A filter of a list that is not there is passed over.
+  const value = (ownValue(node, 'filter') ?? '')
+    .replace(/url\(#([^)]*)\)/g, (reference, id: string) => {
+      const filter = lowering.byId.get(id);
+      if (filter?.name !== 'filter') return '';
+      filters.push(filter);
+      return reference;
+    })
+    .trim();
+  if (value === '' || value === 'none') return null;
+  const region = reachOf(value, filters, content, lowering);
+  return region ? pictureOf(node, region, lowering, value) : [];
 }
 
 /** A box around everything visible of a filtered element; null where nothing is visible. */
@@ -58,12 +66,14 @@ function around(a: Rect, b: Rect): Rect {
   };
 }
 
-function pictureOf(node: Node, region: Rect, lowering: Lowering): readonly Item[] {
+function pictureOf(node: Node, region: Rect, lowering: Lowering, filter?: string): readonly Item[] {
   lowering.spend(1);
   const asset = elementAsset(node.element, {
     region,
     viewport: node.viewport,
     outer: inheritedBy(node),
+    color: cssColor(node.style.color),
+    ...(filter ? { filter } : {}),
     byId: lowering.byId,
     pictures: lowering.pictures,
   });

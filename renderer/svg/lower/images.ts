@@ -20,7 +20,7 @@ export function lowerImage(node: Node, lowering: Lowering): Lowered {
   };
   if (!picture || !(box.width > 0 && box.height > 0)) return NOTHING;
   if (!style.isVisible) return { items: [], box: () => box, blends: false };
-  const natural = naturalSize(picture, box);
+  const natural = naturalSize(picture, box, /^\s*none/.test(element.attributes.get('preserveAspectRatio') ?? ''));
   if (!(natural.width > 0 && natural.height > 0)) return NOTHING;
   const place = multiply(
     translation(box.x, box.y),
@@ -71,10 +71,14 @@ function sizeOf({ element, ...node }: Node, picture: InnerPicture | undefined, l
 }
 
 /** How large a picture is by itself; a document that leaves its size open fills the box. */
-function naturalSize(picture: InnerPicture, box: Rect): Viewport {
+function naturalSize(picture: InnerPicture, box: Rect, isStretched: boolean): Viewport {
   if (picture.kind === 'raster') return picture.asset;
-  const { width, height, openWidth, openHeight, root } = picture.document;
+  const { width, height, openWidth, openHeight, proportion, root } = picture.document;
   // A proportion alone gives no size: it is fitted into the box as the document says.
-  if (!root.attributes.has('width') && !root.attributes.has('height')) return { width: box.width, height: box.height };
+  if (!root.attributes.has('width') && !root.attributes.has('height')) {
+    if (!isStretched || !proportion) return { width: box.width, height: box.height };
+    const fitted = Math.min(box.width, box.height * proportion);
+    return { width: fitted, height: fitted / proportion };
+  }
   return { width: openWidth ? box.width : width, height: openHeight ? box.height : height };
 }

@@ -29,12 +29,26 @@ const DEEPEST = 5;
  * @throws RenderError `svg_too_complex`
  */
 export function lowerDocument(document: ReadDocument, canvas: Viewport): readonly Item[] {
-  const { width, height, openWidth, openHeight } = document;
-  const size = { width: openWidth ? canvas.width : width, height: openHeight ? canvas.height : height };
+  const { width, height } = document;
+  const size = viewportOf(document, canvas);
   const items = lowered(document, size, itemBudget(), 0);
   if (size.width === width && size.height === height) return items;
   return [group(items, { transform: scaling(width / size.width, height / size.height) })];
 }
+
+/** The viewport that a document is laid out in, px. */
+function viewportOf(document: ReadDocument, canvas: Viewport): Viewport {
+  const { width, height, openWidth, openHeight, proportion, seesViewport } = document;
+  if (proportion && seesViewport) {
+    const fitted = Math.min(canvas.width, canvas.height * proportion);
+    return { width: fitted, height: fitted / proportion };
+  }
+  return { width: openWidth ? canvas.width : width, height: openHeight ? canvas.height : height };
+}
+
+/** Whether a document's items depend on the canvas that it is drawn on. */
+export const dependsOnCanvas = ({ openWidth, openHeight, proportion, seesViewport }: ReadDocument): boolean =>
+  openWidth || openHeight || (proportion !== null && seesViewport);
 
 function lowered(
   document: ReadDocument,

@@ -71,7 +71,7 @@ function rectPath(element: SvgElement, context: LengthContext): Path {
 }
 
 /** A box with elliptical corners, clockwise from the end of its top left one. @source SVG 2, §10.2 */
-function roundedBox({ x, y, width, height }: Rect, rx: number, ry: number): Path {
+export function roundedBox({ x, y, width, height }: Rect, rx: number, ry: number): Path {
   const [right, bottom] = [x + width, y + height];
   const quarter = (cx: number, cy: number, turns: number): Segment[] =>
     arcTo(cx, cy, rx, ry, (turns * Math.PI) / 2, ((turns + 1) * Math.PI) / 2);

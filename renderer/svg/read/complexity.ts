@@ -25,9 +25,10 @@ const NOTHING: Measure = { shapes: 0, outline: 0, passes: 0, layers: 0, most: 0 
 /**
  * Counts the work of drawing, following `use`, patterns, masks, clips and markers, without drawing. The sum is made
  * once for each element, so a bomb of doublings is recognised at once. `side`: the picture's longer side in user units.
+ * @param isFiltered whether filters count
  * @throws RenderError `svg_too_complex`
  */
-export function measureComplexity(root: SvgElement, side: number): SvgComplexity {
+export function measureComplexity(root: SvgElement, side: number, isFiltered = true): SvgComplexity {
   const byId = elementsById(root);
   const known = new Map<SvgElement, Measure>();
   const open = new Set<SvgElement>();
@@ -40,7 +41,7 @@ export function measureComplexity(root: SvgElement, side: number): SvgComplexity
     // The drawing code breaks circles of references.
     if (open.has(element)) return NOTHING;
     open.add(element);
-    const own = ownPasses(element);
+    const own = ownPasses(element, isFiltered);
     const share = element.attributes.has('filter') ? filteredShare(element, byId, side) : 1;
     const points = pointsOf(element);
     const sum = {
@@ -68,7 +69,7 @@ export function measureComplexity(root: SvgElement, side: number): SvgComplexity
     for (const property of REFERENCES) {
       const value = element.attributes.get(property);
       const target = value?.startsWith('url(') && byId.get(/^url\(#(.*?)\)/.exec(value)?.[1] ?? '');
-      if (!target) continue;
+      if (!target || (property === 'filter' && !isFiltered)) continue;
       const times = property.startsWith('marker') ? 1 + points : 1;
       add(measure(target, depth + 1), times, property === 'filter' ? share : 1);
     }
@@ -152,8 +153,9 @@ function scaleInto({ name, attributes, parent }: SvgElement, side: number): numb
 }
 
 /** Passes over the area that an element adds to those of its contents, in units of one group with opacity. */
-function ownPasses(element: SvgElement): number {
-  return element.name.startsWith('fe') ? primitivePasses(element) : layerPasses(element);
+function ownPasses(element: SvgElement, isFiltered: boolean): number {
+  if (element.name.startsWith('fe')) return isFiltered ? primitivePasses(element) : 0;
+  return layerPasses(element, isFiltered);
 }
 
 function primitivePasses({ name, attributes }: SvgElement): number {
@@ -165,13 +167,13 @@ function primitivePasses({ name, attributes }: SvgElement): number {
   return /^fe(?:Func|MergeNode|.*Light$)/.test(name) ? 0 : 4;
 }
 
-function layerPasses({ attributes }: SvgElement): number {
+function layerPasses({ attributes }: SvgElement, isFiltered: boolean): number {
   const isSet = (property: string) => (attributes.get(property) ?? 'none') !== 'none';
   let passes = attributes.has('style') ? 1 : 0;
   if ((attributes.get('opacity') ?? '1') !== '1') passes++;
   if (isSet('mask')) passes += 4;
   // A primitive counts for itself; functions such as `blur(3px)` have none.
-  if (isSet('filter')) passes += /^url\(#[^)]*\)$/.test(attributes.get('filter') ?? '') ? 4 : 60;
+  if (isFiltered && isSet('filter')) passes += /^url\(#[^)]*\)$/.test(attributes.get('filter') ?? '') ? 4 : 60;
   return passes;
 }
 

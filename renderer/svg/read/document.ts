@@ -39,12 +39,19 @@ async function read(
   applyStyles(root, writeColor);
   replaceInitialBlack(root, writeColor);
   applyConditions(root);
-  const complexity = measureComplexity(root, longerSide(root));
+  const whole = measureComplexity(root, longerSide(root));
+  // librsvg draws filters and bounds them itself.
+  const complexity = /filter/i.test(source) ? measureComplexity(root, longerSide(root), false) : whole;
   await outlineTexts(root, tools.faces);
   const nested = (inner: string) => read(inner, colorWriter({}), tools, nesting + 1);
   const pictures = await innerPictures(files, tools.loadPicture, nested, nesting);
-  return { ...intrinsicSize(root), root, complexity, pictures };
+  const seesViewport =
+    /\dv(?:w|h|min|max)\b/i.test(source) || VIEWPORT_STYLES.some((name) => root.attributes.has(name));
+  return { ...intrinsicSize(root), root, complexity, pictures, seesViewport };
 }
+
+/** Properties of the root in px of the picture, not in units of its view box. */
+const VIEWPORT_STYLES = ['clip-path', 'mask', 'filter', 'transform', 'css:transform'];
 
 /**
  * Default black is replaced like explicit black (corpus svg-colors-replace-black): the initial fill, and the initial
