@@ -1,28 +1,4 @@
-import { filled, group, solid } from '../../scene/items.ts';
-import { BLACK } from '../../scene/paint.ts';
-import type { Clip, Item, Mask, Paint, Rgba } from '../../scene/types.ts';
-
-/** The mask that cuts to the same as a clip. */
-export const maskOf = (clip: Clip): Mask => ({ kind: 'alpha', items: [coverOf(clip)], clip: null });
-
-/** Items that cover the area of a clip. */
-function coverOf(clip: Clip): Item {
-  switch (clip.kind) {
-    case 'path':
-      return filled(clip.path, solid(BLACK), clip.rule);
-    case 'union':
-      return group(clip.clips.map(coverOf));
-    case 'intersection': {
-      const [first, ...others] = clip.clips;
-      if (!first) return group([]);
-      return others.length > 0
-        ? group([coverOf(first)], { clip: { kind: 'intersection', clips: others } })
-        : coverOf(first);
-    }
-    default:
-      return clip satisfies never;
-  }
-}
+import type { Item, Paint, Rgba } from '../../scene/types.ts';
 
 /** Weights of red, green and blue in Skia's `SkLumaColorFilter`. */
 const [RED, GREEN, BLUE] = [0.2125, 0.7154, 0.0721];

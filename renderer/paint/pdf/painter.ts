@@ -1,5 +1,6 @@
 import { boundsOf, effectReach, isEmpty } from '../../scene/bounds.ts';
-import { filled, solid, stroke } from '../../scene/items.ts';
+import { maskOf } from '../../scene/clip.ts';
+import { filled, group, solid, stroke } from '../../scene/items.ts';
 import { blends } from '../../scene/leaves.ts';
 import { groupLinks, linksOf } from '../../scene/links.ts';
 import { IDENTITY, invert, isUpright, mapRect, multiply, scaleOf, scaling, translation } from '../../scene/matrix.ts';
@@ -20,7 +21,7 @@ import type {
 import type { Rgba8 } from '../rgba8.ts';
 import { GREYS, type PdfColors } from './colors.ts';
 import { type ImageEmbedder, imageEmbedder } from './images.ts';
-import { grey, maskOf } from './masks.ts';
+import { grey } from './masks.ts';
 import type { PdfDocument } from './pdfkit.ts';
 import { splitAlpha } from './pixels.ts';
 import { areas, setClip, setFill, setStroke, tracePath, withDots } from './shapes.ts';
@@ -202,13 +203,27 @@ async function paintMaskedBy(mask: Mask, box: Rect, paint: () => Promise<void>, 
   const colors = isLight ? GREYS : state.colors;
   const masked = async () => {
     document.save();
-    await layers.maskBy(mask.kind, box, () => paintItems(items, { ...state, colors, tagged: true, opacity: 1 }));
+    // Readers weigh a picture's colours by PDF's weights: its light has to be worked out before.
+    if (isLight && holds(mask.items, (item) => item.kind === 'image')) await maskByPixels(mask, box, state);
+    else await layers.maskBy(mask.kind, box, () => paintItems(items, { ...state, colors, tagged: true, opacity: 1 }));
     await layers.isolate(box, 1, paint);
     document.restore();
   };
   // Around the mask, as MuPDF would fade it twice.
   if (opacity < 1) await layers.isolate(box, opacity, masked);
   else await masked();
+}
+
+/** Masks what follows by a mask drawn as pixels. @param box of what follows, in the mask's coordinates */
+async function maskByPixels(mask: Mask, box: Rect, state: PaintState): Promise<void> {
+  const covered = group([filled(rectangle(box), solid(BLACK))], { mask });
+  const part = await state.tools.rasterize([covered], state.page, state.transform);
+  const empty = { data: Buffer.alloc(4), width: 1, height: 1, box: mapRect(state.transform, box) };
+  const { alpha } = splitAlpha(part ?? empty);
+  if (!alpha) return;
+  undo(state.document, state.transform);
+  await state.transparency.mask({ ...(part ?? empty), alpha });
+  state.document.transform(...state.transform);
 }
 
 /** Only the mask is pixels; the masked items stay text and shapes. */

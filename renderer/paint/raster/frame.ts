@@ -1,4 +1,6 @@
 import { boundsOf, effectReach, intersection } from '../../scene/bounds.ts';
+import { clipLength, maskOf } from '../../scene/clip.ts';
+import { group } from '../../scene/items.ts';
 import { blends } from '../../scene/leaves.ts';
 import { IDENTITY, invert, mapRect, multiply, scaleOf, scaling, translation } from '../../scene/matrix.ts';
 import type { Effect, GroupItem, Matrix, Rect } from '../../scene/types.ts';
@@ -32,6 +34,24 @@ export interface Frame {
 
 /** px around a canvas that is placed as a picture: its edges repeat there. */
 export const PICTURE_MARGIN = 1;
+
+/** Steps of a clip's paths beyond which Skia's path operations, quadratic and worse, take longer than a layer. */
+const INTRICATE = 500;
+
+/**
+ * The group, its clip a mask of the same shape where the clip's paths are intricate. Items that fade one by one are masked
+ * one by one.
+ *
+ * @param alpha as in {@link hasOwnCanvas}
+ */
+export function withPlainClip(outer: GroupItem, alpha: number): GroupItem {
+  const { clip, items, opacity } = outer;
+  if (!clip || clipLength(clip) <= INTRICATE) return outer;
+  const plain = { ...outer, clip: null };
+  const mask = maskOf(clip);
+  const parts = hasOwnCanvas(plain, alpha) || alpha * opacity === 1 ? [items] : items.map((item) => [item]);
+  return { ...plain, items: parts.map((part) => group(part, { mask })) };
+}
 
 /**
  * Whether a group is painted on a canvas of its own.

@@ -16,7 +16,7 @@ import type {
 import { clipContext, tracePath } from './clips.ts';
 import { paintThroughEffects, type Target } from './effects.ts';
 import { cssFont } from './faces.ts';
-import { hasOwnCanvas, wholePixels } from './frame.ts';
+import { hasOwnCanvas, wholePixels, withPlainClip } from './frame.ts';
 import { NO_LAYERS } from './open-layers.ts';
 import { fillWith, type Painted, type Style, setLine, styleOf } from './paints.ts';
 import { drawPicture } from './picture.ts';
@@ -88,7 +88,8 @@ function paintItem(item: Item, state: PaintState): void {
   }
 }
 
-function paintGroup(group: GroupItem, state: PaintState): void {
+function paintGroup(item: GroupItem, state: PaintState): void {
+  const group = withPlainClip(item, state.alpha);
   if (group.opacity <= 0) return;
   const inner: PaintState = { ...state, transform: multiply(state.transform, group.transform) };
   if (!hasOwnCanvas(group, state.alpha)) {

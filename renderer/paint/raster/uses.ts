@@ -2,7 +2,7 @@ import { isEmpty } from '../../scene/bounds.ts';
 import type { ImageAsset } from '../../scene/image.ts';
 import { isUpright, mapRect, multiply, scaleOf } from '../../scene/matrix.ts';
 import type { Effect, GroupItem, ImageItem, Item, Matrix, Pattern, Rect } from '../../scene/types.ts';
-import { type Device, frameOf, hasOwnCanvas } from './frame.ts';
+import { type Device, frameOf, hasOwnCanvas, withPlainClip } from './frame.ts';
 import { tileFrame } from './patterns.ts';
 
 /** An asset, its visible part, and how it is painted: everything that its pixels depend on. */
@@ -67,7 +67,8 @@ function* usesOf(items: readonly Item[], device: Device, canvas: Canvas | null, 
   }
 }
 
-function* groupUses(group: GroupItem, device: Device, canvas: Canvas | null, origin: string): Generator<LocatedUse> {
+function* groupUses(item: GroupItem, device: Device, canvas: Canvas | null, origin: string): Generator<LocatedUse> {
+  const group = withPlainClip(item, canvas?.alpha ?? 1);
   const inner = { ...device, transform: multiply(device.transform, group.transform) };
   const innerCanvas = canvas && canvasOf(group, canvas);
   for (const effect of group.effects) {

@@ -138,6 +138,16 @@ describeWith(['pdftoppm', 'mutool'], 'a vector pdf looks like the picture', () =
     expect(data.includes('/Subtype /Image')).toBe(false);
   });
 
+  it('with an SVG that a picture masks by its light, by SVG’s weights', async () => {
+    const photo = await sharp({ create: { width: 4, height: 4, channels: 3, background: 'red' } })
+      .png()
+      .toBuffer();
+    const href = `data:image/png;base64,${photo.toString('base64')}`;
+    const mask = `<mask id="m"><image x="10" y="5" width="60" height="50" href="${href}"/></mask>`;
+    const masked = svg('width="100" height="60"', `${mask}<rect width="100" height="60" mask="url(#m)"/>`);
+    expect(await difference(masked)).toBeLessThan(0.3);
+  });
+
   it('with a picture of which nothing is left', async () => {
     const { src } = svg('width="80" height="40"', cross);
     const photo = await sharp({ create: { width: 60, height: 40, channels: 3, background: 'red' } })
