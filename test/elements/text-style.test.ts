@@ -46,6 +46,13 @@ describe('the style of a text element', () => {
     expect(requests.map(({ weight }) => weight)).toEqual(weights);
   });
 
+  it('makes weights beyond bold of the regular face, unless a span brings the bold one', () => {
+    const weightsOf = (text: string) =>
+      fontRequests(textElement({ text, fontWeight: 900 }), { ...OPTIONS, engine: 'rich' }).map(({ weight }) => weight);
+    expect(weightsOf('<p>a</p>')).toEqual([400]);
+    expect(weightsOf('<p><b>a</b></p>')).toEqual([400, 700]);
+  });
+
   it('asks for the face of the ellipsis where a text may end in one', () => {
     const element = textElement({ text: 'long' });
     expect(fontRequests(element, { ...OPTIONS, overflow: 'ellipsis' })[0]!.text).toBe('long…');

@@ -219,6 +219,13 @@ describe('a set height', () => {
   });
 });
 
+test('what goes beyond the text’s picture, a third of a font size around its box, is cut off', () => {
+  const [picture] = rich('<p>a</p>', { size: 30 }).items as [Item & { kind: 'group' }];
+  expect(picture.clip).toMatchObject({ kind: 'path' });
+  const xs = picture.clip?.kind === 'path' ? picture.clip.path.flatMap((s) => (s[0] === 'Z' ? [] : [s[1]])) : [];
+  expect([Math.min(...xs), Math.max(...xs)]).toEqual([0, 220]);
+});
+
 test('bullets and numbers have the regular weight', () => {
   const font = { family: 'Fake', weight: 900, italic: false };
   const [marker, text] = textsOf(rich('<ol><li>a</li></ol>', { font }));

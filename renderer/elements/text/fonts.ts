@@ -33,13 +33,16 @@ function richRequests(element: TextElement): FontRequest[] {
   const text = drawnText(html);
   // Along a circle the editor sets text in its own face, made bolder or slanted (corpus rich-curve).
   if (element.curveEnabled) return [{ family, weight, italic, text }];
-  const weights =
-    /<(?:strong|b)[\s>]|font-weight\s*:\s*(?:bold|700)/i.test(html) && weight < 700 ? [weight, 700] : [weight];
+  // Of the weights beyond bold the editor has none, and makes them of the regular face unless a span brings the bold one.
+  const regular = weight > 700 ? 400 : weight;
+  const weights = BOLD_SPAN.test(html) && regular < 700 ? [regular, 700] : [regular];
   const slants = /<(?:em|i)[\s>]|font-style\s*:\s*italic/i.test(html) && !italic ? [false, true] : [italic];
   const own = weights.flatMap((w) => slants.map((slant) => ({ family, weight: w, italic: slant, text })));
   const standard = { family: STANDARD_FAMILY, weight: 400, italic: false, text };
   return /font-family\s*:/i.test(html) ? [...own, standard] : own;
 }
+
+const BOLD_SPAN = /<(?:strong|b)[\s>]|font-weight\s*:\s*(?:bold|700)/i;
 
 /** Every character that a rich text may draw: its own in any case, list markers, the ellipsis, hyphens. */
 function drawnText(html: string, tags = isMarkup(html)): string {

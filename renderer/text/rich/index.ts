@@ -1,5 +1,5 @@
 import { clipTo, group } from '../../scene/items.ts';
-import { multiply, translation } from '../../scene/matrix.ts';
+import { translation } from '../../scene/matrix.ts';
 import { parsePaint } from '../../scene/paint.ts';
 import { rectangle } from '../../scene/path.ts';
 import type { Item, Matrix, Rect, Stroke } from '../../scene/types.ts';
@@ -109,12 +109,14 @@ export function richLayouter(engine: TextEngine, profile: RichProfile): RichLayo
     const fill = parsePaint(element.fill, snappedBox({ ...at, width: flow.width, height: flow.height }), 'css');
     const maker = { heights: lines.heights, typesetter, profile };
     const items = flowItems(flow, { fill, stroke: element.stroke }, at, maker);
-    const clipped = options.overflow === 'ellipsis';
-    const clip = clipped ? clipTo(rectangle(snappedBox({ ...at, width, height: flow.height }))) : null;
     const { top, pictureHeight } = placed(flow.height, height, options);
     const transform = pictureTransform(inset, flow.width, pictureHeight, options.pixelRatio);
+    // What goes beyond the picture is lost: the lines of hanging spaces (wild rich designs).
+    const picture = { x: 0, y: 0, width: width + 2 * inset, height: pictureHeight + 2 * inset };
+    const content = snappedBox({ x: at.x, y: at.y + top, width, height: flow.height });
+    const clip = clipTo(rectangle(options.overflow === 'ellipsis' ? content : picture));
     return {
-      items: [group(items, { transform: multiply(transform, translation(0, top)), clip })],
+      items: [group([group(items, { transform: translation(0, top) })], { transform, clip })],
       width: flow.width,
       height: flow.height,
       size,
