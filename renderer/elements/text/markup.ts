@@ -53,5 +53,16 @@ const AUTO_LINE_HEIGHT = 1.2;
 function background(element: TextElement, { box, lines, size }: MarkupLayout, top: number): Item[] {
   const times = element.lineHeight === 'auto' ? AUTO_LINE_HEIGHT : element.lineHeight;
   const moved = ({ x, y, width, height }: Rect): Rect => ({ x, y: top + y, width, height });
-  return backgroundItems(element, { whole: moved(box), lines: lines.map(moved), lineHeight: size * times });
+  return backgroundItems(element, {
+    whole: moved(box),
+    lines: withoutGaps(lines).map(moved),
+    lineHeight: size * times,
+  });
 }
+
+/** Lines of which each reaches down to the next: behind an empty line stands the background of the one before it. */
+const withoutGaps = (lines: readonly Rect[]): Rect[] =>
+  lines.map((line, i) => {
+    const next = lines[i + 1];
+    return next ? { ...line, height: Math.max(line.height, next.y - line.y) } : line;
+  });

@@ -12,18 +12,20 @@ export interface Fitted {
 }
 
 /**
- * Lays a text out at the largest font size, in steps of half a px down from its own, at which it is no higher than
- * `height` px. Too wide words are broken, never a reason to shrink.
+ * Lays a text out at the largest font size at which it is no higher than `height` px, in steps by which the largest size
+ * that is stated in it falls by half a px (v4 overflow-rich-sizes). Too wide words are broken, never a reason to shrink.
  *
  * @param layOut at a font size
+ * @param largest the largest size stated, px
  */
-export function fitted(layOut: (size: number) => Flow, size: number, height: number): Fitted {
+export function fitted(layOut: (size: number) => Flow, size: number, height: number, largest = size): Fitted {
   let tried: Fitted = { flow: layOut(size), size };
   const bound = largestPossible(tried, height);
-  let next = size - Math.max(1, Math.floor((size - bound) / FIT.step)) * FIT.step;
+  const step = (FIT.step * size) / largest;
+  let next = size - Math.max(1, Math.floor((size - bound) / step)) * step;
   while (tried.flow.height > height + TOLERANCE && next >= FIT.smallest) {
     tried = { flow: layOut(next), size: next };
-    next -= FIT.step;
+    next -= step;
   }
   return tried;
 }

@@ -2,7 +2,7 @@ import { stroke } from '../../scene/items.ts';
 import { parsePaint } from '../../scene/paint.ts';
 import type { Item, Rect, Stroke } from '../../scene/types.ts';
 import type { Overflow } from '../fit.ts';
-import { parseAnyHtml } from '../html/parse.ts';
+import { type HtmlNode, parseAnyHtml } from '../html/parse.ts';
 import type { DecorationLine, FontStyle, TextTransform } from '../types.ts';
 import type { Typesetter } from '../typeset.ts';
 import { curveItems } from './curve.ts';
@@ -100,7 +100,8 @@ function fittedFlow(element: MarkupElement, typesetter: Typesetter, { overflow, 
   const tree = treeOf(element, path);
   const layOut = (size: number, lines?: number): Flow =>
     layoutFlow(tree(size), element.width, measureWith(typesetter), lines);
-  if (overflow === 'change-font-size') return fitted(layOut, element.size, height);
+  if (overflow === 'change-font-size')
+    return fitted(layOut, element.size, height, largestSize(parseAnyHtml(element.text, path), element.size));
   const flow = layOut(element.size);
   if (overflow !== 'ellipsis' || flow.height <= height + TOLERANCE) return { flow, size: element.size };
   const lines = Math.floor(height / measureWith(typesetter).lineHeight(tree(element.size).style) + TOLERANCE);
@@ -130,6 +131,14 @@ export function treeOf(element: MarkupText, path: string) {
     return markupTree(nodes, root);
   };
 }
+
+/** The largest of a text's own font size and those that its elements state in px. */
+const largestSize = (nodes: readonly HtmlNode<string>[], own: number): number =>
+  nodes.reduce((largest, node) => {
+    if (node.kind === 'text') return largest;
+    const stated = node.declarations.fontSize;
+    return largestSize(node.children, stated && 'px' in stated ? Math.max(largest, stated.px) : largest);
+  }, own);
 
 /** The fonts that a text's markup asks for, its own among them. */
 export function markupFonts(element: MarkupText): FontStyle[] {
