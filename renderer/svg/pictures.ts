@@ -6,7 +6,7 @@ import type { SvgElement } from './tree.ts';
 export interface ReadDocument extends IntrinsicSize {
   root: SvgElement;
   complexity: SvgComplexity;
-  /** Whether more of it than its scale depends on how large its viewport is. */
+  /** Whether more of it than its scale depends on the size of its viewport. */
   seesViewport: boolean;
   /** By `image` and `feImage` element; pictures that cannot be shown are absent. */
   pictures: ReadonlyMap<SvgElement, InnerPicture>;

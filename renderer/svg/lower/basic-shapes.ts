@@ -18,7 +18,8 @@ export interface BasicShape {
 }
 
 /**
- * A shape function of `clip-path` with the box that it names, the stroke's where it names none; null where it is none.
+ * A shape function of `clip-path` with the box that it names, by default the stroke's; null where the text is not a
+ * shape.
  * @source CSS Shapes 1, §3 and CSS Masking 1, §5.1
  */
 export function basicShape(text: string, boxes: ReferenceBoxes, context: LengthContext): BasicShape | null {
@@ -126,7 +127,7 @@ const KEYWORDS: Readonly<Record<string, string>> = {
   bottom: '100%',
 };
 
-/** From the box's corner; its middle where nothing is said. */
+/** From the box's corner; by default its middle. */
 function centerOf(text: string | undefined, context: LengthContext): [x: number, y: number] | null {
   let [first = 'center', second = 'center'] = (text ?? '').trim().toLowerCase().split(/\s+/).filter(Boolean);
   if (/^(top|bottom)$/.test(first) || /^(left|right)$/.test(second)) [first, second] = [second, first];

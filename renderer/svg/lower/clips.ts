@@ -44,7 +44,7 @@ function shapeClip(value: string, node: Node, box: () => Rect | null, lowering: 
   return shape && { kind: 'path', ...shape };
 }
 
-/** A shape's box with its stroke, as far as that reaches at its sides; a group's is that of its fills. */
+/** A shape's box with its stroke, as far as the stroke reaches at its sides; a group's box is that of its fills. */
 function strokeBox({ element, style }: Node, box: Rect | null): Rect | null {
   if (!box || !SHAPES.has(element.name) || style.stroke.kind === 'none') return box;
   const by = style.strokeWidth / 2;
