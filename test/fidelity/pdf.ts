@@ -2,44 +2,48 @@
  * Compares the vector pdf of every reference design, rasterised by pdftoppm, with Gesso's own picture at pixelRatio 2, and
  * has qpdf and mutool check it and the raster pdf.
  *
- *   npm run fidelity:pdf                  all designs, worst last; exit 1 below 90 % of designs within 2 %, or where a
+ *   npm run fidelity:pdf                  the corpus, worst last; exit 1 below 90 % of designs within 2 %, or where a
  *                                         file is not sound
- *   npm run fidelity:pdf -- text- svg-    only designs whose name begins so
+ *   npm run fidelity:pdf -- wild corpus/text-   other sets, and designs whose name begins so
  *
- * Needs pdftoppm, qpdf and mutool (Debian: poppler-utils, qpdf, mupdf-tools). Files land in test/fidelity/actual/pdf (not committed), among them
- * worst-ten.png: picture | difference | pdf of the ten that differ most.
+ * Needs pdftoppm, qpdf and mutool (Debian: poppler-utils, qpdf, mupdf-tools). Files land in test/fidelity/actual/pdf (not
+ * committed), among them worst-ten.png: picture | difference | pdf of the ten that differ most.
  */
 import { execFile } from 'node:child_process';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import pixelmatch from 'pixelmatch';
 import { PNG } from 'pngjs';
 import { createRenderer } from '../../renderer/index.ts';
 import { complaints } from '../support/pdf.ts';
-import { endWithoutReference, REFERENCE } from '../support/tools.ts';
+import { endWithoutReference } from '../support/tools.ts';
+import { isChosen, sets } from './sets.ts';
 
 const run = promisify(execFile);
 endWithoutReference();
-const corpus = path.join(REFERENCE, 'corpus');
 const out = path.join(import.meta.dirname, 'actual', 'pdf');
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 
-const prefixes = process.argv.slice(2);
-const names = (await readdir(corpus))
-  .map((file) => file.replace(/\.json$/, ''))
-  .filter((name) => prefixes.length === 0 || prefixes.some((prefix) => name.startsWith(prefix)));
+const chosen = process.argv.length > 2 ? process.argv.slice(2) : ['corpus'];
+const designs: { set: (typeof sets)[number]; name: string }[] = [];
+for (const set of sets)
+  for (const name of await set.names()) if (isChosen(set.name, name, chosen)) designs.push({ set, name });
 
 const renderer = await createRenderer();
 const rows: { name: string; diff: number; bytes: number; note: string }[] = [];
 const unsound: string[] = [];
-for (const name of names) {
-  const { design, options } = JSON.parse(await readFile(path.join(corpus, `${name}.json`), 'utf8'));
+for (const { set, name: nameInSet } of designs) {
+  const name = `${set.name}-${nameInSet.replaceAll('/', '-')}`;
   const base = path.join(out, name);
   try {
-    const picture = PNG.sync.read((await renderer.render(design, { ...options, pixelRatio: 2, format: 'png' })).data);
-    const asPdf = { ...options, format: 'pdf', pageIds: options.pageId ? [options.pageId] : undefined };
+    const { design, options: given } = await set.read(nameInSet);
+    // The same for both: what is blurred, and rich text, depend on it.
+    const options = { ...given, pixelRatio: 2 };
+    const picture = PNG.sync.read((await renderer.render(design, { ...options, format: 'png' })).data);
+    const pages = options.pageId ? { pageIds: [options.pageId] } : {};
+    const asPdf = { ...options, ...pages, format: 'pdf' } as const;
     const raster = await renderer.render(design, asPdf);
     await writeFile(`${base}.raster.pdf`, raster.data);
     const pdf = await renderer.render(design, { ...asPdf, vector: true });
