@@ -156,9 +156,12 @@ async function paintGroup(group: GroupItem, state: PaintState): Promise<void> {
     await paintRastered([{ ...group, opacity: 1, effects }], { ...state, opacity });
   }
   document.save().transform(...group.transform);
+  const box = group.shown ?? group.canvas;
+  if (box) setClip(document, { kind: 'path', path: rectangle(box), rule: 'nonzero' });
   const isCut = !group.clip || setClip(document, group.clip);
   const transform = multiply(state.transform, group.transform);
-  const isLayer = !isCut || (group.isolated && (opacity < 1 || blends(group.items)));
+  const isOnePicture = group.isolated || group.canvas !== undefined;
+  const isLayer = !isCut || (isOnePicture && (opacity < 1 || blends(group.items)));
   const bounds = isLayer ? boundsInItems(group.items, transform) : null;
   if (bounds) {
     const paint = () => paintItems(group.items, { ...state, transform, opacity: 1 });

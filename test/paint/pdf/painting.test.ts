@@ -148,6 +148,19 @@ describeWith(['pdftoppm', 'mutool'], 'a vector pdf looks like the picture', () =
     expect(await difference(masked)).toBeLessThan(0.3);
   });
 
+  it('with a cropped SVG, mirrored and not', async () => {
+    const shapes = `<rect width="80" height="40" fill="teal"/>${cross}`;
+    const cropped = {
+      ...svg('width="80" height="40"', shapes),
+      cropX: 0.1,
+      cropY: 0.05,
+      cropWidth: 0.85,
+      cropHeight: 0.9,
+    };
+    for (const flips of [{}, { flipX: true }, { flipY: true, rotation: 20, opacity: 0.5 }])
+      expect(await difference({ ...cropped, ...flips })).toBeLessThan(1);
+  });
+
   it('with a picture of which nothing is left', async () => {
     const { src } = svg('width="80" height="40"', cross);
     const photo = await sharp({ create: { width: 60, height: 40, channels: 3, background: 'red' } })
