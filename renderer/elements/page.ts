@@ -99,7 +99,9 @@ export function layoutPage(
   const width = page.width + bleed.left + bleed.right;
   const height = page.height + bleed.top + bleed.bottom;
   const { pixelRatio } = pageContext;
-  const canvas = { width: Math.round(width * pixelRatio), height: Math.round(height * pixelRatio) };
+  // However thin a page is, its canvas has a px.
+  const px = (length: number) => Math.max(1, Math.round(length * pixelRatio));
+  const canvas = { width: px(width), height: px(height) };
   const context = { ...pageContext, canvas };
   const paper: Rect = { x: -bleed.left, y: -bleed.top, width, height };
   const items = [

@@ -171,6 +171,11 @@ describeWith(['pdftoppm', 'mutool'], 'a vector pdf looks like the picture', () =
     expect(await difference({ ...image, src, width: 1e-300 })).toBe(0);
   });
 
+  it('with a drawing that leaves its size open, on a page thinner than a px', async () => {
+    const design = { width: 0.1, height: 50, pages: [{ children: [svg('', cross)] }] };
+    await expect(renderer.render(design, { format: 'pdf', vector: true })).resolves.toMatchObject({ width: 0.1 });
+  });
+
   it('with a picture that another masks, turned and faded', async () => {
     const drawing = svg('width="80" height="40"', cross);
     const star = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><path d="M5 0L8 10L0 4H10L2 10Z"/></svg>';
