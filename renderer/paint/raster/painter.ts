@@ -170,7 +170,7 @@ function paintFill(item: PathItem, fill: Paint, path: Path2D, state: PaintState)
   if (fill.kind === 'solid') {
     if (fill.color.a === 0) return;
     context.fillStyle = cssColor(fill.color);
-    fillPath(context, path, item.rule);
+    fillPath(context, path, item.rule, fill.color.a === 1);
     return;
   }
   const style = itemStyle(fill, item, state);

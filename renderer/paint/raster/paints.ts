@@ -73,12 +73,12 @@ export function fillWith({ style, transform }: Style, path: Path2D, rule: FillRu
   context.fillStyle = style;
   const back = transform && invert(transform);
   if (!back) {
-    fillPath(context, path, rule);
+    fillPath(context, path, rule, true);
     return;
   }
   context.save();
   context.transform(...transform);
-  fillPath(context, path.transform(...back), rule);
+  fillPath(context, path.transform(...back), rule, true);
   context.restore();
 }
 

@@ -20,16 +20,22 @@ const NEARLY_OPAQUE = 0.99999;
 /**
  * Fills a path with the context's style.
  *
- * skia-canvas 4.0.0-rc1 drops everything painted before an opaque fill whose path is larger than the canvas in the
- * path's own coordinates, whatever its transform. Painting before a fill that is not quite opaque is kept.
+ * skia-canvas 4.0.0-rc1 drops all that was painted before an opaque fill whose path is larger than the canvas in the
+ * path's own coordinates, whatever the transform makes of it. One that is not quite opaque it keeps.
+ *
+ * @param isOpaque false where the style is known to be translucent: its rounding is left alone
  */
 export function fillPath(
   context: CanvasRenderingContext2D,
   path: Path2D,
-  rule: 'nonzero' | 'evenodd' = 'nonzero',
+  rule: 'nonzero' | 'evenodd',
+  isOpaque: boolean,
 ): void {
-  const alpha = context.globalAlpha;
-  context.globalAlpha = alpha * NEARLY_OPAQUE;
+  if (!isOpaque || context.globalAlpha < 1) {
+    context.fill(path, rule);
+    return;
+  }
+  context.globalAlpha = NEARLY_OPAQUE;
   context.fill(path, rule);
-  context.globalAlpha = alpha;
+  context.globalAlpha = 1;
 }

@@ -46,13 +46,11 @@ function reachOf(value: string, filters: readonly SvgElement[], content: Lowered
   // Functions have no region: a blur reaches three deviations, a shadow its offset more.
   const painted = boundsOf(content.items, IDENTITY);
   if (!painted) return reach;
+  // Whole units, so that equal pictures are equal whatever rounding left.
   const by = 3 * numbersOf(functions).reduce((sum, number) => sum + Math.abs(number), 0) + 1;
-  const grown = {
-    x: painted.x - by,
-    y: painted.y - by,
-    width: painted.width + 2 * by,
-    height: painted.height + 2 * by,
-  };
+  const [left, top] = [Math.floor(painted.x - by), Math.floor(painted.y - by)];
+  const [right, bottom] = [Math.ceil(painted.x + painted.width + by), Math.ceil(painted.y + painted.height + by)];
+  const grown = { x: left, y: top, width: right - left, height: bottom - top };
   return reach ? around(reach, grown) : grown;
 }
 
