@@ -154,8 +154,8 @@ function fragmentsOf(line: BrokenLine, root: InlineBox, tab: number, setters: Se
     fragments.push(...setParts(line, parts, direction.direction, tab, setters.fragments));
   }
   if (line.suffix !== '') {
-    const box = line.suffix === '-' ? runsOf(line, line.end).at(-1)?.box : undefined;
-    const suffix = setters.fragment(line.suffix, box ?? root, root.style.direction);
+    const box = runsOf(line, line.end).at(-1)?.box ?? root;
+    const suffix = setters.fragment(line.suffix, box, root.style.direction);
     if (root.style.direction === 'rtl') fragments.unshift(suffix);
     else fragments.push(suffix);
   }

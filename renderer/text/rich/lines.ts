@@ -11,10 +11,8 @@ export interface BrokenLine {
   visibleEnd: number;
   /** The paragraph ends here. */
   last: boolean;
-  /** Characters shown after it: the hyphen of a soft hyphen, or the ellipsis of a cut text. */
-  suffix: '' | '-' | '…';
-  /** A word was broken, for it is wider than the line. */
-  brokenWord: boolean;
+  /** The hyphen that a soft hyphen shows at its end. */
+  suffix: '' | '-';
 }
 
 /** Layout rounds advances to 1/64 px, so an excess below that fits. */
@@ -68,7 +66,7 @@ export function breakParagraph(
   const close = (end: number, brokenWord: boolean) => {
     const last = end === text.length;
     const suffix = !last && !brokenWord && text[end - 1] === SOFT_HYPHEN ? '-' : '';
-    lines.push({ paragraph, start, end, visibleEnd: last ? end : trimmed(text, start, end), last, suffix, brokenWord });
+    lines.push({ paragraph, start, end, visibleEnd: last ? end : trimmed(text, start, end), last, suffix });
     start = end;
     fitting = -1;
   };
