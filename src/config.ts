@@ -23,6 +23,8 @@ export interface ServiceLimits {
   workerHeap: number;
 }
 
+const TEXT_ENGINES = ['auto', 'legacy', 'current'] as const;
+
 /** Everything an operator can set. */
 export interface Config {
   port: number;
@@ -35,6 +37,8 @@ export interface Config {
   fontsDir: string | undefined;
   /** A folder of `.icc` files that CMYK PDFs may name. */
   profilesDir: string | undefined;
+  /** Which of the editor's text engines draws designs; `auto`: the one of their version. */
+  textEngine: (typeof TEXT_ENGINES)[number];
   /** Hosts that designs and webhooks may reach although their address is private. */
   allowedHosts: readonly string[];
   /** Base of the URLs that are handed out, without a slash at its end; undefined: as the request says. */
@@ -115,10 +119,11 @@ export function readConfig(env: Environment = process.env): Config {
     return given;
   }
 
-  function oneOf(name: string, known: readonly string[], fallback: string): string {
+  function oneOf<T extends string>(name: string, known: readonly T[], fallback: T): T {
     const given = text(name) ?? fallback;
-    if (!known.includes(given)) throw wrong(name, given, known.join(', '));
-    return given;
+    const chosen = known.find((value) => value === given);
+    if (chosen === undefined) throw wrong(name, given, known.join(', '));
+    return chosen;
   }
 
   function secret(name: string): string | undefined {
@@ -140,6 +145,7 @@ export function readConfig(env: Environment = process.env): Config {
         : (url('GESSO_GOOGLE_FONTS_URL') ?? 'https://fonts.googleapis.com'),
     fontsDir: folder('GESSO_FONTS_DIR'),
     profilesDir: folder('GESSO_PROFILES_DIR'),
+    textEngine: oneOf('GESSO_TEXT_ENGINE', TEXT_ENGINES, 'auto'),
     allowedHosts: list('GESSO_ALLOWED_HOSTS'),
     publicUrl: url('GESSO_PUBLIC_URL'),
     concurrency: number('GESSO_CONCURRENCY', availableParallelism(), { max: 1024 }),
@@ -185,6 +191,7 @@ export function rendererOptions(config: Config): RendererOptions {
     allowedHosts: [...config.allowedHosts],
     googleFontsUrl: config.googleFontsUrl,
     cacheDir: `${config.dataDir}/cache`,
+    textEngine: config.textEngine,
     pictureCacheBytes: Math.floor(config.pictureCacheBytes / config.concurrency),
     ...(config.fontsDir !== undefined && { fontsDir: config.fontsDir }),
     ...(config.profilesDir !== undefined && { profilesDir: config.profilesDir }),
