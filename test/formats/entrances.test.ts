@@ -74,7 +74,7 @@ describe.each(formats.map((format) => [format.name, format] as const))('the form
     await run('design.json', '-f', names.at(-1)!, '-o', 'pictures/');
     for (const file of [...written, `pictures/design.${extension}`])
       expect(await nameIn(await readFile(join(cwd, file)))).toBe(name);
-  }, 120_000);
+  });
 
   it('is answered by both interfaces, with its media type and file name', async () => {
     const { post, url } = await renderingService();

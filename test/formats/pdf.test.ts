@@ -163,12 +163,10 @@ describeWith(['qpdf', 'mutool'], 'a pdf', () => {
 
 describe('a picture that is damaged beyond its header', () => {
   const broken = async () => {
-    const jpeg = await sharp(await photo())
-      .rotate(90)
-      .withMetadata({ orientation: 6 })
-      .png()
-      .toBuffer();
-    const src = `data:image/png;base64,${jpeg.subarray(0, jpeg.length >> 1).toString('base64')}`;
+    const noise = { type: 'gaussian', mean: 128, sigma: 30 } as const;
+    const create = { width: 50, height: 50, channels: 3, background: 'teal', noise } as const;
+    const png = await sharp({ create }).png().toBuffer();
+    const src = `data:image/png;base64,${png.fill(0, 200, 2000).toString('base64')}`;
     return page(rect, { type: 'image', src, width: 90, height: 60 });
   };
 

@@ -86,7 +86,8 @@ export function imageEmbedder(document: PdfDocument, colors: PdfColors): ImageEm
   }
 
   async function embed(asset: RasterAsset): Promise<EmbeddedImage> {
-    const image = sharp(asset.data, { failOn: 'none' }).rotate();
+    // As strict as the raster painter: what it refuses is not embedded half.
+    const image = sharp(asset.data, { failOn: 'error' }).rotate();
     if (asset.mime === 'image/jpeg') {
       const metadata = await image.metadata();
       // Inks without a profile: for the screen as browsers, and so our pictures, take them.

@@ -1,6 +1,6 @@
 import { boundsOf, effectReach, isEmpty } from '../../scene/bounds.ts';
 import { maskOf } from '../../scene/clip.ts';
-import { filled, group, solid, stroke } from '../../scene/items.ts';
+import { filled, group as groupOf, solid, stroke } from '../../scene/items.ts';
 import { blends } from '../../scene/leaves.ts';
 import { groupLinks, linksOf } from '../../scene/links.ts';
 import { IDENTITY, invert, isUpright, mapRect, multiply, scaleOf, scaling, translation } from '../../scene/matrix.ts';
@@ -57,6 +57,8 @@ interface PaintState {
   opacity: number;
   /** Whether the content is tagged already, by an element around it. */
   tagged: boolean;
+  /** The place in the design of the element that is painted, e.g. `pages[0].children[3]`; '' outside of any. */
+  origin: string;
 }
 
 /** Paints scenes into a document's pages; fonts and pictures are shared by the pages. */
@@ -77,6 +79,7 @@ export function pdfPainter(document: PdfDocument, tools: PdfTools): (scene: Scen
       transform: IDENTITY,
       opacity: 1,
       tagged: false,
+      origin: '',
     };
     await tools.colors.prepare(scene.items);
     document.save().rect(0, 0, scene.width, scene.height).clip();
@@ -142,8 +145,9 @@ async function paintUntagged(item: Item, state: PaintState): Promise<void> {
   }
 }
 
-async function paintGroup(group: GroupItem, state: PaintState): Promise<void> {
+async function paintGroup(group: GroupItem, around: PaintState): Promise<void> {
   if (group.opacity <= 0) return;
+  const state = { ...around, origin: group.origin || around.origin };
   if (group.mask || (group.blend ?? 'normal') !== 'normal') return paintLayer(group, state);
   const opacity = state.opacity * group.opacity;
   const { document } = state;
@@ -219,7 +223,7 @@ async function paintMaskedBy(mask: Mask, box: Rect, paint: () => Promise<void>, 
 
 /** Masks what follows by a mask drawn as pixels. @param box of what follows, in the mask's coordinates */
 async function maskByPixels(mask: Mask, box: Rect, state: PaintState): Promise<void> {
-  const covered = group([filled(rectangle(box), solid(BLACK))], { mask });
+  const covered = groupOf([filled(rectangle(box), solid(BLACK))], { mask });
   const part = await state.tools.rasterize([covered], state.page, state.transform);
   const empty = { data: Buffer.alloc(4), width: 1, height: 1, box: mapRect(state.transform, box) };
   const { alpha } = splitAlpha(part ?? empty);
@@ -272,7 +276,8 @@ function* textsOf(items: readonly Item[]): Generator<TextItem> {
 
 /** Items that PDF cannot express are drawn as pixels, alone, and placed as a picture. */
 async function paintRastered(items: readonly Item[], state: PaintState): Promise<void> {
-  const part = await state.tools.rasterize(items, state.page, state.transform);
+  // The element's place goes along, for the error of a picture that cannot be decoded.
+  const part = await state.tools.rasterize([groupOf(items, { origin: state.origin })], state.page, state.transform);
   if (!part) return;
   const { document, opacity } = state;
   const image = await state.images.pixels(part);
