@@ -295,7 +295,7 @@ describeWith(['build'], 'gesso batch', () => {
     expect(a!.subarray(1, 4).toString()).toBe('PNG');
     expect(a!.equals(b!)).toBe(false);
     expect(await batch()).toMatchObject({ code: 0, stderr: expect.stringContaining('0 rendered, 2 unchanged') });
-  }, 120_000);
+  });
 
   it('finishes the rest only when it was killed in the middle', async () => {
     const text = { type: 'text', text: 'No. {{id}}', width: 280, fontSize: 40 };
@@ -326,5 +326,5 @@ describeWith(['build'], 'gesso batch', () => {
     );
     const pictures = (await readdir(join(folder, 'out'))).filter((name) => name.endsWith('.png'));
     expect(pictures.sort()).toEqual(rows.map((id) => `${id}.png`).sort());
-  }, 120_000);
+  });
 });

@@ -70,12 +70,12 @@ describeWith(['build'], 'gesso check', () => {
       'b.json: nothing found',
       expect.stringMatching(/^c\.json: error: it is not valid JSON/),
     ]);
-  }, 120_000);
+  });
 
   it('tells a file that cannot be read by its code', async () => {
     const folder = await project({});
     const { code, stdout } = await node(folder, [command, 'check', 'none.json', '--json', '--no-google-fonts']);
     expect(code).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject({ file: 'none.json', code: 'not_read', severity: 'error' });
-  }, 120_000);
+  });
 });

@@ -43,5 +43,5 @@ describeWith(['build'], 'gesso diff', () => {
       code: 2,
       stderr: 'gesso: text.png is not a PNG\n',
     });
-  }, 120_000);
+  });
 });

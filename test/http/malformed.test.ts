@@ -192,5 +192,5 @@ describe('a malformed design', () => {
     ];
     for (const body of bodies) await expectCivilAnswer(await post(`${url}/api/render`, body));
     expect((await fetch(`${url}/ready`)).status).toBe(200);
-  }, 120_000);
+  });
 });

@@ -133,7 +133,7 @@ describe('a name that no option has', () => {
     const answer = await post('/api/render', { design: long, format: 'pdf', outputFormat: 'file', qualty: 1 });
     const length = (await answer.arrayBuffer()).byteLength;
     expect([answer.status, answer.headers.get('trailer'), length > 64 * 1024]).toEqual([200, 'gesso-warnings', true]);
-  }, 120_000);
+  });
 });
 
 describe('names that programs take for more than data', () => {

@@ -77,7 +77,7 @@ describeWith(['qpdf', 'mutool'], 'a pdf of sixty pages', () => {
     checkPdf(pdf);
     expect(pdfPages(pdf)).toBe(pages);
     expect(JSON.parse(answer.trailers['gesso-warnings'] as string)).toEqual([]);
-  }, 120_000);
+  });
 });
 
 describe('a long pdf', () => {
@@ -88,7 +88,7 @@ describe('a long pdf', () => {
     answer.destroy();
     await expect.poll(() => executor.load(), { timeout: 30_000 }).toEqual({ running: 0, waiting: 0 });
     expect(executor.painted()).toBeLessThan(40);
-  }, 60_000);
+  });
 
   it('is cut off where a later page fails', async () => {
     const executor = await startPool({ GESSO_MAX_OUTPUT_PIXELS: '300000' });
@@ -96,7 +96,7 @@ describe('a long pdf', () => {
     const answer = await open(url, body(await noisy(3, { width: 1000 })));
     expect(answer.statusCode).toBe(200);
     await expect(buffer(answer)).rejects.toThrow('aborted');
-  }, 60_000);
+  });
 
   it('is stored as it is painted', async () => {
     const { url, post } = await startService({}, { executor: await startPool() });
@@ -112,7 +112,7 @@ describe('a long pdf', () => {
       expect(Number(pdf.headers.get('content-length'))).toBe(data.length);
       expect(pdfPages(data)).toBe(4);
     }
-  }, 60_000);
+  });
 });
 
 describe('a pdf whose painting fails', () => {
@@ -200,7 +200,7 @@ describe('a short pdf', () => {
     const answer = await post('/api/render', body({ pages: [{}] }));
     expect(answer.status).toBe(413);
     expect(await answer.json()).toMatchObject({ code: 'answer_too_large', hint: expect.stringContaining('url') });
-  }, 60_000);
+  });
 });
 
 describe('a large picture', () => {

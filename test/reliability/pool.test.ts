@@ -23,7 +23,8 @@ const works = async (pool: Executor) => {
 
 describe('the pool', () => {
   it('ends a render that is past its time with its worker, and goes on', async () => {
-    const pool = startPool({ GESSO_MAX_RENDER_MS: '200' });
+    // Long enough for the sound renders between them on a busy machine.
+    const pool = startPool({ GESSO_MAX_RENDER_MS: '4000' });
     for (const design of [{ spin: true }, { sleep: 60_000 }]) {
       await expect(pool.render(task(design))).rejects.toMatchObject({ code: 'render_timeout', status: 504 });
       await works(pool);
@@ -157,7 +158,7 @@ describe('the pool', () => {
 
 describe('the service over the pool', () => {
   it('answers what the pool says, and serves the next request', async () => {
-    const executor = startPool({ GESSO_MAX_RENDER_MS: '200', GESSO_MAX_QUEUE: '0' });
+    const executor = startPool({ GESSO_MAX_RENDER_MS: '4000', GESSO_MAX_QUEUE: '0' });
     const { post, url } = await startService({}, { executor });
     const ask = async (design: object) => {
       const response = await post('/api/render', { design, outputFormat: 'file' });
@@ -172,7 +173,7 @@ describe('the service over the pool', () => {
     const fault = await ask({ fault: true });
     expect(fault).toMatchObject({ status: 500, code: 'internal_error' });
     expect(JSON.stringify(fault)).not.toContain('secret');
-    const both = await Promise.all([ask({ sleep: 150 }), ask({ sleep: 150 })]);
+    const both = await Promise.all([ask({ sleep: 1500 }), ask({ sleep: 1500 })]);
     expect(both).toContainEqual(expect.objectContaining({ status: 503, code: 'queue_full', retry: true }));
     expect(await ask({ hello: 1 })).toMatchObject({ hello: 1 });
 

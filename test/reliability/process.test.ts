@@ -47,7 +47,7 @@ describe('a service that is killed', () => {
     expect((await readdir(join(dataDir, 'files'))).filter((name) => name.endsWith('.png'))).toHaveLength(COUNT);
     const { pathname, search } = new URL(after[0]?.output ?? '');
     expect((await fetch(second.url + pathname + search)).status).toBe(200);
-  }, 240_000);
+  });
 });
 
 describe('a service that is told to stop', () => {

@@ -37,5 +37,5 @@ describeWith(['build'], 'gesso/jest', () => {
       '',
     ]);
     expect(await readdir(`${folder}/__design_snapshots__`)).toEqual(['card.png', 'failed']);
-  }, 120_000);
+  });
 });

@@ -120,5 +120,5 @@ describeWith(['build'], 'a project that tests its designs with Vitest', () => {
     const inCi = await vitest([], true);
     expect(inCi.code).toBe(1);
     expect(inCi.stdout + inCi.stderr).toContain('there is no snapshot');
-  }, 300_000);
+  });
 });

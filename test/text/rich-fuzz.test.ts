@@ -91,7 +91,7 @@ test('hostile HTML is laid out, at finite places, or refused as too much', () =>
     }),
     { numRuns: 2000 },
   );
-}, 120_000);
+});
 
 test('5,000 nested tags lay out', () => {
   const layout = rich(`${'<ul><li><b>'.repeat(1700)}deep${'</b></li></ul>'.repeat(1700)}`);

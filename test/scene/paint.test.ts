@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { parsePaint, tryColor } from '../../renderer/scene/paint.ts';
+
+describe('a colour', () => {
+  it.each([
+    ['#f80', { r: 255, g: 136, b: 0, a: 1 }],
+    ['  RebeccaPurple ', { r: 102, g: 51, b: 153, a: 1 }],
+    ['rgba(300, 0, 0, 2)', { r: 255, g: 0, b: 0, a: 1 }],
+    ['hsl(120, 100%, 25%)', { r: 0, g: 128, b: 0, a: 1 }],
+  ])('is read from %s', (text, color) => {
+    expect(tryColor(text)).toEqual(color);
+  });
+
+  it.each(['#12', 'calc(1px)', ''])('is none: %s', (text) => {
+    expect(tryColor(text)).toBeNull();
+  });
+});
+
+describe('the line of a gradient', () => {
+  const lineOf = (angle: string) => {
+    const paint = parsePaint(`linear-gradient(${angle}red 0%, blue 100%)`, { x: 0, y: 0, width: 40, height: 40 });
+    if (paint.kind !== 'linear-gradient') throw new Error(paint.kind);
+    return [paint.x1, paint.y1, paint.x2, paint.y2].map((value) => Math.round(value) + 0);
+  };
+  const UP = [20, 40, 20, 0];
+
+  it('goes by degrees and sides', () => {
+    expect(lineOf('0deg, ')).toEqual(UP);
+    expect(lineOf('90deg, ')).toEqual([0, 20, 40, 20]);
+    expect(lineOf('to bottom, ')).toEqual([20, 0, 20, 40]);
+  });
+
+  it('goes up without an angle, or by any other one, as in the editor', () => {
+    expect(lineOf('')).toEqual(UP);
+    expect(lineOf('0.25turn, ')).toEqual(UP);
+  });
+});
