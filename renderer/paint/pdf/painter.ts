@@ -3,7 +3,7 @@ import { maskOf } from '../../scene/clip.ts';
 import { filled, group as groupOf, solid, stroke } from '../../scene/items.ts';
 import { blends } from '../../scene/leaves.ts';
 import { groupLinks, linksOf } from '../../scene/links.ts';
-import { IDENTITY, invert, isUpright, mapRect, multiply, scaleOf, scaling, translation } from '../../scene/matrix.ts';
+import { IDENTITY, invert, mapRect, multiply, scaling, translation } from '../../scene/matrix.ts';
 import { BLACK, isInvisible } from '../../scene/paint.ts';
 import { rectangle, transformPath } from '../../scene/path.ts';
 import type {
@@ -21,10 +21,11 @@ import type {
 import type { Rgba8 } from '../rgba8.ts';
 import { GREYS, type PdfColors } from './colors.ts';
 import { type ImageEmbedder, imageEmbedder } from './images.ts';
+import { boundsInItems, holds, isPicture, isTurned, textsOf } from './items.ts';
 import { grey } from './masks.ts';
 import type { PdfDocument } from './pdfkit.ts';
 import { splitAlpha } from './pixels.ts';
-import { areas, setClip, setFill, setStroke, tracePath, withDots } from './shapes.ts';
+import { areas, setClip, setFill, setStroke, tracePath, undo, withDots } from './shapes.ts';
 import type { PageTags } from './tags.ts';
 import { type TextWriter, textWriter } from './text.ts';
 import { type Transparency, transparency } from './transparency.ts';
@@ -92,11 +93,6 @@ async function paintItems(items: readonly Item[], state: PaintState): Promise<vo
   for (const item of items) await paintItem(item, state);
 }
 
-const holds = (items: readonly Item[], test: (item: Item) => boolean): boolean =>
-  items.some((item) => test(item) || (item.kind === 'group' && holds(item.items, test)));
-
-const isPicture = (item: Item): boolean => item.kind === 'image' || (item.kind === 'group' && item.picture === true);
-
 /** Text is read, a picture with a name is announced, everything else is decoration. Elements in groups each for itself. */
 async function paintItem(item: Item, state: PaintState): Promise<void> {
   if (state.tagged) return paintUntagged(item, state);
@@ -114,20 +110,12 @@ async function paintItem(item: Item, state: PaintState): Promise<void> {
     return tags.element(
       'P',
       undefined,
-      () => state.text.element(isTurned(item, state) ? label : undefined, paint),
+      () => state.text.element(isTurned(item, state.transform) ? label : undefined, paint),
       links,
     );
   if (label && holds([item], isPicture)) return tags.element('Figure', label, paint, links);
   await tags.artifact(paint);
   tags.links(links);
-}
-
-/** Whether any of its text is not upright: readers then see letters here and there instead of lines. */
-function isTurned(item: Item, state: PaintState, transform = state.transform): boolean {
-  if (item.kind === 'text') return item.direction === 'ltr' && !isUpright(transform);
-  return (
-    item.kind === 'group' && item.items.some((inner) => isTurned(inner, state, multiply(transform, item.transform)))
-  );
 }
 
 async function paintUntagged(item: Item, state: PaintState): Promise<void> {
@@ -174,11 +162,6 @@ async function paintGroup(group: GroupItem, around: PaintState): Promise<void> {
     else await state.transparency.isolate(bounds, opacity, paint);
   } else if (!isLayer) await paintItems(group.items, { ...state, transform, opacity });
   document.restore();
-}
-
-/** The box of items in their own coordinates. @param transform from there to px of the design */
-function boundsInItems(items: readonly Item[], transform: Matrix): Rect | null {
-  return boundsOf(items, IDENTITY, 1 / (scaleOf(transform) || 1));
 }
 
 /** A group that is masked, or mixed as one with the colours below. */
@@ -267,13 +250,6 @@ async function paintFiltered(group: GroupItem, state: PaintState): Promise<void>
   document.restore();
 }
 
-function* textsOf(items: readonly Item[]): Generator<TextItem> {
-  for (const item of items) {
-    if (item.kind === 'text') yield item;
-    if (item.kind === 'group') yield* textsOf(item.items);
-  }
-}
-
 /** Items that PDF cannot express are drawn as pixels, alone, and placed as a picture. */
 async function paintRastered(items: readonly Item[], state: PaintState): Promise<void> {
   // The element's place goes along, for the error of a picture that cannot be decoded.
@@ -292,12 +268,6 @@ async function paintRastered(items: readonly Item[], state: PaintState): Promise
 async function paintEmoji(item: TextItem, state: PaintState): Promise<void> {
   await paintRastered([item], state);
   state.text.say(item.text, item);
-}
-
-/** Leads back from an item's coordinates to the page's. */
-function undo(document: PdfDocument, [a, b, c, d, e, f]: Matrix): void {
-  const det = a * d - b * c;
-  document.transform(d / det, -b / det, -c / det, a / det, (c * f - d * e) / det, (b * e - a * f) / det);
 }
 
 /** State that paints are set on. */

@@ -176,3 +176,9 @@ export function withDots(path: Path, { cap, width }: Stroke): Path {
     return ends ? [['L', x! + width * NO_LENGTH, y!] as const] : [segment];
   });
 }
+
+/** Leads back from an item's coordinates to the page's. */
+export function undo(document: PdfDocument, [a, b, c, d, e, f]: Matrix): void {
+  const det = a * d - b * c;
+  document.transform(d / det, -b / det, -c / det, a / det, (c * f - d * e) / det, (b * e - a * f) / det);
+}

@@ -1,0 +1,30 @@
+import { boundsOf } from '../../scene/bounds.ts';
+import { IDENTITY, isUpright, multiply, scaleOf } from '../../scene/matrix.ts';
+import type { Item, Matrix, Rect, TextItem } from '../../scene/types.ts';
+
+/** Whether any of the items, or any in their groups, passes a test. */
+export const holds = (items: readonly Item[], test: (item: Item) => boolean): boolean =>
+  items.some((item) => test(item) || (item.kind === 'group' && holds(item.items, test)));
+
+/** Whether an item is a picture to who looks at it: an image, or a drawing's shapes. */
+export const isPicture = (item: Item): boolean =>
+  item.kind === 'image' || (item.kind === 'group' && item.picture === true);
+
+/** Every text in the items and in their groups. */
+export function* textsOf(items: readonly Item[]): Generator<TextItem> {
+  for (const item of items) {
+    if (item.kind === 'text') yield item;
+    if (item.kind === 'group') yield* textsOf(item.items);
+  }
+}
+
+/** Whether any of its text is not upright: readers then see letters here and there instead of lines. */
+export function isTurned(item: Item, transform: Matrix): boolean {
+  if (item.kind === 'text') return item.direction === 'ltr' && !isUpright(transform);
+  return item.kind === 'group' && item.items.some((inner) => isTurned(inner, multiply(transform, item.transform)));
+}
+
+/** The box of items in their own coordinates. @param transform from there to px of the design */
+export function boundsInItems(items: readonly Item[], transform: Matrix): Rect | null {
+  return boundsOf(items, IDENTITY, 1 / (scaleOf(transform) || 1));
+}
