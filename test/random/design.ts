@@ -4,6 +4,7 @@
  */
 import { TRACED } from '../../renderer/elements/figure/traced.ts';
 import type { RenderOptions } from '../../renderer/index.ts';
+import { BLEND_MODES } from '../../renderer/scene/types.ts';
 import { color, fill } from './paints.ts';
 import { GIF, MASKS, PICTURES } from './pictures.ts';
 import { type Random, randomOf } from './random.ts';
@@ -56,6 +57,8 @@ function common(random: Random): Json {
           ]),
         ),
       alwaysOnTop: () => true,
+      blendMode: () => random.pick(BLEND_MODES),
+      href: () => random.pick(['https://example.com/', '#page', 'mailto:a@example.com']),
       name: () => 'named',
       custom: () => ({ anything: 1 }),
     }),
