@@ -1,5 +1,4 @@
 import type { Adjustment, AdjustmentName } from '../scene/types.ts';
-import type { Base } from './base.ts';
 
 /** The names that `filters` may hold; others (`exposure` and `hue` of old documents) change nothing in the reference. */
 export const FILTERS: ReadonlySet<string> = new Set<AdjustmentName>([
@@ -16,7 +15,14 @@ export const FILTERS: ReadonlySet<string> = new Set<AdjustmentName>([
   'natural',
 ]);
 
-type Adjusted = Pick<Base, 'brightnessEnabled' | 'brightness' | 'sepiaEnabled' | 'grayscaleEnabled' | 'filters'>;
+/** The properties of an element that adjust its colours. */
+interface Adjusted {
+  brightnessEnabled: boolean;
+  brightness: number;
+  sepiaEnabled: boolean;
+  grayscaleEnabled: boolean;
+  filters: Readonly<Record<string, { intensity: number } | null>>;
+}
 
 /**
  * The colour adjustments of an element in the order they are applied: brightness, sepia, grayscale, then `filters` in
