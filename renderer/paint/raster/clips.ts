@@ -25,6 +25,19 @@ export function tracePath(segments: Path): Path2D {
   return path;
 }
 
+/** Whether a path reaches beyond a canvas of that size to the right and below, in its own coordinates. */
+export function isLarger(segments: Path, { width, height }: { width: number; height: number }): boolean {
+  let [isWide, isHigh] = [false, false];
+  for (const segment of segments) {
+    for (let i = 1; i < segment.length; i += 2) {
+      if ((segment[i] as number) >= width) isWide = true;
+      if ((segment[i + 1] as number) >= height) isHigh = true;
+    }
+    if (isWide && isHigh) return true;
+  }
+  return false;
+}
+
 /** Clips everything painted on a context from now on, in the coordinates of its current transform. */
 export function clipContext(context: Context, clip: Clip): void {
   if (clip.kind === 'path') clipToPath(context, clip);

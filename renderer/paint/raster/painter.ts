@@ -13,7 +13,7 @@ import type {
   Stroke,
   TextItem,
 } from '../../scene/types.ts';
-import { clipContext, tracePath } from './clips.ts';
+import { clipContext, isLarger, tracePath } from './clips.ts';
 import { paintThroughEffects, type Target } from './effects.ts';
 import { cssFont } from './faces.ts';
 import { hasOwnCanvas, wholePixels, withPlainClip } from './frame.ts';
@@ -170,7 +170,8 @@ function paintFill(item: PathItem, fill: Paint, path: Path2D, state: PaintState)
   if (fill.kind === 'solid') {
     if (fill.color.a === 0) return;
     context.fillStyle = cssColor(fill.color);
-    fillPath(context, path, item.rule, fill.color.a === 1);
+    const isRisky = fill.color.a === 1 && isLarger(item.segments, context.canvas);
+    fillPath(context, path, item.rule, isRisky);
     return;
   }
   const style = itemStyle(fill, item, state);

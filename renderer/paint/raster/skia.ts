@@ -23,15 +23,15 @@ const NEARLY_OPAQUE = 0.99999;
  * skia-canvas 4.0.0-rc1 drops all that was painted before an opaque fill whose path is larger than the canvas in the
  * path's own coordinates, whatever the transform makes of it. One that is not quite opaque it keeps.
  *
- * @param isOpaque false where the style is known to be translucent: its rounding is left alone
+ * @param isRisky false where the style is known to be translucent, or the path smaller than the canvas
  */
 export function fillPath(
   context: CanvasRenderingContext2D,
   path: Path2D,
   rule: 'nonzero' | 'evenodd',
-  isOpaque: boolean,
+  isRisky: boolean,
 ): void {
-  if (!isOpaque || context.globalAlpha < 1) {
+  if (!isRisky || context.globalAlpha < 1) {
     context.fill(path, rule);
     return;
   }
