@@ -8,11 +8,33 @@ import type { randomDesign } from './design.ts';
 
 const run = promisify(execFile);
 
+type Element = Record<string, unknown>;
+
+/** Every element of a design, those in groups too. */
+function* elementsOf(design: Record<string, unknown>): Generator<Element> {
+  const open = (design.pages as { children: Element[] }[]).flatMap(({ children }) => children);
+  for (let element = open.pop(); element; element = open.pop()) {
+    yield element;
+    open.push(...((element.children ?? []) as Element[]));
+  }
+}
+
+/** What is blurred at all. */
+const BLURRED: readonly unknown[] = ['text', 'image', 'gif', 'svg'];
+
 /**
  * px of the compared pictures per px of the design. A blur is as many device px wide at every ratio, and in a pdf as at
  * one px to the px of the design.
  */
-const ratioOf = (design: object): number => (JSON.stringify(design).includes('"blurEnabled":true') ? 1 : 2);
+const ratioOf = (design: Record<string, unknown>): number =>
+  [...elementsOf(design)].some(({ type, blurEnabled }) => blurEnabled === true && BLURRED.includes(type)) ? 1 : 2;
+
+/**
+ * Whether colours burn or dodge: poppler makes black of white where black burns it. CSS and PDF 2.0 (ISO 32000-2, 11.3.5)
+ * leave it white, as mupdf does.
+ */
+const burns = (design: Record<string, unknown>): boolean =>
+  [...elementsOf(design)].some(({ blendMode }) => blendMode === 'color-burn' || blendMode === 'color-dodge');
 
 type Drawn = ReturnType<typeof randomDesign>;
 
@@ -25,7 +47,7 @@ export async function renderDesign(renderer: Renderer, { design, options }: Draw
 }
 
 /**
- * Percent of the pixels in which the vector pdf of a design, drawn by pdftoppm, differs from the picture.
+ * Percent of the pixels in which the vector pdf of a design, drawn by pdftoppm or mutool, differs from the picture.
  * @param base path of the files that are left, less `.png`, `.pdf` and `.pdf.png`
  */
 export async function compareDesign(renderer: Renderer, drawn: Drawn, base: string): Promise<number> {
@@ -33,7 +55,9 @@ export async function compareDesign(renderer: Renderer, drawn: Drawn, base: stri
   await writeFile(`${base}.png`, picture);
   await writeFile(`${base}.pdf`, pdf);
   // A px of the design is a point here (72 dpi).
-  await run('pdftoppm', ['-r', String(72 * ratio), '-png', '-singlefile', `${base}.pdf`, `${base}.pdf`]);
+  const resolution = ['-r', String(72 * ratio)];
+  if (burns(drawn.design)) await run('mutool', ['draw', '-q', ...resolution, '-o', `${base}.pdf.png`, `${base}.pdf`]);
+  else await run('pdftoppm', [...resolution, '-png', '-singlefile', `${base}.pdf`, `${base}.pdf`]);
   return differenceOf(PNG.sync.read(picture), PNG.sync.read(await readFile(`${base}.pdf.png`)));
 }
 
