@@ -28,8 +28,8 @@ export interface IntrinsicSize {
 const DEFAULT_WIDTH = 300;
 const DEFAULT_HEIGHT = 150;
 
-const PX_PER: Readonly<Record<string, number>> = {
-  '': 1,
+/** px to the units of CSS that are the same everywhere, by their names in lower case. */
+export const PX_PER_UNIT: Readonly<Record<string, number>> = {
   px: 1,
   pt: 96 / 72,
   pc: 16,
@@ -37,6 +37,23 @@ const PX_PER: Readonly<Record<string, number>> = {
   cm: 96 / 2.54,
   mm: 96 / 25.4,
   q: 96 / 101.6,
+};
+
+/** px of the font sizes that CSS names. */
+export const NAMED_FONT_SIZES: Readonly<Record<string, number>> = {
+  'xx-small': 9,
+  'x-small': 10,
+  small: 13,
+  medium: 16,
+  large: 18,
+  'x-large': 24,
+  'xx-large': 32,
+  'xxx-large': 48,
+};
+
+const PX_PER: Readonly<Record<string, number>> = {
+  ...PX_PER_UNIT,
+  '': 1,
   em: 16,
   rem: 16,
   // Of Chromium's standard font, Times New Roman at 16 px.

@@ -1,3 +1,4 @@
+import { PX_PER_UNIT } from '../size.ts';
 import type { SvgElement } from '../tree.ts';
 
 /** The sides that percentages count from, user units. */
@@ -19,16 +20,6 @@ export interface LengthContext {
 
 /** What a percentage is a part of: the viewport's width, its height, or its diagonal over √2. */
 export type Axis = 'x' | 'y' | 'diagonal';
-
-const PX_PER: Readonly<Record<string, number>> = {
-  px: 1,
-  pt: 96 / 72,
-  pc: 16,
-  in: 96,
-  cm: 96 / 2.54,
-  mm: 96 / 25.4,
-  q: 96 / 101.6,
-};
 
 /** Metrics of Chromium's standard font, Times New Roman, in font sizes. */
 const X_HEIGHT = 7.15625 / 16;
@@ -69,7 +60,7 @@ function unitOf(unit: string, axis: Axis, { viewport, fontSize, rootFontSize, pi
     case 'vmax':
       return Math.max(picture.width, picture.height) / 100;
     default:
-      return PX_PER[unit] ?? Number.NaN;
+      return PX_PER_UNIT[unit] ?? Number.NaN;
   }
 }
 

@@ -1,5 +1,6 @@
 import { tryColor } from '../../scene/paint.ts';
 import type { FillRule, Rgba, Stroke } from '../../scene/types.ts';
+import { NAMED_FONT_SIZES } from '../size.ts';
 import { type LengthContext, lengthOf, numberOf, type Viewport } from './lengths.ts';
 
 /**
@@ -172,23 +173,12 @@ export function computeStyle(attributes: ReadonlyMap<string, string>, outer: Sty
   return style ?? outer;
 }
 
-const SIZES: Readonly<Record<string, number>> = {
-  'xx-small': 9,
-  'x-small': 10,
-  small: 13,
-  medium: 16,
-  large: 18,
-  'x-large': 24,
-  'xx-large': 32,
-  'xxx-large': 48,
-};
-
 function fontSizeOf(text: string, outer: number, bases: Bases): number | null {
   const keyword = text.toLowerCase();
   if (keyword === 'larger') return outer * 1.2;
   if (keyword === 'smaller') return outer / 1.2;
   const viewport: Viewport = { width: outer, height: outer };
-  return SIZES[keyword] ?? lengthOf(text, 'x', { ...bases, viewport, fontSize: outer });
+  return NAMED_FONT_SIZES[keyword] ?? lengthOf(text, 'x', { ...bases, viewport, fontSize: outer });
 }
 
 /** `marker` of a style sheet, which no attribute may be. */

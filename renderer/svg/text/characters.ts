@@ -1,4 +1,4 @@
-import { parseLength } from '../size.ts';
+import { NAMED_FONT_SIZES, parseLength } from '../size.ts';
 import { isElement, type SvgElement } from '../tree.ts';
 
 /** What a character of an SVG text is drawn with. */
@@ -36,16 +36,6 @@ export interface Character {
 const POSITIONS = new Set(['x', 'y', 'dx', 'dy', 'rotate', 'textLength', 'lengthAdjust', 'id', 'href', 'startOffset']);
 /** Means something else to a path than to a span. */
 const NOT_OF_PATHS = new Set([...POSITIONS, 'transform', 'clip-path', 'mask', 'filter', 'opacity', 'style']);
-const KEYWORD_SIZES: Readonly<Record<string, number>> = {
-  'xx-small': 9,
-  'x-small': 10,
-  small: 13,
-  medium: 16,
-  large: 18,
-  'x-large': 24,
-  'xx-large': 32,
-};
-
 /** The characters of a `text` element, white space collapsed; null where it has content that is not outlined. */
 export function charactersOf(text: SvgElement, inherited: TextStyle): Character[] | null {
   const found: Character[] = [];
@@ -117,7 +107,7 @@ export function styleOf({ attributes }: SvgElement, outer: TextStyle, isSpan: bo
   };
   const sizeText = value('font-size')?.toLowerCase();
   const size =
-    sizeText === undefined ? outer.size : (KEYWORD_SIZES[sizeText] ?? lengthIn(sizeText, outer.size) ?? outer.size);
+    sizeText === undefined ? outer.size : (NAMED_FONT_SIZES[sizeText] ?? lengthIn(sizeText, outer.size) ?? outer.size);
   const shift = value('baseline-shift') ?? 'baseline';
   const spacing = (name: string, before: number) => {
     const text = value(name);
