@@ -109,7 +109,7 @@ export function readConfig(env: Environment = process.env): Config {
     if (given === undefined) return undefined;
     if (!/^https?:$/.test(URL.canParse(given) ? new URL(given).protocol : ''))
       throw wrong(name, given, 'an http or https URL');
-    return given.replace(/\/+$/, '');
+    return given.replace(/(?<!\/)\/+$/, '');
   }
 
   function folder(name: string): string | undefined {

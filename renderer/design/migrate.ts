@@ -11,7 +11,9 @@ export const NEWEST_VERSION = 4;
 const PRESETS = new Set(['warm', 'cold', 'natural']);
 
 /** Tags that only the rich-text editor writes: one of them in any text shows that the design comes from it. */
-const RICH_TAG = /<\/?(?:p|br|span|strong|em|ol|ul|li)(?:\s[^>]*)?\/?>/i;
+const RICH_TAG = /<\/?(?:p|br|span|strong|em|ol|ul|li)(?=\s|\/?>)/i;
+
+const hasRichTag = (text: string): boolean => RICH_TAG.test(text.slice(0, text.lastIndexOf('>') + 1));
 
 /**
  * `null` means unset: such properties go. So does `__proto__`, which JSON can hold as any other name, and which would
@@ -92,7 +94,7 @@ export interface MigrateOptions {
 /** Below 3: marks the text backgrounds that stay one full rectangle. */
 function markLegacyBackgrounds(elements: readonly Json[], modernize: boolean | undefined): void {
   const texts = elements.filter((element) => element.type === 'text');
-  const fromRichEditor = () => texts.some(({ text }) => typeof text === 'string' && RICH_TAG.test(text));
+  const fromRichEditor = () => texts.some(({ text }) => typeof text === 'string' && hasRichTag(text));
   if (modernize ?? !fromRichEditor()) return;
   for (const text of texts) if (text.backgroundEnabled === true) text.legacyBackground = true;
 }

@@ -76,7 +76,7 @@ const DEGREES_PER: Record<string, number> = { deg: 1, rad: 180 / Math.PI, turn: 
 function parseAngle(text: string): number | null {
   const side = SIDES[text.toLowerCase().replace(/\s+/g, ' ')];
   if (side !== undefined) return side;
-  const match = /^(-?[\d.]+(?:e[+-]?\d+)?)(deg|rad|turn|grad)$/i.exec(text);
+  const match = /^(-?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)(deg|rad|turn|grad)$/i.exec(text);
   return match ? Number(match[1]) * (DEGREES_PER[match[2]!.toLowerCase()] ?? 1) : null;
 }
 
@@ -102,7 +102,7 @@ function placeStops(parts: { color: Rgba; offset: number | null }[]): GradientSt
   return parts.map((part, i) => ({ color: part.color, offset: Math.min(1, Math.max(0, offsets[i]!)) }));
 }
 
-const UNIT = /^-?[\d.]+(?:e[+-]?\d+)?([a-z]+)$/i;
+const UNIT = /^-?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?([a-z]+)$/i;
 
 /** An angle that a gradient does not state is 180° in CSS, 0° in the editor, which knows degrees and sides alone. */
 function degreesOf({ degrees, unit }: { degrees: number | null; unit: string }, geometry: GradientGeometry): number {
@@ -114,17 +114,23 @@ function degreesOf({ degrees, unit }: { degrees: number | null; unit: string }, 
 function readGradient(
   text: string,
 ): { degrees: number | null; stops: { color: Rgba | null; offset: number | null }[]; unit: string } | null {
-  const match = /^\s*linear-gradient\(([\s\S]*)\)\s*;?\s*$/i.exec(text);
-  if (!match) return null;
-  const parts = splitArguments(match[1]!);
+  if (!isGradient(text)) return null;
+  const trimmed = text.trim();
+  const written = trimmed.endsWith(';') ? trimmed.slice(0, -1).trimEnd() : trimmed;
+  if (!written.endsWith(')')) return null;
+  const parts = splitArguments(written.slice('linear-gradient('.length, -1));
   const [first = ''] = parts;
   const angle = parseAngle(first);
   if (angle !== null) parts.shift();
-  const stops = parts.map((part) => {
-    const split = /^([\s\S]*?)(?:\s+(-?[\d.]+)%)?$/.exec(part);
-    return { color: tryColor(split?.[1] ?? ''), offset: split?.[2] === undefined ? null : Number(split[2]) / 100 };
-  });
-  return { degrees: angle, stops, unit: UNIT.exec(first)?.[1]?.toLowerCase() ?? '' };
+  return { degrees: angle, stops: parts.map(readStop), unit: UNIT.exec(first)?.[1]?.toLowerCase() ?? '' };
+}
+
+/** `COLOR` or `COLOR P%`. */
+function readStop(text: string): { color: Rgba | null; offset: number | null } {
+  const position = text.search(/\s\S+$/);
+  const match = position < 0 ? null : /^(-?(?:\d+(?:\.\d*)?|\.\d+))%$/.exec(text.slice(position).trim());
+  if (!match) return { color: tryColor(text), offset: null };
+  return { color: tryColor(text.slice(0, position)), offset: Number(match[1]) / 100 };
 }
 
 /** A gradient over a box, or null where the text is not a gradient. Stops whose colour cannot be read are left out. */

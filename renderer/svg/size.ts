@@ -66,7 +66,7 @@ const PX_PER: Readonly<Record<string, number>> = {
  * from 16 px.
  */
 export function parseLength(text: string | undefined): number | null {
-  const match = /^\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*([a-z]*)\s*$/i.exec(text ?? '');
+  const match = /^([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)\s*([a-z]*)$/i.exec(text?.trim() ?? '');
   const unit = match && PX_PER[match[2]!.toLowerCase()];
   return unit ? Number(match![1]) * unit : null;
 }

@@ -66,9 +66,9 @@ function functionMatrix(name: string, args: readonly string[], box: Box): Matrix
  * percentages refer to.
  */
 export function parseTransform(text: string, box: Box = { width: 0, height: 0 }): Matrix | null {
-  if (/^\s*(none)?\s*$/i.test(text)) return IDENTITY;
+  if (/^(?:none)?$/i.test(text.trim())) return IDENTITY;
   let matrix: Matrix = IDENTITY;
-  const rest = text.replace(/([a-z][\da-z]*)\s*\(([^()]*)\)[\s,]*/gi, (_, name: string, list: string) => {
+  const rest = text.replace(/(?<![\da-z])([a-z][\da-z]*)\s*\(([^()]*)\)[\s,]*/gi, (_, name: string, list: string) => {
     const args = list.trim().split(/[\s,]+/);
     matrix = multiply(matrix, functionMatrix(name, args, box) ?? [Number.NaN, 0, 0, 0, 0, 0]);
     return '';

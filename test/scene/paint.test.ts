@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parsePaint, tryColor } from '../../renderer/scene/paint.ts';
+import { isPaint, parsePaint, tryColor } from '../../renderer/scene/paint.ts';
 
 describe('a colour', () => {
   it.each([
@@ -34,4 +34,24 @@ describe('the line of a gradient', () => {
     expect(lineOf('')).toEqual(UP);
     expect(lineOf('0.25turn, ')).toEqual(UP);
   });
+});
+
+describe('a gradient', () => {
+  const BOX = { x: 0, y: 0, width: 40, height: 40 };
+
+  it.each([
+    'linear-gradient(..deg,red,blue)',
+    'linear-gradient(1.2.3deg, red, blue)',
+    'linear-gradient(red ..%, blue)',
+  ])('is none with numbers that are none: %s', (text) => {
+    expect(isPaint(text)).toBe(false);
+    expect(JSON.stringify(parsePaint(text, BOX))).not.toContain('null');
+  });
+
+  it.each([' linear-gradient( red , blue ) ; ', 'LINEAR-GRADIENT(90deg,rgb(1, 2, 3) 5.%,blue\t100%)'])(
+    'is read from %j',
+    (text) => {
+      expect(isPaint(text)).toBe(true);
+    },
+  );
 });

@@ -36,6 +36,33 @@ describe('what an SVG may not do', () => {
   });
 });
 
+describe('a reference', () => {
+  it.each([
+    ['url(#a)', 'url(#a)'],
+    [`url( '#a' )`, 'url(#a)'],
+    ['url("#a)")', 'url(#a))'],
+    ['blur(2px) url(#a) url(#b)', 'blur(2px) url(#a) url(#b)'],
+    ['url(#a', undefined],
+    ['url("#a)', undefined],
+    ['url(x.svg#a)', undefined],
+    ['image-set(url(#a))', undefined],
+  ])('is kept only where it ends within the document: %s', async (filter, written) => {
+    const svg = await kept(document(`<rect style='filter:${filter.replaceAll("'", '&apos;')}' width="9" height="9"/>`));
+    expect(/ filter="([^"]*)"/.exec(svg)?.[1]).toBe(written);
+  });
+});
+
+describe('a document type', () => {
+  it.each([
+    ['', `<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "svg11.dtd">`],
+    ['red', '<!DOCTYPE svg [<!ENTITY c "red">]>'],
+    ['red', '<!DOCTYPE svg [ <!ENTITY c "red"> ] >'],
+  ])('declares entities: %j', async (color, doctype) => {
+    const svg = await kept(doctype + document(`<rect fill="${color ? '&c;' : 'red'}" width="9" height="9"/>`));
+    expect(svg).toContain('fill="#ff0000"');
+  });
+});
+
 describe('bombs', () => {
   const doublings = (n: number) =>
     document(

@@ -81,9 +81,12 @@ describe('text in an SVG', () => {
 
   it('takes the font from CSS, also in short', async () => {
     const long = await outlines('<text style="font-size:30px;font-weight:bold;font-family:serif">X</text>');
-    const short = await outlines('<style>text{font:bold 30px/1.2 "Times New Roman",serif}</style><text>X</text>');
-    expect(short).toHaveLength(1);
-    expect(short).toEqual(long);
+    for (const height of ['/1.2', '/ 1.2', ' /1.2', ' / 1.2', '']) {
+      const css = `text{font:bold 30px${height} "Times New Roman",serif}`;
+      const short = await outlines(`<style>${css}</style><text>X</text>`);
+      expect(short).toHaveLength(1);
+      expect(short).toEqual(long);
+    }
   });
 
   it.each([

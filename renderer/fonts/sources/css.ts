@@ -1,3 +1,5 @@
+import type { Block, CssNode } from 'css-tree';
+import parseCss from 'css-tree/parser';
 import { isItalic } from '../../scene/font.ts';
 import { parseUnicodeRange, type UnicodeRanges } from './unicode-range.ts';
 
@@ -28,15 +30,47 @@ const UNREADABLE = /^(embedded-opentype|svg)$/i;
 export function parseSources(text: string): SourceUrl[] {
   const trimmed = text.trim().replace(/;$/, '');
   if (!/^(url|local)\(/i.test(trimmed)) return trimmed ? [{ url: unquote(trimmed), format: null }] : [];
-  const pattern =
-    /(url|local)\(\s*(?:"([^"]*)"|'([^']*)'|(.*?))\s*\)\s*((?:(?:format|tech)\([^)]*\)\s*)*)(?=,\s*(?:url|local)\(|,?\s*$)/gis;
   const sources: SourceUrl[] = [];
-  for (const [, kind, double, single, bare, hints = ''] of trimmed.matchAll(pattern)) {
-    const url = (double ?? single ?? bare ?? '').trim();
+  for (const [kind, content] of functionsOf(trimmed)) {
+    const { url, hints } = splitHints(content);
     const format = /format\(\s*["']?([\w-]+)/i.exec(hints)?.[1] ?? null;
-    if (kind?.toLowerCase() === 'url' && url && !(format && UNREADABLE.test(format))) sources.push({ url, format });
+    if (kind === 'url' && url && !(format && UNREADABLE.test(format))) sources.push({ url, format });
   }
   return sources;
+}
+
+/**
+ * The functions of a list, each with the text from after its parenthesis to the next function. Commas and parentheses
+ * may stand in a URL without quotes: only a comma before `url(` or `local(` ends it.
+ */
+function functionsOf(list: string): [kind: string, content: string][] {
+  const found: [kind: string, content: string][] = [];
+  const starts = /(?:^|,)\s*(url|local)\(\s*/gi;
+  for (let start = starts.exec(list); start; ) {
+    const from = starts.lastIndex;
+    const quote = list[from];
+    const quoteEnd = quote === '"' || quote === "'" ? list.indexOf(quote, from + 1) : -1;
+    if (quoteEnd > 0) starts.lastIndex = quoteEnd;
+    const next = starts.exec(list);
+    found.push([start[1]!.toLowerCase(), list.slice(from, next?.index)]);
+    start = next;
+  }
+  return found;
+}
+
+/** A URL without its quotes, and the `format()` and `tech()` that follow its parenthesis. */
+function splitHints(content: string): { url: string; hints: string } {
+  let end = content.trimEnd().replace(/,$/, '').trimEnd().length;
+  const last = end;
+  // From the end on, while what ends there is a hint.
+  for (;;) {
+    const open = content.lastIndexOf('(', end - 1);
+    const name = /\b(?:format|tech)$/i.exec(content.slice(Math.max(0, open - 7), Math.max(0, open)))?.[0];
+    if (!name || content[end - 1] !== ')' || content.slice(open, end - 1).includes(')')) break;
+    end = content.slice(0, open - name.length).trimEnd().length;
+  }
+  const url = content.slice(0, end).replace(/\)$/, '');
+  return { url: unquote(url), hints: content.slice(end, last) };
 }
 
 /** A CSS weight: `normal`, `bold`, a number, a numeric string, or two for a variable font. Anything else is normal. */
@@ -64,8 +98,7 @@ export function parseFontFaces(css: string, base: string | URL): FontFaceRule[] 
     if (!ranges.has(text)) ranges.set(text, parseUnicodeRange(text));
     return ranges.get(text) ?? null;
   };
-  for (const [, block = ''] of css.replace(/\/\*.*?\*\//gs, '').matchAll(/@font-face\s*\{([^}]*)\}/gi)) {
-    const declarations = declarationsOf(block);
+  for (const declarations of fontFaceBlocks(css)) {
     const family = declarations.get('font-family');
     const sources = parseSources(declarations.get('src') ?? '').flatMap(({ url, format }) =>
       URL.canParse(url, base) ? [{ url: new URL(url, base).href, format }] : [],
@@ -82,13 +115,31 @@ export function parseFontFaces(css: string, base: string | URL): FontFaceRule[] 
   return rules;
 }
 
-/** Declarations of a block; a semicolon within quotes or parentheses (as in a data URI) does not end a declaration. */
-function declarationsOf(block: string): Map<string, string> {
+/** As written: the parser need not read values, preludes or custom properties. */
+const RAW = {
+  parseValue: false,
+  parseCustomProperty: false,
+  parseRulePrelude: false,
+  parseAtrulePrelude: false,
+} as const;
+
+/** The declarations of every `@font-face` of a style sheet, within other rules too. */
+function fontFaceBlocks(css: string): Map<string, string>[] {
+  const found: Map<string, string>[] = [];
+  const open: CssNode[] = [parseCss(css, RAW)];
+  for (let sheet = open.pop(); sheet; sheet = open.pop())
+    for (const node of sheet.type === 'StyleSheet' || sheet.type === 'Block' ? sheet.children : []) {
+      if (node.type !== 'Atrule' || !node.block) continue;
+      if (node.name.toLowerCase() === 'font-face') found.push(declarationsOf(node.block));
+      else open.push(node.block);
+    }
+  return found;
+}
+
+function declarationsOf(block: Block): Map<string, string> {
   const declarations = new Map<string, string>();
-  for (const [declaration] of block.matchAll(/(?:[^;"'(]+|"[^"]*"|'[^']*'|\((?:[^)"']+|"[^"]*"|'[^']*')*\))+/g)) {
-    const colon = declaration.indexOf(':');
-    if (colon > 0)
-      declarations.set(declaration.slice(0, colon).trim().toLowerCase(), declaration.slice(colon + 1).trim());
-  }
+  for (const node of block.children)
+    if (node.type === 'Declaration' && node.value.type === 'Raw')
+      declarations.set(node.property.toLowerCase(), node.value.value.trim());
   return declarations;
 }

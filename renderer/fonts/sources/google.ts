@@ -139,7 +139,7 @@ const isPlausible = (family: string) => /^[\p{L}\p{N} &'’.+_-]{1,100}$/u.test(
 function requestsFor(base: string, family: string): string[] {
   const name = encodeURIComponent(family.trim()).replaceAll('%20', '+');
   const faces = SERVED_WEIGHTS.flatMap((weight) => [`${weight}`, `${weight}italic`]).join(',');
-  const root = base.replace(/\/+$/, '');
+  const root = base.replace(/(?<!\/)\/+$/, '');
   return [`${root}/css?family=${name}:${faces}`, `${root}/css?family=${name}`];
 }
 

@@ -72,6 +72,8 @@ function dropShadow(args: string): SvgElement | null {
   return element('feDropShadow', { dx: dx!, dy: dy!, stdDeviation: String(deviation), 'flood-color': color });
 }
 
+const FUNCTION = /(?<![a-z-])([a-z-]+)\(((?:[^()]|\([^()]*\))*)\)\s*/g;
+
 /**
  * Writes filter functions of CSS (`grayscale(1) blur(2px)`) as `filter` elements, in place: librsvg computes some of
  * the functions in linear light, where CSS says sRGB.
@@ -81,11 +83,10 @@ export function expandFilterFunctions(root: SvgElement): void {
   for (const { attributes } of [...descendants(root)]) {
     const value = attributes.get('filter')?.trim().toLowerCase() ?? '';
     if (!/^[a-z-]+\(/.test(value) || value.includes('url(')) continue;
-    const functions = [...value.matchAll(/([a-z-]+)\(((?:[^()]|\([^()]*\))*)\)\s*/g)];
+    const functions = [...value.matchAll(FUNCTION)];
     const primitives = functions.map(([, name = '', args = '']) => primitiveOf(name, args.trim()));
-    const rest = functions.reduce((text, [whole]) => text.replace(whole, ''), value);
     attributes.delete('filter');
-    if (rest.trim() !== '' || primitives.includes(null)) continue;
+    if (value.replace(FUNCTION, '').trim() !== '' || primitives.includes(null)) continue;
     const id = `filter-functions-${++count}`;
     attributes.set('filter', `url(#${id})`);
     // Functions have no region that would cut them off.

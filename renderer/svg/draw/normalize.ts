@@ -34,7 +34,7 @@ export function normalize(root: SvgElement, size: Size): void {
 
 /** A list of points is drawn up to its last whole point; librsvg draws nothing of a list that ends in half a point. */
 function dropHalfPoint({ attributes }: SvgElement): void {
-  const numbers = attributes.get('points')?.match(/[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?/gi) ?? [];
+  const numbers = attributes.get('points')?.match(/[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?/gi) ?? [];
   if (numbers.length % 2 === 1) attributes.set('points', numbers.slice(0, -1).join(' '));
 }
 
@@ -49,6 +49,9 @@ const LENGTHS = new Set(
     ' ',
   ),
 );
+
+/** A number with whatever unit follows it. */
+const DIMENSION = /([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)([a-z]*)/gi;
 
 /**
  * Writes lengths in px: units of the root and the viewport, which librsvg does not know, and absolute units, for which
@@ -72,10 +75,10 @@ function lengthWriter(root: SvgElement, size: Size): (node: SvgElement) => void 
   return ({ attributes }) => {
     for (const [name, value] of attributes) {
       if (!LENGTHS.has(name) || !/[a-z]/i.test(value)) continue;
-      const written = value.replace(
-        /([+-]?(?:\d+\.?\d*|\.\d+))(rem|vw|vh|vmin|vmax|q|pt|pc|in|cm|mm)\b/gi,
-        (_, number, unit: string) => String(Number(number) * (px[unit.toLowerCase()] ?? 1)),
-      );
+      const written = value.replace(DIMENSION, (whole, number: string, unit: string) => {
+        const factor = px[unit.toLowerCase()];
+        return factor === undefined ? whole : String(Number(number) * factor);
+      });
       if (written !== value) attributes.set(name, written);
     }
   };

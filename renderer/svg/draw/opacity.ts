@@ -61,7 +61,7 @@ function inherited(node: SvgElement, property: string, hasUses: boolean): string
 
 /** 0 to 1; null where the text is not an opacity. */
 function alphaOf(value: string | undefined): number | null {
-  const match = /^\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)(%?)\s*$/i.exec(value ?? '');
+  const match = /^\s*([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)(%?)\s*$/i.exec(value ?? '');
   if (!match) return null;
   return Math.min(1, Math.max(0, Number(match[1]) / (match[2] ? 100 : 1)));
 }

@@ -95,7 +95,7 @@ function referencesIn(attributes: ReadonlyMap<string, string>): string[] {
   const found: string[] = [];
   for (const [name, value] of attributes) {
     if (name === 'href' && value.startsWith('#')) found.push(value.slice(1));
-    else if (value.includes('url(')) for (const [, id = ''] of value.matchAll(/url\(#([^)]*)\)/g)) found.push(id);
+    else if (value.includes('url(')) for (const [, id = ''] of value.matchAll(/url\(#([^()]*)\)/g)) found.push(id);
   }
   return found;
 }

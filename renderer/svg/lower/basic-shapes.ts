@@ -56,7 +56,7 @@ const SHAPES: Readonly<Record<string, Reader>> = {
   circle: (args, box, context) => round(args, box, context, false),
   ellipse: (args, box, context) => round(args, box, context, true),
   inset(args, box, context) {
-    const [sides = '', radius] = args.split(/\s*\bround\b\s*/i);
+    const [sides = '', radius] = args.split(/\bround\b/i);
     const [top, right = top, bottom = top, left = right] = lengths(sides, ['y', 'x', 'y', 'x'], context);
     if (top === undefined || right === undefined || bottom === undefined || left === undefined) return null;
     const inner: Rect = {
@@ -101,7 +101,7 @@ function lengths(text: string, axes: readonly Axis[], context: LengthContext): n
 
 /** A circle or ellipse: radii, the closest side unless they say otherwise, and `at` where its centre is. */
 function round(args: string, box: Rect, context: LengthContext, isEllipse: boolean): BasicShape | null {
-  const [sizes = '', place] = args.split(/(?:^|\s+)at\s+/i);
+  const [sizes = '', place] = args.split(/(?:^|\s)at\s/i);
   const center = centerOf(place, context);
   if (!center) return null;
   const [cx, cy] = center;

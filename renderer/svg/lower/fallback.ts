@@ -20,7 +20,7 @@ export function filteredItems(node: Node, content: Lowered, lowering: Lowering):
   const filters: SvgElement[] = [];
   // A filter of a list that is not there is passed over.
   const value = (ownValue(node, 'filter') ?? '')
-    .replace(/url\(#([^)]*)\)/g, (reference, id: string) => {
+    .replace(/url\(#([^()]*)\)/g, (reference, id: string) => {
       const filter = lowering.byId.get(id);
       if (filter?.name !== 'filter') return '';
       filters.push(filter);
@@ -41,7 +41,7 @@ function reachOf(value: string, filters: readonly SvgElement[], content: Lowered
     if (!(region.width > 0 && region.height > 0)) return null;
     reach = reach ? around(reach, region) : region;
   }
-  const functions = value.replace(/url\([^)]*\)/g, '').replace(/#[\da-f]+|rgba?\([^)]*\)/gi, '');
+  const functions = value.replace(/url\([^()]*\)/g, '').replace(/#[\da-f]+|rgba?\([^()]*\)/gi, '');
   if (!/\(/.test(functions)) return reach;
   // Functions have no region: a blur reaches three deviations, a shadow its offset more.
   const painted = boundsOf(content.items, IDENTITY);

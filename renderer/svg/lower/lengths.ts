@@ -26,7 +26,7 @@ const X_HEIGHT = 7.15625 / 16;
 const ZERO_WIDTH = 0.5;
 const LINE_HEIGHT = 1.149;
 
-const LENGTH = /^\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)([a-z]+|%)?\s*$/i;
+const LENGTH = /^\s*([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)([a-z]+|%)?\s*$/i;
 
 /** A length in px; null where the text is not a length. */
 export function lengthOf(text: string, axis: Axis, context: LengthContext): number | null {
@@ -72,7 +72,7 @@ function wholeOf(axis: Axis, { width, height }: Viewport): number {
 
 /** The value of `calc()` and similar functions, by recursive descent; null where the text is not one. */
 function calculated(text: string, axis: Axis, context: LengthContext): number | null {
-  const tokens = text.match(/[a-z]+\(|[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?(?:[a-z]+|%)?|[()*/+,-]/gi) ?? [];
+  const tokens = text.match(/[a-z]+\(?|[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?(?:[a-z]+|%)?|[()*/+,-]/gi) ?? [];
   if (tokens.length > MOST_TOKENS) return null;
   let at = 0;
   const list = (end: string): number[] => {
@@ -135,5 +135,5 @@ export function numberOf(text: string | undefined): number | null {
 
 /** The numbers of a list with spaces or commas between, as far as they are valid. */
 export function numbersOf(text: string | undefined): number[] {
-  return ((text ?? '').match(/[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?/gi) ?? []).map(Number);
+  return ((text ?? '').match(/[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?/gi) ?? []).map(Number);
 }

@@ -4,7 +4,7 @@ const SECONDS_PER: Readonly<Record<string, number>> = { ms: 0.001, s: 1, min: 60
 
 /** An offset such as `1.5s` or `-200ms`, in seconds; null for a clock time, an event or anything else. */
 function parseSeconds(text: string | undefined): number | null {
-  const match = /^\s*([+-]?(?:\d+\.?\d*|\.\d+))(ms|s|min|h)?\s*$/.exec(text ?? '');
+  const match = /^\s*([+-]?(?:\d+(?:\.\d*)?|\.\d+))(ms|s|min|h)?\s*$/.exec(text ?? '');
   return match ? Number(match[1]) * (SECONDS_PER[match[2] ?? 's'] ?? 1) : null;
 }
 
@@ -68,7 +68,7 @@ function between(values: readonly string[], share: number, attributes: ReadonlyM
   return interpolate(from, to, (share - timeOf(index)) / length);
 }
 
-const NUMBER = /[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?/g;
+const NUMBER = /[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?/g;
 
 /** Two lists of as many numbers, mixed; anything else changes halfway. */
 function interpolate(from: string, to: string, share: number): string {

@@ -262,19 +262,26 @@ function writeProperties(
   if (style.size > 0) attributes.set('style', [...style].map(([property, value]) => `${property}:${value}`).join(';'));
 }
 
+/** A font size with the line height that may follow it: `12px`, `large/1.5`, `2em/`. */
+const FONT_SIZE =
+  /^((?:\d+(?:\.\d*)?|\.\d+)(?:px|pt|em|rem|%|mm|cm|in|pc|q|ex|vw|vh)|(?:xx?-)?(?:small|large)|medium)(?:\/.*)?$/i;
+
 /** What the `font` shorthand says of style, weight, size and family; nothing where it is not valid. */
 function fontLonghands(text: string): [property: string, value: string][] {
-  const match =
-    /^(.*?)([\d.]+(?:px|pt|em|rem|%|mm|cm|in|pc|q|ex|vw|vh)|(?:x{1,2}-)?(?:small|large)|medium)\s*(?:\/\s*\S+)?\s+(\S.*)$/is.exec(
-      text,
-    );
-  if (!match) return [];
-  const words = match[1]!.trim().toLowerCase().split(/\s+/);
+  const words = text.trim().split(/\s+/);
+  const at = words.findIndex((word) => FONT_SIZE.test(word));
+  if (at < 0) return [];
+  const before = words.slice(0, at).map((word) => word.toLowerCase());
+  // `12px/1.5`, `12px/ 1.5`, `12px /1.5` or `12px / 1.5`.
+  let family = at + 1;
+  if (words[at]!.endsWith('/')) family++;
+  else if (words[family]?.startsWith('/')) family += words[family] === '/' ? 2 : 1;
+  if (family >= words.length) return [];
   return [
-    ['font-style', words.find((word) => word === 'italic' || word === 'oblique') ?? 'normal'],
-    ['font-weight', words.find((word) => /^(bold|bolder|lighter|[1-9]\d{2})$/.test(word)) ?? '400'],
-    ['font-size', match[2]!],
-    ['font-family', match[3]!],
+    ['font-style', before.find((word) => word === 'italic' || word === 'oblique') ?? 'normal'],
+    ['font-weight', before.find((word) => /^(bold|bolder|lighter|[1-9]\d{2})$/.test(word)) ?? '400'],
+    ['font-size', FONT_SIZE.exec(words[at]!)![1]!],
+    ['font-family', words.slice(family).join(' ')],
   ];
 }
 
@@ -293,12 +300,23 @@ function writeValue(property: string, value: string, writeColor: ColorWriter): s
 
 /** The value with its `url(#id)` written plainly; null where one points outside the document. */
 function withLocalReferences(value: string): string | null {
-  if (!/url\(|src\(|image(?:-set)?\(/i.test(value)) return value;
-  let outside = false;
-  const written = value.replace(/(?:url|src|image|image-set)\(\s*(?:"[^"]*"|'[^']*'|[^)]*)\s*\)/gi, (reference) => {
-    const id = localReference(reference);
-    outside ||= id === null;
-    return `url(#${id})`;
-  });
-  return outside ? null : written;
+  let written = '';
+  let from = 0;
+  for (const { index, 0: open } of value.matchAll(/(?:url|src|image|image-set)\(/gi)) {
+    if (index < from) continue;
+    const end = referenceEnd(value, index + open.length);
+    const id = end < 0 ? null : localReference(value.slice(index, end));
+    if (id === null) return null;
+    written += `${value.slice(from, index)}url(#${id})`;
+    from = end;
+  }
+  return written + value.slice(from);
+}
+
+/** Where a reference ends whose content begins at `start`: after its parenthesis; -1 where it does not end. */
+function referenceEnd(value: string, start: number): number {
+  const content = start + value.slice(start).search(/\S|$/);
+  const quote = value[content];
+  const quoteEnd = quote === '"' || quote === "'" ? value.indexOf(quote, content + 1) : -1;
+  return value.indexOf(')', Math.max(content, quoteEnd)) + 1 || -1;
 }

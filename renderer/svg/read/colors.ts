@@ -74,8 +74,12 @@ export function writeColorValue(value: string, write: ColorWriter): string | nul
 
 /** The `id` in `url(#id)`, quoted or not; null where it points elsewhere. */
 export function localReference(url: string): string | null {
-  const match = /^url\(\s*(["']?)\s*#(.*?)\s*\1\s*\)$/is.exec(url.trim());
-  return match ? decodeFragment(match[2]!) : null;
+  const text = url.trim();
+  if (!/^url\(/i.test(text) || !text.endsWith(')')) return null;
+  const target = text.slice('url('.length, -1).trim();
+  const isQuoted = target.length > 1 && /^["']/.test(target) && target.endsWith(target[0]!);
+  const inside = isQuoted ? target.slice(1, -1).trim() : target;
+  return inside.startsWith('#') ? decodeFragment(inside.slice(1)) : null;
 }
 
 /** A fragment as an `id`: browsers decode its percent escapes. */

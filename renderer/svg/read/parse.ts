@@ -1,5 +1,6 @@
 import { type DefaultTreeAdapterTypes, parse as parseHtml } from 'parse5';
 import { SaxesParser } from 'saxes';
+import { replaceSpans } from '../../spans.ts';
 import { notAnSvg, svgTooComplex } from '../errors.ts';
 import type { SvgElement } from '../tree.ts';
 
@@ -147,9 +148,9 @@ type HtmlElement = DefaultTreeAdapterTypes.Element;
 
 /** Reads it with an HTML parser; null where that finds no svg element. */
 function parseLeniently(text: string): SvgElement | null {
-  const doctype = /<!DOCTYPE[^[>]*(?:\[([\s\S]*?)\]\s*)?>/i.exec(text);
-  const entities = internalEntities(doctype?.[1] ?? '', text);
-  const body = text.replace(/<\?[\s\S]*?\?>/g, '').replace(doctype?.[0] ?? '', '');
+  const doctype = documentType(text);
+  const entities = internalEntities(doctype?.subset ?? '', text);
+  const body = replaceSpans(doctype ? doctype.before + doctype.after : text, '<?', '?>');
   const found = findSvg(parseHtml(entities.size > 0 ? expandDeclared(body, entities) : body).childNodes);
   if (!found) return null;
   const tree = treeBuilder();
@@ -159,10 +160,26 @@ function parseLeniently(text: string): SvgElement | null {
 
 /** The text with its entities expanded where one of them holds elements: the XML parser would take these for text. */
 function withMarkup(text: string): string {
-  const doctype = /<!DOCTYPE[^[>]*\[([\s\S]*?)\]\s*>/i.exec(text);
-  if (!doctype || !/<!ENTITY[^>]*["']\s*</.test(doctype[1]!)) return text;
-  const entities = internalEntities(doctype[1]!, text);
-  return expandDeclared(text.replace(doctype[0], ''), entities);
+  const doctype = documentType(text);
+  if (!doctype || !/<!ENTITY[^<>]*["']\s*</.test(doctype.subset)) return text;
+  return expandDeclared(doctype.before + doctype.after, internalEntities(doctype.subset, text));
+}
+
+/** The declarations within a document's first `<!DOCTYPE …>`, the text before it and the text after; null without one. */
+function documentType(text: string): { before: string; subset: string; after: string } | null {
+  const start = text.search(/<!DOCTYPE/i);
+  if (start < 0) return null;
+  const open = start + text.slice(start).search(/[[>]/);
+  if (open < start) return null;
+  const isEmpty = text[open] === '>';
+  const close = isEmpty ? 0 : text.slice(open).search(/\]\s*>/);
+  const end = text.indexOf('>', open + close);
+  if (close < 0) return null;
+  return {
+    before: text.slice(0, start),
+    subset: isEmpty ? '' : text.slice(open + 1, open + close),
+    after: text.slice(end + 1),
+  };
 }
 
 /** Expands the declared entities only: the HTML parser knows the others. */

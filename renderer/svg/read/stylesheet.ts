@@ -3,6 +3,7 @@ import type { CssNode } from 'css-tree';
 import generateCss from 'css-tree/generator';
 import parseCss from 'css-tree/parser';
 import { parse as parseSelector, type Selector } from 'css-what';
+import { replaceSpans } from '../../spans.ts';
 import { isElement, type SvgElement, type SvgNode, textOf } from '../tree.ts';
 
 export interface Declaration {
@@ -30,7 +31,7 @@ const RAW = {
 
 /** The declarations of a `style` attribute; unreadable ones are left out. */
 export function parseDeclarations(text: string): Declaration[] {
-  return declarationsIn(parseCss(text.replace(/\/\*[\s\S]*?\*\//g, ' '), { ...RAW, context: 'declarationList' }));
+  return declarationsIn(parseCss(replaceSpans(text, '/*', '*/', ' '), { ...RAW, context: 'declarationList' }));
 }
 
 function declarationsIn(block: CssNode): Declaration[] {

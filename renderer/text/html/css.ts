@@ -53,7 +53,7 @@ const SIZE_KEYWORDS: Record<string, Length> = {
 const LONGEST = 100_000;
 
 function parseLength(text: string): Length | undefined {
-  const match = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)(%|[a-z]*)$/.exec(text);
+  const match = /^([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)(%|[a-z]*)$/.exec(text);
   if (!match) return undefined;
   const number = Number(match[1]);
   if (!(Math.abs(number) <= LONGEST)) return undefined;
@@ -86,7 +86,7 @@ function decorationLines(text: string): DecorationLine[] | undefined {
 
 /** The colour among the words of a `text-decoration`. */
 function decorationColor(text: string): Rgba | undefined {
-  const functional = /[a-z]+\([^)]*\)/.exec(text)?.[0];
+  const functional = /(?<![a-z])[a-z]+\([^()]*\)/.exec(text)?.[0];
   for (const word of functional ? [functional] : text.split(/\s+/)) {
     if (/^(?:underline|overline|line-through|none|solid|double|dotted|dashed|wavy|auto)$/.test(word)) continue;
     const color = tryColor(word);

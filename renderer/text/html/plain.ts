@@ -1,4 +1,5 @@
 import { decodeHTML } from 'entities';
+import { replaceSpans } from '../../spans.ts';
 
 /**
  * A text as plain mode shows it: everything between a `<` and the next `>` is dropped, whatever it is (`5 < 6 && 7 > 3`
@@ -6,9 +7,7 @@ import { decodeHTML } from 'entities';
  * White space, non-breaking spaces included, is kept.
  */
 export function stripTags(html: string): string {
-  // A match can succeed only where a `>` follows; without the cut, `<<<<…` would take quadratic time.
-  const end = html.lastIndexOf('>') + 1;
-  return decodeHTML(html.slice(0, end).replace(/<[^>]*>/g, '') + html.slice(end));
+  return decodeHTML(replaceSpans(html, '<', '>'));
 }
 
 const EDITOR_TAG = /<\/?(?:p|div|span|strong|b|em|i|u|s|strike|del|sub|sup|ol|ul|li|h[1-6]|a)(?=[\s/>])/i;

@@ -1,6 +1,7 @@
 import { stroke } from '../../scene/items.ts';
 import { parsePaint } from '../../scene/paint.ts';
 import type { Item, Rect, Stroke } from '../../scene/types.ts';
+import { replaceSpans } from '../../spans.ts';
 import type { Overflow } from '../fit.ts';
 import { type HtmlNode, parseAnyHtml } from '../html/parse.ts';
 import type { DecorationLine, FontStyle, TextTransform } from '../types.ts';
@@ -115,7 +116,7 @@ const TOLERANCE = 1e-6;
 export function treeOf(element: MarkupText, path: string) {
   const nodes = parseAnyHtml(element.text, path);
   const { font, letterSpacing, align, transform, lineHeight, decorations } = element;
-  const direction = BEGINS_RTL.test(element.text.replace(/<[^>]*>/g, '')) ? 'rtl' : 'ltr';
+  const direction = BEGINS_RTL.test(replaceSpans(element.text, '<', '>')) ? 'rtl' : 'ltr';
   return (size: number): MarkupBlock => {
     const root: MarkupRoot = {
       font,

@@ -123,8 +123,9 @@ function idempotencyKey(request: FastifyRequest): string | null {
 
 /** How long `Prefer: wait` or `wait=SECONDS` (RFC 7240) waits, ms; null where it is not asked for. */
 function waitOf(prefer: string | string[] | undefined, longest: number): number | null {
-  const given = Array.isArray(prefer) ? prefer.join(',') : (prefer ?? '');
-  const match = /(?:^|[,;])\s*wait\s*(?:=\s*"?(\d{1,6})"?)?\s*(?=$|[,;])/i.exec(given);
-  if (!match) return null;
-  return match[1] === undefined ? longest : Math.min(longest, Number(match[1]) * 1000);
+  for (const preference of [prefer ?? ''].flat().join(',').split(/[,;]/)) {
+    const match = /^wait(?:\s*=\s*"?(\d{1,6})"?)?$/i.exec(preference.trim());
+    if (match) return match[1] === undefined ? longest : Math.min(longest, Number(match[1]) * 1000);
+  }
+  return null;
 }
