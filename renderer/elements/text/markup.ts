@@ -25,7 +25,8 @@ export function layoutMarkupText(element: TextElement, context: LayoutContext): 
   const { fill, stroke, strokeWidth, strokeLineJoin: join, width } = element;
   const markup = {
     ...rootOf(element),
-    width,
+    // Lines are broken and aligned in whole px (wild4 text-8802-434).
+    width: element.curveEnabled ? width : Math.round(width),
     height: heightOf(element, context),
     fill,
     curvePower: element.curveEnabled ? element.curvePower : null,
