@@ -81,7 +81,10 @@ export const baseSchema = editorSchema.extend({
 export type Base = z.output<typeof baseSchema>;
 
 /** The circumstances that effects depend on, besides their element. */
-export type EffectContext = Pick<LayoutContext, 'pixelRatio' | 'textOptions'>;
+export interface EffectContext extends Pick<LayoutContext, 'pixelRatio' | 'textOptions'> {
+  /** px per px of the design that a blurred or adjusted picture has at least; default 0. */
+  leastScale?: number;
+}
 
 /** Whether the element is painted at all. */
 export const isPainted = (element: Pick<Base, 'visible' | 'showInExport' | 'opacity'>): boolean =>
@@ -116,18 +119,21 @@ export function shadowOf(element: Base): Extract<Effect, { kind: 'shadow' }>[] {
 
 /**
  * The blur comes after brightness and before every other adjustment (corpus image-filters-old-all, met exactly). Its
- * radius is in device px, so that twice the pixelRatio blurs half as far (wild image-8802-247, svg-8802-116).
+ * radius is in px of the picture, so that twice the pixelRatio blurs half as far (wild image-8802-247, svg-8802-116).
  */
-function filtersOf(element: Base, box: Rect, { pixelRatio, textOptions }: EffectContext): Effect[] {
+function filtersOf(element: Base, box: Rect, context: EffectContext): Effect[] {
+  const { pixelRatio, textOptions, leastScale } = context;
+  const least = leastScale === undefined ? {} : { leastScale };
   const all = adjustmentsOf(element);
   const blurred = element.blurEnabled && element.blurRadius > 0;
   const before = blurred ? all.filter(({ name }) => name === 'brightness') : [];
   const after = all.filter((adjustment) => !before.includes(adjustment));
   const adjust = (adjustments: Adjustment[]): Effect[] =>
-    adjustments.length > 0 ? [{ kind: 'adjust', adjustments, box }] : [];
+    adjustments.length > 0 ? [{ kind: 'adjust', adjustments, box, ...least }] : [];
   // The editor of 2026 weighs colours by their alpha, its older one does not (v4 plain-blur, wild4 mixed-8802-371).
   const weighted = textOptions.engine === 'markup';
-  const blur: Effect[] = blurred ? [{ kind: 'blur', radius: element.blurRadius / pixelRatio, box, weighted }] : [];
+  const radius = element.blurRadius / Math.max(pixelRatio, leastScale ?? 0);
+  const blur: Effect[] = blurred ? [{ kind: 'blur', radius, box, weighted, ...least }] : [];
   return [...adjust(before), ...blur, ...adjust(after)];
 }
 

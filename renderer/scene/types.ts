@@ -144,13 +144,16 @@ export type AdjustmentName =
  * `adjust` or `blur` is painted upright first, at the device's resolution, cut to the box, and then placed.
  */
 export type Effect =
-  /** `box`: what the picture is cut to, in the group's coordinates. */
-  | { kind: 'adjust'; adjustments: readonly Adjustment[]; box: Rect }
+  /**
+   * `box`: what the picture is cut to, in the group's coordinates. `leastScale`: px of the picture per px of the group
+   * where the device has fewer; default 0.
+   */
+  | { kind: 'adjust'; adjustments: readonly Adjustment[]; box: Rect; leastScale?: number }
   /**
    * A stack blur that keeps within `box` and repeats its edges; `radius` as the editor's blurRadius, px of the design.
    * `weighted`: the colours of faint pixels count less, by their alpha; default: all count alike.
    */
-  | { kind: 'blur'; radius: number; box: Rect; weighted?: boolean }
+  | { kind: 'blur'; radius: number; box: Rect; weighted?: boolean; leastScale?: number }
   /**
    * `blur` as canvas `shadowBlur` (standard deviation = blur / 2), px of the design. The offset does not turn with the
    * element (probe shadow-rotated) unless its picture is painted upright first. `alone`: the shadow without its caster,

@@ -18,6 +18,11 @@ const shown = (element: TextElement): TextElement =>
     ? { ...element, text: element.placeholder, opacity: element.opacity * PLACEHOLDER_OPACITY }
     : element;
 
+/**
+ * px per px of the design that the editor of 2026 filters texts at, however small it draws them (wild4 text-8802-421).
+ */
+const FILTERED_SCALE = 1;
+
 const LAYOUTS = { plain: layoutPlainText, rich: layoutRichText, markup: layoutMarkupText };
 
 function layoutText(element: TextElement, context: LayoutContext): Item[] {
@@ -41,7 +46,8 @@ function asDrawn(
 ): readonly Item[] {
   const line = element.strokeWidth;
   const box = { x: x - line / 2, y: y - line / 2, width: width + line, height: height + line };
-  const effects = effectsOf(element, box, context);
+  const least = context.textOptions.engine === 'markup' ? { leastScale: FILTERED_SCALE } : {};
+  const effects = effectsOf(element, box, { ...context, ...least });
   return line > 0 || effects.length > 0 ? isolate(items, effects) : items;
 }
 

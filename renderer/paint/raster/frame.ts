@@ -73,7 +73,7 @@ export const isFilter = (effect: Effect): effect is Filter => effect.kind === 'a
  */
 export function frameOf(group: GroupItem, device: Device): Frame | null {
   const filter = group.effects.find(isFilter);
-  if (filter) return uprightFrame(group, filter.box, device);
+  if (filter) return uprightFrame(group, filter, device);
   return (group.canvas && pictureFrame(group.canvas, group, device)) ?? deviceFrame(group, device);
 }
 
@@ -117,10 +117,10 @@ function deviceFrame(group: GroupItem, device: Device): Frame | null {
 }
 
 /**
- * A frame in the group's own orientation at the device's resolution, cut to whole px of the design around the box: the
+ * A frame in the group's own orientation at the device's resolution or a finer one, cut to whole px of the design around the box: the
  * editor's filters work on such a cached picture, and the edges that a blur repeats are the box's.
  */
-function uprightFrame(group: GroupItem, box: Rect, device: Device): Frame | null {
+function uprightFrame(group: GroupItem, { box, leastScale = 0 }: Filter, device: Device): Frame | null {
   const { transform } = device;
   const deviceScale = scaleOf(transform);
   const fromDevice = invert(transform);
@@ -131,7 +131,7 @@ function uprightFrame(group: GroupItem, box: Rect, device: Device): Frame | null
   if (!seen) return null;
   // An upright box around a turned strip is far larger than the strip, so its canvas is coarser.
   const most = mostPixels(device.width, device.height);
-  const scale = Math.min(deviceScale, Math.sqrt(most / (seen.width * seen.height)));
+  const scale = Math.min(Math.max(deviceScale, leastScale), Math.sqrt(most / (seen.width * seen.height)));
   // Whole px of a canvas: the fraction is cut off, as an assignment to its width does.
   const [columns, rows] = [wholeLength(whole.width * scale), wholeLength(whole.height * scale)];
   const [left, top] = [(seen.x - whole.x) * scale, (seen.y - whole.y) * scale].map(Math.floor) as [number, number];
