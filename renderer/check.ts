@@ -1,3 +1,4 @@
+import type { Children } from './children.ts';
 import { choosePages, type PlacedPage } from './design/choose-pages.ts';
 import { wrongColors } from './design/colors.ts';
 import type { Design, Page } from './design/parse.ts';
@@ -37,6 +38,12 @@ export interface CheckControl {
   signal?: AbortSignal | undefined;
 }
 
+/** The same, for the front. */
+export interface PipelineCheckControl extends CheckControl {
+  /** Does the work of other processes. Default: the renderer's own. */
+  children?: Children;
+}
+
 export interface CheckOptions extends RenderOptions, CheckControl {}
 
 /** What a preflight of print asks for by default; more is not seen at a usual distance. */
@@ -66,7 +73,7 @@ const failures = (error: unknown): Finding[] => {
 export async function checkDesign(
   input: unknown,
   options: ResolvedOptions,
-  { minDpi, signal }: CheckControl,
+  { minDpi, signal, children }: PipelineCheckControl,
   tools: Tools,
 ): Promise<Finding[]> {
   const findings: Finding[] = [];
@@ -80,7 +87,7 @@ export async function checkDesign(
   try {
     const { design, textOptions } = readDesign(input, options, tools, warn);
     const run: Run = {
-      tools,
+      tools: children ? { ...tools, children } : tools,
       options: { ...options, includeBleed: false, skipImageError: true, skipFontError: true },
       textOptions,
       signal,

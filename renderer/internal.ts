@@ -6,7 +6,9 @@ import type { ResolvedOptions } from './options.ts';
 import type { Pipeline } from './renderer.ts';
 
 export { untilAborted } from './abort.ts';
+export { temporaryFolder } from './cache-dir.ts';
 export type { CheckControl } from './check.ts';
+export type { Children, SvgPixels, VideoFrame, VideoFrameOptions } from './children.ts';
 export {
   DEFAULT_FORMAT,
   type Format,
@@ -20,6 +22,7 @@ export {
 } from './formats/index.ts';
 export { nearestName } from './nearest.ts';
 export { OPTION_NAMES, unknownOptions } from './options.ts';
+export { type ChildCounts, createChildren, type OwnChildren } from './processes/index.ts';
 export { release } from './release.ts';
 export type { Pipeline } from './renderer.ts';
 

@@ -4,6 +4,7 @@ import { imageKey, loadImages } from './assets/load.ts';
 import { noting } from './assets/used.ts';
 import type { WebFile } from './assets/web-file.ts';
 import type { Cache } from './cache.ts';
+import type { Children } from './children.ts';
 import { choosePages, type PlacedPage } from './design/choose-pages.ts';
 import { wrongColors } from './design/colors.ts';
 import type { DeclaredFont, Design } from './design/parse.ts';
@@ -44,6 +45,12 @@ export interface RenderControl {
   onProgress?: (done: number, total: number) => void;
 }
 
+/** The same, for the front. */
+export interface PipelineControl extends RenderControl {
+  /** Does the work of other processes. Default: the renderer's own. */
+  children?: Children;
+}
+
 export interface RenderResult {
   /** Empty where the bytes went to `output`. */
   data: Buffer;
@@ -73,6 +80,7 @@ export interface Tools {
   measurer: Measurer;
   pictureCache: Cache<Picture>;
   svgCache: Cache<Drawing>;
+  children: Children;
   profilesDir: string | undefined;
   textEngine: TextEngineChoice;
 }
@@ -124,6 +132,7 @@ export async function loadAssets(
       fetcher: tools.fetcher,
       limits: tools.limits,
       svgCache: tools.svgCache,
+      children: tools.children,
       readSvg: (source, given) => readSvg(source, { ...given, faces: tools.fontLoader.imageFaces }),
       async decodePartly(data, checkSize) {
         // Loaded here: a check needs no painter otherwise.
@@ -229,10 +238,12 @@ function warnOfPagesLeftOut(
 export const renderDesign = (
   input: unknown,
   options: ResolvedOptions,
-  control: RenderControl,
+  { children, ...control }: PipelineControl,
   tools: Tools,
-): Promise<RenderResult> =>
-  writingTo(control.output, control.signal, (signal) => renderInto(input, options, { ...control, signal }, tools));
+): Promise<RenderResult> => {
+  const own = children ? { ...tools, children } : tools;
+  return writingTo(control.output, control.signal, (signal) => renderInto(input, options, { ...control, signal }, own));
+};
 
 async function renderInto(
   input: unknown,
@@ -265,6 +276,8 @@ async function renderInto(
     raster: {
       pictureCache,
       criticalSection,
+      children: tools.children,
+      signal,
       onDamaged: (error) => leaveOut(error, run),
     },
     output,

@@ -1,11 +1,14 @@
+import { availableParallelism } from 'node:os';
 import { createFetcher } from './assets/fetch.ts';
 import { createCache } from './cache.ts';
-import { type CheckControl, type CheckOptions, checkDesign, type Finding } from './check.ts';
+import { temporaryFolder } from './cache-dir.ts';
+import { type CheckControl, type CheckOptions, checkDesign, type Finding, type PipelineCheckControl } from './check.ts';
 import { createFontLoader, type FontLoaderOptions } from './fonts/index.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { type RenderOptions, type ResolvedOptions, resolveOptions, unknownOptions } from './options.ts';
 import type { Picture } from './paint/raster/index.ts';
-import { type RenderControl, type RenderResult, renderDesign, type Tools } from './pipeline.ts';
+import { type PipelineControl, type RenderControl, type RenderResult, renderDesign, type Tools } from './pipeline.ts';
+import { createChildren } from './processes/index.ts';
 import type { TextEngineChoice } from './read-design.ts';
 import type { Drawing } from './scene/drawing.ts';
 import { createMeasurer } from './text/measurer.ts';
@@ -43,8 +46,8 @@ export interface Renderer {
 
 /** A renderer behind an entrance that has resolved the options. */
 export interface Pipeline extends Pick<Renderer, 'fontFamilies' | 'close'> {
-  render(design: unknown, options: ResolvedOptions, control?: RenderControl): Promise<RenderResult>;
-  check(design: unknown, options: ResolvedOptions, control?: CheckControl): Promise<Finding[]>;
+  render(design: unknown, options: ResolvedOptions, control?: PipelineControl): Promise<RenderResult>;
+  check(design: unknown, options: ResolvedOptions, control?: PipelineCheckControl): Promise<Finding[]>;
 }
 
 /** Default of {@link RendererOptions.pictureCacheBytes}. */
@@ -60,13 +63,15 @@ export async function createPipeline(options: RendererOptions): Promise<Pipeline
   const { profilesDir, textEngine = 'auto', pictureCacheBytes = PICTURE_CACHE_BYTES } = options;
   const pictureCache = createCache(pictureCacheBytes, ({ image }: Picture) => 4 * image.width * image.height);
   const svgCache = createCache(pictureCacheBytes / 8, ({ bytes }: Drawing) => bytes);
-  const tools: Tools = { limits, fetcher, fontLoader, measurer, pictureCache, svgCache, profilesDir, textEngine };
+  const children = createChildren({ atATime: availableParallelism(), folder: temporaryFolder(options.cacheDir) });
+  const kept = { pictureCache, svgCache };
+  const tools: Tools = { limits, fetcher, fontLoader, measurer, ...kept, children, profilesDir, textEngine };
   return {
     render: (design, resolved, control = {}) => renderDesign(design, resolved, control, tools),
     check: (design, resolved, control = {}) => checkDesign(design, resolved, control, tools),
     fontFamilies: () => fontLoader.families(),
     async close() {
-      await Promise.all([fetcher.close(), fontLoader.close()]);
+      await Promise.all([fetcher.close(), fontLoader.close(), children.close()]);
     },
   };
 }

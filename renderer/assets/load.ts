@@ -1,4 +1,5 @@
 import type { Cache } from '../cache.ts';
+import type { Children } from '../children.ts';
 import { RenderError, type Warn } from '../errors.ts';
 import type { Limits } from '../limits.ts';
 import type { ImageRequest } from '../requests.ts';
@@ -8,7 +9,6 @@ import { loadImage, type ReadSvg } from './image.ts';
 import type { DecodePartly } from './repair.ts';
 import { sniff } from './sniff.ts';
 import { UnusableImage } from './unusable.ts';
-import { videoFrame } from './video-frame.ts';
 
 export interface LoadImagesOptions {
   fetcher: Fetcher;
@@ -16,6 +16,8 @@ export interface LoadImagesOptions {
   /** SVGs of earlier renders. */
   svgCache?: Cache<Drawing>;
   readSvg: ReadSvg;
+  /** Decodes the frames of videos. */
+  children: Pick<Children, 'videoFrame'>;
   /** Called for files that end early. */
   decodePartly?: DecodePartly | undefined;
   /** For one picture, ms. */
@@ -53,6 +55,11 @@ export async function loadImages(uses: readonly ImageUse[], options: LoadImagesO
   const { fetcher, limits, timeoutMs } = options;
   const files = new Map<string, Promise<Buffer>>();
   let bytes = 0;
+  const count = (data: Buffer): Buffer => {
+    bytes += data.length;
+    if (bytes > limits.assetBytes * FILES_OF_FULL_SIZE) throw tooManyBytes(limits.assetBytes * FILES_OF_FULL_SIZE);
+    return data;
+  };
   const fetch = async (src: string, path: string): Promise<Buffer> => {
     const { data } = await fetcher.load(src, {
       timeoutMs,
@@ -61,9 +68,7 @@ export async function loadImages(uses: readonly ImageUse[], options: LoadImagesO
       headers: PICTURE_HEADERS,
       signal,
     });
-    bytes += data.length;
-    if (bytes > limits.assetBytes * FILES_OF_FULL_SIZE) throw tooManyBytes(limits.assetBytes * FILES_OF_FULL_SIZE);
-    return data;
+    return count(data);
   };
   const fetchOnce = (src: string, path: string): Promise<Buffer> => {
     const loading = files.get(src) ?? fetch(src, path);
@@ -76,7 +81,7 @@ export async function loadImages(uses: readonly ImageUse[], options: LoadImagesO
     const places = paths.map((path) => `${path}.${request.property}`);
     try {
       const data = await fetchOnce(request.src, places[0] ?? '');
-      const asset = await decodeFile(data, request, places, options);
+      const asset = await decodeFile(data, request, places, { ...options, signal, count });
       if (!asset) return;
       images.set(imageKey(request), asset);
       const message = `${shortUrl(request.src)}: ${asset.damage}`;
@@ -101,12 +106,22 @@ async function decodeFile(
   data: Buffer,
   { frameAt, colorsReplace, src }: ImageRequest,
   places: readonly string[],
-  { limits, svgCache, readSvg, decodePartly, warn, timeoutMs }: LoadImagesOptions,
+  {
+    limits,
+    svgCache,
+    readSvg,
+    decodePartly,
+    warn,
+    timeoutMs,
+    children,
+    signal,
+    count,
+  }: LoadImagesOptions & { count: (picture: Buffer) => Buffer },
 ): Promise<Picture | null> {
   const loadOptions = { maxPixels: limits.inputPixels, colorsReplace, readSvg, svgCache, decodePartly };
   if (frameAt === undefined || sniff(data) !== 'video') return loadImage(data, loadOptions);
-  const frame = await videoFrame(data, frameAt, timeoutMs);
-  if ('picture' in frame) return loadImage(frame.picture, loadOptions);
+  const frame = await children.videoFrame(data, { at: frameAt, timeoutMs, maxPixels: limits.inputPixels }, signal);
+  if ('picture' in frame) return loadImage(count(frame.picture), loadOptions);
   const message = `could not decode ${shortUrl(src)}: ${frame.reason}`;
   for (const path of places) warn({ code: 'video_not_decoded', path, message });
   return null;

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Fetcher } from '../assets/fetch.ts';
+import { defaultCacheDir } from '../cache-dir.ts';
 import type { DeclaredFont } from '../design/parse.ts';
 import { RenderError, type Warn } from '../errors.ts';
 import type { FontRequest } from '../requests.ts';
@@ -22,7 +23,7 @@ import { googleSource } from './sources/google.ts';
 import { type RegisteredFont, registeredSource } from './sources/registered.ts';
 import { systemSource } from './sources/system.ts';
 import { type Deadline, type FontFile, type FontSource, familyKey } from './sources/types.ts';
-import { createDiskCache, defaultCacheDir } from './store/disk.ts';
+import { createDiskCache } from './store/disk.ts';
 import { createFaceStore } from './store/face-store.ts';
 
 export type { RegisteredFont } from './sources/registered.ts';

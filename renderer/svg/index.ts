@@ -52,4 +52,4 @@ function byCanvas(document: ReadDocument): Drawing['items'] {
 /** Tree and items together, measured with 200 icons, maps and illustrations. */
 const BYTES_PER_CHARACTER = 12;
 
-export { dependsOnPixels, rasterizeSvg, type SvgDrawing } from './draw/rasterize.ts';
+export { type DrawOptions, dependsOnPixels, rasterizeSvg, type SvgDrawing } from './draw/rasterize.ts';

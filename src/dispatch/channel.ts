@@ -1,6 +1,8 @@
 import type { Writable } from 'node:stream';
 import { MessageChannel } from 'node:worker_threads';
+import type { Children } from '../../renderer/internal.ts';
 import { refusals } from '../errors.ts';
+import { serveChildren } from './child-line.ts';
 import type { RenderControl } from './executor.ts';
 import { createGuard, paintingEnded } from './painting-guard.ts';
 import type { Note } from './worker.ts';
@@ -22,16 +24,25 @@ export interface TaskChannel extends WorkerChannel {
   close(): void;
 }
 
-/** @param onStart called when the worker has begun */
-export function openChannel({ signal, onProgress, stream }: RenderControl, onStart: () => void): TaskChannel {
+/**
+ * @param children do the task's work in processes, and are killed with it
+ * @param onStart called when the worker has begun
+ */
+export function openChannel(
+  { signal, onProgress, stream }: RenderControl,
+  children: Children,
+  onStart: () => void,
+): TaskChannel {
   const { port1: ours, port2: port } = new MessageChannel();
   const guard = createGuard();
+  const childLine = serveChildren(children, ours);
   const [ended, termination] = [new AbortController(), new AbortController()];
   let timer: NodeJS.Timeout | undefined;
   let output: Writable | undefined;
 
   const end = (why: Error) => {
     ended.abort(why);
+    childLine.close();
     void paintingEnded(guard, LONGEST_PAINTING).then(() => termination.abort(why));
   };
   const clientGone = () => end(refusals.cancelled());
@@ -43,7 +54,8 @@ export function openChannel({ signal, onProgress, stream }: RenderControl, onSta
   ours.on('message', (note: Note) => {
     if (note.kind === 'progress') onProgress?.(note.done, note.total);
     else if (note.kind === 'bytes') pass(note.data);
-    else onStart();
+    else if (note.kind === 'started') onStart();
+    else childLine.take(note);
   });
 
   return {
@@ -59,6 +71,7 @@ export function openChannel({ signal, onProgress, stream }: RenderControl, onSta
     },
     close() {
       clearTimeout(timer);
+      childLine.close();
       ours.close();
       output?.off('error', end);
       signal?.removeEventListener('abort', clientGone);

@@ -1,5 +1,5 @@
 import { RenderError, type RendererOptions } from '../../renderer/index.ts';
-import { formatOf, untilAborted } from '../../renderer/internal.ts';
+import { createChildren, formatOf, type OwnChildren, temporaryFolder, untilAborted } from '../../renderer/internal.ts';
 import { type Config, rendererOptions } from '../config.ts';
 import { refusals } from '../errors.ts';
 import { openChannel, type TaskChannel } from './channel.ts';
@@ -20,15 +20,17 @@ const USUAL_TIME = 1000;
  *
  * @param options.worker instead of worker.ts, for tests
  * @param options.renderer its set-up; default: as the configuration says it
+ * @param options.children processes of their renders; default: as many as there are workers
  * @param options.longestWait ms that a render waits to begin; default 30 s, or as long as one may run
  */
 export function createDispatcher(
   config: Config,
-  options: { worker?: URL; longestWait?: number; renderer?: RendererOptions } = {},
+  options: { worker?: URL; longestWait?: number; renderer?: RendererOptions; children?: OwnChildren } = {},
 ): Executor {
   const { concurrency: count } = config;
   const { renderTime, queue, workerHeap: heap } = config.service;
   const { longestWait = Math.max(LONGEST_WAIT, renderTime), renderer = rendererOptions(config), worker } = options;
+  const { children = createChildren({ atATime: count, folder: temporaryFolder(renderer.cacheDir) }) } = options;
   const workers = startWorkers({ count, heap, renderer, worker });
   const places = createPlaces(count);
   let admitted = 0;
@@ -53,7 +55,7 @@ export function createDispatcher(
 
   async function run<T>(name: WorkerFunction, task: RenderTask | CheckTask, control: RenderControl): Promise<T> {
     let started = 0;
-    const channel = openChannel(control, () => {
+    const channel = openChannel(control, children, () => {
       running++;
       started = performance.now();
       channel.endIn(renderTime, () => refusals.renderTimeout(renderTime));
@@ -98,9 +100,10 @@ export function createDispatcher(
     check: (task, control) => admit('check', task, control),
     ready: workers.ready,
     load: () => ({ running, waiting: admitted - running }),
+    children: children.counts,
     async close() {
       isClosing = true;
-      await workers.close();
+      await Promise.all([workers.close(), children.close()]);
     },
   };
 }

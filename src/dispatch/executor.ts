@@ -6,6 +6,7 @@ import type {
   ResolvedOptions,
   Warning,
 } from '../../renderer/index.ts';
+import type { ChildCounts } from '../../renderer/internal.ts';
 
 /**
  * A render as the front hands it on. The body stays the bytes that the client sent, and is parsed where it is rendered.
@@ -68,5 +69,7 @@ export interface Executor {
   ready(): Promise<boolean>;
   /** How much there is to do at this moment. */
   load(): { running: number; waiting: number };
+  /** The processes of its renders (ffmpeg, librsvg); absent where it has none. */
+  children?(): ChildCounts;
   close(): Promise<void>;
 }

@@ -27,7 +27,7 @@ export function workerStream(port: MessagePort): WorkerStream {
   let waiting: Uint8Array[] = [];
   let size = 0;
   let onAck = (): void => {};
-  port.on('message', () => onAck());
+  port.on('message', (message) => message === ACK && onAck());
 
   const join = (): Uint8Array<ArrayBuffer> => {
     // Memory of its own, which can be moved to the other thread.

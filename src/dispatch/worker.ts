@@ -4,6 +4,7 @@ import { move, transferableSymbol, valueSymbol, workerData } from 'piscina';
 import { parse } from 'secure-json-parse';
 import { type Finding, RenderError, type RendererOptions } from '../../renderer/index.ts';
 import { createPipeline, formatOf, type Pipeline, release } from '../../renderer/internal.ts';
+import { type ChildNote, childrenBehind } from './child-line.ts';
 import type { CheckTask, RenderedFile, RenderTask } from './executor.ts';
 import { criticalSection, type PaintingGuard } from './painting-guard.ts';
 import { type BytesNote, workerStream } from './worker-stream.ts';
@@ -15,7 +16,7 @@ export type SentError = Pick<RenderError, 'kind' | 'code' | 'path' | 'message' |
 export type Outcome<T> = { value: T; unencoded?: boolean } | { error: SentError };
 
 /** What a worker says while it renders. */
-export type Note = { kind: 'started' } | { kind: 'progress'; done: number; total: number } | BytesNote;
+export type Note = { kind: 'started' } | { kind: 'progress'; done: number; total: number } | BytesNote | ChildNote;
 
 /** `streams`: whether a long file of several pages is sent as it is painted. */
 export type WorkerTask<T> = T & { port: MessagePort; guard: PaintingGuard; streams: boolean };
@@ -65,7 +66,7 @@ export default function render(task: WorkerTask<RenderTask>): Promise<Outcome<Re
   return answer<RenderedFile>(task, async (own, design, say) => {
     const { options, port, streams, guard } = task;
     const onProgress = (done: number, total: number) => say({ kind: 'progress', done, total });
-    const control = { onProgress, criticalSection: criticalSection(guard) };
+    const control = { onProgress, criticalSection: criticalSection(guard), children: childrenBehind(port) };
     if (!formatOf(options).paged) {
       const value = await own.render(design, options, { ...control, unencoded: true });
       return withItsBytes({ value, unencoded: true }, value.data);
@@ -78,7 +79,9 @@ export default function render(task: WorkerTask<RenderTask>): Promise<Outcome<Re
 }
 
 export function check(task: WorkerTask<CheckTask>): Promise<Outcome<Finding[]>> {
-  return answer(task, async (own, design) => ({ value: await own.check(design, task.options, task) }));
+  return answer(task, async (own, design) => ({
+    value: await own.check(design, task.options, { ...task, children: childrenBehind(task.port) }),
+  }));
 }
 
 /** Gets the worker ready: loads the renderer and finds its fonts. */

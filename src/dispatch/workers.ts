@@ -2,6 +2,7 @@ import type { MessagePort } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import type { RendererOptions } from '../../renderer/index.ts';
 import type { CheckTask, RenderTask } from './executor.ts';
+import { ownBuffer } from './own-buffer.ts';
 import { type PaintingGuard, paintingEnded } from './painting-guard.ts';
 import type { Outcome, WorkerTask } from './worker.ts';
 
@@ -110,9 +111,6 @@ export function startWorkers({ count, heap, renderer, worker = WORKER }: Workers
     },
   };
 }
-
-/** The buffer that holds these bytes and nothing else; none where they lie in a larger one. */
-const ownBuffer = ({ buffer, byteLength }: Uint8Array) => (byteLength === buffer.byteLength ? [buffer] : []);
 
 /** Whether a task failed because its thread ended, as opposed to threw. */
 export function isThreadEnd(error: unknown): boolean {

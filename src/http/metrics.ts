@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { RenderError } from '../../renderer/index.ts';
+import type { ChildCounts } from '../../renderer/internal.ts';
 import type { Executor } from '../dispatch/executor.ts';
 import type { ReuseCounts } from '../dispatch/results/reuse.ts';
 import { ServiceError } from '../errors.ts';
@@ -64,10 +65,27 @@ export function createMetrics(): Metrics {
       },
     });
 
+  function watchChildren(counts: () => ChildCounts): void {
+    gauge('gesso_children_running', 'Processes of renders (ffmpeg, librsvg) under way', () => counts().running);
+    new Counter({
+      name: 'gesso_children_total',
+      help: 'Processes of renders by how they ended: by themselves (ended), or killed with their render (killed)',
+      labelNames: ['outcome'],
+      registers,
+      collect() {
+        const { ended, killed } = counts();
+        this.reset();
+        this.inc({ outcome: 'ended' }, ended);
+        this.inc({ outcome: 'killed' }, killed);
+      },
+    });
+  }
+
   return {
     measure(executor) {
       gauge('gesso_renders_running', 'Renders under way', () => executor.load().running);
       gauge('gesso_renders_waiting', 'Renders that wait for a worker', () => executor.load().waiting);
+      if (executor.children) watchChildren(executor.children);
       return {
         ...executor,
         async render(task, control) {

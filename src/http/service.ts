@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
 import { createSourceChecker } from '../../renderer/index.ts';
+import { createChildren } from '../../renderer/internal.ts';
 import { type Config, rendererOptions } from '../config.ts';
 import type { ServiceContext } from '../context.ts';
 import { createDispatcher } from '../dispatch/dispatcher.ts';
@@ -60,12 +61,20 @@ export async function openService(
   const files = drivers.files ?? (await createDiskStore(join(dataDir, 'files')));
   const jobs = drivers.jobs ?? createSqliteJobStore(join(dataDir, 'jobs.sqlite'));
   const queue = drivers.queue ?? createMemoryQueue();
-  const measured = metrics.measure(drivers.executor ?? createDispatcher(config));
+  const measured = metrics.measure(drivers.executor ?? dispatcher(config));
   const executor = config.resultCacheBytes > 0 ? await reusing(measured, { config, metrics, now, log }) : measured;
   const context: ServiceContext = { config, signer, files, jobs, queue, executor, now, stopping };
   const runner = createJobRunner(context, log);
   metrics.watchJobs({ waiting: () => queue.size(), running: runner.running });
   return { ...context, runner, metrics };
+}
+
+/** Worker threads, whose processes have a folder that no other service uses. */
+function dispatcher(config: Config): Executor {
+  const { concurrency: atATime, dataDir } = config;
+  return createDispatcher(config, {
+    children: createChildren({ atATime, folder: join(dataDir, 'tmp'), isAlone: true }),
+  });
 }
 
 /** The executor, which keeps its results on disk. */

@@ -1,7 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { drawInChild } from '../../renderer/svg/draw/in-child.ts';
 import { colorAt, document, draw, errorOf, GREEN, GREEN_SQUARE, kept, read } from '../support/svg.ts';
 
 describe('what an SVG may not do', () => {
@@ -125,23 +124,5 @@ describe('bombs', () => {
     const body = `<g opacity=".999">${GREEN_SQUARE}</g>`.repeat(110);
     const data = await draw(await read(document(body)), { width: 1000, height: 1000 });
     expect([...data.subarray(0, 4)]).toEqual([0, 128, 0, 255]);
-  });
-});
-
-describe('drawing in a process of its own', () => {
-  const svg = (shapes: number) =>
-    Buffer.from(
-      `<svg xmlns="http://www.w3.org/2000/svg" width="2000" height="2000">${'<path fill-opacity=".1" d="M0 0 2000 3 1999 1999z"/>'.repeat(shapes)}</svg>`,
-    );
-
-  it('gives the pixels', async () => {
-    expect(await drawInChild(svg(1), 20_000)).toHaveLength(2000 * 2000 * 4);
-  });
-
-  it('ends once it has worked for too long', async () => {
-    await expect(drawInChild(svg(10_000), 500)).rejects.toMatchObject({
-      code: 'svg_too_complex',
-      message: expect.stringContaining('more than 0.5 s'),
-    });
   });
 });

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
-import os from 'node:os';
 import path from 'node:path';
 import { RenderError } from '../../errors.ts';
 import { reasonOf } from '../errors.ts';
@@ -15,12 +14,6 @@ export interface DiskCache {
    * @throws RenderError `cache_not_writable`
    */
   write(name: string, data: Uint8Array | string): Promise<string>;
-}
-
-/** Where fonts are kept unless the caller says: a folder of this user below the system's temporary one. */
-export function defaultCacheDir(): string {
-  const user = os.userInfo().uid >= 0 ? String(os.userInfo().uid) : os.userInfo().username;
-  return path.join(os.tmpdir(), `gesso-${user}`);
 }
 
 const DAY_MS = 24 * 3600e3;

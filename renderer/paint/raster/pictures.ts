@@ -3,6 +3,7 @@ import type { Cache } from '../../cache.ts';
 import { RenderError } from '../../errors.ts';
 import { scaling } from '../../scene/matrix.ts';
 import type { Matrix, Scene } from '../../scene/types.ts';
+import type { DrawOptions } from '../../svg/index.ts';
 import { decodeRaster } from './decode-raster.ts';
 import { decodeSvg } from './decode-svg.ts';
 import type { Picture } from './picture.ts';
@@ -21,7 +22,7 @@ export interface Pictures {
 /** Pictures decoded at a time: each holds its whole source in memory while it is shrunk. */
 const DECODED_AT_A_TIME = 4;
 
-export interface PictureOptions {
+export interface PictureOptions extends DrawOptions {
   /** Pictures of earlier renders; default: none. */
   pictureCache?: Cache<Picture>;
   /** Takes the error of a picture that turned out to be damaged: throws it (default), or returns and it is left out. */
@@ -43,7 +44,7 @@ export async function preparePictures(scene: Scene, scale: number, options: Pict
   const decode = async ({ use, origin }: LocatedUse): Promise<Picture | null> => {
     const { asset } = use;
     try {
-      return await (asset.kind === 'svg' ? decodeSvg(asset, use, origin) : decodeRaster(asset, use, origin));
+      return await (asset.kind === 'svg' ? decodeSvg(asset, use, origin, options) : decodeRaster(asset, use, origin));
     } catch (error) {
       if (!options.onDamaged || !(error instanceof RenderError) || error.kind !== 'asset') throw error;
       options.onDamaged(error);

@@ -1,9 +1,9 @@
+import type { Children } from '../../children.ts';
 import type { SvgAsset } from '../../scene/image.ts';
 import type { Rect } from '../../scene/types.ts';
 import sharp from '../../sharp.ts';
 import { svgTooComplex } from '../errors.ts';
 import { readableImages } from './images.ts';
-import { drawInChild } from './in-child.ts';
 
 /** The part of an SVG to draw, and its place, in device px. */
 export interface SvgDrawing {
@@ -34,12 +34,22 @@ const MOST_MEMORY = 1.5e9;
 /** libvips has librsvg draw tiles of at most this many px. */
 const TILE = 2000 * 2000;
 
+export interface DrawOptions {
+  /** Draw what may take long; default: it is drawn here, and cannot be stopped. */
+  children?: Pick<Children, 'drawSvg'> | undefined;
+  signal?: AbortSignal | undefined;
+}
+
 /**
  * Draws an SVG.
  * @returns RGBA, 8 bits each, not premultiplied, row by row
  * @throws RenderError `svg_too_complex` where it would take, or takes, too much time or memory
  */
-export async function rasterizeSvg(asset: SvgAsset, drawing: SvgDrawing): Promise<Buffer> {
+export async function rasterizeSvg(
+  asset: SvgAsset,
+  drawing: SvgDrawing,
+  { children, signal }: DrawOptions = {},
+): Promise<Buffer> {
   const { width, height } = drawing;
   if (asset.width === 0 || asset.height === 0) return Buffer.alloc(width * height * 4);
   const svg = Buffer.from(await readableImages(placed(asset, drawing)));
@@ -47,7 +57,10 @@ export async function rasterizeSvg(asset: SvgAsset, drawing: SvgDrawing): Promis
   if (expected > MOST_EXPECTED) throw svgTooComplex('drawing it would take too long');
   if (asset.complexity.layers * Math.min(width * height, TILE) * 4 > MOST_MEMORY)
     throw svgTooComplex('it nests too many layers of opacity, masks and filters');
-  return expected > DRAWN_HERE ? drawInChild(svg, TIMEOUT) : draw(svg);
+  if (!children || expected <= DRAWN_HERE) return draw(svg);
+  const drawn = await children.drawSvg(svg, TIMEOUT, signal);
+  if ('pixels' in drawn) return drawn.pixels;
+  throw svgTooComplex(drawn.reason);
 }
 
 async function draw(svg: Buffer): Promise<Buffer> {

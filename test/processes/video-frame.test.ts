@@ -2,15 +2,19 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { videoFrame } from '../../renderer/assets/video-frame.ts';
+import { createChildren } from '../../renderer/processes/index.ts';
 import { PICTURE } from '../support/pictures.ts';
 
 // A stand-in for ffmpeg: notes how it was called, and does what the test says.
 let directory: string;
 const calls = async () => (await readFile(path.join(directory, 'calls'), 'utf8')).trim().split('\n');
 
-const frame = (at: number, timeoutMs = 5000) =>
-  videoFrame(Buffer.from('video'), at, timeoutMs, `${directory}:/usr/bin:/bin`);
+const frame = (at: number, timeoutMs = 5000, searchPath = `${directory}:/usr/bin:/bin`) =>
+  createChildren({ atATime: 1, folder: path.join(directory, 'tmp'), searchPath }).videoFrame(Buffer.from('video'), {
+    at,
+    timeoutMs,
+    maxPixels: 1e6,
+  });
 
 beforeEach(async () => {
   directory = await mkdtemp(path.join(tmpdir(), 'gesso-test-'));
@@ -33,7 +37,7 @@ test('decodes the frame at a fraction of the length, reading nothing but the fil
   expect(await frame(0.25)).toEqual({ picture: PICTURE });
   const [asked, decoded] = await calls();
   expect(asked).toContain('-nostdin');
-  expect(decoded).toMatch(/-ss 20\.000 .*-protocol_whitelist file,pipe .*-frames:v 1 /);
+  expect(decoded).toMatch(/-threads 1 -max_pixels 1000000 -ss 20\.000 .*-protocol_whitelist file,pipe .*-frames:v 1 /);
 });
 
 test('steps back where there is no frame', async () => {
@@ -52,5 +56,5 @@ test.each([
 });
 
 test('says so if there is no ffmpeg', async () => {
-  expect(await videoFrame(Buffer.from('video'), 0, 5000, directory)).toEqual({ reason: 'ffmpeg is not installed' });
+  expect(await frame(0, 5000, directory)).toEqual({ reason: 'ffmpeg is not installed' });
 });

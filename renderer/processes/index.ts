@@ -1,0 +1,94 @@
+/** The processes that a render needs besides its own: ffmpeg for videos, and librsvg where it may have to be stopped. */
+import { readdir, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import pLimit from 'p-limit';
+import { untilAborted } from '../abort.ts';
+import type { Children } from '../children.ts';
+import { drawSvg } from './draw-svg.ts';
+import { FOLDER_PREFIX, USUAL_PLACES, videoFrame } from './video-frame.ts';
+
+export interface ChildrenOptions {
+  /** Processes at a time; the others wait. */
+  atATime: number;
+  /** A folder for the files that they read, made where it is missing. */
+  folder: string;
+  /** Whether no other process uses the folder: then all that is in it was left behind. */
+  isAlone?: boolean;
+  /** Where ffmpeg is looked for, as in PATH. Default: where programs are installed. */
+  searchPath?: string;
+}
+
+/** What became of the processes so far. */
+export interface ChildCounts {
+  running: number;
+  /** Came to their end by themselves, or at the end of their own time. */
+  ended: number;
+  /** Killed because the render had ended that needed them. */
+  killed: number;
+}
+
+/** Children of this process. */
+export interface OwnChildren extends Children {
+  counts(): ChildCounts;
+  /** Kills those under way, and begins no more; resolves when nothing of them is left. */
+  close(): Promise<void>;
+}
+
+/** Files of others are left behind, it is thought, when they are older, ms: no process lives for so long. */
+const STALE = 3_600_000;
+
+/** The folder is swept of what a process left behind that was killed: at once where it is ours alone, else at first use. */
+export function createChildren(options: ChildrenOptions): OwnChildren {
+  const { atATime, folder, isAlone = false, searchPath = USUAL_PLACES } = options;
+  const inTurn = pLimit(atATime);
+  const closing = new AbortController();
+  const counts = { ended: 0, killed: 0 };
+  const running = new Set<Promise<unknown>>();
+  let swept: Promise<void> | undefined;
+  const sweepOnce = () => {
+    swept ??= sweep(folder, isAlone ? 0 : STALE);
+    return swept;
+  };
+  if (isAlone) void sweepOnce();
+
+  function take<T>(signal: AbortSignal | undefined, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const until = signal ? AbortSignal.any([signal, closing.signal]) : closing.signal;
+    const turn = inTurn(async () => {
+      until.throwIfAborted();
+      const child = work(until);
+      running.add(child);
+      try {
+        return await child;
+      } finally {
+        running.delete(child);
+        counts[until.aborted ? 'killed' : 'ended']++;
+      }
+    });
+    // Nobody waits for a turn that is not needed any more.
+    return untilAborted(turn, until);
+  }
+
+  return {
+    videoFrame: (data, options, signal) =>
+      take(signal, async (until) => {
+        await sweepOnce();
+        return videoFrame(data, options, { folder, searchPath }, until);
+      }),
+    drawSvg: (svg, timeout, signal) => take(signal, (until) => drawSvg(svg, timeout, until)),
+    counts: () => ({ running: running.size, ...counts }),
+    async close() {
+      closing.abort(new Error('the renderer was closed'));
+      await Promise.allSettled(running);
+    },
+  };
+}
+
+/** Deletes the files of videos that are at least so old, ms. */
+async function sweep(folder: string, age: number): Promise<void> {
+  for (const name of await readdir(folder).catch(() => [])) {
+    if (!name.startsWith(FOLDER_PREFIX)) continue;
+    const file = path.join(folder, name);
+    const { mtimeMs } = await stat(file).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }));
+    if (age === 0 || Date.now() - mtimeMs >= age) await rm(file, { recursive: true, force: true }).catch(() => {});
+  }
+}
