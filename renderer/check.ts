@@ -85,7 +85,7 @@ export async function checkDesign(
   const warn: Warn = (warned) =>
     findings.push({ ...warned, severity: allowed[warned.code] === false ? 'error' : 'warning' });
   try {
-    const { design, textOptions } = readDesign(input, options, tools, warn);
+    const { design, textOptions, written } = readDesign(input, options, tools, warn);
     const run: Run = {
       tools: children ? { ...tools, children } : tools,
       options: { ...options, includeBleed: false, skipImageError: true, skipFontError: true },
@@ -95,7 +95,7 @@ export async function checkDesign(
       watch: stopwatch(),
     };
     findings.push(...unknownProperties(input).map(({ path, message }) => warning('unknown_property', path, message)));
-    findings.push(...wrongColors(input).map(({ path, message }) => warning('invalid_color', path, message)));
+    findings.push(...wrongColors(written).map(({ path, message }) => warning('invalid_color', path, message)));
     const pages = choosePages(design, options, true);
     findings.push(...(await checkPages(pages, design, minDpi ?? Math.min(options.dpi ?? design.dpi, USUAL_DPI), run)));
   } catch (error) {

@@ -9,6 +9,7 @@ export { untilAborted } from './abort.ts';
 export { temporaryFolder } from './cache-dir.ts';
 export type { CheckControl } from './check.ts';
 export type { Children, SvgPixels, VideoFrame, VideoFrameOptions } from './children.ts';
+export { checkRequired, fillDesign } from './design/fill.ts';
 export {
   DEFAULT_FORMAT,
   type Format,
@@ -25,6 +26,8 @@ export { OPTION_NAMES, unknownOptions } from './options.ts';
 export { type ChildCounts, createChildren, type OwnChildren } from './processes/index.ts';
 export { release } from './release.ts';
 export type { Pipeline } from './renderer.ts';
+export { engineOf, type TextEngineChoice, valueWriter } from './text-engine.ts';
+export { asText, replaceVariables, type Values, valueIn } from './variables.ts';
 
 /** A renderer whose caller has resolved the options. */
 export async function createPipeline(options: RendererOptions): Promise<Pipeline> {

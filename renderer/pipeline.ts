@@ -18,7 +18,7 @@ import type { Limits } from './limits.ts';
 import type { ResolvedOptions } from './options.ts';
 import { writeAll, writingTo } from './output.ts';
 import type { CriticalSection, Picture } from './paint/raster/index.ts';
-import { readDesign, type TextEngineChoice } from './read-design.ts';
+import { readDesign } from './read-design.ts';
 import type { ImageRequest } from './requests.ts';
 import type { Drawing, Picture as LoadedPicture } from './scene/drawing.ts';
 import { linksOf } from './scene/links.ts';
@@ -27,6 +27,7 @@ import { type Stopwatch, stopwatch, type Timings } from './stopwatch.ts';
 import { readSvg } from './svg/index.ts';
 import { textLayouter } from './text/index.ts';
 import type { FontSet, Measurer } from './text/types.ts';
+import type { TextEngineChoice } from './text-engine.ts';
 
 /** The circumstances of one render, besides the design's options. */
 export interface RenderControl {
@@ -257,9 +258,9 @@ async function renderInto(
   const watch = stopwatch();
   const format = formatOf(options);
   const noted = { ...tools, fetcher: noting(tools.fetcher, sources) };
-  const { design, textOptions } = watch.time('parse', () => readDesign(input, options, tools, warn));
+  const { design, textOptions, written } = watch.time('parse', () => readDesign(input, options, tools, warn));
   const run: Run = { tools: noted, options, textOptions, signal, warn, watch, criticalSection };
-  for (const { path, message } of wrongColors(input)) warn({ code: 'invalid_color', path, message });
+  for (const { path, message } of wrongColors(written)) warn({ code: 'invalid_color', path, message });
   const pages = choosePages(design, options, format.paged);
   warnOfPagesLeftOut(design, pages, options, warn);
   signal?.throwIfAborted();

@@ -1,39 +1,27 @@
-import { type Design, parseDesign, statedVersion } from './design/parse.ts';
+import { checkRequired, fillDesign } from './design/fill.ts';
+import { type Design, parseDesign } from './design/parse.ts';
 import type { TextOptions } from './elements/types.ts';
 import type { Warn } from './errors.ts';
 import type { Limits } from './limits.ts';
 import type { Settings } from './settings.ts';
+import { engineOf, type TextEngineChoice, valueWriter } from './text-engine.ts';
 
 /**
- * Which of the editor's text engines draws a design: the one of its version (`auto`: the newest from schemaVersion 4
- * on), or one for all designs, of an editor that was upgraded or is not yet.
- */
-export type TextEngineChoice = 'auto' | 'legacy' | 'current';
-
-/** The version from which on the editor draws texts with its newest engine. */
-const CURRENT_SINCE = 4;
-
-/** The option `legacyRichTextEnabled` decides for one render, the choice for all others. */
-function engineOf(version: number, settings: Settings, choice: TextEngineChoice): TextOptions['engine'] {
-  const { legacyRichTextEnabled: legacy, richTextEnabled } = settings;
-  if (legacy === true) return 'rich';
-  const current = legacy === false || choice === 'current' || (choice === 'auto' && version >= CURRENT_SINCE);
-  if (current) return 'markup';
-  return richTextEnabled ? 'rich' : 'plain';
-}
-
-/**
- * Reads a design, and decides how its texts are treated.
- * @throws RenderError as `parseDesign` does
+ * Reads a design, fills its variables in, and decides how its texts are treated.
+ * @returns `written`: the JSON with the values of its variables, unchecked
+ * @throws RenderError as `parseDesign` does; `variable_required`
  */
 export function readDesign(
   input: unknown,
   settings: Settings,
   { limits, textEngine }: { limits: Limits; textEngine: TextEngineChoice },
   warn: Warn,
-): { design: Design; textOptions: TextOptions } {
-  const engine = engineOf(statedVersion(input), settings, textEngine);
-  const design = parseDesign(input, limits, {
+): { design: Design; textOptions: TextOptions; written: unknown } {
+  const engine = engineOf(input, settings, textEngine);
+  const { data } = settings;
+  checkRequired(input, data);
+  const written = fillDesign(input, { data, write: valueWriter(engine), warn });
+  const design = parseDesign(written, limits, {
     unversionedLetterSpacing: engine !== 'plain',
     modernizeTextBackground: settings.modernizeTextBackground,
     onUnknownElement: settings.skipUnknownElements
@@ -46,5 +34,5 @@ export function readDesign(
     overflow: settings.textOverflow,
     splitAllowed: settings.textSplitAllowed,
   };
-  return { design, textOptions };
+  return { design, textOptions, written };
 }

@@ -9,9 +9,9 @@ import { type RenderOptions, type ResolvedOptions, resolveOptions, unknownOption
 import type { Picture } from './paint/raster/index.ts';
 import { type PipelineControl, type RenderControl, type RenderResult, renderDesign, type Tools } from './pipeline.ts';
 import { createChildren } from './processes/index.ts';
-import type { TextEngineChoice } from './read-design.ts';
 import type { Drawing } from './scene/drawing.ts';
 import { createMeasurer } from './text/measurer.ts';
+import type { TextEngineChoice } from './text-engine.ts';
 
 /** How a renderer is set up; all optional. */
 export interface RendererOptions extends FontLoaderOptions {

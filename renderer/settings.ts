@@ -44,6 +44,10 @@ export const settings = {
     .boolean()
     .default(false)
     .describe('break a word that is wider than its box instead of shrinking the text'),
+  data: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .describe("values of the design's variables, by name: for `{{name}}` in its texts, and for its `bindings`"),
   skipFontError: z.boolean().default(false).describe('a font that cannot be had is a warning, not an error'),
   skipImageError: z.boolean().default(false).describe('a picture that cannot be had is a warning, not an error'),
   skipUnknownElements: z

@@ -2,8 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createRenderer, type Renderer, type RenderOptions, type Warning } from '../renderer/index.ts';
-import { fillTemplate } from '../src/batch/fill.ts';
+import { createRenderer, type Renderer, type RenderOptions } from '../renderer/index.ts';
 import { toProblem } from '../src/errors.ts';
 import { createInstance } from '../src/polotno-node.ts';
 import { startService } from './support/service.ts';
@@ -85,12 +84,7 @@ const WARNINGS: Record<string, () => Promise<readonly { code: string; path: stri
   invalid_color: () => warningsOf(page({ type: 'figure', fill: '#12' })),
   invalid_link: () => warningsOf(page({ type: 'figure', href: 'javascript:0' })),
   link_target_missing: () => warningsOf(page({ type: 'figure', href: '#gone' }), { format: 'pdf' }),
-  missing_field: async () => {
-    const warnings: Warning[] = [];
-    const design = page({ type: 'figure', bindings: { fill: 'tint' } });
-    fillTemplate(design, {}, { richText: false, warn: (warning) => warnings.push(warning) });
-    return warnings;
-  },
+  missing_field: () => warningsOf(page({ type: 'figure', bindings: { fill: 'tint' } })),
   pages_left_out: () => warningsOf({ pages: [{}, {}] }),
   svg_too_complex: () =>
     warningsOf(

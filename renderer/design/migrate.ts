@@ -59,10 +59,13 @@ function* elementsOf(root: Json): Generator<Json> {
   }
 }
 
-/** A copy of the tree down to the elements' own properties, nulls left out; what the properties hold is shared. */
+/**
+ * A copy of the tree down to the own properties of elements, sounds and variables, nulls left out; what the properties hold
+ * is shared.
+ */
 function copyTree(root: Json): Json {
   const copyRoot = withoutNulls(root);
-  const lists: { owner: Json; key: string }[] = [{ owner: copyRoot, key: 'pages' }];
+  const lists = ['pages', 'audios', 'variables'].map((key) => ({ owner: copyRoot, key }));
   for (let next = lists.pop(); next; next = lists.pop()) {
     const list = next.owner[next.key];
     if (!Array.isArray(list)) continue;

@@ -6,7 +6,7 @@ import { type Problem, RenderError } from '../errors.ts';
 import type { Limits } from '../limits.ts';
 import type { Bleed } from '../scene/types.ts';
 import { type MigrateOptions, migrate, NEWEST_VERSION } from './migrate.ts';
-import { isRecord, type Json } from './written.ts';
+import { type Json, statedVersion } from './written.ts';
 
 const side = () => length().min(0.01, 'expected more than 0');
 
@@ -41,6 +41,19 @@ const audioSchema = z.object({
 /** A sound of the design's film. */
 export type Audio = z.output<typeof audioSchema>;
 
+const variableValue = () => z.union([z.string(), z.boolean(), z.number()]).optional();
+
+const variableSchema = z.object({
+  name: z.string().min(1, 'expected a name').describe('what `{{name}}` and `bindings` call it'),
+  label: z.string().optional().describe('shown in the editor'),
+  description: z.string().optional().describe('shown in the editor'),
+  required: z.boolean().default(false).describe('whether a render without a value of it is an error'),
+  default: variableValue().describe('its value where there is no other'),
+  value: variableValue().describe('its value where the option `data` has none'),
+});
+/** A variable that a design declares. */
+export type Variable = z.output<typeof variableSchema>;
+
 export const designSchema = z.object({
   schemaVersion: z.number().default(NEWEST_VERSION).describe('missing means 0, the oldest'),
   width: side().default(1080).describe('px'),
@@ -58,6 +71,10 @@ export const designSchema = z.object({
     .describe('px to an inch of paper: a page of a PDF measures px × 72 / dpi points'),
   fonts: z.array(fontSchema).default([]).describe('families that the design brings along'),
   audios: z.array(audioSchema).default([]).describe('sounds of the film'),
+  variables: z
+    .array(variableSchema)
+    .default([])
+    .describe('values for `{{name}}` in texts and links, and for the `bindings` of elements'),
   pages: z.array(z.unknown()).default([]).describe('the pages, in their order'),
   custom: z.unknown().optional().describe('data of the caller; kept and ignored'),
 });
@@ -106,6 +123,7 @@ export interface Design {
   dpi: number;
   fonts: DeclaredFont[];
   audios: Audio[];
+  variables: Variable[];
   pages: Page[];
   /** As the design states it: 0 where it states none. */
   schemaVersion: number;
@@ -255,10 +273,6 @@ function parsePage(
     children: parseChildren(page.children, path, 1, walk),
   };
 }
-
-/** The version that a design states, 0 where it states none. */
-export const statedVersion = (input: unknown): number =>
-  isRecord(input) && typeof input.schemaVersion === 'number' ? input.schemaVersion : 0;
 
 /**
  * Reads a design: brings it up to the newest version, checks every property and fills in the defaults.

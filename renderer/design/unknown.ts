@@ -10,8 +10,6 @@ const WITHOUT_EFFECT = {
   page: ['custom'],
   element: [
     'animations',
-    // Bindings of a template, for a batch.
-    'bindings',
     'contentEditable',
     'custom',
     'draggable',

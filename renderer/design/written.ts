@@ -3,6 +3,10 @@ export type Json = Record<string, unknown>;
 export const isRecord = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** The version that a design states, 0 where it states none. */
+export const statedVersion = (design: unknown): number =>
+  isRecord(design) && typeof design.schemaVersion === 'number' ? design.schemaVersion : 0;
+
 /** A part of a design, and its place, e.g. `pages[0].children[3]`. */
 export type Placed = [part: Json, path: string];
 

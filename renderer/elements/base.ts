@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Warn } from '../errors.ts';
 import { group } from '../scene/items.ts';
 import { linkTo } from '../scene/links.ts';
 import { multiply, rotation, translation } from '../scene/matrix.ts';
@@ -12,6 +13,7 @@ import {
   type Link,
   type Rect,
 } from '../scene/types.ts';
+import { variablesIn } from '../variables.ts';
 import { adjustmentsOf } from './adjustments.ts';
 import type { LayoutContext } from './types.ts';
 
@@ -34,6 +36,10 @@ export const editorSchema = z.object({
   selectable: editorSwitch().describe('editor only'),
   removable: editorSwitch().describe('editor only'),
   animations: z.array(z.unknown()).default([]).describe('how it enters, leaves and moves; a still does not show them'),
+  bindings: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe('`{ PROPERTY: VARIABLE }`: properties that take the value of a variable'),
   custom: z.unknown().optional().describe('data of the caller; kept and ignored'),
 });
 
@@ -166,9 +172,21 @@ export const wrap = (element: Base, items: readonly Item[], { path, warn }: Layo
 export const blendOf = ({ blendMode }: Pick<Base, 'blendMode'>): { blend?: BlendMode } =>
   blendMode === 'normal' ? {} : { blend: blendMode };
 
+/** A name in a message, never longer than a line. */
+const short = (text: string): string => (text.length > 40 ? `${text.slice(0, 39)}…` : text);
+
+/** Warns of the first variable that a text still holds, since it is drawn or followed verbatim. */
+export function warnOfVariables(text: string, path: string, warn: Warn): boolean {
+  const [variable] = variablesIn(text);
+  if (!variable) return false;
+  const message = `nothing gives the variable ${short(variable)} a value`;
+  warn({ code: 'variable_left', path, message, hint: 'give it one in `data`, or in the `variables` of the design' });
+  return true;
+}
+
 /** The link of an element's `href`, with a warning where it may not be opened. */
 export function linkOf(href: string, { path, warn }: Pick<LayoutContext, 'path' | 'warn'>): { link?: Link } {
-  if (!href) return {};
+  if (!href || warnOfVariables(href, `${path}.href`, warn)) return {};
   const link = linkTo(href);
   if (link) return { link };
   const message = `${JSON.stringify(href)} is not a link: it takes an address (http, https, mailto, tel) or #ID of a page`;

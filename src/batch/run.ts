@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { mkdir, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { ResolvedOptions, Warning } from '../../renderer/index.ts';
-import { release } from '../../renderer/internal.ts';
+import { release, type TextEngineChoice } from '../../renderer/internal.ts';
 import type { Executor } from '../dispatch/executor.ts';
-import { fillName, fillTemplate } from './fill.ts';
+import { filledOptions, fillName, fillTemplate } from './fill.ts';
 import type { Entry, Manifest } from './manifest.ts';
 import type { ReadRecord } from './records.ts';
 
@@ -14,6 +14,8 @@ export interface Batch {
   /** Pattern of the files' names with `{{field}}`, e.g. `out/{{id}}.png`. */
   output: string;
   options: ResolvedOptions;
+  /** The operator's choice; default `auto`. */
+  textEngine?: TextEngineChoice | undefined;
   /** The version of Gesso is part of the digest: another version may render otherwise. */
   version: string;
   executor: Executor;
@@ -59,10 +61,9 @@ async function writeWhole(file: string, data: Uint8Array): Promise<void> {
  * be the same is skipped.
  */
 export async function runBatch(batch: Batch): Promise<Counts> {
-  const { executor, options, manifest, earlier } = batch;
+  const { executor, options, manifest, earlier, textEngine } = batch;
   const counts: Counts = { rendered: 0, unchanged: 0, failed: 0 };
   const taken = new Map<string, number>();
-  const richText = options.richTextEnabled;
 
   async function renderRecord(read: ReadRecord, record: number): Promise<Entry> {
     let file: string | null = null;
@@ -81,7 +82,7 @@ export async function runBatch(batch: Batch): Promise<Counts> {
       taken.set(name, record);
       file = name;
       const warn = (warning: Warning) => warnings.push(warning);
-      const design = fillTemplate(batch.template, read.record, { richText, warn });
+      const design = fillTemplate(batch.template, read.record, { options, textEngine, warn });
       const body = Buffer.from(JSON.stringify({ design }));
       hash = hashOf(body, batch);
       const before = earlier.get(file);
@@ -89,7 +90,7 @@ export async function runBatch(batch: Batch): Promise<Counts> {
         counts.unchanged++;
         return { ...before, record };
       }
-      const { data, warnings: own } = await executor.render({ body, options });
+      const { data, warnings: own } = await executor.render({ body, options: filledOptions(options) });
       const bytes = data.length;
       await writeWhole(file, data);
       release(data);

@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander';
 import type { z } from 'zod';
 import { renderOptionsSchema } from '../../renderer/index.ts';
 import { DEFAULT_FORMAT, formatsByName } from '../../renderer/internal.ts';
-import { folder, list, number } from './values.ts';
+import { folder, jsonObject, list, number, variable } from './values.ts';
 
 type OptionName = keyof typeof renderOptionsSchema.shape;
 
@@ -12,6 +12,7 @@ const OTHERWISE: Readonly<Partial<Record<OptionName, string | null>>> = {
   format: '--format',
   mimeType: null,
   color: '--cmyk',
+  data: '--data',
 };
 
 const SHORT: Readonly<Partial<Record<OptionName, string>>> = { pixelRatio: '-r', quality: '-q' };
@@ -67,6 +68,8 @@ export function withRenderOptions(command: Command): Command {
   for (const name of Object.keys(renderOptionsSchema.shape) as OptionName[])
     if (!(name in OTHERWISE)) for (const option of optionFlags(name)) command.addOption(option);
   return command
+    .option('--data <name=value>', "a value of one of the design's variables; may be given several times", variable)
+    .option('--data-file <file>', 'values of its variables as a JSON object; --data wins', jsonObject)
     .option('--cmyk [profile]', 'pdf: in CMYK, through this ICC profile')
     .option('--profiles-dir <folder>', 'where the ICC profiles are', folder)
     .option('--fonts-dir <folder>', 'more font files', folder)

@@ -20,6 +20,7 @@ export interface CommandOptions extends RenderOptions {
   fontsDir?: string;
   profilesDir?: string;
   cmyk?: string | true;
+  dataFile?: Record<string, unknown>;
   googleFonts?: string | false;
   allowHost?: string[];
   quiet?: boolean;
@@ -40,11 +41,11 @@ export function setup(options: CommandOptions): RendererOptions {
 }
 
 /** The options of a render among those of a command. */
-function renderOptions({ cmyk, ...options }: CommandOptions): RenderOptions {
+function renderOptions({ cmyk, data, dataFile, ...options }: CommandOptions): RenderOptions {
   const own = Object.entries(options).filter(([name]) => OPTION_NAMES.has(name));
   const color =
     cmyk === undefined ? {} : { color: { space: 'CMYK' as const, ...(cmyk !== true && { profile: cmyk }) } };
-  return { ...Object.fromEntries(own), ...color };
+  return { ...Object.fromEntries(own), ...color, ...((data || dataFile) && { data: { ...dataFile, ...data } }) };
 }
 
 /**

@@ -39,8 +39,9 @@ export async function renderBatch(templateFile: string, dataFile: string, option
   for await (const _ of readRecords(dataFile)) total++;
 
   const config = readConfig();
+  const renderer = setup(options);
   const concurrency = options.concurrency ?? Math.min(config.concurrency, Math.max(1, total));
-  const executor = createDispatcher({ ...config, concurrency }, { renderer: setup(options) });
+  const executor = createDispatcher({ ...config, concurrency }, { renderer });
   const earlier = await readManifest(manifestFile);
   const manifest = await openManifest(manifestFile);
   const start = performance.now();
@@ -51,6 +52,7 @@ export async function renderBatch(templateFile: string, dataFile: string, option
       records: readRecords(dataFile),
       output,
       options: resolved,
+      textEngine: renderer.textEngine,
       version: packageVersion(),
       executor,
       // As many records wait as there are workers, and one is written, so that no worker is idle between two.

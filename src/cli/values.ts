@@ -1,5 +1,5 @@
 /** Readers of values on the command line. Each throws an InvalidArgumentError, which commander shows with its flag. */
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { InvalidArgumentError } from 'commander';
 
 export function number(given: string): number {
@@ -34,6 +34,25 @@ export function folder(given: string): string {
   if (!statSync(given, { throwIfNoEntry: false })?.isDirectory())
     throw new InvalidArgumentError('There is no such folder.');
   return given;
+}
+
+/** A variable and its value, `name=value`, beside those given before. */
+export function variable(given: string, before: Record<string, unknown> = {}): Record<string, unknown> {
+  const [name, ...value] = given.split('=');
+  if (!name || value.length === 0) throw new InvalidArgumentError('It has to be name=value.');
+  return { ...before, [name.trim()]: value.join('=') };
+}
+
+/** The object that a file of JSON holds. */
+export function jsonObject(file: string): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new InvalidArgumentError(`It cannot be read: ${(error as Error).message}`);
+  }
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  throw new InvalidArgumentError('It has to hold a JSON object.');
 }
 
 /** Entries between commas. */

@@ -14,7 +14,8 @@ import { command, node, project } from '../support/package.ts';
 import { fakeExecutor, picture, temporaryFolder } from '../support/service.ts';
 
 const page = (...children: object[]) => ({ pages: [{ children }] });
-const plain = { richText: false };
+const plain = { options: { richTextEnabled: false } };
+const rich = { options: { richTextEnabled: true } };
 
 describe('filling a template', () => {
   it('puts fields into any text, as text and not as tags', () => {
@@ -32,11 +33,10 @@ describe('filling a template', () => {
 
   it('leaves what is no variable, and reads a text in one go whatever it holds', () => {
     for (const text of ['{{}}', '{{ }}', '{name}', '{{a{b}}', '{{', `{{${' '.repeat(200_000)}`, '{'.repeat(200_000)])
-      expect(fillTemplate({ text }, {}, { richText: true })).toEqual({ text });
+      expect(fillTemplate({ text }, {}, rich)).toEqual({ text });
   });
 
   it('leaves what stands as it is written unescaped', () => {
-    const rich = { richText: true };
     expect(fillTemplate({ text: '{{a}}' }, { a: 'R&D' }, rich)).toEqual({ text: 'R&D' });
     expect(fillTemplate({ text: '<p>{{a}}</p>' }, { a: 'R&D' }, rich)).toEqual({ text: '<p>R&#38;D</p>' });
   });
@@ -61,6 +61,23 @@ describe('filling a template', () => {
     );
   });
 
+  it('takes what a record lacks from the options and the design, and leaves no variables behind', () => {
+    const template = {
+      variables: [
+        { name: 'a', value: 'own' },
+        { name: 'b', default: 'usual' },
+        { name: 'c', value: 'own' },
+      ],
+      pages: [{ children: [{ type: 'text', text: '{{a}} {{b}} {{c}}' }] }],
+    };
+    const options = { richTextEnabled: false, data: { b: 'given', c: 'given' } };
+    expect(fillTemplate(template, { c: '{{a}}' }, { options })).toEqual(
+      page({ type: 'text', text: 'own given {{a}}' }),
+    );
+    const required = { ...template, variables: [{ name: 'a', required: true, default: 'x' }] };
+    expect(() => fillTemplate(required, { b: 'B' }, plain)).toThrow('the variable "a" is required');
+  });
+
   it('tells of bindings to fields that the record has not', () => {
     const warnings: Warning[] = [];
     const warn = (warning: Warning) => warnings.push(warning);
@@ -70,7 +87,7 @@ describe('filling a template', () => {
       {
         code: 'missing_field',
         path: 'pages[0].children[0].children[0].bindings.x',
-        message: 'the record has no field "left": the template\'s value stays',
+        message: 'the variable "left" has no value: the design\'s own x stays',
       },
     ]);
   });

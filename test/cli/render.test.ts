@@ -71,6 +71,27 @@ describe('gesso render', () => {
     expect([sha(new Uint8Array(await response.arrayBuffer())), byCommand]).toEqual([byLibrary, byLibrary]);
   });
 
+  it('fills variables in from the command and from a file', async () => {
+    const template = { ...design, pages: [{ children: [{ type: 'text', text: '{{a}} {{b}} {{c}}', width: 40 }] }] };
+    const filled = { ...design, pages: [{ children: [{ type: 'text', text: '1=1 2 3', width: 40 }] }] };
+    const cwd = await folderWith({
+      't.json': template,
+      'row.json': { b: 2, c: 9 },
+      'design.json': filled,
+      'no.json': 5,
+    });
+    const data = ['--data', 'a=1=1', '--data', 'c=3', '--data-file', 'row.json'];
+    expect(await gesso(['render', 't.json', '-o', 'out.png', ...data], { cwd })).toMatchObject({ code: 0, stderr: '' });
+    await gesso(['render', 'design.json', '-o', 'expected.png'], { cwd });
+    expect(sha(await readFile(join(cwd, 'out.png')))).toBe(sha(await readFile(join(cwd, 'expected.png'))));
+    for (const wrong of [
+      ['--data', 'a'],
+      ['--data-file', 'no.json'],
+      ['--data-file', 'gone.json'],
+    ])
+      expect((await gesso(['render', 't.json', ...wrong], { cwd })).code).toBe(2);
+  });
+
   it('takes the format from the name', async () => {
     const cwd = await folderWith({ 'design.json': design });
     await gesso(['render', 'design.json', '-o', 'a.jpg'], { cwd });

@@ -169,6 +169,7 @@ export function designDocument(): string {
     `### Members of \`fonts\`\n\n${table(rowsOf(memberOf(designSchema, 'fonts')))}`,
     `### Members of \`styles\` of a font\n\n${table(rowsOf(memberOf(memberOf(designSchema, 'fonts') as z.ZodObject, 'styles')))}`,
     `### Members of \`audios\`\n\n${table(rowsOf(memberOf(designSchema, 'audios')))}`,
+    `### Members of \`variables\`\n\n${table(rowsOf(memberOf(designSchema, 'variables')))}`,
     `## Page\n\n${table(rowsOf(pageSchema))}`,
     `## Every element\n\n${table(rowsOf(baseSchema))}\n\nNames in \`filters\`: ${list(FILTERS)}.`,
     `## Every picture (${list(PICTURES)})\n\n${table(pictureRows())}`,

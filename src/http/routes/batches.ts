@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import type { Warning } from '../../../renderer/index.ts';
-import { type BatchRecord, fillName, fillTemplate, MissingField } from '../../batch/fill.ts';
+import { type BatchRecord, filledOptions, fillName, fillTemplate, MissingField } from '../../batch/fill.ts';
 import { renderToFile } from '../../dispatch/render-to-file.ts';
 import { ServiceError, toProblem } from '../../errors.ts';
 import { fileName } from '../../storage/names.ts';
@@ -23,7 +23,7 @@ export async function batchesRoute(app: FastifyInstance): Promise<void> {
 
   app.post('/api/batches', async (request, reply) => {
     const { template, records, output, options, warnings: found } = parseBatchRequest(request.body);
-    const { richTextEnabled: richText } = options;
+    const { textEngine } = config;
     const signal = clientSignal(reply);
     const base = baseUrl(config, request);
     const named = new Map<string, number>();
@@ -37,9 +37,13 @@ export async function batchesRoute(app: FastifyInstance): Promise<void> {
         if (other !== undefined) return failed(`record ${other} has the same file`, 'duplicate_file');
         if (file !== undefined) named.set(file, number);
         const missing: Warning[] = [...found];
-        const design = fillTemplate(template, record, { richText, warn: (warning) => missing.push(warning) });
+        const design = fillTemplate(template, record, {
+          options,
+          textEngine,
+          warn: (warning) => missing.push(warning),
+        });
         // Anew for each try, which may use its bytes up.
-        const task = () => ({ body: Buffer.from(JSON.stringify({ design })), options });
+        const task = () => ({ body: Buffer.from(JSON.stringify({ design })), options: filledOptions(options) });
         const nameOf = (extension: string) => fileName(service.now() + config.fileLifetime, extension);
         const rendered = await patiently(() => renderToFile(service, task(), { signal }, nameOf), signal);
         const { warnings, reused } = rendered.file;

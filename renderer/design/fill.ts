@@ -1,0 +1,187 @@
+import { type Problem, RenderError, type Warn } from '../errors.ts';
+import { asText, replaceVariables, type Values, valueIn } from '../variables.ts';
+import { isRecord, type Json } from './written.ts';
+
+export interface FillOptions {
+  /** Values that win over those that the design states for its variables. */
+  data?: Values | undefined;
+  /**
+   * Writes a value as a text element holds it, where it may be markup.
+   * @param template the text that it becomes a part of; absent where it becomes the whole text
+   */
+  write(value: string, template?: string): string;
+  /** Called for each binding to a variable without a value. */
+  warn?: Warn | undefined;
+  /** Called for each variable without a value in a text or link, which then stays as it is written. */
+  onMissing?: ((name: string, path: string) => void) | undefined;
+}
+
+/** The variables that a design declares. Whether they are declared as they have to be is for the schema to say. */
+const declaredIn = (design: Json): { path: string; variable: Json & { name: string } }[] =>
+  (Array.isArray(design.variables) ? design.variables : []).flatMap((variable, i) =>
+    isRecord(variable) && typeof variable.name === 'string'
+      ? [{ path: `variables[${i}]`, variable: variable as Json & { name: string } }]
+      : [],
+  );
+
+/** The values of a design's variables: those of the data, else its own `value`, else its `default`. */
+function lookUp(design: Json, data: Values = {}): (name: string) => unknown {
+  const own = new Map(
+    declaredIn(design).map(({ variable: { name, value, default: usual } }) => [name, value ?? usual ?? undefined]),
+  );
+  return (name) => {
+    const given = valueIn(data, name);
+    return given === undefined ? own.get(name) : given;
+  };
+}
+
+const isEmpty = (value: unknown): boolean => value === undefined || value === null || value === '';
+
+/**
+ * The variables that a design requires and that have no value: none in the data where there are data, else none of
+ * their own.
+ */
+export function missingVariables(design: unknown, data?: Values): Problem[] {
+  if (!isRecord(design)) return [];
+  return declaredIn(design).flatMap(({ path, variable: { name, required, value, default: usual } }) => {
+    const given = data ? valueIn(data, name) : (value ?? usual);
+    if (required !== true || !isEmpty(given)) return [];
+    return [{ path, message: `the variable ${JSON.stringify(name)} is required and has no value` }];
+  });
+}
+
+/** @throws RenderError `variable_required` where the design requires a variable that has no value */
+export function checkRequired(design: unknown, data?: Values): void {
+  const problems = missingVariables(design, data);
+  if (problems.length === 0) return;
+  throw new RenderError({
+    kind: 'input',
+    code: 'variable_required',
+    path: problems[0]!.path,
+    message: problems.map(({ path, message }) => `${path}: ${message}`).join('\n'),
+    hint: data ? 'give it a value in `data`' : 'give it a value in `data`, or in the design',
+    problems,
+  });
+}
+
+const SWITCHES = /^(?:visible|showInExport|alwaysOnTop|flipX|flipY|\w+Enabled)$/;
+
+/** Whose values are texts, even where they read as numbers. */
+const TEXTS = /^(?:text|src|clipSrc|maskSrc|name|id|href|fill|stroke|fontFamily|fontStyle|\w*[cC]olor)$/;
+
+/** What a value is as a property: data of CSV hold only strings, where numbers and switches are meant. */
+function asProperty(value: unknown, name: string, before: unknown): unknown {
+  if (SWITCHES.test(name))
+    return typeof value === 'string' ? !/^(?:false|no|off|0)$/i.test(value.trim()) : Boolean(value);
+  const isNumber = typeof before === 'number' || (before == null && !TEXTS.test(name));
+  if (isNumber && typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value)))
+    return Number(value);
+  return value;
+}
+
+/** A part of a design that variables may fill, with its place: the design, a page, an element or a cell. */
+interface Part {
+  part: Json;
+  path: string;
+}
+
+const LISTS = ['pages', 'children', 'cells'] as const;
+
+/** Every part of a design, without recursion: a hostile one may be 10,000 levels deep. */
+function* partsOf(design: Json): Generator<Part> {
+  const open: Part[] = [{ part: design, path: '' }];
+  for (let next = open.pop(); next; next = open.pop()) {
+    const { part, path } = next;
+    yield next;
+    for (const name of LISTS) {
+      const list = part[name];
+      if (!Array.isArray(list)) continue;
+      const place = path ? `${path}.${name}` : name;
+      for (let i = list.length - 1; i >= 0; i--)
+        if (isRecord(list[i])) open.push({ part: list[i], path: `${place}[${i}]` });
+    }
+  }
+}
+
+/** The texts of a part that may hold variables. */
+const FILLED = ['text', 'href'] as const;
+
+const isFillable = ({ part }: Part): boolean =>
+  isRecord(part.bindings) || FILLED.some((name) => typeof part[name] === 'string' && part[name].includes('{{'));
+
+/**
+ * A design with the values of its variables: in texts, cells and links (`{{name}}`), and in the properties that `bindings`
+ * names (`{ src: 'photo', fill: 'colour', visible: 'show' }`). A value that is missing or empty leaves a bound property as
+ * it is. The design itself, where there is nothing to fill; the caller's object stays as it is.
+ */
+export function fillDesign(design: unknown, options: FillOptions): unknown {
+  if (!isRecord(design)) return design;
+  const fillable = [...partsOf(design)].filter(isFillable);
+  if (fillable.length === 0) return design;
+  const find = lookUp(design, options.data);
+  const filled = new Map<Json, Json>(fillable.map(({ part, path }) => [part, filledPart(part, path, find, options)]));
+  return copyWith(design, filled);
+}
+
+/** A copy of a design down to its cells, with other parts in place of some. */
+function copyWith(design: Json, others: ReadonlyMap<Json, Json>): Json {
+  const copyOf = (part: Json): Json => ({ ...(others.get(part) ?? part) });
+  const root = copyOf(design);
+  const open = [root];
+  for (let next = open.pop(); next; next = open.pop())
+    for (const name of LISTS) {
+      const list = next[name];
+      if (!Array.isArray(list)) continue;
+      next[name] = list.map((entry) => {
+        if (!isRecord(entry)) return entry;
+        const copy = copyOf(entry);
+        open.push(copy);
+        return copy;
+      });
+    }
+  return root;
+}
+
+function filledPart(part: Json, path: string, find: (name: string) => unknown, options: FillOptions): Json {
+  const { bindings, ...rest } = part;
+  const bound = isRecord(bindings) ? boundProperties(part, bindings, path, find, options) : {};
+  const filled: Json = { ...rest, ...bound };
+  for (const name of FILLED) {
+    const template = rest[name];
+    const place = path ? `${path}.${name}` : name;
+    if (bound[name] !== undefined) {
+      const text = asText(bound[name]);
+      filled[name] = name === 'text' ? options.write(text) : text;
+    } else if (typeof template === 'string')
+      filled[name] = replaceVariables(template, (variable) => {
+        const value = find(variable);
+        if (value === undefined) options.onMissing?.(variable, place);
+        if (value === undefined) return null;
+        return name === 'text' ? options.write(asText(value), template) : asText(value);
+      });
+  }
+  // Bindings that are none stay for the schema to refuse.
+  if (bindings !== undefined && !isRecord(bindings)) filled.bindings = bindings;
+  return filled;
+}
+
+/** The properties of a part that are bound to variables with a value. */
+function boundProperties(
+  part: Json,
+  bindings: Json,
+  path: string,
+  find: (name: string) => unknown,
+  { warn }: FillOptions,
+): Json {
+  const found: Json = {};
+  for (const [property, name] of Object.entries(bindings)) {
+    const value = typeof name === 'string' ? find(name) : undefined;
+    if (value === undefined) {
+      const message = `the variable ${JSON.stringify(name)} has no value: the design's own ${property} stays`;
+      warn?.({ code: 'missing_field', path: `${path ? `${path}.` : ''}bindings.${property}`, message });
+    }
+    if (isEmpty(value) || property === '__proto__') continue;
+    found[property] = asProperty(value, property, part[property]);
+  }
+  return found;
+}
