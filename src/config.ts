@@ -1,12 +1,17 @@
 import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
+import ipaddr from 'ipaddr.js';
 import { DEFAULT_LIMITS, type Limits, type RendererOptions } from '../renderer/index.ts';
 
 /** What the service may use at most, besides the renderer's own {@link Limits}. */
 export interface ServiceLimits {
   /** Bytes of a request's body. */
   body: number;
+  /** ms in which a request has to come, its body included. */
+  requestTime: number;
+  /** Connections at a time. */
+  connections: number;
   /** Bytes of a picture that is answered in line (`dataURL`, `file`). */
   inlineAnswer: number;
   /** ms that one render may run. */
@@ -47,8 +52,11 @@ export interface Config {
   concurrency: number;
   /** Origins that browsers may call from; `*`: all. */
   corsOrigins: readonly string[];
-  /** Whether `X-Forwarded-*` headers are believed. */
-  trustProxy: boolean;
+  /**
+   * Whose `X-Forwarded-*` headers are believed: of so many proxies before the service (0: nobody's), or of those at these
+   * addresses and ranges, separated by commas.
+   */
+  trustProxy: number | string;
   /** Signs webhooks (Standard Webhooks): `whsec_…` or bare base64. */
   webhookSecret: string | undefined;
   logLevel: string;
@@ -67,6 +75,8 @@ export interface Config {
 }
 
 const HOUR = 3_600_000;
+/** Names of ranges that proxies are in. */
+const PROXY_RANGES = ['loopback', 'linklocal', 'uniquelocal'];
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 
 /** A setting that cannot be used. The message names the variable. */
@@ -97,11 +107,19 @@ export function readConfig(env: Environment = process.env): Config {
     return value;
   }
 
-  function flag(name: string): boolean {
-    const given = text(name)?.toLowerCase();
-    if (given === undefined || ['0', 'false', 'no', 'off'].includes(given)) return false;
-    if (['1', 'true', 'yes', 'on'].includes(given)) return true;
-    throw wrong(name, given, 'true or false');
+  /** A number of proxies, or where they are. `true` would believe what any client says of its own address. */
+  function proxies(name: string): number | string {
+    const given = text(name)?.toLowerCase() ?? '0';
+    if (['false', 'no', 'off'].includes(given)) return 0;
+    if (/^\d{1,2}$/.test(given)) return Number(given);
+    const ranges = given.split(',').map((range) => range.trim());
+    if (ranges.every((range) => PROXY_RANGES.includes(range) || ipaddr.isValid(range) || ipaddr.isValidCIDR(range)))
+      return ranges.join(',');
+    throw wrong(
+      name,
+      given,
+      `the number of proxies before the service (mostly 1), or their addresses and ranges (10.0.0.0/8, ${PROXY_RANGES.join(', ')})`,
+    );
   }
 
   function url(name: string): string | undefined {
@@ -150,7 +168,7 @@ export function readConfig(env: Environment = process.env): Config {
     publicUrl: url('GESSO_PUBLIC_URL'),
     concurrency: number('GESSO_CONCURRENCY', availableParallelism(), { max: 1024 }),
     corsOrigins: list('GESSO_CORS_ORIGINS'),
-    trustProxy: flag('GESSO_TRUST_PROXY'),
+    trustProxy: proxies('GESSO_TRUST_PROXY'),
     webhookSecret: secret('GESSO_WEBHOOK_SECRET'),
     logLevel: oneOf('GESSO_LOG_LEVEL', LOG_LEVELS, 'info'),
     fileLifetime: number('GESSO_FILE_HOURS', 24, { min: 0.01, max: 87_600, whole: false }) * HOUR,
@@ -160,6 +178,8 @@ export function readConfig(env: Environment = process.env): Config {
     shutdownTime: number('GESSO_SHUTDOWN_MS', 30_000),
     service: {
       body: number('GESSO_MAX_BODY_BYTES', 100e6),
+      requestTime: number('GESSO_MAX_REQUEST_MS', 60_000),
+      connections: number('GESSO_MAX_CONNECTIONS', 1000),
       inlineAnswer: number('GESSO_MAX_INLINE_BYTES', 5 * 1024 * 1024),
       renderTime: number('GESSO_MAX_RENDER_MS', 120_000),
       wait: number('GESSO_MAX_WAIT_MS', 60_000),

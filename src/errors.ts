@@ -26,6 +26,8 @@ export class ServiceError extends Error {
   /** Seconds after which to try again. */
   readonly retryAfter: number | undefined;
   readonly problems: readonly Problem[];
+  /** Headers that its answer has besides. */
+  readonly headers: Readonly<Record<string, string>>;
 
   constructor(fields: {
     status: number;
@@ -34,6 +36,7 @@ export class ServiceError extends Error {
     hint?: string;
     retryAfter?: number;
     problems?: readonly Problem[];
+    headers?: Readonly<Record<string, string>>;
   }) {
     super(fields.message);
     this.status = fields.status;
@@ -41,6 +44,7 @@ export class ServiceError extends Error {
     this.hint = fields.hint;
     this.retryAfter = fields.retryAfter;
     this.problems = fields.problems ?? [];
+    this.headers = fields.headers ?? {};
   }
 }
 
@@ -59,6 +63,8 @@ const FASTIFY_CODES: Readonly<Record<string, { code: string; message: string; hi
     message: 'The body of the request is larger than the service accepts.',
     hint: 'Give pictures by URL instead of as data URIs; the operator can raise GESSO_MAX_BODY_BYTES.',
   },
+  FST_ERR_BAD_URL: { code: 'bad_url', message: 'The address holds a % that does not begin an encoded character.' },
+  FST_ERR_MAX_PARAM_LENGTH: { code: 'url_too_long', message: 'A part of the address is longer than anything here.' },
   FST_ERR_CTP_INVALID_MEDIA_TYPE: {
     code: 'unsupported_media_type',
     message: 'The body has to be JSON, with Content-Type: application/json.',
@@ -79,9 +85,12 @@ const TITLES: Readonly<Record<number, string>> = {
   409: 'Conflict',
   410: 'Gone',
   413: 'Content Too Large',
+  414: 'URI Too Long',
   415: 'Unsupported Media Type',
+  417: 'Expectation Failed',
   422: 'Unprocessable Content',
   429: 'Too Many Requests',
+  431: 'Request Header Fields Too Large',
   499: 'Client Closed Request',
   500: 'Internal Server Error',
   503: 'Service Unavailable',
@@ -166,6 +175,26 @@ export const refusals = {
       code: 'invalid_key',
       message: 'The API key is missing or not valid.',
       hint: 'Give it as ?KEY=… or as Authorization: Bearer ….',
+    }),
+  malformed: () => new ServiceError({ status: 400, code: 'bad_request', message: 'What was sent is no HTTP request.' }),
+  headersTooLarge: () =>
+    new ServiceError({
+      status: 431,
+      code: 'headers_too_large',
+      message: 'The address and the headers of the request are longer than 16 KB.',
+    }),
+  requestTimeout: () =>
+    new ServiceError({ status: 408, code: 'request_timeout', message: 'The request took too long to come.' }),
+  expectationFailed: () =>
+    new ServiceError({ status: 417, code: 'expectation_failed', message: 'Expect may only be 100-continue.' }),
+  invalidHost: () =>
+    new ServiceError({ status: 400, code: 'invalid_host', message: 'The Host of the request is no host.' }),
+  methodNotAllowed: (method: string, path: string, allowed: readonly string[]) =>
+    new ServiceError({
+      status: 405,
+      code: 'method_not_allowed',
+      message: `${path} cannot be asked for with ${method}, but with ${allowed.join(', ')}.`,
+      headers: { allow: allowed.join(', ') },
     }),
   notFound: (what: string) => new ServiceError({ status: 404, code: 'not_found', message: what }),
   gone: (message: string) => new ServiceError({ status: 410, code: 'expired', message }),

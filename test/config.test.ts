@@ -22,7 +22,7 @@ describe('readConfig', () => {
       GESSO_ALLOWED_HOSTS: 'assets.local:8080,[::1]',
       GESSO_GOOGLE_FONTS_URL: 'off',
       GESSO_PUBLIC_URL: 'https://x.example/base/',
-      GESSO_TRUST_PROXY: 'true',
+      GESSO_TRUST_PROXY: '10.0.0.0/8, fd00::1',
       GESSO_FILE_HOURS: '0.5',
       PORT: '',
     };
@@ -31,10 +31,15 @@ describe('readConfig', () => {
       allowedHosts: ['assets.local:8080', '[::1]'],
       googleFontsUrl: null,
       publicUrl: 'https://x.example/base',
-      trustProxy: true,
+      trustProxy: '10.0.0.0/8,fd00::1',
       fileLifetime: 1_800_000,
       port: 3000,
     });
+  });
+
+  it('takes proxies by their number or by where they are', () => {
+    const read = (given: string) => readConfig({ GESSO_TRUST_PROXY: given }).trustProxy;
+    expect(['', 'false', '0', '1', '2', 'loopback'].map(read)).toEqual([0, 0, 0, 1, 2, 'loopback']);
   });
 
   it.each([
@@ -45,6 +50,8 @@ describe('readConfig', () => {
     ['GESSO_PUBLIC_URL', 'ftp://x'],
     ['GESSO_GOOGLE_FONTS_URL', 'never'],
     ['GESSO_TRUST_PROXY', 'perhaps'],
+    ['GESSO_TRUST_PROXY', 'true'],
+    ['GESSO_TRUST_PROXY', '10.0.0.0/33'],
     ['GESSO_LOG_LEVEL', 'loud'],
     ['GESSO_WEBHOOK_SECRET', 'short'],
     ['GESSO_FONTS_DIR', '/nix'],

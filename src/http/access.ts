@@ -1,10 +1,12 @@
-import rateLimit from '@fastify/rate-limit';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { isIPv6 } from 'node:net';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import ipaddr from 'ipaddr.js';
 import type { Config } from '../config.ts';
 import { refusals } from '../errors.ts';
 import { ownerOf, sameText } from '../signing.ts';
+import type { RateLimit } from './rate-limit.ts';
 
-/** The key of a request: `?KEY=…` or `Authorization: Bearer …`. */
+/** The key of a request: `?KEY=…` or `Authorization: Bearer …`; the first hides the second. */
 function givenKey(request: FastifyRequest): string {
   const { KEY } = request.query as { KEY?: unknown };
   if (typeof KEY === 'string') return KEY;
@@ -21,21 +23,46 @@ export function requestOwner(request: FastifyRequest, config: Config): string {
   return config.apiKeys.length > 0 ? ownerOf(givenKey(request)) : '';
 }
 
-/** Asks for a key on every route of this scope, and counts requests per key and minute. */
-export async function guardAccess(app: FastifyInstance, config: Config): Promise<void> {
-  const { apiKeys, service } = config;
-  const allowed = (request: FastifyRequest) => apiKeys.length === 0 || isKnown(givenKey(request), apiKeys);
+/** Bytes of an IPv6 address that name a network: the rest is its holder's to choose. */
+const NETWORK_BYTES = 8;
 
-  if (service.requestsPerMinute > 0) {
-    await app.register(rateLimit, {
-      max: service.requestsPerMinute,
-      timeWindow: 60_000,
-      // A wrong key counts for the address that tries it.
-      keyGenerator: (request) => (apiKeys.length > 0 && allowed(request) ? ownerOf(givenKey(request)) : request.ip),
-      errorResponseBuilder: (_request, { max, ttl }) => refusals.tooManyRequests(max, Math.ceil(ttl / 1000)),
-    });
+/** Who is at an address, as requests are counted: whoever holds an IPv6 network holds all addresses of it. */
+export function callerAt(ip: string): string {
+  if (!isIPv6(ip)) return ip;
+  const address = ipaddr.IPv6.parse(ip);
+  if (address.isIPv4MappedAddress()) return address.toIPv4Address().toString();
+  return Buffer.from(address.toByteArray().slice(0, NETWORK_BYTES)).toString('hex');
+}
+
+/** Counts a request, and tells its caller of the limit. @throws ServiceError `too_many_requests` */
+export function countRequest(limit: RateLimit, caller: string, reply: FastifyReply, requests = 1): void {
+  const allowance = limit.take(caller, requests);
+  if (!allowance) return;
+  reply.headers({
+    'x-ratelimit-limit': allowance.limit,
+    'x-ratelimit-remaining': allowance.remaining,
+    'x-ratelimit-reset': allowance.reset,
+  });
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who makes it, as requests and renders are counted: the owner of its key, else whoever is at its address. */
+    caller: string;
   }
-  app.addHook('onRequest', async (request) => {
-    if (!allowed(request)) throw refusals.unauthorized();
+}
+
+/** Asks for a key on every route of this scope before its body is read, and counts requests by key and minute. */
+export function guardAccess(app: FastifyInstance, config: Config): void {
+  const { apiKeys } = config;
+  app.decorateRequest('caller', '');
+  app.addHook('onRequest', async (request, reply) => {
+    const key = givenKey(request);
+    const isOpen = apiKeys.length === 0;
+    const isAllowed = isOpen || isKnown(key, apiKeys);
+    // A wrong key counts for the address that tries it.
+    request.caller = isAllowed && !isOpen ? ownerOf(key) : callerAt(request.ip);
+    countRequest(app.rateLimit, request.caller, reply);
+    if (!isAllowed) throw refusals.unauthorized();
   });
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { parse } from 'secure-json-parse';
+import type { Config } from '../config.ts';
 import { refusals } from '../errors.ts';
 
 const bodies = new WeakMap<FastifyRequest, Uint8Array>();
@@ -13,12 +14,11 @@ export function takeBody(request: FastifyRequest): Uint8Array {
   return bodies.get(request) ?? new Uint8Array();
 }
 
-/** Takes JSON bodies and nothing else, and keeps their bytes for {@link takeBody}. */
-export function acceptJson(app: FastifyInstance): void {
-  app.removeAllContentTypeParsers();
+/** Takes JSON bodies on the routes of this scope, and keeps their bytes for {@link takeBody}. */
+export function acceptJson(app: FastifyInstance, { service }: Config): void {
   app.addContentTypeParser<Buffer>(
     /^application\/(?:[\w.-]+\+)?json\b/,
-    { parseAs: 'buffer' },
+    { parseAs: 'buffer', bodyLimit: service.body },
     async (request: FastifyRequest, body: Buffer) => {
       bodies.set(request, body);
       try {

@@ -3,6 +3,8 @@ import { type Config, readConfig } from '../config.ts';
 import { guardAccess } from './access.ts';
 import { createApp } from './app.ts';
 import { startChores } from './chores.ts';
+import { acceptJson } from './json-body.ts';
+import { createRateLimit } from './rate-limit.ts';
 import { batchesRoute } from './routes/batches.ts';
 import { checkRoute } from './routes/check.ts';
 import { docsRoutes } from './routes/docs.ts';
@@ -44,7 +46,7 @@ export interface Server {
 export async function createServer(options: ServerOptions = {}): Promise<Server> {
   const config = options.config ?? readConfig();
   const stopping = new AbortController();
-  const app = createApp(config);
+  const app = createApp(config, createRateLimit(config.service.requestsPerMinute, options.now ?? Date.now));
   const service = await openService(config, options, { stopping: stopping.signal, log: app.log });
   app.decorate('service', service);
   await addRoutes(app, config);
@@ -91,7 +93,8 @@ async function addRoutes(app: FastifyInstance, config: Config): Promise<void> {
   await app.register(docsRoutes);
   await app.register(pageRoutes);
   await app.register(async (api) => {
-    await guardAccess(api, config);
+    guardAccess(api, config);
+    acceptJson(api, config);
     await api.register(renderRoute);
     await api.register(checkRoute);
     await api.register(batchesRoute);
