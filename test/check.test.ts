@@ -178,7 +178,8 @@ describe('looking a design over without rendering it', () => {
 
   it('finds bindings to properties that the element has not', async () => {
     const bindings = { src: 'photo', fil: 'colour' };
-    expect(await found([{ type: 'image', src: picture(50, 50), width: 50, height: 50, bindings }])).toEqual([
+    const image = { type: 'image', width: 50, height: 50, bindings };
+    expect(await found([image], { options: { data: { photo: picture(50, 50), colour: 'red' } } })).toEqual([
       'unknown_property pages[0].children[0].bindings.fil',
     ]);
   });
@@ -210,6 +211,7 @@ describe('looking a design over without rendering it', () => {
     const findings = await renderer.check({
       width: 500,
       height: 400,
+      variables: [{ name: 'show', value: true }],
       pages: [{ children: [{ ...table, bindings: { visible: 'show' } }] }],
     });
     expect(findings.map(({ path }) => path)).toEqual(['pages[0].children[0].borderWdth']);

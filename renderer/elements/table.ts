@@ -7,6 +7,7 @@ import type { Item, Rect } from '../scene/types.ts';
 import { baseSchema, isPainted, length, wrap } from './base.ts';
 import { borderInset, borderItems, type Grid, type Span } from './table-borders.ts';
 import { text } from './text/index.ts';
+import { ownOptions } from './text/limits.ts';
 import { grownHeight } from './text/plain.ts';
 import { type TextElement, textProperties, textSchema } from './text/schema.ts';
 import { defineElement, type LayoutContext, type TextOptions } from './types.ts';
@@ -175,8 +176,10 @@ function grown(grid: Grid, spans: readonly Span[], table: Table, context: Layout
   for (const span of [...spans].sort((a, b) => a.bottom - b.bottom)) {
     const cellText = table.texts[span.index];
     if (!cellText || cellText.text === '') continue;
+    const own = { ...context, textOptions: ownOptions(cellText, asCell(context.textOptions)) };
+    if (own.textOptions.overflow !== 'resize') continue;
     const box = textBox({ ...grid, ys }, span, paddingOf(table, span));
-    const missing = grownHeight({ ...cellText, ...box }, context) - box.height;
+    const missing = grownHeight({ ...cellText, ...box }, own) - box.height;
     if (missing > 0) for (let row = span.bottom; row < ys.length; row++) ys[row]! += missing;
   }
   return { ...grid, ys };
@@ -223,8 +226,7 @@ export const table = defineElement({
   layout(element, context) {
     if (!isPainted(element)) return [];
     const spans = spansOf(element);
-    const given = gridOf(element);
-    const grid = context.textOptions.overflow === 'resize' ? grown(given, spans, element, context) : given;
+    const grid = grown(gridOf(element), spans, element, context);
     const items = [
       ...spans.flatMap((span) => backgroundItems(element, grid, span)),
       ...spans.flatMap((span) => borderItems(grid, span)),

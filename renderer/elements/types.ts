@@ -15,6 +15,8 @@ export interface TextOptions {
   verticalResize: boolean;
   overflow: 'change-font-size' | 'resize' | 'ellipsis';
   splitAllowed: boolean;
+  /** Whether bounds that a text states for itself are passed over: `textOverflow`, `maxLines` and its font sizes. */
+  unbounded?: boolean;
 }
 
 /** What an element's layout may use. Layout is synchronous and pure. */

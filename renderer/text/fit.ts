@@ -3,5 +3,25 @@
  */
 export const FIT = { step: 0.5, smallest: 1 } as const;
 
+/** Bounds that a text's own properties set; sizes in px. */
+export interface TextLimits {
+  /** A text that is made to fit gets no smaller. */
+  least: number;
+  /** The first size at which a text that is made to fit is tried. */
+  most: number;
+  /** More lines are left out, and the last ends in …. */
+  lines: number;
+  /** Whether a text is made smaller rather than have a word broken, in every engine. */
+  wholeWords: boolean;
+}
+
+/** The limits of a text that states none. @param size its own font size, px */
+export const usualLimits = (size: number): TextLimits => ({
+  least: FIT.smallest,
+  most: size,
+  lines: Number.POSITIVE_INFINITY,
+  wholeWords: false,
+});
+
 /** What a text does whose lines are higher than its box. */
 export type Overflow = 'change-font-size' | 'resize' | 'ellipsis';

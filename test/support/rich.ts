@@ -1,4 +1,5 @@
 import type { Item, PathItem, TextItem } from '../../renderer/scene/types.ts';
+import { usualLimits } from '../../renderer/text/fit.ts';
 import { type RichElement, type RichLayout, type RichOptions, richLayouter } from '../../renderer/text/rich/index.ts';
 import { LEGACY } from '../../renderer/text/rich/profile.ts';
 import type { TextEngine } from '../../renderer/text/types.ts';
@@ -25,6 +26,7 @@ export const ELEMENT: RichElement = {
 export const OPTIONS: RichOptions = {
   overflow: 'resize',
   splitAllowed: false,
+  limits: usualLimits(ELEMENT.size),
   pixelRatio: 1,
   share: null,
   curveHeight: null,
@@ -35,7 +37,11 @@ export const rich = (
   text: string,
   element: Partial<RichElement> = {},
   options: Partial<RichOptions> = {},
-): RichLayout => richLayouter(fakeEngine, LEGACY)({ ...ELEMENT, text, ...element }, { ...OPTIONS, ...options });
+): RichLayout =>
+  richLayouter(fakeEngine, LEGACY)(
+    { ...ELEMENT, text, ...element },
+    { ...OPTIONS, limits: usualLimits(element.size ?? ELEMENT.size), ...options },
+  );
 
 const flat = (items: readonly Item[]): Item[] =>
   items.flatMap((item) => (item.kind === 'group' ? flat(item.items) : [item]));

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { usualLimits } from '../../renderer/text/fit.ts';
 import { textLayouter } from '../../renderer/text/index.ts';
 import { lineLeft, type PlainStyle } from '../../renderer/text/plain/layout.ts';
 import { fakeMeasurer, oneFace } from '../support/faces.ts';
@@ -95,7 +96,7 @@ describe('laying out plain text', () => {
 
 describe('fitting plain text', () => {
   const fitted = (text: string, width: number, height: number, split = false) =>
-    plain.fit(text, style, { width, height }, split);
+    plain.fit(text, style, { width, height }, split, usualLimits(style.size));
   it('keeps the size of what fits', () => {
     expect(fitted('aa bb', 100, 30).style.size).toBe(20);
   });
@@ -110,7 +111,13 @@ describe('fitting plain text', () => {
   });
   it('tries sizes with the spacing of the own size, and sets the text with that of the size found', () => {
     // 10 px between letters at every size: the line of two letters is s + 20 px wide, so it fits into 30 px from 10 px on.
-    const found = plain.fit('aa', { ...style, letterSpacing: 0.5 }, { width: 30, height: 100 }, false);
+    const found = plain.fit(
+      'aa',
+      { ...style, letterSpacing: 0.5 },
+      { width: 30, height: 100 },
+      false,
+      usualLimits(style.size),
+    );
     expect(found.style.size).toBe(10);
     expect(found.lines[0]!.width).toBe(20);
   });

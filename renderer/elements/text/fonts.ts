@@ -3,17 +3,19 @@ import { STANDARD_FAMILY } from '../../scene/font.ts';
 import { isMarkup, stripTags } from '../../text/html/plain.ts';
 import { markupFonts } from '../../text/markup/index.ts';
 import type { TextOptions } from '../types.ts';
+import { ownOptions } from './limits.ts';
 import { rootOf } from './markup.ts';
 import { plainText } from './plain.ts';
 import type { TextElement } from './schema.ts';
 import { fontOf } from './style.ts';
 
 /** The faces that a text needs, and the characters that it may draw with them. */
-export function fontRequests(element: TextElement, { engine, overflow }: TextOptions): FontRequest[] {
+export function fontRequests(element: TextElement, options: TextOptions): FontRequest[] {
+  const { engine, overflow, limits } = ownOptions(element, options);
   if (engine === 'rich') return richRequests(element);
   if (engine === 'markup') return markupRequests(element);
   const text = plainText(element);
-  return [{ ...fontOf(element), text: overflow === 'ellipsis' ? `${text}…` : text }];
+  return [{ ...fontOf(element), text: overflow === 'ellipsis' || Number.isFinite(limits.lines) ? `${text}…` : text }];
 }
 
 /** The face of every element of the markup, and the text's own. */

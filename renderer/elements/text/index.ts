@@ -3,6 +3,7 @@ import { stripTags } from '../../text/html/plain.ts';
 import { effectsOf, isolate, wrap } from '../base.ts';
 import { defineElement, type LayoutContext } from '../types.ts';
 import { fontRequests } from './fonts.ts';
+import { ownOptions } from './limits.ts';
 import { layoutMarkupText } from './markup.ts';
 import { warnOfOversights } from './oversights.ts';
 import { layoutPlainText } from './plain.ts';
@@ -28,7 +29,8 @@ const LAYOUTS = { plain: layoutPlainText, rich: layoutRichText, markup: layoutMa
 function layoutText(element: TextElement, context: LayoutContext): Item[] {
   // Below a hundredth of a px Chromium's font size is 0.
   if (element.fontSize < 0.01 || element.text === '') return [];
-  const { background, items, box } = LAYOUTS[context.textOptions.engine](element, context);
+  const own = { ...context, textOptions: ownOptions(element, context.textOptions) };
+  const { background, items, box } = LAYOUTS[own.textOptions.engine](element, own);
   return wrap(element, [...background, ...asDrawn(element, items, box, context)], context);
 }
 

@@ -2,8 +2,8 @@ import { group } from '../../scene/items.ts';
 import { translation } from '../../scene/matrix.ts';
 import type { Item, Rect } from '../../scene/types.ts';
 import type { MarkupLayout, MarkupText } from '../../text/markup/index.ts';
-import type { LayoutContext } from '../types.ts';
 import { backgroundItems } from './background.ts';
+import type { TextContext } from './limits.ts';
 import type { TextElement } from './schema.ts';
 import { decorationsOf, fontOf, heightOf, type TextParts, verticalShare } from './style.ts';
 
@@ -20,8 +20,8 @@ export const rootOf = (element: TextElement): MarkupText => ({
 });
 
 /** Lays a text element out as the editor of schema 4 does: its tags drawn, in its box as the options say. */
-export function layoutMarkupText(element: TextElement, context: LayoutContext): TextParts {
-  const { overflow, verticalResize } = context.textOptions;
+export function layoutMarkupText(element: TextElement, context: TextContext): TextParts {
+  const { overflow, verticalResize, limits } = context.textOptions;
   const { fill, stroke, strokeWidth, strokeLineJoin: join, width } = element;
   const markup = {
     ...rootOf(element),
@@ -32,7 +32,7 @@ export function layoutMarkupText(element: TextElement, context: LayoutContext): 
     curvePower: element.curveEnabled ? element.curvePower : null,
     stroke: strokeWidth > 0 ? { paint: stroke, width: strokeWidth, join } : null,
   };
-  const layout = context.text.markup(markup, { overflow, path: `${context.path}.text` });
+  const layout = context.text.markup(markup, { overflow, limits, path: `${context.path}.text` });
   if (element.curveEnabled) return { background: background(element, layout, 0), items: layout.items, box: layout.box };
   // Text that may end with an ellipsis stands in its box even where boxes follow their texts (wild4 text-8802-277).
   const fixed = (verticalResize || overflow === 'ellipsis') && element.height > 0;

@@ -4,8 +4,8 @@ import { parsePaint } from '../../scene/paint.ts';
 import type { Item, Rect } from '../../scene/types.ts';
 import { stripTags } from '../../text/html/plain.ts';
 import { lineLeft, type PlainLayout } from '../../text/plain/layout.ts';
-import type { LayoutContext } from '../types.ts';
 import { backgroundItems } from './background.ts';
+import type { TextContext } from './limits.ts';
 import type { TextElement } from './schema.ts';
 import { curveHeight, heightOf, plainStyleOf, strokeOf, type TextParts, verticalShare } from './style.ts';
 
@@ -19,7 +19,7 @@ export function plainText({ text: html, textTransform }: TextElement): string {
 }
 
 /** Lays a text element out without its tags, as the editor's canvas does. */
-export function layoutPlainText(element: TextElement, context: LayoutContext): TextParts {
+export function layoutPlainText(element: TextElement, context: TextContext): TextParts {
   const text = plainText(element);
   if (element.curveEnabled) return curved(text, element, context);
   const { layout, top } = fitted(text, element, context);
@@ -35,31 +35,42 @@ export function layoutPlainText(element: TextElement, context: LayoutContext): T
 const JOIN = 'round';
 
 /** Height of the box that a gradient runs over: text that may grow is in a box as high as it needs. */
-function boxHeight({ height }: TextElement, layout: PlainLayout, { textOptions }: LayoutContext): number {
+function boxHeight({ height }: TextElement, layout: PlainLayout, { textOptions }: TextContext): number {
   const grows = textOptions.verticalResize && textOptions.overflow === 'resize';
   return grows ? Math.max(height, linesHeight(layout)) : height || layout.height;
 }
 
 /** Lays out plain text in its box as the options say, and says how far down it begins. */
-function fitted(text: string, element: TextElement, context: LayoutContext): { layout: PlainLayout; top: number } {
-  const { overflow, splitAllowed, verticalResize } = context.textOptions;
+function fitted(text: string, element: TextElement, context: TextContext): { layout: PlainLayout; top: number } {
+  const { overflow, splitAllowed, verticalResize, limits } = context.textOptions;
   const { plain } = context.text;
   const style = plainStyleOf(element);
   const { width } = element;
   const height = heightOf(element, context);
   const layout =
     overflow === 'change-font-size'
-      ? plain.fit(text, style, { width, height }, splitAllowed)
-      : plain.layout(text, style, width, overflow === 'ellipsis' ? height : undefined);
+      ? plain.fit(text, style, { width, height }, splitAllowed, limits)
+      : plain.layout(
+          text,
+          style,
+          width,
+          Math.min(overflow === 'ellipsis' ? height : Number.POSITIVE_INFINITY, mostHeight(element, context)),
+        );
   const own = linesHeight(layout);
   const set = overflow === 'resize' ? Math.max(height, own) : height;
   const free = (verticalResize || overflow === 'ellipsis' ? set : own) - layout.height;
   return { layout, top: free * verticalShare(element) };
 }
 
+/** Height of the lines that a text may have, px. */
+const mostHeight = (element: TextElement, { text: { plain }, textOptions: { limits } }: TextContext): number =>
+  limits.lines * plain.lineBox(plainStyleOf(element)).lineHeight || Number.POSITIVE_INFINITY;
+
 /** Height of the box that a text grows to without its tags, px. */
-export const grownHeight = (element: TextElement, { text: { plain } }: LayoutContext): number =>
-  linesHeight(plain.layout(plainText(element), plainStyleOf(element), element.width));
+export const grownHeight = (element: TextElement, context: TextContext): number =>
+  linesHeight(
+    context.text.plain.layout(plainText(element), plainStyleOf(element), element.width, mostHeight(element, context)),
+  );
 
 /**
  * Height of the editor's box for a text without vertical resizing: its lines in whole px and one more. A text aligned to
@@ -73,7 +84,7 @@ const linesHeight = ({ height }: PlainLayout): number => Math.ceil(height) + 1;
  */
 const pictureHeight = (height: number): number => Math.floor(height + 1e-6) + 1;
 
-function curved(text: string, element: TextElement, context: LayoutContext): TextParts {
+function curved(text: string, element: TextElement, context: TextContext): TextParts {
   const { font, size, decorations } = plainStyleOf(element);
   const fill = parsePaint(element.fill, { x: 0, y: 0, width: element.width, height: heightOf(element, context) });
   const letterSpacing = element.letterSpacing * size;

@@ -1,13 +1,13 @@
 import type { Item } from '../../scene/types.ts';
 import type { RichElement, RichLayout } from '../../text/rich/index.ts';
-import type { LayoutContext } from '../types.ts';
 import { backgroundItems } from './background.ts';
+import type { TextContext } from './limits.ts';
 import type { TextElement } from './schema.ts';
 import { curveHeight, decorationsOf, fontOf, heightOf, strokeOf, type TextParts, verticalShare } from './style.ts';
 
 /** Lays out a text element's HTML in its box as the options say. */
-export function layoutRichText(element: TextElement, context: LayoutContext): TextParts {
-  const { overflow, splitAllowed, verticalResize } = context.textOptions;
+export function layoutRichText(element: TextElement, context: TextContext): TextParts {
+  const { overflow, splitAllowed, verticalResize, limits } = context.textOptions;
   const set = heightOf({ ...element, lineHeight: lineHeightOf(element) }, context);
   const fixed = verticalResize || overflow === 'ellipsis';
   const layout = context.text.rich(
@@ -15,6 +15,7 @@ export function layoutRichText(element: TextElement, context: LayoutContext): Te
     {
       overflow,
       splitAllowed,
+      limits,
       pixelRatio: context.pixelRatio,
       curveHeight: curveHeight(element, context),
       share: fixed ? verticalShare(element) : null,

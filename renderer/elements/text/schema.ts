@@ -62,6 +62,15 @@ export const textSchema = baseSchema.extend(textProperties.shape).extend({
     .boolean()
     .default(false)
     .describe('one rectangle behind the whole text, as designs below version 3 had it'),
+  textOverflow: z
+    .enum(['resize', 'ellipsis', 'fit', 'change-font-size'])
+    .optional()
+    .describe(
+      'what it does where it does not fit its box, in place of the option of that name: its box grows, it is cut off with …, or it is set in the largest font size that fits (`fit`, which breaks no word)',
+    ),
+  maxLines: z.number().int().min(0).default(0).describe('more lines are left out, with …; 0: as many as there are'),
+  minFontSize: length().optional().describe('px: a text that is made to fit gets no smaller'),
+  maxFontSize: length().optional().describe('px: the largest size of a text that is made to fit (default: `fontSize`)'),
   curveEnabled: z.boolean().default(false).describe('whether the text is set along a circle'),
   curvePower: z.number().default(0.5).describe('-1..1: how far it bends, and which way'),
 });

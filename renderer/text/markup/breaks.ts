@@ -42,6 +42,12 @@ export function piecesOf(word: Word, available: number, measure: Measure): Word[
   });
 }
 
+/** Whether a word has a part between its hyphens that is wider than a line of `available` px and holds no ideographs. */
+export const breaksWord = ({ kind, text, width, style }: Word, available: number, measure: Measure): boolean =>
+  kind === 'word' &&
+  width > available &&
+  atHyphens(text).some((part) => ![...part].some(isIdeographic) && measure.advance(part, style) > available);
+
 /** Ideographs and emoji one by one, and the stretches between them. */
 function stretches(characters: readonly string[]): string[][] {
   const found: string[][] = [];

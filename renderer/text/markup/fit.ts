@@ -1,4 +1,4 @@
-import { FIT } from '../fit.ts';
+import { FIT, type TextLimits } from '../fit.ts';
 import type { Flow } from './flow.ts';
 
 /** px by which a text may be higher than its box. */
@@ -11,19 +11,31 @@ export interface Fitted {
   size: number;
 }
 
+/** What a text has to fit into. */
+interface Room {
+  /** px */
+  height: number;
+  /** The font size of the text itself, and the largest that is stated in it; px. */
+  size: number;
+  largest: number;
+  limits: TextLimits;
+}
+
 /**
  * Lays a text out at the largest font size at which it is no higher than `height` px, in steps by which the largest size
- * that is stated in it falls by half a px (v4 overflow-rich-sizes). Too wide words are broken, never a reason to shrink.
+ * that is stated in it falls by half a px (v4 overflow-rich-sizes). Too wide words are broken, never a reason to shrink
+ * unless the limits say so.
  *
  * @param layOut at a font size
- * @param largest the largest size stated, px
  */
-export function fitted(layOut: (size: number) => Flow, size: number, height: number, largest = size): Fitted {
-  let tried: Fitted = { flow: layOut(size), size };
-  const bound = largestPossible(tried, height);
+export function fitted(layOut: (size: number) => Flow, { height, size, largest, limits }: Room): Fitted {
+  const { most, least, wholeWords } = limits;
+  const fits = ({ flow }: Fitted) => flow.height <= height + TOLERANCE && !flow.cut && !(wholeWords && flow.breaksWord);
+  let tried: Fitted = { flow: layOut(most), size: most };
+  const bound = largestPossible(tried, height, least);
   const step = (FIT.step * size) / largest;
-  let next = size - Math.max(1, Math.floor((size - bound) / step)) * step;
-  while (tried.flow.height > height + TOLERANCE && next >= FIT.smallest) {
+  let next = most - Math.max(1, Math.floor((most - bound) / step)) * step;
+  while (!fits(tried) && next >= least) {
     tried = { flow: layOut(next), size: next };
     next -= step;
   }
@@ -34,7 +46,7 @@ export function fitted(layOut: (size: number) => Flow, size: number, height: num
  * A size that no fitting text exceeds: lines cannot hold less than all the words, and both grow with the size. Saves
  * laying out at every size on the way.
  */
-const largestPossible = ({ flow, size }: Fitted, height: number): number =>
+const largestPossible = ({ flow, size }: Fitted, height: number, least: number): number =>
   flow.leastHeight > 0
-    ? Math.max(FIT.smallest, size * Math.sqrt(Math.max(0, height) / flow.leastHeight) * 1.02 + FIT.step)
+    ? Math.max(least, size * Math.sqrt(Math.max(0, height) / flow.leastHeight) * 1.02 + FIT.step)
     : size;

@@ -1,4 +1,5 @@
 import type { Rgba } from '../../scene/types.ts';
+import { breaksWord } from './breaks.ts';
 import { linesOf } from './lines.ts';
 import { placeMarker } from './marker.ts';
 import type { Measure } from './measure.ts';
@@ -27,6 +28,10 @@ export interface FlowBox {
 export interface Flow {
   width: number;
   height: number;
+  /** Whether lines are left out, for there may be no more. */
+  cut: boolean;
+  /** Whether a word is broken that is wider than its line. */
+  breaksWord: boolean;
   /** px that its words would need if they filled their lines. */
   leastHeight: number;
   /** In the order in which they are painted: each after the boxes before it. */
@@ -37,9 +42,10 @@ export interface Flow {
 
 /** Lays a tree of blocks out in a box of this width. */
 export function layoutFlow(root: MarkupBlock, width: number, measure: Measure, lines = Number.POSITIVE_INFINITY): Flow {
-  const flow: Flow = { width, height: 0, leastHeight: 0, parts: [], lines: [] };
+  const flow: Flow = { width, height: 0, cut: false, breaksWord: false, leastHeight: 0, parts: [], lines: [] };
   const clamp = { lines, cut: false };
   flow.height = layoutBlock(root, { x: 0, y: 0, width }, { flow, measure, clamp }).height;
+  flow.cut = clamp.cut;
   flow.lines = joined(flow.lines);
   return flow;
 }
@@ -133,6 +139,7 @@ function layoutInline(runs: readonly TextRun[], block: MarkupBlock, area: Area, 
   const space = measure.advance(' ', { ...style, letterSpacing: 0 });
   const words = wordsOf(runs, measure);
   const height = measure.lineHeight(style);
+  flow.breaksWord ||= style.wraps && words.some((word) => breaksWord(word, area.width, measure));
   if (style.wraps && area.width > 0)
     for (const { kind, width } of words) if (kind === 'word') flow.leastHeight += (width / area.width) * height;
   const lines = linesOf(

@@ -2,7 +2,7 @@ import { stroke } from '../../scene/items.ts';
 import { parsePaint } from '../../scene/paint.ts';
 import type { Item, Rect, Stroke } from '../../scene/types.ts';
 import { replaceSpans } from '../../spans.ts';
-import type { Overflow } from '../fit.ts';
+import type { Overflow, TextLimits } from '../fit.ts';
 import { type HtmlNode, parseAnyHtml } from '../html/parse.ts';
 import type { DecorationLine, FontStyle, TextTransform } from '../types.ts';
 import type { Typesetter } from '../typeset.ts';
@@ -42,6 +42,7 @@ export interface MarkupElement extends MarkupText {
 
 export interface MarkupOptions {
   overflow: Overflow;
+  limits: TextLimits;
   /** The text's place in the design, for errors. */
   path: string;
 }
@@ -96,17 +97,19 @@ function curved(element: MarkupElement, power: number, typesetter: Typesetter, p
   return { items, box, size, lines: [box] };
 }
 
-function fittedFlow(element: MarkupElement, typesetter: Typesetter, { overflow, path }: MarkupOptions): Fitted {
-  const { height } = element;
+function fittedFlow(element: MarkupElement, typesetter: Typesetter, { overflow, limits, path }: MarkupOptions): Fitted {
+  const { height, size } = element;
   const tree = treeOf(element, path);
-  const layOut = (size: number, lines?: number): Flow =>
-    layoutFlow(tree(size), element.width, measureWith(typesetter), lines);
-  if (overflow === 'change-font-size')
-    return fitted(layOut, element.size, height, largestSize(parseAnyHtml(element.text, path), element.size));
-  const flow = layOut(element.size);
-  if (overflow !== 'ellipsis' || flow.height <= height + TOLERANCE) return { flow, size: element.size };
-  const lines = Math.floor(height / measureWith(typesetter).lineHeight(tree(element.size).style) + TOLERANCE);
-  return { flow: layOut(element.size, Math.max(1, lines)), size: element.size };
+  const layOut = (at: number, lines = limits.lines): Flow =>
+    layoutFlow(tree(at), element.width, measureWith(typesetter), lines);
+  if (overflow === 'change-font-size') {
+    const largest = largestSize(parseAnyHtml(element.text, path), size);
+    return fitted(layOut, { height, size, largest, limits });
+  }
+  const flow = layOut(size);
+  if (overflow !== 'ellipsis' || flow.height <= height + TOLERANCE) return { flow, size };
+  const lines = Math.floor(height / measureWith(typesetter).lineHeight(tree(size).style) + TOLERANCE);
+  return { flow: layOut(size, Math.min(limits.lines, Math.max(1, lines))), size };
 }
 
 /** px */

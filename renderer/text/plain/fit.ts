@@ -4,16 +4,18 @@ import type { Measure } from './lines.ts';
 /** Where lines may end without breaking a word: see `breakLines`. */
 const BETWEEN_WORDS = /[-\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uff00-\uffef\u{20000}-\u{2a6df}]+/u;
 
-/** The layout at the first size that fits, in steps down from `own`; sizes above `most` are passed over. */
+/** The layout at the first size that fits, in steps down from `own` to `least`; sizes above `most` are passed over. */
 export function largestFitting<Layout>(
   own: number,
   most: number,
+  least: number,
   layoutAt: (size: number) => { layout: Layout; fits: boolean },
 ): Layout {
-  let size = own > most ? own - Math.floor((own - most) / FIT.step) * FIT.step : own;
+  const first = Math.max(most, least);
+  let size = own > first ? own - Math.floor((own - first) / FIT.step) * FIT.step : own;
   for (;;) {
     const { layout, fits } = layoutAt(size);
-    if (fits || size - FIT.step < FIT.smallest) return layout;
+    if (fits || size - FIT.step < least) return layout;
     size -= FIT.step;
   }
 }

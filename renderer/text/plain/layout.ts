@@ -2,6 +2,7 @@ import { filled } from '../../scene/items.ts';
 import { rectangle } from '../../scene/path.ts';
 import type { Item, Paint, Stop, Stroke, TextItem } from '../../scene/types.ts';
 import { type Direction, mayTurn } from '../bidi.ts';
+import type { TextLimits } from '../fit.ts';
 import { graphemes } from '../segment.ts';
 import type { DecorationLine, FontStyle, TextAlign } from '../types.ts';
 import { type GlyphRun, type SetText, type Setting, type Typesetter, textItems } from '../typeset.ts';
@@ -52,9 +53,15 @@ export interface PlainLayouter {
   layout(text: string, style: PlainStyle, width: number, cut?: number): PlainLayout;
   /**
    * Lays a text out in the largest font size, in steps down from the style's, at which its lines fit into `height` px and,
-   * unless `splitWords`, no word is broken.
+   * unless `splitWords`, no word is broken; within the limits that it is given.
    */
-  fit(text: string, style: PlainStyle, box: { width: number; height: number }, splitWords: boolean): PlainLayout;
+  fit(
+    text: string,
+    style: PlainStyle,
+    box: { width: number; height: number },
+    splitWords: boolean,
+    limits: TextLimits,
+  ): PlainLayout;
   /**
    * The lines as scene items, their box's top left corner at (0, `top`). The stroke lies under the fill (corpus
    * text-stroke-*).
@@ -99,24 +106,29 @@ export function plainLayouter(typesetter: Typesetter): PlainLayouter {
   return {
     lineBox,
     layout,
-    fit(text, style, { width, height }, splitWords) {
-      const { ascent, descent, lineGap } = typesetter.metrics(typesetter.primary(style.font, style.size));
+    fit(text, style, { width, height }, splitWords, limits) {
+      const first = { ...style, size: limits.most };
+      const { ascent, descent, lineGap } = typesetter.metrics(typesetter.primary(first.font, first.size));
       // The three parts of an automatic line height are rounded at every size.
       const line =
         style.lineHeight === 'auto'
           ? { grows: ascent + descent + lineGap, less: 1.5 }
           : { grows: style.lineHeight, less: 0 };
-      const room = { size: style.size, width, height, splitWords, line };
-      const most = largestPossible(text, room, measureOf(style));
+      const room = { size: first.size, width, height, splitWords, line };
+      const most = largestPossible(text, room, measureOf(first));
       const spaced = style.letterSpacing > 0;
-      return largestFitting(style.size, most, (size) => {
+      const fitted = largestFitting(first.size, most, limits.least, (size) => {
         const final = () => layout(text, { ...style, size }, width);
         // While sizes are tried, letters are spaced by what the text's own size gives (wild text designs that shrink).
         const letterSpacing = (style.letterSpacing * style.size) / size;
         const tried = spaced ? layout(text, { ...style, size, letterSpacing }, width) : final();
-        const fits = tried.height <= height + 1e-6 && (splitWords || !breaksWord(tried.lines));
+        const { lines } = tried;
+        const fits =
+          tried.height <= height + 1e-6 && lines.length <= limits.lines && (splitWords || !breaksWord(lines));
         return { layout: () => (spaced ? final() : tried), fits };
       })();
+      if (fitted.lines.length <= limits.lines) return fitted;
+      return layout(text, fitted.style, width, limits.lines * fitted.lineHeight);
     },
     items: (laidOut, paint, top) => plainItems(laidOut, paint, top, typesetter),
   };

@@ -1,4 +1,4 @@
-import { FIT, type Overflow } from '../fit.ts';
+import { FIT, type Overflow, type TextLimits } from '../fit.ts';
 import type { Block } from '../html/cascade.ts';
 import { clampFlow } from './ellipsis.ts';
 import type { Flow, LayoutFlow } from './flow.ts';
@@ -17,7 +17,7 @@ const LOOK_ABOVE = 4;
 export function fitRich(
   blocks: (size: number) => Block,
   box: { width: number; height: number; size: number; lineHeight: number },
-  options: { overflow: Overflow; splitAllowed: boolean },
+  { overflow, splitAllowed, limits }: { overflow: Overflow; splitAllowed: boolean; limits: TextLimits },
   {
     layoutFlow,
     lines,
@@ -26,24 +26,31 @@ export function fitRich(
 ): { flow: Flow; size: number } {
   const { width, height } = box;
   const layout = (size: number) => layoutFlow(blocks(size), width);
-  if (height > 0 && options.overflow === 'change-font-size') {
+  const clamped = ({ flow, size }: { flow: Flow; size: number }) =>
+    flow.lines.length > limits.lines
+      ? { flow: clampFlow(flow, limits.lines, Number.POSITIVE_INFINITY, lines), size }
+      : { flow, size };
+  if (height > 0 && overflow === 'change-font-size') {
     const fits = ({ flow, size }: { flow: Flow; size: number }) =>
-      flow.height <= height + 1e-6 && (options.splitAllowed || widestWord(size) <= width + 1e-6);
-    return largestFitting(box.size, (size) => ({ flow: layout(size), size }), fits).layout;
+      flow.height <= height + 1e-6 &&
+      flow.lines.length <= limits.lines &&
+      (splitAllowed || widestWord(size) <= width + 1e-6);
+    return clamped(largestFitting(limits, (size) => ({ flow: layout(size), size }), fits).layout);
   }
   const flow = layout(box.size);
-  if (options.overflow !== 'ellipsis' || height === 0) return { flow, size: box.size };
-  return { flow: clampFlow(flow, Math.floor(height / box.lineHeight), height, lines), size: box.size };
+  if (overflow !== 'ellipsis' || height === 0) return clamped({ flow, size: box.size });
+  const most = Math.min(limits.lines, Math.max(1, Math.floor(height / box.lineHeight)));
+  return { flow: clampFlow(flow, most, height, lines), size: box.size };
 }
 
-/** The layout at the largest size, in steps down from the text's own, that fits; else at the smallest. By bisection. */
+/** The layout at the largest size within the limits, in steps down, that fits; else at the smallest. By bisection. */
 export function largestFitting<Layout>(
-  own: number,
+  { most: own, least }: Pick<TextLimits, 'most' | 'least'>,
   layoutAt: (size: number) => Layout,
   fits: (layout: Layout) => boolean,
 ): { layout: Layout; size: number } {
   const first = layoutAt(own);
-  const steps = Math.max(0, Math.floor((own - FIT.smallest) / FIT.step));
+  const steps = Math.max(0, Math.floor((own - least) / FIT.step));
   if (fits(first) || steps === 0) return { layout: first, size: own };
   const at = (step: number) => ({ layout: layoutAt(own - step * FIT.step), size: own - step * FIT.step });
   let best = at(steps);

@@ -4,7 +4,7 @@ import { parsePaint } from '../../scene/paint.ts';
 import { rectangle } from '../../scene/path.ts';
 import type { Item, Matrix, Rect, Stroke } from '../../scene/types.ts';
 import type { Curve } from '../curve.ts';
-import type { Overflow } from '../fit.ts';
+import type { Overflow, TextLimits } from '../fit.ts';
 import { cascade, type RichStyle, transformText } from '../html/cascade.ts';
 import { type HtmlNode, parseHtml, type RichTag } from '../html/parse.ts';
 import { isMarkup } from '../html/plain.ts';
@@ -44,6 +44,7 @@ export interface RichElement {
 export interface RichOptions {
   overflow: Overflow;
   splitAllowed: boolean;
+  limits: TextLimits;
   /** Device px to a px of the design. */
   pixelRatio: number;
   /** Which share of its set height's free rest stands above the text; null where the text is as high as its lines. */
@@ -151,7 +152,7 @@ function placed(own: number, set: number, { overflow, share }: RichOptions): { t
 function curved(
   element: RichElement & { curvePower: number },
   nodes: readonly HtmlNode[],
-  { overflow, curveHeight, share }: RichOptions,
+  { overflow, curveHeight, share, limits }: RichOptions,
   { typesetter, profile }: { typesetter: Typesetter; profile: RichProfile },
 ): RichLayout {
   const { width, height, stroke, curvePower: power } = element;
@@ -164,7 +165,11 @@ function curved(
   };
   const shrinks = overflow === 'change-font-size' && height > 0;
   const fits = ({ box }: Curve) => !shrinks || box.height <= height;
-  const { layout, size } = largestFitting(element.size, layoutAt, fits);
+  const { layout, size } = largestFitting(
+    shrinks ? limits : { most: element.size, least: element.size },
+    layoutAt,
+    fits,
+  );
   const free = height - layout.box.height;
   const top = (overflow === 'resize' ? Math.max(0, free) : free) * (share ?? 0);
   const box = { ...layout.box, y: layout.box.y + top };
