@@ -205,13 +205,17 @@ describe('paint', () => {
   });
 });
 
+test('lines are laid out in whole px of the width', () => {
+  const right = (width: number) => rich('<p>aaa</p>', { width, align: 'right' }).lines[0]!.x;
+  expect([right(99.6), right(100.4)]).toEqual([70, 70]);
+});
+
 describe('a set height', () => {
   const topOf = (share: number, height: number, overflow: 'resize' | 'change-font-size' = 'change-font-size') =>
     Math.round(rich('<p>a</p>', { height }, { share, overflow }).lines[0]!.y * 100) / 100;
 
-  test('and the text are measured in whole px, the text one more than it has', () => {
-    // The line is 20 px high and counts as 21, the box of 99.3 px as 100.
-    expect([topOf(0, 99.3), topOf(0.5, 99.3), topOf(1, 99.3)]).toEqual([0, 39.5, 79]);
+  test('places the text by its own height, unrounded', () => {
+    expect([topOf(0, 99.3), topOf(0.5, 99.3), topOf(1, 99.3)]).toEqual([0, 39.65, 79.3]);
   });
 
   test('is that of the text where it may grow past it', () => {

@@ -2,7 +2,7 @@ import { clipTo, group } from '../../scene/items.ts';
 import { translation } from '../../scene/matrix.ts';
 import { parsePaint } from '../../scene/paint.ts';
 import { rectangle } from '../../scene/path.ts';
-import type { Item, Matrix, Rect, Stroke } from '../../scene/types.ts';
+import type { Item, Rect, Stroke } from '../../scene/types.ts';
 import type { Curve } from '../curve.ts';
 import type { Overflow, TextLimits } from '../fit.ts';
 import { cascade, type RichStyle, transformText } from '../html/cascade.ts';
@@ -17,6 +17,7 @@ import { asEditorLoads } from './fonts.ts';
 import { flowItems, snappedBox } from './items.ts';
 import { floorUnit } from './layout-unit.ts';
 import { lineSetter } from './linebox.ts';
+import { type Placement, paddingOf, pictureTransform, placement, shownPart } from './picture.ts';
 import type { RichProfile } from './profile.ts';
 
 /** The properties of its element that rich text needs; lengths in px. */
@@ -97,7 +98,8 @@ export function richLayouter(engine: TextEngine, profile: RichProfile): RichLayo
     const lines = lineSetter(typesetter, profile);
     const layoutFlow = flowLayouter(typesetter, lines, profile);
     const { over, under } = lines.heights(rootStyle(element, element.size));
-    const { width, height } = element;
+    const { height } = element;
+    const width = Math.round(element.width);
     const box = { width, height, size: element.size, lineHeight: over + under };
     const words = wordsOf(nodes).map((word) => transformText(word, element.transform, ''));
     const widestWord = (size: number) => {
@@ -105,26 +107,27 @@ export function richLayouter(engine: TextEngine, profile: RichProfile): RichLayo
       return Math.max(0, ...words.map((word) => typesetter.set(word, setting).advance));
     };
     const { flow, size } = fitRich(blocks, box, options, { layoutFlow, lines, widestWord });
-    const inset = size / PADDING;
-    const at = { x: floorUnit(inset), y: floorUnit(inset) };
+    const inset = paddingOf(size);
+    const place = placementIn(flow.height, height, inset, options);
+    const at = { x: floorUnit(inset), y: place.y };
     const fill = parsePaint(element.fill, snappedBox({ ...at, width: flow.width, height: flow.height }), 'css');
     const maker = { heights: lines.heights, typesetter, profile };
     const items = flowItems(flow, { fill, stroke: element.stroke }, at, maker);
-    const { top, pictureHeight } = placed(flow.height, height, options);
-    const transform = pictureTransform(inset, flow.width, pictureHeight, options.pixelRatio);
+    const outer = { width: element.width + 2 * inset, height: place.height + 2 * inset };
+    const transform = pictureTransform(inset, outer, options.pixelRatio);
     // What goes beyond the picture is lost: the lines of hanging spaces (wild rich designs).
-    const picture = { x: 0, y: 0, width: width + 2 * inset, height: pictureHeight + 2 * inset };
-    const content = snappedBox({ x: at.x, y: at.y + top, width, height: flow.height });
+    const picture = { x: 0, y: 0, ...shownPart(outer, options.pixelRatio) };
+    const content = snappedBox({ x: at.x, y: place.moved + at.y, width, height: flow.height });
     const clip = clipTo(rectangle(options.overflow === 'ellipsis' ? content : picture));
     return {
-      items: [group([group(items, { transform: translation(0, top) })], { transform, clip })],
+      items: [group([group(items, { transform: translation(0, place.moved) })], { transform, clip })],
       width: flow.width,
       height: flow.height,
       size,
       inset,
       lines: flow.lines.map((line) => ({
         x: line.left + line.x,
-        y: top + line.top,
+        y: place.top + line.top,
         width: line.width,
         height: line.height,
       })),
@@ -132,17 +135,11 @@ export function richLayouter(engine: TextEngine, profile: RichProfile): RichLayo
   };
 }
 
-/**
- * Where a text begins in its set height, in whole px as the editor measures both: the height up to the next, the text one
- * more than it has (corpus rich-vertical-*; wild rich designs). A text that may grow never stands above its box.
- */
-function placed(own: number, set: number, { overflow, share }: RichOptions): { top: number; pictureHeight: number } {
-  if (share === null) return { top: 0, pictureHeight: own };
-  // The picture of a text that ends in … is as high as its lines.
-  if (overflow === 'ellipsis') return { top: (set - own - 1) * share, pictureHeight: own };
-  const text = Math.floor(own) + 1;
-  const height = overflow === 'resize' ? Math.max(Math.ceil(set), text) : Math.ceil(set);
-  return { top: (height - text) * share, pictureHeight: height };
+function placementIn(own: number, set: number, inset: number, { overflow, share }: RichOptions): Placement {
+  if (overflow === 'resize' && set <= own) return placement(own, own, inset, null);
+  if (overflow !== 'ellipsis') return placement(own, set, inset, share);
+  const top = (set - own - 1) * (share ?? 0);
+  return { height: own, top, y: floorUnit(inset), moved: top };
 }
 
 /**
@@ -174,7 +171,7 @@ function curved(
   const top = (overflow === 'resize' ? Math.max(0, free) : free) * (share ?? 0);
   const box = { ...layout.box, y: layout.box.y + top };
   const items = [group(layout.items, { transform: translation(0, top) })];
-  return { items, width, height, size, inset: size / PADDING, lines: [box], curve: box };
+  return { items, width, height, size, inset: paddingOf(size), lines: [box], curve: box };
 }
 
 /** The text as HTML, where it is; else as it stands. */
@@ -203,18 +200,3 @@ const rootStyle = (element: RichElement, size: number): RichStyle => ({
   direction: 'ltr',
   link: null,
 });
-
-/** The picture's padding is the font size divided by this (corpus rich-background, rich-nested). */
-const PADDING = 3;
-
-/**
- * How the editor puts the picture of a text on the page: its size in whole device px gives the proportions, its width
- * with the padding the scale. So it is stretched upright a little, which moves baselines by up to half a px and with that whole
- * lines by one (every design of rich text and lists, to the pixel).
- */
-function pictureTransform(inset: number, width: number, height: number, ratio: number): Matrix {
-  const [outerWidth, outerHeight] = [width + 2 * inset, height + 2 * inset];
-  const proportion = Math.round(outerHeight * ratio) / Math.max(1, Math.round(outerWidth * ratio));
-  const stretch = outerHeight > 0 ? (outerWidth * proportion) / outerHeight : 1;
-  return [1, 0, 0, stretch || 1, -inset, -inset];
-}
