@@ -5,6 +5,7 @@ import type { Design, Page } from './design/parse.ts';
 import { unknownProperties } from './design/unknown.ts';
 import { visitPainted } from './elements/page.ts';
 import { RenderError, type Warn } from './errors.ts';
+import { formatOf } from './formats/index.ts';
 import type { RenderOptions, ResolvedOptions } from './options.ts';
 import { layOut, loadAssets, type Run, type Tools } from './pipeline.ts';
 import { readDesign } from './read-design.ts';
@@ -93,6 +94,7 @@ export async function checkDesign(
       signal,
       warn,
       watch: stopwatch(),
+      frameScale: formatOf(options).scaleOf(options, design.dpi),
     };
     findings.push(...unknownProperties(input).map(({ path, message }) => warning('unknown_property', path, message)));
     findings.push(...wrongColors(written).map(({ path, message }) => warning('invalid_color', path, message)));

@@ -4,6 +4,34 @@ export type VideoFrame = { picture: Buffer } | { reason: string };
 /** A drawing as raw RGBA, or the reason why it was not finished. */
 export type SvgPixels = { pixels: Buffer } | { reason: string };
 
+export interface LottieOptions {
+  /** ms from the animation's beginning, in order. */
+  times: readonly number[];
+  /** px of the design that the whole animation covers. */
+  width: number;
+  height: number;
+  /** px of a frame to a px of the design. */
+  scale: number;
+  /** For all of the frames, ms of work. */
+  timeoutMs: number;
+  /** The most px of a frame. */
+  maxPixels: number;
+}
+
+/** Frames as raw RGBA, one after the other, or the reason why there are none. */
+export type LottieFrames =
+  | {
+      pixels: Buffer;
+      /** px of each. */
+      width: number;
+      height: number;
+      /** ms that the animation takes. */
+      duration: number;
+      /** The files that it names and does not hold. */
+      outside: readonly string[];
+    }
+  | { reason: string };
+
 export interface VideoFrameOptions {
   /** 0..1, a fraction of the video's length. */
   at: number;
@@ -25,4 +53,6 @@ export interface Children {
    * @param timeout ms of work, the time spent waiting for the processor not counted
    */
   drawSvg(svg: Uint8Array, timeout: number, signal?: AbortSignal): Promise<SvgPixels>;
+  /** Draws frames of a Lottie animation with ThorVG. */
+  drawLottie(data: Uint8Array, options: LottieOptions, signal?: AbortSignal): Promise<LottieFrames>;
 }

@@ -8,7 +8,14 @@ import type { Pipeline } from './renderer.ts';
 export { untilAborted } from './abort.ts';
 export { temporaryFolder } from './cache-dir.ts';
 export type { CheckControl } from './check.ts';
-export type { Children, SvgPixels, VideoFrame, VideoFrameOptions } from './children.ts';
+export type {
+  Children,
+  LottieFrames,
+  LottieOptions,
+  SvgPixels,
+  VideoFrame,
+  VideoFrameOptions,
+} from './children.ts';
 export { checkRequired, fillDesign } from './design/fill.ts';
 export {
   DEFAULT_FORMAT,

@@ -94,6 +94,8 @@ export interface Run {
   signal: AbortSignal | undefined;
   warn: Warn;
   watch: Stopwatch;
+  /** Device px of a picture that is drawn when it is loaded to a px of the design. */
+  frameScale: number;
   /** As {@link RenderControl.criticalSection}. */
   criticalSection?: CriticalSection | undefined;
 }
@@ -134,6 +136,7 @@ export async function loadAssets(
       limits: tools.limits,
       svgCache: tools.svgCache,
       children: tools.children,
+      frameScale: run.frameScale,
       readSvg: (source, given) => readSvg(source, { ...given, faces: tools.fontLoader.imageFaces }),
       async decodePartly(data, checkSize) {
         // Loaded here: a check needs no painter otherwise.
@@ -259,7 +262,8 @@ async function renderInto(
   const format = formatOf(options);
   const noted = { ...tools, fetcher: noting(tools.fetcher, sources) };
   const { design, textOptions, written } = watch.time('parse', () => readDesign(input, options, tools, warn));
-  const run: Run = { tools: noted, options, textOptions, signal, warn, watch, criticalSection };
+  const frameScale = format.scaleOf(options, design.dpi);
+  const run: Run = { tools: noted, options, textOptions, signal, warn, watch, frameScale, criticalSection };
   for (const { path, message } of wrongColors(written)) warn({ code: 'invalid_color', path, message });
   const pages = choosePages(design, options, format.paged);
   warnOfPagesLeftOut(design, pages, options, warn);

@@ -8,6 +8,8 @@ export interface ImageRequest {
   colorsReplace?: Readonly<Record<string, string>>;
   /** For a video: the fraction of its length at which the frame is taken. Absent for pictures. */
   frameAt?: number;
+  /** For a Lottie animation: the frame's time, ms, and px of the design that the whole of it covers. Absent for pictures. */
+  lottie?: { time: number; width: number; height: number };
 }
 
 /** A family that an element needs, with the text it is to draw (for choosing subset files and fallbacks). */

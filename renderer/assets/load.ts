@@ -5,7 +5,8 @@ import type { Limits } from '../limits.ts';
 import type { ImageRequest } from '../requests.ts';
 import type { Drawing, Picture } from '../scene/drawing.ts';
 import { type Fetcher, PICTURE_HEADERS, shortUrl } from './fetch.ts';
-import { loadImage, type ReadSvg } from './image.ts';
+import { loadImage, loadRaster, type ReadSvg } from './image.ts';
+import { lottieSource, mayBeLottie, withDamage } from './lottie.ts';
 import type { DecodePartly } from './repair.ts';
 import { sniff } from './sniff.ts';
 import { UnusableImage } from './unusable.ts';
@@ -16,8 +17,10 @@ export interface LoadImagesOptions {
   /** SVGs of earlier renders. */
   svgCache?: Cache<Drawing>;
   readSvg: ReadSvg;
-  /** Decodes the frames of videos. */
-  children: Pick<Children, 'videoFrame'>;
+  /** Decode the frames of videos and draw those of animations. */
+  children: Pick<Children, 'videoFrame' | 'drawLottie'>;
+  /** px of a frame that is drawn to a px of the design; default 1. */
+  frameScale?: number;
   /** Called for files that end early. */
   decodePartly?: DecodePartly | undefined;
   /** For one picture, ms. */
@@ -35,8 +38,10 @@ export interface ImageUse {
 }
 
 /** Requests of equal key share one asset. Most keys are the `src` itself, so that its megabytes are not copied. */
-export const imageKey = ({ src, colorsReplace, frameAt }: ImageRequest): string =>
-  colorsReplace || frameAt !== undefined ? `\0${JSON.stringify([frameAt, colorsReplace])}${src}` : src;
+export const imageKey = ({ src, colorsReplace, frameAt, lottie }: ImageRequest): string =>
+  colorsReplace || frameAt !== undefined || lottie
+    ? `\0${JSON.stringify([frameAt, colorsReplace, lottie])}${src}`
+    : src;
 
 /** All pictures of a design together may be as large as this many of the largest allowed. */
 const FILES_OF_FULL_SIZE = 10;
@@ -104,7 +109,7 @@ export async function loadImages(uses: readonly ImageUse[], options: LoadImagesO
 /** The asset that a file holds; null, with a warning, for a video without a readable frame. */
 async function decodeFile(
   data: Buffer,
-  { frameAt, colorsReplace, src }: ImageRequest,
+  { frameAt, lottie, colorsReplace, src }: ImageRequest,
   places: readonly string[],
   {
     limits,
@@ -114,11 +119,19 @@ async function decodeFile(
     warn,
     timeoutMs,
     children,
+    frameScale: scale = 1,
     signal,
     count,
   }: LoadImagesOptions & { count: (picture: Buffer) => Buffer },
 ): Promise<Picture | null> {
   const loadOptions = { maxPixels: limits.inputPixels, colorsReplace, readSvg, svgCache, decodePartly };
+  if (lottie && mayBeLottie(data)) {
+    const { time, ...size } = lottie;
+    const given = { children, size, scale, timeoutMs, maxPixels: limits.inputPixels, signal };
+    const source = lottieSource(data, given);
+    const frame = await loadRaster(count(await source.frame(time)), loadOptions);
+    return withDamage(frame, source.damage());
+  }
   if (frameAt === undefined || sniff(data) !== 'video') return loadImage(data, loadOptions);
   const frame = await children.videoFrame(data, { at: frameAt, timeoutMs, maxPixels: limits.inputPixels }, signal);
   if ('picture' in frame) return loadImage(count(frame.picture), loadOptions);

@@ -1,3 +1,4 @@
+import { PRINT_DPI } from './print-dpi.ts';
 import { defineFormat } from './types.ts';
 
 export const pdf = defineFormat({
@@ -18,6 +19,7 @@ export const pdf = defineFormat({
     'language',
     'creationDate',
   ],
+  scaleOf: ({ pixelRatio, vector, dpi }, own) => (vector ? PRINT_DPI / (dpi ?? own) : pixelRatio),
   // Loaded at the first PDF: loading the writer takes as long as rendering a picture.
   encode: async (job) => (await import('./pdf.ts')).encodePdf(job),
 });

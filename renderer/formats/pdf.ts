@@ -13,10 +13,8 @@ import type { Item, Matrix, Rect, Scene } from '../scene/types.ts';
 import { sharpOf } from './compress.ts';
 import { jpeg as jpegFormat } from './jpeg.ts';
 import { rasterizePage } from './picture.ts';
+import { PRINT_DPI } from './print-dpi.ts';
 import type { Encoded, EncodeJob, LaidOutPage } from './types.ts';
-
-/** What a vector pdf cannot express is drawn this fine, px per inch of paper, or as fine as the limit `outputPixels` allows. */
-const PRINT_DPI = 300;
 
 /** Prepares a page before its turn. The returned function draws on the document's page. */
 type PaintPage = (page: LaidOutPage) => Promise<() => Promise<void>>;

@@ -81,12 +81,15 @@ export interface Format<Name extends string = string> extends FormatDescription<
   mime: string;
   extension: string;
   encode(job: EncodeJob): Promise<Encoded>;
+  /** Device px to a px of the design that pictures are shown with. @param dpi the design's */
+  scaleOf(options: Pick<Settings, 'pixelRatio' | 'vector' | 'dpi'>, dpi: number): number;
 }
 
 /** Declares a format. Its file loads no painter: `encode` imports the writer at the first render. */
 export const defineFormat = <Name extends string>(
-  definition: FormatDescription<Name> & Pick<Format, 'encode'>,
+  definition: FormatDescription<Name> & Pick<Format, 'encode'> & Partial<Pick<Format, 'scaleOf'>>,
 ): Format<Name> => ({
+  scaleOf: ({ pixelRatio }) => pixelRatio,
   ...definition,
   name: definition.names[0],
   mime: definition.mimes[0],

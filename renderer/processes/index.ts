@@ -1,9 +1,13 @@
-/** The processes that a render needs besides its own: ffmpeg for videos, and librsvg where it may have to be stopped. */
+/**
+ * The processes that a render needs besides its own: ffmpeg for videos, ThorVG for Lottie animations, and librsvg where it
+ * may have to be stopped.
+ */
 import { readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import pLimit from 'p-limit';
 import { untilAborted } from '../abort.ts';
 import type { Children } from '../children.ts';
+import { drawLottie } from './draw-lottie.ts';
 import { drawSvg } from './draw-svg.ts';
 import { FOLDER_PREFIX, USUAL_PLACES, videoFrame } from './video-frame.ts';
 
@@ -75,6 +79,7 @@ export function createChildren(options: ChildrenOptions): OwnChildren {
         return videoFrame(data, options, { folder, searchPath }, until);
       }),
     drawSvg: (svg, timeout, signal) => take(signal, (until) => drawSvg(svg, timeout, until)),
+    drawLottie: (data, options, signal) => take(signal, (until) => drawLottie(data, options, until)),
     counts: () => ({ running: running.size, ...counts }),
     async close() {
       closing.abort(new Error('the renderer was closed'));

@@ -1,6 +1,13 @@
 import type { MessagePort } from 'node:worker_threads';
 import pLimit from 'p-limit';
-import type { Children, SvgPixels, VideoFrame, VideoFrameOptions } from '../../renderer/internal.ts';
+import type {
+  Children,
+  LottieFrames,
+  LottieOptions,
+  SvgPixels,
+  VideoFrame,
+  VideoFrameOptions,
+} from '../../renderer/internal.ts';
 import { ownBuffer } from './own-buffer.ts';
 
 /**
@@ -10,7 +17,8 @@ import { ownBuffer } from './own-buffer.ts';
 type Work =
   | { name: 'videoFrame'; options: VideoFrameOptions }
   /** `options`: the timeout. */
-  | { name: 'drawSvg'; options: number };
+  | { name: 'drawSvg'; options: number }
+  | { name: 'drawLottie'; options: LottieOptions };
 
 /** What a worker says: work to do, or (without work) that it is not needed any more. */
 export type ChildNote =
@@ -20,7 +28,7 @@ export type ChildNote =
 /** What the main thread answers. */
 type ChildAnswer = { child: number } & ({ outcome: Outcome } | { fault: string });
 
-type Outcome = VideoFrame | SvgPixels;
+type Outcome = VideoFrame | SvgPixels | LottieFrames;
 
 const bytesOf = (outcome: Outcome): Buffer | null =>
   'picture' in outcome ? outcome.picture : 'pixels' in outcome ? outcome.pixels : null;
@@ -29,7 +37,7 @@ const bytesOf = (outcome: Outcome): Buffer | null =>
 function arrived(outcome: Outcome): Outcome {
   const { buffer, byteOffset, length } = bytesOf(outcome) ?? Buffer.alloc(0);
   if ('picture' in outcome) return { picture: Buffer.from(buffer, byteOffset, length) };
-  return 'pixels' in outcome ? { pixels: Buffer.from(buffer, byteOffset, length) } : outcome;
+  return 'pixels' in outcome ? { ...outcome, pixels: Buffer.from(buffer, byteOffset, length) } : outcome;
 }
 
 /** Used by a worker: children behind its port, one at a time, so that no more bytes are moved than are worked on. */
@@ -66,6 +74,7 @@ export function childrenBehind(port: MessagePort): Children {
   return {
     videoFrame: (data, options, signal) => ask({ name: 'videoFrame', options }, data, signal),
     drawSvg: (svg, timeout, signal) => ask({ name: 'drawSvg', options: timeout }, svg, signal),
+    drawLottie: (data, options, signal) => ask({ name: 'drawLottie', options }, data, signal),
   };
 }
 
@@ -79,10 +88,18 @@ export function serveChildren(children: Children, port: MessagePort): ChildLine 
   const closing = new AbortController();
   const running = new Map<number, AbortController>();
 
-  const outcomeOf = ({ work, data }: ChildNote & { kind: 'child' }, signal: AbortSignal) =>
-    work.name === 'videoFrame'
-      ? children.videoFrame(data, work.options, signal)
-      : children.drawSvg(data, work.options, signal);
+  function outcomeOf({ work, data }: ChildNote & { kind: 'child' }, signal: AbortSignal): Promise<Outcome> {
+    switch (work.name) {
+      case 'videoFrame':
+        return children.videoFrame(data, work.options, signal);
+      case 'drawSvg':
+        return children.drawSvg(data, work.options, signal);
+      case 'drawLottie':
+        return children.drawLottie(data, work.options, signal);
+      default:
+        return work satisfies never;
+    }
+  }
 
   async function answer(note: ChildNote & { kind: 'child' }): Promise<void> {
     const stop = new AbortController();

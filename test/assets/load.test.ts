@@ -44,7 +44,10 @@ const load = (uses: [ImageRequest, ...string[]][], options: Partial<LoadImagesOp
       fetcher,
       limits: DEFAULT_LIMITS,
       readSvg: (source) => read(source),
-      children: { videoFrame: async () => ({ reason: 'no video is decoded here' }) },
+      children: {
+        videoFrame: async () => ({ reason: 'no video is decoded here' }),
+        drawLottie: async () => ({ reason: 'nothing is drawn here' }),
+      },
       timeoutMs: 5000,
       skipErrors: false,
       warn: (w) => warnings.push(w),

@@ -85,7 +85,7 @@ function table(rows: readonly Row[]): string {
 
 const same = (a: Row, b: Row | undefined) => a.type === b?.type && a.initial === b.initial && a.meaning === b.meaning;
 
-const PICTURES = ['image', 'gif', 'svg', 'video'];
+const PICTURES = ['image', 'gif', 'svg', 'lottie', 'video'];
 
 /** The properties of an element type beyond those of every element or every picture, or with another default. */
 function sectionOf({ type, summary, schema }: ElementType<AnyElement>): string {
