@@ -5,9 +5,10 @@ import { defineConfig } from 'tsdown';
 const forUsers = { index: 'renderer/index.ts', server: 'src/http/server.ts', 'polotno-node': 'src/polotno-node.ts' };
 const forTests = { jest: 'src/testing/jest.ts', vitest: 'src/testing/vitest.ts' };
 
-/** What runs on its own: threads and the command. */
+/** What runs on its own: threads, processes and the command. */
 const own = {
   worker: 'src/dispatch/worker.ts',
+  'quarantine-process': 'src/dispatch/quarantine-process.ts',
   'snapshot-worker': 'src/testing/snapshot-worker.ts',
   cli: 'src/cli/index.ts',
 };

@@ -236,6 +236,8 @@ export const refusals = {
       hint: 'Make the design or pixelRatio smaller, or split it.',
     }),
   cancelled: () => new ServiceError({ status: 499, code: 'cancelled', message: 'The client went away.' }),
+  processDied: (reason: string) =>
+    new ServiceError({ status: 500, code: 'process_died', message: `The render ended its process (${reason}).` }),
   workerCrashed: (cause: unknown) =>
     Object.assign(
       new ServiceError({

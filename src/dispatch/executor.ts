@@ -41,6 +41,8 @@ export interface RenderControl extends Pick<RendererControl, 'signal' | 'onProgr
    * by page, as fast as the stream takes them. The stream is not ended; its error fails the render.
    */
   stream?: () => Writable;
+  /** Renders in a process of its own, since the render may end its process. Default: with the others. */
+  quarantine?: boolean;
 }
 
 /** The same rendering, whose results begin with warnings that its entrance has. */

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
 import { createSourceChecker } from '../../renderer/index.ts';
-import { createChildren } from '../../renderer/internal.ts';
+import { createChildren, temporaryFolder } from '../../renderer/internal.ts';
 import { type Config, rendererOptions } from '../config.ts';
 import type { ServiceContext } from '../context.ts';
 import { createDispatcher } from '../dispatch/dispatcher.ts';
 import type { Executor } from '../dispatch/executor.ts';
+import { withQuarantine } from '../dispatch/quarantine.ts';
 import { openDiskLru } from '../dispatch/results/disk-lru.ts';
 import { setupDigest } from '../dispatch/results/key.ts';
 import { reuseResults } from '../dispatch/results/reuse.ts';
@@ -15,7 +16,7 @@ import { createSqliteJobStore } from '../jobs/sqlite-store.ts';
 import type { JobQueue, JobStore } from '../jobs/types.ts';
 import { packageVersion } from '../package-root.ts';
 import { createSigner, loadSecret } from '../signing.ts';
-import { createDiskStore } from '../storage/disk.ts';
+import { createDiskStore, sweepLeftovers } from '../storage/disk.ts';
 import type { FileStore } from '../storage/types.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 
@@ -58,10 +59,13 @@ export async function openService(
   const { now = Date.now } = drivers;
   const metrics = createMetrics();
   const signer = createSigner(loadSecret(dataDir));
-  const files = drivers.files ?? (await createDiskStore(join(dataDir, 'files')));
+  const folder = join(dataDir, 'files');
+  // The jobs first: their file says that no other process uses the folder.
   const jobs = drivers.jobs ?? createSqliteJobStore(join(dataDir, 'jobs.sqlite'));
+  const files = drivers.files ?? (await createDiskStore(folder));
+  if (!drivers.files && !drivers.jobs) await removeLeftovers(folder, jobs);
   const queue = drivers.queue ?? createMemoryQueue();
-  const measured = metrics.measure(drivers.executor ?? dispatcher(config));
+  const measured = metrics.measure(drivers.executor ?? ownExecutor(config));
   const executor = config.resultCacheBytes > 0 ? await reusing(measured, { config, metrics, now, log }) : measured;
   const context: ServiceContext = { config, signer, files, jobs, queue, executor, now, stopping };
   const runner = createJobRunner(context, log);
@@ -69,12 +73,18 @@ export async function openService(
   return { ...context, runner, metrics };
 }
 
-/** Worker threads, whose processes have a folder that no other service uses. */
-function dispatcher(config: Config): Executor {
-  const { concurrency: atATime, dataDir } = config;
-  return createDispatcher(config, {
-    children: createChildren({ atATime, folder: join(dataDir, 'tmp'), isAlone: true }),
-  });
+/** Worker threads and processes, whose files lie in a folder that no other service uses. */
+function ownExecutor(config: Config): Executor {
+  const folder = temporaryFolder(rendererOptions(config).cacheDir);
+  const children = createChildren({ atATime: config.concurrency, folder, isAlone: true });
+  return withQuarantine(createDispatcher(config, { children }), config);
+}
+
+/** Deletes the files that a killed process left: half-written ones, and bodies of jobs that have ended or never began. */
+async function removeLeftovers(folder: string, jobs: JobStore): Promise<void> {
+  const unfinished = await Promise.all((await jobs.unfinished()).map((id) => jobs.get(id)));
+  const needed = new Set(unfinished.map((job) => job?.request));
+  await sweepLeftovers(folder, (name) => name.endsWith('.json') && !needed.has(name));
 }
 
 /** The executor, which keeps its results on disk. */

@@ -8,8 +8,8 @@ import { fileName } from '../storage/names.ts';
 import { warningLines } from './json.ts';
 import { hasEnded, type Job, type JobLease } from './types.ts';
 
-/** A job that was begun this often without ending is not begun again: it may be the job that ends the process. */
-const MOST_ATTEMPTS = 3;
+/** A job that ended its own process this often is not begun again. */
+const MOST_DEATHS = 2;
 /** After which a job that found the queue of renders full is tried again, and a write that found the disk full, ms. */
 const PAUSE = 500;
 
@@ -55,13 +55,14 @@ export function createJobRunner(service: ServiceContext, log: Log): JobRunner {
     await lease.retry();
   }
 
-  /** Runs a job; gives whether it has come to its end, well or badly, or is to be run again. */
+  /**
+   * Runs a job; gives whether it has come to its end, well or badly, or is to be run again. A job that was under way when
+   * the process died may be what killed it, or only have been there: it runs in a process of its own, and is failed only
+   * for what happens to that one.
+   */
   async function attempt(job: Job): Promise<boolean> {
     const { id } = job;
-    if (job.attempts >= MOST_ATTEMPTS) {
-      await end(job, { error: 'The render ended the service more than once.' });
-      return true;
-    }
+    const quarantine = job.attempts > 0;
     const startedAt = now();
     await record(id, { status: 'progress', startedAt, updatedAt: startedAt, attempts: job.attempts + 1 });
     try {
@@ -70,18 +71,30 @@ export function createJobRunner(service: ServiceContext, log: Log): JobRunner {
       // The same name every time, so that a job run again after a crash leaves one file.
       const nameOf = (extension: string) => fileName(job.expiresAt, extension, service.signer.sign(id));
       const task = { body, options: resolveOptions(job.options) };
-      const { name, file } = await renderToFile(service, task, { signal: ending.signal, onProgress }, nameOf);
+      const { name, file } = await renderToFile(
+        service,
+        task,
+        { signal: ending.signal, onProgress, quarantine },
+        nameOf,
+      );
       await end(job, { file: name, logs: [job.logs, warningLines(file.warnings)].filter(Boolean).join('\n') });
     } catch (error) {
+      const again = (changes: Partial<Job>) =>
+        record(id, { status: 'scheduled', startedAt: null, progress: 0, updatedAt: now(), ...changes });
       if (ending.signal.aborted || isStopping(error) || isBusy(error)) {
         // It was not the job's fault: the attempt does not count.
-        const { attempts } = job;
-        await record(id, { status: 'scheduled', startedAt: null, progress: 0, attempts, updatedAt: now() });
+        await again({ attempts: job.attempts });
+        return false;
+      }
+      const deaths = (job.deaths ?? 0) + 1;
+      if (isDeath(error) && deaths < MOST_DEATHS) {
+        log.error({ err: error, job: id, deaths }, 'process_died');
+        await again({ deaths });
         return false;
       }
       const problem = toProblem(error, id);
       if (problem.status >= 500) log.error({ err: error, job: id }, problem.code);
-      await end(job, { error: problem.detail });
+      await end(job, { error: isDeath(error) ? error.message : problem.detail });
     }
     return true;
   }
@@ -149,6 +162,9 @@ export function createJobRunner(service: ServiceContext, log: Log): JobRunner {
     },
   };
 }
+
+const isDeath = (error: unknown): error is ServiceError =>
+  error instanceof ServiceError && error.code === 'process_died';
 
 const isBusy = (error: unknown): boolean => error instanceof ServiceError && error.code === 'queue_full';
 

@@ -20,8 +20,10 @@ export interface Job {
   logs: string;
   /** Percent. */
   progress: number;
-  /** How often it was begun. A job that ends the whole process is not begun forever. */
+  /** How often it was begun without coming to its end, since the process died or the machine was switched off. */
   attempts: number;
+  /** How often it ended a process in which it ran alone; absent: never. */
+  deaths?: number;
   createdAt: number;
   startedAt: number | null;
   completedAt: number | null;

@@ -70,3 +70,12 @@ export async function createDiskStore(folder: string): Promise<FileStore> {
     },
   };
 }
+
+/**
+ * Deletes the files of a folder that a process left half-written, and those that nobody needs. To be called while no
+ * process writes there.
+ */
+export async function sweepLeftovers(folder: string, isUseless: (name: string) => boolean): Promise<void> {
+  for (const name of await readdir(folder))
+    if (name.endsWith('.part') || isUseless(name)) await rm(join(folder, name), { force: true });
+}
