@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
 import { resolve } from 'node:path';
 import ipaddr from 'ipaddr.js';
 import { DEFAULT_LIMITS, type Limits, type RendererOptions } from '../renderer/index.ts';
@@ -8,6 +8,8 @@ import { DEFAULT_LIMITS, type Limits, type RendererOptions } from '../renderer/i
 export interface ServiceLimits {
   /** Bytes of a request's body. */
   body: number;
+  /** Bytes of all bodies that are held at a time; half of them by one caller. */
+  bodies: number;
   /** ms in which a request has to come, its body included. */
   requestTime: number;
   /** Connections at a time. */
@@ -24,6 +26,8 @@ export interface ServiceLimits {
   jobs: number;
   /** Requests per key (or address, where there are no keys) and minute; 0: no limit. */
   requestsPerMinute: number;
+  /** Batches under way for one caller. */
+  batches: number;
   /** MB of heap of one worker. */
   workerHeap: number;
 }
@@ -82,6 +86,17 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'
 /** A setting that cannot be used. The message names the variable. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
+}
+
+/** Of the memory of the machine or container, bodies may take so much where the operator does not say. */
+const BODIES_SHARE = 1 / 8;
+/** No more than so many bodies of the largest size. */
+const MOST_BODIES = 4;
+
+/** Bytes of all bodies where the operator does not say: of two at least, as a caller may hold half of them. */
+function usualBodies(body: number): number {
+  const memory = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
+  return Math.max(2 * body, Math.min(MOST_BODIES * body, Math.floor(memory * BODIES_SHARE)));
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -152,6 +167,7 @@ export function readConfig(env: Environment = process.env): Config {
     return given;
   }
 
+  const body = number('GESSO_MAX_BODY_BYTES', 100e6);
   return {
     port: number('PORT', 3000, { min: 0, max: 65_535 }),
     host: text('HOST') ?? '127.0.0.1',
@@ -177,7 +193,8 @@ export function readConfig(env: Environment = process.env): Config {
     resultCacheBytes: number('GESSO_RESULT_CACHE_BYTES', 0, { min: 0 }),
     shutdownTime: number('GESSO_SHUTDOWN_MS', 30_000),
     service: {
-      body: number('GESSO_MAX_BODY_BYTES', 100e6),
+      body,
+      bodies: number('GESSO_MAX_BODIES_BYTES', usualBodies(body), { min: body }),
       requestTime: number('GESSO_MAX_REQUEST_MS', 60_000),
       connections: number('GESSO_MAX_CONNECTIONS', 1000),
       inlineAnswer: number('GESSO_MAX_INLINE_BYTES', 5 * 1024 * 1024),
@@ -186,6 +203,7 @@ export function readConfig(env: Environment = process.env): Config {
       queue: number('GESSO_MAX_QUEUE', 64, { min: 0 }),
       jobs: number('GESSO_MAX_JOBS', 10_000),
       requestsPerMinute: number('GESSO_MAX_REQUESTS_PER_MINUTE', 0, { min: 0 }),
+      batches: number('GESSO_MAX_BATCHES', 4),
       workerHeap: number('GESSO_MAX_WORKER_MB', 2048, { min: 64 }),
     },
     renderer: {

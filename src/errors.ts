@@ -58,21 +58,11 @@ const STATUS_OF_KIND = {
 
 /** Fastify's own refusals, in our words. */
 const FASTIFY_CODES: Readonly<Record<string, { code: string; message: string; hint?: string }>> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: {
-    code: 'body_too_large',
-    message: 'The body of the request is larger than the service accepts.',
-    hint: 'Give pictures by URL instead of as data URIs; the operator can raise GESSO_MAX_BODY_BYTES.',
-  },
   FST_ERR_BAD_URL: { code: 'bad_url', message: 'The address holds a % that does not begin an encoded character.' },
   FST_ERR_MAX_PARAM_LENGTH: { code: 'url_too_long', message: 'A part of the address is longer than anything here.' },
   FST_ERR_CTP_INVALID_MEDIA_TYPE: {
     code: 'unsupported_media_type',
     message: 'The body has to be JSON, with Content-Type: application/json.',
-  },
-  FST_ERR_CTP_EMPTY_JSON_BODY: { code: 'invalid_json', message: 'The body is empty; it has to be a JSON object.' },
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: {
-    code: 'invalid_content_length',
-    message: 'The body is not as long as Content-Length says.',
   },
 };
 
@@ -161,6 +151,34 @@ function problem(
 export const refusals = {
   invalidJson: (reason: string) =>
     new ServiceError({ status: 400, code: 'invalid_json', message: `The body is not valid JSON: ${reason}` }),
+  invalidEncoding: () =>
+    new ServiceError({
+      status: 400,
+      code: 'invalid_encoding',
+      message: 'The body is not packed as Content-Encoding says, or it ends too early.',
+    }),
+  unsupportedEncoding: (names: readonly string[]) =>
+    new ServiceError({
+      status: 415,
+      code: 'unsupported_encoding',
+      message: `The body is packed in a way that is not known; it may be in ${names.join(', ')}.`,
+      headers: { 'accept-encoding': names.join(', ') },
+    }),
+  bodyTooLarge: () =>
+    new ServiceError({
+      status: 413,
+      code: 'body_too_large',
+      message: 'The body of the request is larger than the service accepts.',
+      hint: 'Give pictures by URL instead of as data URIs; the operator can raise GESSO_MAX_BODY_BYTES.',
+    }),
+  tooMuchAtOnce: () =>
+    new ServiceError({
+      status: 503,
+      code: 'too_much_at_once',
+      message: 'The bodies of the requests under way have no room for this one.',
+      hint: 'Try again later; the operator can raise GESSO_MAX_BODIES_BYTES.',
+      retryAfter: 5,
+    }),
   invalidRequest: (problems: readonly Problem[], hint?: string) =>
     new ServiceError({
       status: 400,
@@ -217,6 +235,14 @@ export const refusals = {
       code: 'too_many_requests',
       message: `More than ${limit} requests in a minute.`,
       retryAfter,
+    }),
+  tooManyBatches: (limit: number) =>
+    new ServiceError({
+      status: 429,
+      code: 'too_many_batches',
+      message: `More than ${limit} batches at a time.`,
+      hint: 'Send the next once one has ended.',
+      retryAfter: 10,
     }),
   busy: (retryAfter: number) =>
     new ServiceError({

@@ -1,4 +1,4 @@
-import type { ResolvedOptions, Warn } from '../../renderer/index.ts';
+import type { ResolvedOptions, Warn } from '../renderer/index.ts';
 import {
   asText,
   checkRequired,
@@ -9,7 +9,7 @@ import {
   type Values,
   valueIn,
   valueWriter,
-} from '../../renderer/internal.ts';
+} from '../renderer/internal.ts';
 
 /** One row of the data: what the template's variables stand for. */
 export type BatchRecord = Values;

@@ -132,8 +132,6 @@ const ERRORS: Record<string, () => Promise<string | undefined>> = {
     const { url } = await startService();
     return ((await (await fetch(`${url}/nowhere`)).json()) as { code: string }).code;
   },
-  invalid_content_length: async () =>
-    toProblem({ code: 'FST_ERR_CTP_INVALID_CONTENT_LENGTH', statusCode: 400 }, 'id').code,
   bad_request: async () => toProblem({ code: 'FST_ERR_OTHER', statusCode: 400 }, 'id').code,
   format_not_supported: async () => {
     const instance = await createInstance();

@@ -3,7 +3,7 @@ import { access } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { pipeline, Readable } from 'node:stream';
 import { parse } from 'csv-parse';
-import type { BatchRecord } from './fill.ts';
+import type { BatchRecord } from '../template.ts';
 
 /** A record, or the reason why a line is not a record. */
 export type ReadRecord = { record: BatchRecord } | { error: string };

@@ -4,7 +4,7 @@ import { dirname, resolve } from 'node:path';
 import type { ResolvedOptions, Warning } from '../../renderer/index.ts';
 import { release, type TextEngineChoice } from '../../renderer/internal.ts';
 import type { Executor } from '../dispatch/executor.ts';
-import { filledOptions, fillName, fillTemplate } from './fill.ts';
+import { filledOptions, fillName, fillTemplate } from '../template.ts';
 import type { Entry, Manifest } from './manifest.ts';
 import type { ReadRecord } from './records.ts';
 

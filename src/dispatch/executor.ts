@@ -12,7 +12,10 @@ import type { ChildCounts } from '../../renderer/internal.ts';
  * A render as the front hands it on. The body stays the bytes that the client sent, and is parsed where it is rendered.
  */
 export interface RenderTask {
-  /** JSON of an object whose `design` is rendered. Handed over: the executor may leave it empty. */
+  /**
+   * JSON of an object whose `design` is rendered, or whose `template` filled with its `record`; its `data` count where
+   * the options have none. Handed over: the executor may leave it empty.
+   */
   body: Uint8Array;
   /** Resolved at the entrance; nobody resolves them again. */
   options: ResolvedOptions;
@@ -36,6 +39,8 @@ export interface RenderedFile extends Omit<RenderResult, 'data' | 'timings' | 'p
 
 /** The circumstances of one render. Its signal ends the render at once, in the middle of a page. */
 export interface RenderControl extends Pick<RendererControl, 'signal' | 'onProgress'> {
+  /** Whose render it is: a key's owner. What one has rendered is not given to another. Default: everybody. */
+  owner?: string;
   /**
    * Called when a file of several pages has grown too long to hold in memory. Its bytes go to the returned stream, page
    * by page, as fast as the stream takes them. The stream is not ended; its error fails the render.

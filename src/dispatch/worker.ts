@@ -2,8 +2,16 @@
 import type { MessagePort } from 'node:worker_threads';
 import { move, transferableSymbol, valueSymbol, workerData } from 'piscina';
 import { parse } from 'secure-json-parse';
-import { type Finding, RenderError, type RendererOptions } from '../../renderer/index.ts';
+import {
+  type Finding,
+  RenderError,
+  type RendererOptions,
+  type RenderResult,
+  type ResolvedOptions,
+  type Warning,
+} from '../../renderer/index.ts';
 import { createPipeline, formatOf, type Pipeline, release } from '../../renderer/internal.ts';
+import { type BatchRecord, filledOptions, fillTemplate, MissingField } from '../template.ts';
 import { type ChildNote, childrenBehind } from './child-line.ts';
 import type { CheckTask, RenderedFile, RenderTask } from './executor.ts';
 import { criticalSection, type PaintingGuard } from './painting-guard.ts';
@@ -32,25 +40,60 @@ function ownPipeline(): Promise<Pipeline> {
 /** Requests with such names are refused, but bodies of jobs may be older than that rule. */
 const BODIES = { protoAction: 'remove', constructorAction: 'remove' } as const;
 
+/** A task with its body read. */
+interface ReadTask {
+  design: unknown;
+  options: ResolvedOptions;
+  /** Warnings of fields that a batch's record lacks. */
+  missing: Warning[];
+}
+
 type Say = (note: Note) => void;
+
+/** What the front leaves in a body for its worker to read. */
+interface SentBody {
+  design?: unknown;
+  /** In place of the design, to be filled with the record. */
+  template?: unknown;
+  record?: BatchRecord;
+  /** The option, where it is too large for the front. */
+  data?: ResolvedOptions['data'];
+  exportOptions?: { data?: ResolvedOptions['data'] } | null;
+}
 
 /** Does a task. The renderer's own errors are returned, so that a thrown error is always a fault. */
 async function answer<T>(
-  { body, port }: WorkerTask<RenderTask | CheckTask>,
-  work: (pipeline: Pipeline, design: unknown, say: Say) => Promise<Outcome<T>>,
+  { body, options, port }: WorkerTask<RenderTask | CheckTask>,
+  work: (pipeline: Pipeline, read: ReadTask, say: Say) => Promise<Outcome<T>>,
 ): Promise<Outcome<T>> {
   const say: Say = (note) => port.postMessage(note);
   say({ kind: 'started' });
   try {
-    const { design } = parse(new TextDecoder().decode(body), BODIES) as { design: unknown };
+    const read = parse(new TextDecoder().decode(body), BODIES) as SentBody;
     release(body);
-    return await work(await ownPipeline(), design, say);
+    return await work(await ownPipeline(), readTask(read, options), say);
   } catch (error) {
     if (!(error instanceof RenderError)) throw error;
     const { kind, code, path, message, hint, problems } = error;
     return { error: { kind, code, path, message, hint, problems } };
   } finally {
     port.close();
+  }
+}
+
+/** What a body asks for. @throws RenderError `missing_field` */
+function readTask({ design, template, record, ...more }: SentBody, given: ResolvedOptions): ReadTask {
+  const data = given.data ?? more.exportOptions?.data ?? more.data;
+  const options = data ? { ...given, data } : given;
+  if (!record) return { design, options, missing: [] };
+  const missing: Warning[] = [];
+  const { textEngine } = workerData as RendererOptions;
+  try {
+    const filled = fillTemplate(template, record, { options, textEngine, warn: (warning) => missing.push(warning) });
+    return { design: filled, options: filledOptions(options), missing };
+  } catch (error) {
+    if (!(error instanceof MissingField)) throw error;
+    throw new RenderError({ kind: 'input', code: 'missing_field', message: error.message });
   }
 }
 
@@ -63,24 +106,28 @@ const withItsBytes = <T>(outcome: Outcome<T>, { buffer }: Uint8Array): Outcome<T
  * encoded elsewhere.
  */
 export default function render(task: WorkerTask<RenderTask>): Promise<Outcome<RenderedFile>> {
-  return answer<RenderedFile>(task, async (own, design, say) => {
-    const { options, port, streams, guard } = task;
+  return answer<RenderedFile>(task, async (own, { design, options, missing }, say) => {
+    const { port, streams, guard } = task;
     const onProgress = (done: number, total: number) => say({ kind: 'progress', done, total });
     const control = { onProgress, criticalSection: criticalSection(guard), children: childrenBehind(port) };
+    const withMissing = (result: RenderResult): RenderResult => ({
+      ...result,
+      warnings: [...missing, ...result.warnings],
+    });
     if (!formatOf(options).paged) {
-      const value = await own.render(design, options, { ...control, unencoded: true });
+      const value = withMissing(await own.render(design, options, { ...control, unencoded: true }));
       return withItsBytes({ value, unencoded: true }, value.data);
     }
-    if (!streams) return { value: await own.render(design, options, control) };
+    if (!streams) return { value: withMissing(await own.render(design, options, control)) };
     const { output, end } = workerStream(port);
-    const result = await own.render(design, options, { ...control, output });
+    const result = withMissing(await own.render(design, options, { ...control, output }));
     return { value: { ...result, data: await end() } };
   });
 }
 
 export function check(task: WorkerTask<CheckTask>): Promise<Outcome<Finding[]>> {
-  return answer(task, async (own, design) => ({
-    value: await own.check(design, task.options, { ...task, children: childrenBehind(task.port) }),
+  return answer(task, async (own, { design, options }) => ({
+    value: await own.check(design, options, { ...task, children: childrenBehind(task.port) }),
   }));
 }
 

@@ -4,7 +4,7 @@ import ipaddr from 'ipaddr.js';
 import type { Config } from '../config.ts';
 import { refusals } from '../errors.ts';
 import { ownerOf, sameText } from '../signing.ts';
-import type { RateLimit } from './rate-limit.ts';
+import type { Allowance } from './rate-limit.ts';
 
 /** The key of a request: `?KEY=…` or `Authorization: Bearer …`; the first hides the second. */
 function givenKey(request: FastifyRequest): string {
@@ -34,9 +34,8 @@ export function callerAt(ip: string): string {
   return Buffer.from(address.toByteArray().slice(0, NETWORK_BYTES)).toString('hex');
 }
 
-/** Counts a request, and tells its caller of the limit. @throws ServiceError `too_many_requests` */
-export function countRequest(limit: RateLimit, caller: string, reply: FastifyReply, requests = 1): void {
-  const allowance = limit.take(caller, requests);
+/** Tells a caller of the limit of requests. */
+export function sayAllowance(reply: FastifyReply, allowance: Allowance | null): void {
   if (!allowance) return;
   reply.headers({
     'x-ratelimit-limit': allowance.limit,
@@ -62,7 +61,7 @@ export function guardAccess(app: FastifyInstance, config: Config): void {
     const isAllowed = isOpen || isKnown(key, apiKeys);
     // A wrong key counts for the address that tries it.
     request.caller = isAllowed && !isOpen ? ownerOf(key) : callerAt(request.ip);
-    countRequest(app.rateLimit, request.caller, reply);
+    sayAllowance(reply, app.rateLimit.take(request.caller));
     if (!isAllowed) throw refusals.unauthorized();
   });
 }

@@ -4,7 +4,7 @@ import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { Config } from '../config.ts';
 import { refusals } from '../errors.ts';
 import { isHost } from '../urls.ts';
-import { callerAt, countRequest } from './access.ts';
+import { callerAt, sayAllowance } from './access.ts';
 import { notePaths } from './known-paths.ts';
 import { createNodeServer } from './node-server.ts';
 import { answerError } from './problems.ts';
@@ -43,7 +43,7 @@ export function createApp(config: Config, rateLimit: RateLimit): FastifyInstance
     reply.header('x-request-id', request.id);
     if (!hasHost(request)) throw refusals.invalidHost();
     if (!request.is404) return;
-    countRequest(rateLimit, callerAt(request.ip), reply);
+    sayAllowance(reply, rateLimit.take(callerAt(request.ip)));
     const path = pathOf(request.url);
     const methods = methodsOf(path);
     if (methods) throw refusals.methodNotAllowed(request.method, path, methods);

@@ -1,42 +1,48 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { parse } from 'secure-json-parse';
 import type { Config } from '../config.ts';
 import { refusals } from '../errors.ts';
+import type { BodyBudget, BodyShare } from './body-budget.ts';
+import { envelopeOf } from './envelope.ts';
+import { type Body, receive, unpackerOf } from './receive.ts';
 
-const bodies = new WeakMap<FastifyRequest, Uint8Array>();
+const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json\b/;
+
+const bodies = new WeakMap<FastifyRequest, Body>();
+const shares = new WeakMap<FastifyRequest, BodyShare>();
 
 /**
- * The bytes of a JSON body as the client sent them, for the worker to parse. The value parsed here is dropped, since
- * the request may wait for long and its design may be large.
+ * The body of a request: its bytes as they were before they were packed, for the worker to parse, and where its members
+ * lie. `request.body` holds the small ones of them (see {@link envelopeOf}), and is dropped.
  */
-export function takeBody(request: FastifyRequest): Uint8Array {
+export function takeBody(request: FastifyRequest): Body {
+  const body = bodies.get(request);
+  if (!body) throw new Error('the route takes no body');
   request.body = undefined;
-  return bodies.get(request) ?? new Uint8Array();
+  bodies.delete(request);
+  return body;
 }
 
-/** Takes JSON bodies on the routes of this scope, and keeps their bytes for {@link takeBody}. */
-export function acceptJson(app: FastifyInstance, { service }: Config): void {
-  app.addContentTypeParser<Buffer>(
-    /^application\/(?:[\w.-]+\+)?json\b/,
-    { parseAs: 'buffer', bodyLimit: service.body },
-    async (request: FastifyRequest, body: Buffer) => {
-      bodies.set(request, body);
-      try {
-        return parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
-      } catch (error) {
-        throw refusals.invalidJson(reasonOf(error));
-      }
-    },
-  );
-}
-
-const FORBIDDEN =
-  'the names `__proto__` and `constructor.prototype` are refused, which programs may take for more than data';
-
-/** V8 quotes the text around the fault, which may be long or secret; its place is enough. */
-function reasonOf(error: unknown): string {
-  if (error instanceof TypeError) return 'it is not UTF-8';
-  if (/forbidden prototype/.test((error as Error).message)) return FORBIDDEN;
-  const position = /at position \d+/.exec((error as Error).message)?.[0];
-  return position ? `unexpected character ${position}` : 'it ends too early or is not JSON';
+/**
+ * Takes JSON bodies on the routes of this scope. What their heads say is looked at before anything is read, and what they
+ * hold as it comes; so the time for which the thread is held up does not grow with them.
+ */
+export function acceptJson(app: FastifyInstance, { service }: Config, budget: BodyBudget): void {
+  app.addHook('preParsing', async (request, reply) => {
+    if (request.method !== 'POST') return;
+    const length = Number(request.headers['content-length'] ?? 0);
+    const isPacked = unpackerOf(request) !== undefined;
+    if (length > service.body) throw refusals.bodyTooLarge();
+    if (!isPacked && !budget.hasRoom(request.caller, length)) throw refusals.tooMuchAtOnce();
+    const share = budget.open(request.caller);
+    shares.set(request, share);
+    // A render holds what it was sent, in one form or another, until it is answered.
+    reply.raw.once('close', () => share.release());
+    if (/100-continue/i.test(request.headers.expect ?? '')) reply.raw.writeContinue();
+  });
+  app.addContentTypeParser(JSON_TYPE, async (request: FastifyRequest, payload: FastifyRequest['raw']) => {
+    const share = shares.get(request) as BodyShare;
+    const body = await receive(request, payload, { most: service.body, share });
+    bodies.set(request, body);
+    return envelopeOf(body);
+  });
 }

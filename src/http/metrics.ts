@@ -11,6 +11,8 @@ export interface Metrics {
   measure(executor: Executor): Executor;
   /** Tells of the jobs that wait and run. */
   watchJobs(jobs: { waiting: () => number | Promise<number>; running: () => number }): void;
+  /** Tells of the bodies that are held. */
+  watchBodies(bytes: () => number): void;
   /** Tells of the results that are kept. */
   watchResults(counts: () => ReuseCounts): void;
   contentType: string;
@@ -109,6 +111,9 @@ export function createMetrics(): Metrics {
     watchJobs({ waiting, running }) {
       gauge('gesso_jobs_waiting', 'Jobs that wait', waiting);
       gauge('gesso_jobs_running', 'Jobs under way', running);
+    },
+    watchBodies(bytes) {
+      gauge('gesso_body_bytes', 'Bytes of the bodies of requests under way', bytes);
     },
     watchResults(counts) {
       gauge('gesso_result_cache_bytes', 'Bytes of results kept', () => counts().bytes);

@@ -26,6 +26,11 @@ const design = z
   .looseObject({}, { error: 'expected the design, an object (the JSON of store.toJSON())' })
   .describe('The design: the JSON of `store.toJSON()`. Unknown properties are ignored.');
 
+/** Characters of a URL that common servers take. */
+const LONGEST_URL = 2000;
+/** Characters of a file's name in an answer, its folders included. */
+export const LONGEST_FILE = 1000;
+
 /** Options may stand here as well as at the top level. */
 const exportOptions = z.looseObject({}).nullish();
 
@@ -44,6 +49,7 @@ const envelopes = {
     exportOptions,
     webhook: z
       .url({ protocol: /^https?$/, error: 'expected an http or https URL' })
+      .max(LONGEST_URL)
       .nullish()
       .describe('http(s) URL that the job is POSTed to when it has ended.'),
   }),
@@ -61,6 +67,7 @@ const envelopes = {
     output: z
       .string()
       .min(1)
+      .max(LONGEST_FILE)
       .nullish()
       .describe(
         "What each record's picture is called in the answer, e.g. `badges/{{id}}.png`; `{{index}}` is its number. Its extension is the format where no option says one.",
@@ -142,10 +149,8 @@ export function parseCheckRequest(body: unknown): RequestedOptions & { minDpi?: 
 }
 
 /** @throws ServiceError `invalid_request` with every problem and its place */
-export function parseBatchRequest(
-  body: unknown,
-): RequestedOptions & { template: unknown; records: Record<string, unknown>[]; output: string | null } {
-  const { template, records, output } = parse(envelopes.batch, body);
+export function parseBatchRequest(body: unknown): RequestedOptions & { output: string | null } {
+  const { output } = parse(envelopes.batch, body);
   const usual = formatOfFile(output ?? '')?.name;
-  return { ...optionsOf(body as Body, envelopes.batch, usual), template, records, output: output ?? null };
+  return { ...optionsOf(body as Body, envelopes.batch, usual), output: output ?? null };
 }

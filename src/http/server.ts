@@ -94,7 +94,7 @@ async function addRoutes(app: FastifyInstance, config: Config): Promise<void> {
   await app.register(pageRoutes);
   await app.register(async (api) => {
     guardAccess(api, config);
-    acceptJson(api, config);
+    acceptJson(api, config, app.service.bodies);
     await api.register(renderRoute);
     await api.register(checkRoute);
     await api.register(batchesRoute);

@@ -18,12 +18,14 @@ import { packageVersion } from '../package-root.ts';
 import { createSigner, loadSecret } from '../signing.ts';
 import { createDiskStore, sweepLeftovers } from '../storage/disk.ts';
 import type { FileStore } from '../storage/types.ts';
+import { type BodyBudget, createBodyBudget } from './body-budget.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 
 /** The service behind the routes, which find it as `app.service`. */
 export interface HttpService extends ServiceContext {
   runner: JobRunner;
   metrics: Metrics;
+  bodies: BodyBudget;
 }
 
 declare module 'fastify' {
@@ -70,7 +72,9 @@ export async function openService(
   const context: ServiceContext = { config, signer, files, jobs, queue, executor, now, stopping };
   const runner = createJobRunner(context, log);
   metrics.watchJobs({ waiting: () => queue.size(), running: runner.running });
-  return { ...context, runner, metrics };
+  const bodies = createBodyBudget(config.service.bodies, config.service.bodies / 2);
+  metrics.watchBodies(bodies.held);
+  return { ...context, runner, metrics, bodies };
 }
 
 /** Worker threads and processes, whose files lie in a folder that no other service uses. */

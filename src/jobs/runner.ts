@@ -71,12 +71,8 @@ export function createJobRunner(service: ServiceContext, log: Log): JobRunner {
       // The same name every time, so that a job run again after a crash leaves one file.
       const nameOf = (extension: string) => fileName(job.expiresAt, extension, service.signer.sign(id));
       const task = { body, options: resolveOptions(job.options) };
-      const { name, file } = await renderToFile(
-        service,
-        task,
-        { signal: ending.signal, onProgress, quarantine },
-        nameOf,
-      );
+      const control = { signal: ending.signal, onProgress, owner: job.owner, quarantine };
+      const { name, file } = await renderToFile(service, task, control, nameOf);
       await end(job, { file: name, logs: [job.logs, warningLines(file.warnings)].filter(Boolean).join('\n') });
     } catch (error) {
       const again = (changes: Partial<Job>) =>

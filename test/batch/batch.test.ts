@@ -4,11 +4,11 @@ import { mkdir, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { RenderError, resolveOptions, type Warning } from '../../renderer/index.ts';
-import { fillName, fillTemplate } from '../../src/batch/fill.ts';
 import { openManifest, readManifest } from '../../src/batch/manifest.ts';
 import { progressLine } from '../../src/batch/progress.ts';
 import { readRecords } from '../../src/batch/records.ts';
 import { runBatch } from '../../src/batch/run.ts';
+import { fillName, fillTemplate } from '../../src/template.ts';
 import { describeWith } from '../support/describe-with.ts';
 import { command, node, project } from '../support/package.ts';
 import { fakeExecutor, picture, temporaryFolder } from '../support/service.ts';

@@ -140,4 +140,67 @@ describe('POST /api/batches', () => {
     for (const body of [{ template }, { template, records: [] }, { template, records: [1] }, { records: [{}] }, []])
       expect((await post('/api/batches', body)).status).toBe(400);
   });
+
+  it('is counted as its records by the limit of requests', async () => {
+    const { post } = await startService({ GESSO_MAX_REQUESTS_PER_MINUTE: '3' });
+    const batch = (count: number) => ({
+      template,
+      records: Array.from({ length: count }, (_, i) => ({ name: `${i}` })),
+    });
+    const first = await post('/api/batches', batch(2));
+    expect([first.status, first.headers.get('x-ratelimit-remaining')]).toEqual([200, '1']);
+    await first.text();
+    const second = await post('/api/batches', batch(2));
+    expect([second.status, second.headers.get('retry-after')]).toEqual([429, '20']);
+  });
+
+  it('is one of a few of its key', async () => {
+    const held = deferred();
+    let begun = 0;
+    const executor = fakeExecutor(async (task) => {
+      begun++;
+      await held.promise;
+      return picture(task);
+    });
+    const { post } = await startService({ GESSO_MAX_BATCHES: '1', GESSO_API_KEYS: 'one,two' }, { executor });
+    const batch = { template, records: [{ name: 'a' }] };
+    const first = post('/api/batches?KEY=one', batch);
+    await expect.poll(() => begun).toBe(1);
+    const second = await post('/api/batches?KEY=one', batch);
+    expect([second.status, await second.json()]).toEqual([429, expect.objectContaining({ code: 'too_many_batches' })]);
+    const other = post('/api/batches?KEY=two', batch);
+    await expect.poll(() => begun).toBe(2);
+    held.resolve();
+    for (const answer of [await first, await other])
+      expect([answer.status, (await linesOf(answer)).length]).toEqual([200, 1]);
+    await expect.poll(async () => (await post('/api/batches?KEY=one', batch)).status).toBe(200);
+  });
+
+  it('lets others in between two records that fail at once', async () => {
+    const { url, post } = await startService();
+    let isEnded = false;
+    let others = 0;
+    const records = Array.from({ length: 5000 }, () => ({ other: 1 }));
+    const batch = post('/api/batches', { template, records })
+      .then((answer) => answer.text())
+      .then((text) => {
+        isEnded = true;
+        return text.trim().split('\n').length;
+      });
+    while (!isEnded) {
+      await (await fetch(`${url}/health`)).text();
+      others++;
+    }
+    expect(await batch).toBe(5000);
+    expect(others).toBeGreaterThan(5);
+  });
+
+  it('refuses names of files that are too long', async () => {
+    const { post } = await startService();
+    const records = [{ name: 'a'.repeat(1100) }, { name: 'b', more: 'c'.repeat(70_000) }];
+    const lines = await linesOf(await post('/api/batches', { template, records, output: '{{name}}.png' }));
+    expect(lines[0]).toMatchObject({ status: 'failed', code: 'name_too_long' });
+    expect(lines[1]).toMatchObject({ file: 'b.png' });
+    expect((await post('/api/batches', { template, records, output: 'a'.repeat(1001) })).status).toBe(400);
+  });
 });

@@ -36,6 +36,16 @@ describe('a limit of requests per minute', () => {
     expect(seconds(() => limit.take('a', 25))).toBe(60);
   });
 
+  it('takes the records of a batch as if they had come with their request', () => {
+    const limit = createRateLimit(10, clock.now);
+    limit.take('a');
+    expect(limit.takeMore('a', 49)).toMatchObject({ remaining: 0 });
+    expect(seconds(() => limit.takeMore('a', 9))).toBe(294);
+    limit.take('b');
+    limit.take('b');
+    expect(seconds(() => limit.takeMore('b', 9))).toBe(6);
+  });
+
   it('goes on where the clock is set back', () => {
     const limit = createRateLimit(1, clock.now);
     limit.take('a');

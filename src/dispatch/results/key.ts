@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RendererOptions } from '../../../renderer/index.ts';
+import { digestOf } from '../../digest.ts';
+import { type Member, outlineOf, type Part } from '../../json-outline.ts';
 import type { RenderTask } from '../executor.ts';
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -38,15 +40,49 @@ async function listing(folder: string | undefined): Promise<string[]> {
   return (await Promise.all(lines)).sort();
 }
 
+/** Bytes of a body that is parsed for its key: more would hold up everybody for too long. */
+const MOST_PARSED = 64 * 1024;
+
+/** What a body says that is shown; its design last. */
+interface Shown {
+  data: unknown;
+  design: readonly unknown[];
+}
+
+function parsedParts(body: Uint8Array): Shown {
+  const { design, template, record, data, exportOptions } = JSON.parse(new TextDecoder().decode(body));
+  return { design: record ? [template, record] : [design], data: exportOptions?.data ?? data };
+}
+
+/** The same of a large body: digests of the parts, as they are written. */
+async function digestedParts(body: Uint8Array): Promise<Shown> {
+  const { members } = await outlineOf(body);
+  const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  const nameOf = (part: Part | Member) =>
+    'nameFrom' in part ? (JSON.parse(text.toString('utf8', part.nameFrom, part.nameTo)) as string) : '';
+  const digestIn = async (parts: readonly (Part | Member)[], name: string) => {
+    const part = parts.findLast((one) => nameOf(one) === name);
+    return part && digestOf(body.subarray(part.from, part.to), 'hex');
+  };
+  const nested = members.findLast((member) => nameOf(member) === 'exportOptions')?.parts ?? [];
+  const digestsOf = async (...names: string[]) => Promise.all(names.map((name) => digestIn(members, name)));
+  return {
+    design: await digestsOf('design', 'template', 'record'),
+    data: [await digestIn(nested, 'data'), await digestIn(members, 'data')],
+  };
+}
+
 /**
- * The key of a render's result: the set-up, the options with their defaults, and the design with all its data URIs, but
- * not the files that it names by URL. Null where the design is nested too deep, which rendering reports.
+ * The key of a render's result: its owner, the set-up, the options with their defaults, and the design with all its data
+ * URIs, but not the files that it names by URL. A design is the same however it is written, a large one where it is written
+ * the same. Null where the design is nested too deep, which rendering reports.
  */
-export function keyOf({ body, options }: RenderTask, setup: string): string | null {
+export async function keyOf({ body, options }: RenderTask, setup: string, owner: string): Promise<string | null> {
   try {
     const { assetLoadTimeout: _, fontLoadTimeout: __, ...shown } = options;
-    const { design } = JSON.parse(new TextDecoder().decode(body)) as { design: unknown };
-    return digest(canonicalJson([setup, shown, design]));
+    const isLarge = body.byteLength > MOST_PARSED;
+    const { design, data } = isLarge ? await digestedParts(body) : parsedParts(body);
+    return digest(canonicalJson([owner, setup, { ...shown, data: shown.data ?? data }, ...design]));
   } catch {
     return null;
   }

@@ -92,7 +92,7 @@ export function reuseResults(
   return {
     ...executor,
     async render(task, control = {}) {
-      const key = keyOf(task, setup);
+      const key = await keyOf(task, setup, control.owner ?? '');
       if (key === null) return executor.render(task, control);
       const found = await find(key);
       if (found) {

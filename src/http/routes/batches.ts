@@ -1,13 +1,17 @@
 import { Readable } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import type { Warning } from '../../../renderer/index.ts';
-import { type BatchRecord, filledOptions, fillName, fillTemplate, MissingField } from '../../batch/fill.ts';
+import type { RenderTask } from '../../dispatch/executor.ts';
 import { renderToFile } from '../../dispatch/render-to-file.ts';
-import { ServiceError, toProblem } from '../../errors.ts';
+import { refusals, ServiceError, toProblem } from '../../errors.ts';
 import { fileName } from '../../storage/names.ts';
+import { filledOptions, fillName, fillTemplate, MissingField } from '../../template.ts';
 import { baseUrl, fileUrl } from '../../urls.ts';
-import { parseBatchRequest } from '../requests.ts';
+import { requestOwner, sayAllowance } from '../access.ts';
+import { batchPartsOf } from '../batch-parts.ts';
+import { takeBody } from '../json-body.ts';
+import { LONGEST_FILE, parseBatchRequest } from '../requests.ts';
 import { clientSignal } from './render.ts';
 
 /** The longest pause before a record that found the queue full is tried again, ms. */
@@ -20,35 +24,55 @@ const LONGEST_PAUSE = 5000;
 export async function batchesRoute(app: FastifyInstance): Promise<void> {
   const { service } = app;
   const { config, signer } = service;
+  /** How many batches each caller has under way. */
+  const underWay = new Map<string, number>();
 
   app.post('/api/batches', async (request, reply) => {
-    const { template, records, output, options, warnings: found } = parseBatchRequest(request.body);
+    const { output, options, warnings: found } = parseBatchRequest(request.body);
+    const parts = batchPartsOf(takeBody(request));
+    // Each record is a render; one was counted with the request.
+    sayAllowance(reply, app.rateLimit.takeMore(request.caller, parts.count - 1));
+    reply.raw.once('close', enter(request.caller));
     const { textEngine } = config;
     const signal = clientSignal(reply);
     const base = baseUrl(config, request);
+    const control = { signal, owner: requestOwner(request, config) };
     const named = new Map<string, number>();
 
-    async function renderRecord(record: BatchRecord, number: number): Promise<object> {
+    /** What is handed on to be rendered, and warnings of fields that a small record lacks. */
+    function taskOf(index: number): { task: () => RenderTask; missing: Warning[] } {
+      const missing: Warning[] = [];
+      const small = parts.toFill(index);
+      if (!small) return { task: () => ({ body: parts.bodyOf(index), options }), missing };
+      const warn = (warning: Warning) => missing.push(warning);
+      const design = fillTemplate(small.template, small.record, { options, textEngine, warn });
+      // Anew for each try, which may use its bytes up.
+      return {
+        task: () => ({ body: Buffer.from(JSON.stringify({ design })), options: filledOptions(options) }),
+        missing,
+      };
+    }
+
+    async function renderRecord(index: number): Promise<object> {
+      const number = index + 1;
       let file: string | undefined;
       const failed = (error: string, code: string) => ({ file, status: 'failed', error, code });
       try {
-        file = output === null ? undefined : fillName(output, record, number);
-        const other = file === undefined ? undefined : named.get(file);
-        if (other !== undefined) return failed(`record ${other} has the same file`, 'duplicate_file');
-        if (file !== undefined) named.set(file, number);
-        const missing: Warning[] = [...found];
-        const design = fillTemplate(template, record, {
-          options,
-          textEngine,
-          warn: (warning) => missing.push(warning),
-        });
-        // Anew for each try, which may use its bytes up.
-        const task = () => ({ body: Buffer.from(JSON.stringify({ design })), options: filledOptions(options) });
+        if (output !== null) {
+          const name = fillName(output, await parts.fields(index), number);
+          if (name.length > LONGEST_FILE)
+            return failed(`its file's name is longer than ${LONGEST_FILE} characters`, 'name_too_long');
+          const other = named.get(name);
+          file = name;
+          if (other !== undefined) return failed(`record ${other} has the same file`, 'duplicate_file');
+          named.set(name, number);
+        }
+        const { task, missing } = taskOf(index);
         const nameOf = (extension: string) => fileName(service.now() + config.fileLifetime, extension);
-        const rendered = await patiently(() => renderToFile(service, task(), { signal }, nameOf), signal);
+        const rendered = await patiently(() => renderToFile(service, task(), control, nameOf), signal);
         const { warnings, reused } = rendered.file;
         const url = fileUrl(signer, base, rendered.name);
-        return { file, status: 'done', url, warnings: [...missing, ...warnings], reused };
+        return { file, status: 'done', url, warnings: [...found, ...missing, ...warnings], reused };
       } catch (error) {
         // Nobody reads on.
         if (signal.aborted) return failed('cancelled', 'cancelled');
@@ -59,12 +83,25 @@ export async function batchesRoute(app: FastifyInstance): Promise<void> {
       }
     }
 
-    const lines = inOrderOfCompletion(records, config.concurrency + 1, signal, async (record, index) => {
-      const number = index + 1;
-      return `${JSON.stringify({ record: number, ...(await renderRecord(record, number)) })}\n`;
+    const lines = inOrderOfCompletion(parts.count, config.concurrency + 1, signal, async (index) => {
+      // Others have their turn between two records, also where these fail at once.
+      await turn();
+      return `${JSON.stringify({ record: index + 1, ...(await renderRecord(index)) })}\n`;
     });
     return reply.type('application/x-ndjson').send(Readable.from(lines));
   });
+
+  /** Counts a batch of a caller; gives what is to be called at its end. @throws ServiceError `too_many_batches` */
+  function enter(caller: string): () => void {
+    const count = underWay.get(caller) ?? 0;
+    if (count >= config.service.batches) throw refusals.tooManyBatches(config.service.batches);
+    underWay.set(caller, count + 1);
+    return () => {
+      const now = (underWay.get(caller) ?? 1) - 1;
+      if (now > 0) underWay.set(caller, now);
+      else underWay.delete(caller);
+    };
+  }
 }
 
 /** Renders; where the queue is full, once there is room. */
@@ -79,19 +116,19 @@ async function patiently<T>(render: () => Promise<T>, signal: AbortSignal): Prom
   }
 }
 
-/** Works on entries, several at a time, and yields each outcome as soon as it is there. Ends early with the signal. */
-async function* inOrderOfCompletion<T, R>(
-  entries: readonly T[],
+/** Works on `count` entries, several at a time, and yields each outcome as soon as it is there. Ends early with the signal. */
+async function* inOrderOfCompletion<R>(
+  count: number,
   concurrency: number,
   signal: AbortSignal,
-  work: (entry: T, index: number) => Promise<R>,
+  work: (index: number) => Promise<R>,
 ): AsyncGenerator<R> {
   const running = new Map<number, Promise<{ index: number; result: R }>>();
-  for (const [index, entry] of entries.entries()) {
+  for (let index = 0; index < count; index++) {
     if (signal.aborted) return;
     running.set(
       index,
-      work(entry, index).then((result) => ({ index, result })),
+      work(index).then((result) => ({ index, result })),
     );
     if (running.size < concurrency) continue;
     const { index: ended, result } = await Promise.race(running.values());

@@ -8,7 +8,7 @@ export async function checkRoute(app: FastifyInstance): Promise<void> {
   const { executor } = app.service;
   app.post('/api/check', async (request, reply) => {
     const { options, minDpi, warnings } = parseCheckRequest(request.body);
-    const task = { body: takeBody(request), options, ...(minDpi !== undefined && { minDpi }) };
+    const task = { body: takeBody(request).bytes, options, ...(minDpi !== undefined && { minDpi }) };
     const findings = await executor.check(task, { signal: clientSignal(reply) });
     return { findings: [...findings, ...warnings.map((warning) => ({ ...warning, severity: 'warning' }))] };
   });

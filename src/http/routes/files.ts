@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { formatsByExtension } from '../../../renderer/internal.ts';
 import { refusals } from '../../errors.ts';
 import { expiryOf } from '../../storage/names.ts';
+import { callerAt, sayAllowance } from '../access.ts';
 
 /** Stored pictures by signed URL. The signature says that we handed the URL out; so no key is asked for. */
 export async function filesRoute(app: FastifyInstance): Promise<void> {
@@ -11,6 +12,7 @@ export async function filesRoute(app: FastifyInstance): Promise<void> {
     const { signature } = request.query;
     const expiry = expiryOf(name);
     if (expiry === null || typeof signature !== 'string' || !signer.verify(name, signature)) {
+      sayAllowance(reply, app.rateLimit.take(callerAt(request.ip)));
       throw refusals.notFound('There is no such file, or the URL is not complete.');
     }
     const file = expiry > now() ? await files.open(name) : null;

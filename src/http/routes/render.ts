@@ -5,6 +5,7 @@ import { renderToFile } from '../../dispatch/render-to-file.ts';
 import { refusals } from '../../errors.ts';
 import { fileName } from '../../storage/names.ts';
 import { baseUrl, fileUrl } from '../../urls.ts';
+import { requestOwner } from '../access.ts';
 import { etagOf, isKnown } from '../etag.ts';
 import { takeBody } from '../json-body.ts';
 import { parseRenderRequest } from '../requests.ts';
@@ -18,8 +19,8 @@ export async function renderRoute(app: FastifyInstance): Promise<void> {
   app.post('/api/render', async (request, reply) => {
     const { outputFormat, options, warnings: found } = parseRenderRequest(request.body);
     const executor = withWarnings(service.executor, found);
-    const task = { body: takeBody(request), options };
-    const control = { signal: clientSignal(reply) };
+    const task = { body: takeBody(request).bytes, options };
+    const control = { signal: clientSignal(reply), owner: requestOwner(request, config) };
     if (outputFormat === 'url') {
       const nameOf = (extension: string) => fileName(service.now() + config.fileLifetime, extension);
       const { name, file } = await renderToFile({ executor, files: service.files }, task, control, nameOf);

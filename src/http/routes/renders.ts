@@ -25,7 +25,7 @@ export async function rendersRoutes(app: FastifyInstance): Promise<void> {
 
   app.post('/api/renders', async (request, reply) => {
     const { webhook, given: options, warnings } = parseJobRequest(request.body);
-    const body = takeBody(request);
+    const body = takeBody(request).bytes;
     const job = newJob(request, { body, options, webhook, logs: warningLines(warnings) });
     if ((await queue.size()) >= config.service.jobs) throw refusals.busy(60);
     // The body first: a job whose body is missing could not be run.
@@ -122,10 +122,14 @@ function idempotencyKey(request: FastifyRequest): string | null {
 }
 
 /** How long `Prefer: wait` or `wait=SECONDS` (RFC 7240) waits, ms; null where it is not asked for. */
-function waitOf(prefer: string | string[] | undefined, longest: number): number | null {
-  for (const preference of [prefer ?? ''].flat().join(',').split(/[,;]/)) {
-    const match = /^wait(?:\s*=\s*"?(\d{1,6})"?)?$/i.exec(preference.trim());
-    if (match) return match[1] === undefined ? longest : Math.min(longest, Number(match[1]) * 1000);
+export function waitOf(prefer: string | string[] | undefined, longest: number): number | null {
+  const given = [prefer ?? []].flat().join(',');
+  for (const preference of given.split(/[,;]/)) {
+    const [name = '', value] = preference.split('=', 2).map((part) => part.trim());
+    if (name.toLowerCase() !== 'wait') continue;
+    if (value === undefined) return longest;
+    const seconds = /^(?:\d{1,6}|"\d{1,6}")$/.exec(value)?.[0].replaceAll('"', '');
+    if (seconds !== undefined) return Math.min(longest, Number(seconds) * 1000);
   }
   return null;
 }

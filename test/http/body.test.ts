@@ -1,0 +1,259 @@
+import * as zlib from 'node:zlib';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { readConfig } from '../../src/config.ts';
+import { createDispatcher } from '../../src/dispatch/dispatcher.ts';
+import type { RenderTask } from '../../src/dispatch/executor.ts';
+import { waitOf } from '../../src/http/routes/renders.ts';
+import { askRaw, nextAnswer, openConnection } from '../support/raw-http.ts';
+import { fakeExecutor, picture, startService, temporaryFolder } from '../support/service.ts';
+
+const design = { width: 10, height: 10, pages: [{ children: [] }] };
+const { zstdCompressSync } = zlib as { zstdCompressSync?: (data: Buffer) => Buffer };
+
+const PACKINGS: [string, (data: Buffer) => Buffer][] = [
+  ['gzip', gzipSync],
+  ['x-gzip', gzipSync],
+  ['deflate', deflateSync],
+  ['br', brotliCompressSync],
+  ...(zstdCompressSync ? [['zstd', zstdCompressSync] as [string, (data: Buffer) => Buffer]] : []),
+];
+
+describe('a packed body', () => {
+  it.each(PACKINGS)('is unpacked: %s', async (name, pack) => {
+    const { post } = await startService();
+    const body = Buffer.from(JSON.stringify({ design, outputFormat: 'file', note: 'é'.repeat(100_000) }));
+    const answer = await post('/api/render', pack(body), { 'content-encoding': name });
+    expect([answer.status, ((await answer.json()) as { design: object }).design]).toEqual([200, design]);
+  });
+
+  it.each([
+    ['is no gzip', Buffer.from('{"design":{}}')],
+    ['ends too early', gzipSync(Buffer.from(JSON.stringify({ design }))).subarray(0, -4)],
+    ['is empty', Buffer.alloc(0)],
+  ])('is refused where it %s', async (_, body) => {
+    const { post, url } = await startService();
+    const answer = await post('/api/render', body, { 'content-encoding': 'gzip' });
+    expect([answer.status, await answer.json()]).toEqual([400, expect.objectContaining({ code: 'invalid_encoding' })]);
+    expect((await fetch(`${url}/health`)).status).toBe(200);
+  });
+
+  it.each(['compress', 'gzip, br', 'secret'])('is refused where nobody can unpack it: %s', async (name) => {
+    const { post } = await startService();
+    const answer = await post('/api/render', '{}', { 'content-encoding': name });
+    expect([answer.status, await answer.json()]).toEqual([
+      415,
+      expect.objectContaining({ code: 'unsupported_encoding' }),
+    ]);
+    expect(answer.headers.get('accept-encoding')).toMatch(/^gzip, deflate, br/);
+  });
+
+  it('counts unpacked', async () => {
+    const { post } = await startService({ GESSO_MAX_BODY_BYTES: '100000' });
+    const bomb = gzipSync(Buffer.from(`{"design":"${'a'.repeat(30e6)}"}`));
+    const answer = await post('/api/render', bomb, { 'content-encoding': 'gzip' });
+    expect([bomb.length < 100_000, answer.status]).toEqual([true, 413]);
+    expect(await answer.json()).toMatchObject({ code: 'body_too_large' });
+  });
+});
+
+describe('a body', () => {
+  const head = (length: number, ...more: string[]) =>
+    [
+      'POST /api/render HTTP/1.1',
+      'Host: x',
+      'Content-Type: application/json',
+      `Content-Length: ${length}`,
+      ...more,
+      '',
+      '',
+    ].join('\r\n');
+
+  it('is sent once somebody reads it, where the client asks', async () => {
+    const { url } = await startService();
+    const body = JSON.stringify({ design });
+    const socket = openConnection(url);
+    socket.write(head(body.length, 'Expect: 100-continue'));
+    expect((await nextAnswer(socket)).status).toBe(100);
+    socket.write(body);
+    expect((await nextAnswer(socket)).status).toBe(200);
+  });
+
+  it('that is too large is refused before it comes, and while it comes where its length is not said', async () => {
+    const { url } = await startService({ GESSO_MAX_BODY_BYTES: '1000' });
+    expect((await askRaw(url, head(1001).trimEnd().split('\r\n'))).status).toBe(413);
+    const lines = [
+      'POST /api/render HTTP/1.1',
+      'Host: x',
+      'Content-Type: application/json',
+      'Transfer-Encoding: chunked',
+    ];
+    const chunked = await askRaw(url, lines, `7d0\r\n{"design":"${'a'.repeat(1989)}`);
+    expect([chunked.status, JSON.parse(chunked.body)]).toEqual([
+      413,
+      expect.objectContaining({ code: 'body_too_large' }),
+    ]);
+  });
+
+  it('has no room beside those under way, until one of them is gone', async () => {
+    const env = { GESSO_MAX_BODY_BYTES: '100000', GESSO_MAX_BODIES_BYTES: '200000' };
+    const { url, post } = await startService(env);
+    const held = openConnection(url);
+    held.write(`${head(90_000)}${'{"design":"'}${'a'.repeat(60_000)}`);
+    await expect
+      .poll(async () => (await (await fetch(`${url}/metrics`)).text()).match(/gesso_body_bytes (\d+)/)?.[1])
+      .toBe('60011');
+    const body = { design, note: 'a'.repeat(50_000) };
+    const answer = await post('/api/render', body);
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5']);
+    expect(await answer.json()).toMatchObject({ code: 'too_much_at_once' });
+    held.destroy();
+    await expect.poll(async () => (await post('/api/render', body)).status).toBe(200);
+  });
+
+  it('of one key leaves room for another', async () => {
+    const env = { GESSO_API_KEYS: 'one,two', GESSO_MAX_BODY_BYTES: '100000', GESSO_MAX_BODIES_BYTES: '200000' };
+    const { url, post } = await startService(env);
+    const held = openConnection(url);
+    held.write(`${head(90_000, 'Authorization: Bearer one')}{"design":"${'a'.repeat(80_000)}`);
+    const body = { design, note: 'a'.repeat(50_000) };
+    await expect.poll(async () => (await post('/api/render?KEY=one', body)).status).toBe(503);
+    expect((await post('/api/render?KEY=two', body)).status).toBe(200);
+  });
+
+  it('does not hold up others, however much there is in it', async () => {
+    const executor = fakeExecutor(async (task) => picture({ ...task, body: Buffer.from('{}') }));
+    const { url, post } = await startService({}, { executor });
+    let isAnswered = false;
+    let others = 0;
+    const sent = post('/api/render', `{"design":{"pages":[${'{},'.repeat(3_000_000)}{}]}}`).then((answer) => {
+      isAnswered = true;
+      return answer.status;
+    });
+    while (!isAnswered) {
+      await (await fetch(`${url}/health`)).text();
+      others++;
+    }
+    expect(await sent).toBe(200);
+    // Parsed at once it would let one or two in.
+    expect(others).toBeGreaterThan(5);
+  });
+});
+
+describe('the members of a body beside its design', () => {
+  async function noting() {
+    const tasks: RenderTask[] = [];
+    const executor = fakeExecutor(async (task) => {
+      tasks.push(task);
+      return picture(task);
+    });
+    return { tasks, ...(await startService({}, { executor })) };
+  }
+  const long = 'a'.repeat(70_000);
+
+  it('may be large data, which the worker reads', async () => {
+    const { tasks, post } = await noting();
+    for (const body of [
+      { data: { photo: long } },
+      { exportOptions: { data: { photo: long }, pixelRatio: 2 }, data: { photo: 'hidden' } },
+    ])
+      expect((await post('/api/render', { design, ...body, outputFormat: 'url' })).status).toBe(200);
+    expect((await post('/api/render', { design, data: { photo: 'a' } })).status).toBe(200);
+    expect(tasks.map(({ options }) => [options.data, options.pixelRatio])).toEqual([
+      [undefined, 1],
+      [undefined, 2],
+      [{ photo: 'a' }, 1],
+    ]);
+  });
+
+  it('are warned of where nobody knows them, whatever their size', async () => {
+    const { post } = await noting();
+    const answer = await post('/api/render', { design, thing: { long }, outputFormat: 'url' });
+    expect(await answer.json()).toMatchObject({ warnings: [{ code: 'unknown_option', path: 'thing' }] });
+  });
+
+  it.each([
+    ['an option', { pageIds: [long] }, 'pageIds'],
+    ['an option within', { exportOptions: { title: long } }, 'exportOptions.title'],
+    ['data that are none', { data: [long] }, 'data'],
+    ['a webhook', { webhook: `https://example.com/${'a'.repeat(3000)}` }, 'webhook'],
+    [
+      'more than all options',
+      Object.fromEntries(Array.from({ length: 9000 }, (_, i) => [`member${i}`, 'a'])),
+      undefined,
+    ],
+  ])('are refused where they are too long: %s', async (_, more, path) => {
+    const { post } = await noting();
+    const answer = await post('/api/renders', { design, ...more });
+    const problem = (await answer.json()) as { code: string; errors?: { path: string }[] };
+    expect([answer.status, problem.code, problem.errors?.[0]?.path]).toEqual([400, 'invalid_request', path]);
+  });
+});
+
+describe('what is too large for the front', () => {
+  async function rendering(env: Record<string, string> = {}) {
+    const own = { GESSO_CONCURRENCY: '1', GESSO_GOOGLE_FONTS_URL: 'off', ...env };
+    const config = readConfig({ ...own, GESSO_DATA_DIR: await temporaryFolder() });
+    return startService(own, { executor: createDispatcher(config) });
+  }
+  /** A comment that nobody reads, to make a template large. */
+  const bulk = { custom: { note: 'a'.repeat(20_000) } };
+  const figure = (bindings: object) => ({ type: 'figure', width: 100, height: 100, fill: 'black', bindings });
+  const page = (...children: object[]) => ({ width: 100, height: 100, ...bulk, pages: [{ children }] });
+
+  it('is filled by the worker: the records of a large template', async () => {
+    const { post } = await rendering({ GESSO_RESULT_CACHE_BYTES: '1000000' });
+    const template = page(figure({ fill: 'colour' }), { type: 'text', width: 90, height: 20, text: '{{name}}' });
+    const records = [{ name: 'a', colour: 'red' }, { name: 'b' }, { colour: 'red' }, { name: 'a', colour: 'red' }];
+    const send = async () => {
+      const text = await (await post('/api/batches', { template, records, output: '{{index}}.png' })).text();
+      return text
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line))
+        .sort((a, b) => a.record - b.record);
+    };
+    const lines = await send();
+    expect(lines).toMatchObject([
+      { file: '1.png', status: 'done', warnings: [] },
+      { status: 'done', warnings: [{ code: 'missing_field' }] },
+      { status: 'failed', code: 'missing_field' },
+      { status: 'done' },
+    ]);
+    expect(lines[2].error).toContain('"name"');
+    expect((await send()).map(({ reused }) => reused)).toEqual([true, true, undefined, true]);
+  });
+
+  it('has its data from the body', async () => {
+    const { post } = await rendering();
+    const ask = async (fill: string) => {
+      const body = {
+        design: page(figure({ fill: 'colour' })),
+        data: { colour: fill, more: 'a'.repeat(70_000) },
+        outputFormat: 'file',
+      };
+      return Buffer.from(await (await post('/api/render', body)).arrayBuffer()).toString('base64');
+    };
+    expect(await ask('red')).not.toBe(await ask('blue'));
+    expect(await ask('red')).toBe(await ask('#f00'));
+  });
+});
+
+describe('Prefer: wait', () => {
+  it.each([
+    [undefined, null],
+    ['', null],
+    ['wait', 60_000],
+    ['wait=5', 5000],
+    ['respond-async, WAIT = "7"; x', 7000],
+    ['wait=100', 60_000],
+    ['wait=soon', null],
+    ['waiting', null],
+  ])('%s', (given, expected) => {
+    expect(waitOf(given, 60_000)).toBe(expected);
+  });
+
+  it('takes no longer than the header is', () => {
+    expect(waitOf(`wait${' '.repeat(1e6)}x`, 60_000)).toBeNull();
+  });
+});
