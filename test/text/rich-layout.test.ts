@@ -305,3 +305,11 @@ test('the whole is stretched so that its picture measures whole px', () => {
   const height = 21.390625 + 40 / 3;
   expect(group.transform[3]).toBeCloseTo(((200 + 40 / 3) / 213) * (35 / height), 6);
 });
+
+test('text stands in its line where layout has it, or in its nearest box with a background, which is on whole px', () => {
+  const baseline = (style: string) =>
+    textsOf(rich(`<p>a<sub style="${style}">b</sub></p>`, { size: 21 })).find((item) => item.text === 'b')!.baseline %
+    1;
+  expect(baseline('')).toBe(Math.floor((64 * 21) / 5) / 64 - 4);
+  expect(baseline('background-color: #fd0')).toBe(0);
+});

@@ -1,4 +1,5 @@
 import type { Link, Rgba } from '../../scene/types.ts';
+import { floorUnit, roundUnit } from '../layout-unit.ts';
 import type { DecorationLine, FontStyle, TextAlign, TextTransform } from '../types.ts';
 import type { Declarations, Length } from './css.ts';
 import type { HtmlElement, HtmlNode, RichTag } from './parse.ts';
@@ -242,8 +243,9 @@ function inlineBox(element: HtmlElement, parent: InlineBox): InlineBox {
  * @source Blink FontHeight/InlineBoxState::ComputeBaselineShift; corpus rich-sub-sup
  */
 function baselineShift(align: Declarations['verticalAlign'], parentSize: number): number {
-  if (align === 'sub') return parentSize / 5 + 1;
-  return align === 'super' ? -(parentSize / 3 + 1) : 0;
+  const size = roundUnit(parentSize);
+  if (align === 'sub') return floorUnit(size / 5) + 1;
+  return align === 'super' ? -(floorUnit(size / 3) + 1) : 0;
 }
 
 /** The computed style of an element in its parent's. */

@@ -2,10 +2,10 @@ import { filled } from '../../scene/items.ts';
 import { rectangle } from '../../scene/path.ts';
 import type { Item, Paint } from '../../scene/types.ts';
 import type { RichDecoration } from '../html/cascade.ts';
+import { snap } from '../layout-unit.ts';
 import type { Typesetter } from '../typeset.ts';
 import type { LineFragment } from './fragment.ts';
 import { inkSpans, without } from './ink.ts';
-import { snap } from './layout-unit.ts';
 import type { RichProfile } from './profile.ts';
 
 /** Where a decoration is painted; px. */

@@ -1,7 +1,7 @@
 import type { Rgba } from '../../scene/types.ts';
 import type { Block, InlineBox, InlineContent, Marker, RichStyle } from '../html/cascade.ts';
+import { floorUnit } from '../layout-unit.ts';
 import type { Typesetter } from '../typeset.ts';
-import { floorUnit } from './layout-unit.ts';
 import type { LineBox, LineSetter } from './linebox.ts';
 import { type BrokenLine, breakParagraph } from './lines.ts';
 import { paragraphs } from './paragraph.ts';

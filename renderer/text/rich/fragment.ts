@@ -1,7 +1,7 @@
 import type { ShapedWord, Stop } from '../../scene/types.ts';
 import type { InlineBox, RichStyle } from '../html/cascade.ts';
+import { ceilUnit } from '../layout-unit.ts';
 import type { GlyphRun, SetText, Typesetter } from '../typeset.ts';
-import { ceilUnit } from './layout-unit.ts';
 
 /** A piece of a line in one inline box and direction. */
 export interface LineFragment {

@@ -2,12 +2,12 @@ import { filled, solid } from '../../scene/items.ts';
 import { rectangle } from '../../scene/path.ts';
 import type { Item, Link, Paint, PathItem, Rect, Stroke } from '../../scene/types.ts';
 import type { InlineBox, RichDecoration, RichStyle, TextColor } from '../html/cascade.ts';
+import { snap } from '../layout-unit.ts';
 import { type SetText, type Typesetter, textItems } from '../typeset.ts';
 import type { Heights } from './box-height.ts';
 import { decorationItems } from './decorations.ts';
 import type { Flow, FlowLine, FlowMarker } from './flow.ts';
 import type { LineFragment } from './fragment.ts';
-import { snap } from './layout-unit.ts';
 import type { RichProfile } from './profile.ts';
 
 /** What the whole text is painted with. */
@@ -114,12 +114,15 @@ function strokedText(
 }
 
 /**
- * Upper edge of a box's text on a line. Browsers put an inline box's text on a whole px. A block's own text stands on a
- * whole px as far below the line's edge as layout has it (Blink ComputeBoxRect; corpus rich-sub-sup).
+ * Upper edge of a box's text on a line. Browsers put a line, and on it the boxes with a background, on whole px; other
+ * text stands as far below these as layout has it (Blink ComputeBoxRect; corpus rich-sub-sup).
  */
 function topOf(line: FlowLine, box: InlineBox, inset: Inset, heights: Heights): number {
-  const below = line.baseline + box.shift - heights(box.style).ascent;
-  return box.parent ? snap(inset.y + line.top + below) : snap(inset.y + line.top) + below;
+  const below = (of: InlineBox) => line.baseline + of.shift - heights(of.style).ascent;
+  let holder: InlineBox | null = box;
+  while (holder && !holder.background) holder = holder.parent;
+  const from = holder ? below(holder) : 0;
+  return snap(inset.y + line.top + from) + below(box) - from;
 }
 
 /** Backgrounds of the line's inline boxes, the outer ones first. */

@@ -1,5 +1,6 @@
 import { visualRuns } from '../bidi.ts';
 import type { InlineBox, RichStyle } from '../html/cascade.ts';
+import { ceilUnit, floorUnit } from '../layout-unit.ts';
 import type { Typesetter } from '../typeset.ts';
 import { type Heights, remembered } from './box-height.ts';
 import {
@@ -11,7 +12,6 @@ import {
   type SetFragments,
 } from './fragment.ts';
 import { justify } from './justify.ts';
-import { ceilUnit, floorUnit } from './layout-unit.ts';
 import { type BrokenLine, lineAdvance } from './lines.ts';
 import type { RichProfile } from './profile.ts';
 
@@ -92,8 +92,8 @@ export function lineSetter(typesetter: Typesetter, { boxHeight }: RichProfile): 
       let under = Number.NEGATIVE_INFINITY;
       for (const box of boxesOf(line, root)) {
         const height = heights(box.style);
-        over = Math.max(over, height.over - floorUnit(box.shift));
-        under = Math.max(under, height.under + floorUnit(box.shift));
+        over = Math.max(over, height.over - box.shift);
+        under = Math.max(under, height.under + box.shift);
       }
       const fragments = fragmentsOf(line, root, tab, setters);
       const free = Math.max(0, width - widthOf(fragments));

@@ -1,5 +1,5 @@
 import type { Matrix } from '../../scene/types.ts';
-import { floorUnit, snap } from './layout-unit.ts';
+import { floorUnit, snap } from '../layout-unit.ts';
 
 // The editor has a browser draw a rich text as an SVG with HTML inside, and puts that picture on the page.
 

@@ -1,9 +1,9 @@
 import type { ListIndents, RichStyle } from '../html/cascade.ts';
+import { floorUnit, roundUnit } from '../layout-unit.ts';
 import type { DecorationLine } from '../types.ts';
 import type { Typesetter } from '../typeset.ts';
 import type { BoxHeight } from './box-height.ts';
 import { breakOpportunities } from './breaks.ts';
-import { floorUnit } from './layout-unit.ts';
 
 /**
  * The differences between the editor's text engines, as numbers and rules that layout asks for. The engines agree in
@@ -52,7 +52,8 @@ export const LEGACY: RichProfile = {
     const { ascent, descent } = typesetter.lineMetrics(font, size);
     const own = ascent + descent;
     let height = own + Math.round(typesetter.metrics(typesetter.primary(font, size)).lineGap * size);
-    if (lineHeight !== 'normal') height = floorUnit('px' in lineHeight ? lineHeight.px : lineHeight.times * size);
+    if (lineHeight !== 'normal')
+      height = floorUnit('px' in lineHeight ? lineHeight.px : lineHeight.times * roundUnit(size));
     const over = ascent + Math.floor((height - own) / 2);
     return { ascent, descent, over, under: height - over };
   },
