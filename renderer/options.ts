@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Problem, RenderError, type Warning } from './errors.ts';
 import { DEFAULT_FORMAT, type FormatName, formats, formatsByMime, formatsByName } from './formats/index.ts';
 import { suggestion } from './nearest.ts';
-import { type Settings, settings } from './settings.ts';
+import { NO_OPS, type Settings, settings } from './settings.ts';
 
 const keysOf = <K extends string>(map: ReadonlyMap<K, unknown>) => [...map.keys()] as [K, ...K[]];
 
@@ -77,7 +77,7 @@ const LONGEST_NAME = 60;
  */
 export function unknownOptions(options: unknown, others: Iterable<string> = [], place = ''): Warning[] {
   if (typeof options !== 'object' || options === null) return [];
-  const known = new Set([...OPTION_NAMES, ...others]);
+  const known = new Set<string>([...OPTION_NAMES, ...NO_OPS, ...others]);
   const unknown = Object.entries(options).flatMap(([name, value]) =>
     known.has(name) || value === undefined ? [] : name,
   );

@@ -61,6 +61,8 @@ export interface RenderResult {
   /** px of the picture, or of the first page. */
   width: number;
   height: number;
+  /** px to an inch, as the file of a picture states it; absent where it states none. */
+  density?: number;
   /** How many pages it holds. */
   pages: number;
   /** Differences from what the design asks, each with its place. */
@@ -277,6 +279,8 @@ async function renderInto(
     pageIds: idsOf(pages),
     options,
     dpi: design.dpi,
+    unit: design.unit,
+    warn,
     profilesDir: tools.profilesDir,
     raster: {
       pictureCache,

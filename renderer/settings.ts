@@ -56,7 +56,20 @@ export const settings = {
     .describe('an element of an unknown type is left out with a warning, not an error'),
   assetLoadTimeout: milliseconds().default(30_000).describe('for one picture, ms'),
   fontLoadTimeout: milliseconds().default(6_000).describe('for one font family, ms'),
-  dpi: z.number().min(1).max(10_000).optional().describe("pdf: px per inch, from 1 to 10,000 (default: the design's)"),
+  dpi: z
+    .number()
+    .min(1)
+    .max(10_000)
+    .optional()
+    .describe(
+      "px of the design per inch, of a pdf's pages and as a picture states it: 1 to 10,000 (default: the design's)",
+    ),
+  dpiMetadata: z
+    .enum(['auto', 'always', 'never'])
+    .default('auto')
+    .describe(
+      'whether a picture states its resolution; `auto`: where `dpi` is given, or the design has a unit of paper or another dpi than 72',
+    ),
   unit: z
     .enum(['px', 'pt', 'mm', 'cm', 'in'])
     .optional()
@@ -82,6 +95,18 @@ export const settings = {
     .optional()
     .describe('pdf: a fixed date makes its bytes reproducible, e.g. 2026-01-31T12:00:00Z (default: now)'),
 };
+
+/**
+ * Options of the editor's interfaces that change nothing in a render of ours: previews (`quickMode`), memory of a browser, and
+ * how its pages are kept.
+ */
+export const NO_OPS = [
+  'quickMode',
+  'animationsEnabled',
+  'downScalingEnabled',
+  'keepHistory',
+  'requestTimeout',
+] as const;
 
 /** A name of an option, except for those that name the format. */
 export type SettingName = keyof typeof settings;

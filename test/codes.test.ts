@@ -86,6 +86,8 @@ const WARNINGS: Record<string, () => Promise<readonly { code: string; path: stri
   link_target_missing: () => warningsOf(page({ type: 'figure', href: '#gone' }), { format: 'pdf' }),
   missing_field: () => warningsOf(page({ type: 'figure', bindings: { fill: 'tint' } })),
   pages_left_out: () => warningsOf({ pages: [{}, {}] }),
+  profile_substituted: () =>
+    warningsOf(page(), { format: 'pdf', color: { space: 'CMYK', profile: 'USWebCoatedSWOP' } }),
   svg_too_complex: () =>
     warningsOf(
       page(

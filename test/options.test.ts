@@ -112,4 +112,11 @@ describe('a name that no option has', () => {
     expect(unknownOptions({ nix: undefined })).toEqual([]);
     expect(unknownOptions(null)).toEqual([]);
   });
+
+  it('is none of those that the editor’s interfaces have for what does not concern a render', () => {
+    expect(
+      unknownOptions({ quickMode: true, animationsEnabled: false, keepHistory: true, quickmode: 1 }),
+    ).toMatchObject([{ path: 'quickmode', message: expect.stringContaining('quickMode') }]);
+    expect(resolveOptions({ quickMode: true })).not.toHaveProperty('quickMode');
+  });
 });

@@ -8,6 +8,8 @@ export interface PicturePixels {
   data: Uint8Array;
   width: number;
   height: number;
+  /** px to an inch, which the file states; absent: it states none. */
+  density?: number | undefined;
 }
 
 /** Pixels as sharp takes them. */
@@ -28,5 +30,7 @@ export async function compress(
     const message = `option format: pixels make a picture, not a ${name}`;
     throw new RenderError({ kind: 'input', code: 'invalid_options', path: 'format', message });
   }
-  return compressor(sharpOf(pixels), options).toBuffer();
+  const image = compressor(sharpOf(pixels), options);
+  const { density } = pixels;
+  return (density === undefined ? image : image.withDensity(density)).toBuffer();
 }

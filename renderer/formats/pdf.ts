@@ -2,7 +2,7 @@ import { cmykColors, type PdfColors, RGB_COLORS } from '../paint/pdf/colors.ts';
 import { createPdf, type PdfFile } from '../paint/pdf/document.ts';
 import { imageEmbedder } from '../paint/pdf/images.ts';
 import { pdfPainter } from '../paint/pdf/painter.ts';
-import { loadProfile } from '../paint/pdf/profiles.ts';
+import { type IccProfile, loadProfile } from '../paint/pdf/profiles.ts';
 import { rasterize } from '../paint/raster/index.ts';
 import { release } from '../release.ts';
 import { boundsOf, effectReach, intersection } from '../scene/bounds.ts';
@@ -98,10 +98,16 @@ function asVectors(file: PdfFile, job: EncodeJob, dpi: number, colors: PdfColors
       paint(scene);
 }
 
+/** The profile that the options name. */
+function profileOf({ options, profilesDir, warn }: EncodeJob): Promise<IccProfile> {
+  const { color, pdfx } = options;
+  return loadProfile(color.profile, { directory: profilesDir, isDeclared: pdfx !== undefined, warn });
+}
+
 /** A pdf of all pages: a JPEG each, or text and vector shapes (`vector`). A page measures px × 72 / dpi points. */
 export async function encodePdf(job: EncodeJob): Promise<Encoded> {
   const { includeBleed, cropMarkSize, vector, dpi = job.dpi, color, pdfx, creationDate, ...info } = job.options;
-  const profile = color.space === 'CMYK' ? await loadProfile(color.profile, job.profilesDir) : null;
+  const profile = color.space === 'CMYK' ? await profileOf(job) : null;
   const colors = profile ? cmykColors(profile) : RGB_COLORS;
   const file = createPdf(
     {

@@ -11,10 +11,21 @@ export function rasterizePage({ scene, page }: LaidOutPage, job: EncodeJob, { lo
   return job.time('paint', () => rasterize(scene, pixelRatio, job.raster));
 }
 
+/** px of a design to an inch where it says nothing else. */
+const USUAL_DPI = 72;
+
+/** The resolution that a picture states, where its options or its design mean one. */
+function densityOf({ options, dpi, unit }: EncodeJob): { density?: number } {
+  const { dpiMetadata, pixelRatio, dpi: given } = options;
+  const isMeant = given !== undefined || dpi !== USUAL_DPI || unit !== 'px';
+  if (dpiMetadata === 'never' || (dpiMetadata === 'auto' && !isMeant)) return {};
+  return { density: Math.max(1, (given ?? dpi) * pixelRatio) };
+}
+
 /** The picture of the one page, or its pixels where the job asks for them (`unencoded`). */
 export async function encodePicture(job: EncodeJob, format: Format): Promise<Encoded> {
   const [page] = job.pages;
-  const pixels = await rasterizePage(page!, job, format);
+  const pixels = { ...(await rasterizePage(page!, job, format)), ...densityOf(job) };
   if (job.unencoded) {
     job.pageDone();
     return pixels;

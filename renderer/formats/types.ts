@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
-import type { Page } from '../design/parse.ts';
+import type { Design, Page } from '../design/parse.ts';
+import type { Warn } from '../errors.ts';
 import type { RasterOptions } from '../paint/raster/index.ts';
 import type { Scene } from '../scene/types.ts';
 import type { SettingName, Settings } from '../settings.ts';
@@ -28,6 +29,9 @@ export interface EncodeJob {
   options: Settings;
   /** px per inch of the design. */
   dpi: number;
+  /** In which the editor shows lengths. */
+  unit: Design['unit'];
+  warn: Warn;
   /**
    * @param longestSide px, where the format has such a limit
    * @throws RenderError `picture_too_large` where a picture of that many px would exceed the limit, or a side this one
@@ -49,6 +53,8 @@ export interface Encoded {
   /** px of the picture, or of the first page. */
   width: number;
   height: number;
+  /** px to an inch, as the file of a picture states it. */
+  density?: number;
 }
 
 /** How pixels become the file of a picture. */

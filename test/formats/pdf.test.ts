@@ -219,6 +219,8 @@ describeWith(['qpdf', 'mutool'], 'a CMYK pdf', () => {
     await expect(pdf(page(rect), { color: { space: 'CMYK', profile: 'FOGRA39' } })).rejects.toThrow(
       /no CMYK profile is called "FOGRA39"; there are cmyk/,
     );
+    const swop = { space: 'CMYK', profile: 'USWebCoatedSWOP' } as const;
+    await expect(pdf(page(rect), { color: swop, pdfx: 'X-4' })).rejects.toThrow(/no CMYK profile/);
     await expect(pdf(page(rect), { color: { space: 'CMYK', profile: '../../etc/passwd' } })).rejects.toThrow(
       /no CMYK profile/,
     );

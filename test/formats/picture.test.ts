@@ -1,5 +1,6 @@
+import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createRenderer, encodePicture } from '../../renderer/index.ts';
+import { createRenderer, encodePicture, type RenderOptions } from '../../renderer/index.ts';
 
 const renderer = await createRenderer();
 afterAll(() => renderer.close());
@@ -43,5 +44,45 @@ describe('a side longer than a format can hold', () => {
       message: expect.stringContaining(`${longest} px`),
     });
     expect(await wide(longest)).toMatchObject({ width: longest });
+  });
+});
+
+describe('the resolution that a picture states', () => {
+  const densityOf = async (options: RenderOptions, design: object = {}) => {
+    const { data } = await renderer.render({ width: 8, height: 6, pages: [{}], ...design }, options);
+    const { density, exif } = await sharp(data).metadata();
+    return density ?? (exif ? resolutionIn(exif) : undefined);
+  };
+  /** XResolution of a big or little endian EXIF block. */
+  function resolutionIn(exif: Buffer): number | undefined {
+    const tiff = exif.subarray(exif.indexOf('Exif\0\0') === 0 ? 6 : 0);
+    const little = tiff.toString('latin1', 0, 2) === 'II';
+    const short = (at: number) => (little ? tiff.readUInt16LE(at) : tiff.readUInt16BE(at));
+    const long = (at: number) => (little ? tiff.readUInt32LE(at) : tiff.readUInt32BE(at));
+    const first = long(4);
+    for (let i = 0; i < short(first); i++) {
+      const at = first + 2 + 12 * i;
+      if (short(at) === 0x011a) return long(long(at + 8)) / long(long(at + 8) + 4);
+    }
+    return undefined;
+  }
+
+  it.each(['png', 'jpeg', 'webp', 'avif'] as const)('is that of the design times pixelRatio, in %s', async (format) => {
+    expect(await densityOf({ format, pixelRatio: 2 }, { dpi: 150 })).toBeCloseTo(300, 0);
+    expect(await densityOf({ format, dpi: 96 })).toBeCloseTo(96, 0);
+  });
+
+  it('is stated where somebody means one, always or never', async () => {
+    expect(await densityOf({})).toBeUndefined();
+    expect(await densityOf({}, { unit: 'mm' })).toBeCloseTo(72, 0);
+    expect(await densityOf({ dpiMetadata: 'always' })).toBeCloseTo(72, 0);
+    expect(await densityOf({ dpiMetadata: 'never', dpi: 300 }, { unit: 'in' })).toBeUndefined();
+  });
+
+  it('is stated by pictures that are encoded elsewhere too', async () => {
+    const design = { width: 8, height: 6, dpi: 300, pages: [{}] };
+    const pixels = await renderer.render(design, { unencoded: true });
+    expect(pixels.density).toBe(300);
+    expect(await encodePicture(pixels, {})).toEqual((await renderer.render(design)).data);
   });
 });
