@@ -108,6 +108,9 @@ export interface Assets {
   fonts: FontSet;
 }
 
+/** ms that a file has at least, whatever the options say: in less there is no answer, only the work of asking. */
+const SHORTEST_TIMEOUT = 100;
+
 /** Equal requests become one, with the places of all. */
 function gather<R>(
   found: { path: string; request: R }[],
@@ -146,14 +149,14 @@ export async function loadAssets(
         const { criticalSection = (work) => work() } = run;
         return criticalSection(() => decodePartly(data, checkSize));
       },
-      timeoutMs: options.assetLoadTimeout,
+      timeoutMs: Math.max(options.assetLoadTimeout, SHORTEST_TIMEOUT),
       skipErrors: options.skipImageError,
       warn,
       signal,
     }),
     tools.fontLoader.load(gather(fonts, JSON.stringify), {
       declared,
-      timeoutMs: options.fontLoadTimeout,
+      timeoutMs: Math.max(options.fontLoadTimeout, SHORTEST_TIMEOUT),
       skipErrors: options.skipFontError,
       warn,
       signal,

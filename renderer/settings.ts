@@ -54,8 +54,8 @@ export const settings = {
     .boolean()
     .default(false)
     .describe('an element of an unknown type is left out with a warning, not an error'),
-  assetLoadTimeout: milliseconds().default(30_000).describe('for one picture, ms'),
-  fontLoadTimeout: milliseconds().default(6_000).describe('for one font family, ms'),
+  assetLoadTimeout: milliseconds().default(30_000).describe('for one picture, ms; at least 100 are given'),
+  fontLoadTimeout: milliseconds().default(6_000).describe('for one font family, ms; at least 100 are given'),
   dpi: z
     .number()
     .min(1)

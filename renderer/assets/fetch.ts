@@ -5,7 +5,8 @@ import type { Dispatcher } from 'undici';
 import { untilAborted } from '../abort.ts';
 import { RenderError } from '../errors.ts';
 import { isDataUri, parseDataUri } from './data-uri.ts';
-import { ADDRESS_REFUSED, guardedLookup, isAllowedHost, isRefusedLiteral, plainLookup, type Resolve } from './guard.ts';
+import { guardedLookup, isAllowedHost, isLiteral, isRefusedLiteral, plainLookup, publicOnly } from './guard.ts';
+import { ADDRESS_REFUSED, dnsResolver, type Resolve, remembering, systemResolver } from './names.ts';
 import { conditionsOf, type WebFile, webFileOf } from './web-file.ts';
 
 export interface FetcherOptions {
@@ -17,7 +18,7 @@ export interface FetcherOptions {
   maxRedirects?: number;
   /** Downloads under way at a time; the others wait. Default 16. */
   concurrency?: number;
-  /** How host names are resolved. Default the system's resolver. */
+  /** How host names are resolved. Default: name servers are asked; for allowed hosts the system's resolver. */
   resolve?: Resolve;
   /** ms since 1970, by which it is known how long a file stays the same. Default: the clock. */
   now?: () => number;
@@ -84,9 +85,13 @@ export function createFetcher(options: FetcherOptions = {}): Fetcher {
     resolve,
     now = Date.now,
   } = options;
+  const names = {
+    guarded: publicOnly(remembering(resolve ?? dnsResolver())),
+    open: remembering(resolve ?? systemResolver),
+  };
   let connecting: Promise<Connections> | undefined;
   const connections = () => {
-    connecting ??= connect(resolve);
+    connecting ??= connect(names);
     return connecting;
   };
   const inTurn = pLimit(concurrency);
@@ -151,6 +156,8 @@ export function createFetcher(options: FetcherOptions = {}): Fetcher {
       const allowed = isAllowedHost(url, allowedHosts);
       if (!allowed && isRefusedLiteral(url)) throw fail(refusal(url), ALLOW_HINT);
       const { signal, headers } = loadOptions;
+      // A socket cannot give its look-up up; so it finds the answer remembered, which it checks once more.
+      if (!isLiteral(url)) await (allowed ? names.open : names.guarded)(url.hostname, signal);
       const response = await request(url, {
         dispatcher: allowed ? open : guarded,
         signal,
@@ -187,13 +194,13 @@ interface Connections {
   open: Dispatcher;
 }
 
-async function connect(resolve: Resolve | undefined): Promise<Connections> {
+async function connect(names: { guarded: Resolve; open: Resolve }): Promise<Connections> {
   // Loaded at the first download: it takes as long as everything else that a render needs.
   const { Agent, request } = await import('undici');
   return {
     request,
-    guarded: new Agent({ connect: { lookup: guardedLookup(resolve) } }),
-    open: new Agent({ connect: { lookup: plainLookup(resolve) } }),
+    guarded: new Agent({ connect: { lookup: guardedLookup(names.guarded) } }),
+    open: new Agent({ connect: { lookup: plainLookup(names.open) } }),
   };
 }
 

@@ -14,6 +14,11 @@ test.each([
   ['unspecified', ['0.0.0.0', '0.1.2.3', '::']],
   ['reserved', ['240.0.0.1', '192.0.0.1', '5f00::1', '100::1', '2001::1']],
   ['IPv4 in IPv6', ['::ffff:10.0.0.1', '::127.0.0.1', '64:ff9b::7f00:1', '64:ff9b:1::8.8.8.8', '2002:7f00:1::']],
+  ['Azure’s wire server', ['168.63.129.16', '::ffff:168.63.129.16', '64:ff9b::a83f:8110', '2002:a83f:8110::']],
+  [
+    'IPv4 in ISATAP',
+    ['2001:470:1f1b::5efe:127.0.0.1', '2600:1::200:5efe:10.0.0.1', '2600:1::5efe:a83f:8110', '2600:1::5efe:a9fe:a9fe'],
+  ],
   ['no address', ['', 'localhost', '1.2.3.4.5', '[::1]']],
 ])('refuses %s', (_, addresses) => {
   expect(addresses.filter(isPublicAddress)).toEqual([]);
@@ -28,6 +33,8 @@ test('accepts public addresses, also when IPv6 carries them', () => {
     '::ffff:8.8.8.8',
     '64:ff9b::808:808',
     '2002:808:808::',
+    '2600:1::5efe:808:808',
+    '2600:1::1:5efe:a00:1',
   ];
   expect(addresses.filter((address) => !isPublicAddress(address))).toEqual([]);
 });
