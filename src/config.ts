@@ -22,8 +22,12 @@ export interface ServiceLimits {
   wait: number;
   /** Renders that wait for a free worker. */
   queue: number;
-  /** Jobs that have not ended. */
+  /** Renders under way for one caller. */
+  rendersOfOne: number;
+  /** Jobs that wait. */
   jobs: number;
+  /** The same of one owner. */
+  jobsOfOne: number;
   /** Requests per key (or address, where there are no keys) and minute; 0: no limit. */
   requestsPerMinute: number;
   /** Batches under way for one caller. */
@@ -168,10 +172,15 @@ export function readConfig(env: Environment = process.env): Config {
   }
 
   const body = number('GESSO_MAX_BODY_BYTES', 100e6);
+  const jobs = number('GESSO_MAX_JOBS', 10_000);
+  const concurrency = number('GESSO_CONCURRENCY', availableParallelism(), { max: 1024 });
+  const apiKeys = list('GESSO_API_KEYS');
+  /** Whether there are several to be fair to. */
+  const hasSeveral = apiKeys.length > 1;
   return {
     port: number('PORT', 3000, { min: 0, max: 65_535 }),
     host: text('HOST') ?? '127.0.0.1',
-    apiKeys: list('GESSO_API_KEYS'),
+    apiKeys,
     dataDir: resolve(text('GESSO_DATA_DIR') ?? 'data'),
     googleFontsUrl:
       text('GESSO_GOOGLE_FONTS_URL') === 'off'
@@ -182,7 +191,7 @@ export function readConfig(env: Environment = process.env): Config {
     textEngine: oneOf('GESSO_TEXT_ENGINE', TEXT_ENGINES, 'auto'),
     allowedHosts: list('GESSO_ALLOWED_HOSTS'),
     publicUrl: url('GESSO_PUBLIC_URL'),
-    concurrency: number('GESSO_CONCURRENCY', availableParallelism(), { max: 1024 }),
+    concurrency,
     corsOrigins: list('GESSO_CORS_ORIGINS'),
     trustProxy: proxies('GESSO_TRUST_PROXY'),
     webhookSecret: secret('GESSO_WEBHOOK_SECRET'),
@@ -201,7 +210,9 @@ export function readConfig(env: Environment = process.env): Config {
       renderTime: number('GESSO_MAX_RENDER_MS', 120_000),
       wait: number('GESSO_MAX_WAIT_MS', 60_000),
       queue: number('GESSO_MAX_QUEUE', 64, { min: 0 }),
-      jobs: number('GESSO_MAX_JOBS', 10_000),
+      rendersOfOne: number('GESSO_MAX_RENDERS_PER_KEY', hasSeveral ? Math.max(1, concurrency - 1) : concurrency),
+      jobs,
+      jobsOfOne: number('GESSO_MAX_JOBS_PER_KEY', hasSeveral ? Math.ceil(jobs / 2) : jobs),
       requestsPerMinute: number('GESSO_MAX_REQUESTS_PER_MINUTE', 0, { min: 0 }),
       batches: number('GESSO_MAX_BATCHES', 4),
       workerHeap: number('GESSO_MAX_WORKER_MB', 2048, { min: 64 }),

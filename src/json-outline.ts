@@ -28,6 +28,8 @@ export interface Outline {
   first: number;
   /** The members of its object, in their order; a later one of the same name counts. */
   members: Member[];
+  /** How often a member is called `children`: a design has no more pages. */
+  lists: number;
 }
 
 /** Members whose own members or elements are noted. */
@@ -124,6 +126,7 @@ export class OutlineReader {
   #matched = 0;
   #hexLeft = 0;
   #first = 0;
+  #lists = 0;
   readonly #members: Member[] = [];
   /** The values at hand at the two outermost levels. */
   #member: Member | undefined;
@@ -144,7 +147,7 @@ export class OutlineReader {
   end(): Outline {
     if (endsNumber(this.#state)) this.#endValue(this.#before);
     if (this.#depth > 0 || this.#state !== AFTER) throw new JsonFault('it ends too early or is not JSON');
-    return { first: this.#first, members: this.#members };
+    return { first: this.#first, members: this.#members, lists: this.#lists };
   }
 
   #fail(at: number): never {
@@ -189,6 +192,7 @@ export class OutlineReader {
     const isIn = this.#open[this.#depth] as number;
     if (name === '__proto__' || (name === 'prototype' && (isIn & OF_CONSTRUCTOR) !== 0)) throw new JsonFault(FORBIDDEN);
     this.#ofConstructor = name === 'constructor';
+    if (name === 'children') this.#lists++;
   }
 
   /** The name at hand; undefined where it is too long to matter. */

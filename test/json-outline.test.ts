@@ -70,8 +70,12 @@ describe('the outline of a JSON text', () => {
       ['1', '12'],
       ['t', 'true'],
     ] as const)
-      expect(outlineOf(given)).toEqual({ first: kind.charCodeAt(0), members: [] });
+      expect(outlineOf(given)).toEqual({ first: kind.charCodeAt(0), members: [], lists: 0 });
     expect(outlineOf('\ufeff{"a":1}').members).toHaveLength(1);
+  });
+
+  it('counts lists of children, however they are written', () => {
+    expect(outlineOf('{"pages":[{"children":[]},{"childre\\u006e":1},{"x":"children"}]}').lists).toBe(2);
   });
 
   it('keeps count of records beyond those it notes', () => {

@@ -3,8 +3,9 @@ import { createChildren, formatOf, type OwnChildren, temporaryFolder, untilAbort
 import { type Config, rendererOptions } from '../config.ts';
 import { refusals } from '../errors.ts';
 import { openChannel, type TaskChannel } from './channel.ts';
-import { createPlaces, outcomeValue } from './encode.ts';
+import { outcomeValue } from './encode.ts';
 import type { CheckTask, Executor, RenderControl, RenderTask } from './executor.ts';
+import { createPlaces, type PlaceRequest } from './places.ts';
 import { isThreadEnd, startWorkers, type WorkerFunction } from './workers.ts';
 
 /** What a render waits to begin even where it may not run as long: a new thread takes seconds on a busy machine, ms. */
@@ -13,10 +14,28 @@ const LONGEST_WAIT = 30_000;
 /** What a render is taken to need before one has ended, ms. */
 const USUAL_TIME = 1000;
 
+/** A file of more pages may take long. */
+const MOST_SHORT_PAGES = 10;
+
+const callerOf = ({ caller, owner }: RenderControl): string => caller ?? owner ?? '';
+
+function placeOf(
+  name: WorkerFunction,
+  { options, pages = Number.POSITIVE_INFINITY }: RenderTask | CheckTask,
+  control: RenderControl,
+  signal: AbortSignal,
+): PlaceRequest {
+  const isPaged = name === 'default' && formatOf(options).paged;
+  const asked = options.pageIds?.length || (options.pageId ? 1 : Number.POSITIVE_INFINITY);
+  const isLong = isPaged && Math.min(pages, asked) > MOST_SHORT_PAGES;
+  return { caller: callerOf(control), isPaged, isLong, signal };
+}
+
 /**
  * An executor over worker threads: `config.concurrency` of them, each with one render at a time. Painted pictures are
  * encoded outside of the workers, so that ending one worker ends no other render. A render that runs too long, or whose
- * client went away, is ended with its thread, which the pool replaces. A render that waits too long is refused.
+ * client went away, is ended with its thread, which the pool replaces. A render that waits too long is refused. Callers have
+ * their turns one after another (places.ts).
  *
  * @param options.worker instead of worker.ts, for tests
  * @param options.renderer its set-up; default: as the configuration says it
@@ -32,7 +51,6 @@ export function createDispatcher(
   const { longestWait = Math.max(LONGEST_WAIT, renderTime), renderer = rendererOptions(config), worker } = options;
   const { children = createChildren({ atATime: count, folder: temporaryFolder(renderer.cacheDir) }) } = options;
   const workers = startWorkers({ count, heap, renderer, worker });
-  const places = createPlaces(count);
   let admitted = 0;
   let running = 0;
   let usualTime = USUAL_TIME;
@@ -41,10 +59,13 @@ export function createDispatcher(
   /** Seconds until a place in the queue should be free. */
   const retryAfter = () => Math.min(60, Math.max(1, Math.ceil(((admitted / count) * usualTime) / 1000)));
 
+  const places = createPlaces({ workers: count, mostOfOne: config.service.rendersOfOne, retryAfter });
+
   async function admit<T>(name: WorkerFunction, task: RenderTask | CheckTask, control: RenderControl = {}): Promise<T> {
     if (isClosing) throw refusals.stopping();
     if (control.signal?.aborted) throw refusals.cancelled();
-    if (admitted >= count + queue) throw refusals.busy(retryAfter());
+    // A full queue is no reason to refuse who has less in it than others.
+    if (admitted >= count + queue && !places.makeRoom(callerOf(control))) throw refusals.busy(retryAfter());
     admitted++;
     try {
       return await run<T>(name, task, control);
@@ -64,7 +85,7 @@ export function createDispatcher(
     try {
       // A picture that is being encoded keeps its place until it is, though nobody may wait for it any more.
       return await untilAborted(
-        places.take(() => work<T>(name, task, channel)),
+        places.take(placeOf(name, task, control, channel.ended), () => work<T>(name, task, channel)),
         channel.ended,
       );
     } catch (error) {
@@ -81,8 +102,7 @@ export function createDispatcher(
   async function work<T>(name: WorkerFunction, task: RenderTask | CheckTask, channel: TaskChannel): Promise<T> {
     if (isClosing) throw refusals.stopping();
     channel.ended.throwIfAborted();
-    const done = () => workers.run<T>(name, task, channel);
-    const outcome = await (formatOf(task.options).paged ? places.withoutPlaceBeside(done) : done());
+    const outcome = await workers.run<T>(name, task, channel);
     if (!('error' in outcome)) channel.ended.throwIfAborted();
     return outcomeValue(outcome, task.options);
   }

@@ -19,6 +19,8 @@ export interface RenderTask {
   body: Uint8Array;
   /** Resolved at the entrance; nobody resolves them again. */
   options: ResolvedOptions;
+  /** The design has no more pages than so many, where that is known. */
+  pages?: number | undefined;
 }
 
 /** A check as the front hands it on; its options are those of the render that may follow. */
@@ -41,6 +43,8 @@ export interface RenderedFile extends Omit<RenderResult, 'data' | 'timings' | 'p
 export interface RenderControl extends Pick<RendererControl, 'signal' | 'onProgress'> {
   /** Whose render it is: a key's owner. What one has rendered is not given to another. Default: everybody. */
   owner?: string;
+  /** Who waits for it, as callers have their turns. Default: its owner. */
+  caller?: string;
   /**
    * Called when a file of several pages has grown too long to hold in memory. Its bytes go to the returned stream, page
    * by page, as fast as the stream takes them. The stream is not ended; its error fails the render.

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { formats, formatTitles } from '../../renderer/internal.ts';
-import { jobSchema } from '../jobs/json.ts';
+import { jobSchema, listedJobSchema } from '../jobs/json.ts';
 import { packageVersion } from '../package-root.ts';
 import { requestSchemas } from './requests.ts';
 import { listQuerySchema } from './routes/renders.ts';
@@ -192,7 +192,7 @@ export function openApiDocument(publicUrl: string | undefined): Json {
               json({
                 type: 'object',
                 required: ['renders'],
-                properties: { renders: { type: 'array', items: reference('Job') } },
+                properties: { renders: { type: 'array', items: reference('ListedJob') } },
               }),
             ),
             ...refusals(400, 401, 429, 500),
@@ -244,6 +244,7 @@ export function openApiDocument(publicUrl: string | undefined): Json {
         BatchLine: jsonSchema(batchLineSchema, 'output'),
         CheckAnswer: jsonSchema(checkAnswerSchema, 'output'),
         Job: jsonSchema(jobSchema, 'output'),
+        ListedJob: jsonSchema(listedJobSchema, 'output'),
         Problem: jsonSchema(problemSchema, 'output'),
       },
       securitySchemes: {

@@ -66,7 +66,7 @@ export async function openService(
   const jobs = drivers.jobs ?? createSqliteJobStore(join(dataDir, 'jobs.sqlite'));
   const files = drivers.files ?? (await createDiskStore(folder));
   if (!drivers.files && !drivers.jobs) await removeLeftovers(folder, jobs);
-  const queue = drivers.queue ?? createMemoryQueue();
+  const queue = drivers.queue ?? createMemoryQueue(config.service.rendersOfOne);
   const measured = metrics.measure(drivers.executor ?? ownExecutor(config));
   const executor = config.resultCacheBytes > 0 ? await reusing(measured, { config, metrics, now, log }) : measured;
   const context: ServiceContext = { config, signer, files, jobs, queue, executor, now, stopping };

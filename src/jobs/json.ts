@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Warning } from '../../renderer/index.ts';
 import type { ServiceContext } from '../context.ts';
 import { fileUrl } from '../urls.ts';
-import type { Job } from './types.ts';
+import type { Job, ListedJob } from './types.ts';
 
 const time = z.iso.datetime();
 
@@ -22,15 +22,36 @@ export const jobSchema = z.object({
 
 export type JobJson = z.infer<typeof jobSchema>;
 
-/** Warnings in the form of a job's `logs`: one a line, with its place and a hint. */
-export const warningLines = (warnings: readonly Warning[]): string =>
-  warnings.map(({ path, message, hint }) => `${path && `${path}: `}${message}${hint ? ` (${hint})` : ''}`).join('\n');
+/** A job in a list: what may be long is told of one job at a time. */
+export const listedJobSchema = jobSchema.omit({ logs: true });
+
+/** Characters of warnings that a job keeps. */
+const MOST_LOGS = 32_000;
+
+/** Warnings in the form of a job's `logs`: one a line, with its place and a hint; of many the first, and how many more. */
+export function warningLines(warnings: readonly Warning[]): string {
+  const lines: string[] = [];
+  let length = 0;
+  for (const { path, message, hint } of warnings) {
+    const line = `${path && `${path}: `}${message}${hint ? ` (${hint})` : ''}`;
+    length += line.length + 1;
+    if (length > MOST_LOGS) return [...lines, `… and ${warnings.length - lines.length} more`].join('\n');
+    lines.push(line);
+  }
+  return lines.join('\n');
+}
 
 const iso = (ms: number) => new Date(ms).toISOString();
 const isoOrNull = (ms: number | null) => (ms === null ? null : iso(ms));
 
 /** The job in the form of answers and webhooks. */
-export function jobJson({ signer }: Pick<ServiceContext, 'signer'>, job: Job): JobJson {
+export const jobJson = (service: Pick<ServiceContext, 'signer'>, job: Job): JobJson => ({
+  ...listedJobJson(service, job),
+  logs: job.logs,
+});
+
+/** The job in the form of a list. */
+export function listedJobJson({ signer }: Pick<ServiceContext, 'signer'>, job: ListedJob): Omit<JobJson, 'logs'> {
   return {
     id: job.id,
     status: job.status,
@@ -41,6 +62,5 @@ export function jobJson({ signer }: Pick<ServiceContext, 'signer'>, job: Job): J
     completed_at: isoOrNull(job.completedAt),
     updated_at: iso(job.updatedAt),
     progress: job.progress,
-    logs: job.logs,
   };
 }

@@ -5,19 +5,22 @@ export function createMemoryJobStore(): JobStore {
   // Maps keep the order of insertion, which is the order of creation.
   const jobs = new Map<string, Job>();
   const all = () => [...jobs.values()];
+  const knownBy = (owner: string, key: string | null) =>
+    key === null ? undefined : all().find((job) => job.owner === owner && job.idempotencyKey === key);
 
   return {
     async create(job) {
-      const { owner, idempotencyKey } = job;
-      const known =
-        idempotencyKey !== null &&
-        all().find((other) => other.owner === owner && other.idempotencyKey === idempotencyKey);
+      const known = knownBy(job.owner, job.idempotencyKey);
       if (known) return { ...known };
       jobs.set(job.id, { ...job });
       return job;
     },
     async get(id) {
       const job = jobs.get(id);
+      return job ? { ...job } : null;
+    },
+    async known(owner, idempotencyKey) {
+      const job = knownBy(owner, idempotencyKey);
       return job ? { ...job } : null;
     },
     async update(id, changes) {

@@ -13,7 +13,7 @@ const MOST_DEATHS = 2;
 /** After which a job that found the queue of renders full is tried again, and a write that found the disk full, ms. */
 const PAUSE = 500;
 
-/** Runs the jobs of the queue, as many at a time as there are workers. */
+/** Runs the jobs of the queue, about as many at a time as there are workers. */
 export interface JobRunner {
   /** Puts jobs that had not ended when the service last stopped back into the queue, and begins. */
   start(): Promise<void>;
@@ -70,7 +70,7 @@ export function createJobRunner(service: ServiceContext, log: Log): JobRunner {
       const body = await read(job.request);
       // The same name every time, so that a job run again after a crash leaves one file.
       const nameOf = (extension: string) => fileName(job.expiresAt, extension, service.signer.sign(id));
-      const task = { body, options: resolveOptions(job.options) };
+      const task = { body, options: resolveOptions(job.options), pages: job.pages };
       const control = { signal: ending.signal, onProgress, owner: job.owner, quarantine };
       const { name, file } = await renderToFile(service, task, control, nameOf);
       await end(job, { file: name, logs: [job.logs, warningLines(file.warnings)].filter(Boolean).join('\n') });
@@ -139,10 +139,11 @@ export function createJobRunner(service: ServiceContext, log: Log): JobRunner {
   return {
     async start() {
       for (const id of await jobs.unfinished()) {
-        await jobs.update(id, { status: 'scheduled', startedAt: null, progress: 0 });
-        await queue.push(id);
+        const job = await jobs.update(id, { status: 'scheduled', startedAt: null, progress: 0 });
+        await queue.push(id, job?.owner);
       }
-      loops = Array.from({ length: config.concurrency }, loop);
+      // A job that waits for the turn of long renders keeps no other from a worker that is free.
+      loops = Array.from({ length: 2 * config.concurrency - 1 }, loop);
     },
     onEnded(listener) {
       listeners.add(listener);

@@ -1,14 +1,19 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import Database from 'libsql';
 import { ConfigError } from '../config.ts';
 import type { Job, JobStore } from './types.ts';
 
-/** A job is one JSON document; the columns for searching are generated from it. */
+/**
+ * A job is a JSON document, and one of its details, which may be long and are not read for lists. The columns for searching
+ * are generated from the first.
+ */
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS jobs (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
     job TEXT NOT NULL,
+    details TEXT,
     id TEXT GENERATED ALWAYS AS (job ->> '$.id') VIRTUAL,
     owner TEXT GENERATED ALWAYS AS (job ->> '$.owner') VIRTUAL,
     idempotency_key TEXT GENERATED ALWAYS AS (job ->> '$.idempotencyKey') VIRTUAL,
@@ -24,11 +29,32 @@ const SCHEMA = `
   CREATE INDEX IF NOT EXISTS jobs_expiry ON jobs (expires_at);
 `;
 
+/** Files of earlier versions have the details in the job. */
+const DETAILS = 'ALTER TABLE jobs ADD COLUMN details TEXT';
+
+/** Rows that are deleted before others have their turn. */
+const DELETED_AT_A_TIME = 500;
+
 interface JobRow {
   job: string;
+  /** null where an earlier version wrote the job; absent where it was not asked for. */
+  details?: string | null;
 }
 
-const read = (row: unknown): Job | null => (row ? (JSON.parse((row as JobRow).job) as Job) : null);
+type Details = Pick<Job, 'logs' | 'options'>;
+
+const readListed = (row: unknown): Job => JSON.parse((row as JobRow).job) as Job;
+
+function read(row: unknown): Job | null {
+  if (!row) return null;
+  const { details } = row as JobRow;
+  return { ...readListed(row), ...(details && (JSON.parse(details) as Details)) };
+}
+
+/** The job and its details, each as JSON. */
+function written({ logs, options, ...job }: Job): [job: string, details: string] {
+  return [JSON.stringify(job), JSON.stringify({ logs, options } satisfies Details)];
+}
 
 /**
  * Remembers jobs in an SQLite file.
@@ -37,38 +63,48 @@ const read = (row: unknown): Job | null => (row ? (JSON.parse((row as JobRow).jo
 export function createSqliteJobStore(file: string): JobStore {
   mkdirSync(dirname(file), { recursive: true });
   const db = open(file);
-  const select = (rest: string) => db.prepare(`SELECT job FROM jobs ${rest}`);
+  const select = (rest: string) => db.prepare(`SELECT job, details FROM jobs ${rest}`);
   const byId = select('WHERE id = ?');
   const byKey = select('WHERE owner = ? AND idempotency_key = ?');
-  const page = select('WHERE owner = ? ORDER BY number DESC LIMIT ? OFFSET ?');
-  const unfinished = select('WHERE NOT ended ORDER BY number');
+  const page = db.prepare('SELECT job FROM jobs WHERE owner = ? ORDER BY number DESC LIMIT ? OFFSET ?');
+  const unfinished = db.prepare('SELECT id FROM jobs WHERE NOT ended ORDER BY number');
   const due = select('WHERE webhook_at <= ? ORDER BY webhook_at LIMIT ?');
-  const insert = db.prepare('INSERT INTO jobs (job) VALUES (?)');
-  const replace = db.prepare('UPDATE jobs SET job = ? WHERE id = ?');
-  const deleteExpired = db.prepare('DELETE FROM jobs WHERE expires_at <= ?');
+  const insert = db.prepare('INSERT INTO jobs (job, details) VALUES (?, ?)');
+  const replace = db.prepare('UPDATE jobs SET job = ?, details = ? WHERE id = ?');
+  const deleteExpired = db.prepare(
+    'DELETE FROM jobs WHERE number IN (SELECT number FROM jobs WHERE expires_at <= ? LIMIT ?)',
+  );
 
   return {
     create: async (job) =>
       transaction(db, () => {
         const known = job.idempotencyKey !== null && read(byKey.get(job.owner, job.idempotencyKey));
         if (known) return known;
-        insert.run(JSON.stringify(job));
+        insert.run(...written(job));
         return job;
       }),
     get: async (id) => read(byId.get(id)),
+    known: async (owner, idempotencyKey) => read(byKey.get(owner, idempotencyKey)),
     update: async (id, changes) =>
       transaction(db, () => {
         const job = read(byId.get(id));
         if (!job) return null;
         const changed = { ...job, ...changes };
-        replace.run(JSON.stringify(changed), id);
+        replace.run(...written(changed), id);
         return changed;
       }),
-    list: async (owner, number, perPage) =>
-      page.all(owner, perPage, (number - 1) * perPage).map((row) => read(row) as Job),
-    unfinished: async () => unfinished.all().map((row) => (read(row) as Job).id),
+    list: async (owner, number, perPage) => page.all(owner, perPage, (number - 1) * perPage).map(readListed),
+    unfinished: async () => unfinished.all().map((row) => (row as { id: string }).id),
     dueWebhooks: async (now, limit) => due.all(now, limit).map((row) => read(row) as Job),
-    removeExpired: async (now) => deleteExpired.run(now).changes,
+    async removeExpired(now) {
+      let deleted = 0;
+      for (;;) {
+        const { changes } = deleteExpired.run(now, DELETED_AT_A_TIME);
+        deleted += changes;
+        if (changes < DELETED_AT_A_TIME) return deleted;
+        await turn();
+      }
+    },
     async close() {
       try {
         // The library keeps the file open while a statement lives; so the lock is given back first.
@@ -88,6 +124,8 @@ function open(file: string): Connection {
     // The queue is in memory, so two processes over one file would both run every job.
     db.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
     db.exec(SCHEMA);
+    const columns = db.prepare('SELECT name FROM pragma_table_xinfo(?)').all('jobs') as { name: string }[];
+    if (!columns.some(({ name }) => name === 'details')) db.exec(DETAILS);
     return db;
   } catch (error) {
     db.close();

@@ -12,6 +12,8 @@ export interface Job {
   request: string;
   /** As the client gave them. They are resolved when the job is rendered, perhaps by a newer version. */
   options: RenderOptions;
+  /** Its design has no more pages than so many; absent: unknown. */
+  pages?: number;
   /** Name of the stored picture, once it is done. */
   file: string | null;
   /** Why it failed; '' where it has not. */
@@ -41,6 +43,9 @@ export interface Job {
   fingerprint: string;
 }
 
+/** A job as a list shows it: without what may be long. */
+export type ListedJob = Omit<Job, 'logs' | 'options'>;
+
 /** Whether a job has come to its end. */
 export const hasEnded = (job: Job): boolean => job.status === 'done' || job.status === 'error';
 
@@ -52,10 +57,12 @@ export interface JobStore {
    */
   create(job: Job): Promise<Job>;
   get(id: string): Promise<Job | null>;
+  /** The job of an owner's idempotencyKey. */
+  known(owner: string, idempotencyKey: string): Promise<Job | null>;
   /** Changes a job. Without a job of that id nothing happens. */
   update(id: string, changes: Partial<Job>): Promise<Job | null>;
   /** An owner's jobs, the newest first; pages count from 1. */
-  list(owner: string, page: number, perPage: number): Promise<Job[]>;
+  list(owner: string, page: number, perPage: number): Promise<ListedJob[]>;
   /** Ids of the jobs that have not ended, the oldest first. */
   unfinished(): Promise<string[]>;
   /** Jobs whose webhook is to be tried by `now`, the longest due first. */
@@ -78,15 +85,18 @@ export interface JobLease {
 }
 
 /**
- * Hands out jobs in the order they came, each to one taker at a time. Of a lease the first call of `ack` or `retry` counts.
+ * Hands out the jobs of each owner in the order they came and those of the owners by turns, each to one taker at a time. Of a lease the first call of `ack` or `retry` counts.
  * A job is in the queue once, however often it is pushed: where it waits or is leased, another push does nothing.
  */
 export interface JobQueue {
-  push(id: string): Promise<void>;
+  /** @param owner whose it is; a queue that has no turns may ignore it */
+  push(id: string, owner?: string): Promise<void>;
   /** Waits for a job; null once the queue is closed. */
   take(): Promise<JobLease | null>;
   /** How many wait, leased ones aside. */
   size(): number | Promise<number>;
+  /** How many of one owner's wait. Without it an owner may have as many as there may be in all. */
+  sizeOf?(owner: string): number | Promise<number>;
   /** Hands out no more jobs. Waiting and leased jobs are kept where the queue outlives the process. */
   close(): Promise<void>;
 }

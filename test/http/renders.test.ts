@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JobJson } from '../../src/jobs/json.ts';
 import { createMemoryJobStore } from '../../src/jobs/memory-store.ts';
+import { createMemoryStore } from '../../src/storage/memory.ts';
 import { deferred } from '../support/deferred.ts';
 import {
   DAY,
@@ -163,6 +164,66 @@ describe('Idempotency-Key', () => {
 });
 
 describe('GET /api/renders/list', () => {
+  it('gives the same job for the same request though there is no room for another', async () => {
+    const { executor, started, release } = heldExecutor();
+    const { post } = await startService({ GESSO_MAX_JOBS: '1', GESSO_CONCURRENCY: '1' }, { executor });
+    await post('/api/renders', { design });
+    await started;
+    const key = { 'idempotency-key': 'k' };
+    const first = await json(await post('/api/renders', { design }, key));
+    expect((await post('/api/renders', { design })).status).toBe(503);
+    expect(await json(await post('/api/renders', { design }, key))).toMatchObject({ id: first.id });
+    expect((await post('/api/renders', { design, format: 'pdf' }, key)).status).toBe(422);
+    release();
+  });
+
+  it('of one key leave room for those of another', async () => {
+    const { executor, started, release } = heldExecutor();
+    const env = { GESSO_API_KEYS: 'one,two', GESSO_CONCURRENCY: '2', GESSO_MAX_JOBS: '4' };
+    const { post, url } = await startService(env, { executor });
+    const statuses = [];
+    for (let i = 0; i < 4; i++) statuses.push((await post('/api/renders?KEY=one', { design })).status);
+    await started;
+    expect(statuses).toEqual([200, 200, 200, 503]);
+    const { id } = await json(await post('/api/renders?KEY=two', { design }));
+    await expect
+      .poll(async () => (await json(await fetch(`${url}/api/renders/${id}?KEY=two`))).status)
+      .toBe('progress');
+    release();
+  });
+
+  it('leaves no body behind where the job cannot be kept', async () => {
+    const files = createMemoryStore();
+    const kept = new Set<string>();
+    const put: typeof files.put = async (name, data) => {
+      kept.add(name);
+      await files.put(name, data);
+    };
+    const noting = { ...files, put, delete: async (name: string) => void kept.delete(name) };
+    const full = Object.assign(new Error('full'), { code: 'SQLITE_FULL' });
+    const jobs = { ...createMemoryJobStore(), create: () => Promise.reject(full) };
+    const { post } = await startService({}, { files: noting, jobs });
+    expect((await post('/api/renders', { design })).status).toBe(507);
+    expect(kept.size).toBe(0);
+  });
+
+  it('has few of many warnings in its log, and none in the list', async () => {
+    const warnings = Array.from({ length: 2000 }, (_, i) => ({
+      code: 'w',
+      path: `pages[${i}]`,
+      message: 'x'.repeat(50),
+    }));
+    const executor = fakeExecutor(async (task) => picture(task, { warnings }));
+    const { post, url } = await startService({}, { executor });
+    const { logs } = await json(await post('/api/renders', { design }, wait));
+    expect(logs.length).toBeLessThan(32_100);
+    const lines = logs.split('\n');
+    expect(lines.at(-1)).toBe(`… and ${2000 - lines.length + 1} more`);
+    const { renders } = (await (await fetch(`${url}/api/renders/list`)).json()) as { renders: object[] };
+    expect(renders).toHaveLength(1);
+    expect(renders[0]).not.toHaveProperty('logs');
+  });
+
   it('lists by pages, the newest first', async () => {
     const { url, post } = await startService();
     const ids: string[] = [];

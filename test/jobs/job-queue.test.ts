@@ -84,6 +84,15 @@ describe.each(Object.entries(queues))('the job queue %s', (_, open) => {
     expect(await queue.size()).toBe(1);
   });
 
+  it('hands out the jobs of owners by turns, and counts those of each where it knows', async () => {
+    const queue = await filled();
+    for (const id of ['a1', 'a2', 'a3', 'b1', 'c1']) await queue.push(id, id[0]);
+    expect([await queue.sizeOf?.('a'), await queue.sizeOf?.('d')]).toEqual([3, 0]);
+    const ids = [];
+    for (let i = 0; i < 5; i++) ids.push(await taken(queue));
+    expect(ids).toEqual(['a1', 'b1', 'c1', 'a2', 'a3']);
+  });
+
   it('hands out nothing once it is closed, and takes a last word on what is leased', async () => {
     const queue = await filled('a', 'b', 'c');
     const [a, b] = [await queue.take(), await queue.take()];
@@ -94,5 +103,20 @@ describe.each(Object.entries(queues))('the job queue %s', (_, open) => {
     await a?.ack();
     await b?.retry();
     expect(await queue.take()).toBeNull();
+  });
+});
+
+describe('the job queue memory', () => {
+  it('leases only so many of one owner at a time', async () => {
+    const queue = createMemoryQueue(1);
+    for (const id of ['a1', 'a2', 'b1']) await queue.push(id, id[0]);
+    const first = await queue.take();
+    expect([first?.id, (await queue.take())?.id]).toEqual(['a1', 'b1']);
+    const waiting = queue.take();
+    await queue.push('c1', 'c');
+    expect((await waiting)?.id).toBe('c1');
+    const last = queue.take();
+    await first?.ack();
+    expect((await last)?.id).toBe('a2');
   });
 });

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import Database from 'libsql';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createMemoryJobStore } from '../../src/jobs/memory-store.ts';
 import { createSqliteJobStore } from '../../src/jobs/sqlite-store.ts';
@@ -68,6 +69,13 @@ describe.each(Object.entries(stores))('the job store %s', (_, open) => {
     expect(await store.create(job('d'))).toMatchObject({ id: 'd' });
   });
 
+  it('finds the job of an owner’s idempotency key', async () => {
+    const store = await open();
+    await store.create(job('a', { idempotencyKey: 'k' }));
+    expect(await store.known('me', 'k')).toEqual(job('a', { idempotencyKey: 'k' }));
+    expect([await store.known('you', 'k'), await store.known('me', 'l')]).toEqual([null, null]);
+  });
+
   it('lists an owner’s jobs by pages, the newest first', async () => {
     const store = await open();
     for (const id of ['a', 'b', 'c', 'd', 'e']) await store.create(job(id, { owner: id === 'b' ? 'you' : 'me' }));
@@ -106,6 +114,22 @@ describe.each(Object.entries(stores))('the job store %s', (_, open) => {
 });
 
 describe('the job store sqlite', () => {
+  it('reads jobs that an earlier version kept, and lists others without what may be long', async () => {
+    const file = join(await temporaryFolder(), 'jobs.sqlite');
+    const db = new Database(file);
+    db.exec(
+      "CREATE TABLE jobs (number INTEGER PRIMARY KEY AUTOINCREMENT, job TEXT NOT NULL, id TEXT GENERATED ALWAYS AS (job ->> '$.id') VIRTUAL, owner TEXT GENERATED ALWAYS AS (job ->> '$.owner') VIRTUAL, idempotency_key TEXT GENERATED ALWAYS AS (job ->> '$.idempotencyKey') VIRTUAL, ended INTEGER GENERATED ALWAYS AS (job ->> '$.status' IN ('done', 'error')) VIRTUAL, webhook_at INTEGER GENERATED ALWAYS AS (job ->> '$.webhookAt') VIRTUAL, expires_at INTEGER GENERATED ALWAYS AS (job ->> '$.expiresAt') VIRTUAL)",
+    );
+    db.prepare('INSERT INTO jobs (job) VALUES (?)').run(JSON.stringify(job('old', { logs: 'said' })));
+    db.close();
+    const store = createSqliteJobStore(file);
+    onTestFinished(() => store.close());
+    expect(await store.get('old')).toEqual(job('old', { logs: 'said' }));
+    expect(await store.update('old', { logs: 'more' })).toEqual(job('old', { logs: 'more' }));
+    await store.create(job('new', { logs: 'x'.repeat(1000) }));
+    for (const listed of await store.list('me', 1, 10)) expect(listed).not.toHaveProperty('logs');
+  });
+
   it('remembers after it was closed, and belongs to one process at a time', async () => {
     const file = join(await temporaryFolder(), 'jobs.sqlite');
     const first = createSqliteJobStore(file);

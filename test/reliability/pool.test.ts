@@ -118,6 +118,40 @@ describe('the pool', () => {
     await works(pool);
   });
 
+  it('renders what is short beside what may take long, whoever asks', async () => {
+    const pool = startPool({ GESSO_CONCURRENCY: '2', GESSO_MAX_QUEUE: '4' });
+    const client = new AbortController();
+    const file = (pages?: number) => ({
+      ...task({ sleep: 60_000 }),
+      options: resolveOptions({ format: 'pdf' }),
+      pages,
+    });
+    const control = { signal: client.signal, caller: 'a' };
+    const long = [file(1000), file(11), file()].map((one) => pool.render(one, control));
+    await expect.poll(() => pool.load()).toEqual({ running: 1, waiting: 2 });
+    await works(pool);
+    client.abort();
+    for (const outcome of await Promise.allSettled(long))
+      expect(outcome).toMatchObject({ reason: { code: 'cancelled' } });
+    await works(pool);
+    expect(pool.load()).toEqual({ running: 0, waiting: 0 });
+  });
+
+  it('has room in a full queue for who has less in it', async () => {
+    const pool = startPool({ GESSO_MAX_QUEUE: '3' });
+    const client = new AbortController();
+    const ask = (caller: string) => pool.render(task({ sleep: 60_000 }), { caller, signal: client.signal });
+    const first = [ask('a'), ask('a'), ask('a'), ask('a')];
+    // The last in its queue, which has to make room.
+    const last = expect(first.pop()).rejects.toMatchObject({ code: 'queue_full' });
+    const other = ask('b');
+    await last;
+    await expect(ask('b')).rejects.toMatchObject({ code: 'queue_full' });
+    client.abort();
+    for (const outcome of await Promise.allSettled([...first, other]))
+      expect(outcome).toMatchObject({ reason: { code: 'cancelled' } });
+  });
+
   it('goes on after workers that fail before they are ready', async () => {
     process.env.GESSO_TEST_BOOTS = join(await temporaryFolder(), 'boots');
     const config = readConfig({ GESSO_CONCURRENCY: '1', GESSO_MAX_RENDER_MS: '30000' });

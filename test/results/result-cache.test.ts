@@ -110,6 +110,33 @@ describe('kept results', () => {
     expect(counter.renders).toBe(5);
   });
 
+  it('are for the key alone that had them rendered', async () => {
+    const { counter, executor } = counting();
+    const { post } = await startService({ ...on, GESSO_API_KEYS: 'one,two' }, { executor });
+    const cached = async (key: string) => (await post(`/api/render?KEY=${key}`, { design })).headers.get('gesso-cache');
+    expect([await cached('one'), await cached('two'), await cached('one')]).toEqual(['miss', 'miss', 'hit']);
+    const job = await post('/api/renders?KEY=two', { design }, { prefer: 'wait' });
+    expect([((await job.json()) as { status: string }).status, counter.renders]).toEqual(['done', 2]);
+  });
+
+  it('are the same for a large design that is written the same', async () => {
+    const { counter, executor } = counting();
+    const { post } = await startService(on, { executor });
+    const large = { ...design, custom: { note: 'a'.repeat(70_000) } };
+    const reversed = Object.fromEntries(Object.entries(large).reverse());
+    await post('/api/render', { design: large });
+    await post('/api/render', { exportOptions: { pixelRatio: 1 }, design: large, outputFormat: 'url' });
+    await post('/api/renders', { design: large }, { prefer: 'wait' });
+    expect(counter.renders).toBe(1);
+    for (const other of [
+      { design: reversed },
+      { design: large, pixelRatio: 2 },
+      { design: large, data: { a: 'b'.repeat(70_000) } },
+    ])
+      await post('/api/render', other);
+    expect(counter.renders).toBe(4);
+  });
+
   it('outlive the process, for a day', async () => {
     const clock = movableClock();
     const env = { ...on, GESSO_DATA_DIR: await temporaryFolder() };

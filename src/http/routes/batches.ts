@@ -29,26 +29,28 @@ export async function batchesRoute(app: FastifyInstance): Promise<void> {
 
   app.post('/api/batches', async (request, reply) => {
     const { output, options, warnings: found } = parseBatchRequest(request.body);
-    const parts = batchPartsOf(takeBody(request));
+    const body = takeBody(request);
+    const parts = batchPartsOf(body);
+    const pages = body.outline.lists;
     // Each record is a render; one was counted with the request.
     sayAllowance(reply, app.rateLimit.takeMore(request.caller, parts.count - 1));
     reply.raw.once('close', enter(request.caller));
     const { textEngine } = config;
     const signal = clientSignal(reply);
     const base = baseUrl(config, request);
-    const control = { signal, owner: requestOwner(request, config) };
+    const control = { signal, owner: requestOwner(request, config), caller: request.caller };
     const named = new Map<string, number>();
 
     /** What is handed on to be rendered, and warnings of fields that a small record lacks. */
     function taskOf(index: number): { task: () => RenderTask; missing: Warning[] } {
       const missing: Warning[] = [];
       const small = parts.toFill(index);
-      if (!small) return { task: () => ({ body: parts.bodyOf(index), options }), missing };
+      if (!small) return { task: () => ({ body: parts.bodyOf(index), options, pages }), missing };
       const warn = (warning: Warning) => missing.push(warning);
       const design = fillTemplate(small.template, small.record, { options, textEngine, warn });
       // Anew for each try, which may use its bytes up.
       return {
-        task: () => ({ body: Buffer.from(JSON.stringify({ design })), options: filledOptions(options) }),
+        task: () => ({ body: Buffer.from(JSON.stringify({ design })), options: filledOptions(options), pages }),
         missing,
       };
     }

@@ -9,7 +9,7 @@ export async function checkRoute(app: FastifyInstance): Promise<void> {
   app.post('/api/check', async (request, reply) => {
     const { options, minDpi, warnings } = parseCheckRequest(request.body);
     const task = { body: takeBody(request).bytes, options, ...(minDpi !== undefined && { minDpi }) };
-    const findings = await executor.check(task, { signal: clientSignal(reply) });
+    const findings = await executor.check(task, { signal: clientSignal(reply), caller: request.caller });
     return { findings: [...findings, ...warnings.map((warning) => ({ ...warning, severity: 'warning' }))] };
   });
 }

@@ -19,8 +19,9 @@ export async function renderRoute(app: FastifyInstance): Promise<void> {
   app.post('/api/render', async (request, reply) => {
     const { outputFormat, options, warnings: found } = parseRenderRequest(request.body);
     const executor = withWarnings(service.executor, found);
-    const task = { body: takeBody(request).bytes, options };
-    const control = { signal: clientSignal(reply), owner: requestOwner(request, config) };
+    const { bytes: body, outline } = takeBody(request);
+    const task = { body, options, pages: outline.lists };
+    const control = { signal: clientSignal(reply), owner: requestOwner(request, config), caller: request.caller };
     if (outputFormat === 'url') {
       const nameOf = (extension: string) => fileName(service.now() + config.fileLifetime, extension);
       const { name, file } = await renderToFile({ executor, files: service.files }, task, control, nameOf);

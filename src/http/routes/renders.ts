@@ -1,8 +1,9 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { digestOf } from '../../digest.ts';
 import { refusals } from '../../errors.ts';
-import { jobJson, warningLines } from '../../jobs/json.ts';
+import { jobJson, listedJobJson, warningLines } from '../../jobs/json.ts';
 import { hasEnded, type Job } from '../../jobs/types.ts';
 import { fileName } from '../../storage/names.ts';
 import { baseUrl } from '../../urls.ts';
@@ -25,17 +26,11 @@ export async function rendersRoutes(app: FastifyInstance): Promise<void> {
 
   app.post('/api/renders', async (request, reply) => {
     const { webhook, given: options, warnings } = parseJobRequest(request.body);
-    const body = takeBody(request).bytes;
-    const job = newJob(request, { body, options, webhook, logs: warningLines(warnings) });
-    if ((await queue.size()) >= config.service.jobs) throw refusals.busy(60);
-    // The body first: a job whose body is missing could not be run.
-    await files.put(job.request, body);
-    const kept = await jobs.create(job);
-    if (kept.id === job.id) await queue.push(job.id);
-    else {
-      await files.delete(job.request);
-      if (kept.fingerprint !== job.fingerprint) throw refusals.keyReused();
-    }
+    const { bytes: body, outline } = takeBody(request);
+    const fingerprint = await digestOf(body, 'base64url');
+    const job = newJob(request, { options, webhook, logs: warningLines(warnings), fingerprint, pages: outline.lists });
+    const kept = (await knownJob(job)) ?? (await accept(job, body));
+    if (kept.fingerprint !== job.fingerprint) throw refusals.keyReused();
 
     const wait = waitOf(request.headers.prefer, config.service.wait);
     if (wait === null) return jobJson(service, kept);
@@ -49,7 +44,7 @@ export async function rendersRoutes(app: FastifyInstance): Promise<void> {
       throw refusals.invalidRequest(query.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })));
     const { page, per_page } = query.data;
     const found = await jobs.list(requestOwner(request, config), page, per_page);
-    return { renders: found.filter((job) => job.expiresAt > now()).map((job) => jobJson(service, job)) };
+    return { renders: found.filter((job) => job.expiresAt > now()).map((job) => listedJobJson(service, job)) };
   });
 
   app.get<{ Params: { id: string } }>('/api/renders/:id', async (request) => {
@@ -60,11 +55,31 @@ export async function rendersRoutes(app: FastifyInstance): Promise<void> {
     return jobJson(service, job);
   });
 
+  /** The job that was made with the same key. It is answered though there may be no room for another. */
+  const knownJob = ({ owner, idempotencyKey: key }: Job): Promise<Job | null> | null =>
+    key === null ? null : jobs.known(owner, key);
+
+  /** Keeps and queues a job, unless another with its key came before: then gives that one. */
+  async function accept(job: Job, body: Uint8Array): Promise<Job> {
+    const { jobs: most, jobsOfOne } = config.service;
+    const own = (await queue.sizeOf?.(job.owner)) ?? 0;
+    if (own >= jobsOfOne || (await queue.size()) >= most) throw refusals.busy(60);
+    // The body first: a job whose body is missing could not be run.
+    await files.put(job.request, body);
+    let kept: Job | undefined;
+    try {
+      kept = await jobs.create(job);
+    } finally {
+      if (kept?.id !== job.id) await files.delete(job.request);
+    }
+    if (kept.id === job.id) await queue.push(job.id, job.owner);
+    return kept;
+  }
+
   function newJob(
     request: FastifyRequest,
-    given: Pick<Job, 'options' | 'webhook' | 'logs'> & { body: Uint8Array },
+    given: Pick<Job, 'options' | 'webhook' | 'logs' | 'fingerprint' | 'pages'>,
   ): Job {
-    const { body, ...rest } = given;
     const time = now();
     return {
       id: randomUUID(),
@@ -84,8 +99,7 @@ export async function rendersRoutes(app: FastifyInstance): Promise<void> {
       webhookAttempts: 0,
       webhookAt: null,
       idempotencyKey: idempotencyKey(request),
-      ...rest,
-      fingerprint: createHash('sha256').update(body).digest('base64url'),
+      ...given,
     };
   }
 
