@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { placedPaint } from '../scene/gradient.ts';
 import { stroke, stroked } from '../scene/items.ts';
+import { translation } from '../scene/matrix.ts';
 import { parsePaint } from '../scene/paint.ts';
 import { ellipse, transformPath } from '../scene/path.ts';
 import type { Paint, Path, PathItem } from '../scene/types.ts';
@@ -39,20 +41,25 @@ const OUTLINES: Record<Head, Path> = {
   ],
 };
 
-/** The head's outline at one end of the line: its tip at `x`, pointing left, or right where `direction` is -1. */
-function placeHead(outline: Path, x: number, y: number, thickness: number, direction: 1 | -1): Path {
-  return transformPath(outline, [thickness * direction, 0, 0, thickness, x, y]);
-}
-
-function headItems(name: string, x: number, direction: 1 | -1, { height }: Line, paint: Paint): PathItem[] {
+/**
+ * The head at one end of the line: its tip at `x`, pointing left, or right where it is mirrored. A gradient is mirrored
+ * with it, and begins at its tip (v4 gradient-line).
+ */
+function headItems(name: string, x: number, mirrored: boolean, { height }: Line, paint: Paint): PathItem[] {
   const outline = Object.hasOwn(OUTLINES, name) ? OUTLINES[name as Head] : null;
   if (!outline) return [];
   const closed = outline.at(-1)?.[0] === 'Z';
-  const segments = placeHead(outline, x, height / 2, height, direction);
-  const round = stroke(paint, height, { join: 'round', cap: 'round' });
-  return [{ ...stroked(segments, round), fill: closed ? paint : null }];
+  const direction = mirrored ? -1 : 1;
+  const segments = transformPath(outline, [height * direction, 0, 0, height, x, height / 2]);
+  const own = placedPaint(paint, [direction, 0, 0, 1, x, height / 2]);
+  const round = stroke(own, height, { join: 'round', cap: 'round' });
+  return [{ ...stroked(segments, round), fill: closed ? own : null }];
 }
 
+/**
+ * A gradient lies over a box whose upper edge is the line's middle: the upper half of a line shows the colour of that edge
+ * alone (v4 gradient-line).
+ */
 function layoutLine(element: Line): PathItem[] {
   const { width, height, color, dash, startHead, endHead } = element;
   const paint = parsePaint(color, { x: 0, y: 0, width, height });
@@ -61,9 +68,12 @@ function layoutLine(element: Line): PathItem[] {
     ['L', width, height / 2],
   ];
   return [
-    stroked(body, stroke(paint, height, { dash: dash.map((part) => part * height) })),
-    ...headItems(startHead, 0, 1, element, paint),
-    ...headItems(endHead, width, -1, element, paint),
+    stroked(
+      body,
+      stroke(placedPaint(paint, translation(0, height / 2)), height, { dash: dash.map((part) => part * height) }),
+    ),
+    ...headItems(startHead, 0, false, element, paint),
+    ...headItems(endHead, width, true, element, paint),
   ];
 }
 

@@ -168,7 +168,12 @@ function textBox(grid: Grid, span: Span, padding: number): Rect {
 }
 
 /** Cells are drawn without their tags, whichever engine draws other texts (v4 table-rich). */
-const asCell = (options: TextOptions): TextOptions => ({ ...options, engine: 'plain', verticalResize: true });
+const asCell = (options: TextOptions): TextOptions => ({
+  ...options,
+  engine: 'plain',
+  verticalResize: true,
+  hasLinks: true,
+});
 
 /** Moves the grid lines below rows whose texts need more height than they have (v4 table-overflow-resize). */
 function grown(grid: Grid, spans: readonly Span[], table: Table, context: LayoutContext): Grid {

@@ -15,6 +15,8 @@ export interface TextOptions {
   verticalResize: boolean;
   overflow: 'change-font-size' | 'resize' | 'ellipsis';
   splitAllowed: boolean;
+  /** Whether links work in texts whose tags are not drawn, as in cells of tables. */
+  hasLinks?: boolean;
   /** Whether bounds that a text states for itself are passed over: `textOverflow`, `maxLines` and its font sizes. */
   unbounded?: boolean;
 }

@@ -9,8 +9,15 @@ export function warnOfOversights(
   { path, textOptions, warn }: Pick<LayoutContext, 'path' | 'textOptions' | 'warn'>,
 ): void {
   warnOfVariables(text, `${path}.text`, warn);
-  if (textOptions.engine === 'plain' && isMarkup(text)) {
+  const place = `${path}.text`;
+  if (textOptions.hasLinks) {
+    const message = 'the cell holds HTML: cells are drawn without tags, but for line ends and links';
+    if (isMarkup(text.replace(DRAWN_IN_CELLS, ''))) warn({ code: 'html_left_out', path: place, message });
+  } else if (textOptions.engine === 'plain' && isMarkup(text)) {
     const message = 'the text holds HTML, whose tags are left out';
-    warn({ code: 'html_left_out', path: `${path}.text`, message, hint: 'set `richTextEnabled` to draw it' });
+    warn({ code: 'html_left_out', path: place, message, hint: 'set `richTextEnabled` to draw it' });
   }
 }
+
+/** Tags that mean something in a cell. */
+const DRAWN_IN_CELLS = /<\/?(?:p|br|a)(?:\s[^<>]*)?\/?>/gi;

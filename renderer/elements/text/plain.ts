@@ -6,6 +6,7 @@ import { stripTags } from '../../text/html/plain.ts';
 import { lineLeft, type PlainLayout } from '../../text/plain/layout.ts';
 import { backgroundItems } from './background.ts';
 import type { TextContext } from './limits.ts';
+import { linkAreas } from './plain-links.ts';
 import type { TextElement } from './schema.ts';
 import { curveHeight, heightOf, plainStyleOf, strokeOf, type TextParts, verticalShare } from './style.ts';
 
@@ -13,7 +14,7 @@ import { curveHeight, heightOf, plainStyleOf, strokeOf, type TextParts, vertical
  * The drawn form of a text: no-break spaces break like others (corpus text-nbsp). Upper case is the only transform that
  * plain text knows, in no particular language (corpus text-transform-*).
  */
-export function plainText({ text: html, textTransform }: TextElement): string {
+export function plainText({ text: html, textTransform }: Pick<TextElement, 'text' | 'textTransform'>): string {
   const text = stripTags(html).replaceAll('\u00a0', ' ').replace(/\r\n?/g, '\n');
   return textTransform === 'uppercase' ? text.toUpperCase() : text;
 }
@@ -28,7 +29,16 @@ export function layoutPlainText(element: TextElement, context: TextContext): Tex
   const paint = { fill: parsePaint(element.fill, { ...box, y: top }), stroke: strokeOf(element, JOIN) };
   const height = pictureHeight(context.textOptions.verticalResize ? box.height : layout.height);
   const items = context.text.plain.items(layout, paint, top);
-  return { background: background(element, layout, top), items, box: { ...box, height } };
+  return {
+    background: background(element, layout, top),
+    items: context.textOptions.hasLinks ? [...items, ...links(element, layout, top, context)] : items,
+    box: { ...box, height },
+  };
+}
+
+function links(element: TextElement, layout: PlainLayout, top: number, context: TextContext): Item[] {
+  const plain = (text: string) => plainText({ ...element, text });
+  return linkAreas(element.text, plain, { layout, top, layouter: context.text.plain, path: `${context.path}.text` });
 }
 
 /** The joins of plain text's outline are round whatever `strokeLineJoin` says (corpus text-stroke-join-*). */

@@ -6,6 +6,7 @@ import {
   localReference,
   plainColor,
   REPLACED_PROPERTIES,
+  withoutServers,
   writeColorValue,
 } from './colors.ts';
 import { type Declaration, parseDeclarations, parseStyleSheet, type Rule } from './stylesheet.ts';
@@ -291,6 +292,7 @@ function writeValue(property: string, value: string, writeColor: ColorWriter): s
   if (keyword === 'initial' || ((keyword === 'unset' || keyword === 'revert') && NOT_INHERITED.has(property)))
     return INITIAL[property] ?? null;
   if (keyword === 'unset' || keyword === 'revert' || keyword === 'inherit') return 'inherit';
+  if (property === 'color') return writeColorValue(value, withoutServers(writeColor));
   if (COLOR_PROPERTIES.has(property))
     return writeColorValue(value, REPLACED_PROPERTIES.has(property) ? writeColor : plainColor);
   // An escape could hide a `url(`; no honest value of these properties has one.

@@ -1,4 +1,4 @@
-import { cssColor, tryColor } from '../../scene/paint.ts';
+import { cssColor, isGradient, tryColor } from '../../scene/paint.ts';
 import type { Rgba } from '../../scene/types.ts';
 
 /** Turns a colour of any spelling into the colour to write; null where the text is not a colour. */
@@ -20,28 +20,54 @@ export const plainColor: ColorWriter = (text) => {
   return color && write(color);
 };
 
+/** Replacements of colours that are gradients: the id by which their paints refer to each, and its text. */
+export type ReplacedGradients = ReadonlyMap<string, string>;
+
+export interface ReplacedColors {
+  write: ColorWriter;
+  /** The gradients that it writes references to. */
+  gradients: ReplacedGradients;
+}
+
 /**
  * Writes colours replaced as `{ from: to }` says. Colours are compared by value (`#f00`, `red` and `rgb(255, 0, 0)` are
  * one), each is replaced once (so two may be swapped), and of several entries for one colour the first counts (corpus
- * svg-colors-replace-black).
+ * svg-colors-replace-black). A gradient takes a colour's place as a paint server (v4 gradient-svg-replace).
  */
-export function colorWriter(colorsReplace: Readonly<Record<string, string>>): ColorWriter {
+export function replacedColors(colorsReplace: Readonly<Record<string, string>>): ReplacedColors {
   const replacements = new Map<string, string>();
+  const gradients = new Map<string, string>();
+  const written = (to: string): string | null => {
+    if (!isGradient(to)) return plainColor(to);
+    const id = `gesso-replaced-${gradients.size}`;
+    gradients.set(id, to);
+    return `url(#${id})`;
+  };
   for (const [from, to] of Object.entries(colorsReplace)) {
-    const [key, value] = [plainColor(from), plainColor(to)];
-    if (key && value && !replacements.has(key)) replacements.set(key, value);
+    const key = plainColor(from);
+    const value = key && !replacements.has(key) ? written(to) : null;
+    if (key && value) replacements.set(key, value);
   }
   const known = new Map<string, string | null>();
-  return (text) => {
-    let written = known.get(text);
-    if (written === undefined) {
+  const write: ColorWriter = (text) => {
+    let value = known.get(text);
+    if (value === undefined) {
       const color = plainColor(text);
-      written = color === null ? null : (replacements.get(color) ?? color);
-      known.set(text, written);
+      value = color === null ? null : (replacements.get(color) ?? color);
+      known.set(text, value);
     }
-    return written;
+    return value;
   };
+  return { write, gradients };
 }
+
+/** The same where a paint server may not stand, as for `color`: such colours stay. */
+export const withoutServers =
+  (write: ColorWriter): ColorWriter =>
+  (text) => {
+    const written = write(text);
+    return written?.startsWith('url(') ? plainColor(text) : written;
+  };
 
 /** Properties that hold a colour; `fill` and `stroke` may hold a paint server or a keyword instead. */
 export const COLOR_PROPERTIES: ReadonlySet<string> = new Set([

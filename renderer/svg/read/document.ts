@@ -1,10 +1,18 @@
+import { parsePaint } from '../../scene/paint.ts';
+import type { LinearGradient } from '../../scene/types.ts';
 import type { ReadDocument } from '../pictures.ts';
 import { intrinsicSize, parseViewBox } from '../size.ts';
 import { type FaceSource, outlineTexts } from '../text/outline.ts';
-import { descendants, type SvgElement } from '../tree.ts';
+import { descendants, element, type SvgElement } from '../tree.ts';
 import { applyAnimations } from './animation.ts';
 import { applyStyles } from './cascade.ts';
-import { type ColorWriter, colorWriter } from './colors.ts';
+import {
+  type ColorWriter,
+  type ReplacedColors,
+  type ReplacedGradients,
+  replacedColors,
+  withoutServers,
+} from './colors.ts';
 import { measureComplexity } from './complexity.ts';
 import { applyConditions } from './conditions.ts';
 import { type InnerPictureLoader, innerPictures } from './inner-pictures.ts';
@@ -25,11 +33,11 @@ export interface ReadOptions {
  * @throws RenderError of kind `asset`: `svg_invalid`, `svg_too_complex`
  */
 export const readDocument = (source: string, { colorsReplace = {}, ...tools }: ReadOptions): Promise<ReadDocument> =>
-  read(source, colorWriter(colorsReplace), tools, 0);
+  read(source, replacedColors(colorsReplace), tools, 0);
 
 async function read(
   source: string,
-  writeColor: ColorWriter,
+  { write: writeColor, gradients }: ReplacedColors,
   tools: Pick<ReadOptions, 'faces' | 'loadPicture'>,
   nesting: number,
 ): Promise<ReadDocument> {
@@ -38,12 +46,13 @@ async function read(
   const files = sanitize(root);
   applyStyles(root, writeColor);
   replaceInitialBlack(root, writeColor);
+  addGradients(root, gradients);
   applyConditions(root);
   const whole = measureComplexity(root, longerSide(root));
   // librsvg draws filters and bounds them itself.
   const complexity = /filter/i.test(source) ? measureComplexity(root, longerSide(root), false) : whole;
   await outlineTexts(root, tools.faces);
-  const nested = (inner: string) => read(inner, colorWriter({}), tools, nesting + 1);
+  const nested = (inner: string) => read(inner, replacedColors({}), tools, nesting + 1);
   const pictures = await innerPictures(files, tools.loadPicture, nested, nesting);
   const seesViewport =
     /\dv(?:w|h|min|max)\b/i.test(source) || VIEWPORT_STYLES.some((name) => root.attributes.has(name));
@@ -60,9 +69,39 @@ const VIEWPORT_STYLES = ['clip-path', 'mask', 'filter', 'transform', 'css:transf
 function replaceInitialBlack(root: SvgElement, writeColor: ColorWriter): void {
   const initial = writeColor('black');
   if (!initial || initial === '#000000') return;
-  for (const property of ['fill', 'color']) if (!root.attributes.has(property)) root.attributes.set(property, initial);
+  if (!root.attributes.has('fill')) root.attributes.set('fill', initial);
+  const color = withoutServers(writeColor)('black');
+  if (color && !root.attributes.has('color')) root.attributes.set('color', color);
   for (const element of descendants(root))
     if (element.name === 'mask' && !element.attributes.has('fill')) element.attributes.set('fill', '#000000');
+}
+
+/** Defines the gradients that colours are replaced by: each lies over the whole drawing (v4 gradient-svg-replace). */
+function addGradients(root: SvgElement, gradients: ReplacedGradients): void {
+  if (gradients.size === 0) return;
+  const { width, height } = intrinsicSize(root);
+  const box = parseViewBox(root.attributes.get('viewBox')) ?? { x: 0, y: 0, width, height };
+  const definitions = element(
+    'defs',
+    {},
+    [...gradients].flatMap(([id, text]) => {
+      const paint = parsePaint(text, box);
+      return paint.kind === 'linear-gradient' ? [gradientElement(id, paint)] : [];
+    }),
+  );
+  definitions.parent = root;
+  root.children.unshift(definitions);
+}
+
+function gradientElement(id: string, { x1, y1, x2, y2, stops }: LinearGradient): SvgElement {
+  const line = Object.entries({ x1, y1, x2, y2 }).map(([name, value]) => [name, String(value)]);
+  return element(
+    'linearGradient',
+    { id, gradientUnits: 'userSpaceOnUse', ...Object.fromEntries(line) },
+    stops.map(({ offset, color: { r, g, b, a } }) =>
+      element('stop', { offset: String(offset), 'stop-color': `rgb(${r}, ${g}, ${b})`, 'stop-opacity': String(a) }),
+    ),
+  );
 }
 
 /** In user units, once the root has its `viewBox`. */

@@ -168,3 +168,84 @@ describeWith(['qpdf', 'mutool'], 'the href of an element', () => {
     expect(warnings).toMatchObject([{ code: 'invalid_link', path: 'pages[0].children[0].href' }]);
   });
 });
+
+describeWith(['qpdf', 'mutool'], 'a link in a table', () => {
+  const table = (cell: object, more: object = {}) => ({
+    width: 400,
+    height: 300,
+    schemaVersion: 4,
+    pages: [
+      {
+        children: [
+          {
+            type: 'table',
+            x: 20,
+            y: 20,
+            width: 200,
+            height: 100,
+            rows: 1,
+            cols: 1,
+            fontSize: 20,
+            align: 'left',
+            verticalAlign: 'top',
+            ...more,
+            cells: [cell],
+          },
+        ],
+      },
+    ],
+  });
+  const html = 'See <a href="https://example.com/?a=1&amp;b=2">this <b>bold</b> place</a> there';
+
+  it.each([true, false])('lies over its words, whose line it takes from the cell (vector: %s)', async (vector) => {
+    const [link, ...others] = await linksOf(table({ text: html }, { width: 360 }), { vector });
+    expect(others).toEqual([]);
+    expect(link!.url).toBe('https://example.com/?a=1&b=2');
+    const [left, bottom, right, top] = link!.rect as [number, number, number, number];
+    expect(left).toBeGreaterThan(55);
+    expect(left).toBeLessThan(70);
+    expect(right - left).toBeGreaterThan(110);
+    expect(right - left).toBeLessThan(135);
+    expect(300 - top).toBeCloseTo(25, 0);
+    expect(top - bottom).toBeCloseTo(24, 0);
+  });
+
+  it('has an area on each of its lines, and none for words that are cut off', async () => {
+    expect(await linksOf(table({ text: html }, { width: 100 }))).toHaveLength(2);
+    const cut = table({ text: 'one two three <a href="https://example.com/">four</a>' }, { width: 100, height: 34 });
+    expect(await linksOf(cut, { textOverflow: 'ellipsis' })).toEqual([]);
+  });
+
+  it('may be that of a whole cell, and be one in upper case or after a character that is escaped', async () => {
+    expect(await linksOf(table({ text: 'there', href: 'https://example.com/' }))).toMatchObject([
+      { url: 'https://example.com/' },
+    ]);
+    const upper = { text: 'a &lt; b <a href="mailto:a@b.c">straße</a>', textTransform: 'uppercase' };
+    expect(await linksOf(table(upper))).toMatchObject([{ url: 'mailto:a@b.c' }]);
+  });
+
+  it('changes no picture, and brings no warning', async () => {
+    const { data, warnings } = await renderer.render(table({ text: 'See <a href="https://example.com/">this</a>' }));
+    expect(warnings).toEqual([]);
+    expect(data).toEqual((await renderer.render(table({ text: 'See this' }))).data);
+    const bold = await renderer.render(table({ text: '<b>See</b>' }));
+    expect(bold.warnings).toMatchObject([{ code: 'html_left_out', path: 'pages[0].children[0].cells[0].text' }]);
+  });
+});
+
+describeWith(['qpdf', 'mutool'], 'a link in markup of schema 4', () => {
+  it('lies over its words, also along a curve', async () => {
+    const html = '<p>See <a href="https://example.com/">this <b>bold</b> place</a> there</p>';
+    const four = (more: object) => ({ ...design(html, more), schemaVersion: 4 });
+    const [link, ...others] = await linksOf(four({}), { richTextEnabled: false });
+    expect(others).toEqual([]);
+    const [left, bottom, right, top] = link!.rect as [number, number, number, number];
+    expect(left).toBeGreaterThan(50);
+    expect(right - left).toBeGreaterThan(110);
+    expect(right).toBeLessThan(190);
+    expect(300 - top).toBeGreaterThanOrEqual(30);
+    expect(top - bottom).toBeGreaterThan(20);
+    expect(await linksOf(four({ curveEnabled: true }), { richTextEnabled: false })).toHaveLength(1);
+    expect(await linksOf(four({ width: 100 }), { richTextEnabled: false })).toHaveLength(2);
+  });
+});
