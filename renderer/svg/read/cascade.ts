@@ -9,7 +9,7 @@ import {
   withoutServers,
   writeColorValue,
 } from './colors.ts';
-import { type Declaration, parseDeclarations, parseStyleSheet, type Rule } from './stylesheet.ts';
+import { type Declaration, parseDeclarations, parseStyleSheet, type Rule, type Spend } from './stylesheet.ts';
 
 /** Properties that are written as attributes; initial values are SVG 2's. Inherited ones are marked in `INHERITED`. */
 const INITIAL: Readonly<Record<string, string>> = {
@@ -92,8 +92,8 @@ const STYLE_ONLY = new Set(['isolation', 'line-height', 'marker', 'mix-blend-mod
 /** CSS values where SVG's attribute of that name has another syntax; later steps read and remove them. */
 const KEPT_ASIDE = new Set(['transform', 'transform-origin', 'transform-box', 'background-color', 'background']);
 
-/** Elements × rules tried: beyond it the style sheet is there to keep us busy. */
-const MAX_MATCHES = 20_000_000;
+/** Looks at elements for the sake of selectors: beyond it the style sheet is there to keep us busy. */
+const MOST_STEPS = 50_000_000;
 /** Characters of a value after `var()`. */
 const MAX_VALUE = 10_000;
 
@@ -108,7 +108,8 @@ const NO_VARIABLES: Variables = new Map();
  * @throws RenderError `svg_too_complex` where the style sheet has too many rules for so many elements
  */
 export function applyStyles(root: SvgElement, writeColor: ColorWriter): void {
-  const matching = ruleIndex(styleSheets(root));
+  const spend = budget();
+  const matching = ruleIndex(styleSheets(root, spend), spend);
   const inlineStyles = new Map<string, Declaration[]>();
   const declaredBy = new Map<SvgElement, Declaration[]>();
   for (const element of descendants(root)) {
@@ -138,7 +139,16 @@ export function applyStyles(root: SvgElement, writeColor: ColorWriter): void {
   }
 }
 
-function styleSheets(root: SvgElement): Rule[] {
+/** @throws RenderError `svg_too_complex` once more than {@link MOST_STEPS} are spent */
+function budget(): Spend {
+  let spent = 0;
+  return (steps) => {
+    spent += steps;
+    if (spent > MOST_STEPS) throw svgTooComplex('its style sheet has too many rules for so many elements');
+  };
+}
+
+function styleSheets(root: SvgElement, spend: Spend): Rule[] {
   const rules: Rule[] = [];
   for (const element of descendants(root)) {
     if (element.name !== 'style') continue;
@@ -146,26 +156,28 @@ function styleSheets(root: SvgElement): Rule[] {
     if (type && type !== 'text/css') continue;
     const media = element.attributes.get('media');
     const css = textOf(element);
-    rules.push(...parseStyleSheet(media ? `@media ${media} {${css}}` : css));
+    for (const rule of parseStyleSheet(media ? `@media ${media} {${css}}` : css, spend)) rules.push(rule);
   }
   return rules;
 }
 
 /** Finds the rules that match an element, weakest first. */
-function ruleIndex(rules: readonly Rule[]): (element: SvgElement) => Rule[] {
+function ruleIndex(rules: readonly Rule[], spend: Spend): (element: SvgElement) => Rule[] {
   if (rules.length === 0) return () => [];
   const order = new Map(rules.map((rule, i) => [rule, i]));
   const byKey = new Map<string, Rule[]>();
-  for (const rule of rules) byKey.set(rule.key, [...(byKey.get(rule.key) ?? []), rule]);
-  let tried = 0;
+  for (const rule of rules) {
+    const alike = byKey.get(rule.key);
+    if (alike) alike.push(rule);
+    else byKey.set(rule.key, [rule]);
+  }
   return (element) => {
     const keys = ['*', element.name];
     const id = element.attributes.get('id');
     if (id) keys.push(`#${id}`);
     for (const name of new Set(element.attributes.get('class')?.split(/\s+/))) if (name) keys.push(`.${name}`);
     const candidates = keys.flatMap((key) => byKey.get(key) ?? []);
-    tried += candidates.length + 1;
-    if (tried > MAX_MATCHES) throw svgTooComplex('its style sheet has too many rules for so many elements');
+    spend(candidates.length + 1);
     const matched = candidates.filter((rule) => rule.matches(element));
     return matched.sort((a, b) => a.specificity - b.specificity || order.get(a)! - order.get(b)!);
   };

@@ -4,6 +4,7 @@ import generateCss from 'css-tree/generator';
 import parseCss from 'css-tree/parser';
 import { parse as parseSelector, type Selector } from 'css-what';
 import { replaceSpans } from '../../spans.ts';
+import { svgTooComplex } from '../errors.ts';
 import { isElement, type SvgElement, type SvgNode, textOf } from '../tree.ts';
 
 export interface Declaration {
@@ -46,22 +47,29 @@ function declarationsIn(block: CssNode): Declaration[] {
   return found;
 }
 
-/** The rules of a style sheet that hold for a still picture on a light screen, in order. */
-export function parseStyleSheet(css: string): Rule[] {
+/** Counts steps of the search for elements that a selector matches; throws where there are too many. */
+export type Spend = (steps: number) => void;
+
+/**
+ * The rules of a style sheet that hold for a still picture on a light screen, in order.
+ * @param spend counts the steps that matching takes
+ * @throws RenderError `svg_too_complex` where a selector has too many parts
+ */
+export function parseStyleSheet(css: string, spend: Spend): Rule[] {
   const rules: Rule[] = [];
-  collectRules(parseCss(css.replace(/<!--|-->/g, ' '), RAW), rules);
+  collectRules(parseCss(css.replace(/<!--|-->/g, ' '), RAW), rules, optionsOf(spend));
   return rules;
 }
 
-function collectRules(sheet: CssNode, rules: Rule[]): void {
+function collectRules(sheet: CssNode, rules: Rule[], options: Options<SvgNode, SvgElement>): void {
   const children = sheet.type === 'StyleSheet' || sheet.type === 'Block' ? sheet.children : [];
   for (const node of children) {
-    if (node.type === 'Rule') rules.push(...rulesOf(generateCss(node.prelude), declarationsIn(node.block)));
+    if (node.type === 'Rule') rules.push(...rulesOf(generateCss(node.prelude), declarationsIn(node.block), options));
     if (node.type !== 'Atrule' || !node.block) continue;
     const prelude = node.prelude ? generateCss(node.prelude) : '';
     const name = node.name.toLowerCase();
     if (name === 'supports' || name === 'layer' || (name === 'media' && mediaApplies(prelude)))
-      collectRules(node.block, rules);
+      collectRules(node.block, rules, options);
   }
 }
 
@@ -90,11 +98,12 @@ function mediaApplies(prelude: string): boolean {
 }
 
 /** One rule for each selector of a list; an invalid list makes no rule, as CSS says. */
-function rulesOf(prelude: string, declarations: readonly Declaration[]): Rule[] {
+function rulesOf(prelude: string, declarations: readonly Declaration[], options: Options<SvgNode, SvgElement>): Rule[] {
   if (declarations.length === 0) return [];
+  if (prelude.length > LONGEST_SELECTORS) throw svgTooComplex('its style sheet has a selector that is too long');
   try {
     return parseSelector(prelude).map((selector) => ({
-      matches: compileSelector<SvgNode, SvgElement>([selector], OPTIONS),
+      matches: compileSelector<SvgNode, SvgElement>([selector], options),
       key: keyOf(selector),
       specificity: specificityOf(selector),
       declarations,
@@ -104,22 +113,50 @@ function rulesOf(prelude: string, declarations: readonly Declaration[]): Rule[] 
   }
 }
 
-const OPTIONS: Options<SvgNode, SvgElement> = {
-  xmlMode: true,
-  // Results are kept by css-select as long as the selector is, and attributes change after matching.
-  cacheResults: false,
-  adapter: {
-    isTag: isElement,
-    getAttributeValue: (element, name) => element.attributes.get(name),
-    hasAttrib: (element, name) => element.attributes.has(name),
-    getName: (element) => element.name,
-    getChildren: (node) => (isElement(node) ? node.children : []),
-    getParent: (element) => element.parent,
-    getSiblings: (node) => (isElement(node) ? (node.parent?.children ?? [node]) : []),
-    getText: (node) => (isElement(node) ? textOf(node) : node),
-    removeSubsets: (nodes) => nodes,
-  },
-};
+/**
+ * Characters of a list of selectors. Style sheets that drawing programs write have lists of hundreds of classes, of some
+ * 1000 characters.
+ */
+const LONGEST_SELECTORS = 20_000;
+
+/**
+ * Every look at an element counts, at its children or siblings a tenth of their number: css-select tries all ancestors for
+ * each descendant combinator, so that `x g g g g g` in 200 nested groups would take 10⁹ steps.
+ */
+function optionsOf(spend: Spend): Options<SvgNode, SvgElement> {
+  const counted = <T>(nodes: T[]): T[] => {
+    spend(1 + nodes.length / 10);
+    return nodes;
+  };
+  return {
+    xmlMode: true,
+    // Results are kept by css-select as long as the selector is, and attributes change after matching.
+    cacheResults: false,
+    adapter: {
+      isTag: isElement,
+      getAttributeValue(element, name) {
+        spend(1);
+        return element.attributes.get(name);
+      },
+      hasAttrib(element, name) {
+        spend(1);
+        return element.attributes.has(name);
+      },
+      getName(element) {
+        spend(1);
+        return element.name;
+      },
+      getChildren: (node) => (isElement(node) ? counted(node.children) : []),
+      getParent(element) {
+        spend(1);
+        return element.parent;
+      },
+      getSiblings: (node) => (isElement(node) ? counted(node.parent?.children ?? [node]) : []),
+      getText: (node) => (isElement(node) ? textOf(node) : node),
+      removeSubsets: (nodes) => nodes,
+    },
+  };
+}
 
 const isTraversal = ({ type }: Selector) =>
   type === 'descendant' || type === 'child' || type === 'sibling' || type === 'adjacent';
