@@ -1,7 +1,4 @@
-import { lazy } from '../lazy.ts';
-
-/** The first of a process takes 20 ms to make. */
-const graphemeSegmenter = lazy(() => new Intl.Segmenter('en', { granularity: 'grapheme' }));
+import { graphemeSegmenter, segmentsOf } from '../segments.ts';
 
 /**
  * Texts without a character that joins another: Latin, Greek, Cyrillic, punctuation, currencies. The segmenter is twenty
@@ -12,7 +9,7 @@ const STANDALONE = /^[ -~\u00a0-\u02ff\u0370-\u0482\u048a-\u052f\u2010-\u2027\u2
 /** User-perceived characters: flags, emoji sequences and letters with their marks stay whole (UAX #29). */
 export function graphemes(text: string): string[] {
   if (STANDALONE.test(text)) return text.split('');
-  return Array.from(graphemeSegmenter().segment(text), (part) => part.segment);
+  return Array.from(segmentsOf(graphemeSegmenter(), text), (part) => part.segment);
 }
 
 /** Symbols and kana, ideographs, Hangul syllables, full-width forms. */

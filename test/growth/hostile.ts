@@ -1,6 +1,6 @@
 import { parseFontFaces, parseSources, parseWeight } from '../../renderer/fonts/sources/css.ts';
 import { parseUnicodeRange } from '../../renderer/fonts/sources/unicode-range.ts';
-import { fillName, fillTemplate } from '../../src/batch/fill.ts';
+import { fillName, fillTemplate } from '../../src/template.ts';
 
 /** Work whose amount a hostile text of `n` characters or parts decides. */
 export interface Hostile {
@@ -347,7 +347,7 @@ export const HOSTILE: readonly Hostile[] = [
       fillTemplate(
         { pages: [{ children: [{ type: 'text', text }] }] },
         { a: 1, [text.slice(2, -2)]: 2 },
-        { richText: true },
+        { options: { richTextEnabled: true, legacyRichTextEnabled: undefined, data: undefined } },
       ),
   ),
   ...call('names of batch files', { dots: (n) => `${fill('.', n)}a`, '{{': (n) => fill('{{', n) }, (text) => {

@@ -1,4 +1,4 @@
-import { lazy } from '../../lazy.ts';
+import { graphemeSegmenter, segmentsOf } from '../../segments.ts';
 
 /** Whether a cluster is drawn as text or as emoji. */
 export type Presentation = 'text' | 'emoji';
@@ -9,8 +9,6 @@ export interface Cluster {
   /** UTF-16 offset in the whole. */
   start: number;
 }
-
-const segmenter = lazy(() => new Intl.Segmenter('en', { granularity: 'grapheme' }));
 
 /**
  * Characters that join nothing before them: Latin, Greek, Cyrillic, Armenian, the letters of Hebrew and Arabic, general
@@ -47,7 +45,7 @@ export function* clustersOf(text: string): Generator<Cluster> {
     while (!standsAlone(end)) end++;
     if (end === start + 1) yield { text: text[start]!, start };
     else
-      for (const { segment, index } of segmenter().segment(text.slice(start, end)))
+      for (const { segment, index } of segmentsOf(graphemeSegmenter(), text.slice(start, end)))
         yield { text: segment, start: start + index };
     start = end;
   }

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { lazy } from '../../lazy.ts';
+import { segmentsOf } from '../../segments.ts';
 import { mayEndBetween } from './pairs.ts';
 
 const NEEDS_DICTIONARY = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]/;
@@ -22,7 +23,7 @@ export function breakOpportunities(text: string): number[] {
   for (let next = breaker.nextBreak(); next; next = breaker.nextBreak()) found.add(next.position);
   if (NEEDS_DICTIONARY.test(text)) {
     for (const match of text.matchAll(/[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]+/g))
-      for (const part of words().segment(match[0])) if (part.index > 0) found.add(match.index + part.index);
+      for (const part of segmentsOf(words(), match[0])) if (part.index > 0) found.add(match.index + part.index);
   }
   for (let at = 1; at < text.length; at++) {
     const allowed = isSpace(text[at - 1]!) ? !isSpace(text[at]!) : mayEndBetween(text, at);
