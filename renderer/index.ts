@@ -57,6 +57,7 @@ const SET_UP = {
   googleFontsUrl: true,
   systemFonts: true,
   cacheDir: true,
+  fontCacheBytes: true,
   allowedHosts: true,
   limits: true,
   pictureCacheBytes: true,

@@ -28,6 +28,7 @@ export {
   formatsByName,
   formatTitles,
 } from './formats/index.ts';
+export { filesByUse } from './lru-folder.ts';
 export { nearestName } from './nearest.ts';
 export { OPTION_NAMES, unknownOptions } from './options.ts';
 export { type ChildCounts, createChildren, type OwnChildren } from './processes/index.ts';

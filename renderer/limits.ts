@@ -12,6 +12,8 @@ export interface Limits {
   inputPixels: number;
   /** Bytes of one picture or font file. Default 50 MB. */
   assetBytes: number;
+  /** Bytes of all fonts that a design takes from URLs and data URIs, unpacked. Default 250 MB. */
+  fontBytes: number;
   /** Different pictures and font files of a design. Default 1000. */
   assets: number;
 }
@@ -23,5 +25,6 @@ export const DEFAULT_LIMITS: Limits = {
   outputPixels: 100e6,
   inputPixels: 100e6,
   assetBytes: 50e6,
+  fontBytes: 250e6,
   assets: 1000,
 };

@@ -111,6 +111,9 @@ export interface Assets {
 /** ms that a file has at least, whatever the options say: in less there is no answer, only the work of asking. */
 const SHORTEST_TIMEOUT = 100;
 
+/** All pictures of a page together may have as many px as this many of the largest page, as they are painted. */
+const PICTURES_OF_FULL_SIZE = 4;
+
 /** Equal requests become one, with the places of all. */
 function gather<R>(
   found: { path: string; request: R }[],
@@ -156,6 +159,7 @@ export async function loadAssets(
     }),
     tools.fontLoader.load(gather(fonts, JSON.stringify), {
       declared,
+      mostBytes: tools.limits.fontBytes,
       timeoutMs: Math.max(options.fontLoadTimeout, SHORTEST_TIMEOUT),
       skipErrors: options.skipFontError,
       warn,
@@ -290,6 +294,7 @@ async function renderInto(
       criticalSection,
       children: tools.children,
       signal,
+      mostPixels: PICTURES_OF_FULL_SIZE * outputPixels,
       onDamaged: (error) => leaveOut(error, run),
     },
     output,

@@ -74,6 +74,8 @@ export interface Config {
   jobLifetime: number;
   /** Bytes of decoded pictures and drawn SVGs that all workers together keep for their next renders; 0: none. */
   pictureCacheBytes: number;
+  /** Bytes of unpacked and downloaded fonts that are kept on disk. */
+  fontCacheBytes: number;
   /** Bytes of results that are kept to answer repeated renders; 0: none. */
   resultCacheBytes: number;
   /** Time that a stopping service gives to renders under way, ms. */
@@ -199,6 +201,7 @@ export function readConfig(env: Environment = process.env): Config {
     fileLifetime: number('GESSO_FILE_HOURS', 24, { min: 0.01, max: 87_600, whole: false }) * HOUR,
     jobLifetime: number('GESSO_JOB_DAYS', 7, { min: 0.01, max: 3650, whole: false }) * 24 * HOUR,
     pictureCacheBytes: number('GESSO_PICTURE_CACHE_BYTES', 32e6, { min: 0 }),
+    fontCacheBytes: number('GESSO_FONT_CACHE_BYTES', 1e9),
     resultCacheBytes: number('GESSO_RESULT_CACHE_BYTES', 0, { min: 0 }),
     shutdownTime: number('GESSO_SHUTDOWN_MS', 30_000),
     service: {
@@ -224,6 +227,7 @@ export function readConfig(env: Environment = process.env): Config {
       outputPixels: number('GESSO_MAX_OUTPUT_PIXELS', DEFAULT_LIMITS.outputPixels),
       inputPixels: number('GESSO_MAX_INPUT_PIXELS', DEFAULT_LIMITS.inputPixels),
       assetBytes: number('GESSO_MAX_ASSET_BYTES', DEFAULT_LIMITS.assetBytes),
+      fontBytes: number('GESSO_MAX_FONT_BYTES', DEFAULT_LIMITS.fontBytes),
       assets: number('GESSO_MAX_ASSETS', DEFAULT_LIMITS.assets),
     },
   };
@@ -240,6 +244,7 @@ export function rendererOptions(config: Config): RendererOptions {
     allowedHosts: [...config.allowedHosts],
     googleFontsUrl: config.googleFontsUrl,
     cacheDir: `${config.dataDir}/cache`,
+    fontCacheBytes: config.fontCacheBytes,
     textEngine: config.textEngine,
     pictureCacheBytes: Math.floor(config.pictureCacheBytes / config.concurrency),
     ...(config.fontsDir !== undefined && { fontsDir: config.fontsDir }),

@@ -6,6 +6,7 @@ import {
   extractFace,
   faceOffsets,
   isCollection,
+  isKnownTable,
   isSfnt,
   readFrom,
   viewOf,
@@ -23,7 +24,8 @@ const OPENTYPE = 0x4f54544f;
 export const isPlain = (data: Uint8Array): boolean => data.byteLength > 12 && isSfnt(viewOf(data).getUint32(0));
 
 /**
- * The sfnt in a font file of any container: TrueType, OpenType, WOFF, WOFF2, or face `index` of a collection.
+ * The sfnt in a font file of any container: TrueType, OpenType, WOFF, WOFF2, or face `index` of a collection. Tables of a
+ * packed file that nothing here reads are left out.
  * @throws UnusableFont saying what the bytes are instead, or what is damaged
  */
 export function unpackFont(data: Uint8Array, index = 0): Uint8Array {
@@ -63,14 +65,15 @@ function unpackWoff(data: Uint8Array): Uint8Array {
   const tables = Array.from({ length: count }, (_, i) => {
     const at = 44 + i * 20;
     const tag = String.fromCharCode(...data.subarray(at, at + 4));
+    if (!isKnownTable(tag)) return [];
     const [offset, packed, length] = [view.getUint32(at + 4), view.getUint32(at + 8), view.getUint32(at + 12)];
     total += length;
     if (offset + packed > data.byteLength) throw new UnusableFont('the WOFF file is cut short');
     if (total > MOST_BYTES) throw new UnusableFont(`it unpacks to more than ${MOST_BYTES / 1e6} MB`);
     const bytes = data.subarray(offset, offset + packed);
-    return { tag, data: packed === length ? bytes : inflate(bytes, length) };
+    return [{ tag, data: packed === length ? bytes : inflate(bytes, length) }];
   });
-  return buildSfnt(view.getUint32(4), tables);
+  return buildSfnt(view.getUint32(4), tables.flat());
 }
 
 function inflate(bytes: Uint8Array, length: number): Uint8Array {

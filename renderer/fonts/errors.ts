@@ -26,5 +26,15 @@ export function fontNotLoaded(family: string, paths: readonly string[], reason: 
   });
 }
 
+/** The error for the font with which the fonts of a design take more than they may, unpacked. */
+export const fontsTooLarge = (family: string, path: string, limit: number): RenderError =>
+  new RenderError({
+    kind: 'limit',
+    code: 'fonts_too_large',
+    path,
+    message: `the fonts of the design take more than ${limit / 1e6} MB together, unpacked, with ${JSON.stringify(family)}`,
+    hint: 'declare fewer or smaller fonts, or raise the limit `fontBytes`',
+  });
+
 /** The message of an error, as one line. */
 export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

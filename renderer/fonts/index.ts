@@ -14,7 +14,7 @@ import { createFontSet, type LoadedStyle, styleKey } from './choose/font-set.ts'
 import { imageFaces } from './choose/image-faces.ts';
 import { loadStyle } from './choose/load-style.ts';
 import type { WantedStyle } from './choose/match.ts';
-import { fontNotLoaded, reasonOf, UnusableFont } from './errors.ts';
+import { fontNotLoaded, fontsTooLarge, reasonOf, UnusableFont } from './errors.ts';
 import { bundledSource } from './sources/bundled.ts';
 import { declaredSource } from './sources/declared.ts';
 import { directorySource } from './sources/directory.ts';
@@ -23,8 +23,9 @@ import { googleSource } from './sources/google.ts';
 import { type RegisteredFont, registeredSource } from './sources/registered.ts';
 import { systemSource } from './sources/system.ts';
 import { type Deadline, type FontFile, type FontSource, familyKey } from './sources/types.ts';
+import { createBudget, OverBudget } from './store/budget.ts';
 import { createDiskCache } from './store/disk.ts';
-import { createFaceStore } from './store/face-store.ts';
+import { createFaceStore, type FaceStore } from './store/face-store.ts';
 
 export type { RegisteredFont } from './sources/registered.ts';
 
@@ -42,9 +43,13 @@ export interface FontLoaderOptions {
   systemFonts?: boolean | readonly string[];
   /** Where unpacked and downloaded fonts are kept. Default `gesso-<user>` in the system's temporary folder. */
   cacheDir?: string;
+  /** Bytes of fonts kept there; the fonts not used for longest make room. Default 1 GB. */
+  fontCacheBytes?: number;
 }
 
 export interface LoadFontsOptions {
+  /** Bytes of all fonts from URLs and data URIs, unpacked. */
+  mostBytes: number;
   /** The design's `fonts`. */
   declared: readonly DeclaredFont[];
   /** For one family, ms. */
@@ -77,7 +82,7 @@ export interface FontLoader {
 }
 
 /** Name of the cache's folder; to be changed whenever files in it are made in another way. */
-const CACHE_FORMAT = 'fonts-2';
+const CACHE_FORMAT = 'fonts-3';
 
 /** Equal requests, with the places of all. */
 type GatheredRequest = { request: FontRequest; paths: string[] };
@@ -91,9 +96,16 @@ interface FamilyUse {
 
 /** Sets the sources up in the order in which they are asked. Nothing is read before the first render. */
 export function createFontLoader(options: FontLoaderOptions, fetcher: Fetcher): FontLoader {
-  const { fonts = [], fontsDir, googleFontsUrl, systemFonts = true, cacheDir = defaultCacheDir() } = options;
-  const cache = createDiskCache(path.join(cacheDir, CACHE_FORMAT));
-  const store = createFaceStore(cache);
+  const {
+    fonts = [],
+    fontsDir,
+    googleFontsUrl,
+    systemFonts = true,
+    cacheDir = defaultCacheDir(),
+    fontCacheBytes,
+  } = options;
+  const cache = createDiskCache(path.join(cacheDir, CACHE_FORMAT), fontCacheBytes);
+  const faces = createFaceStore(cache);
   const google = googleFontsUrl ? googleSource(googleFontsUrl, cache) : null;
   const system = systemFonts ? systemSource(cache, systemFonts === true ? undefined : systemFonts) : null;
   const bundled = bundledSource();
@@ -106,10 +118,23 @@ export function createFontLoader(options: FontLoaderOptions, fetcher: Fetcher): 
   const lasting: readonly FontSource[] = [...nearby, ...(google ? [google] : []), ...(system ? [system] : [])];
   const local: readonly FontSource[] = [...nearby, ...(system ? [system] : [])];
 
-  async function load(
+  async function load(uses: readonly GatheredRequest[], options: LoadFontsOptions): Promise<FontSet> {
+    try {
+      return await loadWithin(uses, options);
+    } catch (error) {
+      if (!(error instanceof OverBudget)) throw error;
+      const { family } = error;
+      const use = uses.find(({ request }) => familyKey(request.family) === familyKey(family));
+      throw fontsTooLarge(family, use?.paths[0] ?? '', options.mostBytes);
+    }
+  }
+
+  async function loadWithin(
     uses: readonly GatheredRequest[],
-    { declared, timeoutMs, skipErrors, warn, signal }: LoadFontsOptions,
+    { declared, timeoutMs, mostBytes, skipErrors, warn, signal }: LoadFontsOptions,
   ) {
+    const budget = createBudget(mostBytes);
+    const store: FaceStore = { load: (file, style, until) => faces.load(file, style, until, budget) };
     const sources = [declaredSource(declared, fetcher), ...lasting];
     const deadline = deadlineAfter(timeoutMs, signal);
     const defaults = await defaultFiles(local, deadline);
@@ -162,7 +187,7 @@ export function createFontLoader(options: FontLoaderOptions, fetcher: Fetcher): 
 
   return {
     load,
-    imageFaces: (families, style, codePoints) => imageFaces(families, style, codePoints, { bundled, store }),
+    imageFaces: (families, style, codePoints) => imageFaces(families, style, codePoints, { bundled, store: faces }),
     async families() {
       const lists = await Promise.all(lasting.map(async (source) => ({ source, families: await source.families() })));
       const listed = lists.flatMap(({ source, families }) =>

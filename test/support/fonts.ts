@@ -112,7 +112,14 @@ export function loaderFor(options: FontLoaderOptions, allowedHosts: string[] = [
         request: { family, weight, italic, text },
         paths: [`pages[0].children[${i}]`],
       })),
-      { declared: [], timeoutMs: 6000, skipErrors: false, warn: (warning) => warnings.push(warning), ...given },
+      {
+        declared: [],
+        mostBytes: 1e9,
+        timeoutMs: 6000,
+        skipErrors: false,
+        warn: (warning) => warnings.push(warning),
+        ...given,
+      },
     );
   return { load, loader, warnings };
 }

@@ -24,7 +24,7 @@ export const textElement = (properties: object): TextElement => textSchema.parse
 /** The bundled faces that an element needs, and the measurer. */
 export async function engineFor(element: TextElement, options = OPTIONS): Promise<TextEngine> {
   const requests = text.assets(element, options).fonts.map((request) => ({ request, paths: ['text'] }));
-  const loading = { declared: [], timeoutMs: 20_000, skipErrors: true, warn: () => {} };
+  const loading = { declared: [], mostBytes: 1e9, timeoutMs: 20_000, skipErrors: true, warn: () => {} };
   return { fonts: await loader.load(requests, loading), measurer };
 }
 

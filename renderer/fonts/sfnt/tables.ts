@@ -85,6 +85,32 @@ export function openSfnt(read: ReadAt, offset = 0): Sfnt {
   };
 }
 
+/** The tables that shaping, drawing and embedding read. Others may hold anything, of any size. */
+const KNOWN_TABLES = new Set(
+  (
+    'cmap head hhea hmtx maxp name OS/2 post cvt_ fpgm glyf loca prep gasp hdmx kern LTSH PCLT VDMX vhea vmtx ' +
+    'CFF_ CFF2 VORG EBDT EBLC EBSC CBDT CBLC COLR CPAL SVG_ sbix bdat bloc ' +
+    'BASE GDEF GPOS GSUB JSTF MATH fvar gvar avar cvar STAT HVAR VVAR MVAR meta ' +
+    'acnt ankr bsln fdsc feat fmtx just kerx lcar ltag morx mort opbd prop trak Zapf'
+  )
+    .split(' ')
+    .map((tag) => tag.replace('_', ' ')),
+);
+
+export const isKnownTable = (tag: string): boolean => KNOWN_TABLES.has(tag);
+
+/** The same font without tables that nothing here reads; itself where it has none. */
+export function withKnownTables(data: Uint8Array): Uint8Array {
+  const tables = [...tableDirectory(readFrom(data), 0)];
+  if (tables.every(([tag]) => isKnownTable(tag))) return data;
+  return buildSfnt(
+    viewOf(data).getUint32(0),
+    tables
+      .filter(([tag]) => isKnownTable(tag))
+      .map(([tag, { offset, length }]) => ({ tag, data: data.subarray(offset, offset + length) })),
+  );
+}
+
 const OUTLINES = ['glyf', 'CFF ', 'CFF2', 'CBDT', 'sbix', 'SVG ', 'EBDT'];
 
 /**

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { RenderError } from '../../errors.ts';
+import { trimFolder } from '../../lru-folder.ts';
 import { reasonOf } from '../errors.ts';
 
 /** Files kept on disk between processes, by name. Several processes may share a folder. */
@@ -20,10 +21,30 @@ const DAY_MS = 24 * 3600e3;
 /** A file that nobody has read for so long is deleted, ms. */
 const UNUSED_MS = 30 * DAY_MS;
 
-/** A cache in a folder, which is made when the first file is written. Then files long unused are deleted, too. */
-export function createDiskCache(directory: string): DiskCache {
+/** That a file is read is noted again after this time, ms. */
+const NOTED_MS = 60_000;
+/** Default of {@link createDiskCache}. */
+const MOST_BYTES = 1e9;
+/** The folder is trimmed each time that this part of what it may hold was written. */
+const TRIMMED_AFTER = 1 / 20;
+
+const TEMPORARY = '.tmp';
+
+/**
+ * A cache in a folder, which is made when the first file is written. Files long unused are deleted, and those not used for
+ * longest once there are more bytes than `maxBytes` (a twentieth more for each thread that writes).
+ */
+export function createDiskCache(directory: string, maxBytes = MOST_BYTES): DiskCache {
   const pathOf = (name: string) => path.join(directory, name);
-  let pruned = false;
+  let written = Number.POSITIVE_INFINITY;
+
+  async function trim(bytes: number): Promise<void> {
+    written += bytes;
+    if (written <= maxBytes * TRIMMED_AFTER) return;
+    written = 0;
+    await trimFolder(directory, { maxBytes, unusedMs: UNUSED_MS, isPartial: (name) => name.endsWith(TEMPORARY) });
+  }
+
   return {
     pathOf,
     async read(name, maxAgeMs) {
@@ -31,7 +52,7 @@ export function createDiskCache(directory: string): DiskCache {
         const { atimeMs, mtime, mtimeMs } = await stat(pathOf(name));
         if (maxAgeMs !== undefined && Date.now() - mtimeMs > maxAgeMs) return null;
         // File systems may not note that a file is read.
-        if (Date.now() - atimeMs > DAY_MS) await utimes(pathOf(name), new Date(), mtime).catch(() => {});
+        if (Date.now() - atimeMs > NOTED_MS) await utimes(pathOf(name), new Date(), mtime).catch(() => {});
         return await readFile(pathOf(name));
       } catch {
         return null;
@@ -39,7 +60,7 @@ export function createDiskCache(directory: string): DiskCache {
     },
     async write(name, data) {
       const target = pathOf(name);
-      const temporary = `${target}.${randomBytes(6).toString('hex')}.tmp`;
+      const temporary = `${target}.${randomBytes(6).toString('hex')}${TEMPORARY}`;
       try {
         await mkdir(directory, { recursive: true, mode: 0o700 });
         await writeFile(temporary, data);
@@ -54,20 +75,8 @@ export function createDiskCache(directory: string): DiskCache {
           cause: error,
         });
       }
-      if (!pruned) {
-        pruned = true;
-        await prune(directory);
-      }
+      await trim(data.length);
       return target;
     },
   };
-}
-
-/** Deletes files that were neither written nor read for long; a file that cannot be deleted stays. */
-async function prune(directory: string): Promise<void> {
-  for (const name of await readdir(directory).catch(() => [])) {
-    const file = path.join(directory, name);
-    const { atimeMs, mtimeMs } = await stat(file).catch(() => ({ atimeMs: Date.now(), mtimeMs: 0 }));
-    if (Date.now() - Math.max(atimeMs, mtimeMs) > UNUSED_MS) await rm(file, { force: true }).catch(() => {});
-  }
 }

@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { LRUCache } from 'lru-cache';
+import pLimit from 'p-limit';
 import type { FontFace } from '../../scene/font.ts';
 import type { WantedStyle } from '../choose/match.ts';
 import { isPlain, unpackFont } from '../container.ts';
 import { reasonOf, UnusableFont } from '../errors.ts';
 import { openFace } from '../harfbuzz/index.ts';
 import { type Axis, describeFace, readStyle } from '../sfnt/describe.ts';
-import { openSfnt, readFrom } from '../sfnt/tables.ts';
-import type { Deadline, FontFile } from '../sources/types.ts';
+import { openSfnt, readFrom, withKnownTables } from '../sfnt/tables.ts';
+import type { Deadline, FontBytes, FontFile } from '../sources/types.ts';
+import { createBudget, type FontBudget } from './budget.ts';
 import type { DiskCache } from './disk.ts';
 
 /** A loaded face with the style that its file states. */
@@ -22,10 +24,14 @@ export interface FaceStore {
   /**
    * The face of a file, instantiated at the wanted style where it is variable. Read once while it is remembered.
    *
-   * @throws UnusableFont, or RenderError of kind `asset`
+   * @param budget takes its bytes; default: unbounded
+   * @throws UnusableFont, RenderError of kind `asset`, or OverBudget
    */
-  load(file: FontFile, wanted: WantedStyle, deadline: Deadline): Promise<StoredFace>;
+  load(file: FontFile, wanted: WantedStyle, deadline: Deadline, budget?: FontBudget): Promise<StoredFace>;
 }
+
+/** Values of a variable font's axes by tag. */
+type Location = Readonly<Record<string, number>>;
 
 /** Faces remembered: 20 to 300 kB each for subsets, 11 MB for the emoji. */
 const REMEMBERED_FACES = 400;
@@ -33,6 +39,8 @@ const REMEMBERED_FACES = 400;
 const REMEMBERED_BYTES = 128e6;
 /** The size that a face counts with until its file is loaded. */
 const USUAL_BYTES = 100e3;
+/** Files unpacked at a time: each may hold as much as a file may grow to. */
+const UNPACKED_AT_A_TIME = 4;
 /** A font from a URL is fetched again after this time, ms. */
 const URL_FRESH_MS = 10 * 60e3;
 
@@ -40,46 +48,70 @@ const URL_FRESH_MS = 10 * 60e3;
 export function createFaceStore(cache: DiskCache, remembered = REMEMBERED_FACES): FaceStore {
   const faces = new LRUCache<string, Promise<StoredFace>>({ max: remembered, maxSize: REMEMBERED_BYTES });
 
-  async function read(file: FontFile, location: Record<string, number>, deadline: Deadline): Promise<StoredFace> {
-    const { data, path } = await file.load(deadline);
+  const inTurn = pLimit(UNPACKED_AT_A_TIME);
+
+  async function read(file: FontFile, location: Location, deadline: Deadline, budget: FontBudget): Promise<StoredFace> {
+    const loaded = await file.load(deadline);
+    return inTurn(() => {
+      deadline.signal?.throwIfAborted();
+      budget.check(file, 0);
+      return open(file, loaded, location, budget);
+    });
+  }
+
+  async function open(file: FontFile, { data, path }: FontBytes, location: Location, budget: FontBudget) {
     const hash = hashOf(data, file.index);
     const inPlace = path !== undefined && isPlain(data) ? path : null;
-    const unpacked = inPlace ? unpackFont(data) : await kept(`${hash}.ttf`, () => unpackFont(data, file.index));
+    const check = (font: Uint8Array) => {
+      budget.check(file, font.byteLength);
+      return font;
+    };
+    const unpack = () => withKnownTables(unpackFont(data, file.index));
+    const unpacked = inPlace ? unpackFont(data) : await kept(`${hash}.ttf`, unpack, check);
     const { axes } = describeFace(openSfnt(readFrom(unpacked)));
     if (axes.length === 0)
       return makeFace(file, { id: hash, path: inPlace ?? cache.pathOf(`${hash}.ttf`), data: unpacked });
 
     const pins = pinsFor(axes, location);
     const id = hashOf(new TextEncoder().encode(`${hash} ${JSON.stringify(pins)}`), 0);
-    const instance = await kept(`${id}.ttf`, () => instantiate(unpacked, pins));
+    const instance = await kept(`${id}.ttf`, () => instantiate(unpacked, pins), check);
     return makeFace(file, { id, path: cache.pathOf(`${id}.ttf`), data: instance, weight: pins.wght });
   }
 
-  /** A file of the cache, made where it is missing. */
-  async function kept(name: string, make: () => Promise<Uint8Array> | Uint8Array): Promise<Uint8Array> {
+  /** A file of the cache, made where it is missing, and kept only where `check` does not throw. */
+  async function kept(
+    name: string,
+    make: () => Promise<Uint8Array> | Uint8Array,
+    check: (font: Uint8Array) => Uint8Array,
+  ): Promise<Uint8Array> {
     const known = await cache.read(name);
-    if (known) return known;
-    const data = await make();
+    if (known) return check(known);
+    const data = check(await make());
     await cache.write(name, data);
     return data;
   }
 
   return {
-    async load(file, wanted, deadline) {
+    async load(file, wanted, deadline, budget = createBudget(Number.POSITIVE_INFINITY)) {
       const location = { wght: clamp(wanted.weight, file.weight), ital: wanted.italic || file.italic ? 1 : 0 };
       const key = `${file.key} ${file.index} ${file.family} ${JSON.stringify(location)}`;
       // Another render's load may have been cancelled, and the system may have cleaned its temporary folder.
       const remembered = faces.get(key);
       const known = remembered && (await remembered.catch(() => null));
-      if (known && existsSync(known.face.file)) return known;
-      const loading = read(file, location, deadline);
+      if (known && existsSync(known.face.file)) {
+        budget.take(file, known.face);
+        return known;
+      }
+      const loading = read(file, location, deadline, budget);
       const ttl = file.key.startsWith('url ') ? URL_FRESH_MS : 0;
       faces.set(key, loading, { ttl, size: USUAL_BYTES });
       loading.then(
         ({ face }) => faces.peek(key) === loading && faces.set(key, loading, { ttl, size: face.data.byteLength || 1 }),
         () => faces.peek(key) === loading && faces.delete(key),
       );
-      return loading;
+      const loaded = await loading;
+      budget.take(file, loaded.face);
+      return loaded;
     },
   };
 }
@@ -94,7 +126,7 @@ const hashOf = (data: Uint8Array, index: number) =>
 const clamp = (value: number, [low, high]: readonly [number, number]) => Math.min(Math.max(value, low), high);
 
 /** Where every axis of a variable font is pinned: as wanted, within its bounds, else at its default. */
-function pinsFor(axes: readonly Axis[], location: Record<string, number>): Record<string, number> {
+function pinsFor(axes: readonly Axis[], location: Location): Record<string, number> {
   return Object.fromEntries(
     axes.map((axis) => [axis.tag, clamp(location[axis.tag] ?? axis.default, [axis.min, axis.max])]),
   );

@@ -1,6 +1,6 @@
 import { brotliDecompressSync } from 'node:zlib';
 import { UnusableFont } from '../errors.ts';
-import { buildSfnt } from '../sfnt/tables.ts';
+import { buildSfnt, isKnownTable } from '../sfnt/tables.ts';
 import { rebuildGlyphs } from './glyphs.ts';
 import { type Reader, readBase128, readerOf } from './reader.ts';
 
@@ -70,7 +70,7 @@ function unpack(data: Uint8Array, mostBytes: number): Uint8Array {
   }
   return buildSfnt(
     flavor,
-    [...tables].map(([tag, bytes]) => ({ tag, data: bytes })),
+    [...tables].flatMap(([tag, bytes]) => (isKnownTable(tag) ? [{ tag, data: bytes }] : [])),
   );
 }
 

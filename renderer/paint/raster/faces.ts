@@ -1,3 +1,4 @@
+import { existsSync, writeFileSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import type { FontFace } from '../../scene/font.ts';
 import { everyItem } from '../../scene/leaves.ts';
@@ -19,6 +20,8 @@ export function cssFont({ face, size, syntheticBold, syntheticItalic }: FontUse)
       FontLibrary.reset();
       registered.clear();
     }
+    // The cache on disk may have made room meanwhile.
+    if (!existsSync(face.file)) writeFileSync(face.file, face.data);
     FontLibrary.use(alias, [face.file]);
     registered.add(alias);
   }

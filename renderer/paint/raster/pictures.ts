@@ -25,6 +25,8 @@ const DECODED_AT_A_TIME = 4;
 export interface PictureOptions extends DrawOptions {
   /** Pictures of earlier renders; default: none. */
   pictureCache?: Cache<Picture>;
+  /** The most px of all pictures of a scene together, as they are painted. Default: no bound. */
+  mostPixels?: number;
   /** Takes the error of a picture that turned out to be damaged: throws it (default), or returns and it is left out. */
   onDamaged?: (error: RenderError) => void;
 }
@@ -33,9 +35,16 @@ export interface PictureOptions extends DrawOptions {
  * Decodes every picture of a scene at the resolution it is painted at.
  *
  * @param scale device px per px of the design
- * @throws RenderError `image_not_decoded`, `svg_too_complex`
+ * @throws RenderError `image_not_decoded`, `svg_too_complex`, `pictures_too_large`
  */
 export async function preparePictures(scene: Scene, scale: number, options: PictureOptions = {}): Promise<Pictures> {
+  const { mostPixels = Number.POSITIVE_INFINITY } = options;
+  let pixels = 0;
+  const count = (picture: Picture | null, origin: string): Picture | null => {
+    pixels += picture ? picture.image.width * picture.image.height : 0;
+    if (pixels > mostPixels) throw tooManyPixels(mostPixels, origin);
+    return picture;
+  };
   const inTurn = pLimit(DECODED_AT_A_TIME);
   const canvas = { width: Math.round(scene.width * scale), height: Math.round(scene.height * scale) };
   const device = { ...canvas, transform: scaling(scale), unit: scale };
@@ -54,13 +63,18 @@ export async function preparePictures(scene: Scene, scale: number, options: Pict
   const decodeOnce = async (found: LocatedUse, content: string): Promise<Picture | null> => {
     const known = options.pictureCache?.get(content);
     if (known) return known;
-    const picture = await inTurn(() => decode(found));
+    const picture = await inTurn(() => {
+      // None is begun after the one that was too much.
+      count(null, found.origin);
+      return decode(found);
+    });
     if (picture) options.pictureCache?.set(content, picture);
     return picture;
   };
   const prepare = async (found: LocatedUse) => {
     const content = contentOf(found.use);
-    const picture = decoded.get(content) ?? decodeOnce(found, content);
+    const picture =
+      decoded.get(content) ?? decodeOnce(found, content).then((decodedOne) => count(decodedOne, found.origin));
     decoded.set(content, picture);
     const places = pictures.get(found.key) ?? new Map<string, Picture | null>();
     pictures.set(found.key, places);
@@ -75,6 +89,15 @@ export async function preparePictures(scene: Scene, scale: number, options: Pict
     },
   };
 }
+
+const tooManyPixels = (limit: number, path: string): RenderError =>
+  new RenderError({
+    kind: 'limit',
+    code: 'pictures_too_large',
+    path,
+    message: `${path}: the pictures of the page have more than ${Math.round(limit / 1e6)} million px together, as painted`,
+    hint: 'lower pixelRatio, use fewer or smaller pictures, or raise the limit `outputPixels`, a fourth of that',
+  });
 
 /** What a picture's pixels depend on, as text. */
 function contentOf({ asset, ...use }: PictureUse): string {

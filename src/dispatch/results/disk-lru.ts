@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LRUCache } from 'lru-cache';
+import { filesByUse } from '../../../renderer/internal.ts';
 
 /** Keeps data by key in a folder, up to a number of bytes. The data that was not asked for longest makes room. */
 export interface DiskLru {
@@ -17,8 +18,6 @@ export interface DiskLru {
 const KEY = /^[0-9a-f]{64}$/;
 /** Every file begins with the digest of the rest. */
 const DIGEST_BYTES = 32;
-/** Files looked at at a time. */
-const AT_A_TIME = 64;
 
 function digestOf(parts: readonly Uint8Array[]): Buffer {
   const hash = createHash('sha256');
@@ -37,7 +36,11 @@ export async function openDiskLru(folder: string, maxBytes: number): Promise<Dis
     sizeCalculation: (size) => size,
     dispose: (_, key, reason) => void (reason === 'evict' && remove(key)),
   });
-  for (const { key, size } of await filesOf(folder)) sizes.set(key, size);
+  for (const { name, size } of await filesByUse(folder)) {
+    if (KEY.test(name)) sizes.set(name, size);
+    // Half written by a process that was killed.
+    else if (name.endsWith('.part')) await remove(name);
+  }
 
   async function forget(key: string): Promise<void> {
     sizes.delete(key);
@@ -74,19 +77,4 @@ export async function openDiskLru(folder: string, maxBytes: number): Promise<Dis
     delete: forget,
     bytes: () => sizes.calculatedSize,
   };
-}
-
-/** Files of an earlier process, the longest unasked first. Half-written files are deleted. */
-async function filesOf(folder: string): Promise<{ key: string; size: number }[]> {
-  const names = await readdir(folder);
-  const files: { key: string; size: number; time: number }[] = [];
-  for (let i = 0; i < names.length; i += AT_A_TIME) {
-    const looks = names.slice(i, i + AT_A_TIME).map(async (name) => {
-      if (!KEY.test(name)) return name.endsWith('.part') ? rm(join(folder, name), { force: true }) : undefined;
-      const { size, mtimeMs } = await stat(join(folder, name));
-      files.push({ key: name, size, time: mtimeMs });
-    });
-    await Promise.all(looks);
-  }
-  return files.sort((a, b) => a.time - b.time);
 }

@@ -133,3 +133,32 @@ describe('a picture that turns out damaged', async () => {
     expect(data.every((byte) => byte === 0)).toBe(true);
   });
 });
+
+describe('the pictures of a page', () => {
+  const pictures = async (count: number): Promise<Scene> => {
+    const assets = Array.from({ length: count }, (_, i) =>
+      solid(50, 50, `rgb(${i}, 0, 0)`).png().toBuffer().then(load),
+    );
+    const pages = (await Promise.all(assets)).map((asset) => page(asset, FULL));
+    return { width: 10, height: 10, items: pages.flatMap(({ items }) => items) };
+  };
+
+  test('may not have more px together, as painted, than the limit says', async () => {
+    await expect(rasterize(await pictures(20), 4, { mostPixels: 15_000 })).rejects.toMatchObject({
+      kind: 'limit',
+      code: 'pictures_too_large',
+      path: 'pages[0].children[0]',
+    });
+  });
+
+  test('count as they are painted, not as they are stored', async () => {
+    await rasterize(await pictures(20), 0.5, { mostPixels: 15_000 });
+  });
+
+  test('of one file count once', async () => {
+    const [one] = (await pictures(1)).items;
+    await rasterize({ width: 10, height: 10, items: Array.from({ length: 20 }, () => one!) }, 4, {
+      mostPixels: 15_000,
+    });
+  });
+});
