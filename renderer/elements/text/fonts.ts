@@ -1,5 +1,6 @@
 import type { FontRequest } from '../../requests.ts';
 import { STANDARD_FAMILY } from '../../scene/font.ts';
+import { composed } from '../../text/compose.ts';
 import { isMarkup, stripTags } from '../../text/html/plain.ts';
 import { markupFonts } from '../../text/markup/index.ts';
 import type { TextOptions } from '../types.ts';
@@ -48,6 +49,6 @@ const BOLD_SPAN = /<(?:strong|b)[\s>]|font-weight\s*:\s*(?:bold|700)/i;
 
 /** Every character that a rich text may draw: its own in any case, list markers, the ellipsis, hyphens. */
 function drawnText(html: string, tags = isMarkup(html)): string {
-  const plain = tags ? stripTags(html) : html;
+  const plain = tags ? stripTags(html) : composed(html);
   return `${plain}${plain.toUpperCase()}${plain.toLowerCase()}•0123456789.…-`;
 }

@@ -1,3 +1,4 @@
+import { composed } from '../../text/compose.ts';
 import { NAMED_FONT_SIZES, parseLength } from '../size.ts';
 import { isElement, type SvgElement } from '../tree.ts';
 
@@ -54,7 +55,7 @@ function collect(span: SvgElement, outer: TextStyle, outerPath: SvgElement | nul
     if (isElement(child)) {
       if (!collect(child, style, along, found)) return false;
     } else
-      for (const character of preserved ? child.replace(/[\n\t\r]/g, ' ') : child.replace(/\s+/g, ' ')) {
+      for (const character of composed(preserved ? child.replace(/[\n\t\r]/g, ' ') : child.replace(/\s+/g, ' '))) {
         const collapses = character === ' ' && !preserved && (found.length === 0 || found.at(-1)?.text === ' ');
         if (!collapses) found.push({ text: character, style, dx: 0, dy: 0, rotate: 0, along });
       }

@@ -2,6 +2,7 @@ import { type DefaultTreeAdapterTypes, defaultTreeAdapter, parseFragment } from 
 import { RenderError } from '../../errors.ts';
 import { linkTo } from '../../scene/links.ts';
 import type { Link } from '../../scene/types.ts';
+import { composed } from '../compose.ts';
 import { type Declarations, parseDeclarations } from './css.ts';
 
 /** The elements that rich text knows; any other is dropped and its content kept. */
@@ -124,8 +125,8 @@ const ZERO_WIDTH_SPACE = '\u200b';
 
 function addText<Tag extends string>(into: HtmlNode<Tag>[], text: string): void {
   const last = into.at(-1);
-  if (last?.kind === 'text') last.text += text;
-  else if (text !== '') into.push({ kind: 'text', text });
+  if (last?.kind === 'text') last.text += composed(text);
+  else if (text !== '') into.push({ kind: 'text', text: composed(text) });
 }
 
 function readElement<Tag extends string>(node: DefaultTreeAdapterTypes.Element, tag: Tag): HtmlElement<Tag> {

@@ -3,6 +3,7 @@ import { translation } from '../../scene/matrix.ts';
 import { parsePaint } from '../../scene/paint.ts';
 import { rectangle } from '../../scene/path.ts';
 import type { Item, Rect, Stroke } from '../../scene/types.ts';
+import { composed } from '../compose.ts';
 import type { Curve } from '../curve.ts';
 import type { Overflow, TextLimits } from '../fit.ts';
 import { cascade, type RichStyle, transformText } from '../html/cascade.ts';
@@ -176,7 +177,9 @@ function curved(
 
 /** The text as HTML, where it is; else as it stands. */
 const richNodes = (text: string, path: string): HtmlNode[] =>
-  isMarkup(text) ? parseHtml(text, path) : [{ kind: 'text', text: text.replace(/[\ud800-\udfff]/gu, '\ufffd') }];
+  isMarkup(text)
+    ? parseHtml(text, path)
+    : [{ kind: 'text', text: composed(text.replace(/[\ud800-\udfff]/gu, '\ufffd')) }];
 
 /** Stretches of text without white space, tags apart. Recursion is safe: `parseHtml` bounds the depth. */
 const wordsOf = (nodes: readonly HtmlNode[]): string[] => [...new Set(textOf(nodes).split(/\s+/))];
