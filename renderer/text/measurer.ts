@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { FontFace, ShapedGlyph } from '../scene/font.ts';
+import { isPositioned, outlineOf } from '../scene/glyph-outline.ts';
 import type { FontUse, Glyph, Path, ShapedWord } from '../scene/types.ts';
-import { isPositioned, outlineOf } from './outline.ts';
 import { scriptRuns } from './script.ts';
 import type { Measurer } from './types.ts';
 
@@ -47,9 +47,10 @@ export function createMeasurer(options: { cachedGlyphs?: number } = {}): Measure
   }
 
   /** Adds the outline of a word whose glyphs the rasteriser cannot place, made once it is asked for. */
-  function withOutline(word: ShapedWord, font: FontUse): ShapedWord {
+  function withOutline(word: ShapedWord, font: FontUse, letterSpacing: number): ShapedWord {
+    const isDrawnAsText = !isPositioned(word.glyphs) && (letterSpacing === 0 || isSpacedByCharacter(word));
     // Colour glyphs have no outline.
-    if (font.face.color || !isPositioned(word.glyphs)) return word;
+    if (font.face.color || isDrawnAsText) return word;
     let outline: Path | undefined;
     return {
       ...word,
@@ -62,12 +63,14 @@ export function createMeasurer(options: { cachedGlyphs?: number } = {}): Measure
 
   return {
     shape(word, font, letterSpacing, direction) {
-      const key = `${font.face.id} ${font.size} ${letterSpacing} ${direction} ${word}`;
+      // The outline leans with the font.
+      const key = `${font.face.id} ${font.size} ${font.syntheticItalic} ${letterSpacing} ${direction} ${word}`;
       const known = words.get(key);
       if (known) return known;
       const shaped = withOutline(
         scale(word, unitsOf(word, font.face, letterSpacing === 0, direction), font, letterSpacing),
         font,
+        letterSpacing,
       );
       words.set(key, shaped);
       return shaped;
@@ -75,6 +78,14 @@ export function createMeasurer(options: { cachedGlyphs?: number } = {}): Measure
     metrics: (font) => font.face.metrics,
     outline,
   };
+}
+
+/**
+ * Whether a word's letter spacing stands behind every character. The rasteriser spaces otherwise than Chromium where a
+ * cluster has several glyphs, a vowel sign stands before its letter, or letters join.
+ */
+function isSpacedByCharacter({ text, glyphs }: ShapedWord): boolean {
+  return !CURSIVE.test(text) && glyphs.every(({ cluster }, i) => cluster !== glyphs[i - 1]?.cluster);
 }
 
 /** Shapes a word script by script. */

@@ -1,7 +1,7 @@
 import type { FontMetrics } from '../scene/font.ts';
+import { isPositioned } from '../scene/glyph-outline.ts';
 import type { FontUse, Glyph, Link, Paint, Path, ShapedWord, Stop, Stroke, TextItem } from '../scene/types.ts';
 import { type Direction, mayTurn, visualRuns } from './bidi.ts';
-import { isPositioned } from './outline.ts';
 import type { FontStyle, TextEngine } from './types.ts';
 
 /** How a string is set: what a canvas has in `font`, `letterSpacing`, `direction` and `fontKerning`. */
@@ -48,7 +48,7 @@ export interface LineMetrics {
 export interface Typesetter {
   /**
    * Sets a string on one line, as a canvas draws it with `fillText`: bidi runs in visual order, each split by face, each
-   * of these into words. Line breaks and tabs are spaces, as for a canvas.
+   * of these into words. Line breaks, separators and tabs are spaces, as for a canvas.
    */
   set(text: string, setting: Setting): SetText;
   /** px that each UTF-16 unit of a string adds, in logical order: a cluster's advance stands at its first unit. */
@@ -70,7 +70,7 @@ export function createTypesetter({ fonts, measurer }: TextEngine): Typesetter {
   const primary = (font: FontStyle, size: number): FontUse => ({ ...fonts.primary(font), size });
 
   function set(text: string, setting: Setting): SetText {
-    const line = text.replace(/[\t\n\v\f\r]/g, ' ');
+    const line = withSpaces(text);
     const faces = fonts.runs(line, setting.font);
     const directions =
       setting.direction === 'ltr' && !mayTurn(line)
@@ -113,8 +113,9 @@ export function createTypesetter({ fonts, measurer }: TextEngine): Typesetter {
     set,
     advances(text, { font, size, letterSpacing, direction }) {
       const advances = new Float64Array(text.length);
-      for (const { start, end, use } of fonts.runs(text, font))
-        for (const glyph of measurer.shape(text.slice(start, end), { ...use, size }, letterSpacing, direction).glyphs)
+      const line = withSpaces(text);
+      for (const { start, end, use } of fonts.runs(line, font))
+        for (const glyph of measurer.shape(line.slice(start, end), { ...use, size }, letterSpacing, direction).glyphs)
           advances[start + glyph.cluster]! += glyph.advance;
       return advances;
     },
@@ -127,6 +128,12 @@ export function createTypesetter({ fonts, measurer }: TextEngine): Typesetter {
     outline: (glyphs, font) => measurer.outline(glyphs, font),
   };
 }
+
+/**
+ * Line ends within a line, and line and paragraph separators, are as wide as spaces, as in Chromium: tried on a canvas and
+ * in HTML with all controls and format characters. The rasteriser would end the line there.
+ */
+const withSpaces = (text: string): string => text.replace(/[\t\n\v\f\r\u2028\u2029]/g, ' ');
 
 /** The face runs of a stretch, cut to it; found by bisection, for a line may have many of both. */
 function overlapping<R extends { start: number; end: number }>(runs: readonly R[], start: number, end: number): R[] {

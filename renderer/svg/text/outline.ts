@@ -1,8 +1,8 @@
 import type { FontFace } from '../../scene/font.ts';
+import { outlineOf } from '../../scene/glyph-outline.ts';
 import { mapRect, multiply, rotation, translation } from '../../scene/matrix.ts';
 import { rectangle, transformPath } from '../../scene/path.ts';
 import type { Matrix, Path, Rect } from '../../scene/types.ts';
-import { outlineOf } from '../../text/outline.ts';
 import { parseLength } from '../size.ts';
 import { descendants, element, elementsById, type SvgElement } from '../tree.ts';
 import { type Character, charactersOf, isPreserved, styleOf, type TextStyle } from './characters.ts';

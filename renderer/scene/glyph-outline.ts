@@ -1,5 +1,5 @@
-import type { OutlineCommand } from '../scene/font.ts';
-import type { FontUse, Glyph, Path, Segment } from '../scene/types.ts';
+import type { OutlineCommand } from './font.ts';
+import type { FontUse, Glyph, Path, Segment } from './types.ts';
 
 /** px by which a glyph may stand off its pen position before it counts as positioned. */
 const TOLERANCE = 0.02;
