@@ -1,5 +1,6 @@
 import { inflateSync } from 'node:zlib';
 import { reasonOf, UnusableFont } from './errors.ts';
+import { repaired } from './sfnt/repair.ts';
 import {
   buildSfnt,
   checkSfnt,
@@ -24,8 +25,9 @@ const OPENTYPE = 0x4f54544f;
 export const isPlain = (data: Uint8Array): boolean => data.byteLength > 12 && isSfnt(viewOf(data).getUint32(0));
 
 /**
- * The sfnt in a font file of any container: TrueType, OpenType, WOFF, WOFF2, or face `index` of a collection. Tables of a
- * packed file that nothing here reads are left out.
+ * The sfnt in a font file of any container: TrueType, OpenType, WOFF, WOFF2, or face `index` of a collection; with the
+ * tables that some readers lack. Tables of a packed file that nothing here reads are left out. The same bytes where the
+ * file is a plain one with everything.
  * @throws UnusableFont saying what the bytes are instead, or what is damaged
  */
 export function unpackFont(data: Uint8Array, index = 0): Uint8Array {
@@ -33,7 +35,7 @@ export function unpackFont(data: Uint8Array, index = 0): Uint8Array {
   const signature = viewOf(data).getUint32(0);
   const sfnt = unpack(data, signature, index);
   checkSfnt(sfnt);
-  return sfnt;
+  return repaired(sfnt);
 }
 
 /** The container of a font file, and how many faces it holds. */

@@ -111,7 +111,8 @@ export function withKnownTables(data: Uint8Array): Uint8Array {
   );
 }
 
-const OUTLINES = ['glyf', 'CFF ', 'CFF2', 'CBDT', 'sbix', 'SVG ', 'EBDT'];
+/** The tables of glyphs that are drawn: not EBDT, the bitmaps of one colour, which browsers don't draw either. */
+const GLYPHS = ['glyf', 'CFF ', 'CFF2', 'CBDT', 'sbix', 'SVG '];
 
 /**
  * Checks that a face has what shaping and drawing need, within the file.
@@ -123,7 +124,9 @@ export function checkSfnt(data: Uint8Array): void {
     if (offset + length > data.byteLength) throw new UnusableFont(`the file is cut short within its table ${tag}`);
   for (const tag of ['head', 'hhea', 'hmtx', 'maxp', 'cmap'])
     if (!records.has(tag)) throw new UnusableFont(`it lacks the table ${tag}`);
-  if (!OUTLINES.some((tag) => records.has(tag))) throw new UnusableFont('it holds no glyphs');
+  if (!GLYPHS.some((tag) => records.has(tag)))
+    throw new UnusableFont(records.has('EBDT') ? 'it holds bitmaps without outlines' : 'it holds no glyphs');
+  if (records.has('glyf') && !records.has('loca')) throw new UnusableFont('it lacks the table loca');
   const head = records.get('head')!;
   const unitsPerEm = head.length >= 54 ? viewOf(data).getUint16(head.offset + 18) : 0;
   if (unitsPerEm < 16 || unitsPerEm > 16384) throw new UnusableFont('its table head is damaged');

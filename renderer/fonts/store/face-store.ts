@@ -61,13 +61,14 @@ export function createFaceStore(cache: DiskCache, remembered = REMEMBERED_FACES)
 
   async function open(file: FontFile, { data, path }: FontBytes, location: Location, budget: FontBudget) {
     const hash = hashOf(data, file.index);
-    const inPlace = path !== undefined && isPlain(data) ? path : null;
+    const plain = path !== undefined && isPlain(data) ? unpackFont(data) : null;
+    const inPlace = plain === data ? path : null;
     const check = (font: Uint8Array) => {
       budget.check(file, font.byteLength);
       return font;
     };
-    const unpack = () => withKnownTables(unpackFont(data, file.index));
-    const unpacked = inPlace ? unpackFont(data) : await kept(`${hash}.ttf`, unpack, check);
+    const unpack = () => withKnownTables(plain ?? unpackFont(data, file.index));
+    const unpacked = plain && inPlace ? plain : await kept(`${hash}.ttf`, unpack, check);
     const { axes } = describeFace(openSfnt(readFrom(unpacked)));
     if (axes.length === 0)
       return makeFace(file, { id: hash, path: inPlace ?? cache.pathOf(`${hash}.ttf`), data: unpacked });
