@@ -44,7 +44,7 @@ async function failure(loading: Promise<unknown>): Promise<RenderError> {
 function ink(text: string, use: Omit<FontUse, 'size'>): { dark: number; colored: number; width: number } {
   const canvas = createCanvas(300, 60);
   const context = canvas.getContext('2d');
-  context.font = cssFont({ ...use, size: 40 })!;
+  context.font = cssFont({ ...use, size: 40 });
   context.fillText(text, 5, 45);
   const { data } = context.getImageData(0, 0, 300, 60);
   let [dark, colored] = [0, 0];

@@ -1,3 +1,4 @@
+import { RenderError } from '../../errors.ts';
 import type { FontFace } from '../../scene/font.ts';
 import type { ShapedWord } from '../../scene/types.ts';
 import type { PdfDocument, PdfKitFont } from './pdfkit.ts';
@@ -10,8 +11,11 @@ interface Embedded {
 
 /** A word ready to be shown. */
 export interface EncodedWord {
-  /** The operand of `TJ`: glyphs as hexadecimal ids, kerning and letter spacing as adjustments in 1/1000 em. */
-  operand: string;
+  /**
+   * The operators that show it: `TJ` with glyphs as hexadecimal ids, kerning and letter spacing as adjustments in 1/1000
+   * em, and `Ts` where glyphs stand above or below the baseline.
+   */
+  operators: string;
   /**
    * Whether its glyphs say its characters themselves, one after the other. Else it needs a replacement text: readers take
    * the room of a silent glyph (a Devanagari vowel sign) for a space.
@@ -19,29 +23,35 @@ export interface EncodedWord {
   speaks: boolean;
 }
 
+/** How a word is shown: its size, px, and how far it leans to the right for every px upwards. */
+export interface TextLook {
+  size: number;
+  slant: number;
+}
+
 /** A face as embedded in one document. */
 export interface PdfFont {
   /** Its name in the page's resources. */
   id: string;
-  /** `size` px. With `spaced` a space follows, so that the words stay apart when they are copied. */
-  encode(word: ShapedWord, size: number, spaced: boolean): EncodedWord;
+  /** With `spaced` a space follows, so that the words stay apart when they are copied. */
+  encode(word: ShapedWord, look: TextLook, spaced: boolean): EncodedWord;
   /** A space as the operand of `Tj`. */
   space: string;
   /** Makes the font known to the page that is written now; its name. */
   use(): string;
 }
 
-/** Embeds faces in a document as they are first used, each once; pdfkit keeps only the glyphs used. */
-export function pdfFonts(document: PdfDocument): (face: FontFace) => PdfFont {
-  const embedded = new Map<string, Embedded>();
+/**
+ * Embeds faces in a document as they are first used, each once; pdfkit keeps only the glyphs used. Null for a face that
+ * pdfkit cannot embed: CFF2 outlines, damaged tables.
+ */
+export function pdfFonts(document: PdfDocument): (face: FontFace) => PdfFont | null {
+  const embedded = new Map<string, Embedded | null>();
   return (face) => {
-    let font = embedded.get(face.id);
-    if (!font) {
-      document.font(Buffer.from(face.data.buffer, face.data.byteOffset, face.data.byteLength));
-      font = { raw: document._font, places: new Map() };
-      embedded.set(face.id, font);
-    }
-    const used = font;
+    const known = embedded.get(face.id);
+    const used = known === undefined ? embed(face, document) : known;
+    embedded.set(face.id, used);
+    if (!used) return null;
     const use = () => {
       document.page.fonts[used.raw.id] ??= used.raw.ref();
       return used.raw.id;
@@ -49,11 +59,41 @@ export function pdfFonts(document: PdfDocument): (face: FontFace) => PdfFont {
     return {
       id: use(),
       use,
-      encode: (word, size, spaced) => encodeWord(used, word, size, spaced),
+      encode: (word, look, spaced) => encodeWord(used, word, look, spaced),
       space: `<${hexId(include(used, used.raw.font.glyphForCodePoint(0x20).id, ' '))}>`,
     };
   };
 }
+
+function embed(face: FontFace, document: PdfDocument): Embedded | null {
+  try {
+    document.font(Buffer.from(face.data.buffer, face.data.byteOffset, face.data.byteLength));
+    const raw = document._font;
+    // pdfkit writes fonts at the document's end, where it would be too late to find out that it cannot.
+    raw.font.createSubset().encode();
+    const write = raw.embed.bind(raw);
+    raw.embed = () => {
+      try {
+        write();
+      } catch (cause) {
+        throw damagedGlyphs(face, cause);
+      }
+    };
+    return { raw, places: new Map() };
+  } catch {
+    // Its dictionary was not asked for, so it is left out of the file.
+    return null;
+  }
+}
+
+const damagedGlyphs = ({ family }: FontFace, cause: unknown): RenderError =>
+  new RenderError({
+    kind: 'asset',
+    code: 'font_not_loaded',
+    message: `the font ${JSON.stringify(family)} cannot be embedded: glyphs of the text are damaged`,
+    hint: 'use another file of the font, or ask for a pdf without `vector`',
+    cause,
+  });
 
 /**
  * The text that each glyph of a word stands for. In a cluster of several glyphs (a letter and its dots) the widest
@@ -89,29 +129,52 @@ function include(font: Embedded, glyph: number, text: string): number {
   return id;
 }
 
-function encodeWord(font: Embedded, word: ShapedWord, size: number, spaced: boolean): EncodedWord {
-  const parts: string[] = [];
+/** Rises below this are none, px. */
+const NO_RISE = 1e-3;
+
+function encodeWord(font: Embedded, word: ShapedWord, { size, slant }: TextLook, spaced: boolean): EncodedWord {
+  const operators: string[] = [];
+  let parts: string[] = [];
   let hex = '';
-  // Where the viewer's pen stands, px from the word's left end.
+  // Where the viewer's pen stands, px from the word's left end, and px above the baseline.
   let pen = 0;
+  let rise = 0;
+  const endString = () => {
+    if (hex) parts.push(`<${hex}>`);
+    hex = '';
+  };
+  const endArray = () => {
+    endString();
+    if (parts.length > 0) operators.push(`[${parts.join(' ')}] TJ`);
+    parts = [];
+  };
+  const riseTo = (wanted: number) => {
+    if (Math.abs(wanted - rise) < NO_RISE) return;
+    endArray();
+    operators.push(`${Number(wanted.toFixed(4))} Ts`);
+    rise = wanted;
+  };
   const texts = textsOf(word);
   word.glyphs.forEach((glyph, i) => {
     const id = include(font, glyph.id, texts[i]!);
-    const adjust = ((pen - glyph.x) * 1000) / size;
+    riseTo(Math.abs(glyph.y) < NO_RISE ? 0 : -glyph.y);
+    // A glyph that rises in slanted text would lean with it.
+    const x = glyph.x - rise * slant;
+    const adjust = ((pen - x) * 1000) / size;
     if (Math.abs(adjust) >= 0.005) {
-      if (hex) parts.push(`<${hex}>`);
+      endString();
       parts.push(adjust.toFixed(2));
-      hex = '';
-      pen = glyph.x;
+      pen = x;
     }
     hex += hexId(id);
     pen += (font.raw.widths[id]! * size) / 1000;
   });
+  riseTo(0);
   const space = spaced ? font.raw.font.glyphForCodePoint(0x20).id : 0;
   if (space > 0) hex += hexId(include(font, space, ' '));
-  if (hex) parts.push(`<${hex}>`);
+  endArray();
   return {
-    operand: `[${parts.join(' ')}]`,
+    operators: operators.join(' '),
     speaks: texts.join('') === word.text && word.glyphs.every((glyph, i) => texts[i] !== '' || glyph.advance === 0),
   };
 }

@@ -46,8 +46,14 @@ export interface PdfKitFont {
   widths: number[];
   /** Code points that each glyph of the subset stands for. */
   unicode: number[][];
-  font: { getGlyph(id: number): { advanceWidth: number }; glyphForCodePoint(code: number): { id: number } };
+  font: {
+    getGlyph(id: number): { advanceWidth: number };
+    glyphForCodePoint(code: number): { id: number };
+    createSubset(): { encode(): unknown };
+  };
   ref(): unknown;
+  /** Writes the font's objects; called at the document's end. */
+  embed(): void;
 }
 
 export interface StructureElement {

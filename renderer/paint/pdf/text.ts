@@ -1,9 +1,16 @@
+import { outlineOf } from '../../scene/glyph-outline.ts';
+import { translation } from '../../scene/matrix.ts';
+import { transformPath } from '../../scene/path.ts';
 import type { FontUse, TextItem } from '../../scene/types.ts';
-import { type PdfFont, pdfFonts } from './fonts.ts';
+import { pdfFonts } from './fonts.ts';
 import type { PdfDocument } from './pdfkit.ts';
+import { tracePath } from './shapes.ts';
+import { silentFont } from './silent-font.ts';
 
 /** Text rendering modes (ISO 32000-1, table 106). */
 const MODES = { fill: 0, stroke: 1, 'fill and stroke': 2, invisible: 3 } as const;
+/** The operators that paint a path in the same ways (table 60). */
+const PATH_OPERATORS = { fill: 'f', stroke: 'S', 'fill and stroke': 'B' } as const;
 
 /** Skia slants by a quarter (SK_Scalar1/4). */
 const SLANT = 0.25;
@@ -23,7 +30,7 @@ export interface TextWriter {
   show(item: TextItem, mode: keyof typeof MODES): void;
   /** Says a run that is painted otherwise. */
   invisible(item: TextItem): void;
-  /** Says characters that no embedded font has, at a run's place. */
+  /** Says characters that are painted as pixels, at a run's place. */
   say(text: string, at: TextItem): void;
   /** Paints an element's text. Each run carries its characters once, or a given replacement stands for all of them. */
   element(replacement: string | undefined, paint: () => Promise<void>): Promise<void>;
@@ -33,24 +40,40 @@ export interface TextWriter {
 
 export function textWriter(document: PdfDocument): TextWriter {
   const fonts = pdfFonts(document);
+  const silent = silentFont(document);
   // The characters that the current element has carried, by place; null where a replacement stands for them.
   let said: Set<string> | null = new Set();
-  let last: PdfFont | null = null;
 
   /** Content that readers take for the text given. */
   const span = (text: string, content: string) => `/Span <</ActualText ${hexText(text)}>> BDC\n${content}\nEMC`;
 
+  /** A text without ink. One code of the silent font is 16 bits: texts with others are said by a replacement. */
+  function silently(text: string, x: number, baseline: number, width: number, size: number): string {
+    const place = `1 0 0 -1 ${number(x)} ${number(baseline)} Tm`;
+    if (!/[\ud800-\udfff]/.test(text)) return `${place} ${silent.operators(text, width, size)}`;
+    return span(text, `${place} ${silent.operators(' ', width, size)}`);
+  }
+
+  /** Whether the current element carried a run's characters before: text that is painted twice says them once. */
+  function isSaid({ x, baseline, text }: TextItem): boolean {
+    const key = `${x} ${baseline} ${text}`;
+    const again = said?.has(key) ?? false;
+    said?.add(key);
+    return again;
+  }
+
   function show(item: TextItem, mode: keyof typeof MODES): void {
     const { size, face, syntheticItalic } = item.font;
     const font = fonts(face);
-    last = font;
-    // Text that is painted twice (stroke, then fill) carries its characters once.
-    const key = `${item.x} ${item.baseline} ${item.text}`;
-    const again = said?.has(key) ?? false;
-    said?.add(key);
+    if (!font) {
+      showOutlines(item, mode);
+      return;
+    }
+    const slant = syntheticItalic ? SLANT : 0;
+    const again = isSaid(item);
     const words = item.stops.map(({ x, word }, i) => {
-      const { operand, speaks } = font.encode(word, size, i + 1 < item.stops.length);
-      const shown = `1 0 ${syntheticItalic ? SLANT : 0} -1 ${number(item.x + x)} ${number(item.baseline)} Tm ${operand} TJ`;
+      const { operators, speaks } = font.encode(word, { size, slant }, i + 1 < item.stops.length);
+      const shown = `1 0 ${slant} -1 ${number(item.x + x)} ${number(item.baseline)} Tm ${operators}`;
       // Right-to-left glyphs are left to readers, which turn them round: poppler would turn a replacement round too.
       return speaks || !said || again || item.direction === 'rtl' ? shown : span(word.text, shown);
     });
@@ -58,15 +81,36 @@ export function textWriter(document: PdfDocument): TextWriter {
     document.addContent(again ? span('', content) : content);
   }
 
+  /** Shows a run whose face cannot be embedded: its glyphs as paths, its characters in a font without ink. */
+  function showOutlines(item: TextItem, mode: keyof typeof MODES): void {
+    const { x: left, baseline, font, stops, direction } = item;
+    if (mode !== 'invisible') {
+      for (const { x, word } of stops) {
+        const outline = word.outline ?? outlineOf(word.glyphs, font, font.face.shaper.outline);
+        tracePath(document, transformPath(outline, translation(left + x, baseline)));
+      }
+      document.addContent(PATH_OPERATORS[mode]);
+    }
+    if (isSaid(item) || !said) return;
+    const words = stops.map(({ x, word }) => {
+      // Readers turn right-to-left characters round.
+      const text = direction === 'rtl' ? [...word.text].reverse().join('') : word.text;
+      return silently(text, left + x, baseline, word.advance, font.size);
+    });
+    document.addContent(`BT /${silent.use()} ${number(font.size)} Tf 3 Tr\n${words.join('\n')}\nET`);
+  }
+
   return {
     show,
     invisible: (item) => {
       if (!item.font.face.color) show(item, 'invisible');
     },
-    say(text, { x, baseline, font: { size } }) {
-      if (!last || !said) return;
-      const place = `1 0 0 -1 ${number(x)} ${number(baseline)} Tm ${last.space} Tj`;
-      document.addContent(span(text, `BT /${last.use()} ${number(size)} Tf 3 Tr ${place} ET`));
+    say(text, { x, baseline, stops, font: { size } }) {
+      if (!said) return;
+      const width = Math.max(...stops.map((stop) => stop.x + stop.word.advance));
+      document.addContent(
+        `BT /${silent.use()} ${number(size)} Tf 3 Tr\n${silently(text, x, baseline, width, size)}\nET`,
+      );
     },
     async element(replacement, paint) {
       said = replacement === undefined ? new Set() : null;

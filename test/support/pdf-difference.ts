@@ -1,0 +1,39 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import pixelmatch from 'pixelmatch';
+import { PNG } from 'pngjs';
+import type { Renderer, RenderOptions } from '../../renderer/index.ts';
+import { asFile } from './pdf.ts';
+
+/** px of the compared pictures per px of the design. */
+const RATIO = 2;
+
+/**
+ * Percent of the ink of a design (its pixels that are not white) by which its vector pdf, drawn by pdftoppm and by mutool,
+ * differs from its picture: the worse of the two.
+ */
+export async function pdfDifference(renderer: Renderer, design: unknown, options: RenderOptions = {}): Promise<number> {
+  const picture = await renderer.render(design, { ...options, pixelRatio: RATIO, format: 'png' });
+  const { data } = await renderer.render(design, { ...options, format: 'pdf', vector: true });
+  const expected = PNG.sync.read(picture.data);
+  const ink = inkOf(expected);
+  const resolution = ['-r', String(72 * RATIO)];
+  return Math.max(
+    ...asFile(data, (file) => {
+      execFileSync('pdftoppm', [...resolution, '-png', '-singlefile', file, `${file}-poppler`]);
+      execFileSync('mutool', ['draw', '-q', ...resolution, '-o', `${file}-mupdf.png`, file], { stdio: 'ignore' });
+      return [`${file}-poppler.png`, `${file}-mupdf.png`].map((drawn) => {
+        const page = PNG.sync.read(readFileSync(drawn));
+        if (page.width !== expected.width || page.height !== expected.height) return 100;
+        const { width, height } = page;
+        return (100 * pixelmatch(expected.data, page.data, undefined, width, height, { threshold: 0.3 })) / ink;
+      });
+    }),
+  );
+}
+
+const inkOf = ({ data }: PNG): number => {
+  let ink = 0;
+  for (let at = 0; at < data.length; at += 4) if (data[at]! + data[at + 1]! + data[at + 2]! < 3 * 128) ink++;
+  return Math.max(1, ink);
+};
