@@ -18,6 +18,8 @@ export interface Setting {
    * but with `'normal'` (it shapes whole runs).
    */
   kernSpaces: boolean;
+  /** Whether all of the text runs in that direction: its paragraph was resolved before. Default false. */
+  resolved?: boolean;
 }
 
 /** A glyph run: a stretch in one face and direction, in visual order among its like. */
@@ -73,8 +75,8 @@ export function createTypesetter({ fonts, measurer }: TextEngine): Typesetter {
     const line = withSpaces(text);
     const faces = fonts.runs(line, setting.font);
     const directions =
-      setting.direction === 'ltr' && !mayTurn(line)
-        ? [{ start: 0, end: line.length, direction: 'ltr' as const }]
+      setting.resolved || (setting.direction === 'ltr' && !mayTurn(line))
+        ? [{ start: 0, end: line.length, direction: setting.direction }]
         : visualRuns(line, setting.direction);
     const runs: GlyphRun[] = [];
     let x = 0;

@@ -3,6 +3,7 @@ import { breaksWord } from './breaks.ts';
 import { linesOf } from './lines.ts';
 import { placeMarker } from './marker.ts';
 import type { Measure } from './measure.ts';
+import { levelParts } from './order.ts';
 import { type Fragment, type LineBounds, placeLine } from './place.ts';
 import type { InlineBox, MarkupBlock, TextRun } from './tree.ts';
 import { wordsOf } from './words.ts';
@@ -158,13 +159,14 @@ function layoutInline(runs: readonly TextRun[], block: MarkupBlock, area: Area, 
     endWithEllipsis(lines.at(-1)!, area.width, measure);
   }
   clamp.lines -= lines.length;
+  const parts = levelParts(words, lines, style.direction);
   let y = area.y;
-  for (const line of lines) {
+  for (const [i, line] of lines.entries()) {
     if (line.words.length === 0) {
       y += line.height;
       continue;
     }
-    const placed = placeLine(line, style, { ...area, y }, measure);
+    const placed = placeLine(line, style, { ...area, y }, measure, parts[i]);
     for (const { box, x, width, baseline } of placed.boxes)
       flow.parts.push({ kind: 'box', box: boxOn(box, x, width, baseline, measure) });
     for (const fragment of placed.fragments) flow.parts.push({ kind: 'text', fragment });

@@ -55,8 +55,8 @@ const paintOf = (color: TextColor, { fill }: MarkupPaint): Paint => (color ? sol
 function lettersOf(line: readonly Fragment[], paint: MarkupPaint, typesetter: Typesetter): Item[] {
   const { style, baseline, x } = line[0]!;
   const runs: GlyphRun[] = [];
-  for (const { text, x: left, direction } of line) {
-    const set = typesetter.set(text, settingOf(style, direction));
+  for (const { text, x: left, direction, resolved = false } of line) {
+    const set = typesetter.set(text, { ...settingOf(style, direction), resolved });
     for (const run of set.runs) append(runs, { ...run, x: left - x + run.x });
   }
   const set = { advance: 0, runs };

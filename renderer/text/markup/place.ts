@@ -1,6 +1,7 @@
-import { mayTurn } from '../bidi.ts';
+import { directionOf, inVisualOrder, mayTurn } from '../bidi.ts';
 import type { Line } from './lines.ts';
 import type { Measure } from './measure.ts';
+import type { LevelPart } from './order.ts';
 import type { Align, InlineBox, MarkupStyle } from './tree.ts';
 import type { Word } from './words.ts';
 
@@ -14,6 +15,8 @@ export interface Fragment {
   style: MarkupStyle;
   /** In which direction it is set as a whole. */
   direction: 'ltr' | 'rtl';
+  /** Whether all of it runs in that direction. */
+  resolved?: boolean;
 }
 
 /** A line as a background sees it; px. */
@@ -32,12 +35,18 @@ interface PlacedLine {
   bounds: LineBounds;
 }
 
-/** Aligns a line's words, and sets them on its baseline. `area`: the block's lines; `y` the line's top. */
+/**
+ * Aligns a line's words, and sets them on its baseline.
+ *
+ * @param area the block's lines; `y` the line's top
+ * @param parts the line with the levels of its paragraph, where it is one of several that turn
+ */
 export function placeLine(
   line: Line,
   style: MarkupStyle,
   area: { x: number; y: number; width: number },
   measure: Measure,
+  parts: readonly LevelPart[] | null = null,
 ): PlacedLine {
   const rtl = style.direction === 'rtl';
   const align = alignOf(style, line.last);
@@ -46,9 +55,11 @@ export function placeLine(
   const extra = stretched ? (area.width - line.width) / spaces : 0;
   const x = area.x + indentOf(line.width, area.width, align, rtl);
   const { baseline, top, bottom, shiftOf } = verticals(line, style, area.y, measure);
-  const placed = rtl
-    ? placeFromRight(line, x + line.width, extra, baseline, measure)
-    : placeFromLeft(line, x, extra, baseline, shiftOf, measure);
+  const placed = parts
+    ? placeByLevels(parts, x, line.width, extra, baseline, shiftOf, rtl, measure)
+    : rtl
+      ? placeFromRight(line, x + line.width, extra, baseline, measure)
+      : placeFromLeft(line, x, extra, baseline, shiftOf, measure);
   const bounds = {
     baseline: Math.round(baseline),
     x,
@@ -185,6 +196,42 @@ function placeFromRight(line: Line, right: number, extra: number, baseline: numb
     }
   }
   close();
+  return { boxes, fragments };
+}
+
+/** Neighbours of one level and look are set together; then all is put in visual order, from the side where the line begins. */
+function placeByLevels(
+  parts: readonly LevelPart[],
+  left: number,
+  lineWidth: number,
+  extra: number,
+  baseline: number,
+  shiftOf: (style: MarkupStyle) => number,
+  rtl: boolean,
+  measure: Measure,
+): Placed {
+  const runs: { text: string; word: Word; level: number; extra: number }[] = [];
+  for (const { text, word, level } of parts) {
+    const last = runs.at(-1);
+    const own = word.kind === 'word' ? 0 : extra;
+    const joins = last?.level === level && looksLike(last.word.style, word.style) && last.word.box === word.box;
+    if (joins && own === 0 && last.extra === 0 && word.kind !== 'tab' && last.word.kind !== 'tab') last.text += text;
+    else runs.push({ text, word, level, extra: own });
+  }
+  const placed = inVisualOrder(runs).map(({ text, word, level, extra }) => ({
+    ...{ text, word, direction: directionOf(level) },
+    width: (word.kind === 'tab' ? word.width : measure.advance(text, word.style)) + extra,
+  }));
+  const total = placed.reduce((sum, { width }) => sum + width, 0);
+  const stretch = parts.some(({ word }) => word.kind !== 'word') && extra > 0 ? total : lineWidth;
+  let x = rtl ? left + stretch - total : left;
+  const boxes: Placed['boxes'] = [];
+  const fragments = placed.map(({ text, word: { style, box }, direction, width }): Fragment => {
+    const fragment = { text, x, baseline: baseline + shiftOf(style), width, style, direction, resolved: true };
+    if (box) boxes.push({ box, x, width, baseline });
+    x += width;
+    return fragment;
+  });
   return { boxes, fragments };
 }
 

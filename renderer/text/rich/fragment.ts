@@ -21,7 +21,7 @@ export const fragmentSetter =
   (typesetter: Typesetter): SetFragment =>
   (text, box, direction) => {
     const { font, size, letterSpacing } = box.style;
-    const set = typesetter.set(text, { font, size, letterSpacing, direction, kernSpaces: true });
+    const set = typesetter.set(text, { font, size, letterSpacing, direction, kernSpaces: true, resolved: true });
     return { box, text, x: 0, width: Math.max(0, ceilUnit(set.advance)), set };
   };
 
@@ -72,7 +72,7 @@ function together(parts: readonly FragmentPart[], typesetter: Typesetter): LineF
   if (parts.length < 2) return null;
   const text = parts.map((part) => part.text).join('');
   const { font, size, letterSpacing } = parts[0]!.box.style;
-  const setting = { font, size, letterSpacing, direction: 'ltr', kernSpaces: true } as const;
+  const setting = { font, size, letterSpacing, direction: 'ltr', kernSpaces: true, resolved: true } as const;
   const { runs } = typesetter.set(text, setting);
   if (runs.some(({ stops }) => stops.some(({ word }) => 'outline' in word))) return null;
   const places = new Float64Array(text.length + 1);

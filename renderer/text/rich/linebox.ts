@@ -1,4 +1,4 @@
-import { visualRuns } from '../bidi.ts';
+import { type DirectionRun, lineRuns } from '../bidi.ts';
 import type { InlineBox, RichStyle } from '../html/cascade.ts';
 import { ceilUnit, floorUnit } from '../layout-unit.ts';
 import type { Typesetter } from '../typeset.ts';
@@ -133,15 +133,15 @@ function alignShare({ align, direction }: RichStyle, last: boolean): number {
 /** The line's text in visual order: bidi runs, each cut where the box changes or a tab stands. */
 function fragmentsOf(line: BrokenLine, root: InlineBox, tab: number, setters: Setters): LineFragment[] {
   const { paragraph, start, visibleEnd } = line;
-  const text = paragraph.text.slice(start, visibleEnd);
   const runs = runsOf(line, visibleEnd);
   const fragments: LineFragment[] = [];
   let first = 0;
-  const logical = visualRuns(text, root.style.direction);
-  const forward = logical.every((run) => run.direction === 'ltr');
-  for (const direction of logical) {
-    const from = start + direction.start;
-    const to = start + direction.end;
+  const { bidi } = paragraph;
+  const whole: DirectionRun = { start, end: visibleEnd, direction: 'ltr' };
+  const directions = bidi ? lineRuns(bidi, start, visibleEnd) : [whole];
+  const forward = directions.every((run) => run.direction === 'ltr');
+  for (const direction of directions) {
+    const { start: from, end: to } = direction;
     // Left to right, runs come in order, and those passed need not be looked at again.
     while (forward && runs[first] && runs[first]!.end <= from) first++;
     const parts = [];

@@ -1,4 +1,4 @@
-import { mayTurn, visualRuns } from '../bidi.ts';
+import { type BidiLevels, bidiLevels, type DirectionRun, directionOf, lineLevels, mayTurn } from '../bidi.ts';
 import type { InlineBox, InlineContent } from '../html/cascade.ts';
 import type { Typesetter } from '../typeset.ts';
 import { shapedAlike } from './fragment.ts';
@@ -20,6 +20,8 @@ export interface Paragraph {
   advances: Float64Array;
   /** Offsets of its tabs. */
   tabs: readonly number[];
+  /** Levels of its characters; null where all of it runs from left to right. */
+  bidi: BidiLevels | null;
 }
 
 /** Cuts inline content at its forced breaks. A break at the very end opens no further line. */
@@ -28,8 +30,11 @@ export function paragraphs(content: InlineContent, typesetter: Typesetter): Para
   let text = '';
   let runs: BoxSpan[] = [];
   const close = (breakBox: InlineBox | null) => {
-    const advances = measure(text, runs, content.root.style.direction, typesetter);
-    found.push({ text, runs, breakBox, advances, tabs: [...text.matchAll(/\t/g)].map((match) => match.index) });
+    const { direction } = content.root.style;
+    const bidi = direction === 'ltr' && !mayTurn(text) ? null : bidiLevels(text, direction);
+    const advances = measure(text, runs, bidi, typesetter);
+    const tabs = [...text.matchAll(/\t/g)].map((match) => match.index);
+    found.push({ text, runs, breakBox, advances, tabs, bidi });
     text = '';
     runs = [];
   };
@@ -57,12 +62,16 @@ function shapedTogether(spans: readonly BoxSpan[]): BoxSpan[] {
 }
 
 /** Sums up the advances of every cluster; tabs are left at nothing, for their width depends on where they stand. */
-function measure(text: string, spans: readonly BoxSpan[], base: 'ltr' | 'rtl', typesetter: Typesetter): Float64Array {
+function measure(
+  text: string,
+  spans: readonly BoxSpan[],
+  bidi: BidiLevels | null,
+  typesetter: Typesetter,
+): Float64Array {
   const advances = new Float64Array(text.length + 1);
-  const directions =
-    base === 'ltr' && !mayTurn(text)
-      ? [{ start: 0, end: text.length, direction: 'ltr' as const }]
-      : visualRuns(text, base).sort((a, b) => a.start - b.start);
+  const directions: DirectionRun[] = bidi
+    ? lineLevels(bidi, 0, text.length).map((run) => ({ ...run, direction: directionOf(run.level) }))
+    : [{ start: 0, end: text.length, direction: 'ltr' }];
   let d = 0;
   let total = 0;
   for (const { start, end, box } of shapedTogether(spans)) {
