@@ -11,9 +11,20 @@ export default mergeConfig(
     test: {
       exclude: [
         '**/node_modules/**',
-        ...['batch', 'cli', 'dispatch', 'http', 'jobs', 'random', 'reliability', 'results', 'storage', 'testing'].map(
-          (room) => `test/${room}/**`,
-        ),
+        ...[
+          'batch',
+          'cli',
+          'dispatch',
+          'http',
+          'jobs',
+          'growth',
+          'mutated',
+          'random',
+          'reliability',
+          'results',
+          'storage',
+          'testing',
+        ].map((room) => `test/${room}/**`),
         'test/paint/pdf/**',
         'test/formats/**',
         'test/{check,codes,pipeline,polotno-node}.test.ts',

@@ -56,11 +56,12 @@ export function pdfFonts(document: PdfDocument): (face: FontFace) => PdfFont | n
       document.page.fonts[used.raw.id] ??= used.raw.ref();
       return used.raw.id;
     };
+    const space = readable(face, () => include(used, used.raw.font.glyphForCodePoint(0x20).id, ' '));
     return {
       id: use(),
       use,
-      encode: (word, look, spaced) => encodeWord(used, word, look, spaced),
-      space: `<${hexId(include(used, used.raw.font.glyphForCodePoint(0x20).id, ' '))}>`,
+      encode: (word, look, spaced) => readable(face, () => encodeWord(used, word, look, spaced)),
+      space: `<${hexId(space)}>`,
     };
   };
 }
@@ -72,17 +73,20 @@ function embed(face: FontFace, document: PdfDocument): Embedded | null {
     // pdfkit writes fonts at the document's end, where it would be too late to find out that it cannot.
     raw.font.createSubset().encode();
     const write = raw.embed.bind(raw);
-    raw.embed = () => {
-      try {
-        write();
-      } catch (cause) {
-        throw damagedGlyphs(face, cause);
-      }
-    };
+    raw.embed = () => readable(face, write);
     return { raw, places: new Map() };
   } catch {
     // Its dictionary was not asked for, so it is left out of the file.
     return null;
+  }
+}
+
+/** @throws RenderError `font_not_loaded` where pdfkit's reader of fonts refuses what HarfBuzz and Skia pass over */
+function readable<T>(face: FontFace, read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    throw damagedGlyphs(face, cause);
   }
 }
 

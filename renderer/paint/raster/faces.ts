@@ -1,5 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
+import { RenderError } from '../../errors.ts';
 import type { FontFace } from '../../scene/font.ts';
 import { everyItem } from '../../scene/leaves.ts';
 import type { FontUse, Item } from '../../scene/types.ts';
@@ -12,7 +13,10 @@ const registered = new Set<string>();
 
 const aliasOf = (face: FontFace) => `g${face.id}`;
 
-/** The CSS font string that draws this face; registers the face with skia at its first use on this thread. */
+/**
+ * The CSS font string that draws this face; registers the face with skia at its first use on this thread.
+ * @throws RenderError `font_not_loaded`
+ */
 export function cssFont({ face, size, syntheticBold, syntheticItalic }: FontUse): string {
   const alias = aliasOf(face);
   if (!registered.has(alias)) {
@@ -22,10 +26,25 @@ export function cssFont({ face, size, syntheticBold, syntheticItalic }: FontUse)
     }
     // The cache on disk may have made room meanwhile.
     if (!existsSync(face.file)) writeFileSync(face.file, face.data);
-    FontLibrary.use(alias, [face.file]);
+    register(alias, face);
     registered.add(alias);
   }
   return `${syntheticItalic ? 'italic ' : ''}${syntheticBold ? 'bold ' : ''}${size}px "${alias}"`;
+}
+
+/** @throws RenderError `font_not_loaded` where FreeType refuses a file that HarfBuzz reads */
+function register(alias: string, { file, family }: FontFace): void {
+  try {
+    FontLibrary.use(alias, [file]);
+  } catch (cause) {
+    throw new RenderError({
+      kind: 'asset',
+      code: 'font_not_loaded',
+      message: `the font ${JSON.stringify(family)} cannot be drawn: the file is damaged`,
+      hint: 'replace the font file',
+      cause,
+    });
+  }
 }
 
 /**
