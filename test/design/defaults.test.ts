@@ -3,10 +3,13 @@
  * design, without the ids and names that it numbers.
  */
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseDesign } from '../../renderer/design/parse.ts';
 import { unknownProperties } from '../../renderer/design/unknown.ts';
 import { DEFAULT_LIMITS } from '../../renderer/limits.ts';
+import { describeWith } from '../support/describe-with.ts';
+import { REFERENCE } from '../support/tools.ts';
 
 type Properties = Record<string, unknown>;
 const defaults: { elements: Record<string, Properties>; store: Properties; page: Properties; audio: Properties } =
@@ -51,5 +54,25 @@ describe('a fresh design', () => {
       pages: [{ ...defaults.page, custom: 1 }],
     };
     expect(unknownProperties(design)).toEqual([]);
+  });
+});
+
+describeWith(['reference'], 'defaults.json', () => {
+  const reference = JSON.parse(readFileSync(path.join(REFERENCE, 'v4-defaults.json'), 'utf8'));
+
+  it('has every element and property of the editor’s own list', () => {
+    const names = (part: Properties) => Object.keys(part).filter((name) => name !== 'id' && name !== 'name');
+    expect(Object.keys(defaults.elements).sort()).toEqual(Object.keys(reference.elements).sort());
+    for (const [type, element] of Object.entries<Properties>(reference.elements))
+      expect(Object.keys(defaults.elements[type]!), type).toEqual(expect.arrayContaining(names(element)));
+    for (const part of ['store', 'page'] as const)
+      expect(Object.keys(defaults[part])).toEqual(expect.arrayContaining(names(reference[part])));
+  });
+
+  it.each(Object.entries<string[]>(reference.survives))('leaves out nothing that a %s keeps', (type, names) => {
+    const part = Object.fromEntries(names.map((name) => [name, null]));
+    if (type === 'store') expect(unknownProperties({ ...part, pages: [] })).toEqual([]);
+    else if (type === 'page') expect(unknownProperties({ pages: [part] })).toEqual([]);
+    else expect(unknownProperties({ pages: [{ children: [{ ...part, type }] }] })).toEqual([]);
   });
 });

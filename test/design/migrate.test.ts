@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { migrate } from '../../renderer/design/migrate.ts';
+import { DEFAULT_LIMITS } from '../../renderer/limits.ts';
+import { resolveOptions } from '../../renderer/options.ts';
+import { readDesign } from '../../renderer/read-design.ts';
 
 type Elements = { pages: { children: Record<string, unknown>[] }[] };
 const children = (schemaVersion: number | undefined, ...elements: object[]) =>
@@ -42,6 +45,51 @@ describe('migrate', () => {
     expect(children(2, plain, rich)[0]).toMatchObject({ legacyBackground: true });
     expect(children(3, plain, rich)[0]).not.toHaveProperty('legacyBackground');
   });
+
+  it.each(['p', 'br', 'strong', 'em', 'span', 'ul', 'ol'])(
+    'below 3 knows the rich-text editor by %s in any text',
+    (tag) => {
+      const plain = { type: 'text', text: 'plain', backgroundEnabled: true };
+      const rich = { type: 'group', children: [{ type: 'text', text: `a <${tag} class="x">b` }] };
+      const migrated = migrate({ schemaVersion: 2, pages: [{ children: [plain] }, { children: [rich] }] });
+      const [first, second] = (migrated as unknown as Elements).pages;
+      expect(first!.children[0]).toMatchObject({ legacyBackground: true });
+      // Texts without a background are left as they are.
+      expect(JSON.stringify(second)).not.toContain('legacyBackground');
+    },
+  );
+
+  it.each(['b', 'u', 'h1', 'div', 'blockquote', 'pre'])('below 3 takes %s for no sign of it', (tag) => {
+    const text = { type: 'text', text: `<${tag}>a</${tag}>`, backgroundEnabled: true };
+    expect(children(2, text)[0]).not.toHaveProperty('legacyBackground');
+  });
+
+  it('leaves a mark that a design has', () => {
+    const marked = { type: 'text', text: 'a', backgroundEnabled: true, legacyBackground: true };
+    for (const version of [2, 3, 4]) expect(children(version, marked)[0]).toMatchObject({ legacyBackground: true });
+  });
+
+  it.each([
+    ['plain', {}, 'legacy', 0.2],
+    ['rich', { richTextEnabled: true }, 'legacy', 0.1],
+    ['markup', {}, 'current', 0.1],
+    ['markup', { legacyRichTextEnabled: false }, 'auto', 0.1],
+  ] as const)(
+    'spaces the letters of an unversioned design for the %s engine: %j',
+    (engine, options, choice, spacing) => {
+      const text = { type: 'text', letterSpacing: 0.2, fontSize: 32 };
+      const tools = { limits: DEFAULT_LIMITS, textEngine: choice };
+      const read = (schemaVersion?: number) => {
+        const design = { schemaVersion, pages: [{ children: [text] }] };
+        const { design: found, textOptions } = readDesign(design, resolveOptions(options), tools, () => {});
+        expect(textOptions.engine).toBe(engine);
+        return (found.pages[0]!.children[0] as unknown as { letterSpacing: number }).letterSpacing;
+      };
+      expect(read()).toBeCloseTo(spacing);
+      expect(read(0)).toBeCloseTo(0.1);
+      expect(read(1)).toBeCloseTo(0.2);
+    },
+  );
 
   it('takes a design without a version for one of version 0 where that is asked', () => {
     const design = { pages: [{ children: [{ type: 'text', letterSpacing: 0.2, fontSize: 32 }] }] };

@@ -32,7 +32,8 @@ const INVERTED = [1, 0, 1, 0, 1, 0, 1, 0];
 /** Formats that photos are kept in at a loss already. */
 const LOSSY = new Set<RasterAsset['mime']>(['image/webp', 'image/avif']);
 
-export function imageEmbedder(document: PdfDocument, colors: PdfColors): ImageEmbedder {
+/** @param exact the prefix of its pictures' names, where every pixel has to be as it is: then nothing is a JPEG */
+export function imageEmbedder(document: PdfDocument, colors: PdfColors, exact?: string): ImageEmbedder {
   const assets = new Map<string, Promise<EmbeddedImage>>();
   let count = 0;
 
@@ -41,10 +42,10 @@ export function imageEmbedder(document: PdfDocument, colors: PdfColors): ImageEm
     ref.end(data);
     return ref;
   };
-  const named = (ref: PdfRef): EmbeddedImage => ({ name: `G${++count}`, ref });
+  const named = (ref: PdfRef): EmbeddedImage => ({ name: `${exact ?? 'G'}${++count}`, ref });
 
   /** @param isExact whether no pixel that can be seen may change; else what looks like a photo becomes a JPEG */
-  async function pixels(given: Rgba8, isExact = false): Promise<EmbeddedImage> {
+  async function pixels(given: Rgba8, isExact = exact !== undefined): Promise<EmbeddedImage> {
     const { width, height } = given;
     colorClearPixels(given.data, width);
     const { rgb, alpha } = splitAlpha(given);
@@ -88,7 +89,7 @@ export function imageEmbedder(document: PdfDocument, colors: PdfColors): ImageEm
   async function embed(asset: RasterAsset): Promise<EmbeddedImage> {
     // As strict as the raster painter: what it refuses is not embedded half.
     const image = sharp(asset.data, { failOn: 'error' }).rotate();
-    if (asset.mime === 'image/jpeg') {
+    if (asset.mime === 'image/jpeg' && exact === undefined) {
       const metadata = await image.metadata();
       // Inks without a profile: for the screen as browsers, and so our pictures, take them.
       const isScreen = colors.space === 'DeviceRGB';
@@ -100,7 +101,8 @@ export function imageEmbedder(document: PdfDocument, colors: PdfColors): ImageEm
       .ensureAlpha()
       .raw({ depth: 'uchar' })
       .toBuffer({ resolveWithObject: true });
-    return pixels({ data, width: info.width, height: info.height }, !LOSSY.has(asset.mime));
+    const isExact = exact !== undefined || !LOSSY.has(asset.mime);
+    return pixels({ data, width: info.width, height: info.height }, isExact);
   }
 
   return {

@@ -20,6 +20,7 @@ import type {
 } from '../../scene/types.ts';
 import type { Rgba8 } from '../rgba8.ts';
 import { GREYS, type PdfColors } from './colors.ts';
+import { type MixingTools, mixingTools } from './extremes.ts';
 import { type ImageEmbedder, imageEmbedder } from './images.ts';
 import { boundsInItems, holds, isPicture, isTurned, textsOf } from './items.ts';
 import { grey } from './masks.ts';
@@ -49,6 +50,7 @@ interface PaintState {
   text: TextWriter;
   images: ImageEmbedder;
   transparency: Transparency;
+  mixing: MixingTools;
   colors: Pick<PdfColors, 'of'>;
   tools: PdfTools;
   page: Rect;
@@ -67,6 +69,7 @@ export function pdfPainter(document: PdfDocument, tools: PdfTools): (scene: Scen
   const text = textWriter(document);
   const images = imageEmbedder(document, tools.colors);
   const layers = transparency(document, tools.colors.space);
+  const mixing = mixingTools(document, tools.colors);
   return async (scene) => {
     const page = { x: 0, y: 0, width: scene.width, height: scene.height };
     const state: PaintState = {
@@ -74,6 +77,7 @@ export function pdfPainter(document: PdfDocument, tools: PdfTools): (scene: Scen
       text,
       images,
       transparency: layers,
+      mixing,
       colors: tools.colors,
       tools,
       page,
@@ -178,7 +182,8 @@ async function paintLayer(group: GroupItem, state: PaintState): Promise<void> {
     width: bounds.width + 2 * reach,
     height: bounds.height + 2 * reach,
   };
-  const paint = () => paintGroup(item, { ...state, opacity: 1 });
+  const mixed = state.mixing(blend);
+  const paint = () => paintGroup(item, { ...state, ...mixed, opacity: 1 });
   const placed = mask && { ...mask, items: [{ ...item, effects: [], items: mask.items, clip: mask.clip }] };
   const masked = placed ? () => paintMaskedBy(placed, box, paint, { ...state, opacity: 1 }) : paint;
   if (!placed || opacity < 1 || blend !== 'normal') await state.transparency.isolate(box, opacity, masked, blend);
