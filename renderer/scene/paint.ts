@@ -1,5 +1,7 @@
-import { converter, parse } from 'culori';
+import { type Color, converter, parse } from 'culori';
+import { splitArguments } from './arguments.ts';
 import { isEmpty } from './bounds.ts';
+import { colorFunction, isColorFunction } from './color-functions.ts';
 import type { GradientStop, Paint, Rect, Rgba } from './types.ts';
 
 const toRgb = converter('rgb');
@@ -7,12 +9,16 @@ const toRgb = converter('rgb');
 export const BLACK: Rgba = { r: 0, g: 0, b: 0, a: 1 };
 const TRANSPARENT: Rgba = { r: 0, g: 0, b: 0, a: 0 };
 
+/** Colour functions within each other. */
+const DEEPEST = 10;
+
 const channel = (v: number) => Math.min(255, Math.max(0, Math.round(v * 255)));
 
 /** culori throws at some texts that are no colour, such as `calc(1px)`. */
-function tryParse(text: string): ReturnType<typeof parse> {
+function tryParse(text: string, depth = 0): Color | undefined {
   try {
-    return parse(text);
+    if (!isColorFunction(text)) return parse(text);
+    return depth < DEEPEST ? colorFunction(text, (inner) => tryParse(inner, depth + 1)) : undefined;
   } catch {
     return undefined;
   }
@@ -38,24 +44,6 @@ export const parseColor = (text: string): Rgba => (isNone(text) ? TRANSPARENT : 
 
 /** `rgba(r, g, b, a)`, understood by canvas and CSS alike. */
 export const cssColor = ({ r, g, b, a }: Rgba): string => `rgba(${r}, ${g}, ${b}, ${a})`;
-
-/** Splits at commas that stand outside parentheses. */
-function splitArguments(text: string): string[] {
-  const parts: string[] = [];
-  let depth = 0;
-  let start = 0;
-  for (let i = 0; i < text.length; i++) {
-    const c = text[i];
-    if (c === '(') depth++;
-    else if (c === ')') depth--;
-    else if (c === ',' && depth === 0) {
-      parts.push(text.slice(start, i));
-      start = i + 1;
-    }
-  }
-  parts.push(text.slice(start));
-  return parts.map((part) => part.trim());
-}
 
 const SIDES: Record<string, number> = {
   'to top': 0,

@@ -76,5 +76,25 @@ export function parseTransform(text: string, box: Box = { width: 0, height: 0 })
   return rest.trim() === '' && matrix.every(Number.isFinite) ? matrix : null;
 }
 
+/**
+ * The properties `translate`, `rotate` and `scale` of an element as functions of `transform`, which go before its own; ''
+ * where there are none. Turns about other axes than z are left out.
+ * @source CSS Transforms 2, §5
+ */
+export function individualTransforms(attributes: ReadonlyMap<string, string>): string {
+  const value = (name: string) => {
+    const text = attributes.get(`css:${name}`)?.trim().toLowerCase();
+    return text === undefined || text === 'none' ? null : text;
+  };
+  const [translate, rotate, scale] = [value('translate'), value('rotate'), value('scale')];
+  const list = (text: string) => text.split(/\s+/).slice(0, 2).join(',');
+  const angle = rotate && (/^(?:z\s+|0\s+0\s+1\s+)?([^\s]+)$|^([^\s]+)\s+z$/.exec(rotate) ?? null);
+  return [
+    translate ? `translate(${list(translate)})` : '',
+    angle ? `rotate(${angle[1] ?? angle[2]})` : '',
+    scale ? `scale(${list(scale)})` : '',
+  ].join('');
+}
+
 /** Written for a `transform` attribute. */
 export const writeTransform = (matrix: Matrix): string => `matrix(${matrix.join(' ')})`;

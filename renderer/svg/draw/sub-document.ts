@@ -32,7 +32,8 @@ export function elementAsset(original: SvgElement, surroundings: Surroundings): 
   const copy = copyOf(original, surroundings);
   for (const name of APPLIED_LATER) copy.attributes.delete(name);
   if (surroundings.filter) copy.attributes.set('filter', surroundings.filter);
-  for (const name of [...copy.attributes.keys()]) if (name.startsWith('css:transform')) copy.attributes.delete(name);
+  for (const name of [...copy.attributes.keys()])
+    if (/^css:(?:transform|translate|rotate|scale)/.test(name)) copy.attributes.delete(name);
   const style = copy.attributes.get('style')?.replace(/(?:mix-blend-mode|isolation):[^;]*/g, '');
   if (style !== undefined) copy.attributes.set('style', style);
   const size = { width: String(viewport.width), height: String(viewport.height) };

@@ -2,7 +2,7 @@ import { multiply, translation } from '../../scene/matrix.ts';
 import type { Rect } from '../../scene/types.ts';
 import { boundsOf } from '../bounds.ts';
 import { parseLength, parseViewBox } from '../size.ts';
-import { parseTransform, writeTransform } from '../transform.ts';
+import { individualTransforms, parseTransform, writeTransform } from '../transform.ts';
 import { descendants, type SvgElement } from '../tree.ts';
 
 /**
@@ -16,8 +16,10 @@ export function applyTransformStyles(root: SvgElement, size: { width: number; he
     const style = attributes.get('css:transform');
     const origin = attributes.get('css:transform-origin') ?? attributes.get('transform-origin');
     attributes.delete('transform-origin');
-    const text = style ?? attributes.get('transform');
-    if (text === undefined || (style === undefined && origin === undefined)) continue;
+    const individual = individualTransforms(attributes);
+    const own = style ?? attributes.get('transform') ?? (individual ? '' : undefined);
+    if (own === undefined || (style === undefined && origin === undefined && individual === '')) continue;
+    const text = individual + own.replace(/^\s*none\s*$/i, '');
     const ownBox = /^(fill-box|stroke-box|content-box|border-box)$/.test(attributes.get('css:transform-box') ?? '');
     // Percentages count from the view box's size, but the origin from the corner of user space, not of the view box.
     const box = ownBox ? boundsOf(element) : { x: 0, y: 0, width: viewBox.width, height: viewBox.height };

@@ -98,7 +98,8 @@ function rootTransform(node: Node, { width, height }: Viewport, lowering: Loweri
   const isAboutMiddle = !attributes.has('css:transform-origin') && !attributes.has('transform-origin');
   const matrix = matrixOf(node.element, 'transform', node, lowering);
   if (!matrix || !isAboutMiddle) return matrix ?? undefined;
-  if (!attributes.has('transform') && !attributes.has('css:transform')) return matrix;
+  if (!['transform', 'css:transform', 'css:translate', 'css:rotate', 'css:scale'].some((name) => attributes.has(name)))
+    return matrix;
   return multiply(translation(width / 2, height / 2), multiply(matrix, translation(-width / 2, -height / 2)));
 }
 

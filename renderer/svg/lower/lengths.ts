@@ -126,8 +126,15 @@ export function attributeLength(
   return value === null || !Number.isFinite(value) ? fallback : value;
 }
 
-/** A plain number or a percentage of 1; null where the text is neither. */
+/** Of calculations with numbers and percentages of 1. */
+const NUMBERS: LengthContext = {
+  ...{ viewport: { width: 1, height: 1 }, picture: { width: 1, height: 1 } },
+  ...{ fontSize: 1, rootFontSize: 1 },
+};
+
+/** A plain number or a percentage of 1, calculated or not; null where the text is neither. */
 export function numberOf(text: string | undefined): number | null {
+  if (text?.includes('(')) return calculated(text, 'x', NUMBERS);
   const match = LENGTH.exec(text ?? '');
   if (!match || (match[2] !== undefined && match[2] !== '%')) return null;
   return Number(match[1]) / (match[2] ? 100 : 1);

@@ -77,18 +77,18 @@ function strokeOf(node: Node, path: Path, box: () => Rect | null, lowering: Lowe
     join: style.join,
     cap: style.cap,
     miterLimit: style.miterLimit,
-    dash: scale === 1 ? style.dash : style.dash.map((length) => length * scale),
-    dashOffset: style.dashOffset * scale,
+    dash: scale === 1 ? style.dash : style.dash.flatMap((length) => (scale === null ? [] : [length * scale])),
+    dashOffset: style.dashOffset * (scale ?? 1),
   };
   const scales = element.attributes.get('vector-effect') !== 'non-scaling-stroke';
   return { stroke: scales ? stroke : { ...stroke, scales: false }, opacity: painted.opacity };
 }
 
-/** How much longer the path is than its author says (SVG 2, §9.6.1). */
-function dashScale(authored: string | undefined, isDashed: boolean, path: Path): number {
+/** How much longer the path is than its author says (SVG 2, §9.6.1); null where it is said to be 0: it has no dashes. */
+function dashScale(authored: string | undefined, isDashed: boolean, path: Path): number | null {
   const length = isDashed ? numberOf(authored) : null;
   if (length === null || length < 0) return 1;
-  return length === 0 ? 1 : pathLength(path) / length;
+  return length === 0 ? null : pathLength(path) / length;
 }
 
 const hasMarkers = ({ markerStart, markerMid, markerEnd }: Style): boolean =>

@@ -1,6 +1,6 @@
 import { IDENTITY, invert, multiply, translation } from '../../scene/matrix.ts';
 import type { Matrix, Rect } from '../../scene/types.ts';
-import { parseTransform } from '../transform.ts';
+import { individualTransforms, parseTransform } from '../transform.ts';
 import type { SvgElement } from '../tree.ts';
 import { type Lowering, lengthContext, type Node } from './context.ts';
 import { lengthOf } from './lengths.ts';
@@ -21,14 +21,18 @@ export function matrixOf(
   lowering: Lowering,
   box: () => Rect | null = () => null,
 ): Matrix | null {
-  const text = attributes.get('css:transform') ?? attributes.get(attribute);
-  if (text === undefined) return IDENTITY;
+  const own = attributes.get('css:transform') ?? attributes.get(attribute);
+  const individual = attribute === 'transform' ? individualTransforms(attributes) : '';
+  if (own === undefined && individual === '') return IDENTITY;
   const origin = attributes.get('css:transform-origin') ?? attributes.get('transform-origin');
   const ownBox = BOXES.test(attributes.get('css:transform-box') ?? attributes.get('transform-box') ?? '');
   // Percentages count from the viewport's size, but the origin from the corner of user space.
   const reference = (ownBox ? box() : { x: 0, y: 0, ...node.viewport }) ?? { x: 0, y: 0, width: 0, height: 0 };
-  const matrix = parseTransform(text, reference);
-  if (!matrix) return IDENTITY;
+  // An invalid transform does not count, but those beside it do.
+  const inner = own === undefined || /^\s*none\s*$/i.test(own) ? IDENTITY : parseTransform(own, reference);
+  const outer = parseTransform(individual, reference);
+  if (!inner && individual === '') return IDENTITY;
+  const matrix = multiply(outer ?? IDENTITY, inner ?? IDENTITY);
   if (!invert(matrix)) return null;
   const [x, y] = originOf(origin, reference, node, lowering);
   if (x === 0 && y === 0) return matrix;

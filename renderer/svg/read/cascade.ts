@@ -90,7 +90,23 @@ const GEOMETRY: Readonly<Record<string, readonly string[]>> = {
 const STYLE_ONLY = new Set(['isolation', 'line-height', 'marker', 'mix-blend-mode', 'white-space']);
 
 /** CSS values where SVG's attribute of that name has another syntax; later steps read and remove them. */
-const KEPT_ASIDE = new Set(['transform', 'transform-origin', 'transform-box', 'background-color', 'background']);
+const KEPT_ASIDE = new Set([
+  ...['transform', 'transform-origin', 'transform-box', 'translate', 'rotate', 'scale'],
+  ...['background-color', 'background', 'text-transform', 'text-orientation', 'font-variant-caps'],
+]);
+
+/** Properties with a prefix of old, and longhands that are read as their shorthand. */
+const ALIASES: Readonly<Record<string, string>> = {
+  '-webkit-clip-path': 'clip-path',
+  '-webkit-mask': 'mask',
+  '-webkit-mask-image': 'mask',
+  'mask-image': 'mask',
+  '-webkit-transform': 'transform',
+  '-webkit-transform-origin': 'transform-origin',
+  '-webkit-filter': 'filter',
+  '-webkit-opacity': 'opacity',
+  '-webkit-writing-mode': 'writing-mode',
+};
 
 /** Looks at elements for the sake of selectors: beyond it the style sheet is there to keep us busy. */
 const MOST_STEPS = 50_000_000;
@@ -124,20 +140,30 @@ export function applyStyles(root: SvgElement, writeColor: ColorWriter): void {
   }
   // Only now, as selectors look at attributes.
   const variablesOf = new Map<SvgElement, Variables>();
+  const colorOf = new Map<SvgElement, string>();
   const inMask = new Set<SvgElement>();
   for (const element of descendants(root)) {
     element.attributes.delete('style');
     element.attributes.delete('class');
     if (element.name === 'mask' || (element.parent && inMask.has(element.parent))) inMask.add(element);
     const write = inMask.has(element) ? plainColor : writeColor;
-    writePresentationAttributes(element, write);
     const inherited = (element.parent && variablesOf.get(element.parent)) ?? NO_VARIABLES;
     const declared = declaredBy.get(element) ?? [];
     const variables = ownVariables(declared, inherited);
     variablesOf.set(element, variables);
-    writeProperties(element, declared, variables, write);
+    const color = (element.parent && colorOf.get(element.parent)) ?? '#000000';
+    writePresentationAttributes(element, variables, withCurrentColor(write, color));
+    writeProperties(element, declared, variables, withCurrentColor(write, color));
+    const own = element.attributes.get('color');
+    colorOf.set(element, own && !/^(?:inherit|currentcolor)$/i.test(own) ? own : color);
   }
 }
+
+/** Writes functions of `currentColor` too, as `color-mix()`; alone it stays a keyword. `color`: the one inherited. */
+const withCurrentColor =
+  (write: ColorWriter, color: string): ColorWriter =>
+  (text) =>
+    write(text.includes('(') ? text.replace(/\bcurrentcolor\b/gi, color) : text);
 
 /** @throws RenderError `svg_too_complex` once more than {@link MOST_STEPS} are spent */
 function budget(): Spend {
@@ -237,10 +263,11 @@ function closingParenthesis(text: string, open: number): number {
 }
 
 /** Writes presentation attributes in the same way as declarations, and drops invalid ones. */
-function writePresentationAttributes({ attributes }: SvgElement, writeColor: ColorWriter): void {
+function writePresentationAttributes({ attributes }: SvgElement, variables: Variables, writeColor: ColorWriter): void {
   for (const [property, value] of [...attributes]) {
     if (!(property in INITIAL)) continue;
-    const written = writeValue(property, value.trim(), writeColor);
+    const text = substitute(value, (name) => variables.get(name) ?? null);
+    const written = text === null ? null : writeValue(property, text.trim(), writeColor);
     if (written === null) attributes.delete(property);
     else if (written !== value) attributes.set(property, written);
   }
@@ -254,7 +281,8 @@ function writeProperties(
 ): void {
   const { attributes } = element;
   const style = new Map<string, string>();
-  for (const { property, value } of declared) {
+  for (const { property: stated, value } of declared) {
+    const property = ALIASES[stated] ?? stated;
     const text = substitute(value, (name) => variables.get(name) ?? null)?.trim();
     if (property.startsWith('--') || text === undefined) continue;
     if (property === 'font') for (const [name, longhand] of fontLonghands(text)) attributes.set(name, longhand);
