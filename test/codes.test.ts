@@ -88,6 +88,7 @@ const WARNINGS: Record<string, () => Promise<readonly { code: string; path: stri
   pages_left_out: () => warningsOf({ pages: [{}, {}] }),
   profile_substituted: () =>
     warningsOf(page(), { format: 'pdf', color: { space: 'CMYK', profile: 'USWebCoatedSWOP' } }),
+  svg_feature_ignored: () => warningsOf(page(image(svg('<foreignObject/>')))),
   svg_too_complex: () =>
     warningsOf(
       page(

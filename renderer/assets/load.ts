@@ -1,6 +1,6 @@
 import type { Cache } from '../cache.ts';
 import type { Children } from '../children.ts';
-import { RenderError, type Warn } from '../errors.ts';
+import { RenderError, type Warn, type Warning } from '../errors.ts';
 import type { Limits } from '../limits.ts';
 import type { ImageRequest } from '../requests.ts';
 import type { Drawing, Picture } from '../scene/drawing.ts';
@@ -91,6 +91,8 @@ export async function loadImages(uses: readonly ImageUse[], options: LoadImagesO
       images.set(imageKey(request), asset);
       const message = `${shortUrl(request.src)}: ${asset.damage}`;
       if (asset.damage) for (const path of places) options.warn({ code: 'image_damaged', path, message });
+      for (const feature of asset.kind === 'drawing' ? asset.undone : [])
+        for (const path of places) options.warn(undoneFeature(feature, request.src, path));
     } catch (error) {
       const failure = notLoaded(request, places, error);
       if (!options.skipErrors || failure.kind !== 'asset') throw failure;
@@ -167,6 +169,13 @@ function notLoaded({ src }: ImageRequest, places: readonly string[], error: unkn
     cause: error,
   });
 }
+
+/** The warning of a feature of an SVG that is not drawn as a browser draws it. */
+const undoneFeature = (feature: string, src: string, path: string): Warning => ({
+  code: 'svg_feature_ignored',
+  path,
+  message: `${shortUrl(src)}: ${feature} is not drawn as a browser draws it`,
+});
 
 const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
 

@@ -11,7 +11,7 @@ import { findFamily } from './choose/catalog.ts';
 import { codePointsOf } from './choose/clusters.ts';
 import { loadFallbacks, type StyledText } from './choose/fallback.ts';
 import { createFontSet, type LoadedStyle, styleKey } from './choose/font-set.ts';
-import { imageFaces } from './choose/image-faces.ts';
+import { embeddedFonts, imageFaces } from './choose/image-faces.ts';
 import { loadStyle } from './choose/load-style.ts';
 import type { WantedStyle } from './choose/match.ts';
 import { fontNotLoaded, fontsTooLarge, reasonOf, UnusableFont } from './errors.ts';
@@ -69,12 +69,18 @@ export interface FontLoader {
    */
   load(requests: { request: FontRequest; paths: string[] }[], options: LoadFontsOptions): Promise<FontSet>;
   /**
-   * The faces that draw a text inside an SVG image, first choice first: bundled ones, whatever the design declares.
+   * Chooses the faces that draw texts inside an SVG image, first choice first: those that its own style sheets bring, else
+   * bundled ones, whatever the design declares.
    *
-   * @param families a CSS list
-   * @param codePoints the text's characters
+   * @param css the image's style sheets
    */
-  imageFaces(families: string, style: WantedStyle, codePoints: ReadonlySet<number>): Promise<readonly FontFace[]>;
+  imageFaces(css: string): (
+    /** A CSS list. */
+    families: string,
+    style: WantedStyle,
+    /** The text's characters. */
+    codePoints: ReadonlySet<number>,
+  ) => Promise<readonly FontFace[]>;
   /** Families that can be used without a design declaring them, by source. */
   families(): Promise<{ source: string; family: string }[]>;
   /** Closes the kept connections. */
@@ -187,7 +193,10 @@ export function createFontLoader(options: FontLoaderOptions, fetcher: Fetcher): 
 
   return {
     load,
-    imageFaces: (families, style, codePoints) => imageFaces(families, style, codePoints, { bundled, store: faces }),
+    imageFaces(css) {
+      const own = embeddedFonts(css);
+      return (families, style, codePoints) => imageFaces(families, style, codePoints, { own, bundled, store: faces });
+    },
     async families() {
       const lists = await Promise.all(lasting.map(async (source) => ({ source, families: await source.families() })));
       const listed = lists.flatMap(({ source, families }) =>

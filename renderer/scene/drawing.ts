@@ -19,6 +19,8 @@ export interface Drawing {
   check(size: { width: number; height: number }): void;
   /** The fault of a picture file inside it. */
   readonly damage?: string;
+  /** Names of features that it has and that are not drawn, each once. */
+  readonly undone: readonly string[];
   /** Approximate memory that keeping it takes, bytes. */
   readonly bytes: number;
   /**

@@ -13,8 +13,7 @@ export type { ReadOptions } from './read/document.ts';
  * once to scene items by Chromium's rules (`lower/`). An element with a filter becomes a picture that librsvg draws
  * (`draw/`).
  *
- * Not drawn as Chromium draws it: `foreignObject` and CSS animations (left out), `clip-path` and `mask` of CSS that are
- * no `url(#id)`, media queries on the size, lighting (coarser).
+ * `read/undone.ts` names what is not drawn as Chromium draws it.
  *
  * @throws RenderError of kind `asset`: `svg_invalid`, `svg_too_complex`
  */
@@ -25,7 +24,7 @@ export async function readSvg(source: string, options: ReadOptions): Promise<Dra
     .update(JSON.stringify([source, options.colorsReplace ?? {}]))
     .digest('hex')
     .slice(0, 32);
-  const { complexity } = document;
+  const { complexity, undone } = document;
   // Items that depend on nothing else are made here, so that the tree may go; the others once to see that they can be.
   const items = lowerDocument(document, { width, height });
   return {
@@ -34,6 +33,7 @@ export async function readSvg(source: string, options: ReadOptions): Promise<Dra
     width,
     height,
     check: (size) => checkTime(complexity, size),
+    undone,
     bytes: BYTES_PER_CHARACTER * source.length,
     items: dependsOnCanvas(document) ? byCanvas(document) : () => items,
   };

@@ -10,6 +10,8 @@ export interface ReadDocument extends IntrinsicSize {
   seesViewport: boolean;
   /** By `image` and `feImage` element; pictures that cannot be shown are absent. */
   pictures: ReadonlyMap<SvgElement, InnerPicture>;
+  /** Names of features that it has and that are not drawn. */
+  undone: readonly string[];
 }
 
 /** A picture inside an SVG. */

@@ -12,6 +12,8 @@ export interface SvgElement {
   textBox?: Rect;
   /** The outline of a `path`, read from its `d` or standing in for it. */
   outline?: Path;
+  /** The same for a `use` to draw, where style sheets see it otherwise there: as the root of a tree of its own. */
+  shadow?: SvgElement;
 }
 
 export type SvgNode = SvgElement | string;

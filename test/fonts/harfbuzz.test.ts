@@ -99,13 +99,13 @@ describe('a loader’s faces for SVG images', () => {
   it('are bundled ones for the machine’s families, and the very faces of the design', async () => {
     const { loader, load } = loaderFor({});
     const style = { weight: 400, italic: false };
-    const [face] = await loader.imageFaces('"Helvetica", serif', style, new Set([0x41]));
+    const [face] = await loader.imageFaces('')('"Helvetica", serif', style, new Set([0x41]));
     const fonts = await load([{ family: 'Arimo' }]);
     expect(face?.family).toBe('Arimo');
     expect(fonts.primary({ family: 'Arimo', ...style }).face).toBe(face);
-    const [fallback] = await loader.imageFaces('Lobster', style, new Set([0x41]));
+    const [fallback] = await loader.imageFaces('')('Lobster', style, new Set([0x41]));
     expect(fallback?.family).toBe('Tinos');
-    const faces = await loader.imageFaces('Arimo', style, new Set([0x41, 0x2713]));
+    const faces = await loader.imageFaces('')('Arimo', style, new Set([0x41, 0x2713]));
     expect(faces.map(({ family }) => family)).toContain('DejaVu Sans');
   });
 });

@@ -25,7 +25,7 @@ export const GREEN_SQUARE = '<rect width="100" height="100" fill="green"/>';
 
 const fonts = createFontLoader({ systemFonts: false }, createFetcher({ allowedHosts: [], maxBytes: 1e8 }));
 const tools: Pick<ReadOptions, 'faces' | 'loadPicture'> = {
-  faces: fonts.imageFaces,
+  faces: (css) => fonts.imageFaces(css),
   loadPicture: (data) => loadRaster(data, { maxPixels: 1e8 }),
 };
 

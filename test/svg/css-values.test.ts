@@ -21,6 +21,9 @@ const box = (attributes: string) => `<rect x="10" y="10" width="80" height="60" 
 const clipped = (path: string) => `<clipPath id="c"><path d="${path}"/></clipPath>${box('clip-path="url(#c)"')}`;
 const square = (attributes: string) => `<rect x="30" y="30" width="40" height="20" fill="teal" ${attributes}/>`;
 
+const letters = (attributes: string, text: string) =>
+  `<text x="5" y="50" font-family="Arial" ${attributes.includes('font-size="') ? '' : 'font-size="20"'} ${attributes}>${text}</text>`;
+
 /** What CSS says, and the same without CSS. Each pair was looked at in Chromium. */
 const PAIRS: [title: string, css: string, plain: string][] = [
   // Clip paths, from the box of 80 × 60 at (10, 10).
@@ -91,6 +94,35 @@ const PAIRS: [title: string, css: string, plain: string][] = [
     'all of them, in their order',
     square('style="transform:skewX(10deg);scale:1.2;rotate:z 20deg;translate:10px 5px"'),
     square('transform="translate(10 5) rotate(20) scale(1.2) skewX(10)"'),
+  ],
+  // Texts.
+  ['text-transform', letters('style="text-transform:uppercase"', 'straße'), letters('', 'STRASSE')],
+  [
+    'text-transform of a group',
+    `<g style="text-transform:capitalize">${letters('', 'one two')}</g>`,
+    letters('', 'One Two'),
+  ],
+  ['small capitals', letters('font-variant="small-caps"', 'Ab1'), letters('', 'A<tspan font-size="14">B</tspan>1')],
+  [
+    'small capitals of all letters',
+    letters('style="font-variant-caps:all-small-caps"', 'Ab'),
+    letters('font-size="14"', 'AB'),
+  ],
+  [
+    'a calculated size',
+    letters('style="font-size:calc(10px + .5em)"', 'Ab').replace('font-size="20"', ''),
+    letters('font-size="18"', 'Ab'),
+  ],
+  // Selectors see what a `use` draws as a tree of its own.
+  [
+    'use, past a selector of its place',
+    `<style>.t rect{fill:red}</style><defs><g class="t"><rect id="r" width="40" height="40"/></g></defs><use href="#r" x="30" fill="blue"/>`,
+    `<rect x="30" width="40" height="40" fill="blue"/>`,
+  ],
+  [
+    'use, with selectors inside',
+    `<style>#s circle{fill:orange}</style><symbol id="s"><circle cx="20" cy="20" r="20"/></symbol><use href="#s" x="50"/>`,
+    `<circle cx="70" cy="20" r="20" fill="orange"/>`,
   ],
   // Lengths of paths.
   [

@@ -1,4 +1,5 @@
-import { group } from '../../scene/items.ts';
+import { filled, group } from '../../scene/items.ts';
+import { isGradient, parsePaint } from '../../scene/paint.ts';
 import { rectangle } from '../../scene/path.ts';
 import type { Mask, Rect } from '../../scene/types.ts';
 import type { SvgElement } from '../tree.ts';
@@ -24,10 +25,20 @@ const HIDES_ALL: Mask = { items: [], kind: 'alpha', clip: null };
  * fill.
  */
 export function maskOf(node: Node, box: () => Rect | null, lowering: Lowering): Mask | null {
-  const id = referenceOf(ownValue(node, 'mask'));
+  const value = ownValue(node, 'mask');
+  const id = referenceOf(value);
+  if (id === null && value?.includes('gradient(')) return gradientMask(value, box(), lowering);
   const element = resourceOf(id, lowering);
   if (element?.name !== 'mask') return null;
   return withOpen(lowering, element, () => maskBy(element, box, lowering)) ?? null;
+}
+
+/** A linear gradient of CSS over the element's box shows as much as it is opaque; null where it is none. */
+function gradientMask(value: string, box: Rect | null, lowering: Lowering): Mask | null {
+  if (!box || !isGradient(value)) return null;
+  const paint = parsePaint(value, box, 'css');
+  lowering.spend(1);
+  return { items: [filled(rectangle(box), paint)], kind: 'alpha', clip: null };
 }
 
 /** @source CSS Masking 1, §7 and SVG 2, §14.4.1 */

@@ -28,7 +28,8 @@ export function lowerUse(node: Node, lowering: Lowering): Lowered {
   const target = lowering.byId.get(attributes.get('href')?.slice(1) ?? '');
   if (!target || !USABLE.has(target.name)) return NOTHING;
   // A `use` that draws itself is not drawn.
-  for (let at: Node | null = node; at; at = at.parent) if (at.element === target) return NOTHING;
+  for (let at: Node | null = node; at; at = at.parent)
+    if (at.element === target || at.element === target.shadow) return NOTHING;
   const context = lengthContext(lowering, node);
   const corner = translation(
     attributeLength(node.element, 'x', 'x', context, 0),
@@ -37,10 +38,10 @@ export function lowerUse(node: Node, lowering: Lowering): Lowered {
   let lowered: Lowered = NOTHING;
   const inside: Node = { ...node, context: { node, box: () => boxOf(node, lowering), transform: IDENTITY } };
   insideTransform(inside, corner);
-  const drawn = childNode(lowering, inside, target);
+  const drawn = childNode(lowering, inside, target.shadow ?? target);
   if (target.name === 'svg' || target.name === 'symbol') {
     const override = overrideOf(node, lowering);
-    drawn.inner = innerViewport(target, lengthContext(lowering, drawn), null, override);
+    drawn.inner = innerViewport(drawn.element, lengthContext(lowering, drawn), null, override);
     lowered = transformed(lowering.lower(withOverride(drawn, override)), corner, lowering.spend);
   } else lowered = transformed(lowering.lower(drawn), corner, lowering.spend);
   return lowered;

@@ -1,5 +1,5 @@
 import { svgTooComplex } from '../errors.ts';
-import { descendants, type SvgElement, textOf } from '../tree.ts';
+import { descendants, elementsById, isElement, type SvgElement, textOf } from '../tree.ts';
 import {
   COLOR_PROPERTIES,
   type ColorWriter,
@@ -10,6 +10,7 @@ import {
   writeColorValue,
 } from './colors.ts';
 import { type Declaration, parseDeclarations, parseStyleSheet, type Rule, type Spend } from './stylesheet.ts';
+import { type OnUndone, undoneProperty } from './undone.ts';
 
 /** Properties that are written as attributes; initial values are SVG 2's. Inherited ones are marked in `INHERITED`. */
 const INITIAL: Readonly<Record<string, string>> = {
@@ -92,11 +93,12 @@ const STYLE_ONLY = new Set(['isolation', 'line-height', 'marker', 'mix-blend-mod
 /** CSS values where SVG's attribute of that name has another syntax; later steps read and remove them. */
 const KEPT_ASIDE = new Set([
   ...['transform', 'transform-origin', 'transform-box', 'translate', 'rotate', 'scale'],
-  ...['background-color', 'background', 'text-transform', 'text-orientation', 'font-variant-caps'],
+  ...['background-color', 'background', 'text-transform'],
 ]);
 
 /** Properties with a prefix of old, and longhands that are read as their shorthand. */
 const ALIASES: Readonly<Record<string, string>> = {
+  'font-variant-caps': 'font-variant',
   '-webkit-clip-path': 'clip-path',
   '-webkit-mask': 'mask',
   '-webkit-mask-image': 'mask',
@@ -120,15 +122,20 @@ const NO_VARIABLES: Variables = new Map();
  * Resolves all CSS of a document into presentation attributes (and a `style` of the few properties that have none), as
  * `var()`, `!important`, media queries and selectors are not read by the rasteriser, or not as browsers do. Colours are
  * written by `writeColor`, but not in masks, where black means "not here". `class` attributes and style sheets are used up. What CSS says of `transform` and its like is
- * kept in attributes named `css:transform`.
+ * kept in attributes named `css:transform`. `onUndone` is told of properties that are not drawn.
  * @throws RenderError `svg_too_complex` where the style sheet has too many rules for so many elements
  */
-export function applyStyles(root: SvgElement, writeColor: ColorWriter): void {
+export function applyStyles(root: SvgElement, writeColor: ColorWriter, onUndone: OnUndone): void {
   const spend = budget();
-  const matching = ruleIndex(styleSheets(root, spend), spend);
+  const rules = styleSheets(root, spend);
+  const matching = ruleIndex(rules, spend);
+  const shadows = rules.some(({ looksAround }) => looksAround) ? shadowsOf(root) : [];
+  const everything = function* () {
+    for (const tree of [root, ...shadows]) yield* descendants(tree);
+  };
   const inlineStyles = new Map<string, Declaration[]>();
   const declaredBy = new Map<SvgElement, Declaration[]>();
-  for (const element of descendants(root)) {
+  for (const element of everything()) {
     const style = element.attributes.get('style') ?? '';
     let inline = inlineStyles.get(style);
     if (!inline) {
@@ -142,7 +149,7 @@ export function applyStyles(root: SvgElement, writeColor: ColorWriter): void {
   const variablesOf = new Map<SvgElement, Variables>();
   const colorOf = new Map<SvgElement, string>();
   const inMask = new Set<SvgElement>();
-  for (const element of descendants(root)) {
+  for (const element of everything()) {
     element.attributes.delete('style');
     element.attributes.delete('class');
     if (element.name === 'mask' || (element.parent && inMask.has(element.parent))) inMask.add(element);
@@ -153,10 +160,40 @@ export function applyStyles(root: SvgElement, writeColor: ColorWriter): void {
     variablesOf.set(element, variables);
     const color = (element.parent && colorOf.get(element.parent)) ?? '#000000';
     writePresentationAttributes(element, variables, withCurrentColor(write, color));
-    writeProperties(element, declared, variables, withCurrentColor(write, color));
+    writeProperties(element, declared, variables, withCurrentColor(write, color), onUndone);
     const own = element.attributes.get('color');
     colorOf.set(element, own && !/^(?:inherit|currentcolor)$/i.test(own) ? own : color);
   }
+}
+
+/** More elements than this are not copied. */
+const MOST_SHADOWED = 5000;
+const COPIED = /^(?:g|symbol|svg|path|rect|circle|ellipse|line|polyline|polygon)$/;
+
+/**
+ * Copies of what each `use` draws, left in its `shadow`: selectors see it there without the ancestors and siblings that it
+ * has where it stands (SVG 2, §5.6). Only shapes are copied.
+ */
+function shadowsOf(root: SvgElement): SvgElement[] {
+  const byId = elementsById(root);
+  const shadows: SvgElement[] = [];
+  let left = MOST_SHADOWED;
+  const copy = (original: SvgElement, parent: SvgElement | null): SvgElement => {
+    const made: SvgElement = { ...original, attributes: new Map(original.attributes), children: [], parent };
+    made.children = original.children.map((child) => (isElement(child) ? copy(child, made) : child));
+    return made;
+  };
+  for (const { name, attributes } of descendants(root)) {
+    const target = name === 'use' ? byId.get(attributes.get('href')?.slice(1) ?? '') : undefined;
+    if (!target || target.shadow) continue;
+    const inside = [...descendants(target)];
+    left -= inside.length;
+    if (left < 0) break;
+    if (!inside.every((element) => COPIED.test(element.name))) continue;
+    target.shadow = copy(target, null);
+    shadows.push(target.shadow);
+  }
+  return shadows;
 }
 
 /** Writes functions of `currentColor` too, as `color-mix()`; alone it stays a keyword. `color`: the one inherited. */
@@ -174,16 +211,23 @@ function budget(): Spend {
   };
 }
 
-function styleSheets(root: SvgElement, spend: Spend): Rule[] {
-  const rules: Rule[] = [];
+/** The CSS of each `style` element, with its own media query. */
+export function styleSheetTexts(root: SvgElement): string[] {
+  const texts: string[] = [];
   for (const element of descendants(root)) {
     if (element.name !== 'style') continue;
     const type = element.attributes.get('type')?.trim().toLowerCase();
     if (type && type !== 'text/css') continue;
     const media = element.attributes.get('media');
     const css = textOf(element);
-    for (const rule of parseStyleSheet(media ? `@media ${media} {${css}}` : css, spend)) rules.push(rule);
+    texts.push(media ? `@media ${media} {${css}}` : css);
   }
+  return texts;
+}
+
+function styleSheets(root: SvgElement, spend: Spend): Rule[] {
+  const rules: Rule[] = [];
+  for (const css of styleSheetTexts(root)) for (const rule of parseStyleSheet(css, spend)) rules.push(rule);
   return rules;
 }
 
@@ -278,6 +322,7 @@ function writeProperties(
   declared: readonly Declaration[],
   variables: Variables,
   writeColor: ColorWriter,
+  onUndone: OnUndone,
 ): void {
   const { attributes } = element;
   const style = new Map<string, string>();
@@ -285,6 +330,7 @@ function writeProperties(
     const property = ALIASES[stated] ?? stated;
     const text = substitute(value, (name) => variables.get(name) ?? null)?.trim();
     if (property.startsWith('--') || text === undefined) continue;
+    undoneProperty(property, text, onUndone);
     if (property === 'font') for (const [name, longhand] of fontLonghands(text)) attributes.set(name, longhand);
     else if (property === 'd' && element.name === 'path') {
       const path = /^path\(\s*(["'])([\s\S]*)\1\s*\)$/i.exec(text);

@@ -5,7 +5,7 @@ import { intrinsicSize, parseViewBox } from '../size.ts';
 import { type FaceSource, outlineTexts } from '../text/outline.ts';
 import { descendants, element, type SvgElement } from '../tree.ts';
 import { applyAnimations } from './animation.ts';
-import { applyStyles } from './cascade.ts';
+import { applyStyles, styleSheetTexts } from './cascade.ts';
 import {
   type ColorWriter,
   type ReplacedColors,
@@ -18,12 +18,13 @@ import { applyConditions } from './conditions.ts';
 import { type InnerPictureLoader, innerPictures } from './inner-pictures.ts';
 import { parseSvg } from './parse.ts';
 import { sanitize } from './sanitize.ts';
+import { type OnUndone, undoneElements } from './undone.ts';
 
 export interface ReadOptions {
   /** Colours of the source, each with its replacement. */
   colorsReplace?: Readonly<Record<string, string>>;
-  /** Finds the faces that its texts are drawn with. */
-  faces: FaceSource;
+  /** Finds the faces that its texts are drawn with, among them those that its style sheets bring. */
+  faces: (css: string) => FaceSource;
   loadPicture: InnerPictureLoader;
 }
 
@@ -42,21 +43,25 @@ async function read(
   nesting: number,
 ): Promise<ReadDocument> {
   const root = parseSvg(source);
+  const css = styleSheetTexts(root).join('\n');
+  const undone = new Set<string>();
+  const onUndone: OnUndone = (feature) => undone.add(feature);
+  undoneElements(root, onUndone);
   applyAnimations(root);
   const files = sanitize(root);
-  applyStyles(root, writeColor);
+  applyStyles(root, writeColor, onUndone);
   replaceInitialBlack(root, writeColor);
   addGradients(root, gradients);
   applyConditions(root);
   const whole = measureComplexity(root, longerSide(root));
   // librsvg draws filters and bounds them itself.
   const complexity = /filter/i.test(source) ? measureComplexity(root, longerSide(root), false) : whole;
-  await outlineTexts(root, tools.faces);
+  await outlineTexts(root, tools.faces(css), onUndone);
   const nested = (inner: string) => read(inner, replacedColors({}), tools, nesting + 1);
   const pictures = await innerPictures(files, tools.loadPicture, nested, nesting);
   const seesViewport =
     /\dv(?:w|h|min|max)\b/i.test(source) || VIEWPORT_STYLES.some((name) => root.attributes.has(name));
-  return { ...intrinsicSize(root), root, complexity, pictures, seesViewport };
+  return { ...intrinsicSize(root), root, complexity, pictures, seesViewport, undone: [...undone] };
 }
 
 /** Properties of the root in px of the picture, not in units of its view box. */

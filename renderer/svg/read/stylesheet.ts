@@ -3,6 +3,7 @@ import type { CssNode } from 'css-tree';
 import generateCss from 'css-tree/generator';
 import parseCss from 'css-tree/parser';
 import { parse as parseSelector, type Selector } from 'css-what';
+import { splitArguments } from '../../scene/arguments.ts';
 import { replaceSpans } from '../../spans.ts';
 import { svgTooComplex } from '../errors.ts';
 import { isElement, type SvgElement, type SvgNode, textOf } from '../tree.ts';
@@ -21,6 +22,8 @@ export interface Rule {
   key: string;
   specificity: number;
   declarations: readonly Declaration[];
+  /** Whether it looks at more than the element: at its ancestors, siblings or place. */
+  looksAround: boolean;
 }
 
 const RAW = {
@@ -64,7 +67,7 @@ export function parseStyleSheet(css: string, spend: Spend): Rule[] {
 function collectRules(sheet: CssNode, rules: Rule[], options: Options<SvgNode, SvgElement>): void {
   const children = sheet.type === 'StyleSheet' || sheet.type === 'Block' ? sheet.children : [];
   for (const node of children) {
-    if (node.type === 'Rule') rules.push(...rulesOf(generateCss(node.prelude), declarationsIn(node.block), options));
+    if (node.type === 'Rule') collectRule(node, '', rules, options, 0);
     if (node.type !== 'Atrule' || !node.block) continue;
     const prelude = node.prelude ? generateCss(node.prelude) : '';
     const name = node.name.toLowerCase();
@@ -72,6 +75,31 @@ function collectRules(sheet: CssNode, rules: Rule[], options: Options<SvgNode, S
       collectRules(node.block, rules, options);
   }
 }
+
+/** Nested rules beyond this depth are left out. */
+const DEEPEST = 20;
+
+/** A rule with the rules in it, whose `&` is the element that it matches (CSS Nesting 1). */
+function collectRule(
+  { prelude, block }: Extract<CssNode, { type: 'Rule' }>,
+  outer: string,
+  rules: Rule[],
+  options: Options<SvgNode, SvgElement>,
+  depth: number,
+): void {
+  const own = generateCss(prelude);
+  const selector = outer === '' ? own : nested(own, outer);
+  for (const rule of rulesOf(selector, declarationsIn(block), options)) rules.push(rule);
+  for (const inner of block.children)
+    if (inner.type === 'Rule' && depth < DEEPEST) collectRule(inner, selector, rules, options, depth + 1);
+}
+
+const nested = (selectors: string, outer: string): string =>
+  splitArguments(selectors)
+    .map((selector) =>
+      selector.includes('&') ? selector.replaceAll('&', `:is(${outer})`) : `:is(${outer}) ${selector}`,
+    )
+    .join(',');
 
 /** Features that a picture drawn by a headless browser has; any other makes its query false. */
 const FEATURES: Record<string, string> = {
@@ -107,6 +135,7 @@ function rulesOf(prelude: string, declarations: readonly Declaration[], options:
       key: keyOf(selector),
       specificity: specificityOf(selector),
       declarations,
+      looksAround: selector.some((part) => isTraversal(part) || part.type === 'pseudo'),
     }));
   } catch {
     return [];

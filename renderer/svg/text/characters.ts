@@ -1,4 +1,5 @@
 import { composed } from '../../text/compose.ts';
+import { type LengthContext, lengthOf } from '../lower/lengths.ts';
 import { NAMED_FONT_SIZES, parseLength } from '../size.ts';
 import { isElement, type SvgElement } from '../tree.ts';
 
@@ -11,6 +12,11 @@ export interface TextStyle {
   italic: boolean;
   anchor: 'start' | 'middle' | 'end';
   letterSpacing: number;
+  transform: 'none' | 'uppercase' | 'lowercase' | 'capitalize';
+  /** Which letters are drawn as small capitals. */
+  smallCaps: 'none' | 'lowercase' | 'all';
+  /** Degrees by which its lines are turned, from left to right downwards or upwards. */
+  turned: 0 | 90 | -90;
   wordSpacing: number;
   baseline: string;
   /** Sum of `baseline-shift` so far, px upwards; `sub` and `super` by the font's height: -1 and 1 each. */
@@ -49,19 +55,50 @@ function collect(span: SvgElement, outer: TextStyle, outerPath: SvgElement | nul
   if (span.attributes.get('display') === 'none') return true;
   const style = styleOf(span, outer, span.name !== 'text');
   const preserved = isPreserved(span);
+  const small: TextStyle = { ...style, size: style.size * SMALL_CAPITAL };
   const first = found.length;
   const along = span.name === 'textPath' ? span : outerPath;
   for (const child of span.children) {
     if (isElement(child)) {
       if (!collect(child, style, along, found)) return false;
     } else
-      for (const character of composed(preserved ? child.replace(/[\n\t\r]/g, ' ') : child.replace(/\s+/g, ' '))) {
+      for (const written of inCase(
+        composed(preserved ? child.replace(/[\n\t\r]/g, ' ') : child.replace(/\s+/g, ' ')),
+        style,
+      )) {
+        const { character, style: own } = asSmallCapital(written, style, small);
         const collapses = character === ' ' && !preserved && (found.length === 0 || found.at(-1)?.text === ' ');
-        if (!collapses) found.push({ text: character, style, dx: 0, dy: 0, rotate: 0, along });
+        if (!collapses) found.push({ text: character, style: own, dx: 0, dy: 0, rotate: 0, along });
       }
   }
   placeCharacters(span, style, found.slice(first));
   return true;
+}
+
+function inCase(text: string, { transform }: TextStyle): string {
+  if (transform === 'uppercase') return text.toUpperCase();
+  if (transform === 'lowercase') return text.toLowerCase();
+  if (transform === 'capitalize')
+    return text.replace(
+      /(^|[^\p{L}\p{N}\p{M}'’])(\p{L})/gu,
+      (_, before: string, letter: string) => before + letter.toUpperCase(),
+    );
+  return text;
+}
+
+/** Size of small capitals that a browser makes of capitals. @source Blink, kSmallCapsFontSizeMultiplier */
+const SMALL_CAPITAL = 0.7;
+
+function asSmallCapital(
+  character: string,
+  style: TextStyle,
+  small: TextStyle,
+): { character: string; style: TextStyle } {
+  const { smallCaps } = style;
+  const capital = character.toUpperCase();
+  const isSmall =
+    smallCaps !== 'none' && (capital !== character || (smallCaps === 'all' && character.toLowerCase() !== character));
+  return isSmall ? { character: capital, style: small } : { character, style };
 }
 
 /** Whether white space counts, as `xml:space` or CSS says. */
@@ -95,9 +132,16 @@ function placeCharacters({ attributes }: SvgElement, style: TextStyle, character
 }
 
 const lengthIn = (text: string | undefined, size: number): number | null => {
+  if (text?.includes('(')) return lengthOf(text, 'x', contextOf(size));
   const em = /^([+-]?[\d.]+)(em|ex|%)$/.exec(text?.trim() ?? '');
   if (!em) return parseLength(text);
   return Number(em[1]) * size * (em[2] === 'em' ? 1 : em[2] === 'ex' ? 0.5 : 0.01);
+};
+
+/** What calculations count from; percentages are of the font size. */
+const contextOf = (size: number): LengthContext => {
+  const square = { width: size, height: size };
+  return { viewport: square, picture: square, fontSize: size, rootFontSize: 16 };
 };
 
 /** The style inside an element. `isSpan`: its attributes belong to its glyphs, not to the group that it becomes. */
@@ -123,6 +167,9 @@ export function styleOf({ attributes }: SvgElement, outer: TextStyle, isSpan: bo
     italic: value('font-style') === undefined ? outer.italic : /italic|oblique/.test(value('font-style') ?? ''),
     anchor: (value('text-anchor') as TextStyle['anchor']) ?? outer.anchor,
     letterSpacing: spacing('letter-spacing', outer.letterSpacing),
+    transform: transformOf(attributes.get('css:text-transform'), outer.transform),
+    smallCaps: smallCapsOf(value('font-variant'), outer.smallCaps),
+    turned: turnOf(value('writing-mode'), outer.turned),
     wordSpacing: spacing('word-spacing', outer.wordSpacing),
     baseline: value('alignment-baseline') ?? value('dominant-baseline') ?? outer.baseline,
     shift: outer.shift + (lengthIn(shift, size) ?? 0),
@@ -130,6 +177,23 @@ export function styleOf({ attributes }: SvgElement, outer: TextStyle, isSpan: bo
     decorations: decoration.length > 0 ? [...outer.decorations, ...decoration] : outer.decorations,
     attributes: own.length > 0 ? new Map([...outer.attributes, ...own]) : outer.attributes,
   };
+}
+
+function transformOf(text: string | undefined, outer: TextStyle['transform']): TextStyle['transform'] {
+  const match = /\b(?:none|uppercase|lowercase|capitalize)\b/i.exec(text ?? '');
+  return match ? (match[0].toLowerCase() as TextStyle['transform']) : outer;
+}
+
+function smallCapsOf(text: string | undefined, outer: TextStyle['smallCaps']): TextStyle['smallCaps'] {
+  if (text === undefined) return outer;
+  if (/\ball-small-caps\b/i.test(text)) return 'all';
+  return /\bsmall-caps\b/i.test(text) ? 'lowercase' : 'none';
+}
+
+function turnOf(text: string | undefined, outer: TextStyle['turned']): TextStyle['turned'] {
+  if (text === undefined) return outer;
+  if (/^(?:tb|tb-rl|vertical-rl|vertical-lr|sideways-rl)$/i.test(text)) return 90;
+  return /^sideways-lr$/i.test(text) ? -90 : 0;
 }
 
 function weightOf(text: string | undefined, outer: number): number {

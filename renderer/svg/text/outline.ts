@@ -3,6 +3,7 @@ import { outlineOf } from '../../scene/glyph-outline.ts';
 import { mapRect, multiply, rotation, translation } from '../../scene/matrix.ts';
 import { rectangle, transformPath } from '../../scene/path.ts';
 import type { Matrix, Path, Rect } from '../../scene/types.ts';
+import { undoneText } from '../read/undone.ts';
 import { parseLength } from '../size.ts';
 import { descendants, element, elementsById, type SvgElement } from '../tree.ts';
 import { type Character, charactersOf, isPreserved, styleOf, type TextStyle } from './characters.ts';
@@ -22,6 +23,9 @@ const INITIAL: TextStyle = {
   italic: false,
   anchor: 'start',
   letterSpacing: 0,
+  transform: 'none',
+  smallCaps: 'none',
+  turned: 0,
   wordSpacing: 0,
   baseline: 'auto',
   shift: 0,
@@ -31,32 +35,38 @@ const INITIAL: TextStyle = {
 };
 
 /** Text that needs more than glyphs from left to right: joined, stacked or reordered letters, and colour glyphs. */
-const NOT_OUTLINED = /[\u0590-\u08ff\u0900-\u109f\u1780-\u17ff\u3000-\u9fff\uac00-\ud7af\ud800-\udfff]/;
+const NOT_OUTLINED = /[\u0590-\u08ff\u0900-\u109f\u1780-\u17ff\ud800-\udfff]/;
+/** Letters that stand upright in vertical text. */
+const UPRIGHT = /[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60]/;
 
 /**
  * Turns the texts of a document into outlines, in place, so that it looks the same on a machine without fonts. A text
  * that the faces cannot draw, or that is stretched in parts, stays text, which librsvg draws with the machine's fonts,
  * but for one along a path, which it does not draw.
  */
-export async function outlineTexts(root: SvgElement, faces: FaceSource): Promise<void> {
+export async function outlineTexts(
+  root: SvgElement,
+  faces: FaceSource,
+  onUndone: (feature: string) => void,
+): Promise<void> {
   const byId = elementsById(root);
   const styles = new Map<SvgElement, TextStyle>();
   for (const node of descendants(root)) {
     const outer = (node.parent && styles.get(node.parent)) ?? INITIAL;
     styles.set(node, styleOf(node, outer, false));
-    if (node.name === 'text') await outlineElement(node, outer, byId, faces);
+    if (node.name === 'text' && !(await outlineElement(node, outer, byId, faces))) onUndone(undoneText(node));
   }
 }
 
-/** Turns a `text` into a group of outlines, in place, unless it cannot be. */
+/** Turns a `text` into a group of outlines, in place; false where it cannot be. */
 async function outlineElement(
   text: SvgElement,
   outer: TextStyle,
   byId: ReadonlyMap<string, SvgElement>,
   faces: FaceSource,
-): Promise<void> {
+): Promise<boolean> {
   const runs = await runsOf(text, outer, faces);
-  if (!runs) return;
+  if (!runs) return false;
   for (const name of ['x', 'y', 'dx', 'dy', 'rotate', 'textLength', 'lengthAdjust']) text.attributes.delete(name);
   const placed = placeRuns(runs, linesOf(runs, byId));
   text.name = 'g';
@@ -66,6 +76,7 @@ async function outlineElement(
     parent: text,
   }));
   text.textBox = boxAround(placed.map(({ box }) => box));
+  return true;
 }
 
 function boxAround(boxes: readonly Rect[]): Rect {
@@ -80,6 +91,7 @@ function boxAround(boxes: readonly Rect[]): Rect {
 async function runsOf(text: SvgElement, outer: TextStyle, faces: FaceSource): Promise<Run[] | null> {
   const characters = charactersOf(text, outer);
   if (!characters || characters.some((character) => NOT_OUTLINED.test(character.text))) return null;
+  if (characters.some(({ text, style }) => style.turned !== 0 && UPRIGHT.test(text))) return null;
   if (characters.at(-1)?.text === ' ' && !isPreserved(text)) characters.pop();
   const runs: Run[] = [];
   for (const part of splitRuns(characters)) {
@@ -156,7 +168,7 @@ async function shapeRun(characters: readonly Character[], source: FaceSource): P
     const face = faces.find((candidate) => [...word].every((c) => candidate.has(c.codePointAt(0) ?? 0)));
     if (!face) return null;
     const em = style.size / face.metrics.unitsPerEm;
-    const font = { face, size: style.size, syntheticBold: false, syntheticItalic: false };
+    const font = { face, size: style.size, syntheticBold: false, syntheticItalic: style.italic && !face.italic };
     for (const { id, cluster, ...glyph } of face.shaper.shape(word)) {
       const advance = glyph.advance * em + style.letterSpacing;
       glyphs.push({
@@ -201,6 +213,7 @@ function placeRuns(runs: readonly Run[], lines: ReadonlyMap<SvgElement, TextLine
     const { first, style } = chunk[0]!;
     const line = first.along && lines.get(first.along);
     if (first.along && !line) return [];
+    if (style.turned !== 0 && !line) return placeTurned(chunk);
     const width = chunk.reduce((sum, run) => sum + run.first.dx + run.advance, 0);
     x = (first.x ?? (line ? 0 : x)) - (style.anchor === 'middle' ? width / 2 : style.anchor === 'end' ? width : 0);
     y = line ? 0 : (first.y ?? y);
@@ -214,6 +227,28 @@ function placeRuns(runs: readonly Run[], lines: ReadonlyMap<SvgElement, TextLine
     if (line) ({ x, y } = line.end);
     return paths;
   });
+
+  /** Runs of vertical text: lines that are turned, on the middle of their letters. */
+  function placeTurned(chunk: readonly Run[]): PlacedRun[] {
+    const { first, style } = chunk[0]!;
+    const way = style.turned === 90 ? 1 : -1;
+    const length = chunk.reduce((sum, run) => sum + way * run.first.dy + run.advance, 0);
+    x = first.x ?? x;
+    y = (first.y ?? y) - way * (style.anchor === 'middle' ? length / 2 : style.anchor === 'end' ? length : 0);
+    return chunk.flatMap((run) => {
+      x += run.first.dx;
+      y += run.first.dy;
+      const { ascent, descent } = run.face.metrics;
+      const middle = run.style.baseline === 'auto' ? ((ascent - descent) / 2) * run.style.size : 0;
+      const place = multiply(translation(x, y), rotation(run.style.turned));
+      y += way * run.advance;
+      return drawRun(run, 0, middle + baselineOffset(run)).map((placed) => ({
+        ...placed,
+        outline: transformPath(placed.outline, place),
+        box: mapRect(place, placed.box),
+      }));
+    });
+  }
 }
 
 /** px that a run stands below the line that its y says. */
