@@ -4,7 +4,7 @@ import { wrongColors } from './design/colors.ts';
 import type { Design, Page } from './design/parse.ts';
 import { unknownProperties } from './design/unknown.ts';
 import { visitPainted } from './elements/page.ts';
-import { RenderError, type Warn } from './errors.ts';
+import { quoted, RenderError, type Warn } from './errors.ts';
 import { formatOf } from './formats/index.ts';
 import type { RenderOptions, ResolvedOptions } from './options.ts';
 import { layOut, loadAssets, type Run, type Tools } from './pipeline.ts';
@@ -146,7 +146,7 @@ async function unembeddable(leaves: readonly Leaf[], { vector }: ResolvedOptions
     if (!obstacles.has(face)) obstacles.set(face, embeddingObstacle(await readRights(face.data)));
     const obstacle = obstacles.get(face);
     if (!obstacle) continue;
-    const message = `the font ${JSON.stringify(face.family)} may not be embedded in a PDF: ${obstacle}`;
+    const message = `the font ${quoted(face.family)} may not be embedded in a PDF: ${obstacle}`;
     found.push(warning('font_not_embeddable', `${origin}.fontFamily`, message));
   }
   return found;

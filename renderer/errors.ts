@@ -53,3 +53,14 @@ export interface Warning {
 
 /** Takes a warning; every stage that can warn is handed one. */
 export type Warn = (warning: Warning) => void;
+
+/** Characters of a name that a message shows. */
+const LONGEST_SHOWN = 60;
+
+/** A name as a message shows it: a long one is cut, so that thousands of them still make a list. */
+export const shortName = (name: string): string =>
+  name.length > LONGEST_SHOWN ? `${name.slice(0, LONGEST_SHOWN - 1)}…` : name;
+
+/** The same in quotation marks; of another value its JSON. */
+export const quoted = (name: unknown): string =>
+  typeof name === 'string' ? JSON.stringify(shortName(name)) : shortName(JSON.stringify(name) ?? 'undefined');

@@ -8,6 +8,8 @@ export interface Limits {
   depth: number;
   /** Pixels of one picture or page. Default 100 million (10,000 × 10,000). */
   outputPixels: number;
+  /** Pixels of layers that blurs, shadows and filters of one picture work on, each as often as it is. Default 500 million. */
+  effectPixels: number;
   /** Pixels of one source picture. Default 100 million. */
   inputPixels: number;
   /** Bytes of one picture or font file. Default 50 MB. */
@@ -23,6 +25,7 @@ export const DEFAULT_LIMITS: Limits = {
   elements: 20_000,
   depth: 100,
   outputPixels: 100e6,
+  effectPixels: 500e6,
   inputPixels: 100e6,
   assetBytes: 50e6,
   fontBytes: 250e6,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Problem, RenderError, type Warning } from './errors.ts';
+import { type Problem, RenderError, shortName, type Warning } from './errors.ts';
 import { DEFAULT_FORMAT, type FormatName, formats, formatsByMime, formatsByName } from './formats/index.ts';
 import { suggestion } from './nearest.ts';
 import { NO_OPS, type Settings, settings } from './settings.ts';
@@ -67,8 +67,6 @@ export function resolveOptions(options: unknown): ResolvedOptions {
 
 /** Unknown names that are listed: with thousands of them, the object is no mistyped set of options. */
 const MOST_UNKNOWN = 20;
-/** Letters of such a name that are shown. */
-const LONGEST_NAME = 60;
 
 /**
  * A warning for each name that no option has, with the nearest known name.
@@ -83,7 +81,7 @@ export function unknownOptions(options: unknown, others: Iterable<string> = [], 
   );
   const warning = (path: string, message: string): Warning => ({ code: 'unknown_option', path, message });
   const warnings = unknown.slice(0, MOST_UNKNOWN).map((name) => {
-    const shown = name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}…` : name;
+    const shown = shortName(name);
     const path = place ? `${place}.${shown}` : shown;
     return warning(path, `the option \`${shown}\` is not known${suggestion(name, known)}`);
   });

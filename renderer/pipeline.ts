@@ -50,6 +50,8 @@ export interface RenderControl {
 export interface PipelineControl extends RenderControl {
   /** Does the work of other processes. Default: the renderer's own. */
   children?: Children;
+  /** Called between two pages, and two items of a picture; throws where the render is to end. */
+  checkpoint?: () => void;
 }
 
 export interface RenderResult {
@@ -100,6 +102,8 @@ export interface Run {
   frameScale: number;
   /** As {@link RenderControl.criticalSection}. */
   criticalSection?: CriticalSection | undefined;
+  /** As {@link PipelineControl.checkpoint}. */
+  checkpoint?: (() => void) | undefined;
 }
 
 /** What the pages of a design need. */
@@ -171,11 +175,12 @@ export async function loadAssets(
 
 /** Lays out the pages one by one, as the format asks for them. */
 export function* layOut(pages: readonly PlacedPage[], { images, fonts }: Assets, run: Run): Generator<LaidOutPage> {
-  const { tools, options, signal, textOptions, warn, watch } = run;
+  const { tools, options, signal, checkpoint, textOptions, warn, watch } = run;
   const text = textLayouter({ fonts, measurer: tools.measurer });
   const pageIds = idsOf(pages);
   for (const { page, path } of pages) {
     signal?.throwIfAborted();
+    checkpoint?.();
     const image = (request: ImageRequest) => images.get(imageKey(request)) ?? null;
     const onDamaged = (error: RenderError) => leaveOut(error, run);
     const context = { path, image, text, textOptions, pixelRatio: options.pixelRatio, warn, onDamaged };
@@ -261,7 +266,7 @@ export const renderDesign = (
 async function renderInto(
   input: unknown,
   options: ResolvedOptions,
-  { signal, onProgress, output, criticalSection, unencoded = false }: RenderControl,
+  { signal, onProgress, output, criticalSection, checkpoint, unencoded = false }: PipelineControl,
   tools: Tools,
 ): Promise<RenderResult> {
   const warnings: Warning[] = [];
@@ -272,14 +277,14 @@ async function renderInto(
   const noted = { ...tools, fetcher: noting(tools.fetcher, sources) };
   const { design, textOptions, written } = watch.time('parse', () => readDesign(input, options, tools, warn));
   const frameScale = format.scaleOf(options, design.dpi);
-  const run: Run = { tools: noted, options, textOptions, signal, warn, watch, frameScale, criticalSection };
+  const run: Run = { tools: noted, options, textOptions, signal, warn, watch, frameScale, criticalSection, checkpoint };
   for (const { path, message } of wrongColors(written)) warn({ code: 'invalid_color', path, message });
   const pages = choosePages(design, options, format.paged);
   warnOfPagesLeftOut(design, pages, options, warn);
   signal?.throwIfAborted();
   const assets = await watch.time('load', () => loadAssets(pages, design.fonts, run));
   const { pictureCache, pictures } = counted(tools.pictureCache);
-  const { outputPixels } = tools.limits;
+  const { outputPixels, effectPixels } = tools.limits;
   let done = 0;
   const encoded = await format.encode({
     pages: layOut(pages, assets, run),
@@ -292,6 +297,8 @@ async function renderInto(
     raster: {
       pictureCache,
       criticalSection,
+      checkpoint,
+      effectPixels,
       children: tools.children,
       signal,
       mostPixels: PICTURES_OF_FULL_SIZE * outputPixels,

@@ -225,6 +225,7 @@ export function readConfig(env: Environment = process.env): Config {
       elements: number('GESSO_MAX_ELEMENTS', DEFAULT_LIMITS.elements),
       depth: number('GESSO_MAX_DEPTH', DEFAULT_LIMITS.depth),
       outputPixels: number('GESSO_MAX_OUTPUT_PIXELS', DEFAULT_LIMITS.outputPixels),
+      effectPixels: number('GESSO_MAX_EFFECT_PIXELS', DEFAULT_LIMITS.effectPixels),
       inputPixels: number('GESSO_MAX_INPUT_PIXELS', DEFAULT_LIMITS.inputPixels),
       assetBytes: number('GESSO_MAX_ASSET_BYTES', DEFAULT_LIMITS.assetBytes),
       fontBytes: number('GESSO_MAX_FONT_BYTES', DEFAULT_LIMITS.fontBytes),

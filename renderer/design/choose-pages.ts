@@ -1,4 +1,4 @@
-import { RenderError } from '../errors.ts';
+import { quoted, RenderError, shortName } from '../errors.ts';
 import type { Design, Page } from './parse.ts';
 
 /** A page with its place in the design, e.g. `pages[2]`. */
@@ -6,6 +6,9 @@ export interface PlacedPage {
   page: Page;
   path: string;
 }
+
+/** Pages that a message lists. */
+const MOST_LISTED = 20;
 
 /**
  * The pages to render: the requested ones in the order of the design, else all; one where the format holds one picture.
@@ -20,8 +23,10 @@ export function choosePages(
   const wanted = pageIds?.length ? pageIds : pageId ? [pageId] : null;
   for (const id of wanted ?? [])
     if (!all.some(({ page }) => page.id === id)) {
-      const known = all.map(({ page }) => page.id).join(', ') || 'no pages';
-      const message = `no page has the id ${JSON.stringify(id)}; there are ${known}`;
+      const more = all.length > MOST_LISTED ? `, and ${all.length - MOST_LISTED} more` : '';
+      const listed = all.slice(0, MOST_LISTED).map(({ page }) => shortName(page.id));
+      const known = listed.length > 0 ? listed.join(', ') + more : 'no pages';
+      const message = `no page has the id ${quoted(id)}; there are ${known}`;
       throw new RenderError({ kind: 'input', code: 'page_not_found', path: 'pages', message });
     }
   const chosen = wanted ? all.filter(({ page }) => wanted.includes(page.id)) : all;

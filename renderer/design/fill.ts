@@ -1,4 +1,4 @@
-import { type Problem, RenderError, type Warn } from '../errors.ts';
+import { type Problem, quoted, RenderError, shortName, type Warn } from '../errors.ts';
 import { asText, replaceVariables, type Values, valueIn } from '../variables.ts';
 import { isRecord, type Json } from './written.ts';
 
@@ -46,7 +46,7 @@ export function missingVariables(design: unknown, data?: Values): Problem[] {
   return declaredIn(design).flatMap(({ path, variable: { name, required, value, default: usual } }) => {
     const given = data ? valueIn(data, name) : (value ?? usual);
     if (required !== true || !isEmpty(given)) return [];
-    return [{ path, message: `the variable ${JSON.stringify(name)} is required and has no value` }];
+    return [{ path, message: `the variable ${quoted(name)} is required and has no value` }];
   });
 }
 
@@ -177,8 +177,8 @@ function boundProperties(
   for (const [property, name] of Object.entries(bindings)) {
     const value = typeof name === 'string' ? find(name) : undefined;
     if (value === undefined) {
-      const message = `the variable ${JSON.stringify(name)} has no value: the design's own ${property} stays`;
-      warn?.({ code: 'missing_field', path: `${path ? `${path}.` : ''}bindings.${property}`, message });
+      const message = `the variable ${quoted(name)} has no value: the design's own ${shortName(property)} stays`;
+      warn?.({ code: 'missing_field', path: `${path ? `${path}.` : ''}bindings.${shortName(property)}`, message });
     }
     if (isEmpty(value) || property === '__proto__') continue;
     found[property] = asProperty(value, property, part[property]);

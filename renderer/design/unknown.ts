@@ -1,5 +1,5 @@
 import { elementTypes } from '../elements/registry.ts';
-import type { Problem } from '../errors.ts';
+import { type Problem, shortName } from '../errors.ts';
 import { suggestion } from '../nearest.ts';
 import { DESIGN_PROPERTIES, PAGE_PROPERTIES } from './parse.ts';
 import { elementsOf, isRecord, type Json, pagesOf } from './written.ts';
@@ -30,8 +30,8 @@ function unknownIn(value: Json, path: string, known: readonly string[]): Problem
   return Object.keys(value)
     .filter((name) => !known.includes(name))
     .map((name) => ({
-      path: path ? `${path}.${name}` : name,
-      message: `the property \`${name}\` is not known${suggestion(name, known)}`,
+      path: path ? `${path}.${shortName(name)}` : shortName(name),
+      message: `the property \`${shortName(name)}\` is not known${suggestion(name, known)}`,
     }));
 }
 

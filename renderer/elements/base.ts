@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Warn } from '../errors.ts';
+import { quoted, shortName, type Warn } from '../errors.ts';
 import { group } from '../scene/items.ts';
 import { linkTo } from '../scene/links.ts';
 import { multiply, rotation, translation } from '../scene/matrix.ts';
@@ -172,14 +172,11 @@ export const wrap = (element: Base, items: readonly Item[], { path, warn }: Layo
 export const blendOf = ({ blendMode }: Pick<Base, 'blendMode'>): { blend?: BlendMode } =>
   blendMode === 'normal' ? {} : { blend: blendMode };
 
-/** A name in a message, never longer than a line. */
-const short = (text: string): string => (text.length > 40 ? `${text.slice(0, 39)}…` : text);
-
 /** Warns of the first variable that a text still holds, since it is drawn or followed verbatim. */
 export function warnOfVariables(text: string, path: string, warn: Warn): boolean {
   const [variable] = variablesIn(text);
   if (!variable) return false;
-  const message = `nothing gives the variable ${short(variable)} a value`;
+  const message = `nothing gives the variable ${shortName(variable)} a value`;
   warn({ code: 'variable_left', path, message, hint: 'give it one in `data`, or in the `variables` of the design' });
   return true;
 }
@@ -189,7 +186,7 @@ export function linkOf(href: string, { path, warn }: Pick<LayoutContext, 'path' 
   if (!href || warnOfVariables(href, `${path}.href`, warn)) return {};
   const link = linkTo(href);
   if (link) return { link };
-  const message = `${JSON.stringify(href)} is not a link: it takes an address (http, https, mailto, tel) or #ID of a page`;
+  const message = `${quoted(href)} is not a link: it takes an address (http, https, mailto, tel) or #ID of a page`;
   warn({ code: 'invalid_link', path: `${path}.href`, message });
   return {};
 }

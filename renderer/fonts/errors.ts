@@ -1,4 +1,4 @@
-import { RenderError } from '../errors.ts';
+import { quoted, RenderError } from '../errors.ts';
 
 /**
  * Says why bytes are not a usable font, as the end of a sentence: `it is an HTML page`. Becomes part of a RenderError.
@@ -14,7 +14,7 @@ export class UnusableFont extends Error {
  * The error for a family that could not be loaded. `paths` are the elements that use it, e.g. `pages[0].children[3]`.
  */
 export function fontNotLoaded(family: string, paths: readonly string[], reason: string, cause?: unknown): RenderError {
-  const message = `the font ${JSON.stringify(family)} could not be loaded: ${reason}`;
+  const message = `the font ${quoted(family)} could not be loaded: ${reason}`;
   return new RenderError({
     kind: 'asset',
     code: 'font_not_loaded',

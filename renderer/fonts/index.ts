@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Fetcher } from '../assets/fetch.ts';
 import { defaultCacheDir } from '../cache-dir.ts';
 import type { DeclaredFont } from '../design/parse.ts';
-import { RenderError, type Warn } from '../errors.ts';
+import { quoted, RenderError, type Warn } from '../errors.ts';
 import type { FontRequest } from '../requests.ts';
 import type { FontFace } from '../scene/font.ts';
 import { STANDARD_FAMILY } from '../scene/font.ts';
@@ -259,7 +259,7 @@ const isFontsFault = (error: unknown): boolean =>
   typeof (error as NodeJS.ErrnoException | null)?.code === 'string';
 
 function warnOfSubstitute(family: string, substitute: string, paths: readonly string[], warn: Warn): void {
-  const message = `the font ${JSON.stringify(family)} is drawn with ${substitute}`;
+  const message = `the font ${quoted(family)} is drawn with ${substitute}`;
   for (const place of paths) warn({ code: 'font_substituted', path: place, message });
 }
 

@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { MessageChannel } from 'node:worker_threads';
 import type { Children } from '../../renderer/internal.ts';
 import { refusals } from '../errors.ts';
@@ -11,6 +12,8 @@ import type { WorkerChannel } from './workers.ts';
 
 /** A worker that is to be ended may paint on for so long, ms: beyond, the process is risked for it. */
 const LONGEST_PAINTING = 60_000;
+/** A worker that has stopped painting may end its task by itself in this time, ms: a new one would take longer to start. */
+const GRACE = 250;
 
 /** The line between a task and its worker: passes messages on, and can end the task early. */
 export interface TaskChannel extends WorkerChannel {
@@ -43,7 +46,9 @@ export function openChannel(
   const end = (why: Error) => {
     ended.abort(why);
     childLine.close();
-    void paintingEnded(guard, LONGEST_PAINTING).then(() => termination.abort(why));
+    void paintingEnded(guard, LONGEST_PAINTING)
+      .then(() => sleep(GRACE))
+      .then(() => termination.abort(why));
   };
   const clientGone = () => end(refusals.cancelled());
   const pass = (data: Uint8Array) => {

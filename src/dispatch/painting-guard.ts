@@ -16,13 +16,23 @@ const LOOK = 20;
 
 export const createGuard = (): PaintingGuard => new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT);
 
+function throwIfStopped(state: Int32Array): void {
+  if (Atomics.load(state, STOPPED) > 0) throw new Error('the render was ended');
+}
+
+/** Used by the worker between two steps of its work: throws once the render is to end. */
+export function checkpoint(guard: PaintingGuard): () => void {
+  const state = new Int32Array(guard);
+  return () => throwIfStopped(state);
+}
+
 /** Used by the worker: notes that it paints, and refuses to begin once the render is to end. */
 export function criticalSection(guard: PaintingGuard): CriticalSection {
   const state = new Int32Array(guard);
   return async (work) => {
     Atomics.add(state, PAINTING, 1);
     try {
-      if (Atomics.load(state, STOPPED) > 0) throw new Error('the render was ended');
+      throwIfStopped(state);
       return await work();
     } finally {
       Atomics.sub(state, PAINTING, 1);

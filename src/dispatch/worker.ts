@@ -14,7 +14,7 @@ import { createPipeline, formatOf, type Pipeline, release } from '../../renderer
 import { type BatchRecord, filledOptions, fillTemplate, MissingField } from '../template.ts';
 import { type ChildNote, childrenBehind } from './child-line.ts';
 import type { CheckTask, RenderedFile, RenderTask } from './executor.ts';
-import { criticalSection, type PaintingGuard } from './painting-guard.ts';
+import { checkpoint, criticalSection, type PaintingGuard } from './painting-guard.ts';
 import { type BytesNote, workerStream } from './worker-stream.ts';
 
 /** A RenderError in a shape that survives the way between threads, where a class does not. */
@@ -109,7 +109,12 @@ export default function render(task: WorkerTask<RenderTask>): Promise<Outcome<Re
   return answer<RenderedFile>(task, async (own, { design, options, missing }, say) => {
     const { port, streams, guard } = task;
     const onProgress = (done: number, total: number) => say({ kind: 'progress', done, total });
-    const control = { onProgress, criticalSection: criticalSection(guard), children: childrenBehind(port) };
+    const control = {
+      onProgress,
+      criticalSection: criticalSection(guard),
+      checkpoint: checkpoint(guard),
+      children: childrenBehind(port),
+    };
     const withMissing = (result: RenderResult): RenderResult => ({
       ...result,
       warnings: [...missing, ...result.warnings],

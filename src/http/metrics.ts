@@ -1,3 +1,4 @@
+import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { RenderError } from '../../renderer/index.ts';
 import type { ChildCounts } from '../../renderer/internal.ts';
@@ -57,6 +58,7 @@ export function createMetrics(): Metrics {
     labelNames: ['source'],
     registers,
   });
+  watchEventLoop(registers);
   const gauge = (name: string, help: string, value: () => number | Promise<number>) =>
     new Gauge({
       name,
@@ -138,4 +140,44 @@ export function createMetrics(): Metrics {
 function outcomeOf(error: unknown): string {
   if (error instanceof RenderError) return error.kind;
   return error instanceof ServiceError ? error.code : 'internal';
+}
+
+/** Which delays of the event loop are told: half of them are shorter than the first, a thousandth is longer than the last. */
+const QUANTILES = [0.5, 0.99, 0.999, 1];
+/** ms between two measurements of the delay. */
+const RESOLUTION = 10;
+const NS = 1e9;
+
+/**
+ * Tells for how long the thread that answers was held up, since it was last asked. Nothing should hold it up for more than
+ * 50 ms.
+ */
+function watchEventLoop(registers: Registry[]): void {
+  const delays = monitorEventLoopDelay({ resolution: RESOLUTION });
+  delays.enable();
+  let before = performance.eventLoopUtilization();
+  new Gauge({
+    name: 'gesso_event_loop_delay_seconds',
+    help: 'By how much the event loop was late, since the last time it was asked; quantile 1 is the longest',
+    labelNames: ['quantile'],
+    registers,
+    collect() {
+      for (const quantile of QUANTILES) {
+        const delay = quantile < 1 ? delays.percentile(100 * quantile) : delays.max;
+        // It measures how late a timer is that should come every RESOLUTION ms.
+        this.set({ quantile: String(quantile) }, Math.max(0, delay - RESOLUTION * 1e6) / NS);
+      }
+      delays.reset();
+    },
+  });
+  new Gauge({
+    name: 'gesso_event_loop_utilization',
+    help: 'Share of its time that the event loop works, since the last time it was asked',
+    registers,
+    collect() {
+      const now = performance.eventLoopUtilization();
+      this.set(performance.eventLoopUtilization(now, before).utilization);
+      before = now;
+    },
+  });
 }

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { RenderError, type Warn } from '../../errors.ts';
+import { quoted, RenderError, type Warn } from '../../errors.ts';
 import sharp from '../../sharp.ts';
 
 /** A CMYK profile to print with. */
@@ -20,7 +20,7 @@ const unknownProfile = (name: string, known: readonly string[]) =>
     kind: 'input',
     code: 'profile_not_found',
     path: 'color.profile',
-    message: `no CMYK profile is called ${JSON.stringify(name)}; there are ${[BUILT_IN, ...known].join(', ')}`,
+    message: `no CMYK profile is called ${quoted(name)}; there are ${[BUILT_IN, ...known].join(', ')}`,
     hint: 'put its .icc file into the folder of profiles (profilesDir), or leave `profile` out',
   });
 
