@@ -359,7 +359,9 @@ async function paintText(item: TextItem, state: PaintState): Promise<void> {
   }
   if (item.stroke && item.stroke.width > 0) {
     document.save();
-    if (await setStroke(item.stroke, item, target)) text.show(item, 'stroke');
+    // poppler strokes text in black where the paint is no colour; paths it strokes right.
+    const asPaths = item.stroke.paint.kind !== 'solid';
+    if (await setStroke(item.stroke, item, target)) text.show(item, 'stroke', asPaths);
     document.restore();
   }
 }

@@ -26,8 +26,11 @@ const hexText = (text: string) => `<FEFF${Buffer.from(text, 'utf16le').swap16().
 
 /** Writes text into a document: glyphs where layout put them, and their characters for readers, searches and copies. */
 export interface TextWriter {
-  /** Shows a run with the fill and stroke that are set. */
-  show(item: TextItem, mode: keyof typeof MODES): void;
+  /**
+   * Shows a run with the fill and stroke that are set.
+   * @param asPaths whether its glyphs are drawn as paths, and its characters written without ink
+   */
+  show(item: TextItem, mode: keyof typeof MODES, asPaths?: boolean): void;
   /** Says a run that is painted otherwise. */
   invisible(item: TextItem): void;
   /** Says characters that are painted as pixels, at a run's place. */
@@ -62,9 +65,9 @@ export function textWriter(document: PdfDocument): TextWriter {
     return again;
   }
 
-  function show(item: TextItem, mode: keyof typeof MODES): void {
+  function show(item: TextItem, mode: keyof typeof MODES, asPaths = false): void {
     const { size, face, syntheticItalic } = item.font;
-    const font = fonts(face);
+    const font = asPaths ? null : fonts(face);
     if (!font) {
       showOutlines(item, mode);
       return;

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createRenderer, type Renderer } from '../../../renderer/index.ts';
 import { describeWith } from '../../support/describe-with.ts';
-import { checkPdf, pdfFonts, pdfText } from '../../support/pdf.ts';
+import { checkPdf, pdfFonts, pdfObjects, pdfText } from '../../support/pdf.ts';
 import { REFERENCE } from '../../support/tools.ts';
 
 const corpus = path.join(REFERENCE, 'corpus');
@@ -35,6 +35,17 @@ describeWith(['pdftotext', 'pdffonts', 'qpdf', 'mutool'], 'text of a vector pdf'
   it('is said once although it is stroked and filled', async () => {
     const data = await vector(page({ type: 'text', text: 'once', width: 300, stroke: 'red', strokeWidth: 2 }));
     expect(pdfText(data).trim()).toBe('once');
+  });
+
+  it('is said once where a gradient strokes it, and stroked as paths, which every reader paints', async () => {
+    const stroke = 'linear-gradient(90deg, red 0%, blue 100%)';
+    const text = { type: 'text', text: 'once', width: 300, fontSize: 40, strokeWidth: 4, stroke };
+    for (const fill of ['white', 'transparent']) {
+      const data = await vector(page({ ...text, fill }));
+      checkPdf(data);
+      expect(pdfText(data).trim()).toBe('once');
+      expect(pdfObjects(data)).not.toMatch(/\b1 Tr\b/);
+    }
   });
 
   describeWith(['reference'], 'of the reference designs', () => {
