@@ -9,6 +9,7 @@ import {
   BLEND_MODES,
   type BlendMode,
   type Effect,
+  type FilteredPicture,
   type Item,
   type Link,
   type Rect,
@@ -127,19 +128,18 @@ export function shadowOf(element: Base): Extract<Effect, { kind: 'shadow' }>[] {
  * The blur comes after brightness and before every other adjustment (corpus image-filters-old-all, met exactly). Its
  * radius is in px of the picture, so that twice the pixelRatio blurs half as far (wild image-8802-247, svg-8802-116).
  */
-function filtersOf(element: Base, box: Rect, context: EffectContext): Effect[] {
-  const { pixelRatio, textOptions, leastScale } = context;
-  const least = leastScale === undefined ? {} : { leastScale };
+function filtersOf(element: Base, box: Rect, { pixelRatio, textOptions, leastScale = 0 }: EffectContext): Effect[] {
+  const current = textOptions.engine === 'markup';
+  const picture: FilteredPicture = { box, leastScale, stretched: !current };
   const all = adjustmentsOf(element);
   const blurred = element.blurEnabled && element.blurRadius > 0;
   const before = blurred ? all.filter(({ name }) => name === 'brightness') : [];
   const after = all.filter((adjustment) => !before.includes(adjustment));
   const adjust = (adjustments: Adjustment[]): Effect[] =>
-    adjustments.length > 0 ? [{ kind: 'adjust', adjustments, box, ...least }] : [];
+    adjustments.length > 0 ? [{ kind: 'adjust', adjustments, ...picture }] : [];
   // The editor of 2026 weighs colours by their alpha, its older one does not (v4 plain-blur, wild4 mixed-8802-371).
-  const weighted = textOptions.engine === 'markup';
-  const radius = element.blurRadius / Math.max(pixelRatio, leastScale ?? 0);
-  const blur: Effect[] = blurred ? [{ kind: 'blur', radius, box, weighted, ...least }] : [];
+  const radius = element.blurRadius / Math.max(pixelRatio, leastScale);
+  const blur: Effect[] = blurred ? [{ kind: 'blur', radius, weighted: current, ...picture }] : [];
   return [...adjust(before), ...blur, ...adjust(after)];
 }
 

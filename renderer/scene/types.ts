@@ -139,21 +139,30 @@ export type AdjustmentName =
   | 'cold'
   | 'natural';
 
+/** The picture that adjustments and blurs work on. */
+export interface FilteredPicture {
+  /** What it is cut to, in the group's coordinates. */
+  box: Rect;
+  /** px of the picture per px of the group where the device has fewer; default 0. */
+  leastScale?: number;
+  /**
+   * Whether the picture, in whole px at its scale, is stretched over the whole box. Default: what lies beyond those whole
+   * px is cut off.
+   */
+  stretched?: boolean;
+}
+
 /**
  * A step applied to a group's picture once its items are painted, in the order given, before its opacity. A group with
  * `adjust` or `blur` is painted upright first, at the device's resolution, cut to the box, and then placed.
  */
 export type Effect =
-  /**
-   * `box`: what the picture is cut to, in the group's coordinates. `leastScale`: px of the picture per px of the group
-   * where the device has fewer; default 0.
-   */
-  | { kind: 'adjust'; adjustments: readonly Adjustment[]; box: Rect; leastScale?: number }
+  | ({ kind: 'adjust'; adjustments: readonly Adjustment[] } & FilteredPicture)
   /**
    * A stack blur that keeps within `box` and repeats its edges; `radius` as the editor's blurRadius, px of the design.
    * `weighted`: the colours of faint pixels count less, by their alpha; default: all count alike.
    */
-  | { kind: 'blur'; radius: number; box: Rect; weighted?: boolean; leastScale?: number }
+  | ({ kind: 'blur'; radius: number; weighted?: boolean } & FilteredPicture)
   /**
    * `blur` as canvas `shadowBlur` (standard deviation = blur / 2), px of the design. The offset does not turn with the
    * element (probe shadow-rotated) unless its picture is painted upright first. `alone`: the shadow without its caster,

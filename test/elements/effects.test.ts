@@ -13,6 +13,8 @@ const at = (pixelRatio: number, engine: TextOptions['engine'] = 'plain') => ({
   textOptions: { ...OPTIONS, engine },
 });
 const box = { x: 0, y: 0, width: 100, height: 50 };
+/** The picture that editors before 2026 filter. */
+const picture = { box, leastScale: 0, stretched: true };
 const element = (properties: Partial<Base>): Base => ({ ...baseSchema.parse({}), ...properties });
 
 describe('effectsOf', () => {
@@ -33,15 +35,15 @@ describe('effectsOf', () => {
       at(1),
     );
     expect(effects).toEqual([
-      { kind: 'adjust', adjustments: [{ name: 'brightness', amount: 0.2 }], box },
-      { kind: 'blur', radius: 10, box, weighted: false },
+      { kind: 'adjust', adjustments: [{ name: 'brightness', amount: 0.2 }], ...picture },
+      { kind: 'blur', radius: 10, ...picture, weighted: false },
       {
         kind: 'adjust',
         adjustments: [
           { name: 'sepia', amount: 1 },
           { name: 'contrast', amount: 0.5 },
         ],
-        box,
+        ...picture,
       },
     ]);
   });
@@ -51,7 +53,7 @@ describe('effectsOf', () => {
     const effects = effectsOf(element({ blurEnabled: true, ...shadow }), box, at(1));
     expect(effects).toEqual([
       { kind: 'shadow', color: { r: 0, g: 0, b: 0, a: 1 }, blur: 4, dx: -10, dy: 5 },
-      { kind: 'blur', radius: 10, box: { x: -14, y: -4, width: 118, height: 63 }, weighted: false },
+      { kind: 'blur', radius: 10, ...picture, box: { x: -14, y: -4, width: 118, height: 63 }, weighted: false },
     ]);
   });
 
@@ -63,8 +65,15 @@ describe('effectsOf', () => {
 
   it('blurs as many device px whatever the pixelRatio', () => {
     const blurred = element({ blurEnabled: true, blurRadius: 6 });
-    expect(effectsOf(blurred, box, at(2))).toEqual([{ kind: 'blur', radius: 3, box, weighted: false }]);
-    expect(effectsOf(blurred, box, at(0.5))).toEqual([{ kind: 'blur', radius: 12, box, weighted: false }]);
+    expect(effectsOf(blurred, box, at(2))).toEqual([{ kind: 'blur', radius: 3, ...picture, weighted: false }]);
+    expect(effectsOf(blurred, box, at(0.5))).toEqual([{ kind: 'blur', radius: 12, ...picture, weighted: false }]);
+  });
+
+  it('filters a text of schema 4 at full size at least, and cuts its picture to whole px', () => {
+    const least = { ...at(0.5, 'markup'), leastScale: 1 };
+    expect(effectsOf(element({ blurEnabled: true, blurRadius: 6 }), box, least)).toEqual([
+      { kind: 'blur', radius: 6, box, weighted: true, leastScale: 1, stretched: false },
+    ]);
   });
 
   it('multiplies the alpha of the shadow colour with its opacity', () => {

@@ -120,27 +120,28 @@ function deviceFrame(group: GroupItem, device: Device): Frame | null {
  * A frame in the group's own orientation at the device's resolution or a finer one, cut to whole px of the design around the box: the
  * editor's filters work on such a cached picture, and the edges that a blur repeats are the box's.
  */
-function uprightFrame(group: GroupItem, { box, leastScale = 0 }: Filter, device: Device): Frame | null {
+function uprightFrame(group: GroupItem, { box, leastScale = 0, stretched }: Filter, device: Device): Frame | null {
   const { transform } = device;
   const deviceScale = scaleOf(transform);
   const fromDevice = invert(transform);
   if (!fromDevice) return null;
-  const whole = cachedBox(box);
+  const whole = stretched ? cachedBox(box) : wholePixels(box);
   const visible = (by: number) => wholePixels(mapRect(fromDevice, deviceArea(device, by * deviceScale)));
   const seen = seenOf(whole, visible, reachOf(group.effects, deviceScale), device, deviceScale);
   if (!seen) return null;
   // An upright box around a turned strip is far larger than the strip, so its canvas is coarser.
   const most = mostPixels(device.width, device.height);
-  const scale = Math.min(Math.max(deviceScale, leastScale), Math.sqrt(most / (seen.width * seen.height)));
+  const asked = Math.max(deviceScale, leastScale);
+  const scale = Math.min(asked, Math.sqrt(most / (seen.width * seen.height)));
   // Whole px of a canvas: the fraction is cut off, as an assignment to its width does.
   const [columns, rows] = [wholeLength(whole.width * scale), wholeLength(whole.height * scale)];
   const [left, top] = [(seen.x - whole.x) * scale, (seen.y - whole.y) * scale].map(Math.floor) as [number, number];
   const right = Math.min(columns, Math.ceil((seen.x + seen.width - whole.x) * scale));
   const bottom = Math.min(rows, Math.ceil((seen.y + seen.height - whole.y) * scale));
   if (right <= left || bottom <= top) return null;
-  // The canvas then stands for the whole box: it is stretched a little when it is copied for the filters, and again
-  // when it is placed.
-  const [kx, ky] = [whole.width / columns, whole.height / rows];
+  // Stretched, the canvas stands for the whole box: it is stretched a little when it is copied for the filters, and
+  // again when it is placed. Else what is beyond its whole px is lost.
+  const [kx, ky] = stretched || scale < asked ? [whole.width / columns, whole.height / rows] : [1 / scale, 1 / scale];
   const toWhole = translation(PICTURE_MARGIN - left, PICTURE_MARGIN - top);
   const fromWhole = translation(left - PICTURE_MARGIN, top - PICTURE_MARGIN);
   return {
@@ -159,7 +160,7 @@ function uprightFrame(group: GroupItem, { box, leastScale = 0 }: Filter, device:
 }
 
 /**
- * The box of whole px that the editor caches for a box: a px wider or higher where rounding its corner down moves it by
+ * The box of whole px that the editor before 2026 caches for a box: a px wider or higher where rounding its corner down moves it by
  * half a px or more.
  * @source https://github.com/konvajs/konva/blob/master/src/Node.ts (`cache`)
  */

@@ -114,6 +114,14 @@ describe('an adjustment', () => {
     expect(at(picture, 55, 30)).toEqual(CLEAR);
   });
 
+  it('is cut to whole px of its picture, or stretched from them over its box', async () => {
+    const odd = { ...box, width: 11 };
+    const adjust = { kind: 'adjust' as const, adjustments: [], box: odd };
+    const cut = await paint(group([filled(odd, RED)], { effects: [adjust] }), 1.5);
+    const stretched = await paint(group([filled(odd, RED)], { effects: [{ ...adjust, stretched: true }] }), 1.5);
+    expect([at(cut, 16, 5)[3], at(stretched, 16, 5)[3]]).toEqual([0, 255]);
+  });
+
   it('recolours a shadow that was cast before', async () => {
     const around = { x: 0, y: 0, width: 60, height: 10 };
     const effects: Effect[] = [
@@ -174,6 +182,16 @@ describe('frameOf', () => {
     ).toEqual([142, 144]);
   });
 
+  it('is no coarser than a filter asks for, however small its picture is drawn', () => {
+    const adjusted = (leastScale = 0) =>
+      group([filled(box, RED)], { effects: [{ kind: 'adjust', adjustments: [], box, leastScale }] });
+    const small = { ...device, transform: scaling(0.4) };
+    expect([sizeOn(adjusted(), small), sizeOn(adjusted(1), small)]).toEqual([
+      [8, 4],
+      [20, 10],
+    ]);
+  });
+
   it('is coarser for what is turned on a long strip: an upright box around it is far larger', () => {
     const strip = { width: 200_000, height: 10, transform: rotation(45) };
     const adjusted = group([filled(huge, RED)], { effects: [{ kind: 'adjust', adjustments: [], box: huge }] });
@@ -192,7 +210,7 @@ describe('frameOf', () => {
   it('is stretched over the box that its whole px stand for, a px more where the corner moved', () => {
     const frameAt = (x: number, scale: number) => {
       const of = { x, y: 0, width: 50, height: 50 };
-      const adjusted = group([filled(of, RED)], { effects: [{ kind: 'adjust', adjustments: [], box: of }] });
+      const adjusted = group([filled(of, RED)], { effects: [{ kind: 'adjust', adjustments: [], box: of, stretched: true }] });
       return frameOf(adjusted, { ...device, transform: scaling(scale) })!.picture;
     };
     // 16 of 16.5 px.
