@@ -1,3 +1,5 @@
+import { group } from '../../scene/items.ts';
+import { translation } from '../../scene/matrix.ts';
 import type { Item, Rect } from '../../scene/types.ts';
 import { stripTags } from '../../text/html/plain.ts';
 import { effectsOf, isolate, wrap } from '../base.ts';
@@ -30,8 +32,10 @@ function layoutText(element: TextElement, context: LayoutContext): Item[] {
   // Below a hundredth of a px Chromium's font size is 0.
   if (element.fontSize < 0.01 || element.text === '') return [];
   const own = { ...context, textOptions: ownOptions(element, context.textOptions) };
-  const { background, items, box } = LAYOUTS[own.textOptions.engine](element, own);
-  return wrap(element, [...background, ...asDrawn(element, items, box, context)], context);
+  const { background, items, box, top = 0 } = LAYOUTS[own.textOptions.engine](element, own);
+  const drawn = asDrawn(element, items, box, own);
+  const placed = top === 0 ? drawn : [group(drawn, { transform: translation(0, top) })];
+  return wrap(element, [...background, ...placed], context);
 }
 
 /**
@@ -46,11 +50,11 @@ function asDrawn(
   { x, y, width, height }: Rect,
   context: LayoutContext,
 ): readonly Item[] {
-  const line = element.strokeWidth;
+  const line = context.textOptions.engine === 'markup' ? 0 : element.strokeWidth;
   const box = { x: x - line / 2, y: y - line / 2, width: width + line, height: height + line };
   const least = context.textOptions.engine === 'markup' ? { leastScale: FILTERED_SCALE } : {};
   const effects = effectsOf(element, box, { ...context, ...least });
-  return line > 0 || effects.length > 0 ? isolate(items, effects) : items;
+  return element.strokeWidth > 0 || effects.length > 0 ? isolate(items, effects) : items;
 }
 
 /** What the element says when it is read aloud or copied from a format that draws it as pixels: lines, no tags. */

@@ -40,12 +40,11 @@ export function layoutMarkupText(element: TextElement, context: TextContext): Te
   // A box that grows with its text grows downwards (v4 overflow-resize-vertical).
   const free = overflow === 'resize' ? Math.max(0, height - layout.box.height) : height - layout.box.height;
   const top = fixed ? free * verticalShare(element) : 0;
-  const items = top === 0 ? layout.items : [group(layout.items, { transform: translation(0, top) })];
-  return {
-    background: background(element, layout, top),
-    items,
-    box: { x: 0, y: 0, width, height: Math.max(height, layout.box.height) },
-  };
+  const own = { x: 0, y: 0, width, height: Math.max(height, layout.box.height) };
+  const parts = { background: background(element, layout, top), items: layout.items, box: own, top };
+  if (overflow !== 'resize' || top === 0) return parts;
+  // What may grow is filtered with the room above it (wild4 text-8802-314).
+  return { ...parts, items: [group(layout.items, { transform: translation(0, top) })], top: 0 };
 }
 
 /** Line height that a background takes `auto` for. */

@@ -13,9 +13,12 @@ import type { TextElement } from './schema.ts';
 export interface TextParts {
   /** The items that effects leave alone. */
   background: readonly Item[];
+  /** The text from the top of its own box. */
   items: readonly Item[];
-  /** What a blurred or adjusted text is cut to, its stroke aside; px. */
+  /** What a blurred or adjusted text is cut to, its stroke aside; px, in the items' coordinates. */
   box: Rect;
+  /** px that the text's box lies below the element's; default 0. */
+  top?: number;
 }
 
 /** The element's own face. */

@@ -210,7 +210,9 @@ describe('frameOf', () => {
   it('is stretched over the box that its whole px stand for, a px more where the corner moved', () => {
     const frameAt = (x: number, scale: number) => {
       const of = { x, y: 0, width: 50, height: 50 };
-      const adjusted = group([filled(of, RED)], { effects: [{ kind: 'adjust', adjustments: [], box: of, stretched: true }] });
+      const adjusted = group([filled(of, RED)], {
+        effects: [{ kind: 'adjust', adjustments: [], box: of, stretched: true }],
+      });
       return frameOf(adjusted, { ...device, transform: scaling(scale) })!.picture;
     };
     // 16 of 16.5 px.
