@@ -27,7 +27,7 @@ export function layoutMarkupText(element: TextElement, context: TextContext): Te
     ...rootOf(element),
     // Lines are broken and aligned in whole px (wild4 text-8802-434).
     width: element.curveEnabled ? width : Math.round(width),
-    height: heightOf(element, context),
+    height: heightOf({ ...element, lineHeight: timesOf(element) }, context),
     fill,
     curvePower: element.curveEnabled ? element.curvePower : null,
     stroke: strokeWidth > 0 ? { paint: stroke, width: strokeWidth, join } : null,
@@ -47,16 +47,17 @@ export function layoutMarkupText(element: TextElement, context: TextContext): Te
   return { ...parts, items: [group(layout.items, { transform: translation(0, top) })], top: 0 };
 }
 
-/** Line height that a background takes `auto` for. */
+/** Line height, in font sizes, that a background and a text without a height take `auto` for (wild4 rich-8802-219). */
 const AUTO_LINE_HEIGHT = 1.2;
 
+const timesOf = ({ lineHeight }: TextElement): number => (lineHeight === 'auto' ? AUTO_LINE_HEIGHT : lineHeight);
+
 function background(element: TextElement, { box, lines, size }: MarkupLayout, top: number): Item[] {
-  const times = element.lineHeight === 'auto' ? AUTO_LINE_HEIGHT : element.lineHeight;
   const moved = ({ x, y, width, height }: Rect): Rect => ({ x, y: top + y, width, height });
   return backgroundItems(element, {
     whole: moved(box),
     lines: withoutGaps(lines).map(moved),
-    lineHeight: size * times,
+    lineHeight: size * timesOf(element),
   });
 }
 
