@@ -98,6 +98,11 @@ const OF_CONSTRUCTOR = 2;
 /** Longest name that may be a forbidden one, each letter written as `\u0063`. */
 const LONGEST_FORBIDDEN = 6 * 'constructor'.length;
 
+/** Length and first letter of each name that means something wherever it stands: to read every name takes too long. */
+const MATTERING: ReadonlySet<number> = new Set(
+  ['__proto__', 'prototype', 'constructor', 'children'].map((name) => 256 * name.length + name.charCodeAt(0)),
+);
+
 const isDigit = (byte: number): boolean => byte >= ZERO && byte <= NINE;
 const isHex = (byte: number): boolean => isDigit(byte) || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x66);
 const isSpace = (byte: number): boolean => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
@@ -161,24 +166,22 @@ export class OutlineReader {
       const byte = piece[end] as number;
       if (byte === STRING || byte === BACKSLASH || byte < 0x20) break;
     }
-    if (this.#isName) this.#keepName(piece.subarray(i, end));
+    if (this.#isName) this.#keepName(piece, i, end);
     if (end === piece.length) return end;
     const byte = piece[end] as number;
     if (byte === BACKSLASH) {
       this.#hasEscape = true;
       this.#state = IN_ESCAPE;
-      if (this.#isName) this.#keepName(piece.subarray(end, end + 1));
+      if (this.#isName) this.#keepName(piece, end, end + 1);
     } else if (byte === STRING) this.#endString(this.#before + end + 1);
     else this.#fail(this.#before + end);
     return end;
   }
 
-  #keepName(bytes: Uint8Array): void {
-    this.#name.set(
-      bytes.subarray(0, Math.max(0, this.#name.length - this.#nameLength)),
-      Math.min(this.#nameLength, this.#name.length),
-    );
-    this.#nameLength += bytes.length;
+  #keepName(piece: Uint8Array, from: number, to: number): void {
+    const most = Math.min(to, from + this.#name.length - this.#nameLength);
+    for (let i = from, at = this.#nameLength; i < most; i++, at++) this.#name[at] = piece[i] as number;
+    this.#nameLength += to - from;
   }
 
   #endString(end: number): void {
@@ -188,11 +191,17 @@ export class OutlineReader {
     }
     this.#nameTo = end;
     this.#state = NAME_COLON;
-    const name = this.#shortName();
+    const name = this.#nameThatMatters();
     const isIn = this.#open[this.#depth] as number;
     if (name === '__proto__' || (name === 'prototype' && (isIn & OF_CONSTRUCTOR) !== 0)) throw new JsonFault(FORBIDDEN);
     this.#ofConstructor = name === 'constructor';
     if (name === 'children') this.#lists++;
+  }
+
+  /** The name at hand, if it is one of those that mean something wherever they stand. */
+  #nameThatMatters(): string | undefined {
+    const matters = this.#hasEscape || MATTERING.has(256 * this.#nameLength + (this.#name[0] as number));
+    return matters ? this.#shortName() : undefined;
   }
 
   /** The name at hand; undefined where it is too long to matter. */
@@ -206,13 +215,13 @@ export class OutlineReader {
   #inside(byte: number, at: number): void {
     const state = this.#state;
     if (state === IN_ESCAPE) {
-      if (this.#isName) this.#keepName(Uint8Array.of(byte));
+      if (this.#isName) this.#keepName(Uint8Array.of(byte), 0, 1);
       if (byte === 0x75) this.#hexLeft = 4;
       else if (!ESCAPES.has(byte)) this.#fail(at);
       this.#state = byte === 0x75 ? IN_HEX : IN_STRING;
     } else if (state === IN_HEX) {
       if (!isHex(byte)) this.#fail(at);
-      if (this.#isName) this.#keepName(Uint8Array.of(byte));
+      if (this.#isName) this.#keepName(Uint8Array.of(byte), 0, 1);
       if (--this.#hexLeft === 0) this.#state = IN_STRING;
     } else if (state === IN_LITERAL) {
       if (byte !== this.#literal[this.#matched]) this.#fail(at);
@@ -329,7 +338,7 @@ export class OutlineReader {
 }
 
 /** Bytes that are looked at before others have their turn. */
-const PIECE = 1024 * 1024;
+const PIECE = 256 * 1024;
 
 /** The outline of a text that is there; others are answered meanwhile. @throws JsonFault */
 export async function outlineOf(text: Uint8Array): Promise<Outline> {

@@ -19,6 +19,8 @@ export interface RenderTask {
   body: Uint8Array;
   /** Resolved at the entrance; nobody resolves them again. */
   options: ResolvedOptions;
+  /** Says, in place of the body, what is shown: equal digests are equal designs with equal data. */
+  digest?: (() => Promise<string>) | undefined;
   /** The design has no more pages than so many, where that is known. */
   pages?: number | undefined;
 }

@@ -85,7 +85,8 @@ export function startWorkers({ count, heap, renderer, worker = WORKER }: Workers
   return {
     async run(name, task, { port, guard, streams, termination }) {
       guards.add(guard);
-      const sent: WorkerTask<RenderTask | CheckTask> = { ...task, streams, port, guard };
+      const { digest: _, ...cloned } = task;
+      const sent: WorkerTask<RenderTask | CheckTask> = { ...cloned, streams, port, guard };
       // Piscina derives the type of a transfer list from overloads of Node's, and TypeScript takes the wrong overload.
       const transferList = [port, ...ownBuffer(task.body)] as object;
       try {

@@ -1,3 +1,4 @@
+import { digestOf } from '../digest.ts';
 import { outlineOf, type Part } from '../json-outline.ts';
 import type { BatchRecord } from '../template.ts';
 import { smallFieldsOf } from './envelope.ts';
@@ -18,6 +19,8 @@ export interface BatchParts {
   fields(index: number): Promise<BatchRecord>;
   /** A body that has the worker fill the template with a record. */
   bodyOf(index: number): Uint8Array;
+  /** The digest of all that this body holds. */
+  digestOf(index: number): Promise<string>;
 }
 
 /** Takes the body of a batch apart, which was found to be one. */
@@ -36,6 +39,9 @@ export function batchPartsOf({ bytes, outline }: Body): BatchParts {
   const parsed: unknown = isFilledHere ? JSON.parse(bytesOf(template).toString()) : null;
   const read = (index: number) => JSON.parse(bytesOf(records[index]).toString()) as BatchRecord;
 
+  /** The same for every record. */
+  let ofAll: Promise<string[]> | undefined;
+
   return {
     count: records.length,
     toFill: (index) =>
@@ -44,6 +50,10 @@ export function batchPartsOf({ bytes, outline }: Body): BatchParts {
       if (isShort(records[index], MOST_READ)) return read(index);
       const record = bytesOf(records[index]);
       return smallFieldsOf({ bytes: record, outline: await outlineOf(record) });
+    },
+    async digestOf(index) {
+      ofAll ??= Promise.all([template, data, options].map((part) => digestOf(bytesOf(part), 'hex')));
+      return [...(await ofAll), await digestOf(bytesOf(records[index]), 'hex')].join();
     },
     bodyOf: (index) =>
       Buffer.concat([

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { Readable } from 'node:stream';
+import { setImmediate as turn } from 'node:timers/promises';
 import * as zlib from 'node:zlib';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { FastifyRequest } from 'fastify';
@@ -37,39 +38,44 @@ export function unpackerOf({ headers }: Pick<FastifyRequest, 'headers'>): Unpack
   return unpacker;
 }
 
-/** Bytes for which there is room before the first has come. */
-const FIRST_ROOM = 16 * 1024;
+/** Bytes that are copied or checked before others have their turn. */
+const AT_ONCE = 4 * 1024 * 1024;
 
-/** Takes bytes that come in pieces into memory of its own. */
-class Collected {
-  #bytes = Buffer.allocUnsafeSlow(FIRST_ROOM);
-  #length = 0;
-
-  /** @param expected how many bytes there are to be in all */
-  constructor(readonly expected: number) {}
-
-  add(piece: Uint8Array): void {
-    const needed = this.#length + piece.length;
-    if (needed > this.#bytes.length) {
-      const doubled = Math.max(needed, 2 * this.#bytes.length);
-      this.#move(this.expected >= needed ? Math.min(doubled, this.expected) : doubled);
-    }
-    this.#bytes.set(piece, this.#length);
-    this.#length = needed;
+/**
+ * The bytes of pieces, alone in their memory, which can so be moved to another thread; the pieces are let go. Others are
+ * answered meanwhile, however many they are.
+ */
+async function joined(pieces: (Uint8Array | undefined)[], length: number): Promise<Buffer> {
+  const bytes = Buffer.allocUnsafeSlow(length);
+  let at = 0;
+  let turnAt = AT_ONCE;
+  for (const [i, piece] of pieces.entries()) {
+    if (!piece) continue;
+    bytes.set(piece, at);
+    at += piece.length;
+    pieces[i] = undefined;
+    if (at < turnAt) continue;
+    turnAt = at + AT_ONCE;
+    await turn();
   }
-
-  #move(room: number): void {
-    const bytes = Buffer.allocUnsafeSlow(room);
-    bytes.set(this.#bytes.subarray(0, this.#length));
-    this.#bytes = bytes;
-  }
-
-  /** All of them, alone in their memory, which can so be moved to another thread. */
-  get(): Uint8Array {
-    if (this.#length !== this.#bytes.length) this.#move(this.#length);
-    return this.#bytes;
-  }
+  return bytes;
 }
+
+/** Whether bytes are UTF-8; others are answered meanwhile. */
+async function areUtf8(bytes: Buffer): Promise<boolean> {
+  for (let from = 0; from < bytes.length; ) {
+    let to = Math.min(bytes.length, from + AT_ONCE);
+    // A character that has begun is looked at with the next part.
+    for (let back = 0; back < 3 && to < bytes.length && isContinued(bytes[to]); back++) to--;
+    if (!isUtf8(bytes.subarray(from, to))) return false;
+    from = to;
+    if (from < bytes.length) await turn();
+  }
+  return true;
+}
+
+/** Whether a byte of UTF-8 belongs to the character before it. */
+const isContinued = (byte: number | undefined): boolean => byte !== undefined && (byte & 0xc0) === 0x80;
 
 /** How much of a body is taken. */
 export interface BodyLimits {
@@ -84,8 +90,7 @@ export interface BodyLimits {
  */
 export async function receive(request: FastifyRequest, payload: Readable, { most, share }: BodyLimits): Promise<Body> {
   const unpacker = unpackerOf(request);
-  const expected = unpacker ? 0 : Number(request.headers['content-length'] ?? 0);
-  const collected = new Collected(expected);
+  const pieces: Uint8Array[] = [];
   const reader = new OutlineReader();
   let length = 0;
   try {
@@ -94,12 +99,13 @@ export async function receive(request: FastifyRequest, payload: Readable, { most
       if (length > most) throw refusals.bodyTooLarge();
       share.take(piece.length);
       reader.push(piece);
-      collected.add(piece);
+      pieces.push(piece);
     }
-    const bytes = collected.get();
     if (length === 0) throw new JsonFault('it is empty');
-    if (!isUtf8(bytes)) throw new JsonFault('it is not UTF-8');
-    return { bytes, outline: reader.end() };
+    const outline = reader.end();
+    const bytes = await joined(pieces, length);
+    if (!(await areUtf8(bytes))) throw new JsonFault('it is not UTF-8');
+    return { bytes, outline };
   } catch (error) {
     // What comes yet is let go by, so that the client reads its answer.
     payload.resume();

@@ -1,4 +1,3 @@
-import { buffer } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { resolveOptions } from '../../renderer/index.ts';
 import type { ServiceContext } from '../context.ts';
@@ -114,7 +113,10 @@ export function createJobRunner(service: ServiceContext, log: Log): JobRunner {
   async function read(name: string): Promise<Uint8Array> {
     const file = await files.open(name);
     if (!file) throw new Error('the body of the job is missing');
-    return buffer(file.stream);
+    const bytes = Buffer.allocUnsafeSlow(file.size);
+    let at = 0;
+    for await (const piece of file.stream as AsyncIterable<Buffer>) at += piece.copy(bytes, at);
+    return bytes;
   }
 
   /** 100 is reported when the file is stored. */

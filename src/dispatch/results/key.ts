@@ -50,8 +50,8 @@ interface Shown {
 }
 
 function parsedParts(body: Uint8Array): Shown {
-  const { design, template, record, data, exportOptions } = JSON.parse(new TextDecoder().decode(body));
-  return { design: record ? [template, record] : [design], data: exportOptions?.data ?? data };
+  const { design, data, exportOptions } = JSON.parse(new TextDecoder().decode(body));
+  return { design: [design], data: exportOptions?.data ?? data };
 }
 
 /** The same of a large body: digests of the parts, as they are written. */
@@ -65,11 +65,15 @@ async function digestedParts(body: Uint8Array): Promise<Shown> {
     return part && digestOf(body.subarray(part.from, part.to), 'hex');
   };
   const nested = members.findLast((member) => nameOf(member) === 'exportOptions')?.parts ?? [];
-  const digestsOf = async (...names: string[]) => Promise.all(names.map((name) => digestIn(members, name)));
   return {
-    design: await digestsOf('design', 'template', 'record'),
+    design: [await digestIn(members, 'design')],
     data: [await digestIn(nested, 'data'), await digestIn(members, 'data')],
   };
+}
+
+async function shownBy({ body, digest: known }: RenderTask): Promise<Shown> {
+  if (known) return { design: [await known()], data: undefined };
+  return body.byteLength > MOST_PARSED ? digestedParts(body) : parsedParts(body);
 }
 
 /**
@@ -77,11 +81,10 @@ async function digestedParts(body: Uint8Array): Promise<Shown> {
  * URIs, but not the files that it names by URL. A design is the same however it is written, a large one where it is written
  * the same. Null where the design is nested too deep, which rendering reports.
  */
-export async function keyOf({ body, options }: RenderTask, setup: string, owner: string): Promise<string | null> {
+export async function keyOf(task: RenderTask, setup: string, owner: string): Promise<string | null> {
   try {
-    const { assetLoadTimeout: _, fontLoadTimeout: __, ...shown } = options;
-    const isLarge = body.byteLength > MOST_PARSED;
-    const { design, data } = isLarge ? await digestedParts(body) : parsedParts(body);
+    const { assetLoadTimeout: _, fontLoadTimeout: __, ...shown } = task.options;
+    const { design, data } = await shownBy(task);
     return digest(canonicalJson([owner, setup, { ...shown, data: shown.data ?? data }, ...design]));
   } catch {
     return null;

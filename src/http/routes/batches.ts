@@ -45,7 +45,11 @@ export async function batchesRoute(app: FastifyInstance): Promise<void> {
     function taskOf(index: number): { task: () => RenderTask; missing: Warning[] } {
       const missing: Warning[] = [];
       const small = parts.toFill(index);
-      if (!small) return { task: () => ({ body: parts.bodyOf(index), options, pages }), missing };
+      if (!small)
+        return {
+          task: () => ({ body: parts.bodyOf(index), options, pages, digest: () => parts.digestOf(index) }),
+          missing,
+        };
       const warn = (warning: Warning) => missing.push(warning);
       const design = fillTemplate(small.template, small.record, { options, textEngine, warn });
       // Anew for each try, which may use its bytes up.
