@@ -8,7 +8,7 @@ import { DEFAULT_LIMITS, type Limits, type RendererOptions } from '../renderer/i
 export interface ServiceLimits {
   /** Bytes of a request's body. */
   body: number;
-  /** Bytes of all bodies that are held at a time; half of them by one caller. */
+  /** Bytes of all bodies that are held at a time; half of them by one caller, but one body at least. */
   bodies: number;
   /** ms in which a request has to come, its body included. */
   requestTime: number;

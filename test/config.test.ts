@@ -37,6 +37,25 @@ describe('readConfig', () => {
     });
   });
 
+  it('shares out what there is where there are several keys', () => {
+    const shares = (keys: string, workers: string) => {
+      const { service } = readConfig({ GESSO_API_KEYS: keys, GESSO_CONCURRENCY: workers });
+      return [service.rendersOfOne, service.jobsOfOne];
+    };
+    expect([shares('', '4'), shares('a', '4'), shares('a,b', '4'), shares('a,b', '1')]).toEqual([
+      [4, 10_000],
+      [4, 10_000],
+      [3, 5000],
+      [1, 5000],
+    ]);
+  });
+
+  it('has room for two bodies of the largest size', () => {
+    const { service } = readConfig({ GESSO_MAX_BODY_BYTES: '1e12' });
+    expect(service.bodies).toBe(2e12);
+    expect(() => readConfig({ GESSO_MAX_BODIES_BYTES: '1000' })).toThrow('GESSO_MAX_BODIES_BYTES');
+  });
+
   it('takes proxies by their number or by where they are', () => {
     const read = (given: string) => readConfig({ GESSO_TRUST_PROXY: given }).trustProxy;
     expect(['', 'false', '0', '1', '2', 'loopback'].map(read)).toEqual([0, 0, 0, 1, 2, 'loopback']);

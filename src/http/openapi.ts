@@ -76,11 +76,11 @@ const REFUSALS: Readonly<Record<number, string>> = {
   400: 'The request or the design is not valid.',
   401: 'The key is missing or wrong.',
   413: 'A limit is exceeded; the answer says which.',
-  415: 'The body is not JSON.',
+  415: 'The body is not JSON, or packed in a way that is not known; see Accept-Encoding.',
   422: 'A picture or font cannot be had.',
-  429: 'Too many requests in a minute.',
+  429: 'Too many requests in a minute, or batches at a time; see Retry-After.',
   500: 'A fault of ours; `id` stands in the log.',
-  503: 'The queue is full; see Retry-After.',
+  503: 'The queue is full, or too much is being sent; see Retry-After.',
   504: 'The render took too long.',
 };
 
@@ -151,7 +151,7 @@ export function openApiDocument(publicUrl: string | undefined): Json {
             200: answer('A line for each record as its picture is stored.', {
               'application/x-ndjson': { schema: reference('BatchLine') },
             }),
-            ...refusals(400, 401, 413, 415, 429, 500),
+            ...refusals(400, 401, 413, 415, 429, 500, 503),
           },
         },
       },

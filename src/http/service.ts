@@ -72,7 +72,7 @@ export async function openService(
   const context: ServiceContext = { config, signer, files, jobs, queue, executor, now, stopping };
   const runner = createJobRunner(context, log);
   metrics.watchJobs({ waiting: () => queue.size(), running: runner.running });
-  const bodies = createBodyBudget(config.service.bodies, config.service.bodies / 2);
+  const bodies = createBodyBudget(config.service.bodies, Math.max(config.service.body, config.service.bodies / 2));
   metrics.watchBodies(bodies.held);
   return { ...context, runner, metrics, bodies };
 }

@@ -11,6 +11,8 @@ import { hasEnded, type Job, type JobLease } from './types.ts';
 const MOST_DEATHS = 2;
 /** After which a job that found the queue of renders full is tried again, and a write that found the disk full, ms. */
 const PAUSE = 500;
+/** Between two reports of a job's progress, ms. */
+const REPORT_INTERVAL = 500;
 
 /** Runs the jobs of the queue, about as many at a time as there are workers. */
 export interface JobRunner {
@@ -116,17 +118,24 @@ export function createJobRunner(service: ServiceContext, log: Log): JobRunner {
     const bytes = Buffer.allocUnsafeSlow(file.size);
     let at = 0;
     for await (const piece of file.stream as AsyncIterable<Buffer>) at += piece.copy(bytes, at);
-    return bytes;
+    return bytes.subarray(0, at);
   }
 
-  /** 100 is reported when the file is stored. */
+  /** When the progress of a job was last stored, ms. */
+  const reported = new Map<string, number>();
+
+  /** 100 is reported when the file is stored. Each report is a write that waits for the disk, so there are few. */
   async function reportProgress(id: string, done: number, total: number): Promise<void> {
+    const time = performance.now();
+    if (time - (reported.get(id) ?? Number.NEGATIVE_INFINITY) < REPORT_INTERVAL) return;
+    reported.set(id, time);
     const progress = Math.min(99, Math.round((done / total) * 100));
     await jobs.update(id, { progress, updatedAt: now() }).catch(() => null);
   }
 
   async function end(job: Job, outcome: { file: string; logs: string } | { error: string }): Promise<void> {
     const completedAt = now();
+    reported.delete(job.id);
     const ended = await record(job.id, {
       ...('file' in outcome ? { status: 'done' as const, progress: 100 } : { status: 'error' as const }),
       ...outcome,
