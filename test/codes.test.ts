@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRenderer, type Renderer, type RenderOptions } from '../renderer/index.ts';
 import { toProblem } from '../src/errors.ts';
 import { createInstance } from '../src/polotno-node.ts';
+import { coloredPng } from './support/colored-png.ts';
 import { startService } from './support/service.ts';
 import { root } from './support/tools.ts';
 
@@ -69,6 +70,8 @@ const skipImageError = { skipImageError: true };
 
 /** What brings each warning about. */
 const WARNINGS: Record<string, () => Promise<readonly { code: string; path: string }[]>> = {
+  // HDR of the kind PQ.
+  color_ignored: () => warningsOf(page(image(uri('png', coloredPng([['cICP', Buffer.from([9, 16, 0, 1])]]))))),
   font_not_loaded: () => warningsOf(page(text({ fontFamily: 'Nowhere' })), { skipFontError: true }),
   font_substituted: () => warningsOf(page(text({ fontFamily: 'Georgia' }))),
   glyph_missing: () => warningsOf(page(text({ text: '\u{10ffff}' }))),

@@ -4,10 +4,13 @@ import type { Drawing, Picture } from '../scene/drawing.ts';
 import type { RasterAsset } from '../scene/image.ts';
 import sharp from '../sharp.ts';
 import { bmpToPng } from './bmp.ts';
+import { icoToPng } from './ico.ts';
+import { inSrgb } from './png-color.ts';
 import { type DecodePartly, repair } from './repair.ts';
-import { decodeText, describeContent, sniff } from './sniff.ts';
+import { type Content, decodeText, describeContent, sniff } from './sniff.ts';
 import { isTruncated } from './truncation.ts';
 import { checkSize, UnusableImage } from './unusable.ts';
+import { withoutExif } from './webp-exif.ts';
 
 export interface LoadImageOptions {
   /** Largest picture, px. */
@@ -42,6 +45,10 @@ export async function loadImage(data: Buffer, options: LoadImageOptions): Promis
   return content === 'image/svg+xml' ? loadSvg(data, options) : loadRaster(data, options);
 }
 
+const REPAIRABLE = ['image/png', 'image/jpeg', 'image/webp', 'image/gif'] as const;
+const isRepairable = (content: Content): content is (typeof REPAIRABLE)[number] =>
+  (REPAIRABLE as readonly string[]).includes(content);
+
 /** @throws UnusableImage for what is no picture of pixels, holds not one row of it, or is too large */
 export async function loadRaster(
   data: Buffer,
@@ -51,11 +58,11 @@ export async function loadRaster(
   if (content === 'video') throw new UnusableImage('it is a video, not a picture');
   if (content === null || content === 'image/svg+xml') throw new UnusableImage(`it is ${describeContent(data)}`);
   if (isTruncated(data, content)) {
-    if (!decodePartly || content === 'image/avif' || content === 'image/tiff' || content === 'image/bmp')
-      throw new UnusableImage('the picture is truncated');
+    if (!decodePartly || !isRepairable(content)) throw new UnusableImage('the picture is truncated');
     const { damage, ...whole } = await repair(data, content, maxPixels, decodePartly);
     return { ...(await rasterAsset(whole.data, whole.mime, maxPixels)), damage };
   }
+  if (content === 'image/x-icon') return rasterAsset(await icoToPng(data, maxPixels), 'image/png', maxPixels);
   if (content === 'image/bmp') return rasterAsset(await bmpToPng(data, maxPixels), 'image/png', maxPixels);
   return rasterAsset(data, content, maxPixels);
 }
@@ -81,10 +88,15 @@ async function loadSvg(
 
 const hash = (data: Buffer) => createHash('sha256').update(data).digest('hex');
 
-async function rasterAsset(data: Buffer, mime: RasterAsset['mime'], maxPixels: number): Promise<RasterAsset> {
-  const { width, height, hasAlpha } = await readHeader(data);
+async function rasterAsset(given: Buffer, mime: RasterAsset['mime'], maxPixels: number): Promise<RasterAsset> {
+  const file = mime === 'image/webp' ? withoutExif(given) : given;
+  const { width, height, hasAlpha } = await readHeader(file);
   checkSize(width, height, maxPixels);
-  return { kind: 'raster', id: hash(data), width, height, mime, hasAlpha, data };
+  const { data, ignored } = mime === 'image/png' ? await inSrgb(file) : { data: file };
+  return {
+    ...{ kind: 'raster', id: hash(data), width, height, mime, hasAlpha, data },
+    ...(ignored === undefined ? {} : { ignoredColor: ignored }),
+  };
 }
 
 async function readHeader(data: Buffer): Promise<{ width: number; height: number; hasAlpha: boolean }> {

@@ -91,6 +91,8 @@ export async function loadImages(uses: readonly ImageUse[], options: LoadImagesO
       images.set(imageKey(request), asset);
       const message = `${shortUrl(request.src)}: ${asset.damage}`;
       if (asset.damage) for (const path of places) options.warn({ code: 'image_damaged', path, message });
+      if (asset.kind === 'raster' && asset.ignoredColor)
+        for (const path of places) options.warn(ignoredColor(asset.ignoredColor, request.src, path));
       for (const feature of asset.kind === 'drawing' ? asset.undone : [])
         for (const path of places) options.warn(undoneFeature(feature, request.src, path));
     } catch (error) {
@@ -169,6 +171,13 @@ function notLoaded({ src }: ImageRequest, places: readonly string[], error: unkn
     cause: error,
   });
 }
+
+/** The warning of colours that are taken for sRGB although a file says otherwise. */
+const ignoredColor = (chunk: string, src: string, path: string): Warning => ({
+  code: 'color_ignored',
+  path,
+  message: `${shortUrl(src)}: its colours are taken for sRGB, as its ${chunk} is not understood`,
+});
 
 /** The warning of a feature of an SVG that is not drawn as a browser draws it. */
 const undoneFeature = (feature: string, src: string, path: string): Warning => ({

@@ -7,6 +7,7 @@ export type Content =
   | 'image/gif'
   | 'image/tiff'
   | 'image/bmp'
+  | 'image/x-icon'
   | 'image/svg+xml'
   | 'video';
 
@@ -21,10 +22,15 @@ export function sniff(data: Buffer): Content | null {
   if (/^RIFF.{4}WEBP/s.test(head)) return 'image/webp';
   if (head.startsWith('II*\0') || head.startsWith('MM\0*')) return 'image/tiff';
   if (head.startsWith('BM')) return 'image/bmp';
+  if (isIcon(data)) return 'image/x-icon';
   if (head.slice(4, 8) === 'ftyp') return isoBrand(data);
   if (head.startsWith('\x1a\x45\xdf\xa3') || /^RIFF.{4}AVI /s.test(head)) return 'video';
   return isSvg(data) ? 'image/svg+xml' : null;
 }
+
+/** Icons and cursors: two zero bytes, the kind 1 or 2, and how many pictures there are. */
+const isIcon = (data: Buffer): boolean =>
+  data.length >= 22 && [1, 2].includes(data.readUInt32LE(0) / 0x10000) && data.readUInt16LE(4) > 0;
 
 /** AVIF and MP4 share one container; the brands at its beginning tell them apart. */
 function isoBrand(data: Buffer): Content | null {

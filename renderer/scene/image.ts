@@ -17,6 +17,8 @@ export interface RasterAsset {
   readonly data: Buffer;
   /** The fault of the file that it was made from. */
   readonly damage?: string;
+  /** The chunk of a PNG that says what its colours mean and is not understood: they are taken for sRGB. */
+  readonly ignoredColor?: string;
 }
 
 /**

@@ -72,14 +72,28 @@ async function* ndjsonRecords(file: string): AsyncGenerator<ReadRecord> {
 
 const DELIMITERS = [',', ';', '\t'];
 
+/** A first line by which Excel is told the delimiter; it is no header. */
+const SEPARATOR_LINE = /^\ufeff?sep=(.)\s*$/i;
+
 /** The separator of the fields in the header: spreadsheets of half of Europe write semicolons, others tabs. */
 async function delimiterOf(file: string): Promise<string> {
   for await (const line of linesOf(file)) {
+    const stated = SEPARATOR_LINE.exec(line)?.[1];
+    if (stated !== undefined) return stated;
     const unquoted = line.replace(/"[^"]*"/g, '');
     const count = (delimiter: string) => unquoted.split(delimiter).length;
     return DELIMITERS.reduce((best, delimiter) => (count(delimiter) > count(best) ? delimiter : best));
   }
   return ',';
+}
+
+/** A file's text after the line by which Excel is told the delimiter. */
+async function* withoutSeparatorLine(parts: AsyncIterable<string>): AsyncGenerator<string> {
+  let isFirst = true;
+  for await (const part of parts) {
+    yield isFirst ? part.replace(/^\ufeff?sep=.[ \t]*(?:\r?\n|$)/i, '') : part;
+    isFirst = isFirst && part === '';
+  }
 }
 
 interface CsvRow {
@@ -111,7 +125,7 @@ async function* csvRecords(file: string): AsyncGenerator<ReadRecord> {
     info: true,
   });
   // An error of either is thrown where the rows are read.
-  pipeline(Readable.from(textOf(file)), parser, () => {});
+  pipeline(Readable.from(withoutSeparatorLine(textOf(file))), parser, () => {});
   try {
     for await (const row of parser) yield fromCsv(row, fields);
   } catch (error) {

@@ -71,8 +71,8 @@ export function imageEmbedder(document: PdfDocument, colors: PdfColors, exact?: 
     const size = { Width: asset.width, Height: asset.height, Filter: 'DCTDecode' };
     if (colors.space === 'DeviceCMYK') {
       if (space !== 'cmyk' || icc) return null;
-      const Decode = hasAdobeMarker(asset.data) ? { Decode: INVERTED } : {};
-      return named(stream({ ...size, ...Decode, ColorSpace: 'DeviceCMYK' }, asset.data));
+      // With or without Adobe's marker, as browsers and libvips read them.
+      return named(stream({ ...size, Decode: INVERTED, ColorSpace: 'DeviceCMYK' }, asset.data));
     }
     if ((channels !== 1 && channels !== 3) || space === 'cmyk' || (icc && !isSrgb(icc))) return null;
     return named(stream({ ...size, ColorSpace: channels === 1 ? 'DeviceGray' : 'DeviceRGB' }, asset.data));
@@ -120,18 +120,6 @@ export function imageEmbedder(document: PdfDocument, colors: PdfColors, exact?: 
       document.restore();
     },
   };
-}
-
-/** Whether a JPEG is one of Adobe's kind, in which 0 stands for full ink. */
-function hasAdobeMarker(jpeg: Buffer): boolean {
-  // Segments: marker, length, content; the first scan begins the picture (ITU-T T.81, B.1).
-  for (
-    let at = 2;
-    at + 9 < jpeg.length && jpeg[at] === 0xff && jpeg[at + 1] !== 0xda;
-    at += 2 + jpeg.readUInt16BE(at + 2)
-  )
-    if (jpeg[at + 1] === 0xee && jpeg.toString('latin1', at + 4, at + 9) === 'Adobe') return true;
-  return false;
 }
 
 async function fromInks(image: Sharp): Promise<Sharp> {

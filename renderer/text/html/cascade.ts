@@ -248,9 +248,12 @@ function baselineShift(align: Declarations['verticalAlign'], parentSize: number)
   return align === 'super' ? -(floorUnit(size / 3) + 1) : 0;
 }
 
+/** px, as in Chromium: sizes within sizes would grow beyond all numbers. @source Blink kMaximumAllowedFontSize */
+export const LARGEST_SIZE = 10_000;
+
 /** The computed style of an element in its parent's. */
 function inherit({ classes, direction, link }: HtmlElement, said: Declarations, parent: RichStyle): RichStyle {
-  const size = said.fontSize ? px(said.fontSize, parent.size) : parent.size;
+  const size = said.fontSize ? Math.min(LARGEST_SIZE, px(said.fontSize, parent.size)) : parent.size;
   const turned = said.direction ?? direction ?? (classes.includes('ql-direction-rtl') ? 'rtl' : parent.direction);
   return {
     font: {

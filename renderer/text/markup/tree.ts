@@ -1,5 +1,5 @@
 import type { Link, Rgba } from '../../scene/types.ts';
-import type { TextColor } from '../html/cascade.ts';
+import { LARGEST_SIZE, type TextColor } from '../html/cascade.ts';
 import type { Declarations, Length } from '../html/css.ts';
 import type { HtmlElement, HtmlNode } from '../html/parse.ts';
 import type { DecorationLine, FontStyle, TextTransform } from '../types.ts';
@@ -247,7 +247,8 @@ function computed(
   scale: number,
 ): MarkupStyle {
   const stated = said.fontSize;
-  const size = stated ? ('px' in stated ? stated.px * scale : stated.em * parent.size) : parent.size;
+  const own = stated ? ('px' in stated ? stated.px * scale : stated.em * parent.size) : parent.size;
+  const size = Math.min(own, Math.max(LARGEST_SIZE, parent.size));
   const color = said.color ?? parent.color;
   const lines = (said.decorationLines ?? []).map((line) => ({ line, color: said.decorationColor ?? color }));
   return {
