@@ -18,6 +18,8 @@ export function answerError(error: FastifyError | Error, request: FastifyRequest
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
   // A client that was not told to send its body may send it or not; so nothing can follow it.
   if (request.headers.expect !== undefined) reply.header('connection', 'close');
+  // Fastify would close the connection in the middle of a body, and the client might never read why.
+  else if (!request.raw.complete) reply.removeHeader('connection');
   // Sent as bytes: Fastify would add a charset, which problem+json has not.
   return reply.code(problem.status).type(MEDIA_TYPE).send(bytesOf(problem));
 }

@@ -95,6 +95,19 @@ describe('a body', () => {
     ]);
   });
 
+  it('that is refused in its middle may come to its end, and another request follow', async () => {
+    const { url } = await startService({ GESSO_MAX_BODY_BYTES: '1000' });
+    const socket = openConnection(url);
+    const chunk = `7d0\r\n{"design":"${'a'.repeat(1989)}\r\n`;
+    socket.write(
+      `POST /api/render HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n${chunk}`,
+    );
+    expect((await nextAnswer(socket)).status).toBe(413);
+    for (let i = 0; i < 100; i++) socket.write(chunk);
+    socket.write('0\r\n\r\nGET /health HTTP/1.1\r\nHost: x\r\n\r\n');
+    expect((await nextAnswer(socket)).status).toBe(200);
+  });
+
   it('has no room beside those under way, until one of them is gone', async () => {
     const env = { GESSO_MAX_BODY_BYTES: '100000', GESSO_MAX_BODIES_BYTES: '200000' };
     const { url, post } = await startService(env);
