@@ -3,6 +3,7 @@ import { outlineOf } from '../../scene/glyph-outline.ts';
 import { mapRect, multiply, rotation, translation } from '../../scene/matrix.ts';
 import { rectangle, transformPath } from '../../scene/path.ts';
 import type { Matrix, Path, Rect } from '../../scene/types.ts';
+import { graphemes } from '../../text/segment.ts';
 import { undoneText } from '../read/undone.ts';
 import { parseLength } from '../size.ts';
 import { descendants, element, elementsById, type SvgElement } from '../tree.ts';
@@ -154,6 +155,25 @@ interface Run {
   advance: number;
 }
 
+/**
+ * A word in stretches of one face each: the first that has all of it, else for each letter with its marks the first that has
+ * these; null for letters that none has. A family may come in files by characters.
+ */
+function inOneFace(word: string, faces: readonly FontFace[]): { text: string; face: FontFace | null }[] {
+  const faceOf = (part: string) =>
+    faces.find((face) => [...part].every((character) => face.has(character.codePointAt(0) ?? 0))) ?? null;
+  const whole = faceOf(word);
+  if (whole) return [{ text: word, face: whole }];
+  const parts: { text: string; face: FontFace | null }[] = [];
+  for (const part of graphemes(word)) {
+    const face = faceOf(part);
+    const last = parts.at(-1);
+    if (last && last.face === face) last.text += part;
+    else parts.push({ text: part, face });
+  }
+  return parts;
+}
+
 /** Null where no bundled face has all of its characters. */
 async function shapeRun(characters: readonly Character[], source: FaceSource): Promise<Run | null> {
   const first = characters[0]!;
@@ -164,8 +184,7 @@ async function shapeRun(characters: readonly Character[], source: FaceSource): P
   const glyphs: Run['glyphs'] = [];
   let pen = 0;
   // Chromium shapes word by word: there is no kerning across spaces.
-  for (const word of text.split(/(?<= )|(?= )/)) {
-    const face = faces.find((candidate) => [...word].every((c) => candidate.has(c.codePointAt(0) ?? 0)));
+  for (const { text: word, face } of text.split(/(?<= )|(?= )/).flatMap((one) => inOneFace(one, faces))) {
     if (!face) return null;
     const em = style.size / face.metrics.unitsPerEm;
     const font = { face, size: style.size, syntheticBold: false, syntheticItalic: style.italic && !face.italic };
