@@ -40,10 +40,13 @@ const failure = (code: string, message: string, cause?: unknown): Error =>
  * names of local networks are refused.
  */
 export function dnsResolver({ servers, hostsFile = HOSTS_FILE, timeoutMs = LONGEST_ANSWER }: DnsOptions = {}): Resolve {
+  const listedIn = hostsReader(hostsFile);
   return async (given, signal) => {
     const hostname = given.toLowerCase().replace(/\.$/, '');
-    const listed = await addressesIn(hostsFile, hostname);
-    if (listed.length > 0) return listed;
+    const listed = (await listedIn()).get(hostname);
+    if (listed) return listed;
+    // Many may have been given up in the meantime, which open no sockets then.
+    signal?.throwIfAborted();
     if (LOCAL_NAME.test(hostname)) throw failure(ADDRESS_REFUSED, `${given} is a name of a local network`);
     // One for each query: its queries can only be given up together.
     const resolver = new dns.Resolver(PATIENCE);
@@ -64,13 +67,30 @@ export function dnsResolver({ servers, hostsFile = HOSTS_FILE, timeoutMs = LONGE
   };
 }
 
-/** The addresses that a hosts file gives a name. */
-async function addressesIn(file: string, hostname: string): Promise<LookupAddress[]> {
-  const lines = (await readFile(file, 'utf8').catch(() => '')).split('\n');
-  return lines.flatMap((line) => {
+/** ms after which the hosts file is read again. */
+const HOSTS_FRESH = 5000;
+
+/** Reads a hosts file: the addresses of each name. Read at most every few seconds, however many names are asked for. */
+function hostsReader(file: string): () => Promise<ReadonlyMap<string, LookupAddress[]>> {
+  let reading = readHosts(file);
+  let readAt = performance.now();
+  return () => {
+    if (performance.now() - readAt > HOSTS_FRESH) {
+      readAt = performance.now();
+      reading = readHosts(file);
+    }
+    return reading;
+  };
+}
+
+async function readHosts(file: string): Promise<ReadonlyMap<string, LookupAddress[]>> {
+  const hosts = new Map<string, LookupAddress[]>();
+  for (const line of (await readFile(file, 'utf8').catch(() => '')).split('\n')) {
     const [address = '', ...names] = (line.split('#', 1)[0] ?? '').trim().toLowerCase().split(/\s+/);
-    return names.includes(hostname) ? [{ address, family: address.includes(':') ? 6 : 4 }] : [];
-  });
+    const family = address.includes(':') ? 6 : 4;
+    for (const name of names) hosts.set(name, [...(hosts.get(name) ?? []), { address, family }]);
+  }
+  return hosts;
 }
 
 /** The system's resolver, for the few hosts that an operator names: it knows every kind of name, and cannot be stopped. */

@@ -1,13 +1,14 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { createDispatcher } from '../../src/dispatch/dispatcher.ts';
 import type { Executor } from '../../src/dispatch/executor.ts';
 import type { JobJson } from '../../src/jobs/json.ts';
+import { createDiskStore } from '../../src/storage/disk.ts';
+import type { FileStore } from '../../src/storage/types.ts';
 import { fakeExecutor, picture, sharedFolder, startService, temporaryFolder } from '../support/service.ts';
 
 /** A server of pictures that misbehaves; returns its host and port. */
@@ -110,26 +111,38 @@ describe('a fault of an asset', () => {
   });
 });
 
-/** A file system of 4 MB; null where this machine lets nobody make one. */
-async function smallDisk(): Promise<string | null> {
-  const folder = join(await temporaryFolder(), 'disk');
-  mkdirSync(folder);
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', folder], { stdio: 'ignore' });
-  } catch {
-    return null;
-  }
-  onTestFinished(() => void execFileSync('umount', ['-l', folder]));
-  return folder;
+/** Files on a disk that has room for 4 MB at a time: writing more fails as a full disk does, in the middle of the file. */
+async function smallDisk(): Promise<FileStore> {
+  const room = 4e6;
+  const store = await createDiskStore(await temporaryFolder());
+  const full = () => Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+  const write: FileStore['write'] = (name, fill) =>
+    store.write(name, (output) => {
+      let written = 0;
+      const through = new Writable({
+        write(chunk: Uint8Array, encoding, done) {
+          written += chunk.byteLength;
+          if (written > room) done(full());
+          else output.write(chunk, encoding, done);
+        },
+      });
+      const ended = finished(through);
+      ended.catch(() => {});
+      return fill(through).then(async (result) => {
+        through.end();
+        await ended;
+        return result;
+      });
+    });
+  return { ...store, write, put: (name, data) => write(name, async (output) => void output.write(data)) };
 }
 
 describe('a full disk', () => {
-  it('is answered 507 where a picture has to be stored, and nowhere else', async ({ skip }) => {
-    const disk = await smallDisk();
-    if (disk === null) return skip('nothing can be mounted');
+  it('is answered 507 where a picture has to be stored, and nowhere else', async () => {
+    const files = await smallDisk();
     let size = 5e6;
     const executor = fakeExecutor(async (task) => picture(task, { data: Buffer.alloc(size) }));
-    const { post, url } = await startService({ GESSO_DATA_DIR: disk }, { executor });
+    const { post, url } = await startService({}, { executor, files });
 
     const stored = await post('/api/render', { design: sound, outputFormat: 'url' });
     expect([stored.status, await stored.json()]).toEqual([507, expect.objectContaining({ code: 'storage_full' })]);
@@ -144,10 +157,9 @@ describe('a full disk', () => {
     expect(((await next.json()) as JobJson).status).toBe('done');
   });
 
-  it('that holds no job is answered 507, and the service goes on', async ({ skip }) => {
-    const disk = await smallDisk();
-    if (disk === null) return skip('nothing can be mounted');
-    const { post } = await startService({ GESSO_DATA_DIR: disk });
+  it('that holds no job is answered 507, and the service goes on', async () => {
+    const files = await smallDisk();
+    const { post } = await startService({}, { files });
     const large = { ...sound, custom: 'x'.repeat(5e6) };
     const refused = await post('/api/renders', { design: large });
     expect([refused.status, await refused.json()]).toEqual([507, expect.objectContaining({ code: 'storage_full' })]);

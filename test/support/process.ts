@@ -17,15 +17,19 @@ export interface ServiceProcess {
 export async function serveInProcess(env: Record<string, string>): Promise<ServiceProcess> {
   const child = spawn(process.execPath, ['--import', 'tsx', cli, 'serve'], {
     env: { ...process.env, PORT: '0', GESSO_GOOGLE_FONTS_URL: 'off', GESSO_CONCURRENCY: '2', ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   onTestFinished(() => void child.kill('SIGKILL'));
   const ended = new Promise<number | string | null>((resolve) =>
-    child.once('exit', (code, signal) => resolve(code ?? signal)),
+    child.once('close', (code, signal) => resolve(code ?? signal)),
   );
   const logs: Record<string, unknown>[] = [];
+  let complaint = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    complaint += chunk;
+  });
   const url = await new Promise<string>((resolve, reject) => {
-    ended.then((code) => reject(new Error(`gesso serve ended with ${code}: ${JSON.stringify(logs)}`)));
+    ended.then((code) => reject(new Error(`gesso serve ended with ${code}: ${complaint} ${JSON.stringify(logs)}`)));
     createInterface(child.stdout).on('line', (line) => {
       const entry = JSON.parse(line) as { msg?: string };
       logs.push(entry);
