@@ -214,8 +214,9 @@ export function createFontLoader(options: FontLoaderOptions, fetcher: Fetcher): 
 
 /** Time left until a moment from now. */
 function deadlineAfter(timeoutMs: number, signal: AbortSignal | undefined): () => Deadline {
-  const until = Date.now() + timeoutMs;
-  return () => ({ timeoutMs: Math.max(1, until - Date.now()), signal });
+  // The clock of the machine may be set meanwhile.
+  const until = performance.now() + timeoutMs;
+  return () => ({ timeoutMs: Math.max(1, Math.ceil(until - performance.now())), signal });
 }
 
 /** The files of the standard family, the last fallback of every text. */

@@ -284,7 +284,8 @@ const idle = sample();
 const delays = readdirSync(home)
   .filter((name) => name.startsWith('probe.'))
   .map((name) => JSON.parse(readFileSync(path.join(home, name), 'utf8')) as { p99: number; p999: number; max: number });
-const delay = delays.reduce((worst, other) => (other.p999 > worst.p999 ? other : worst));
+delays.sort((a, b) => b.p999 - a.p999);
+const [delay = { p99: 0, p999: 0, max: 0 }, waiting] = delays;
 service.child.kill('SIGTERM');
 const code = await service.ended;
 await rm(home, { recursive: true, force: true });
@@ -306,6 +307,11 @@ if (idle.processes > 0) problems.push(`${idle.processes} processes are left`);
 console.log(
   `event loop late by ${delay.p99.toFixed(0)} ms (p99), ${delay.p999.toFixed(0)} (p99.9), ${delay.max.toFixed(0)} (most)`,
 );
+// The command waits for the service: how late it is, is the machine's doing.
+if (waiting)
+  console.log(
+    `a process that only waits: ${waiting.p99.toFixed(0)}, ${waiting.p999.toFixed(0)}, ${waiting.max.toFixed(0)}`,
+  );
 if (delay.p999 > MOST_DELAY) problems.push(`the event loop is late by ${delay.p999.toFixed(0)} ms`);
 if (code !== 0) problems.push(`ended with ${code}`);
 console.log(statuses);

@@ -37,8 +37,8 @@ export function createFontIndex(directories: readonly string[], cache: DiskCache
   let made = 0;
   let current: Promise<readonly IndexedFace[]> | null = null;
   const faces = () => {
-    if (!current || Date.now() - made > FRESH_MS) {
-      made = Date.now();
+    if (!current || performance.now() - made > FRESH_MS) {
+      made = performance.now();
       current = scan(directories, cache, name);
     }
     return current;
