@@ -1,6 +1,6 @@
 import { group } from '../../scene/items.ts';
 import { translation } from '../../scene/matrix.ts';
-import type { Item, Rect } from '../../scene/types.ts';
+import type { Effect, Item, Rect } from '../../scene/types.ts';
 import { stripTags } from '../../text/html/plain.ts';
 import { effectsOf, isolate, wrap } from '../base.ts';
 import { defineElement, type LayoutContext } from '../types.ts';
@@ -39,23 +39,43 @@ function layoutText(element: TextElement, context: LayoutContext): Item[] {
 }
 
 /**
- * A text's items with its effects, which its background does not share. With a stroke they are one picture: fill and
- * stroke fade together and cast one shadow (corpus text-curve-stroke-shadow).
+ * A text's items with its effects, which its background does not share.
  *
  * @param box what the text is cut to where it is blurred or adjusted, its stroke aside
  */
-function asDrawn(
-  element: TextElement,
-  items: readonly Item[],
-  { x, y, width, height }: Rect,
-  context: LayoutContext,
-): readonly Item[] {
-  const line = context.textOptions.engine === 'markup' ? 0 : element.strokeWidth;
-  const box = { x: x - line / 2, y: y - line / 2, width: width + line, height: height + line };
-  const least = context.textOptions.engine === 'markup' ? { leastScale: FILTERED_SCALE } : {};
-  const effects = effectsOf(element, box, { ...context, ...least });
-  return element.strokeWidth > 0 || effects.length > 0 ? isolate(items, effects) : items;
+function asDrawn(element: TextElement, items: readonly Item[], box: Rect, context: LayoutContext): readonly Item[] {
+  if (context.textOptions.engine === 'markup') return withEffects(element, items, box, context);
+  // With a stroke they are one picture: fill and stroke fade together and cast one shadow (corpus
+  // text-curve-stroke-shadow).
+  const line = element.strokeWidth;
+  const { x, y, width, height } = box;
+  const around = { x: x - line / 2, y: y - line / 2, width: width + line, height: height + line };
+  const effects = effectsOf(element, around, context);
+  return line > 0 || effects.length > 0 ? isolate(items, effects) : items;
 }
+
+/**
+ * The same in the editor of 2026: fill and outline fade one by one (wild4 rich-8802-244), and every word, outline and
+ * line casts its shadow over those drawn before it (wild4 rich-8802-447).
+ */
+function withEffects(element: TextElement, items: readonly Item[], box: Rect, context: LayoutContext): readonly Item[] {
+  const effects = effectsOf(element, box, { ...context, leastScale: FILTERED_SCALE });
+  const [first, ...filters] = effects;
+  // Where there is an outline, shadows grow with the pixelRatio once more (wild4 rich-8802-207).
+  const scale = element.strokeWidth > 0 ? context.pixelRatio : 1;
+  const shadow =
+    first?.kind === 'shadow'
+      ? { ...first, blur: first.blur * scale, dx: first.dx * scale, dy: first.dy * scale }
+      : null;
+  const shaded = shadow ? items.map((item) => shadedApart(item, shadow)) : items;
+  const later = shadow ? filters : effects;
+  return later.length > 0 ? isolate(shaded, later) : shaded;
+}
+
+const shadedApart = (item: Item, shadow: Effect): Item =>
+  item.kind === 'group'
+    ? { ...item, items: item.items.map((one) => shadedApart(one, shadow)) }
+    : group([item], { isolated: true, effects: [shadow] });
 
 /** What the element says when it is read aloud or copied from a format that draws it as pixels: lines, no tags. */
 const spokenText = ({ text }: TextElement): string =>

@@ -2,6 +2,7 @@ import { group } from '../../scene/items.ts';
 import { translation } from '../../scene/matrix.ts';
 import type { Item, Rect } from '../../scene/types.ts';
 import type { MarkupLayout, MarkupText } from '../../text/markup/index.ts';
+import { shadowOf } from '../base.ts';
 import { backgroundItems } from './background.ts';
 import type { TextContext } from './limits.ts';
 import type { TextElement } from './schema.ts';
@@ -32,7 +33,8 @@ export function layoutMarkupText(element: TextElement, context: TextContext): Te
     curvePower: element.curveEnabled ? element.curvePower : null,
     stroke: strokeWidth > 0 ? { paint: stroke, width: strokeWidth, join } : null,
   };
-  const layout = context.text.markup(markup, { overflow, limits, path: `${context.path}.text` });
+  const apart = shadowOf(element).length > 0;
+  const layout = context.text.markup(markup, { overflow, limits, path: `${context.path}.text`, apart });
   if (element.curveEnabled) return { background: background(element, layout, 0), items: layout.items, box: layout.box };
   // Text that may end with an ellipsis stands in its box even where boxes follow their texts (wild4 text-8802-277).
   const fixed = (verticalResize || overflow === 'ellipsis') && element.height > 0;

@@ -45,6 +45,8 @@ export interface MarkupOptions {
   limits: TextLimits;
   /** The text's place in the design, for errors. */
   path: string;
+  /** Whether every word is an item of its own. */
+  apart: boolean;
 }
 
 export interface MarkupLayout {
@@ -83,6 +85,7 @@ export const markupLayouter =
       stroke:
         outline &&
         stroke(parsePaint(outline.paint, box, 'css'), (outline.width * size) / element.size, { join: outline.join }),
+      apart: options.apart,
     };
     const items = flowItems(flow, paint, measureWith(typesetter), typesetter);
     return { items, box, size, lines: flow.lines };

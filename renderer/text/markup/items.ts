@@ -11,6 +11,8 @@ import type { Fragment } from './place.ts';
 export interface MarkupPaint {
   fill: Paint;
   stroke: Stroke | null;
+  /** Whether every word is an item of its own. */
+  apart: boolean;
 }
 
 /** A laid-out text as scene items: word by word, each with its lines on it. */
@@ -36,12 +38,17 @@ export function flowItems(flow: Flow, paint: MarkupPaint, measure: Measure, type
 }
 
 /** Whether a word may be one run with those before it: their letters then are one text to read and to embed. */
-function goesOn(line: readonly Fragment[], { style, baseline, direction }: Fragment, { stroke }: MarkupPaint): boolean {
+function goesOn(
+  line: readonly Fragment[],
+  { style, baseline, direction }: Fragment,
+  { stroke, apart }: MarkupPaint,
+): boolean {
   const before = line.at(-1);
   // An outline lies over the word before, so that each is drawn after it.
   return (
     !!before &&
     !stroke &&
+    !apart &&
     before.style === style &&
     before.baseline === baseline &&
     direction === 'ltr' &&
