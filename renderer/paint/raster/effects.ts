@@ -59,15 +59,42 @@ export function paintThroughEffects(group: GroupItem, target: Target, pictures: 
   context.save();
   context.globalAlpha *= group.opacity;
   if (blend !== 'normal') context.globalCompositeOperation = blend;
+  const apart = cast && isText(group) && shadowApart(cast, scaleOf(target.transform));
+  if (apart) {
+    const moved = createCanvas(width, height);
+    const on = onCanvas(moved);
+    paint.items({ ...on, transform: multiply(translation(apart.fraction.x, apart.fraction.y), on.transform) });
+    context.save();
+    setShadow(context, { ...cast, dx: 0, dy: 0 }, scaleOf(target.transform));
+    const far = 2 * (target.width + frame.width);
+    context.shadowOffsetX = apart.whole.x - far;
+    context.shadowOffsetY = apart.whole.y;
+    context.setTransform(...multiply(translation(far, 0), frame.toDevice));
+    context.drawImage(moved, 0, 0);
+    context.restore();
+    moved.dispose();
+  }
   // Alone, the shadow falls from a picture that is drawn far outside the canvas.
   const aside = cast?.alone ? 2 * (target.width + frame.width) : 0;
-  if (cast) setShadow(context, cast, scaleOf(target.transform));
+  if (cast && !apart) setShadow(context, cast, scaleOf(target.transform));
   context.shadowOffsetX -= aside;
   context.setTransform(...multiply(translation(aside, 0), frame.toDevice));
   if (frame.picture) placePicture(context, layer, frame, frame.picture);
   else context.drawImage(layer, 0, 0);
   context.restore();
   layer.dispose();
+}
+
+const isText = ({ items }: GroupItem): boolean => items.length === 1 && items[0]!.kind === 'text';
+
+/**
+ * The offset of a text's shadow, in device px, where it is not of whole ones: the letters of the shadow are drawn as far
+ * off as the fraction says, on a baseline of whole px like any others (wild4 rich-8802-065).
+ */
+function shadowApart({ dx, dy, alone }: Shadow, scale: number) {
+  const whole = { x: Math.round(dx * scale), y: Math.round(dy * scale) };
+  const fraction = { x: dx * scale - whole.x, y: dy * scale - whole.y };
+  return alone || (fraction.x === 0 && fraction.y === 0) ? null : { whole, fraction };
 }
 
 /** The part of a frame's canvas that its margin leaves. */
