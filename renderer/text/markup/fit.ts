@@ -15,25 +15,22 @@ export interface Fitted {
 interface Room {
   /** px */
   height: number;
-  /** The font size of the text itself, and the largest that is stated in it; px. */
-  size: number;
-  largest: number;
+  /** What the font size falls by at a time, px. */
+  step: number;
   limits: TextLimits;
 }
 
 /**
- * Lays a text out at the largest font size at which it is no higher than `height` px, in steps by which the largest size
- * that is stated in it falls by half a px (v4 overflow-rich-sizes). Too wide words are broken, never a reason to shrink
- * unless the limits say so.
+ * Lays a text out at the largest font size at which it is no higher than `height` px. Too wide words are broken, never
+ * a reason to shrink unless the limits say so.
  *
  * @param layOut at a font size
  */
-export function fitted(layOut: (size: number) => Flow, { height, size, largest, limits }: Room): Fitted {
+export function fitted(layOut: (size: number) => Flow, { height, step, limits }: Room): Fitted {
   const { most, least, wholeWords } = limits;
   const fits = ({ flow }: Fitted) => flow.height <= height + TOLERANCE && !flow.cut && !(wholeWords && flow.breaksWord);
   let tried: Fitted = { flow: layOut(most), size: most };
   const bound = largestPossible(tried, height, least);
-  const step = (FIT.step * size) / largest;
   let next = most - Math.max(1, Math.floor((most - bound) / step)) * step;
   while (!fits(tried) && next >= least) {
     tried = { flow: layOut(next), size: next };

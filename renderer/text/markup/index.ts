@@ -2,7 +2,7 @@ import { stroke } from '../../scene/items.ts';
 import { parsePaint } from '../../scene/paint.ts';
 import type { Item, Rect, Stroke } from '../../scene/types.ts';
 import { replaceSpans } from '../../spans.ts';
-import type { Overflow, TextLimits } from '../fit.ts';
+import { FIT, type Overflow, type TextLimits } from '../fit.ts';
 import { type HtmlNode, parseAnyHtml } from '../html/parse.ts';
 import type { DecorationLine, FontStyle, TextTransform } from '../types.ts';
 import type { Typesetter } from '../typeset.ts';
@@ -106,8 +106,8 @@ function fittedFlow(element: MarkupElement, typesetter: Typesetter, { overflow, 
   const layOut = (at: number, lines = limits.lines): Flow =>
     layoutFlow(tree(at), element.width, measureWith(typesetter), lines);
   if (overflow === 'change-font-size') {
-    const largest = largestSize(parseAnyHtml(element.text, path), size);
-    return fitted(layOut, { height, size, largest, limits });
+    const step = statesSizes(parseAnyHtml(element.text, path)) ? SHARED_STEP * size : FIT.step;
+    return fitted(layOut, { height, step, limits });
   }
   const flow = layOut(size);
   if (overflow !== 'ellipsis' || flow.height <= height + TOLERANCE) return { flow, size };
@@ -117,6 +117,9 @@ function fittedFlow(element: MarkupElement, typesetter: Typesetter, { overflow, 
 
 /** px */
 const TOLERANCE = 1e-6;
+
+/** A text whose elements state sizes gets smaller by this share of them all (v4 overflow-rich-sizes, wild4 rich-8802-221). */
+const SHARED_STEP = 0.02;
 
 /** The text's blocks at a font size. */
 export function treeOf(element: MarkupText, path: string) {
@@ -139,13 +142,9 @@ export function treeOf(element: MarkupText, path: string) {
   };
 }
 
-/** The largest of a text's own font size and those that its elements state in px. */
-const largestSize = (nodes: readonly HtmlNode<string>[], own: number): number =>
-  nodes.reduce((largest, node) => {
-    if (node.kind === 'text') return largest;
-    const stated = node.declarations.fontSize;
-    return largestSize(node.children, stated && 'px' in stated ? Math.max(largest, stated.px) : largest);
-  }, own);
+/** Whether elements state font sizes of their own. Recursion is safe: the parser bounds the depth. */
+const statesSizes = (nodes: readonly HtmlNode<string>[]): boolean =>
+  nodes.some((node) => node.kind === 'element' && (node.declarations.fontSize || statesSizes(node.children)));
 
 /** The fonts that a text's markup asks for, its own among them. */
 export function markupFonts(element: MarkupText): FontStyle[] {

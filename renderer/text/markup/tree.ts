@@ -78,7 +78,7 @@ export interface MarkupRoot extends Pick<MarkupStyle, 'font' | 'size' | 'letterS
   lineHeight: number | 'auto';
   direction: 'ltr' | 'rtl';
   decorations: readonly DecorationLine[];
-  /** Factor of every font size in px that an element states: a text that shrinks shrinks as a whole. */
+  /** Factor of every font size that an element states: a text that shrinks shrinks as a whole. */
   scale: number;
 }
 
@@ -241,13 +241,14 @@ const px = (length: Length, size: number): number => ('px' in length ? length.px
 
 /** The computed style of an element in its parent's. */
 function computed(
-  { classes, direction, link }: HtmlElement<string>,
+  { classes, direction, link, declarations }: HtmlElement<string>,
   said: Declarations,
   parent: MarkupStyle,
   scale: number,
 ): MarkupStyle {
   const stated = said.fontSize;
-  const own = stated ? ('px' in stated ? stated.px * scale : stated.em * parent.size) : parent.size;
+  // Sizes that a style attribute states are scaled in whatever unit (wild4 rich-8802-221), those of tags are not.
+  const own = (stated ? px(stated, parent.size) : parent.size) * (declarations.fontSize ? scale : 1);
   const size = Math.min(own, Math.max(LARGEST_SIZE, parent.size));
   const color = said.color ?? parent.color;
   const lines = (said.decorationLines ?? []).map((line) => ({ line, color: said.decorationColor ?? color }));
