@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Item } from '../../renderer/scene/types.ts';
+import type { RichOptions } from '../../renderer/text/rich/index.ts';
 import { allOf, linesOf, pathsOf, rich, textsOf } from '../support/rich.ts';
 
 /** The inset of the picture that rich text is drawn in: a third of the font size, cut to 1/64 px. */
@@ -211,11 +212,17 @@ test('lines are laid out in whole px of the width', () => {
 });
 
 describe('a set height', () => {
-  const topOf = (share: number, height: number, overflow: 'resize' | 'change-font-size' = 'change-font-size') =>
+  const topOf = (share: number, height: number, overflow: RichOptions['overflow'] = 'change-font-size') =>
     Math.round(rich('<p>a</p>', { height }, { share, overflow }).lines[0]!.y * 100) / 100;
 
   test('places the text by its own height, unrounded', () => {
     expect([topOf(0, 99.3), topOf(0.5, 99.3), topOf(1, 99.3)]).toEqual([0, 39.65, 79.3]);
+  });
+
+  test('counts a text that may end in … as a px higher than its whole px', () => {
+    expect([topOf(0.5, 99.3, 'ellipsis'), topOf(1, 99.3, 'ellipsis'), topOf(1, 20.5, 'ellipsis')]).toEqual([
+      39.15, 78.3, 0,
+    ]);
   });
 
   test('is that of the text where it may grow past it', () => {

@@ -139,8 +139,9 @@ export function richLayouter(engine: TextEngine, profile: RichProfile): RichLayo
 function placementIn(own: number, set: number, inset: number, { overflow, share }: RichOptions): Placement {
   if (overflow === 'resize' && set <= own) return placement(own, own, inset, null);
   if (overflow !== 'ellipsis') return placement(own, set, inset, share);
-  const top = (set - own - 1) * (share ?? 0);
-  return { height: own, top, y: floorUnit(inset), moved: top };
+  // A text that may end in … counts as high as its lines in whole px and one more, and is moved as a whole.
+  const top = Math.max(0, set - Math.floor(own) - 1) * (share ?? 0);
+  return { height: set, top, y: floorUnit(inset), moved: top };
 }
 
 /**
