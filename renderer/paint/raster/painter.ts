@@ -276,24 +276,26 @@ function paintText(item: TextItem, state: PaintState): void {
 }
 
 function writeWords(item: TextItem, baseline: number, context: Context, how: 'fill' | 'stroke'): void {
+  const told = baseline - strayOf(item.font);
   for (const { x, word } of item.stops) {
     const path = word.outline && tracePath(word.outline).offset(item.x + x, baseline);
     if (path) context[how](path);
-    else if (how === 'fill') context.fillText(word.text, item.x + x, baseline);
-    else context.strokeText(word.text, item.x + x, baseline);
+    else if (how === 'fill') context.fillText(word.text, item.x + x, told);
+    else context.strokeText(word.text, item.x + x, told);
   }
 }
 
 /**
  * The baseline that Chromium draws a text on: a whole device pixel, half up, where the text is upright (probes
- * baseline-*); where it is turned, off it by as much as the font's ascent is off whole px, in which layout works (wild
- * text-8802-396, rich-8802-135).
+ * baseline-*).
  */
-function placedBaseline({ baseline, font: { face, size } }: TextItem, transform: Matrix): number {
-  if (isUpright(transform)) {
-    const [, , , d, , f] = transform;
-    return (Math.floor(d * baseline + f + 0.5) - f) / d;
-  }
-  const ascent = face.metrics.ascent * size;
-  return baseline + ascent - Math.round(ascent);
+function placedBaseline({ baseline }: TextItem, transform: Matrix): number {
+  const [, , , d, , f] = transform;
+  return isUpright(transform) ? (Math.floor(d * baseline + f + 0.5) - f) / d : baseline;
+}
+
+/** px by which skia-canvas draws a text below the baseline that it is told: it rounds the height of the line above. */
+function strayOf({ face: { metrics }, size }: TextItem['font']): number {
+  const above = Math.fround((metrics.ascent + metrics.lineGap / 2) * size);
+  return Math.round(above) - above;
 }

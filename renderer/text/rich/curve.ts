@@ -77,7 +77,11 @@ function lettersOf(
   const letters = placed.map(({ x, word }, i): CurvedLetter => {
     const { advance } = word.stops[0]!.word;
     const spacing = (placed[i + 1]?.x ?? set.advance) - x - advance;
-    return { set: { advance, runs: [word] }, spacing, ...look };
+    const { font } = word;
+    const ascent = typesetter.metrics(font).ascent * font.size;
+    // Letters that are not made bolder stand off the baseline as far as their font's ascent is off whole px.
+    const baseline = look.baseline + (font.syntheticBold ? 0 : ascent - Math.round(ascent));
+    return { set: { advance, runs: [word] }, spacing, ...look, baseline };
   });
   return [lead, ...letters];
 }
