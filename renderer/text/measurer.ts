@@ -46,9 +46,16 @@ export function createMeasurer(options: { cachedGlyphs?: number } = {}): Measure
     return font.face.color ? [] : outlineOf(glyphs, font, font.face.shaper.outline);
   }
 
-  /** Adds the outline of a word whose glyphs the rasteriser cannot place, made once it is asked for. */
+  /** Whether a spaced word's glyphs are those that the rasteriser draws: it joins letters, and fits them to their neighbours. */
+  function isPlain({ text, glyphs }: ShapedWord, { face }: FontUse): boolean {
+    const joined = unitsOf(text, face, true, 'ltr');
+    return joined.length === glyphs.length && joined.every(({ id }, i) => id === glyphs[i]!.id);
+  }
+
+  /** Adds how a word is drawn whose glyphs the rasteriser cannot place: from its outline, made once it is asked for. */
   function withOutline(word: ShapedWord, font: FontUse, letterSpacing: number): ShapedWord {
     const isDrawnAsText = !isPositioned(word.glyphs) && (letterSpacing === 0 || isSpacedByCharacter(word));
+    if (isDrawnAsText && letterSpacing !== 0 && !isPlain(word, font)) return { ...word, byLetter: true };
     // Colour glyphs have no outline.
     if (font.face.color || isDrawnAsText) return word;
     let outline: Path | undefined;

@@ -187,7 +187,7 @@ function cutAtSpaces(whole: ShapedWord): Stop[] {
   return stops.map(({ x, start, advance, glyphs }) => {
     const end = whole.text.indexOf(' ', start);
     const text = whole.text.slice(start, end < 0 ? undefined : end);
-    return { x, word: { text, advance, glyphs } };
+    return { x, word: { text, advance, glyphs, ...(whole.byLetter && { byLetter: true }) } };
   });
 }
 

@@ -36,6 +36,16 @@ describe('typesetting a string', () => {
       [40, 'אב'],
     ]);
   });
+  it('gives spaced letters no alternates for their neighbours, as Chromium does, and draws them one by one', async () => {
+    const caveat = createTypesetter({ fonts: oneFace(await loadFace('caveat')), measurer: createMeasurer() });
+    const wordOf = (letterSpacing: number, text = 'visit') =>
+      caveat.set(text, { ...setting, letterSpacing }).runs[0]!.stops[0]!.word;
+    const ids = ({ glyphs }: ReturnType<typeof wordOf>) => glyphs.map(({ id }) => id);
+    const alone = [...'visit'].map((letter) => ids(wordOf(0, letter))[0]);
+    expect(ids(wordOf(0))).not.toEqual(alone);
+    expect(ids(wordOf(1))).toEqual(alone);
+    expect([wordOf(0).byLetter, wordOf(1).byLetter, wordOf(1, 'v').byLetter]).toEqual([undefined, true, undefined]);
+  });
   it('counts letter spacing after every character', () => {
     expect(fake.set('abc', { ...setting, letterSpacing: 2 }).advance).toBe(36);
   });

@@ -112,7 +112,7 @@ function hasCharacters(font: Font): boolean {
 let buffer: InstanceType<HarfBuzz['Buffer']> | undefined;
 
 function shaperOf(harfbuzz: HarfBuzz, font: Font, kerning: Kerning | null): Shaper {
-  const unligated = [new harfbuzz.Feature('liga', 0), new harfbuzz.Feature('clig', 0)];
+  const unligated = ['liga', 'clig', 'calt'].map((feature) => new harfbuzz.Feature(feature, 0));
   buffer ??= new harfbuzz.Buffer();
   const shared = buffer;
   return {

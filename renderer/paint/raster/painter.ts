@@ -10,6 +10,7 @@ import type {
   Paint,
   PathItem,
   Scene,
+  ShapedWord,
   Stroke,
   TextItem,
 } from '../../scene/types.ts';
@@ -277,13 +278,20 @@ function paintText(item: TextItem, state: PaintState): void {
 
 function writeWords(item: TextItem, baseline: number, context: Context, how: 'fill' | 'stroke'): void {
   const told = baseline - strayOf(item.font);
+  const write = (text: string, x: number) =>
+    how === 'fill' ? context.fillText(text, x, told) : context.strokeText(text, x, told);
   for (const { x, word } of item.stops) {
-    const path = word.outline && tracePath(word.outline).offset(item.x + x, baseline);
+    const left = item.x + x;
+    const path = word.outline && tracePath(word.outline).offset(left, baseline);
     if (path) context[how](path);
-    else if (how === 'fill') context.fillText(word.text, item.x + x, told);
-    else context.strokeText(word.text, item.x + x, told);
+    else if (word.byLetter) for (const letter of lettersOf(word)) write(letter.text, left + letter.x);
+    else write(word.text, left);
   }
 }
+
+/** A word's letters, and where each begins. */
+const lettersOf = ({ text, glyphs }: ShapedWord): { text: string; x: number }[] =>
+  glyphs.map(({ x, cluster }, i) => ({ text: text.slice(cluster, glyphs[i + 1]?.cluster), x }));
 
 /**
  * The baseline that Chromium draws a text on: a whole device pixel, half up, where the text is upright (probes
