@@ -21,6 +21,7 @@ import type { CriticalSection, Picture } from './paint/raster/index.ts';
 import { readDesign } from './read-design.ts';
 import type { ImageRequest } from './requests.ts';
 import type { Drawing, Picture as LoadedPicture } from './scene/drawing.ts';
+import { finiteItems } from './scene/finite.ts';
 import { linksOf } from './scene/links.ts';
 import type { Scene } from './scene/types.ts';
 import { type Stopwatch, stopwatch, type Timings } from './stopwatch.ts';
@@ -184,7 +185,8 @@ export function* layOut(pages: readonly PlacedPage[], { images, fonts }: Assets,
     const image = (request: ImageRequest) => images.get(imageKey(request)) ?? null;
     const onDamaged = (error: RenderError) => leaveOut(error, run);
     const context = { path, image, text, textOptions, pixelRatio: options.pixelRatio, warn, onDamaged };
-    const scene = watch.time('layout', () => layoutPage(page, context, options));
+    const laidOut = watch.time('layout', () => layoutPage(page, context, options));
+    const scene = { ...laidOut, items: finiteItems(laidOut.items) };
     if (formatOf(options).paged) warnOfDeadLinks(scene, pageIds, warn);
     yield { page, scene };
   }

@@ -137,7 +137,30 @@ export interface PdfDocumentOptions {
 export function openDocument(options: PdfDocumentOptions): PdfDocument {
   const document = new PDFDocument({ autoFirstPage: false, tagged: true, ...options } as PDFKit.PDFDocumentOptions);
   takeGreys(document as unknown as ColorSpaces);
+  takeAnyNumber(document as unknown as Record<NumberTaker, (...numbers: unknown[]) => unknown>);
   return document as unknown as PdfDocument;
+}
+
+const NUMBER_TAKERS = [
+  ...['transform', 'moveTo', 'lineTo', 'bezierCurveTo', 'rect', 'lineWidth', 'linearGradient', 'radialGradient'],
+  ...['annotate', 'addNamedDestination'],
+] as const;
+type NumberTaker = (typeof NUMBER_TAKERS)[number];
+
+/** px or points; readers count in single precision, and nothing so far away is seen. */
+const LARGEST = 1e12;
+
+/** pdfkit refuses numbers from 1e21 on, which designs and SVGs may hold: they are written as the largest one. */
+function takeAnyNumber(document: Record<NumberTaker, (...numbers: unknown[]) => unknown>): void {
+  for (const name of NUMBER_TAKERS) {
+    const take = document[name].bind(document);
+    document[name] = (...given) => take(...given.map(writable));
+  }
+}
+
+function writable(value: unknown): unknown {
+  if (typeof value !== 'number') return value;
+  return Number.isNaN(value) ? 0 : Math.min(LARGEST, Math.max(-LARGEST, value));
 }
 
 interface ColorSpaces {
