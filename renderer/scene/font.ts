@@ -89,3 +89,9 @@ export interface Shaper {
   /** Empty for spaces and bitmap glyphs. */
   outline(glyph: number): readonly OutlineCommand[];
 }
+
+/**
+ * The size that Chromium uses: hundredths of a px, cut off, in single precision (17.3 becomes 17.29).
+ * @source Blink FontDescription::EffectiveFontSize; test/text/advances.json
+ */
+export const effectiveSize = (size: number): number => Math.floor(Math.fround(Math.fround(size) * 100)) / 100;

@@ -1,19 +1,6 @@
 import type { OutlineCommand } from './font.ts';
 import type { FontUse, Glyph, Path, Segment } from './types.ts';
 
-/** px by which a glyph may stand off its pen position before it counts as positioned. */
-const TOLERANCE = 0.02;
-
-/** Whether any glyph stands elsewhere than where the pen is: a mark on its letter, a cursive join. */
-export function isPositioned(glyphs: readonly Glyph[]): boolean {
-  let pen = 0;
-  for (const glyph of glyphs) {
-    if (Math.abs(glyph.x - pen) > TOLERANCE || Math.abs(glyph.y) > TOLERANCE) return true;
-    pen += glyph.advance;
-  }
-  return false;
-}
-
 /** Skia's slant of a synthetic italic: a quarter. */
 const SLANT = 0.25;
 

@@ -278,13 +278,6 @@ export interface ShapedWord {
   advance: number;
   /** In visual order, left to right. */
   glyphs: readonly Glyph[];
-  /** Whether every letter is drawn on its own, for the rasteriser would join it with its neighbours; default false. */
-  byLetter?: boolean;
-  /**
-   * The glyphs' outlines relative to the word's left end on the baseline, where glyphs stand off their pen positions
-   * (Arabic dots, stacked marks, cursive joins): skia-canvas draws those without their offsets.
-   */
-  outline?: Path;
 }
 
 export interface FontUse {

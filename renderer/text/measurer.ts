@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
-import type { FontFace, ShapedGlyph } from '../scene/font.ts';
-import { isPositioned, outlineOf } from '../scene/glyph-outline.ts';
+import { effectiveSize, type FontFace, type ShapedGlyph } from '../scene/font.ts';
+import { outlineOf } from '../scene/glyph-outline.ts';
 import type { FontUse, Glyph, Path, ShapedWord } from '../scene/types.ts';
 import { scriptRuns } from './script.ts';
 import type { Measurer } from './types.ts';
@@ -46,53 +46,18 @@ export function createMeasurer(options: { cachedGlyphs?: number } = {}): Measure
     return font.face.color ? [] : outlineOf(glyphs, font, font.face.shaper.outline);
   }
 
-  /** Whether a spaced word's glyphs are those that the rasteriser draws: it joins letters, and fits them to their neighbours. */
-  function isPlain({ text, glyphs }: ShapedWord, { face }: FontUse): boolean {
-    const joined = unitsOf(text, face, true, 'ltr');
-    return joined.length === glyphs.length && joined.every(({ id }, i) => id === glyphs[i]!.id);
-  }
-
-  /** Adds how a word is drawn whose glyphs the rasteriser cannot place: from its outline, made once it is asked for. */
-  function withOutline(word: ShapedWord, font: FontUse, letterSpacing: number): ShapedWord {
-    const isDrawnAsText = !isPositioned(word.glyphs) && (letterSpacing === 0 || isSpacedByCharacter(word));
-    if (isDrawnAsText && letterSpacing !== 0 && !isPlain(word, font)) return { ...word, byLetter: true };
-    // Colour glyphs have no outline.
-    if (font.face.color || isDrawnAsText) return word;
-    let outline: Path | undefined;
-    return {
-      ...word,
-      get outline() {
-        outline ??= outlineOf(word.glyphs, font, font.face.shaper.outline);
-        return outline;
-      },
-    };
-  }
-
   return {
     shape(word, font, letterSpacing, direction) {
-      // The outline leans with the font.
-      const key = `${font.face.id} ${font.size} ${font.syntheticItalic} ${letterSpacing} ${direction} ${word}`;
+      const key = `${font.face.id} ${font.size} ${letterSpacing} ${direction} ${word}`;
       const known = words.get(key);
       if (known) return known;
-      const shaped = withOutline(
-        scale(word, unitsOf(word, font.face, letterSpacing === 0, direction), font, letterSpacing),
-        font,
-        letterSpacing,
-      );
+      const shaped = scale(word, unitsOf(word, font.face, letterSpacing === 0, direction), font, letterSpacing);
       words.set(key, shaped);
       return shaped;
     },
     metrics: (font) => font.face.metrics,
     outline,
   };
-}
-
-/**
- * Whether a word's letter spacing stands behind every character. The rasteriser spaces otherwise than Chromium where a
- * cluster has several glyphs, a vowel sign stands before its letter, or letters join.
- */
-function isSpacedByCharacter({ text, glyphs }: ShapedWord): boolean {
-  return !CURSIVE.test(text) && glyphs.every(({ cluster }, i) => cluster !== glyphs[i - 1]?.cluster);
 }
 
 /** Shapes a word script by script. */
@@ -109,12 +74,6 @@ function shapeUnits(word: string, { shaper }: FontFace, ligatures: boolean, dire
     }));
   });
 }
-
-/**
- * The size that Chromium uses: hundredths of a px, cut off, in single precision (17.3 becomes 17.29).
- * @source Blink FontDescription::EffectiveFontSize; test/text/advances.json
- */
-const effectiveSize = (size: number): number => Math.floor(Math.fround(Math.fround(size) * 100)) / 100;
 
 /**
  * A glyph's own advance in px. FreeType takes the size in 1/64 px, cut off, and scales by a 16.16 fixed-point factor.

@@ -1,5 +1,4 @@
 import type { FontMetrics } from '../scene/font.ts';
-import { isPositioned } from '../scene/glyph-outline.ts';
 import type { FontUse, Glyph, Link, Paint, Path, ShapedWord, Stop, Stroke, TextItem } from '../scene/types.ts';
 import { type Direction, mayTurn, visualRuns } from './bidi.ts';
 import type { FontStyle, TextEngine } from './types.ts';
@@ -164,8 +163,7 @@ const WORDS =
 
 /** Cuts a run that was shaped as a whole into words that keep their places, so that it can be drawn word by word. */
 function cutAtSpaces(whole: ShapedWord): Stop[] {
-  // A word that is drawn from its outline is drawn in one piece.
-  if (!whole.text.includes(' ') || isPositioned(whole.glyphs)) return [{ x: 0, word: whole }];
+  if (!whole.text.includes(' ')) return [{ x: 0, word: whole }];
   /** Where the word of each character begins; spaces belong to none. */
   const startOf = new Int32Array(whole.text.length);
   for (let i = 0, start = 0; i < whole.text.length; i++) {
@@ -187,7 +185,7 @@ function cutAtSpaces(whole: ShapedWord): Stop[] {
   return stops.map(({ x, start, advance, glyphs }) => {
     const end = whole.text.indexOf(' ', start);
     const text = whole.text.slice(start, end < 0 ? undefined : end);
-    return { x, word: { text, advance, glyphs, ...(whole.byLetter && { byLetter: true }) } };
+    return { x, word: { text, advance, glyphs } };
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Font } from 'harfbuzzjs';
-import type { FontMetrics, Shaper } from '../../scene/font.ts';
+import { LRUCache } from 'lru-cache';
+import type { FontMetrics, OutlineCommand, Shaper } from '../../scene/font.ts';
 import { reasonOf, UnusableFont } from '../errors.ts';
 import { buildSfnt, openSfnt, readFrom, type Sfnt } from '../sfnt/tables.ts';
 import { type Kerning, readKerning } from './kern.ts';
@@ -108,6 +109,9 @@ function hasCharacters(font: Font): boolean {
   return false;
 }
 
+/** Outlines kept of a face: some 2 KB each. */
+const KEPT_OUTLINES = 300;
+
 /** One buffer serves every text of a thread: shaping is synchronous. */
 let buffer: InstanceType<HarfBuzz['Buffer']> | undefined;
 
@@ -115,6 +119,7 @@ function shaperOf(harfbuzz: HarfBuzz, font: Font, kerning: Kerning | null): Shap
   const unligated = ['liga', 'clig', 'calt'].map((feature) => new harfbuzz.Feature(feature, 0));
   buffer ??= new harfbuzz.Buffer();
   const shared = buffer;
+  const outlines = new LRUCache<number, readonly OutlineCommand[]>({ max: KEPT_OUTLINES });
   return {
     shape(text, { start = 0, end = text.length, script, direction = 'ltr', ligatures = true } = {}) {
       shared.clearContents();
@@ -135,6 +140,10 @@ function shaperOf(harfbuzz: HarfBuzz, font: Font, kerning: Kerning | null): Shap
       return glyphs;
     },
     advance: (glyph) => font.glyphHAdvance(glyph),
-    outline: (glyph) => font.glyphToJson(glyph),
+    outline(glyph) {
+      const outline = outlines.get(glyph) ?? font.glyphToJson(glyph);
+      outlines.set(glyph, outline);
+      return outline;
+    },
   };
 }

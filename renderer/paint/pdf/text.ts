@@ -89,7 +89,7 @@ export function textWriter(document: PdfDocument): TextWriter {
     const { x: left, baseline, font, stops, direction } = item;
     if (mode !== 'invisible') {
       for (const { x, word } of stops) {
-        const outline = word.outline ?? outlineOf(word.glyphs, font, font.face.shaper.outline);
+        const outline = outlineOf(word.glyphs, font, font.face.shaper.outline);
         tracePath(document, transformPath(outline, translation(left + x, baseline)));
       }
       document.addContent(PATH_OPERATORS[mode]);

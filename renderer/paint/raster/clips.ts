@@ -13,16 +13,20 @@ export function tracePath(segments: Path): Path2D {
   if (known) return known;
   const path = new Path2D();
   traced.set(segments, path);
-  for (const segment of segments) {
-    if (segment[0] === 'M') path.moveTo(segment[1], segment[2]);
-    else if (segment[0] === 'L') path.lineTo(segment[1], segment[2]);
-    else if (segment[0] === 'Q') path.quadraticCurveTo(segment[1], segment[2], segment[3], segment[4]);
-    else if (segment[0] === 'W') path.conicCurveTo(segment[1], segment[2], segment[3], segment[4], segment[5]);
-    else if (segment[0] === 'C')
-      path.bezierCurveTo(segment[1], segment[2], segment[3], segment[4], segment[5], segment[6]);
+  trace(segments, path, 0, 0);
+  return path;
+}
+
+/** Adds segments to a path in Skia's form, moved by `dx`, `dy`. */
+export function trace(segments: Path, path: Path2D, dx: number, dy: number): void {
+  for (const [kind, a = 0, b = 0, c = 0, d = 0, e = 0, f = 0] of segments) {
+    if (kind === 'M') path.moveTo(a + dx, b + dy);
+    else if (kind === 'L') path.lineTo(a + dx, b + dy);
+    else if (kind === 'Q') path.quadraticCurveTo(a + dx, b + dy, c + dx, d + dy);
+    else if (kind === 'W') path.conicCurveTo(a + dx, b + dy, c + dx, d + dy, e);
+    else if (kind === 'C') path.bezierCurveTo(a + dx, b + dy, c + dx, d + dy, e + dx, f + dy);
     else path.closePath();
   }
-  return path;
 }
 
 /** Whether a path reaches beyond a canvas of that size to the right and below, in its own coordinates. */

@@ -32,6 +32,10 @@ export function cssFont({ face, size, syntheticBold, syntheticItalic }: FontUse)
   return `${syntheticItalic ? 'italic ' : ''}${syntheticBold ? 'bold ' : ''}${size}px "${alias}"`;
 }
 
+/** Whether words in a font may be written by skia-canvas itself: see `text.ts`. */
+export const mayBeWritten = ({ face, syntheticBold }: FontUse, isStroked: boolean): boolean =>
+  face.color || syntheticBold || isStroked;
+
 /** @throws RenderError `font_not_loaded` where FreeType refuses a file that HarfBuzz reads */
 function register(alias: string, { file, family }: FontFace): void {
   try {
@@ -48,11 +52,14 @@ function register(alias: string, { file, family }: FontFace): void {
 }
 
 /**
- * Makes skia read the faces of a scene that are new to this thread. The first of all takes as long as decoding a photo,
- * since skia then looks through the system's fonts: to be called when other threads have begun to decode.
+ * Makes skia read the faces of a scene that it will write with and that are new to this thread. The first of all takes as
+ * long as decoding a photo, since skia then looks through the system's fonts: to be called when other threads have begun
+ * to decode.
  */
 export async function prepareFaces(items: readonly Item[]): Promise<void> {
-  const fonts = [...everyItem(items)].flatMap((item) => (item.kind === 'text' ? [item.font] : []));
+  const fonts = [...everyItem(items)].flatMap((item) =>
+    item.kind === 'text' && mayBeWritten(item.font, item.stroke !== null) ? [item.font] : [],
+  );
   const unread = fonts.filter(({ face }) => !registered.has(aliasOf(face)));
   if (unread.length === 0) return;
   // Lets work that was begun before get under way.

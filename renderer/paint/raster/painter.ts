@@ -1,6 +1,6 @@
 import { boundsOf, intersection, isEmpty } from '../../scene/bounds.ts';
 import { placedPaint } from '../../scene/gradient.ts';
-import { IDENTITY, invert, isUpright, mapRect, multiply, scaleOf, scaling, translation } from '../../scene/matrix.ts';
+import { IDENTITY, invert, mapRect, multiply, scaleOf, scaling, translation } from '../../scene/matrix.ts';
 import { cssColor } from '../../scene/paint.ts';
 import type {
   GroupItem,
@@ -10,19 +10,18 @@ import type {
   Paint,
   PathItem,
   Scene,
-  ShapedWord,
   Stroke,
   TextItem,
 } from '../../scene/types.ts';
 import { clipContext, isLarger, tracePath } from './clips.ts';
 import { paintThroughEffects, type Target } from './effects.ts';
-import { cssFont } from './faces.ts';
 import { hasOwnCanvas, wholePixels, withPlainClip } from './frame.ts';
 import { NO_LAYERS } from './open-layers.ts';
 import { fillWith, type Painted, type Style, setLine, styleOf } from './paints.ts';
 import { drawPicture } from './picture.ts';
 import type { Pictures } from './pictures.ts';
 import { type Canvas, type Context, createCanvas, fillPath, type Path2D } from './skia.ts';
+import { createLetters, type Letters, type TextStyle, writeText } from './text.ts';
 
 /** The painter's state, besides the item. */
 interface PaintState extends Target {
@@ -31,8 +30,7 @@ interface PaintState extends Target {
   unit: number;
   /** 0..1, what the groups around fade by that are painted on this canvas. */
   alpha: number;
-  /** How the context sets text now, since its last `save`: saying it again takes skia as long as drawing a word. */
-  textState: { key: string };
+  letters: Letters;
 }
 
 /**
@@ -44,7 +42,7 @@ export function paintScene(scene: Scene, scale: number, pictures: Pictures): Can
   const height = Math.max(1, Math.round(scene.height * scale));
   const canvas = createCanvas(width, height);
   const context = canvas.getContext('2d');
-  const textState = { key: '' };
+  const letters = createLetters();
   const state: PaintState = {
     context,
     transform: scaling(scale),
@@ -54,9 +52,10 @@ export function paintScene(scene: Scene, scale: number, pictures: Pictures): Can
     unit: scale,
     alpha: 1,
     layers: NO_LAYERS(),
-    textState,
+    letters,
   };
   paintItems(scene.items, state);
+  letters.dispose();
   return canvas;
 }
 
@@ -110,7 +109,6 @@ const onto = (target: Target, state: PaintState): PaintState => ({
   ...target,
   alpha: 1,
   unit: (state.unit * scaleOf(target.transform)) / scaleOf(state.transform),
-  textState: { key: '' },
 });
 
 function paintInPlace(group: GroupItem, state: PaintState): void {
@@ -126,7 +124,7 @@ function paintInPlace(group: GroupItem, state: PaintState): void {
     context.setTransform(...state.transform);
     clipContext(context, group.clip);
   }
-  const inner: PaintState = { ...state, alpha, textState: { key: '' } };
+  const inner: PaintState = { ...state, alpha };
   paintItems(group.items, inner);
   context.restore();
 }
@@ -187,7 +185,7 @@ function strokeWith(
   stroke: Stroke,
   item: Item,
   state: PaintState,
-  draw: (context: Context) => void,
+  draw: (context: Context, transform: Matrix) => void,
   space: Matrix | null = null,
 ): void {
   const transform = space ? scaling(state.unit) : state.transform;
@@ -195,9 +193,9 @@ function strokeWith(
   const style = itemStyle(paint, item, state, space ?? IDENTITY, transform);
   if (!style) return;
   if (style.transform) {
-    throughLayer(style, item, state, transform, (context) => {
+    throughLayer(style, item, state, transform, (context, onLayer) => {
       setLine(stroke, context);
-      draw(context);
+      draw(context, onLayer);
     });
     return;
   }
@@ -208,7 +206,7 @@ function strokeWith(
   }
   context.strokeStyle = style.style;
   setLine(stroke, context);
-  draw(context);
+  draw(context, transform);
   if (space) context.restore();
 }
 
@@ -218,7 +216,7 @@ function throughLayer(
   item: Item,
   state: PaintState,
   transform: Matrix,
-  draw: (context: Context) => void,
+  draw: (context: Context, transform: Matrix) => void,
 ): void {
   const device = { x: 0, y: 0, width: state.width, height: state.height };
   const bounds = boundsOf([item], state.transform, state.unit);
@@ -228,8 +226,9 @@ function throughLayer(
   const { x, y, width, height } = seen;
   const layer = createCanvas(width, height);
   const context = layer.getContext('2d');
-  context.setTransform(...multiply(translation(-x, -y), transform));
-  draw(context);
+  const onLayer = multiply(translation(-x, -y), transform);
+  context.setTransform(...onLayer);
+  draw(context, onLayer);
   context.globalCompositeOperation = 'source-in';
   context.transform(...place);
   context.fillStyle = style;
@@ -247,63 +246,14 @@ function paintImage(item: ImageItem, { context, transform, pictures }: PaintStat
     drawPicture(context, pictures.of(item, transform), item.target, transform, item.smooth);
 }
 
-function setTextState(
-  { font, letterSpacing, direction }: TextItem,
-  { context, textState }: Pick<PaintState, 'context' | 'textState'>,
-): void {
-  const css = cssFont(font);
-  const key = `${css} ${letterSpacing} ${direction}`;
-  if (textState.key === key) return;
-  context.font = css;
-  context.letterSpacing = `${letterSpacing}px`;
-  context.direction = direction;
-  context.textAlign = 'left';
-  textState.key = key;
-}
-
 function paintText(item: TextItem, state: PaintState): void {
-  const baseline = placedBaseline(item, state.transform);
   const fill = item.fill && itemStyle(item.fill, item, state);
-  const write = (how: 'fill' | 'stroke') => (context: Context) => {
-    setTextState(item, context === state.context ? state : { context, textState: { key: '' } });
-    writeWords(item, baseline, context, how);
-  };
+  const write = (how: TextStyle) => (context: Context, transform: Matrix) =>
+    writeText(item, how, context, transform, state.letters);
   if (fill?.transform) throughLayer(fill, item, state, state.transform, write('fill'));
   else if (fill) {
     state.context.fillStyle = fill.style;
-    write('fill')(state.context);
+    write('fill')(state.context, state.transform);
   }
   if (item.stroke && item.stroke.width > 0) strokeWith(item.stroke, item, state, write('stroke'));
-}
-
-function writeWords(item: TextItem, baseline: number, context: Context, how: 'fill' | 'stroke'): void {
-  const told = baseline - strayOf(item.font);
-  const write = (text: string, x: number) =>
-    how === 'fill' ? context.fillText(text, x, told) : context.strokeText(text, x, told);
-  for (const { x, word } of item.stops) {
-    const left = item.x + x;
-    const path = word.outline && tracePath(word.outline).offset(left, baseline);
-    if (path) context[how](path);
-    else if (word.byLetter) for (const letter of lettersOf(word)) write(letter.text, left + letter.x);
-    else write(word.text, left);
-  }
-}
-
-/** A word's letters, and where each begins. */
-const lettersOf = ({ text, glyphs }: ShapedWord): { text: string; x: number }[] =>
-  glyphs.map(({ x, cluster }, i) => ({ text: text.slice(cluster, glyphs[i + 1]?.cluster), x }));
-
-/**
- * The baseline that Chromium draws a text on: a whole device pixel, half up, where the text is upright (probes
- * baseline-*).
- */
-function placedBaseline({ baseline }: TextItem, transform: Matrix): number {
-  const [, , , d, , f] = transform;
-  return isUpright(transform) ? (Math.floor(d * baseline + f + 0.5) - f) / d : baseline;
-}
-
-/** px by which skia-canvas draws a text below the baseline that it is told: it rounds the height of the line above. */
-function strayOf({ face: { metrics }, size }: TextItem['font']): number {
-  const above = Math.fround((metrics.ascent + metrics.lineGap / 2) * size);
-  return Math.round(above) - above;
 }

@@ -1,6 +1,6 @@
 /**
- * The only door to skia-canvas. With this contrast and gamma, and hinting off, text of 20 px and up is the same to the
- * pixel as in Chromium's canvas.
+ * The only door to skia-canvas. Contrast and gamma are those of Chromium's canvas; they count for the text that
+ * skia-canvas itself writes (`text.ts`).
  */
 import { Canvas, type CanvasRenderingContext2D, FontLibrary, ImageData, loadImage, Path2D } from 'skia-canvas';
 

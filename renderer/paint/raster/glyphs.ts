@@ -1,0 +1,142 @@
+import { effectiveSize, type FontFace, type OutlineCommand } from '../../scene/font.ts';
+import { applyMatrix, multiply, scaling } from '../../scene/matrix.ts';
+import type { FontUse, Matrix, Path, Segment } from '../../scene/types.ts';
+
+// Glyphs as Chromium rasterises them (docs/decisions/glyphs.md): outlines whose points lie on a grid of 1/64 px at the
+// size that they have on the device, filled as paths, standing at quarters of a px.
+
+/** The glyphs of one font under one transform. */
+export interface PlacedGlyphs {
+  /** The size that they have on the device, px. */
+  size: number;
+  /** A glyph's outline, device px from its pen position; empty where it has none. */
+  outline(glyph: number): Path;
+  /** The place on the device that a glyph really stands at whose pen position in the item's coordinates this is. */
+  place(x: number, y: number): [x: number, y: number];
+  /** Names the font and the transform, but for where that moves. */
+  key: string;
+}
+
+/** Finds or makes the glyphs of a font under a transform to device px; null where that flattens them. */
+export type GlyphOutlines = (font: FontUse, transform: Matrix) => PlacedGlyphs | null;
+
+/** The glyphs of a scene: outlines are made once for each font, size and direction. */
+export function glyphOutlines(): GlyphOutlines {
+  const known = new Map<string, Map<number, Path>>();
+  return (font, transform) => {
+    const shape = shapeOf(font, transform);
+    if (!shape) return null;
+    const key = `${font.face.id} ${font.size} ${font.syntheticItalic} ${transform.slice(0, 4)}`;
+    const outlines = known.get(key) ?? new Map<number, Path>();
+    known.set(key, outlines);
+    return {
+      size: shape.size,
+      key,
+      outline(glyph) {
+        const made = outlines.get(glyph) ?? outlineAt(shape, font.face.shaper.outline(glyph), font.face);
+        outlines.set(glyph, made);
+        return made;
+      },
+      place: (x, y) => shape.round(...applyMatrix(transform, x, y)),
+    };
+  };
+}
+
+/** The size beyond which Skia draws text as paths, wherever it stands, scaled from a size of its own. px */
+const LARGEST_MASK = 256;
+const PATH_SIZE = 64;
+
+/** How the glyphs of a font are rasterised under a transform. */
+interface Shape {
+  /** The size at which their points go to 1/64 px, px. */
+  size: number;
+  /** From outlines of that size, y downwards, to device px. */
+  toDevice: Matrix;
+  /** The place on the device of a glyph at a place on the device. */
+  round(x: number, y: number): [x: number, y: number];
+}
+
+/**
+ * Upright baselines lie on whole px (probes baseline-*), turned ones at quarters (wild text-8802-396, rich-8802-135).
+ * @source https://skia.googlesource.com/skia/+/refs/heads/main/src/core/SkScalerContext.cpp (`MakeRecAndEffects`,
+ * `computeMatrices`), SkGlyph.cpp (`SkGlyphPositionRoundingSpec`), SkStrikeSpec.cpp (`ShouldDrawAsPath`)
+ */
+function shapeOf(font: FontUse, [a, b, c, d]: Matrix): Shape | null {
+  const own = effectiveSize(font.size);
+  const slant: Matrix = [1, 0, font.syntheticItalic ? -SLANT : 0, 1, 0, 0];
+  const shape = (size: number, matrix: Matrix, round: Shape['round']): Shape | null =>
+    size > 0 && Number.isFinite(size)
+      ? { size, toDevice: multiply(matrix, multiply(slant, scaling(own / size))), round }
+      : null;
+  if (Math.max(Math.hypot(a, b), Math.hypot(c, d)) * own > LARGEST_MASK)
+    return shape(PATH_SIZE, [a, b, c, d, 0, 0], (x, y) => [x, y]);
+  const [ra, rb, rc, rd] = [relax(a), relax(b), relax(c), relax(d)];
+  return shape((Math.abs(ra * rd - rb * rc) * own) / Math.hypot(ra, rb), [ra, rb, rc, rd, 0, 0], (x, y) => {
+    if (rb === 0) return [quarter(x), Math.floor(y + 0.5)];
+    if (ra === 0) return [Math.floor(x + 0.5), quarter(y)];
+    return [quarter(x), quarter(y)];
+  });
+}
+
+/** Skia's slant of a synthetic italic. */
+const SLANT = 0.25;
+
+/** The nearest 1/1024. */
+const relax = (value: number): number => Math.floor(value * 1024 + 0.5) / 1024;
+
+/** The nearest quarter. */
+const quarter = (value: number): number => Math.floor(value * 4 + 0.5) / 4;
+
+/**
+ * A glyph's outline, its points on a grid of 1/64 px where it has its own size.
+ * @source skrifa (`Scaler`, `to_path`), which follows FreeType
+ */
+function outlineAt({ size, toDevice }: Shape, commands: readonly OutlineCommand[], { metrics }: FontFace): Path {
+  const factor = Math.round((Math.floor(Math.fround(size) * 64) * 65536) / metrics.unitsPerEm);
+  const units = (value: number) => Math.floor((value * factor) / 65536 + 0.5);
+  return contoursOf(commands).flatMap((contour) => scaledContour(contour, units, toDevice));
+}
+
+type Point = readonly [x: number, y: number];
+/** A piece of a contour: its control points, if any, and its end. */
+type Piece = readonly Point[];
+
+function contoursOf(commands: readonly OutlineCommand[]): Piece[][] {
+  const contours: Piece[][] = [];
+  for (const { type, values } of commands) {
+    const points: Point[] = [];
+    for (let i = 0; i + 1 < values.length; i += 2) points.push([values[i]!, values[i + 1]!]);
+    if (type === 'M') contours.push([points]);
+    else if (points.length > 0) contours.at(-1)?.push(points);
+  }
+  return contours;
+}
+
+/** Points between two control points that a TrueType outline leaves out are in the middle of the scaled ones. */
+function scaledContour(pieces: readonly Piece[], units: (value: number) => number, transform: Matrix): Segment[] {
+  const grid = (point: Point): Point => [units(point[0]), units(point[1])];
+  const at = ([x, y]: Point) => applyMatrix(transform, x / 64, -y / 64);
+  const [first, ...drawn] = pieces;
+  const start = first?.[0];
+  if (!start) return [];
+  const ends = drawn.map((piece, i): Point => {
+    const end = piece.at(-1)!;
+    const next = drawn[i + 1] ?? (isSame(end, start) ? drawn[0] : undefined);
+    const [before, after] = [piece.length === 2 && piece[0], next?.length === 2 && next[0]];
+    if (!before || !after || !isSame(end, [(before[0] + after[0]) / 2, (before[1] + after[1]) / 2])) return grid(end);
+    const [from, to] = [grid(before), grid(after)];
+    return [Math.trunc((from[0] + to[0]) / 2), Math.trunc((from[1] + to[1]) / 2)];
+  });
+  const last = drawn.at(-1)?.at(-1);
+  const begin = last && isSame(last, start) ? ends.at(-1)! : grid(start);
+  const segments = drawn.map((piece, i): Segment => {
+    const end = at(ends[i]!);
+    if (piece.length === 1) return ['L', ...end];
+    const controls = piece.slice(0, -1).map((point) => at(grid(point)));
+    if (controls.length === 1) return ['Q', ...controls[0]!, ...end];
+    return ['C', ...controls[0]!, ...controls[1]!, ...end];
+  });
+  return [['M', ...at(begin)], ...segments, ['Z']];
+}
+
+const isSame = (a: Point, b: Point): boolean => a[0] === b[0] && a[1] === b[1];

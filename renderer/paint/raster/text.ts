@@ -1,0 +1,128 @@
+import { invert, isUpright, multiply, translation } from '../../scene/matrix.ts';
+import type { Glyph, Matrix, ShapedWord, Stop, TextItem } from '../../scene/types.ts';
+import { tracePath } from './clips.ts';
+import { cssFont, mayBeWritten } from './faces.ts';
+import { type GlyphOutlines, glyphOutlines, type PlacedGlyphs } from './glyphs.ts';
+import { type Context, fillPath } from './skia.ts';
+import { createStamps, type Letter, type Stamps } from './stamps.ts';
+
+export type TextStyle = 'fill' | 'stroke';
+
+/** What the texts of a scene share. */
+export interface Letters {
+  outlines: GlyphOutlines;
+  stamps: Stamps;
+}
+
+/** To be disposed of when the scene is painted. */
+export function createLetters(): Letters & { dispose(): void } {
+  const stamps = createStamps();
+  return { outlines: glyphOutlines(), stamps, dispose: stamps.dispose };
+}
+
+/**
+ * Writes a text with the context's fill or stroke style, which is that of the item, glyph by glyph: where letters overlap,
+ * translucent ones show through each other.
+ *
+ * @param transform that of the context, in double precision: half a px is rounded otherwise in single
+ */
+export function writeText(
+  item: TextItem,
+  how: TextStyle,
+  context: Context,
+  transform: Matrix,
+  { outlines, stamps }: Letters,
+): void {
+  const [whole, apart]: [Stop[], Stop[]] = [[], []];
+  for (const stop of item.stops) (isWritten(stop.word, item, how) ? whole : apart).push(stop);
+  if (whole.length > 0) writeWords(whole, item, how, context, transform);
+  const placed = apart.length > 0 && outlines(item.font, transform);
+  if (!placed) return;
+  const letters = lettersOf(apart, item, placed);
+  if (how === 'fill' && item.fill?.kind === 'solid') {
+    context.resetTransform();
+    stamps.paint(letters, placed.key, item.fill.color, context);
+    context.setTransform(...transform);
+    return;
+  }
+  const back = invert(transform);
+  if (!back) return;
+  for (const { outline, x, y } of letters) {
+    const path = tracePath(outline).transform(...multiply(back, translation(x, y)));
+    if (how === 'fill') fillPath(context, path, 'nonzero', true);
+    else context.stroke(path);
+  }
+}
+
+function lettersOf(stops: readonly Stop[], item: TextItem, placed: PlacedGlyphs): Letter[] {
+  const letters: Letter[] = [];
+  for (const { x: left, word } of stops)
+    for (const glyph of word.glyphs) {
+      const outline = placed.outline(glyph.id);
+      if (outline.length === 0) continue;
+      const [x, y] = placed.place(item.x + left + glyph.x, item.baseline + glyph.y);
+      letters.push({ glyph: glyph.id, outline, x, y });
+    }
+  return letters;
+}
+
+/**
+ * Whether skia-canvas writes a word: glyphs that are pictures, and glyphs whose outlines Skia grows, which it does alike
+ * here and in Chromium. It leaves out the offsets of glyphs that stand off their pen positions (Arabic dots, stacked
+ * marks, cursive joins), and spaces clusters of several glyphs otherwise.
+ */
+const isWritten = ({ glyphs }: ShapedWord, { font, letterSpacing }: TextItem, how: TextStyle): boolean =>
+  font.face.color ||
+  (mayBeWritten(font, how === 'stroke') && !isPositioned(glyphs) && (letterSpacing === 0 || areLetters(glyphs)));
+
+/** px by which a glyph may stand off its pen position before it counts as positioned. */
+const TOLERANCE = 0.02;
+
+/** Whether any glyph stands elsewhere than where the pen is. */
+function isPositioned(glyphs: readonly Glyph[]): boolean {
+  let pen = 0;
+  for (const glyph of glyphs) {
+    if (Math.abs(glyph.x - pen) > TOLERANCE || Math.abs(glyph.y) > TOLERANCE) return true;
+    pen += glyph.advance;
+  }
+  return false;
+}
+
+/** Whether each glyph is a letter of its own, in the order of the text. */
+const areLetters = (glyphs: readonly Glyph[]): boolean =>
+  glyphs.every(({ cluster }, i) => i === 0 || cluster > glyphs[i - 1]!.cluster);
+
+/** Spaced letters are written one by one, for skia-canvas joins them, and fits them to their neighbours. */
+function writeWords(stops: readonly Stop[], item: TextItem, how: TextStyle, context: Context, transform: Matrix): void {
+  const baseline = placedBaseline(item, transform) - strayOf(item.font);
+  context.font = cssFont(item.font);
+  context.direction = item.direction;
+  context.textAlign = 'left';
+  const write = (text: string, x: number) =>
+    how === 'fill' ? context.fillText(text, x, baseline) : context.strokeText(text, x, baseline);
+  for (const { x, word } of stops) {
+    const { text, glyphs } = word;
+    const left = item.x + x;
+    const isApart = item.letterSpacing !== 0 && areLetters(glyphs);
+    context.letterSpacing = `${isApart ? 0 : item.letterSpacing}px`;
+    if (!isApart) write(text, left);
+    else
+      for (const [i, glyph] of glyphs.entries())
+        write(text.slice(glyph.cluster, glyphs[i + 1]?.cluster), left + glyph.x);
+  }
+}
+
+/**
+ * The baseline that Chromium draws a text on: a whole device pixel, half up, where the text is upright (probes
+ * baseline-*).
+ */
+function placedBaseline({ baseline }: TextItem, transform: Matrix): number {
+  const [, , , d, , f] = transform;
+  return isUpright(transform) ? (Math.floor(d * baseline + f + 0.5) - f) / d : baseline;
+}
+
+/** px by which skia-canvas draws a text below the baseline that it is told: it rounds the height of the line above. */
+function strayOf({ face: { metrics }, size }: TextItem['font']): number {
+  const above = Math.fround((metrics.ascent + metrics.lineGap / 2) * size);
+  return Math.round(above) - above;
+}
