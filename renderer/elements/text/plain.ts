@@ -23,11 +23,10 @@ export function plainText({ text: html, textTransform }: Pick<TextElement, 'text
 export function layoutPlainText(element: TextElement, context: TextContext): TextParts {
   const text = plainText(element);
   if (element.curveEnabled) return curved(text, element, context);
-  const { layout, top } = fitted(text, element, context);
+  const { layout, top, height } = fitted(text, element, context);
   const box = { x: 0, y: 0, width: element.width, height: boxHeight(element, layout, context) };
   // Konva moves the canvas to where the lines begin, and a gradient with it (wild text designs).
   const paint = { fill: parsePaint(element.fill, { ...box, y: top }), stroke: strokeOf(element, JOIN) };
-  const height = pictureHeight(context.textOptions.verticalResize ? box.height : layout.height);
   const items = context.text.plain.items(layout, paint, top);
   return {
     background: background(element, layout, top),
@@ -50,26 +49,33 @@ function boxHeight({ height }: TextElement, layout: PlainLayout, { textOptions }
   return grows ? Math.max(height, linesHeight(layout)) : height || layout.height;
 }
 
-/** Lays out plain text in its box as the options say, and says how far down it begins. */
-function fitted(text: string, element: TextElement, context: TextContext): { layout: PlainLayout; top: number } {
+/**
+ * Lays out plain text in its box as the options say, and says how far down it begins and how high the editor takes it for
+ * (the picture that it filters is as high: probe blur-text-40, wild text-8802-109, text-8802-350).
+ */
+function fitted(
+  text: string,
+  element: TextElement,
+  context: TextContext,
+): { layout: PlainLayout; top: number; height: number } {
   const { overflow, splitAllowed, verticalResize, limits } = context.textOptions;
   const { plain } = context.text;
   const style = plainStyleOf(element);
   const { width } = element;
-  const height = heightOf(element, context);
+  const box = heightOf(element, context);
   const layout =
     overflow === 'change-font-size'
-      ? plain.fit(text, style, { width, height }, splitAllowed, limits)
+      ? plain.fit(text, style, { width, height: box }, splitAllowed, limits)
       : plain.layout(
           text,
           style,
           width,
-          Math.min(overflow === 'ellipsis' ? height : Number.POSITIVE_INFINITY, mostHeight(element, context)),
+          Math.min(overflow === 'ellipsis' ? box : Number.POSITIVE_INFINITY, mostHeight(element, context)),
         );
   const own = linesHeight(layout);
-  const set = overflow === 'resize' ? Math.max(height, own) : height;
-  const free = (verticalResize || overflow === 'ellipsis' ? set : own) - layout.height;
-  return { layout, top: free * verticalShare(element) };
+  const set = overflow === 'resize' ? Math.max(box, own) : box;
+  const height = verticalResize || overflow === 'ellipsis' ? set : own;
+  return { layout, top: (height - layout.height) * verticalShare(element), height };
 }
 
 /** Height of the lines that a text may have, px. */
@@ -87,12 +93,6 @@ export const grownHeight = (element: TextElement, context: TextContext): number 
  * the bottom stands that much lower (corpus text-vertical-disabled).
  */
 const linesHeight = ({ height }: PlainLayout): number => Math.ceil(height) + 1;
-
-/**
- * Height of the picture that the editor filters: the height of the text's box or lines, in whole px, plus one: 85 for a
- * line of 84 px (probe blur-text-40), 30 for lines of 29.3 px (wild text-8802-109).
- */
-const pictureHeight = (height: number): number => Math.floor(height + 1e-6) + 1;
 
 function curved(text: string, element: TextElement, context: TextContext): TextParts {
   const { font, size, decorations } = plainStyleOf(element);

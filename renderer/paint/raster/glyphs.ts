@@ -57,7 +57,7 @@ interface Shape {
 }
 
 /**
- * Upright baselines lie on whole px (probes baseline-*), turned ones at quarters (wild text-8802-396, rich-8802-135).
+ * Upright baselines lie on whole px (probes baseline-*), turned ones at quarters.
  * @source https://skia.googlesource.com/skia/+/refs/heads/main/src/core/SkScalerContext.cpp (`MakeRecAndEffects`,
  * `computeMatrices`), SkGlyph.cpp (`SkGlyphPositionRoundingSpec`), SkStrikeSpec.cpp (`ShouldDrawAsPath`)
  */
