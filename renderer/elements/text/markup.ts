@@ -63,9 +63,16 @@ function background(element: TextElement, { box, lines, size }: MarkupLayout, to
   });
 }
 
-/** Lines of which each reaches down to the next: behind an empty line stands the background of the one before it. */
-const withoutGaps = (lines: readonly Rect[]): Rect[] =>
-  lines.map((line, i) => {
-    const next = lines[i + 1];
-    return next ? { ...line, height: Math.max(line.height, next.y - line.y) } : line;
-  });
+/** Lines without gaps: behind an empty line stands the background of its shorter neighbour (wild4 text-8802-324). */
+function withoutGaps(lines: readonly Rect[]): Rect[] {
+  const closed: Rect[] = [];
+  for (const line of lines) {
+    const above = closed.at(-1);
+    const end = above ? above.y + above.height : line.y;
+    const isShorter = above && line.width < above.width;
+    if (above && end < line.y && !isShorter) above.height = line.y - above.y;
+    const top = isShorter ? Math.min(end, line.y) : line.y;
+    closed.push({ ...line, y: top, height: line.y + line.height - top });
+  }
+  return closed;
+}
