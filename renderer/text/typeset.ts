@@ -1,4 +1,4 @@
-import type { FontMetrics } from '../scene/font.ts';
+import { effectiveSize, type FontMetrics } from '../scene/font.ts';
 import type { FontUse, Glyph, Link, Paint, Path, ShapedWord, Stop, Stroke, TextItem } from '../scene/types.ts';
 import { type Direction, mayTurn, visualRuns } from './bidi.ts';
 import type { FontStyle, TextEngine } from './types.ts';
@@ -67,6 +67,9 @@ export interface Typesetter {
   outline(glyphs: readonly Glyph[], font: FontUse): Path;
 }
 
+/** px; halves that a product just misses are rounded up, as Chromium does. */
+const TIE = 1e-6;
+
 export function createTypesetter({ fonts, measurer }: TextEngine): Typesetter {
   const primary = (font: FontStyle, size: number): FontUse => ({ ...fonts.primary(font), size });
 
@@ -123,7 +126,9 @@ export function createTypesetter({ fonts, measurer }: TextEngine): Typesetter {
     primary,
     lineMetrics(font, size) {
       const { ascent, descent } = measurer.metrics(primary(font, size));
-      return { ascent: Math.round(ascent * size), descent: Math.round(descent * size) };
+      const px = effectiveSize(size);
+      const whole = (part: number) => Math.floor(part * px + 0.5 + TIE);
+      return { ascent: whole(ascent), descent: whole(descent) };
     },
     metrics: (font) => measurer.metrics(font),
     outline: (glyphs, font) => measurer.outline(glyphs, font),

@@ -45,6 +45,17 @@ describe('typesetting a string', () => {
     expect(ids(wordOf(0))).not.toEqual(alone);
     expect(ids(wordOf(1))).toEqual(alone);
   });
+  it('rounds ascents and descents at the size cut to hundredths of a px, halves up', async () => {
+    const heights = async (family: string, size: number) =>
+      createTypesetter({ fonts: oneFace(await loadFace(family)), measurer: createMeasurer() }).lineMetrics(
+        { family, weight: 400, italic: false },
+        size,
+      );
+    // 0.984 × 37.1 is 36.506, but 37.1 is 37.09 there; 1.05 × 30 is 31.5, and 1.16 × 12.5 is 14.5.
+    expect((await heights('merriweather', 37.1)).ascent).toBe(36);
+    expect((await heights('poppins', 30)).ascent).toBe(32);
+    expect((await heights('noto-sans-jp', 12.5)).ascent).toBe(15);
+  });
   it('counts letter spacing after every character', () => {
     expect(fake.set('abc', { ...setting, letterSpacing: 2 }).advance).toBe(36);
   });
