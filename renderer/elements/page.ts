@@ -92,7 +92,7 @@ function backgroundItems(page: Page, box: Rect, context: Omit<LayoutContext, 'la
 /** Lays out a page: the background over the whole paper, then the elements. `path`: e.g. `pages[0]`. */
 export function layoutPage(
   page: Page,
-  pageContext: Omit<LayoutContext, 'layoutChildren' | 'canvas'>,
+  pageContext: Omit<LayoutContext, 'layoutChildren' | 'canvas' | 'page'>,
   { includeBleed, ignoreBackground }: PageOptions,
 ): Scene {
   const bleed = includeBleed ? page.bleed : { top: 0, right: 0, bottom: 0, left: 0 };
@@ -102,7 +102,7 @@ export function layoutPage(
   // However thin a page is, its canvas has a px.
   const px = (length: number) => Math.max(1, Math.round(length * pixelRatio));
   const canvas = { width: px(width), height: px(height) };
-  const context = { ...pageContext, canvas };
+  const context = { ...pageContext, canvas, page: { width: page.width, height: page.height } };
   const paper: Rect = { x: -bleed.left, y: -bleed.top, width, height };
   const items = [
     ...(ignoreBackground ? [] : backgroundItems(page, paper, context)),

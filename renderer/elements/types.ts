@@ -29,6 +29,8 @@ export interface LayoutContext {
   image(request: ImageRequest): Picture | null;
   /** px of the canvas that the scene is painted on: an SVG that leaves its size open takes it. */
   canvas: { width: number; height: number };
+  /** px of the design, without bleed. */
+  page: { width: number; height: number };
   text: TextLayouter;
   textOptions: TextOptions;
   /**

@@ -226,6 +226,11 @@ export interface GroupItem {
   shown?: Rect;
   /** px of the design, as many device px of which `canvas` has as are whole; default those of `canvas` itself. */
   canvasSize?: { width: number; height: number };
+  /**
+   * px of the design by which the px of the group's own canvas lie off the device's, where it has one and no filter: placed
+   * there, it is resampled.
+   */
+  stray?: { x: number; y: number };
   clip: Clip | null;
   effects: readonly Effect[];
   items: readonly Item[];

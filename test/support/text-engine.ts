@@ -38,6 +38,7 @@ export function layoutElement(element: TextElement, engine: TextEngine, options 
     pixelRatio: 1,
     warn: () => {},
     canvas: { width: 1000, height: 1000 },
+    page: { width: 1000, height: 1000 },
     onDamaged(error) {
       throw error;
     },

@@ -51,8 +51,22 @@ function asDrawn(element: TextElement, items: readonly Item[], box: Rect, contex
   const { x, y, width, height } = box;
   const around = { x: x - line / 2, y: y - line / 2, width: width + line, height: height + line };
   const effects = effectsOf(element, around, context);
-  return line > 0 || effects.length > 0 ? isolate(items, effects) : items;
+  if (line === 0 && effects.length === 0) return items;
+  const isBuffered = context.textOptions.engine === 'plain' && (line > 0 || isUnderlined(element));
+  return isolate(items, effects).map((item) => (isBuffered ? { ...item, stray: strayOf(context) } : item));
 }
+
+/** Whether lines stand beside letters that are not on a curve. */
+const isUnderlined = ({ textDecoration, curveEnabled }: TextElement): boolean =>
+  !curveEnabled && /underline|line-through/.test(textDecoration);
+
+/**
+ * How far the px of the canvas that the editor draws such texts on first lie off those of the picture: as the page lies in
+ * its workspace, a third of its size from the upper left corner. Konva draws what has fill and outline, and fades or
+ * casts a shadow, and decorated text that casts one, on a canvas of the whole stage, which it then moves by as much as the
+ * picture, blurring its px (wild text-8802-276).
+ */
+const strayOf = ({ page }: LayoutContext) => ({ x: page.width / 3, y: page.height / 3 });
 
 /**
  * The same in the editor of 2026: fill and outline fade one by one (wild4 rich-8802-244), and every word, outline and

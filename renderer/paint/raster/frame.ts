@@ -106,14 +106,25 @@ const mostPixels = (deviceWidth: number, deviceHeight: number) => 16_000_000 + 2
 /** A frame in the device's own px. */
 function deviceFrame(group: GroupItem, device: Device): Frame | null {
   const scale = scaleOf(device.transform);
-  const content = boundsOf([{ ...group, transform: IDENTITY }], device.transform, device.unit ?? scale);
+  const unit = device.unit ?? scale;
+  const [dx, dy] = strayOf(group, unit);
+  const transform = multiply(translation(dx, dy), device.transform);
+  const content = boundsOf([{ ...group, transform: IDENTITY }], transform, unit);
   // A pixel more for anti-aliasing.
   const margin = Math.ceil(effectReach(group.items) * scale) + 1;
   const reach = reachOf(group.effects, scale) * scale;
   const seen = content && seenOf(grow(wholePixels(content), margin), (by) => deviceArea(device, by), reach, device);
   if (!seen) return null;
   const { x, y, width, height } = wholePixels(seen);
-  return { width, height, fromGroup: multiply(translation(-x, -y), device.transform), toDevice: translation(x, y) };
+  const fromGroup = multiply(translation(-x, -y), transform);
+  return { width, height, fromGroup, toDevice: translation(x - dx, y - dy) };
+}
+
+/** The fraction of a device px by which the px of a group's canvas lie off the device's. */
+function strayOf({ stray }: GroupItem, unit: number): [x: number, y: number] {
+  // 133.33 px at a pixelRatio of 1.5 are whole px.
+  const fraction = (length: number) => (length * unit + 1e-6) % 1;
+  return stray ? [fraction(stray.x), fraction(stray.y)] : [0, 0];
 }
 
 /**
