@@ -71,9 +71,25 @@ function lettersOf(stops: readonly Stop[], item: TextItem, placed: PlacedGlyphs)
  * here and in Chromium. It leaves out the offsets of glyphs that stand off their pen positions (Arabic dots, stacked
  * marks, cursive joins), and spaces clusters of several glyphs otherwise.
  */
-const isWritten = ({ glyphs }: ShapedWord, { font, letterSpacing }: TextItem, how: TextStyle): boolean =>
+const isWritten = (word: ShapedWord, { font, letterSpacing }: TextItem, how: TextStyle): boolean =>
   font.face.color ||
-  (mayBeWritten(font, how === 'stroke') && !isPositioned(glyphs) && (letterSpacing === 0 || areLetters(glyphs)));
+  (mayBeWritten(font, how === 'stroke') &&
+    !isPositioned(word.glyphs) &&
+    !hasLongCluster(word) &&
+    (letterSpacing === 0 || areLetters(word.glyphs)));
+
+/** UTF-16 units; the longest of real texts is an emoji family of 25. */
+const LONG_CLUSTER = 500;
+
+/**
+ * Whether a word holds a cluster of hundreds of marks or joiners, for which Skia takes the square of their number (32,000:
+ * 0.9 s, in one call that nothing can end).
+ */
+function hasLongCluster({ text, glyphs }: ShapedWord): boolean {
+  if (text.length <= LONG_CLUSTER) return false;
+  const starts = [...new Set(glyphs.map(({ cluster }) => cluster)), text.length].sort((a, b) => a - b);
+  return starts.some((start, i) => i > 0 && start - starts[i - 1]! > LONG_CLUSTER);
+}
 
 /** px by which a glyph may stand off its pen position before it counts as positioned. */
 const TOLERANCE = 0.02;
