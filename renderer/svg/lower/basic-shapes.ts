@@ -34,7 +34,7 @@ export function basicShape(text: string, boxes: ReferenceBoxes, context: LengthC
 
 /** The function in a value, and the words beside it; null where there is none. */
 function functionIn(text: string): { name: string; args: string; beside: string } | null {
-  const match = /([a-z]+)\(/i.exec(text);
+  const match = /(?<![a-z])([a-z]+)\(/i.exec(text);
   if (!match) return null;
   const open = match.index + match[0].length;
   const close = text.lastIndexOf(')');
