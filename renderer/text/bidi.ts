@@ -103,8 +103,9 @@ export function visualRuns(line: string, base: Direction | 'auto'): DirectionRun
 export function inVisualOrder<R extends { level: number }>(runs: readonly R[]): R[] {
   // Few however long the line: UAX #9 nests 125 levels at most.
   const levels = [...new Set(runs.map((run) => run.level))];
-  const highest = Math.max(...levels);
-  const lowestOdd = Math.min(...levels.filter((level) => level % 2 === 1), highest + 1);
+  // A line without characters has no level.
+  const highest = Math.max(0, ...levels);
+  const lowestOdd = Math.min(highest + 1, ...levels.filter((level) => level % 2 === 1));
   const order = [...runs];
   for (let level = highest; level >= lowestOdd; level--) {
     for (let i = 0; i < order.length; i++) {

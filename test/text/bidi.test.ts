@@ -38,3 +38,7 @@ describe('bidi', () => {
     expect(visualRuns('א1 '.repeat(20_000), 'ltr').length).toBeGreaterThan(10_000);
   });
 });
+
+it('a line without characters has no runs', () => {
+  expect(lineRuns(bidiLevels('שלום', 'rtl'), 2, 2)).toEqual([]);
+});
