@@ -6,7 +6,7 @@ import { TRACED } from '../../renderer/elements/figure/traced.ts';
 import type { RenderOptions } from '../../renderer/index.ts';
 import { BLEND_MODES } from '../../renderer/scene/types.ts';
 import { color, fill } from './paints.ts';
-import { GIF, MASKS, PICTURES } from './pictures.ts';
+import { GIF, LOTTIE, MASKS, PICTURES } from './pictures.ts';
 import { type Random, randomOf } from './random.ts';
 import { svgDocument } from './svg.ts';
 import { FAMILIES, plainText, richText } from './texts.ts';
@@ -60,6 +60,7 @@ function common(random: Random): Json {
       blendMode: () => random.pick(BLEND_MODES),
       href: () => random.pick(['https://example.com/', '#page', 'mailto:a@example.com']),
       name: () => 'named',
+      bindings: () => ({ opacity: 'faded' }),
       custom: () => ({ anything: 1 }),
     }),
     ...random.some(0.02, { visible: () => false, showInExport: () => false }),
@@ -115,6 +116,10 @@ const ELEMENTS: Record<string, (random: Random, depth: number) => Json> = {
       placeholder: () => 'placeholder',
       legacyBackground: () => true,
       curveEnabled: () => true,
+      textOverflow: () => random.pick(['change-font-size', 'resize', 'ellipsis', 'fit']),
+      maxLines: () => random.whole(0, 3),
+      minFontSize: () => random.between(4, 12),
+      maxFontSize: () => random.between(12, 40),
     }),
     ...(random.chance(0.5) && { curvePower: random.between(-1, 1) }),
     ...(random.chance(OFTEN) && {
@@ -133,6 +138,11 @@ const ELEMENTS: Record<string, (random: Random, depth: number) => Json> = {
     ...random.some(OFTEN, { clipSrc: () => random.pick(MASKS) }),
   }),
   gif: (random) => ({ ...picture(random), src: GIF, ...random.some(RARELY, { clipSrc: () => random.pick(MASKS) }) }),
+  lottie: (random) => ({
+    ...picture(random),
+    src: LOTTIE,
+    ...random.some(OFTEN, { clipSrc: () => random.pick(MASKS) }),
+  }),
   svg: (random) => ({
     ...picture(random),
     src: `data:image/svg+xml;utf8,${encodeURIComponent(svgDocument(random))}`,
@@ -204,10 +214,12 @@ const ELEMENTS: Record<string, (random: Random, depth: number) => Json> = {
   }),
 };
 
-export const ELEMENT_TYPES: readonly string[] = Object.keys(ELEMENTS);
+const ELEMENT_TYPES: readonly string[] = Object.keys(ELEMENTS);
+/** A Lottie is drawn by a process of its own, which takes longer than all the rest of a design. */
+const isTaken = (random: Random, type: string) => type !== 'lottie' || random.chance(0.4);
 
 function element(random: Random, depth = 0): Json {
-  const type = random.pick(ELEMENT_TYPES.filter((name) => name !== 'group' || depth < 3));
+  const type = random.pick(ELEMENT_TYPES.filter((name) => (name !== 'group' || depth < 3) && isTaken(random, name)));
   return { type, ...ELEMENTS[type]!(random, depth), ...common(random) };
 }
 
@@ -233,7 +245,12 @@ export function randomDesign(seed: number): { design: Json; options: RenderOptio
     includeBleed: () => true,
   });
   return {
-    design: { ...PAGE, schemaVersion: random.pick([4, 4, 4, 3, 2, 1, 0]), pages: [page] },
+    design: {
+      ...PAGE,
+      schemaVersion: random.pick([4, 4, 4, 3, 2, 1, 0]),
+      variables: [{ name: 'faded', value: 0.6 }],
+      pages: [page],
+    },
     options: { richTextEnabled: random.chance(0.5), ...options },
   };
 }
