@@ -1,10 +1,9 @@
 /** The variables of templates: how they are written, and how their values are found. */
 
+import { isRecord } from './design/written.ts';
+
 /** What variables stand for, by name: the data of a request, or a record of a batch. */
 export type Values = Readonly<Record<string, unknown>>;
-
-const isObject = (value: unknown): value is Values =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** `{{ name }}`, white space around the name or not. Such a search takes no longer than the text is, whatever it holds. */
 const VARIABLE = /\{\{([^{}]*)\}\}/g;
@@ -27,7 +26,7 @@ export function valueIn(values: Values, name: string): unknown {
   if (Object.hasOwn(values, name)) return values[name];
   return name
     .split('.')
-    .reduce<unknown>((value, key) => (isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined), values);
+    .reduce<unknown>((value, key) => (isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined), values);
 }
 
 /** A value as a text shows it. */

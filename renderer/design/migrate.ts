@@ -1,8 +1,4 @@
-/** JSON as the caller gave it, unchecked. */
-type Json = Record<string, unknown>;
-
-const isRecord = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+import { isRecord, type Json } from './written.ts';
 
 /** The newest `schemaVersion` there is. */
 export const NEWEST_VERSION = 4;

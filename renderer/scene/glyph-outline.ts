@@ -2,7 +2,7 @@ import type { OutlineCommand } from './font.ts';
 import type { FontUse, Glyph, Path, Segment } from './types.ts';
 
 /** Skia's slant of a synthetic italic: a quarter. */
-const SLANT = 0.25;
+export const SLANT = 0.25;
 
 /** The outline of placed glyphs, px, relative to the word's left end on the baseline. */
 export function outlineOf(

@@ -8,8 +8,8 @@ export function warnOfOversights(
   { text }: TextElement,
   { path, textOptions, warn }: Pick<LayoutContext, 'path' | 'textOptions' | 'warn'>,
 ): void {
-  warnOfVariables(text, `${path}.text`, warn);
   const place = `${path}.text`;
+  warnOfVariables(text, place, warn);
   if (textOptions.hasLinks) {
     const message = 'the cell holds HTML: cells are drawn without tags, but for line ends and links';
     if (isMarkup(text.replace(DRAWN_IN_CELLS, ''))) warn({ code: 'html_left_out', path: place, message });

@@ -1,6 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
-import { RenderError } from '../../errors.ts';
+import { quoted, RenderError } from '../../errors.ts';
 import type { FontFace } from '../../scene/font.ts';
 import { everyItem } from '../../scene/leaves.ts';
 import type { FontUse, Item } from '../../scene/types.ts';
@@ -44,7 +44,7 @@ function register(alias: string, { file, family }: FontFace): void {
     throw new RenderError({
       kind: 'asset',
       code: 'font_not_loaded',
-      message: `the font ${JSON.stringify(family)} cannot be drawn: the file is damaged`,
+      message: `the font ${quoted(family)} cannot be drawn: the file is damaged`,
       hint: 'replace the font file',
       cause,
     });

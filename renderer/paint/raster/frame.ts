@@ -128,8 +128,8 @@ function strayOf({ stray }: GroupItem, unit: number): [x: number, y: number] {
 }
 
 /**
- * A frame in the group's own orientation at the device's resolution or a finer one, cut to whole px of the design around the box: the
- * editor's filters work on such a cached picture, and the edges that a blur repeats are the box's.
+ * A frame in the group's own orientation at the device's resolution or a finer one, cut to whole px of the design around
+ * the box: the editor's filters work on such a cached picture, and the edges that a blur repeats are the box's.
  */
 function uprightFrame(group: GroupItem, { box, leastScale = 0, stretched }: Filter, device: Device): Frame | null {
   const { transform } = device;
@@ -171,8 +171,8 @@ function uprightFrame(group: GroupItem, { box, leastScale = 0, stretched }: Filt
 }
 
 /**
- * The box of whole px that the editor before 2026 caches for a box: a px wider or higher where rounding its corner down moves it by
- * half a px or more.
+ * The box of whole px that the editor before 2026 caches for a box: a px wider or higher where rounding its corner down
+ * moves it by half a px or more.
  * @source https://github.com/konvajs/konva/blob/master/src/Node.ts (`cache`)
  */
 function cachedBox({ x, y, width, height }: Rect): Rect {

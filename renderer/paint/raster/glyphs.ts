@@ -1,4 +1,5 @@
 import { effectiveSize, type FontFace, type OutlineCommand } from '../../scene/font.ts';
+import { SLANT } from '../../scene/glyph-outline.ts';
 import { applyMatrix, multiply, scaling } from '../../scene/matrix.ts';
 import type { FontUse, Matrix, Path, Segment } from '../../scene/types.ts';
 
@@ -77,9 +78,6 @@ function shapeOf(font: FontUse, [a, b, c, d]: Matrix): Shape | null {
     return [quarter(x), quarter(y)];
   });
 }
-
-/** Skia's slant of a synthetic italic. */
-const SLANT = 0.25;
 
 /** The nearest 1/1024. */
 const relax = (value: number): number => Math.floor(value * 1024 + 0.5) / 1024;

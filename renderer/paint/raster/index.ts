@@ -19,7 +19,10 @@ export interface RasterOptions extends PictureOptions {
   effectPixels?: number;
 }
 
-/** Draws a scene at `scale` device px per px of the design. @throws RenderError `effects_too_large`, and as {@link preparePictures} */
+/**
+ * Draws a scene at `scale` device px per px of the design.
+ * @throws RenderError `effects_too_large`, and as {@link preparePictures}
+ */
 export async function rasterize(scene: Scene, scale: number, options: RasterOptions = {}): Promise<Rgba8> {
   const { criticalSection = (work) => work(), effectPixels = Number.POSITIVE_INFINITY } = options;
   checkEffects(scene, scale, effectPixels);
