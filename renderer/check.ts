@@ -9,7 +9,7 @@ import { formatOf } from './formats/index.ts';
 import type { RenderOptions, ResolvedOptions } from './options.ts';
 import { layOut, loadAssets, type Run, type Tools } from './pipeline.ts';
 import { readDesign } from './read-design.ts';
-import { intersection } from './scene/bounds.ts';
+import { boxAround, intersection } from './scene/bounds.ts';
 import type { FontFace } from './scene/font.ts';
 import { coreBox, type Leaf, leavesOf } from './scene/leaves.ts';
 import type { ImageItem, Rect, Scene } from './scene/types.ts';
@@ -96,10 +96,11 @@ export async function checkDesign(
       watch: stopwatch(),
       frameScale: formatOf(options).scaleOf(options, design.dpi),
     };
-    findings.push(...unknownProperties(input).map(({ path, message }) => warning('unknown_property', path, message)));
-    findings.push(...wrongColors(written).map(({ path, message }) => warning('invalid_color', path, message)));
+    for (const { path, message } of unknownProperties(input)) findings.push(warning('unknown_property', path, message));
+    for (const { path, message } of wrongColors(written)) findings.push(warning('invalid_color', path, message));
     const pages = choosePages(design, options, true);
-    findings.push(...(await checkPages(pages, design, minDpi ?? Math.min(options.dpi ?? design.dpi, USUAL_DPI), run)));
+    const least = minDpi ?? Math.min(options.dpi ?? design.dpi, USUAL_DPI);
+    for (const finding of await checkPages(pages, design, least, run)) findings.push(finding);
   } catch (error) {
     findings.push(...failures(error));
   }
@@ -121,12 +122,13 @@ async function checkPages(pages: readonly PlacedPage[], design: Design, minDpi: 
   for (const { page, scene } of scenes) {
     const leaves = [...leavesOf(scene.items)];
     const dpi = run.options.dpi ?? design.dpi;
-    found.push(
+    const ofPage = [
       ...lowResolutions(leaves, dpi, minDpi),
       ...fittedTexts(leaves, unfitted.next().value as { scene: Scene }),
       ...misplaced(leaves, page),
       ...(await unembeddable(leaves, run.options)),
-    );
+    ];
+    for (const finding of ofPage) found.push(finding);
   }
   return found;
 }
@@ -272,12 +274,13 @@ const holds = (outer: Rect, inner: Rect): boolean =>
 
 /** The sides on which an element ends on or beyond the trim and before the bleed. */
 function shortSides(boxes: readonly Rect[], { width, height, bleed }: Page): string[] {
-  if (boxes.length === 0) return [];
+  const box = boxAround(boxes);
+  if (!box) return [];
   const reach = {
-    top: -Math.min(...boxes.map(({ y }) => y)),
-    right: Math.max(...boxes.map(({ x, width: w }) => x + w)) - width,
-    bottom: Math.max(...boxes.map(({ y, height: h }) => y + h)) - height,
-    left: -Math.min(...boxes.map(({ x }) => x)),
+    top: -box.y,
+    right: box.x + box.width - width,
+    bottom: box.y + box.height - height,
+    left: -box.x,
   };
   return (Object.keys(reach) as (keyof typeof reach)[]).filter(
     (side) => bleed[side] > 0 && reach[side] > -TOLERANCE && reach[side] < bleed[side] - TOLERANCE,

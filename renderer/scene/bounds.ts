@@ -1,5 +1,5 @@
 import { IDENTITY, mapRect, multiply, scaleOf } from './matrix.ts';
-import type { Clip, GroupItem, Item, Mask, Matrix, Path, Rect, Stroke, TextItem } from './types.ts';
+import type { Clip, GroupItem, Item, Mask, Matrix, Path, Rect, Stop, Stroke, TextItem } from './types.ts';
 
 /**
  * An upright box that nothing of the items reaches beyond, shadows aside, once they are transformed; null where they
@@ -87,10 +87,20 @@ export function pathBounds(path: Path): Rect | null {
   return left > right ? null : { x: left, y: top, width: right - left, height: bottom - top };
 }
 
+/** How far left and right words reach on their line, px from where their text begins; null where there are none. */
+export function extentOf(stops: readonly Stop[]): { left: number; right: number } | null {
+  let [left, right] = [Infinity, -Infinity];
+  for (const { x, word } of stops) {
+    left = Math.min(left, x, x + word.advance);
+    right = Math.max(right, x, x + word.advance);
+  }
+  return left > right ? null : { left, right };
+}
+
 function textBounds({ x, baseline, stops, font }: TextItem): Rect | null {
-  if (stops.length === 0) return null;
-  const left = Math.min(...stops.map((stop) => Math.min(stop.x, stop.x + stop.word.advance)));
-  const right = Math.max(...stops.map((stop) => Math.max(stop.x, stop.x + stop.word.advance)));
+  const extent = extentOf(stops);
+  if (!extent) return null;
+  const { left, right } = extent;
   return {
     x: x + left - font.size,
     y: baseline - 2 * font.size,
@@ -104,6 +114,18 @@ const THINNEST = 1e-9;
 
 /** Whether a box is too thin to show. */
 export const isEmpty = ({ width, height }: Rect): boolean => !(width > THINNEST && height > THINNEST);
+
+/** The upright box around any number of boxes; null around none. */
+export function boxAround(boxes: Iterable<Rect>): Rect | null {
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const { x, y, width, height } of boxes) {
+    left = Math.min(left, x);
+    top = Math.min(top, y);
+    right = Math.max(right, x + width);
+    bottom = Math.max(bottom, y + height);
+  }
+  return left > right ? null : { x: left, y: top, width: right - left, height: bottom - top };
+}
 
 /** The upright box around two. */
 export function union(a: Rect | null, b: Rect | null): Rect | null {

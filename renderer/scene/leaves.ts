@@ -1,4 +1,4 @@
-import { pathBounds } from './bounds.ts';
+import { extentOf, pathBounds } from './bounds.ts';
 import { IDENTITY, mapRect, multiply } from './matrix.ts';
 import type { ImageItem, Item, Matrix, PathItem, Rect, TextItem } from './types.ts';
 
@@ -35,10 +35,9 @@ function coreOf(item: Leaf['item']): Rect | null {
     case 'image':
       return item.target;
     case 'text': {
-      const words = item.stops.filter(({ word }) => word.text.trim() !== '');
-      if (words.length === 0) return null;
-      const left = Math.min(...words.map(({ x }) => x));
-      const right = Math.max(...words.map(({ x, word }) => x + word.advance));
+      const extent = extentOf(item.stops.filter(({ word }) => word.text.trim() !== ''));
+      if (!extent) return null;
+      const { left, right } = extent;
       const height = item.font.face.metrics.capHeight * item.font.size;
       return { x: item.x + left, y: item.baseline - height, width: right - left, height };
     }

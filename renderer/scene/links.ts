@@ -1,4 +1,4 @@
-import { boundsOf, union } from './bounds.ts';
+import { boundsOf, extentOf, union } from './bounds.ts';
 import { applyMatrix, IDENTITY, mapRect, multiply } from './matrix.ts';
 import type { GroupItem, Item, Link, Matrix, Rect, TextItem } from './types.ts';
 
@@ -79,8 +79,7 @@ function collect(
 
 /** From the font's ascent to its descent, as wide as the words. */
 function lineBoxOf({ x, baseline, stops, font: { face, size } }: TextItem): Rect {
-  const left = Math.min(...stops.map((stop) => stop.x));
-  const right = Math.max(...stops.map((stop) => stop.x + stop.word.advance));
+  const { left, right } = extentOf(stops)!;
   const { ascent, descent } = face.metrics;
   return { x: x + left, y: baseline - ascent * size, width: right - left, height: (ascent + descent) * size };
 }

@@ -1,3 +1,4 @@
+import { boxAround } from '../scene/bounds.ts';
 import { mapRect } from '../scene/matrix.ts';
 import type { Rect } from '../scene/types.ts';
 import { readPath, tightBounds } from './path.ts';
@@ -38,7 +39,7 @@ export function boundsOf(element: SvgElement): Rect | null {
       return tightBounds(readPath(element.attributes.get('d') ?? ''));
     case 'g':
     case 'svg':
-      return union(element.children.filter(isElement).map(boundsInParent));
+      return boxAround(element.children.filter(isElement).flatMap((child) => boundsInParent(child) ?? []));
     default:
       return null;
   }
@@ -48,14 +49,4 @@ function boundsInParent(element: SvgElement): Rect | null {
   const box = boundsOf(element);
   const matrix = parseTransform(element.attributes.get('transform') ?? '');
   return box && matrix ? mapRect(matrix, box) : box;
-}
-
-function union(boxes: readonly (Rect | null)[]): Rect | null {
-  const found = boxes.filter((box) => box !== null);
-  if (found.length === 0) return null;
-  const x = Math.min(...found.map((box) => box.x));
-  const y = Math.min(...found.map((box) => box.y));
-  const right = Math.max(...found.map((box) => box.x + box.width));
-  const bottom = Math.max(...found.map((box) => box.y + box.height));
-  return { x, y, width: right - x, height: bottom - y };
 }

@@ -1,3 +1,4 @@
+import { boxAround } from '../scene/bounds.ts';
 import type { FontFace } from '../scene/font.ts';
 import { placedPaint } from '../scene/gradient.ts';
 import { group, solid, stroke, stroked } from '../scene/items.ts';
@@ -173,11 +174,10 @@ function decoration(placed: readonly PlacedLetter[], line: DecorationLine, { siz
 const BLACK = { r: 0, g: 0, b: 0, a: 1 };
 
 function boxOf(placed: readonly PlacedLetter[], size: number): Rect {
-  if (placed.length === 0) return { x: 0, y: 0, width: 0, height: 0 };
-  const points = placed.flatMap(({ from, to }) => [from, to]);
-  const [left, right] = [Math.min(...points.map(({ x }) => x)), Math.max(...points.map(({ x }) => x))];
-  const [top, bottom] = [Math.min(...points.map(({ y }) => y)), Math.max(...points.map(({ y }) => y))];
-  return { x: left - size / 2, y: top - size / 2, width: right - left + size, height: bottom - top + size };
+  const ends = placed.flatMap(({ from, to }) => [from, to]);
+  const box = boxAround(ends.map(({ x, y }) => ({ x, y, width: 0, height: 0 })));
+  if (!box) return { x: 0, y: 0, width: 0, height: 0 };
+  return { x: box.x - size / 2, y: box.y - size / 2, width: box.width + size, height: box.height + size };
 }
 
 /** A gradient's ends seen from a letter that stands at `origin`, turned by `angle`. */

@@ -25,7 +25,7 @@ export function matchFaces<F extends FaceStyle>(faces: readonly F[], wanted: Wan
 }
 
 function least<F>(faces: readonly F[], rank: (face: F) => number): F[] {
-  const best = Math.min(...faces.map(rank));
+  const best = faces.reduce((lowest, face) => Math.min(lowest, rank(face)), Number.POSITIVE_INFINITY);
   return faces.filter((face) => rank(face) === best);
 }
 

@@ -1,4 +1,5 @@
-import { outlineOf } from '../../scene/glyph-outline.ts';
+import { extentOf } from '../../scene/bounds.ts';
+import { outlineOf, SLANT } from '../../scene/glyph-outline.ts';
 import { translation } from '../../scene/matrix.ts';
 import { transformPath } from '../../scene/path.ts';
 import type { FontUse, TextItem } from '../../scene/types.ts';
@@ -11,9 +12,6 @@ import { silentFont } from './silent-font.ts';
 const MODES = { fill: 0, stroke: 1, 'fill and stroke': 2, invisible: 3 } as const;
 /** The operators that paint a path in the same ways (table 60). */
 const PATH_OPERATORS = { fill: 'f', stroke: 'S', 'fill and stroke': 'B' } as const;
-
-/** Skia slants by a quarter (SK_Scalar1/4). */
-const SLANT = 0.25;
 
 /** Skia thickens by the size's 1/24 up to 9 px, falling to 1/32 at 36 px (kStdFakeBoldInterpValues). */
 function fakeBold(size: number): number {
@@ -110,7 +108,7 @@ export function textWriter(document: PdfDocument): TextWriter {
     },
     say(text, { x, baseline, stops, font: { size } }) {
       if (!said) return;
-      const width = Math.max(...stops.map((stop) => stop.x + stop.word.advance));
+      const width = extentOf(stops)?.right ?? 0;
       document.addContent(
         `BT /${silent.use()} ${number(size)} Tf 3 Tr\n${silently(text, x, baseline, width, size)}\nET`,
       );

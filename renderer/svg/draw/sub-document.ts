@@ -74,7 +74,8 @@ function definitionsOf(
     const target = byId.get(id);
     if (!target || reached.has(target) || isWithin(target, original)) continue;
     reached.add(target);
-    for (const { attributes } of descendants(target)) queue.push(...referencesIn(attributes));
+    for (const { attributes } of descendants(target))
+      for (const reference of referencesIn(attributes)) queue.push(reference);
   }
   const outermost = [...reached].filter(
     (target) => ![...reached].some((other) => other !== target && isWithin(target, other)),

@@ -40,7 +40,7 @@ export function markerItems(
       const marker = markers[place];
       if (!marker) continue;
       const drawn = markerAt(marker, vertex, place === 0, node, box, lowering);
-      items.push(...drawn.items);
+      for (const item of drawn.items) items.push(item);
       blends ||= drawn.blends;
     }
   });

@@ -32,7 +32,7 @@ export function lowerShape(node: Node, lowering: Lowering): Lowered {
     if (layer === 'markers') {
       if (!joints) continue;
       const markers = markerItems(node, verticesOf(path, joints), box, lowering);
-      items.push(...markers.items);
+      for (const item of markers.items) items.push(item);
       blends ||= markers.blends;
     } else items.push(...paintedItems(node, path, layer === 'stroke' ? null : fill, layer === 'fill' ? null : stroke));
   }

@@ -33,7 +33,7 @@ export function verticesOf(path: Path, joints: ReadonlySet<Segment>): Vertex[] {
   let [start, at]: [Vector, Vector] = [NOWHERE, NOWHERE];
   let withinArc = false;
   const finish = (closed: boolean) => {
-    vertices.push(...directed(corners, closed));
+    for (const vertex of directed(corners, closed)) vertices.push(vertex);
     corners = [];
   };
   for (const segment of path) {

@@ -50,7 +50,8 @@ function stillValue({ name, attributes }: SvgElement): string | null {
   if (attributes.get('repeatCount') !== 'indefinite' && attributes.get('repeatDur') !== 'indefinite')
     return attributes.get('fill') === 'freeze' ? end : null;
   if (duration === null || duration <= 0 || end === null) return null;
-  const elapsed = -Math.max(...started.map(Number)) / duration;
+  const latest = started.reduce<number>((last, begin) => Math.max(last, begin ?? 0), Number.NEGATIVE_INFINITY);
+  const elapsed = -latest / duration;
   return between(values as string[], elapsed % 1, attributes);
 }
 

@@ -107,7 +107,8 @@ function internalEntities(doctype: string, document: string): Map<string, string
     if (size > MAX_ENTITY_TEXT) throw svgTooComplex('its entities expand to too much text');
     found.set(match[1]!, value);
   }
-  const longest = Math.max(0, ...[...found.values()].map((value) => value.length));
+  let longest = 0;
+  for (const value of found.values()) longest = Math.max(longest, value.length);
   if (longest > 0 && longest * (document.split('&').length - 1) > MAX_EXPANDED_TEXT)
     throw svgTooComplex('its entities expand to too much text');
   return found;

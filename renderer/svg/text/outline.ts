@@ -1,3 +1,4 @@
+import { boxAround } from '../../scene/bounds.ts';
 import type { FontFace } from '../../scene/font.ts';
 import { outlineOf } from '../../scene/glyph-outline.ts';
 import { mapRect, multiply, rotation, translation } from '../../scene/matrix.ts';
@@ -76,17 +77,8 @@ async function outlineElement(
     outline,
     parent: text,
   }));
-  text.textBox = boxAround(placed.map(({ box }) => box));
+  text.textBox = boxAround(placed.map(({ box }) => box)) ?? { x: 0, y: 0, width: 0, height: 0 };
   return true;
-}
-
-function boxAround(boxes: readonly Rect[]): Rect {
-  const [left, top] = [Math.min(...boxes.map(({ x }) => x)), Math.min(...boxes.map(({ y }) => y))];
-  const right = Math.max(...boxes.map(({ x, width }) => x + width));
-  const bottom = Math.max(...boxes.map(({ y, height }) => y + height));
-  return boxes.length === 0
-    ? { x: 0, y: 0, width: 0, height: 0 }
-    : { x: left, y: top, width: right - left, height: bottom - top };
 }
 
 async function runsOf(text: SvgElement, outer: TextStyle, faces: FaceSource): Promise<Run[] | null> {

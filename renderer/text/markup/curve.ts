@@ -1,5 +1,6 @@
+import { boxAround } from '../../scene/bounds.ts';
 import { filled, group, solid, stroke } from '../../scene/items.ts';
-import { multiply, rotation, translation } from '../../scene/matrix.ts';
+import { applyMatrix, mapRect, multiply, rotation, translation } from '../../scene/matrix.ts';
 import { parsePaint } from '../../scene/paint.ts';
 import type { Item, Matrix, Path, Rect, Rgba, Segment } from '../../scene/types.ts';
 import { radiusOf } from '../curve.ts';
@@ -56,8 +57,9 @@ export function curveItems(
   typesetter: Typesetter,
 ): { items: Item[]; box: Rect } {
   const letters = lettersOnCircle(runsOf(root), curve, measure);
-  if (letters.length === 0) return { items: [], box: { x: 0, y: 0, width: curve.width, height: 0 } };
-  const { x, y, width, height } = letters.map((letter) => cellOf(letter, measure)).reduce(union);
+  const bounds = boxAround(letters.map((letter) => cellOf(letter, measure)));
+  if (!bounds) return { items: [], box: { x: 0, y: 0, width: curve.width, height: 0 } };
+  const { x, y, width, height } = bounds;
   const left = (curve.width - width) / 2;
   const items = [
     ...backgroundItems(letters, measure),
@@ -138,26 +140,7 @@ function cellOf({ style, width, transform }: Letter, measure: Measure): Rect {
   const height = style.lineHeight !== 'normal' && style.lineHeight > 0 ? style.lineHeight : style.size;
   const above = ascent + descent > 0 ? ascent / (ascent + descent) : 0.75;
   const top = baselineOf(style, measure) - height * above;
-  const corners = [
-    [0, top],
-    [width, top],
-    [width, top + height],
-    [0, top + height],
-  ].map(([x, y]) => mapped(transform, x!, y!));
-  const [xs, ys] = [corners.map(([x]) => x), corners.map(([, y]) => y)];
-  const [left, upper] = [Math.min(...xs), Math.min(...ys)];
-  return { x: left, y: upper, width: Math.max(...xs) - left, height: Math.max(...ys) - upper };
-}
-
-const mapped = ([a, b, c, d, e, f]: Matrix, x: number, y: number): [number, number] => [
-  a * x + c * y + e,
-  b * x + d * y + f,
-];
-
-function union(a: Rect, b: Rect): Rect {
-  const [x, y] = [Math.min(a.x, b.x), Math.min(a.y, b.y)];
-  const [right, bottom] = [Math.max(a.x + a.width, b.x + b.width), Math.max(a.y + a.height, b.y + b.height)];
-  return { x, y, width: right - x, height: bottom - y };
+  return mapRect(transform, { x: 0, y: top, width, height });
 }
 
 /** A letter, its outline under its fill. Gradients lie over the whole text as if it were straight. */
@@ -204,7 +187,7 @@ function backgroundItems(letters: readonly Letter[], measure: Measure): Item[] {
       row.flatMap((letter) => {
         const metrics = measure.metrics(letter.style);
         const y = baselineOf(letter.style, measure) + (side === 'ascent' ? -metrics.ascent : metrics.descent);
-        return [mapped(letter.transform, 0, y), mapped(letter.transform, letter.width, y)];
+        return [applyMatrix(letter.transform, 0, y), applyMatrix(letter.transform, letter.width, y)];
       });
     return [filled([...lineThrough([...edge('ascent'), ...edge('descent').reverse()]), ['Z']], solid(color))];
   });
@@ -231,7 +214,7 @@ function decorationItems(letters: readonly Letter[], fill: string, measure: Meas
       if (!decoration) return [];
       const points = row.flatMap(({ style, width, transform }) => {
         const y = baselineOf(style, measure) + decorationOffset(line, style, measure);
-        return [mapped(transform, 0, y), mapped(transform, width, y)];
+        return [applyMatrix(transform, 0, y), applyMatrix(transform, width, y)];
       });
       const path: Path = lineThrough(points);
       const box = { x: 0, y: 0, width: 1, height: 1 };

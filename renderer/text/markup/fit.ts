@@ -1,4 +1,4 @@
-import { FIT, type TextLimits } from '../fit.ts';
+import { FIT, firstToTry, type TextLimits } from '../fit.ts';
 import type { Flow } from './flow.ts';
 
 /** px by which a text may be higher than its box. */
@@ -29,11 +29,14 @@ interface Room {
 export function fitted(layOut: (size: number) => Flow, { height, step, limits }: Room): Fitted {
   const { most, least, wholeWords } = limits;
   const fits = ({ flow }: Fitted) => flow.height <= height + TOLERANCE && !flow.cut && !(wholeWords && flow.breaksWord);
-  let tried: Fitted = { flow: layOut(most), size: most };
+  const at = (size: number): Fitted => ({ flow: layOut(size), size });
+  let tried = at(most);
+  if (fits(tried)) return tried;
   const bound = largestPossible(tried, height, least);
-  let next = most - Math.max(1, Math.floor((most - bound) / step)) * step;
+  const start = most - Math.max(1, Math.floor((most - bound) / step)) * step;
+  let next = start - firstToTry(Math.floor((start - least) / step), (steps) => fits(at(start - steps * step))) * step;
   while (!fits(tried) && next >= least) {
-    tried = { flow: layOut(next), size: next };
+    tried = at(next);
     next -= step;
   }
   return tried;

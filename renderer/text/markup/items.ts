@@ -20,8 +20,8 @@ export function flowItems(flow: Flow, paint: MarkupPaint, measure: Measure, type
   const items: Item[] = [];
   let line: Fragment[] = [];
   const close = () => {
-    if (line.length > 0) items.push(...lettersOf(line, paint, typesetter));
-    items.push(...line.flatMap((fragment) => decorationItems(fragment, paint, measure)));
+    if (line.length > 0) for (const item of lettersOf(line, paint, typesetter)) items.push(item);
+    for (const fragment of line) for (const item of decorationItems(fragment, paint, measure)) items.push(item);
     line = [];
   };
   for (const part of flow.parts) {

@@ -1,4 +1,4 @@
-import { FIT } from '../fit.ts';
+import { FIT, firstToTry } from '../fit.ts';
 import type { Measure } from './lines.ts';
 
 /** Where lines may end without breaking a word: see `breakLines`. */
@@ -12,7 +12,9 @@ export function largestFitting<Layout>(
   layoutAt: (size: number) => { layout: Layout; fits: boolean },
 ): Layout {
   const first = Math.max(most, least);
-  let size = own > first ? own - Math.floor((own - first) / FIT.step) * FIT.step : own;
+  const start = own > first ? own - Math.floor((own - first) / FIT.step) * FIT.step : own;
+  const steps = Math.floor((start - least) / FIT.step);
+  let size = start - firstToTry(steps, (step) => layoutAt(start - step * FIT.step).fits) * FIT.step;
   for (;;) {
     const { layout, fits } = layoutAt(size);
     if (fits || size - FIT.step < least) return layout;

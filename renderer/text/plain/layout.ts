@@ -150,13 +150,14 @@ function plainItems(layout: PlainLayout, paint: PlainPaint, top: number, typeset
   return layout.lines.flatMap((line, i) => {
     const baseline = top + i * layout.lineHeight + layout.baseline;
     const x = lineLeft(line, layout);
-    const items: Item[] = [];
-    if (layout.style.decorations.includes('underline'))
-      items.push(...decoration(line, x, baseline + underlineOffset(layout.style.size), layout, paint));
-    items.push(...lineItems(line, x, baseline, layout, paint, typesetter));
-    if (layout.style.decorations.includes('line-through'))
-      items.push(...decoration(line, x, baseline - underlineOffset(layout.style.size), layout, paint));
-    return items;
+    const { size, decorations } = layout.style;
+    const lineAt = (kind: DecorationLine, offset: number): Item[] =>
+      decorations.includes(kind) ? decoration(line, x, baseline + offset, layout, paint) : [];
+    return [
+      ...lineAt('underline', underlineOffset(size)),
+      ...lineItems(line, x, baseline, layout, paint, typesetter),
+      ...lineAt('line-through', -underlineOffset(size)),
+    ];
   });
 }
 

@@ -67,14 +67,13 @@ function alike(parts: readonly FragmentPart[]): FragmentPart[][] {
   return groups;
 }
 
-/** Shapes texts as one and cuts the result; null where there is no cut, or where it is drawn in one piece. */
+/** Shapes texts as one and cuts the result; null where there is no cut. */
 function together(parts: readonly FragmentPart[], typesetter: Typesetter): LineFragment[] | null {
   if (parts.length < 2) return null;
   const text = parts.map((part) => part.text).join('');
   const { font, size, letterSpacing } = parts[0]!.box.style;
   const setting = { font, size, letterSpacing, direction: 'ltr', kernSpaces: true, resolved: true } as const;
   const { runs } = typesetter.set(text, setting);
-  if (runs.some(({ stops }) => stops.some(({ word }) => 'outline' in word))) return null;
   const places = new Float64Array(text.length + 1);
   typesetter.advances(text, setting).forEach((advance, i) => {
     places[i + 1] = places[i]! + advance;

@@ -105,7 +105,7 @@ export function richLayouter(engine: TextEngine, profile: RichProfile): RichLayo
     const words = wordsOf(nodes).map((word) => transformText(word, element.transform, ''));
     const widestWord = (size: number) => {
       const setting = { ...rootStyle(element, size), letterSpacing: 0, kernSpaces: true };
-      return Math.max(0, ...words.map((word) => typesetter.set(word, setting).advance));
+      return words.reduce((widest, word) => Math.max(widest, typesetter.set(word, setting).advance), 0);
     };
     const { flow, size } = fitRich(blocks, box, options, { layoutFlow, lines, widestWord });
     const inset = paddingOf(size);

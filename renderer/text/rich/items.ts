@@ -51,12 +51,13 @@ export function flowItems(flow: Flow, paint: RichPaint, inset: Inset, maker: Ite
 }
 
 function paintedFlow(flow: Flow, paint: RichPaint, inset: Inset, maker: ItemMaker): Item[] {
-  const items: Item[] = [];
-  for (const { color, x, top, width, height } of flow.backgrounds)
-    items.push(filled(rectangle(snappedBox({ x: inset.x + x, y: inset.y + top, width, height })), solid(color)));
-  for (const marker of flow.markers) items.push(...markerItems(marker, paint, inset, maker));
-  for (const line of flow.lines) items.push(...lineItems(line, paint, inset, maker));
-  return items;
+  return [
+    ...flow.backgrounds.map(({ color, x, top, width, height }) =>
+      filled(rectangle(snappedBox({ x: inset.x + x, y: inset.y + top, width, height })), solid(color)),
+    ),
+    ...flow.markers.flatMap((marker) => markerItems(marker, paint, inset, maker)),
+    ...flow.lines.flatMap((line) => lineItems(line, paint, inset, maker)),
+  ];
 }
 
 /** A box as browsers paint it: its edges on whole px. */
@@ -69,8 +70,8 @@ const paintOf = (color: TextColor, paint: RichPaint): Paint => (color && !paint.
 
 function lineItems(line: FlowLine, paint: RichPaint, inset: Inset, maker: ItemMaker): Item[] {
   const { heights, typesetter, profile } = maker;
-  const items: Item[] = paint.pass === 'letters' ? [] : backgroundsOf(line, inset, heights);
-  for (const fragment of line.fragments) {
+  const backgrounds = paint.pass === 'letters' ? [] : backgroundsOf(line, inset, heights);
+  const content = line.fragments.flatMap((fragment): Item[] => {
     const { box, set } = fragment;
     const { ascent } = heights(box.style);
     const x = inset.x + line.left + fragment.x;
@@ -88,11 +89,10 @@ function lineItems(line: FlowLine, paint: RichPaint, inset: Inset, maker: ItemMa
           const where = { fragment, x, baseline, top, ascent: declared, paint: paintedBy };
           return decorationItems(decoration, where, typesetter, profile);
         });
-    items.push(...lines(false));
-    items.push(...strokedText(set, x, baseline, { ...paint, fill, link: box.style.link }));
-    items.push(...lines(true));
-  }
-  return items;
+    const letters = strokedText(set, x, baseline, { ...paint, fill, link: box.style.link });
+    return [...lines(false), ...letters, ...lines(true)];
+  });
+  return [...backgrounds, ...content];
 }
 
 /** Browsers draw the lines of outlined text in the outline's colour, unless they have one of their own. */

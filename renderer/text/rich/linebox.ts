@@ -151,7 +151,7 @@ function fragmentsOf(line: BrokenLine, root: InlineBox, tab: number, setters: Se
       parts.push({ box: run.box, start: Math.max(run.start, from), end: Math.min(run.end, to) });
     }
     if (direction.direction === 'rtl') parts.reverse();
-    fragments.push(...setParts(line, parts, direction.direction, tab, setters.fragments));
+    for (const fragment of setParts(line, parts, direction.direction, tab, setters.fragments)) fragments.push(fragment);
   }
   if (line.suffix !== '') {
     const box = runsOf(line, line.end).at(-1)?.box ?? root;
@@ -178,7 +178,7 @@ function setParts(
     for (const text of paragraph.text.slice(start, end).split(/(\t)/)) {
       if (text === '\t') {
         const width = lineAdvance(paragraph, line.start, at + 1, tab) - lineAdvance(paragraph, line.start, at, tab);
-        fragments.push(...setFragments(beside, direction));
+        for (const fragment of setFragments(beside, direction)) fragments.push(fragment);
         fragments.push({ box, text, x: 0, width, set: { advance: width, runs: [] } });
         beside = [];
       } else if (text !== '') beside.push({ box, text });
