@@ -20,7 +20,7 @@ export async function cost({ of }: Hostile, n: number, renderer: Renderer): Prom
   const work = of(n + ++run);
   const before = process.cpuUsage();
   try {
-    if (typeof work === 'function') work();
+    if (typeof work === 'function') await work();
     else await renderer.render(work.design, work.options);
   } catch (error) {
     const isClear = error instanceof MissingField || (error instanceof RenderError && error.kind !== 'internal');

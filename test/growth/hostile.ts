@@ -1,6 +1,10 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseFontFaces, parseSources, parseWeight } from '../../renderer/fonts/sources/css.ts';
 import { parseUnicodeRange } from '../../renderer/fonts/sources/unicode-range.ts';
+import { readRecords } from '../../src/batch/records.ts';
 import { fillName, fillTemplate } from '../../src/template.ts';
+import { sharedFolder } from '../support/service.ts';
 import { svg, svgAttributes, svgDocuments } from './svgs.ts';
 import { designs, fill, type Hostile, page, quoted, SYNTAX } from './syntax.ts';
 import { writings } from './texts.ts';
@@ -32,6 +36,10 @@ const inFigure = (fillOf: (text: string) => string) => (text: string) =>
     strokeWidth: 2,
   });
 
+const folder = sharedFolder();
+/** Files are read 64 KiB at a time: what every read does again shows only where there are many. */
+const READS = 100;
+
 /** Every parser that reads what users write, with texts that are hostile to it. */
 export const HOSTILE: readonly Hostile[] = [
   ...call(
@@ -55,6 +63,21 @@ export const HOSTILE: readonly Hostile[] = [
     fillName(text, {}, 1);
     fillName('{{a}}', { a: text }, 1);
   }),
+  ...['csv', 'ndjson'].flatMap((extension) =>
+    call(
+      `records in ${extension}`,
+      Object.fromEntries(
+        Object.entries({ letters: 'a', quotes: '"', commas: ',', 'quoted line ends': '"\n"', 'line ends': '\n' }).map(
+          ([name, unit]) => [name, (n) => fill(unit, n * READS)],
+        ),
+      ),
+      async (text) => {
+        const file = join(folder, `records.${extension}`);
+        writeFileSync(file, text);
+        for await (const _ of readRecords(file));
+      },
+    ),
+  ),
   ...call(
     'CSS sources of fonts',
     {
