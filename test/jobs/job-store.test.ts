@@ -4,32 +4,11 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { createMemoryJobStore } from '../../src/jobs/memory-store.ts';
 import { createSqliteJobStore } from '../../src/jobs/sqlite-store.ts';
 import type { Job, JobStore } from '../../src/jobs/types.ts';
+import { jobOf } from '../support/jobs.ts';
 import { temporaryFolder } from '../support/service.ts';
 
-const job = (id: string, fields: Partial<Job> = {}): Job => ({
-  id,
-  owner: 'me',
-  status: 'scheduled',
-  request: '1000-body.json',
-  options: { pixelRatio: 2 },
-  file: null,
-  error: '',
-  logs: '',
-  progress: 0,
-  attempts: 0,
-  createdAt: 1,
-  startedAt: null,
-  completedAt: null,
-  updatedAt: 1,
-  expiresAt: 1000,
-  baseUrl: 'http://x',
-  webhook: null,
-  webhookAttempts: 0,
-  webhookAt: null,
-  idempotencyKey: null,
-  fingerprint: '',
-  ...fields,
-});
+const job = (id: string, fields: Partial<Job> = {}): Job =>
+  jobOf({ id, owner: 'me', options: { pixelRatio: 2 }, ...fields });
 
 /** What every job store has to do. A new driver is one more line in `stores`. */
 const stores: Record<string, () => Promise<JobStore>> = {

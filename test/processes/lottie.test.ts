@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createRenderer, type RenderOptions } from '../../renderer/index.ts';
 import { createChildren } from '../../renderer/processes/index.ts';
+import { animationOf, lottieUri, rectangleLayer, STILL_TRANSFORM } from '../support/lottie.ts';
 
 const children = createChildren({ atATime: 2, folder: '/nonexistent' });
 const renderer = await createRenderer();
@@ -10,47 +11,21 @@ afterAll(async () => {
   await renderer.close();
 });
 
-const still = (k: unknown) => ({ a: 0, k });
-const transform = { p: still([0, 0]), a: still([0, 0]), s: still([100, 100]), r: still(0), o: still(100) };
 /** A black square of 20 px that goes from the left edge of 100 × 50 px to the right one in 2 s. */
-const layer = {
-  ty: 4,
-  ks: {
-    ...transform,
-    p: {
-      a: 1,
-      k: [
-        { t: 0, s: [10, 25], o: { x: 0, y: 0 }, i: { x: 1, y: 1 } },
-        { t: 60, s: [90, 25] },
-      ],
-    },
+const layer = rectangleLayer(
+  [20, 20],
+  [0, 0, 0, 1],
+  {
+    a: 1,
+    k: [
+      { t: 0, s: [10, 25], o: { x: 0, y: 0 }, i: { x: 1, y: 1 } },
+      { t: 60, s: [90, 25] },
+    ],
   },
-  shapes: [
-    {
-      ty: 'gr',
-      it: [
-        { ty: 'rc', s: still([20, 20]), p: still([0, 0]), r: still(0) },
-        { ty: 'fl', c: still([0, 0, 0, 1]), o: still(100) },
-        { ty: 'tr', ...transform },
-      ],
-    },
-  ],
-  ip: 0,
-  op: 60,
-  st: 0,
-};
-const animation = {
-  v: '5.7.0',
-  fr: 30,
-  ip: 0,
-  op: 60,
-  w: 100,
-  h: 50,
-  assets: [] as object[],
-  layers: [layer as object],
-};
+  60,
+);
+const animation = animationOf(100, 50, 60, [layer]);
 const bytes = (value: unknown) => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value));
-const uri = (value: unknown) => `data:application/json;base64,${bytes(value).toString('base64')}`;
 const options = { times: [0], width: 100, height: 50, scale: 1, timeoutMs: 20_000, maxPixels: 1e6 };
 
 /** The columns that a frame's black square covers. */
@@ -91,7 +66,7 @@ describe('the frames of an animation', () => {
 
   it('name the files that lie outside', async () => {
     const picture = { id: 'i', w: 9, h: 9, u: 'https://example.com/', p: 'a.png', e: 0 };
-    const layers = [{ ty: 2, refId: 'i', ks: transform, ip: 0, op: 60, st: 0 }];
+    const layers = [{ ty: 2, refId: 'i', ks: STILL_TRANSFORM, ip: 0, op: 60, st: 0 }];
     expect((await frames([0], {}, { ...animation, assets: [picture], layers })).outside).toEqual([
       'https://example.com/a.png',
     ]);
@@ -105,7 +80,7 @@ describe('the frames of an animation', () => {
 });
 
 describe('a lottie element', () => {
-  const element = { type: 'lottie', width: 100, height: 50, src: uri(animation) };
+  const element = { type: 'lottie', width: 100, height: 50, src: lottieUri(animation) };
   const design = (fields: object = {}) => ({
     width: 100,
     height: 50,
@@ -137,7 +112,7 @@ describe('a lottie element', () => {
     ['an archive of something else', 'PK\x03\x04nothing'],
     ['something else', 'nothing'],
   ])('that cannot be drawn is an error that names it, or a warning: %s', async (_, file) => {
-    const fields = { src: uri(file) };
+    const fields = { src: lottieUri(file) };
     await expect(renderer.render(design(fields))).rejects.toMatchObject({
       code: 'image_not_loaded',
       path: 'pages[0].children[0].src',
@@ -156,8 +131,8 @@ describe('a lottie element', () => {
 
   it('says what it lacks', async () => {
     const picture = { id: 'i', w: 9, h: 9, u: '', p: 'a.png', e: 0 };
-    const layers = [layer, { ty: 2, refId: 'i', ks: transform, ip: 0, op: 60, st: 0 }];
-    expect(await warningsOf({ src: uri({ ...animation, assets: [picture], layers }) })).toMatchObject([
+    const layers = [layer, { ty: 2, refId: 'i', ks: STILL_TRANSFORM, ip: 0, op: 60, st: 0 }];
+    expect(await warningsOf({ src: lottieUri({ ...animation, assets: [picture], layers }) })).toMatchObject([
       ['image_damaged', 'pages[0].children[0].src', expect.stringContaining('a.png')],
     ]);
   });

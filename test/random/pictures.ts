@@ -2,7 +2,9 @@
  * The few pictures that random designs are made of, each another format or kind of pixels. They are about as large as
  * they are painted: readers of PDFs enlarge pixels each in their own way.
  */
+
 import sharp from 'sharp';
+import { animationOf, lottieUri, placeAt, rectangleLayer } from '../support/lottie.ts';
 import { randomOf } from './random.ts';
 import { svgDocument } from './svg.ts';
 
@@ -53,27 +55,7 @@ export const MASKS: readonly string[] = [
     `data:image/svg+xml;utf8,${encodeURIComponent(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><path fill-rule="evenodd" d="${d}"/></svg>`)}`,
 );
 
-const still = (k: unknown) => ({ a: 0, k });
-const lottieTransform = { p: still([0, 0]), a: still([0, 0]), s: still([100, 100]), r: still(0), o: still(100) };
-
-/** A red square on 80 × 60 px that are clear. */
-export const LOTTIE = `data:application/json;base64,${Buffer.from(
-  JSON.stringify({
-    ...{ v: '5.7.0', fr: 30, ip: 0, op: 30, w: 80, h: 60, ddd: 0, assets: [] },
-    layers: [
-      {
-        ...{ ty: 4, ip: 0, op: 30, st: 0, ks: { ...lottieTransform, p: still([40, 30]) } },
-        shapes: [
-          {
-            ty: 'gr',
-            it: [
-              { ty: 'rc', s: still([40, 30]), p: still([0, 0]), r: still(0) },
-              { ty: 'fl', c: still([0.8, 0.2, 0.2, 1]), o: still(100) },
-              { ty: 'tr', ...lottieTransform },
-            ],
-          },
-        ],
-      },
-    ],
-  }),
-).toString('base64')}`;
+/** A red rectangle on 80 × 60 px that are clear. */
+export const LOTTIE = lottieUri(
+  animationOf(80, 60, 30, [rectangleLayer([40, 30], [0.8, 0.2, 0.2, 1], placeAt(40, 30), 30)]),
+);

@@ -11,6 +11,7 @@ import { refusals } from '../../src/errors.ts';
 import { createMemoryJobStore } from '../../src/jobs/memory-store.ts';
 import type { Job } from '../../src/jobs/types.ts';
 import { createMemoryStore } from '../../src/storage/memory.ts';
+import { jobOf } from '../support/jobs.ts';
 import { fakeExecutor, picture, startService, temporaryFolder } from '../support/service.ts';
 
 const quarantine = true;
@@ -111,30 +112,17 @@ describe('a render in quarantine', () => {
 
 describe('a job that was under way when the process died', () => {
   const time = Date.now();
-  const job = (fields: Partial<Job>): Job => ({
-    id: 'a',
-    owner: '',
-    status: 'progress',
-    request: `${time + 1e6}-aaaaaaaaaaaaaaaaaaaaaa.json`,
-    options: {},
-    file: null,
-    error: '',
-    logs: '',
-    progress: 0,
-    attempts: 1,
-    createdAt: time,
-    startedAt: time,
-    completedAt: null,
-    updatedAt: time,
-    expiresAt: time + 1e6,
-    baseUrl: 'http://x',
-    webhook: null,
-    webhookAttempts: 0,
-    webhookAt: null,
-    idempotencyKey: null,
-    fingerprint: '',
-    ...fields,
-  });
+  const job = (fields: Partial<Job>): Job =>
+    jobOf({
+      status: 'progress',
+      request: `${time + 1e6}-aaaaaaaaaaaaaaaaaaaaaa.json`,
+      attempts: 1,
+      createdAt: time,
+      startedAt: time,
+      updatedAt: time,
+      expiresAt: time + 1e6,
+      ...fields,
+    });
 
   /** The job as it ends, and in which circumstances it was rendered. */
   async function run(fields: Partial<Job>, outcomes: (() => Error | null)[]) {
