@@ -1,4 +1,5 @@
 import { type Color, converter, fixupHueDecreasing, fixupHueIncreasing, fixupHueLonger, fixupHueShorter } from 'culori';
+import { dictionary } from '../dictionary.ts';
 import { splitArguments } from './arguments.ts';
 
 // The functions of CSS Color 5 that culori does not read: `color-mix()`, relative colours and `light-dark()`.
@@ -23,7 +24,7 @@ type Mode =
   | 'rec2020';
 
 /** culori's names of CSS's colour spaces. */
-const SPACES: Readonly<Record<string, Mode>> = {
+const SPACES = dictionary<Mode>({
   ...{
     srgb: 'rgb',
     'srgb-linear': 'lrgb',
@@ -36,7 +37,7 @@ const SPACES: Readonly<Record<string, Mode>> = {
   },
   ...{ xyz: 'xyz65', 'xyz-d65': 'xyz65', 'xyz-d50': 'xyz50', 'display-p3': 'p3', 'a98-rgb': 'a98' },
   ...{ 'prophoto-rgb': 'prophoto', rec2020: 'rec2020' },
-};
+});
 
 /** The channels of each space, in CSS's order. */
 const CHANNELS: Readonly<Record<Mode, readonly string[]>> = {

@@ -1,4 +1,5 @@
 import { type Color, converter, parse } from 'culori';
+import { dictionary } from '../dictionary.ts';
 import { splitArguments } from './arguments.ts';
 import { isEmpty } from './bounds.ts';
 import { colorFunction, isColorFunction } from './color-functions.ts';
@@ -45,7 +46,7 @@ export const parseColor = (text: string): Rgba => (isNone(text) ? TRANSPARENT : 
 /** `rgba(r, g, b, a)`, understood by canvas and CSS alike. */
 export const cssColor = ({ r, g, b, a }: Rgba): string => `rgba(${r}, ${g}, ${b}, ${a})`;
 
-const SIDES: Record<string, number> = {
+const SIDES = dictionary<number>({
   'to top': 0,
   'to right': 90,
   'to bottom': 180,
@@ -58,8 +59,8 @@ const SIDES: Record<string, number> = {
   'to left bottom': 225,
   'to top left': 315,
   'to left top': 315,
-};
-const DEGREES_PER: Record<string, number> = { deg: 1, rad: 180 / Math.PI, turn: 360, grad: 0.9 };
+});
+const DEGREES_PER = dictionary<number>({ deg: 1, rad: 180 / Math.PI, turn: 360, grad: 0.9 });
 
 function parseAngle(text: string): number | null {
   const side = SIDES[text.toLowerCase().replace(/\s+/g, ' ')];

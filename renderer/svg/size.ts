@@ -1,3 +1,4 @@
+import { dictionary } from '../dictionary.ts';
 import { IDENTITY, multiply, scaling, translation } from '../scene/matrix.ts';
 import type { Matrix } from '../scene/types.ts';
 import type { SvgElement } from './tree.ts';
@@ -29,7 +30,7 @@ const DEFAULT_WIDTH = 300;
 const DEFAULT_HEIGHT = 150;
 
 /** px to the units of CSS that are the same everywhere, by their names in lower case. */
-export const PX_PER_UNIT: Readonly<Record<string, number>> = {
+export const PX_PER_UNIT = dictionary<number>({
   px: 1,
   pt: 96 / 72,
   pc: 16,
@@ -37,10 +38,10 @@ export const PX_PER_UNIT: Readonly<Record<string, number>> = {
   cm: 96 / 2.54,
   mm: 96 / 25.4,
   q: 96 / 101.6,
-};
+});
 
 /** px of the font sizes that CSS names. */
-export const NAMED_FONT_SIZES: Readonly<Record<string, number>> = {
+export const NAMED_FONT_SIZES = dictionary<number>({
   'xx-small': 9,
   'x-small': 10,
   small: 13,
@@ -49,9 +50,9 @@ export const NAMED_FONT_SIZES: Readonly<Record<string, number>> = {
   'x-large': 24,
   'xx-large': 32,
   'xxx-large': 48,
-};
+});
 
-const PX_PER: Readonly<Record<string, number>> = {
+const PX_PER = dictionary<number>({
   ...PX_PER_UNIT,
   '': 1,
   em: 16,
@@ -59,7 +60,7 @@ const PX_PER: Readonly<Record<string, number>> = {
   // Of Chromium's standard font, Times New Roman at 16 px.
   ex: 7.15625,
   ch: 8,
-};
+});
 
 /**
  * An absolute length in px; null for percentages, keywords and text that is not a length. Font-relative units count
@@ -83,7 +84,7 @@ export function parseViewBox(text: string | undefined): ViewBox | null {
 }
 
 /** Which share of the room that a viewBox leaves stands before it. */
-const SHARES: Readonly<Record<string, number>> = { Min: 0, Mid: 0.5, Max: 1 };
+const SHARES = dictionary<number>({ Min: 0, Mid: 0.5, Max: 1 });
 
 /**
  * From user units to px of a viewport of this size.

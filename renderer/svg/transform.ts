@@ -1,8 +1,9 @@
+import { dictionary } from '../dictionary.ts';
 import { IDENTITY, multiply, rotation, scaling, translation } from '../scene/matrix.ts';
 import type { Matrix } from '../scene/types.ts';
 import { parseLength } from './size.ts';
 
-const DEGREES_PER: Readonly<Record<string, number>> = { deg: 1, rad: 180 / Math.PI, grad: 0.9, turn: 360 };
+const DEGREES_PER = dictionary<number>({ deg: 1, rad: 180 / Math.PI, grad: 0.9, turn: 360 });
 
 /** Degrees; null where it is no angle. Bare numbers are degrees, as in SVG. */
 function parseAngle(text: string): number | null {

@@ -1,3 +1,5 @@
+import { dictionary } from '../../dictionary.ts';
+
 /**
  * The size, px, of the drawing that a figure's outline was taken from. Its stroke is drawn there, then stretched to the
  * element's box with the outline, so that it is thicker along one side than along the other.
@@ -6,7 +8,7 @@
  * and probes figure-stroke-heart1-*, more finely where dashes show them (the outlines with a beginning in
  * tools/trace-figures.ts).
  */
-const NATURAL_SIZES: Readonly<Record<string, readonly [width: number, height: number]>> = {
+const NATURAL_SIZES = dictionary<readonly [width: number, height: number]>({
   arc: [233, 123],
   asterisk1: [233, 234],
   asterisk2: [228, 224],
@@ -50,7 +52,7 @@ const NATURAL_SIZES: Readonly<Record<string, readonly [width: number, height: nu
   stairs1: [203, 203],
   stairs2: [200, 218],
   teewee: [207, 131],
-};
+});
 
 /** The other blobs are drawings, too, and as far as a picture shows theirs about this size. */
 const BLOB: readonly [number, number] = [200, 200];

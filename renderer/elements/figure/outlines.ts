@@ -1,3 +1,4 @@
+import { dictionary } from '../../dictionary.ts';
 import { arcTo, parsePath, rectangle, roundedRectangle, scalePath } from '../../scene/path.ts';
 import type { Path } from '../../scene/types.ts';
 import { TRACED } from './traced.ts';
@@ -13,7 +14,7 @@ export interface Shape {
 const { PI } = Math;
 
 /** Figures drawn from a formula, in their box. Where a path begins is where its dashes do (probes figure-dash-*). */
-const FORMULAS: Readonly<Record<string, (shape: Shape) => Path>> = {
+const FORMULAS = dictionary<(shape: Shape) => Path>({
   rect({ width, height, cornerRadius }) {
     const box = { x: 0, y: 0, width, height };
     const radius = Math.min(cornerRadius, width / 2, height / 2);
@@ -44,15 +45,15 @@ const FORMULAS: Readonly<Record<string, (shape: Shape) => Path>> = {
       ['Z'],
     ];
   },
-};
+});
 
 /** Every shape by the name that a figure gives it. */
 export const SUB_TYPES: readonly string[] = [...Object.keys(FORMULAS), ...Object.keys(TRACED)];
 
 /** Contours inside a figure, which its stroke alone shows, in the unit square (corpus figure-flower). */
-const WITHIN: Readonly<Record<string, Path>> = {
+const WITHIN = dictionary<Path>({
   flower: [['M', 0.569, 0.504], ...arcTo(0.504, 0.504, 0.065, 0.06, 0, 2 * PI), ['Z']],
-};
+});
 
 /** Traced outlines that were asked for, in the unit square. */
 const unitOutlines = new Map<string, Path>();

@@ -1,3 +1,4 @@
+import { dictionary } from '../../dictionary.ts';
 import { STANDARD_FAMILY } from '../../scene/font.ts';
 import { familyKey } from '../sources/types.ts';
 
@@ -18,7 +19,7 @@ const keyword = (...families: string[]): StandIn => ({ families, metric: true, g
 const INTERFACE = keyword('Inter', 'Arimo');
 
 /** Metric-compatible families first, then families that look alike. */
-const STAND_INS: Readonly<Record<string, StandIn>> = {
+const STAND_INS = dictionary<StandIn>({
   'sans-serif': keyword('Arimo'),
   serif: keyword('Tinos'),
   monospace: keyword('Cousine'),
@@ -86,7 +87,7 @@ const STAND_INS: Readonly<Record<string, StandIn>> = {
   menlo: like('DejaVu Sans Mono', 'Cousine'),
   monaco: like('Cousine'),
   'lucida console': like('Cousine'),
-};
+});
 
 /** The families that stand in for one that cannot be loaded; null where there are none. */
 export const standInFor = (family: string): StandIn | null => STAND_INS[familyKey(family)] ?? null;

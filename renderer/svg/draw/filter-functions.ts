@@ -1,3 +1,4 @@
+import { dictionary } from '../../dictionary.ts';
 import { plainColor } from '../read/colors.ts';
 import { parseLength } from '../size.ts';
 import { descendants, element, type SvgElement } from '../tree.ts';
@@ -9,7 +10,7 @@ function parseShare(text: string): number | null {
   return /^[+\d.][\d.]*%?$/.test(text) && Number.isFinite(value) ? value : null;
 }
 
-const DEGREES_PER: Readonly<Record<string, number>> = { '': 1, deg: 1, rad: 180 / Math.PI, grad: 0.9, turn: 360 };
+const DEGREES_PER = dictionary<number>({ '': 1, deg: 1, rad: 180 / Math.PI, grad: 0.9, turn: 360 });
 
 const matrix = (type: string, values: number | string) => element('feColorMatrix', { type, values: String(values) });
 const transfer = (channels: string, attributes: Record<string, string>) =>

@@ -1,6 +1,7 @@
 import { multiply, translation } from '../../scene/matrix.ts';
 import type { Rect } from '../../scene/types.ts';
 import { boundsOf } from '../bounds.ts';
+import { positionOf } from '../positions.ts';
 import { parseLength, parseViewBox } from '../size.ts';
 import { individualTransforms, parseTransform, writeTransform } from '../transform.ts';
 import { descendants, type SvgElement } from '../tree.ts';
@@ -30,26 +31,14 @@ export function applyTransformStyles(root: SvgElement, size: { width: number; he
   }
 }
 
-const KEYWORDS: Readonly<Record<string, string>> = {
-  left: '0%',
-  top: '0%',
-  center: '50%',
-  right: '100%',
-  bottom: '100%',
-};
-
 /** `transform-origin` in user units; SVG's initial one is `0 0`. */
 function originOf(text: string | undefined, box: Rect | null): [x: number, y: number] {
   if (!text || !box) return [box?.x ?? 0, box?.y ?? 0];
-  let [first = '0', second = 'center'] = text
-    .trim()
-    .toLowerCase()
-    .split(/[\s,]+/);
-  if (/^(top|bottom)$/.test(first) || /^(left|right)$/.test(second)) [first, second] = [second, first];
-  const place = (value: string, start: number, whole: number) => {
-    const written = KEYWORDS[value] ?? value;
+  const words = text.trim().toLowerCase();
+  const [across, down] = positionOf(words.split(/[\s,]+/), '0');
+  const place = (written: string, start: number, whole: number) => {
     if (written.endsWith('%')) return start + (Number.parseFloat(written) / 100) * whole;
     return start + (parseLength(written) ?? 0);
   };
-  return [place(first, box.x, box.width), place(second, box.y, box.height)];
+  return [place(across, box.x, box.width), place(down, box.y, box.height)];
 }

@@ -1,7 +1,9 @@
+import { dictionary } from '../../dictionary.ts';
 import { translation } from '../../scene/matrix.ts';
 import { arcTo, rectangle, transformPath } from '../../scene/path.ts';
 import type { FillRule, Path, Rect, Segment } from '../../scene/types.ts';
 import { readPath } from '../path.ts';
+import { positionOf, SIDES } from '../positions.ts';
 import { type Axis, type LengthContext, lengthOf } from './lengths.ts';
 import { shapeCommands } from './shape-commands.ts';
 import { wordsOf } from './words.ts';
@@ -65,7 +67,7 @@ type Reader = (args: string, box: Rect, context: LengthContext) => BasicShape | 
 
 const nonzero = (path: Path): BasicShape => ({ path, rule: 'nonzero' });
 
-const SHAPES: Readonly<Record<string, Reader>> = {
+const SHAPES = dictionary<Reader>({
   circle: (args, box, context) => round(args, box, context, false),
   ellipse: (args, box, context) => round(args, box, context, true),
   inset(args, box, context) {
@@ -117,7 +119,7 @@ const SHAPES: Readonly<Record<string, Reader>> = {
     const rule = written?.[1]?.toLowerCase() === 'evenodd' ? 'evenodd' : 'nonzero';
     return { path: placed(data, box), rule };
   },
-};
+});
 
 /** The fill rule that a list may begin with. */
 function ruleOf(args: string): { rule: FillRule; rest: string } {
@@ -213,21 +215,12 @@ function ellipseRadii(words: readonly string[], sides: Sides, context: LengthCon
   return rx === null || ry === null ? null : [rx, ry];
 }
 
-const KEYWORDS: Readonly<Record<string, string>> = {
-  left: '0%',
-  top: '0%',
-  center: '50%',
-  right: '100%',
-  bottom: '100%',
-};
-
 /** From the box's corner; by default its middle. Four words are two sides, each with the distance from it. */
 function centerOf(text: string | undefined, context: LengthContext): [x: number, y: number] | null {
   const words = wordsOf((text ?? '').trim().toLowerCase());
   if (words.length > 2) return offsetsOf(words, context);
-  let [first = 'center', second = 'center'] = words;
-  if (/^(top|bottom)$/.test(first) || /^(left|right)$/.test(second)) [first, second] = [second, first];
-  const [x, y] = [lengthOf(KEYWORDS[first] ?? first, 'x', context), lengthOf(KEYWORDS[second] ?? second, 'y', context)];
+  const [across, down] = positionOf(words, 'center');
+  const [x, y] = [lengthOf(across, 'x', context), lengthOf(down, 'y', context)];
   return x === null || y === null ? null : [x, y];
 }
 
@@ -236,10 +229,10 @@ function offsetsOf(words: readonly string[], context: LengthContext): [x: number
   let [x, y] = [width / 2, height / 2];
   for (let i = 0; i < words.length; i++) {
     const side = words[i]!;
-    if (!(side in KEYWORDS)) return null;
+    if (!SIDES.has(side)) return null;
     const axis = side === 'top' || side === 'bottom' ? 'y' : 'x';
     const next = words[i + 1];
-    const offset = next !== undefined && !(next in KEYWORDS) ? lengthOf(words[++i]!, axis, context) : 0;
+    const offset = next !== undefined && !SIDES.has(next) ? lengthOf(words[++i]!, axis, context) : 0;
     if (offset === null) return null;
     if (side === 'left' || side === 'right') x = side === 'left' ? offset : width - offset;
     if (side === 'top' || side === 'bottom') y = side === 'top' ? offset : height - offset;

@@ -1,3 +1,4 @@
+import { dictionary } from '../../dictionary.ts';
 import { PX_PER_UNIT } from '../size.ts';
 import type { SvgElement } from '../tree.ts';
 
@@ -106,12 +107,12 @@ function calculated(text: string, axis: Axis, context: LengthContext): number | 
 }
 
 const MOST_TOKENS = 200;
-const FUNCTIONS: Readonly<Record<string, (args: number[]) => number>> = {
+const FUNCTIONS = dictionary<(args: number[]) => number>({
   calc: ([first = Number.NaN]) => first,
   min: (args) => Math.min(...args),
   max: (args) => Math.max(...args),
   clamp: ([low = Number.NaN, middle = Number.NaN, high = Number.NaN]) => Math.max(low, Math.min(middle, high)),
-};
+});
 
 /** An attribute's length in px; `fallback` where it is absent or not valid. */
 export function attributeLength(

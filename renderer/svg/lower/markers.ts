@@ -1,3 +1,4 @@
+import { dictionary } from '../../dictionary.ts';
 import { group } from '../../scene/items.ts';
 import { applyMatrix, IDENTITY, multiply, rotation, scaling, translation } from '../../scene/matrix.ts';
 import { rectangle } from '../../scene/path.ts';
@@ -90,7 +91,7 @@ function readMarker(id: string, strokeWidth: number, lowering: Lowering): Marker
   };
 }
 
-const SHARES: Readonly<Record<string, number>> = { left: 0, top: 0, center: 0.5, right: 1, bottom: 1 };
+const SHARES = dictionary<number>({ left: 0, top: 0, center: 0.5, right: 1, bottom: 1 });
 
 function markerAt(
   { element, node: definition, scale, viewBox, reference, clip }: Marker,

@@ -1,4 +1,5 @@
 import { splitArguments } from '../../scene/arguments.ts';
+import { SIDES } from '../positions.ts';
 import { type Axis, type LengthContext, lengthOf } from './lengths.ts';
 import { wordsOf } from './words.ts';
 
@@ -8,17 +9,13 @@ interface Box {
   height: number;
 }
 
-const KEYWORDS: Readonly<Record<string, string>> = {
-  left: '0%',
-  top: '0%',
-  center: '50%',
-  right: '100%',
-  bottom: '100%',
-  'x-start': '0%',
-  'y-start': '0%',
-  'x-end': '100%',
-  'y-end': '100%',
-};
+const KEYWORDS: ReadonlyMap<string, string> = new Map([
+  ...SIDES,
+  ['x-start', '0%'],
+  ['y-start', '0%'],
+  ['x-end', '100%'],
+  ['y-end', '100%'],
+]);
 
 /**
  * The commands of CSS's `shape()` as path data, from the corner of the box; null where they are not valid. Control points
@@ -29,7 +26,7 @@ export function shapeCommands(text: string, box: Box, context: LengthContext): s
   const measured = { ...context, viewport: box };
   let isValid = true;
   const length = (word: string | undefined, axis: Axis): number => {
-    const value = word === undefined ? null : lengthOf(KEYWORDS[word] ?? word, axis, measured);
+    const value = word === undefined ? null : lengthOf(KEYWORDS.get(word) ?? word, axis, measured);
     if (value === null || !Number.isFinite(value)) isValid = false;
     return value ?? 0;
   };

@@ -1,3 +1,4 @@
+import { dictionary } from '../../dictionary.ts';
 import { tryColor } from '../../scene/paint.ts';
 import type { FillRule, Rgba, Stroke } from '../../scene/types.ts';
 import { NAMED_FONT_SIZES } from '../size.ts';
@@ -91,7 +92,7 @@ const marker =
   };
 
 /** Reads a property's value into a style; a value that is not valid leaves the inherited one. */
-const READERS: Readonly<Record<string, Reader>> = {
+const READERS = dictionary<Reader>({
   color(value, style) {
     style.color = colorOf(value) ?? style.color;
   },
@@ -149,7 +150,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   'shape-rendering'(value, style) {
     style.isCrisp = /^(?:crispedges|optimizespeed)$/i.test(value);
   },
-};
+});
 
 /** An element's style by its attributes, each of which is valid CSS already. */
 export function computeStyle(attributes: ReadonlyMap<string, string>, outer: Style, bases: Bases): Style {

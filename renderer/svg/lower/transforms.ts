@@ -1,5 +1,6 @@
 import { IDENTITY, invert, multiply, translation } from '../../scene/matrix.ts';
 import type { Matrix, Rect } from '../../scene/types.ts';
+import { positionOf } from '../positions.ts';
 import { individualTransforms, parseTransform } from '../transform.ts';
 import type { SvgElement } from '../tree.ts';
 import { type Lowering, lengthContext, type Node } from './context.ts';
@@ -43,25 +44,11 @@ export function matrixOf(
 export const dependsOnBox = ({ attributes }: SvgElement): boolean =>
   BOXES.test(attributes.get('css:transform-box') ?? attributes.get('transform-box') ?? '');
 
-const KEYWORDS: Readonly<Record<string, string>> = {
-  left: '0%',
-  top: '0%',
-  center: '50%',
-  right: '100%',
-  bottom: '100%',
-};
-
 /** In user units; SVG's initial one is the corner. */
 function originOf(text: string | undefined, box: Rect, node: Node, lowering: Lowering): [x: number, y: number] {
   if (!text) return [box.x, box.y];
-  let [first = '0', second = 'center'] = text
-    .trim()
-    .toLowerCase()
-    .split(/[\s,]+/);
-  if (/^(top|bottom)$/.test(first) || /^(left|right)$/.test(second)) [first, second] = [second, first];
+  const words = text.trim().toLowerCase();
+  const [across, down] = positionOf(words.split(/[\s,]+/), '0');
   const context = { ...lengthContext(lowering, node), viewport: box };
-  return [
-    box.x + (lengthOf(KEYWORDS[first] ?? first, 'x', context) ?? 0),
-    box.y + (lengthOf(KEYWORDS[second] ?? second, 'y', context) ?? 0),
-  ];
+  return [box.x + (lengthOf(across, 'x', context) ?? 0), box.y + (lengthOf(down, 'y', context) ?? 0)];
 }

@@ -1,6 +1,7 @@
+import { dictionary } from '../../dictionary.ts';
 import { descendants, elementsById, type SvgElement } from '../tree.ts';
 
-const SECONDS_PER: Readonly<Record<string, number>> = { ms: 0.001, s: 1, min: 60, h: 3600 };
+const SECONDS_PER = dictionary<number>({ ms: 0.001, s: 1, min: 60, h: 3600 });
 
 /** An offset such as `1.5s` or `-200ms`, in seconds; null for a clock time, an event or anything else. */
 function parseSeconds(text: string | undefined): number | null {

@@ -1,3 +1,4 @@
+import { dictionary } from '../../dictionary.ts';
 import { svgTooComplex } from '../errors.ts';
 import { descendants, elementsById, isElement, type SvgElement, textOf } from '../tree.ts';
 import {
@@ -13,7 +14,7 @@ import { type Declaration, parseDeclarations, parseStyleSheet, type Rule, type S
 import { type OnUndone, undoneProperty } from './undone.ts';
 
 /** Properties that are written as attributes; initial values are SVG 2's. Inherited ones are marked in `INHERITED`. */
-const INITIAL: Readonly<Record<string, string>> = {
+const INITIAL = dictionary<string>({
   'alignment-baseline': 'auto',
   'baseline-shift': 'baseline',
   'clip-path': 'none',
@@ -66,7 +67,7 @@ const INITIAL: Readonly<Record<string, string>> = {
   visibility: 'visible',
   'word-spacing': 'normal',
   'writing-mode': 'horizontal-tb',
-};
+});
 
 const NOT_INHERITED = new Set(
   'alignment-baseline baseline-shift clip-path display dominant-baseline filter flood-color flood-opacity lighting-color mask mask-type opacity overflow stop-color stop-opacity text-decoration unicode-bidi vector-effect'.split(
@@ -75,7 +76,7 @@ const NOT_INHERITED = new Set(
 );
 
 /** CSS properties that geometry attributes stand for, with the elements that have them. */
-const GEOMETRY: Readonly<Record<string, readonly string[]>> = {
+const GEOMETRY = dictionary<readonly string[]>({
   x: ['rect', 'image', 'svg', 'use'],
   y: ['rect', 'image', 'svg', 'use'],
   width: ['rect', 'image', 'svg', 'use'],
@@ -85,7 +86,7 @@ const GEOMETRY: Readonly<Record<string, readonly string[]>> = {
   r: ['circle'],
   rx: ['rect', 'ellipse'],
   ry: ['rect', 'ellipse'],
-};
+});
 
 /** Properties that only a `style` attribute may hold. `marker` is a shorthand. */
 const STYLE_ONLY = new Set(['isolation', 'line-height', 'marker', 'mix-blend-mode', 'white-space']);
@@ -97,7 +98,7 @@ const KEPT_ASIDE = new Set([
 ]);
 
 /** Properties with a prefix of old, and longhands that are read as their shorthand. */
-const ALIASES: Readonly<Record<string, string>> = {
+const ALIASES = dictionary<string>({
   'font-variant-caps': 'font-variant',
   '-webkit-clip-path': 'clip-path',
   '-webkit-mask': 'mask',
@@ -108,7 +109,7 @@ const ALIASES: Readonly<Record<string, string>> = {
   '-webkit-filter': 'filter',
   '-webkit-opacity': 'opacity',
   '-webkit-writing-mode': 'writing-mode',
-};
+});
 
 /** Looks at elements for the sake of selectors: beyond it the style sheet is there to keep us busy. */
 const MOST_STEPS = 50_000_000;

@@ -1,3 +1,4 @@
+import { dictionary } from '../../dictionary.ts';
 import { cssColor, isGradient, tryColor } from '../../scene/paint.ts';
 import type { Rgba } from '../../scene/types.ts';
 
@@ -10,7 +11,7 @@ function write(color: Rgba): string {
   return `#${[color.r, color.g, color.b].map((v) => v.toString(16).padStart(2, '0')).join('')}`;
 }
 
-const KEYWORDS: Record<string, string> = { currentcolor: 'currentColor' };
+const KEYWORDS = dictionary<string>({ currentcolor: 'currentColor' });
 
 /** Writes a colour the one way that every rasteriser reads. */
 export const plainColor: ColorWriter = (text) => {

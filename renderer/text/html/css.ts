@@ -1,4 +1,5 @@
 import parseCss from 'css-tree/parser';
+import { dictionary } from '../../dictionary.ts';
 import { tryColor } from '../../scene/paint.ts';
 import type { Rgba } from '../../scene/types.ts';
 import { DECORATION_LINES, type DecorationLine, type TextAlign, type TextTransform } from '../types.ts';
@@ -25,7 +26,7 @@ export interface Declarations {
 }
 
 /** px of the absolute units (CSS Values 4, §6.2). */
-const PX_PER: Record<string, number> = {
+const PX_PER = dictionary<number>({
   px: 1,
   pt: 4 / 3,
   pc: 16,
@@ -33,11 +34,11 @@ const PX_PER: Record<string, number> = {
   cm: 96 / 2.54,
   mm: 96 / 25.4,
   q: 96 / 101.6,
-};
+});
 /** px of `rem` and of the font size `medium`. */
 const ROOT_SIZE = 16;
 /** @source CSS Fonts 4, §2.5.1 */
-const SIZE_KEYWORDS: Record<string, Length> = {
+const SIZE_KEYWORDS = dictionary<Length>({
   'xx-small': { px: 9 },
   'x-small': { px: 10 },
   small: { px: 13 },
@@ -48,7 +49,7 @@ const SIZE_KEYWORDS: Record<string, Length> = {
   'xxx-large': { px: 48 },
   smaller: { em: 1 / 1.2 },
   larger: { em: 1.2 },
-};
+});
 /** No design needs more, and products of such numbers stay exact. */
 const LONGEST = 100_000;
 
@@ -98,7 +99,7 @@ function decorationColor(text: string): Rgba | undefined {
 type Found = { [K in keyof Declarations]?: Declarations[K] | undefined };
 
 /** What a property says; undefined where it cannot be read, as a browser then ignores it. */
-const READ: Record<string, (value: string, raw: string) => Found> = {
+const READ = dictionary<(value: string, raw: string) => Found>({
   color: (value) => ({ color: tryColor(value) ?? undefined }),
   'background-color': (value) => ({ backgroundColor: tryColor(value) ?? undefined }),
   background: (value) => ({ backgroundColor: tryColor(value) ?? undefined }),
@@ -128,7 +129,7 @@ const READ: Record<string, (value: string, raw: string) => Found> = {
   'text-transform': (value) => ({ textTransform: oneOf(['none', 'uppercase', 'lowercase', 'capitalize'], value) }),
   'vertical-align': (value) => ({ verticalAlign: oneOf(['baseline', 'sub', 'super'], value) }),
   direction: (value) => ({ direction: oneOf(['ltr', 'rtl'], value) }),
-};
+});
 
 /** Reads a style attribute as a browser does: unreadable declarations are skipped, the last of a kind counts. */
 export function parseDeclarations(style: string): Declarations {

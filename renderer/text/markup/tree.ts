@@ -1,3 +1,4 @@
+import { dictionary } from '../../dictionary.ts';
 import type { Link, Rgba } from '../../scene/types.ts';
 import { LARGEST_SIZE, type TextColor } from '../html/cascade.ts';
 import type { Declarations, Length } from '../html/css.ts';
@@ -96,7 +97,7 @@ const heading = (size: number, margin: number): TagRules => ({
 });
 
 /** The style of a block's tag. Paragraphs and lists have no margins in the editor. */
-const BLOCKS: Readonly<Record<string, TagRules>> = {
+const BLOCKS = dictionary<TagRules>({
   h1: heading(2, 0.67),
   h2: heading(1.5, 0.83),
   h3: heading(1.17, 1),
@@ -105,7 +106,7 @@ const BLOCKS: Readonly<Record<string, TagRules>> = {
   h6: heading(0.67, 2.33),
   blockquote: { margin: 1, sides: 40 },
   pre: { said: { fontFamily: 'monospace' }, margin: 1 },
-};
+});
 
 const lined = (line: DecorationLine): Declarations => ({ decorationLines: [line] });
 const BOLD: Declarations = { fontWeight: 700 };
@@ -113,7 +114,7 @@ const ITALIC: Declarations = { fontStyle: 'italic' };
 const STRUCK = lined('line-through');
 
 /** The elements that stand within a line; any other element is a block (v4 plain-entities: `x<y>z`). */
-const INLINES: Readonly<Record<string, Declarations>> = {
+const INLINES = dictionary<Declarations>({
   a: {},
   b: BOLD,
   bdi: {},
@@ -130,7 +131,7 @@ const INLINES: Readonly<Record<string, Declarations>> = {
   sub: { verticalAlign: 'sub', fontSize: { em: 0.83 } },
   sup: { verticalAlign: 'super', fontSize: { em: 0.83 } },
   u: lined('underline'),
-};
+});
 
 /** A list's lines begin this far from its edge, in font sizes (v4 plain-lists). */
 const LIST_INDENT = 2.1;
