@@ -1,5 +1,4 @@
-import type { Block, CssNode } from 'css-tree';
-import parseCss from 'css-tree/parser';
+import { type Block, type CssNode, parseCss } from '../../css.ts';
 import { isItalic } from '../../scene/font.ts';
 import { parseUnicodeRange, type UnicodeRanges } from './unicode-range.ts';
 
@@ -115,18 +114,10 @@ export function parseFontFaces(css: string, base: string | URL): FontFaceRule[] 
   return rules;
 }
 
-/** As written: the parser need not read values, preludes or custom properties. */
-const RAW = {
-  parseValue: false,
-  parseCustomProperty: false,
-  parseRulePrelude: false,
-  parseAtrulePrelude: false,
-} as const;
-
 /** The declarations of every `@font-face` of a style sheet, within other rules too. */
 function fontFaceBlocks(css: string): Map<string, string>[] {
   const found: Map<string, string>[] = [];
-  const open: CssNode[] = [parseCss(css, RAW)];
+  const open: CssNode[] = [parseCss(css)];
   for (let sheet = open.pop(); sheet; sheet = open.pop())
     for (const node of sheet.type === 'StyleSheet' || sheet.type === 'Block' ? sheet.children : []) {
       if (node.type !== 'Atrule' || !node.block) continue;

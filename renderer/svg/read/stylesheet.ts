@@ -1,8 +1,7 @@
 import { _compileUnsafe as compileSelector, type Options } from 'css-select';
-import type { CssNode } from 'css-tree';
-import generateCss from 'css-tree/generator';
-import parseCss from 'css-tree/parser';
 import { parse as parseSelector, type Selector } from 'css-what';
+import { type CssNode, generateCss, parseCss } from '../../css.ts';
+import { dictionary } from '../../dictionary.ts';
 import { splitArguments } from '../../scene/arguments.ts';
 import { replaceSpans } from '../../spans.ts';
 import { svgTooComplex } from '../errors.ts';
@@ -26,16 +25,9 @@ export interface Rule {
   looksAround: boolean;
 }
 
-const RAW = {
-  parseValue: false,
-  parseCustomProperty: false,
-  parseRulePrelude: false,
-  parseAtrulePrelude: false,
-} as const;
-
 /** The declarations of a `style` attribute; unreadable ones are left out. */
 export function parseDeclarations(text: string): Declaration[] {
-  return declarationsIn(parseCss(replaceSpans(text, '/*', '*/', ' '), { ...RAW, context: 'declarationList' }));
+  return declarationsIn(parseCss(replaceSpans(text, '/*', '*/', ' '), 'declarationList'));
 }
 
 function declarationsIn(block: CssNode): Declaration[] {
@@ -60,7 +52,7 @@ export type Spend = (steps: number) => void;
  */
 export function parseStyleSheet(css: string, spend: Spend): Rule[] {
   const rules: Rule[] = [];
-  collectRules(parseCss(css.replace(/<!--|-->/g, ' '), RAW), rules, optionsOf(spend));
+  collectRules(parseCss(css.replace(/<!--|-->/g, ' ')), rules, optionsOf(spend));
   return rules;
 }
 
@@ -102,12 +94,12 @@ const nested = (selectors: string, outer: string): string =>
     .join(',');
 
 /** Features that a picture drawn by a headless browser has; any other makes its query false. */
-const FEATURES: Record<string, string> = {
+const FEATURES = dictionary<string>({
   'prefers-color-scheme': 'light',
   'prefers-reduced-motion': 'no-preference',
   'prefers-contrast': 'no-preference',
   'forced-colors': 'none',
-};
+});
 
 function mediaApplies(prelude: string): boolean {
   return prelude.split(',').some((query) => {
