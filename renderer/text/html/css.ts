@@ -1,4 +1,4 @@
-import parseCss from 'css-tree/parser';
+import { parseCss } from '../../css.ts';
 import { dictionary } from '../../dictionary.ts';
 import { tryColor } from '../../scene/paint.ts';
 import type { Rgba } from '../../scene/types.ts';
@@ -135,7 +135,7 @@ const READ = dictionary<(value: string, raw: string) => Found>({
 export function parseDeclarations(style: string): Declarations {
   const found: Declarations = {};
   if (style.trim() === '') return found;
-  const list = parseCss(style, { context: 'declarationList', parseValue: false, parseCustomProperty: false });
+  const list = parseCss(style, 'declarationList');
   if (list.type !== 'DeclarationList') return found;
   for (const node of list.children) {
     if (node.type !== 'Declaration' || node.value.type !== 'Raw') continue;
