@@ -69,20 +69,29 @@ export function createMetrics(): Metrics {
       },
     });
 
-  function watchChildren(counts: () => ChildCounts): void {
-    gauge('gesso_children_running', 'Processes of renders (ffmpeg, librsvg) under way', () => counts().running);
+  /** Counts that are kept elsewhere, by outcome. */
+  const totals = (name: string, help: string, counts: () => Record<string, number>) =>
     new Counter({
-      name: 'gesso_children_total',
-      help: 'Processes of renders by how they ended: by themselves (ended), or killed with their render (killed)',
+      name,
+      help,
       labelNames: ['outcome'],
       registers,
       collect() {
-        const { ended, killed } = counts();
         this.reset();
-        this.inc({ outcome: 'ended' }, ended);
-        this.inc({ outcome: 'killed' }, killed);
+        for (const [outcome, count] of Object.entries(counts())) this.inc({ outcome }, count);
       },
     });
+
+  function watchChildren(counts: () => ChildCounts): void {
+    gauge('gesso_children_running', 'Processes of renders (ffmpeg, librsvg) under way', () => counts().running);
+    totals(
+      'gesso_children_total',
+      'Processes of renders by how they ended: by themselves (ended), or killed with their render (killed)',
+      () => {
+        const { ended, killed } = counts();
+        return { ended, killed };
+      },
+    );
   }
 
   return {
@@ -119,18 +128,14 @@ export function createMetrics(): Metrics {
     },
     watchResults(counts) {
       gauge('gesso_result_cache_bytes', 'Bytes of results kept', () => counts().bytes);
-      new Counter({
-        name: 'gesso_result_cache_lookups_total',
-        help: 'Renders by whether their result was kept: hit, or miss, which is rendered',
-        labelNames: ['outcome'],
-        registers,
-        collect() {
+      totals(
+        'gesso_result_cache_lookups_total',
+        'Renders by whether their result was kept: hit, or miss, which is rendered',
+        () => {
           const { hits, misses } = counts();
-          this.reset();
-          this.inc({ outcome: 'hit' }, hits);
-          this.inc({ outcome: 'miss' }, misses);
+          return { hit: hits, miss: misses };
         },
-      });
+      );
     },
     contentType: registry.contentType,
     text: () => registry.metrics(),

@@ -3,10 +3,9 @@ import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { createDispatcher } from '../../src/dispatch/dispatcher.ts';
-import type { RenderTask } from '../../src/dispatch/executor.ts';
 import { waitOf } from '../../src/http/routes/renders.ts';
 import { askRaw, nextAnswer, openConnection } from '../support/raw-http.ts';
-import { fakeExecutor, picture, startService, temporaryFolder } from '../support/service.ts';
+import { fakeExecutor, notingService, picture, startService, temporaryFolder } from '../support/service.ts';
 
 const design = { width: 10, height: 10, pages: [{ children: [] }] };
 const { zstdCompressSync } = zlib as { zstdCompressSync?: (data: Buffer) => Buffer };
@@ -154,18 +153,10 @@ describe('a body', () => {
 });
 
 describe('the members of a body beside its design', () => {
-  async function noting() {
-    const tasks: RenderTask[] = [];
-    const executor = fakeExecutor(async (task) => {
-      tasks.push(task);
-      return picture(task);
-    });
-    return { tasks, ...(await startService({}, { executor })) };
-  }
   const long = 'a'.repeat(70_000);
 
   it('may be large data, which the worker reads', async () => {
-    const { tasks, post } = await noting();
+    const { tasks, post } = await notingService();
     for (const body of [
       { data: { photo: long } },
       { exportOptions: { data: { photo: long }, pixelRatio: 2 }, data: { photo: 'hidden' } },
@@ -180,7 +171,7 @@ describe('the members of a body beside its design', () => {
   });
 
   it('are warned of where nobody knows them, whatever their size', async () => {
-    const { post } = await noting();
+    const { post } = await notingService();
     const answer = await post('/api/render', { design, thing: { long }, outputFormat: 'url' });
     expect(await answer.json()).toMatchObject({ warnings: [{ code: 'unknown_option', path: 'thing' }] });
   });
@@ -196,7 +187,7 @@ describe('the members of a body beside its design', () => {
       undefined,
     ],
   ])('are refused where they are too long: %s', async (_, more, path) => {
-    const { post } = await noting();
+    const { post } = await notingService();
     const answer = await post('/api/renders', { design, ...more });
     const problem = (await answer.json()) as { code: string; errors?: { path: string }[] };
     expect([answer.status, problem.code, problem.errors?.[0]?.path]).toEqual([400, 'invalid_request', path]);

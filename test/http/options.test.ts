@@ -1,20 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { createDispatcher } from '../../src/dispatch/dispatcher.ts';
-import type { RenderTask } from '../../src/dispatch/executor.ts';
-import { fakeExecutor, picture, startService, temporaryFolder } from '../support/service.ts';
+import { fakeExecutor, notingService, picture, startService, temporaryFolder } from '../support/service.ts';
 
 const design = { width: 10, height: 10, pages: [{ children: [] }] };
-
-/** A service whose tasks are noted. */
-async function noting() {
-  const tasks: RenderTask[] = [];
-  const executor = fakeExecutor(async (task) => {
-    tasks.push(task);
-    return picture(task);
-  });
-  return { tasks, ...(await startService({}, { executor })) };
-}
 
 const ENTRANCES = {
   '/api/render': { design },
@@ -28,7 +17,7 @@ describe.each(Object.entries(ENTRANCES))('options that cannot be had with each o
     ['at the top level', { format: 'pdf', pdfx: 'X-4' }],
     ['in exportOptions', { exportOptions: { format: 'pdf', pdfx: 'X-4', color: { space: 'RGB' } } }],
   ])('are refused before anything is rendered: %s', async (_, options) => {
-    const { post, tasks } = await noting();
+    const { post, tasks } = await notingService();
     const answer = await post(path, { ...body, ...options });
     expect(answer.status).toBe(400);
     expect(await answer.json()).toMatchObject({
@@ -40,7 +29,7 @@ describe.each(Object.entries(ENTRANCES))('options that cannot be had with each o
   });
 
   it('are taken with what they need', async () => {
-    const { post } = await noting();
+    const { post } = await notingService();
     const answer = await post(path, {
       ...body,
       format: 'pdf',
@@ -66,7 +55,7 @@ describe('a name that no option has', () => {
   ];
 
   it('is a warning beside the picture, in each of its forms', async () => {
-    const { post } = await noting();
+    const { post } = await notingService();
     for (const outputFormat of ['dataURL', 'url'])
       expect(await (await post('/api/render', { design, outputFormat, ...given })).json()).toMatchObject({ warnings });
     const file = await post('/api/render', { design, outputFormat: 'file', ...given });
@@ -90,19 +79,19 @@ describe('a name that no option has', () => {
   });
 
   it('is a warning of every record of a batch', async () => {
-    const { post } = await noting();
+    const { post } = await notingService();
     const text = await (await post('/api/batches', { template: design, records: [{}, {}], ...given })).text();
     for (const line of text.trim().split('\n')) expect(JSON.parse(line)).toMatchObject({ status: 'done', warnings });
   });
 
   it('is a finding of a check', async () => {
-    const { post } = await noting();
+    const { post } = await notingService();
     const { findings } = (await (await post('/api/check', { design, ...given })).json()) as { findings: object[] };
     expect(findings).toEqual(warnings.map((warning) => ({ ...warning, severity: 'warning' })));
   });
 
   it('is none of what else a body holds there, but is where it belongs elsewhere', async () => {
-    const { post } = await noting();
+    const { post } = await notingService();
     const warningsOf = async (path: string, body: object) => {
       const answer = (await (await post(path, { design, ...body })).json()) as { warnings?: object[]; logs?: string };
       return answer.warnings ?? answer.logs;
@@ -143,7 +132,7 @@ describe('names that programs take for more than data', () => {
     '{"design":{"pages":[{"children":[{"\\u005f_proto__":{}}]}]}}',
     '{"design":{"pages":[],"constructor":{"prototype":{"width":9}}}}',
   ])('are refused: %s', async (body) => {
-    const { post, tasks } = await noting();
+    const { post, tasks } = await notingService();
     for (const path of ['/api/render', '/api/renders', '/api/check']) {
       const answer = await post(path, body);
       expect(answer.status).toBe(400);
@@ -153,7 +142,7 @@ describe('names that programs take for more than data', () => {
   });
 
   it('may be the text of a design', async () => {
-    const { post } = await noting();
+    const { post } = await notingService();
     const text = { type: 'text', text: '"__proto__": {}', name: 'constructor' };
     const answer = await post('/api/render', { design: { ...design, pages: [{ children: [text] }] } });
     expect(answer.status).toBe(200);

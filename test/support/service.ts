@@ -47,6 +47,16 @@ export async function startService(
   return { ...server, config, url, post: (path, body, headers) => post(url + path, body, headers) };
 }
 
+/** A service that renders {@link picture}, and the tasks that it was given. */
+export async function notingService(): Promise<TestService & { tasks: RenderTask[] }> {
+  const tasks: RenderTask[] = [];
+  const executor = fakeExecutor(async (task) => {
+    tasks.push(task);
+    return picture(task);
+  });
+  return { tasks, ...(await startService({}, { executor })) };
+}
+
 export function post(url: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
   return fetch(url, {
     method: 'POST',
