@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fromDynamicField } from './design/modify.ts';
 import { type Problem, RenderError, shortName, type Warning } from './errors.ts';
 import { DEFAULT_FORMAT, type FormatName, formats, formatsByMime, formatsByName } from './formats/index.ts';
 import { suggestion } from './nearest.ts';
@@ -51,7 +52,9 @@ export function resolveOptions(options: unknown): ResolvedOptions {
   const result = renderOptionsSchema.safeParse(withoutNulls((options ?? {}) as object), { jitless: true });
   if (!result.success)
     throw invalidOptions(result.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })));
-  const { format, mimeType, richTextEnabled, htmlTextRenderEnabled, ...rest } = result.data;
+  const { format, mimeType, richTextEnabled, htmlTextRenderEnabled, modifications, dynamic_fields, ...rest } =
+    result.data;
+  const modified = [...(modifications ?? []), ...(dynamic_fields ?? []).map(fromDynamicField)];
   if (rest.pdfx && rest.color.space !== 'CMYK')
     throw invalidOptions(
       [{ path: 'pdfx', message: 'PDF/X-4 is written in CMYK only' }],
@@ -62,6 +65,7 @@ export function resolveOptions(options: unknown): ResolvedOptions {
     ...rest,
     format: named.name,
     richTextEnabled: richTextEnabled ?? htmlTextRenderEnabled ?? false,
+    ...(modified.length > 0 && { modifications: modified }),
   };
 }
 

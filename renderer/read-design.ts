@@ -18,9 +18,9 @@ export function readDesign(
   warn: Warn,
 ): { design: Design; textOptions: TextOptions; written: unknown } {
   const engine = engineOf(input, settings, textEngine);
-  const { data } = settings;
+  const { data, modifications } = settings;
   checkRequired(input, data);
-  const written = fillDesign(input, { data, write: valueWriter(engine), warn });
+  const written = fillDesign(input, { data, modifications, write: valueWriter(engine), warn });
   const design = parseDesign(written, limits, {
     unversionedLetterSpacing: engine !== 'plain',
     modernizeTextBackground: settings.modernizeTextBackground,

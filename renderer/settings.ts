@@ -1,4 +1,19 @@
 import { z } from 'zod';
+import { SELECTORS } from './design/modify.ts';
+
+/** Modifications of a design of the most elements, each changed twice. */
+const MOST_MODIFICATIONS = 20_000;
+
+const modificationList = () =>
+  z
+    .array(
+      z
+        .record(z.string(), z.unknown())
+        .refine((modification) => SELECTORS.some((selector) => typeof modification[selector] === 'string'), {
+          error: 'expected the `name`, `id` or `path` of what is changed',
+        }),
+    )
+    .max(MOST_MODIFICATIONS);
 
 const milliseconds = () => z.number().int().min(1).max(600_000);
 
@@ -48,6 +63,12 @@ export const settings = {
     .record(z.string(), z.unknown())
     .optional()
     .describe("values of the design's variables, by name: for `{{name}}` in its texts, and for its `bindings`"),
+  modifications: modificationList()
+    .optional()
+    .describe(
+      "changes of elements and pages, each with the `name`, `id` or `path` (`pages[0].children[2]`) of what it changes, and the properties that it gets: `{ name: 'title', text: 'Hello' }`",
+    ),
+  dynamic_fields: modificationList().optional().describe("another name of `modifications`, as in the studio's API"),
   skipFontError: z.boolean().default(false).describe('a font that cannot be had is a warning, not an error'),
   skipImageError: z.boolean().default(false).describe('a picture that cannot be had is a warning, not an error'),
   skipUnknownElements: z
@@ -114,4 +135,6 @@ export type SettingName = keyof typeof settings;
 type Given = z.output<z.ZodObject<typeof settings>>;
 
 /** What a format is given: every default applied, one name for each option. */
-export type Settings = Omit<Given, 'richTextEnabled' | 'htmlTextRenderEnabled'> & { richTextEnabled: boolean };
+export type Settings = Omit<Given, 'richTextEnabled' | 'htmlTextRenderEnabled' | 'dynamic_fields'> & {
+  richTextEnabled: boolean;
+};

@@ -42,12 +42,12 @@ export function fillName(pattern: string, record: BatchRecord, index: number): s
   });
 }
 
-/** The options of a template once it is filled: without the data that filled it. */
-export const filledOptions = ({ data: _, ...options }: ResolvedOptions): ResolvedOptions => options;
+/** The options of a template once it is filled: without what filled it. */
+export const filledOptions = ({ data: _, modifications: __, ...options }: ResolvedOptions): ResolvedOptions => options;
 
 export interface FillOptions {
   /** How the filled template is rendered. */
-  options: Pick<ResolvedOptions, 'richTextEnabled' | 'legacyRichTextEnabled' | 'data'>;
+  options: Pick<ResolvedOptions, 'richTextEnabled' | 'legacyRichTextEnabled' | 'data' | 'modifications'>;
   /** The operator's choice; default `auto`. */
   textEngine?: TextEngineChoice | undefined;
   /** Called for each binding to a field that the record lacks. */
@@ -69,6 +69,7 @@ export function fillTemplate(
   checkRequired(template, data);
   const filled = fillDesign(template, {
     data,
+    modifications: options.modifications,
     write: valueWriter(engineOf(template, options, textEngine)),
     warn,
     onMissing(name, path) {

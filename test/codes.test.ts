@@ -72,6 +72,7 @@ const skipImageError = { skipImageError: true };
 const WARNINGS: Record<string, () => Promise<readonly { code: string; path: string }[]>> = {
   // HDR of the kind PQ.
   color_ignored: () => warningsOf(page(image(uri('png', coloredPng([['cICP', Buffer.from([9, 16, 0, 1])]]))))),
+  element_not_found: () => warningsOf(page(), { modifications: [{ name: 'title', text: 'Hello' }] }),
   font_not_loaded: () => warningsOf(page(text({ fontFamily: 'Nowhere' })), { skipFontError: true }),
   font_substituted: () => warningsOf(page(text({ fontFamily: 'Georgia' }))),
   glyph_missing: () => warningsOf(page(text({ text: '\u{10ffff}' }))),
@@ -105,6 +106,8 @@ const WARNINGS: Record<string, () => Promise<readonly { code: string; path: stri
     ),
   unknown_element: () => warningsOf(page({ type: 'hologram' }), { skipUnknownElements: true }),
   unknown_option: () => warningsOf(page(), { pixelRato: 2 } as RenderOptions),
+  unknown_property: () =>
+    warningsOf(page({ type: 'figure', name: 'box' }), { modifications: [{ name: 'box', filll: 'red' }] }),
   variable_left: () => warningsOf(page(text({ text: 'Dear {{name}}' }))),
   video_not_decoded: () =>
     warningsOf(

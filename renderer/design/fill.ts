@@ -1,16 +1,20 @@
 import { type Problem, quoted, RenderError, shortName, type Warn } from '../errors.ts';
 import { asText, replaceVariables, type Values, valueIn } from '../variables.ts';
+import { type Modification, modificationsOf } from './modify.ts';
+import { asProperty, isEmpty } from './values.ts';
 import { isRecord, type Json } from './written.ts';
 
 export interface FillOptions {
   /** Values that win over those that the design states for its variables. */
   data?: Values | undefined;
+  /** Changes of elements and pages, which win over their bindings. */
+  modifications?: readonly Modification[] | undefined;
   /**
    * Writes a value as a text element holds it, where it may be markup.
    * @param template the text that it becomes a part of; absent where it becomes the whole text
    */
   write(value: string, template?: string): string;
-  /** Called for each binding to a variable without a value. */
+  /** Called for each binding to a variable without a value, and for modifications of what is not there. */
   warn?: Warn | undefined;
   /** Called for each variable without a value in a text or link, which then stays as it is written. */
   onMissing?: ((name: string, path: string) => void) | undefined;
@@ -34,8 +38,6 @@ function lookUp(design: Json, data: Values = {}): (name: string) => unknown {
     return given === undefined ? own.get(name) : given;
   };
 }
-
-const isEmpty = (value: unknown): boolean => value === undefined || value === null || value === '';
 
 /**
  * The variables that a design requires and that have no value: none in the data where there are data, else none of
@@ -62,21 +64,6 @@ export function checkRequired(design: unknown, data?: Values): void {
     hint: data ? 'give it a value in `data`' : 'give it a value in `data`, or in the design',
     problems,
   });
-}
-
-const SWITCHES = /^(?:visible|showInExport|alwaysOnTop|flipX|flipY|\w+Enabled)$/;
-
-/** Whose values are texts, even where they read as numbers. */
-const TEXTS = /^(?:text|src|clipSrc|maskSrc|name|id|href|fill|stroke|fontFamily|fontStyle|\w*[cC]olor)$/;
-
-/** What a value is as a property: data of CSV hold only strings, where numbers and switches are meant. */
-function asProperty(value: unknown, name: string, before: unknown): unknown {
-  if (SWITCHES.test(name))
-    return typeof value === 'string' ? !/^(?:false|no|off|0)$/i.test(value.trim()) : Boolean(value);
-  const isNumber = typeof before === 'number' || (before == null && !TEXTS.test(name));
-  if (isNumber && typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value)))
-    return Number(value);
-  return value;
 }
 
 /** A part of a design that variables may fill, with its place: the design, a page, an element or a cell. */
@@ -111,16 +98,20 @@ const isFillable = ({ part }: Part): boolean =>
 
 /**
  * A design with the values of its variables: in texts, cells and links (`{{name}}`), and in the properties that `bindings`
- * names (`{ src: 'photo', fill: 'colour', visible: 'show' }`). A value that is missing or empty leaves a bound property as
- * it is. The design itself, where there is nothing to fill; the caller's object stays as it is.
+ * names (`{ src: 'photo', fill: 'colour', visible: 'show' }`); and with its modifications. A value that is missing or empty
+ * leaves a bound property as it is. The design itself, where there is nothing to fill; the caller's object stays as it is.
  */
 export function fillDesign(design: unknown, options: FillOptions): unknown {
   if (!isRecord(design)) return design;
-  const fillable = [...partsOf(design)].filter(isFillable);
-  if (fillable.length === 0) return design;
+  const modifications = modificationsOf(options.modifications ?? []);
   const find = lookUp(design, options.data);
-  const filled = new Map<Json, Json>(fillable.map(({ part, path }) => [part, filledPart(part, path, find, options)]));
-  return copyWith(design, filled);
+  const filled = new Map<Json, Json>();
+  for (const place of partsOf(design)) {
+    const modified = modifications.of(place);
+    if (modified || isFillable(place)) filled.set(place.part, filledPart(place, modified ?? {}, find, options));
+  }
+  for (const warning of modifications.warnings()) options.warn?.(warning);
+  return filled.size === 0 ? design : copyWith(design, filled);
 }
 
 /** A copy of a design down to its cells, with other parts in place of some. */
@@ -142,15 +133,16 @@ function copyWith(design: Json, others: ReadonlyMap<Json, Json>): Json {
   return root;
 }
 
-function filledPart(part: Json, path: string, find: (name: string) => unknown, options: FillOptions): Json {
+function filledPart({ part, path }: Part, modified: Json, find: (name: string) => unknown, options: FillOptions): Json {
   const { bindings, ...rest } = part;
-  const bound = isRecord(bindings) ? boundProperties(part, bindings, path, find, options) : {};
-  const filled: Json = { ...rest, ...bound };
+  const unmodified = isRecord(bindings) ? withoutKeys(bindings, modified) : {};
+  const given = { ...boundProperties(part, unmodified, path, find, options), ...modified };
+  const filled: Json = { ...rest, ...cropOfSwapped(part, given), ...given };
   for (const name of FILLED) {
     const template = rest[name];
     const place = path ? `${path}.${name}` : name;
-    if (bound[name] !== undefined) {
-      const text = asText(bound[name]);
+    if (given[name] !== undefined) {
+      const text = asText(given[name]);
       filled[name] = name === 'text' ? options.write(text) : text;
     } else if (typeof template === 'string')
       filled[name] = replaceVariables(template, (variable) => {
@@ -164,6 +156,21 @@ function filledPart(part: Json, path: string, find: (name: string) => unknown, o
   if (bindings !== undefined && !isRecord(bindings)) filled.bindings = bindings;
   return filled;
 }
+
+const CROPPED = ['image', 'gif', 'video'];
+
+/**
+ * The crop of a picture that replaces another: that of the template was made for the other one. It covers the box from its
+ * middle, unless the element or the change says otherwise.
+ */
+function cropOfSwapped({ type, src, focus, stretchEnabled }: Json, given: Json): Json {
+  const isSwapped = typeof given.src === 'string' && given.src !== src && CROPPED.includes(String(type));
+  if (!isSwapped || stretchEnabled === true) return {};
+  return { cropX: 0, cropY: 0, cropWidth: 1, cropHeight: 1, focus: focus ?? 'center' };
+}
+
+const withoutKeys = (object: Json, others: Json): Json =>
+  Object.fromEntries(Object.entries(object).filter(([name]) => !Object.hasOwn(others, name)));
 
 /** The properties of a part that are bound to variables with a value. */
 function boundProperties(

@@ -1,4 +1,5 @@
 import { elementTypes } from '../elements/registry.ts';
+import { CELL_PROPERTIES } from '../elements/table.ts';
 import { type Problem, shortName } from '../errors.ts';
 import { suggestion } from '../nearest.ts';
 import { DESIGN_PROPERTIES, PAGE_PROPERTIES } from './parse.ts';
@@ -35,9 +36,17 @@ function unknownIn(value: Json, path: string, known: readonly string[]): Problem
     }));
 }
 
-function knownOf(element: Json): readonly string[] | null {
+/** The properties that a part of a design may have; none for elements of unknown types. */
+export function propertiesOf(part: Json, path: string): readonly string[] {
+  if (path === '') return [...DESIGN_PROPERTIES, ...WITHOUT_EFFECT.design];
+  if (/^pages\[\d+\]$/.test(path)) return [...PAGE_PROPERTIES, ...WITHOUT_EFFECT.page];
+  if (/\.cells\[\d+\]$/.test(path)) return [...elementProperties({ type: 'text' }), ...CELL_PROPERTIES];
+  return elementProperties(part);
+}
+
+function elementProperties(element: Json): readonly string[] {
   const definition = typeof element.type === 'string' ? elementTypes.get(element.type) : undefined;
-  if (!definition) return null;
+  if (!definition) return [];
   // The input of a schema that transforms.
   const schema = definition.schema as { shape?: object; in?: { shape?: object } };
   const shape = schema.shape ?? schema.in?.shape ?? {};
@@ -46,8 +55,8 @@ function knownOf(element: Json): readonly string[] | null {
 
 /** The unknown properties of an element, and of its bindings. */
 function unknownOf(element: Json, path: string): Problem[] {
-  const known = knownOf(element);
-  if (!known) return [];
+  const known = elementProperties(element);
+  if (known.length === 0) return [];
   const bindings = isRecord(element.bindings) ? unknownIn(element.bindings, `${path}.bindings`, known) : [];
   return [...unknownIn(element, path, known), ...bindings];
 }
@@ -59,9 +68,9 @@ function unknownOf(element: Json, path: string): Problem[] {
 export function unknownProperties(design: unknown): Problem[] {
   if (!isRecord(design)) return [];
   return [
-    ...unknownIn(design, '', [...DESIGN_PROPERTIES, ...WITHOUT_EFFECT.design]),
+    ...unknownIn(design, '', propertiesOf(design, '')),
     ...pagesOf(design).flatMap(([page, path]) => [
-      ...unknownIn(page, path, [...PAGE_PROPERTIES, ...WITHOUT_EFFECT.page]),
+      ...unknownIn(page, path, propertiesOf(page, path)),
       ...elementsOf([page, path]).flatMap(([element, place]) => unknownOf(element, place)),
     ]),
   ];

@@ -45,6 +45,9 @@ const cellSchema = z.looseObject({
 });
 type Cell = z.output<typeof cellSchema>;
 
+/** A cell's own properties; all others are a text's. */
+export const CELL_PROPERTIES: readonly string[] = Object.keys(cellSchema.shape);
+
 const TEXT_PROPERTIES = Object.keys(textProperties.shape).filter((name) => name !== 'text');
 
 const tableSchema = baseSchema

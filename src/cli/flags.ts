@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander';
 import type { z } from 'zod';
 import { renderOptionsSchema } from '../../renderer/index.ts';
 import { DEFAULT_FORMAT, formatsByName } from '../../renderer/internal.ts';
-import { folder, jsonObject, list, number, variable } from './values.ts';
+import { folder, jsonObject, list, modification, number, variable } from './values.ts';
 
 type OptionName = keyof typeof renderOptionsSchema.shape;
 
@@ -13,6 +13,8 @@ const OTHERWISE: Readonly<Partial<Record<OptionName, string | null>>> = {
   mimeType: null,
   color: '--cmyk',
   data: '--data',
+  modifications: '--set',
+  dynamic_fields: null,
 };
 
 const SHORT: Readonly<Partial<Record<OptionName, string>>> = { pixelRatio: '-r', quality: '-q' };
@@ -70,6 +72,11 @@ export function withRenderOptions(command: Command): Command {
   return command
     .option('--data <name=value>', "a value of one of the design's variables; may be given several times", variable)
     .option('--data-file <file>', 'values of its variables as a JSON object; --data wins', jsonObject)
+    .option(
+      '--set <name.property=value>',
+      'change a property of the elements of that name; may be given several times',
+      modification,
+    )
     .option('--cmyk [profile]', 'pdf: in CMYK, through this ICC profile')
     .option('--profiles-dir <folder>', 'where the ICC profiles are', folder)
     .option('--fonts-dir <folder>', 'more font files', folder)

@@ -21,6 +21,7 @@ export interface CommandOptions extends RenderOptions {
   profilesDir?: string;
   cmyk?: string | true;
   dataFile?: Record<string, unknown>;
+  set?: RenderOptions['modifications'];
   googleFonts?: string | false;
   allowHost?: string[];
   quiet?: boolean;
@@ -31,7 +32,6 @@ export function setup(options: CommandOptions): RendererOptions {
   const { cacheDir, allowedHosts = [], ...rest } = rendererOptions(readConfig());
   return {
     ...rest,
-    // Without a data folder the cache is the renderer's own, not one in the folder that the command is called in.
     ...(process.env.GESSO_DATA_DIR && cacheDir && { cacheDir }),
     ...(options.fontsDir !== undefined && { fontsDir: options.fontsDir }),
     ...(options.profilesDir !== undefined && { profilesDir: options.profilesDir }),
@@ -41,11 +41,12 @@ export function setup(options: CommandOptions): RendererOptions {
 }
 
 /** The options of a render among those of a command. */
-function renderOptions({ cmyk, data, dataFile, ...options }: CommandOptions): RenderOptions {
+function renderOptions({ cmyk, data, dataFile, set, ...options }: CommandOptions): RenderOptions {
   const own = Object.entries(options).filter(([name]) => OPTION_NAMES.has(name));
   const color =
     cmyk === undefined ? {} : { color: { space: 'CMYK' as const, ...(cmyk !== true && { profile: cmyk }) } };
-  return { ...Object.fromEntries(own), ...color, ...((data || dataFile) && { data: { ...dataFile, ...data } }) };
+  const filled = { ...((data || dataFile) && { data: { ...dataFile, ...data } }), ...(set && { modifications: set }) };
+  return { ...Object.fromEntries(own), ...color, ...filled };
 }
 
 /**

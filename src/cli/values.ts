@@ -43,6 +43,13 @@ export function variable(given: string, before: Record<string, unknown> = {}): R
   return { ...before, [name.trim()]: value.join('=') };
 }
 
+/** A change of a property, `name.property=value`, after those given before. The element's name may hold dots. */
+export function modification(given: string, before: readonly object[] = []): object[] {
+  const [, name, property, value] = /^([^=]+)\.([^.=]+)=(.*)$/s.exec(given) ?? [];
+  if (name === undefined || property === undefined) throw new InvalidArgumentError('It has to be name.property=value.');
+  return [...before, { name: name.trim(), [property.trim()]: value }];
+}
+
 /** The object that a file of JSON holds. */
 export function jsonObject(file: string): Record<string, unknown> {
   let value: unknown;

@@ -92,6 +92,19 @@ describe('gesso render', () => {
       expect((await gesso(['render', 't.json', ...wrong], { cwd })).code).toBe(2);
   });
 
+  it('changes elements by name', async () => {
+    const named = (fields: object) => ({
+      ...design,
+      pages: [{ children: [{ type: 'figure', name: 'a.b', ...fields }] }],
+    });
+    const cwd = await folderWith({ 't.json': named({}), 'changed.json': named({ fill: 'a=b', width: 20 }) });
+    const set = ['--set', 'a.b.fill=a=b', '--set', 'a.b.width=20'];
+    await gesso(['render', 't.json', '-o', 'out.png', ...set], { cwd });
+    await gesso(['render', 'changed.json', '-o', 'expected.png'], { cwd });
+    expect(sha(await readFile(join(cwd, 'out.png')))).toBe(sha(await readFile(join(cwd, 'expected.png'))));
+    expect((await gesso(['render', 't.json', '--set', 'fill=red'], { cwd })).code).toBe(2);
+  });
+
   it('takes the format from the name', async () => {
     const cwd = await folderWith({ 'design.json': design });
     await gesso(['render', 'design.json', '-o', 'a.jpg'], { cwd });
