@@ -10,7 +10,14 @@ export interface ImageRequest {
   frameAt?: number;
   /** For a Lottie animation: the frame's time, ms, and px of the design that the whole of it covers. Absent for pictures. */
   lottie?: { time: number; width: number; height: number };
+  /** The point of interest to find, where the picture is cut to a proportion (width / height). Absent: none. */
+  looksFor?: { focus: 'attention' | 'entropy'; proportion: number };
+  /** px of the design that a code covers. Absent for pictures. */
+  codeBox?: { width: number; height: number };
 }
+
+/** Whether a source is the text of a code that is drawn, `qr:TEXT` or `barcode:SYMBOLOGY:TEXT`. */
+export const isCode = (src: string): boolean => /^\s*(?:qr|barcode):/i.test(src);
 
 /** A family that an element needs, with the text it is to draw (for choosing subset files and fallbacks). */
 export interface FontRequest {

@@ -4,8 +4,10 @@ import { RenderError, type Warn, type Warning } from '../errors.ts';
 import type { Limits } from '../limits.ts';
 import type { ImageRequest } from '../requests.ts';
 import type { Drawing, Picture } from '../scene/drawing.ts';
+import { drawCode } from './code.ts';
 import { type Fetcher, PICTURE_HEADERS, shortUrl } from './fetch.ts';
 import { loadImage, loadRaster, type ReadSvg } from './image.ts';
+import { withInterest } from './interest.ts';
 import { lottieSource, mayBeLottie, withDamage } from './lottie.ts';
 import type { DecodePartly } from './repair.ts';
 import { sniff } from './sniff.ts';
@@ -38,10 +40,10 @@ export interface ImageUse {
 }
 
 /** Requests of equal key share one asset. Most keys are the `src` itself, so that its megabytes are not copied. */
-export const imageKey = ({ src, colorsReplace, frameAt, lottie }: ImageRequest): string =>
-  colorsReplace || frameAt !== undefined || lottie
-    ? `\0${JSON.stringify([frameAt, colorsReplace, lottie])}${src}`
-    : src;
+export const imageKey = ({ src, property: _, ...looks }: ImageRequest): string =>
+  Object.keys(looks).length > 0 ? `\0${JSON.stringify(Object.entries(looks).sort(byName))}${src}` : src;
+
+const byName = ([one]: [string, unknown], [other]: [string, unknown]): number => (one < other ? -1 : 1);
 
 /** All pictures of a design together may be as large as this many of the largest allowed. */
 const FILES_OF_FULL_SIZE = 10;
@@ -65,7 +67,8 @@ export async function loadImages(uses: readonly ImageUse[], options: LoadImagesO
     if (bytes > limits.assetBytes * FILES_OF_FULL_SIZE) throw tooManyBytes(limits.assetBytes * FILES_OF_FULL_SIZE);
     return data;
   };
-  const fetch = async (src: string, path: string): Promise<Buffer> => {
+  const fetch = async ({ src, codeBox }: ImageRequest, path: string): Promise<Buffer> => {
+    if (codeBox) return count(await drawCode(src, codeBox));
     const { data } = await fetcher.load(src, {
       timeoutMs,
       path,
@@ -75,9 +78,11 @@ export async function loadImages(uses: readonly ImageUse[], options: LoadImagesO
     });
     return count(data);
   };
-  const fetchOnce = (src: string, path: string): Promise<Buffer> => {
-    const loading = files.get(src) ?? fetch(src, path);
-    files.set(src, loading);
+  const fetchOnce = (request: ImageRequest, path: string): Promise<Buffer> => {
+    // Each box makes another file of a code.
+    const key = request.codeBox ? imageKey(request) : request.src;
+    const loading = files.get(key) ?? fetch(request, path);
+    files.set(key, loading);
     return loading;
   };
 
@@ -85,9 +90,10 @@ export async function loadImages(uses: readonly ImageUse[], options: LoadImagesO
   const loadOne = async ({ request, paths }: ImageUse): Promise<void> => {
     const places = paths.map((path) => `${path}.${request.property}`);
     try {
-      const data = await fetchOnce(request.src, places[0] ?? '');
-      const asset = await decodeFile(data, request, places, { ...options, signal, count });
-      if (!asset) return;
+      const data = await fetchOnce(request, places[0] ?? '');
+      const decoded = await decodeFile(data, request, places, { ...options, signal, count });
+      if (!decoded) return;
+      const asset = await withInterest(decoded, request);
       images.set(imageKey(request), asset);
       const message = `${shortUrl(request.src)}: ${asset.damage}`;
       if (asset.damage) for (const path of places) options.warn({ code: 'image_damaged', path, message });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { imageSchema } from './image.ts';
-import { layoutPicture, type PictureSources, pictureAssets } from './picture.ts';
+import { layoutPicture, type PictureSources, pictureAssets, pictureRequest } from './picture.ts';
 import { defineElement } from './types.ts';
 
 const gifSchema = imageSchema.extend({
@@ -10,7 +10,7 @@ const gifSchema = imageSchema.extend({
 });
 
 const sourcesOf = (element: z.output<typeof gifSchema>): PictureSources => ({
-  picture: { src: element.src, property: 'src' },
+  picture: pictureRequest(element),
   mask: { src: element.clipSrc, property: 'clipSrc' },
 });
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { layoutPicture, type PictureSources, pictureAssets, pictureSchema } from './picture.ts';
+import { layoutPicture, type PictureSources, pictureAssets, pictureRequest, pictureSchema } from './picture.ts';
 import { defineElement } from './types.ts';
 
 export const imageSchema = pictureSchema.extend({
@@ -12,7 +12,7 @@ export const imageSchema = pictureSchema.extend({
 export type Image = z.output<typeof imageSchema>;
 
 const sourcesOf = (element: Image): PictureSources => ({
-  picture: { src: element.src, property: 'src' },
+  picture: pictureRequest(element),
   mask: { src: element.clipSrc, property: 'clipSrc' },
 });
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AssetRequests, ImageRequest } from '../requests.ts';
+import { type AssetRequests, type ImageRequest, isCode } from '../requests.ts';
 import type { Picture } from '../scene/drawing.ts';
 import { clipTo, group, stroke, stroked } from '../scene/items.ts';
 import { parsePaint } from '../scene/paint.ts';
@@ -13,11 +13,22 @@ import type { LayoutContext } from './types.ts';
 export const pictureSchema = baseSchema.extend({
   width: length().default(100).describe('px'),
   height: length().default(100).describe('px'),
-  src: z.string().default('').describe('http(s) URL or data URI; the content decides the type, not its label'),
+  src: z
+    .string()
+    .default('')
+    .describe(
+      'http(s) URL or data URI (the content decides the type, not its label); `qr:TEXT` or `barcode:SYMBOLOGY:TEXT` is drawn as that code',
+    ),
   cropX: fraction().default(0).describe('left edge of the part that is shown, fraction of the source'),
   cropY: fraction().default(0).describe('its top edge, fraction of the source'),
   cropWidth: fraction().default(1).describe('its width, fraction of the source'),
   cropHeight: fraction().default(1).describe('its height, fraction of the source'),
+  focus: z
+    .enum(['center', 'attention', 'entropy'])
+    .optional()
+    .describe(
+      'what stays of the part where it covers the box: its middle, what catches the eye, or what has most detail; unset: its left upper end',
+    ),
   stretchEnabled: z
     .boolean()
     .default(false)
@@ -45,23 +56,40 @@ export const pictureAssets = (element: PictureElement, { picture, mask }: Pictur
   fonts: [],
 });
 
+/** Shares of what does not fit that are lost before a crop. */
+const START = { x: 0, y: 0 };
+const MIDDLE = { x: 0.5, y: 0.5 };
+
+/** A request for an element's own picture, with what its looks have to do with how it is loaded. */
+export function pictureRequest({ src, focus, width, height }: PictureElement): ImageRequest {
+  const looksFor = focus === 'attention' || focus === 'entropy' ? { focus, proportion: width / height } : null;
+  return {
+    src,
+    property: 'src',
+    ...(looksFor && width > 0 && height > 0 && { looksFor }),
+    ...(isCode(src) && { codeBox: { width, height } }),
+  };
+}
+
 /**
  * The crop of a picture that a box shows, px of the picture. `cropX` … are fractions of the mirrored picture. Unless
  * the picture is stretched, the crop keeps the box's proportion and loses the rest at its right or lower end (corpus
- * image-cover-fit, image-crop, image-tall-jpg).
+ * image-cover-fit, image-crop, image-tall-jpg), or around its `focus`.
  *
  * @returns the source, in the picture before mirroring
  */
-export function cropOf(asset: Pick<Picture, 'width' | 'height'>, element: PictureElement): Rect {
-  const x = element.cropX * asset.width;
-  const y = element.cropY * asset.height;
-  let width = element.cropWidth * asset.width;
-  let height = element.cropHeight * asset.height;
+export function cropOf(asset: Pick<Picture, 'width' | 'height' | 'interest'>, element: PictureElement): Rect {
+  const [wholeWidth, wholeHeight] = [element.cropWidth * asset.width, element.cropHeight * asset.height];
+  let width = wholeWidth;
+  let height = wholeHeight;
   if (!element.stretchEnabled) {
     const proportion = element.width / element.height;
     if (width > height * proportion) width = height * proportion;
     else height = width / proportion;
   }
+  const { x: right, y: down } = element.focus === undefined ? START : (asset.interest ?? MIDDLE);
+  const x = element.cropX * asset.width + (wholeWidth - width) * right;
+  const y = element.cropY * asset.height + (wholeHeight - height) * down;
   return {
     x: element.flipX ? asset.width - x - width : x,
     y: element.flipY ? asset.height - y - height : y,

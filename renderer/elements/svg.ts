@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ImageRequest } from '../requests.ts';
 import type { Picture } from '../scene/drawing.ts';
-import { coverSource, layoutPicture, pictureAssets, pictureSchema } from './picture.ts';
+import { coverSource, layoutPicture, pictureAssets, pictureRequest, pictureSchema } from './picture.ts';
 import { defineElement } from './types.ts';
 
 const svgSchema = pictureSchema.extend({
@@ -17,10 +17,9 @@ const svgSchema = pictureSchema.extend({
 
 type Svg = z.output<typeof svgSchema>;
 
-const pictureOf = ({ src, colorsReplace }: Svg): ImageRequest => ({
-  src,
-  property: 'src',
-  ...(Object.keys(colorsReplace).length > 0 ? { colorsReplace } : {}),
+const pictureOf = (element: Svg): ImageRequest => ({
+  ...pictureRequest(element),
+  ...(Object.keys(element.colorsReplace).length > 0 ? { colorsReplace: element.colorsReplace } : {}),
 });
 const maskOf = ({ maskSrc }: Svg): ImageRequest => ({ src: maskSrc, property: 'maskSrc' });
 const NO_MASK: ImageRequest = { src: '', property: 'maskSrc' };

@@ -17,6 +17,8 @@ export interface Drawing {
    * @throws RenderError `svg_too_complex` where painting it would take too much time or memory
    */
   check(size: { width: number; height: number }): void;
+  /** As that of pixels; it is not looked for. */
+  readonly interest?: undefined;
   /** The fault of a picture file inside it. */
   readonly damage?: string;
   /** Names of features that it has and that are not drawn, each once. */
