@@ -1,4 +1,6 @@
 /** The renderer's second door, for the front alone: nothing of it is exported by the package. */
+import type { Modification } from './design/modification.ts';
+import type { Modifications } from './design/modify.ts';
 import type { PicturePixels } from './formats/compress.ts';
 import { formatOf } from './formats/index.ts';
 import type { RendererOptions } from './index.ts';
@@ -17,6 +19,7 @@ export type {
   VideoFrameOptions,
 } from './children.ts';
 export { checkRequired, fillDesign } from './design/fill.ts';
+export type { Modifications } from './design/modify.ts';
 export {
   DEFAULT_FORMAT,
   type Format,
@@ -48,4 +51,11 @@ export async function createPipeline(options: RendererOptions): Promise<Pipeline
 export async function encodePixels(pixels: PicturePixels, options: ResolvedOptions): Promise<Buffer> {
   const { compress } = await import('./formats/compress.ts');
   return compress(pixels, formatOf(options), options);
+}
+
+/** Reads modifications of templates that are filled outside a render. */
+export async function readModifications(list: readonly Modification[]): Promise<Modifications> {
+  // Loaded here: it knows the properties of every element.
+  const { modificationsOf } = await import('./design/modify.ts');
+  return modificationsOf(list);
 }

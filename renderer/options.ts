@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fromDynamicField } from './design/modify.ts';
+import { fromDynamicField } from './design/modification.ts';
 import { type Problem, RenderError, shortName, type Warning } from './errors.ts';
 import { DEFAULT_FORMAT, type FormatName, formats, formatsByMime, formatsByName } from './formats/index.ts';
 import { suggestion } from './nearest.ts';

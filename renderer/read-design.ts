@@ -1,4 +1,5 @@
 import { checkRequired, fillDesign } from './design/fill.ts';
+import { modificationsOf } from './design/modify.ts';
 import { type Design, parseDesign } from './design/parse.ts';
 import type { TextOptions } from './elements/types.ts';
 import type { Warn } from './errors.ts';
@@ -20,7 +21,12 @@ export function readDesign(
   const engine = engineOf(input, settings, textEngine);
   const { data, modifications } = settings;
   checkRequired(input, data);
-  const written = fillDesign(input, { data, modifications, write: valueWriter(engine), warn });
+  const written = fillDesign(input, {
+    data,
+    modifications: modificationsOf(modifications ?? []),
+    write: valueWriter(engine),
+    warn,
+  });
   const design = parseDesign(written, limits, {
     unversionedLetterSpacing: engine !== 'plain',
     modernizeTextBackground: settings.modernizeTextBackground,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SELECTORS } from './design/modify.ts';
+import { SELECTORS } from './design/modification.ts';
 
 /** Modifications of a design of the most elements, each changed twice. */
 const MOST_MODIFICATIONS = 20_000;

@@ -4,6 +4,7 @@ import {
   checkRequired,
   engineOf,
   fillDesign,
+  type Modifications,
   replaceVariables,
   type TextEngineChoice,
   type Values,
@@ -42,12 +43,11 @@ export function fillName(pattern: string, record: BatchRecord, index: number): s
   });
 }
 
-/** The options of a template once it is filled: without what filled it. */
-export const filledOptions = ({ data: _, modifications: __, ...options }: ResolvedOptions): ResolvedOptions => options;
-
 export interface FillOptions {
   /** How the filled template is rendered. */
-  options: Pick<ResolvedOptions, 'richTextEnabled' | 'legacyRichTextEnabled' | 'data' | 'modifications'>;
+  options: Pick<ResolvedOptions, 'richTextEnabled' | 'legacyRichTextEnabled' | 'data'>;
+  /** Changes of the template, which win over its bindings. */
+  modifications?: Modifications | undefined;
   /** The operator's choice; default `auto`. */
   textEngine?: TextEngineChoice | undefined;
   /** Called for each binding to a field that the record lacks. */
@@ -63,13 +63,13 @@ export interface FillOptions {
 export function fillTemplate(
   template: unknown,
   record: BatchRecord,
-  { options, textEngine = 'auto', warn }: FillOptions,
+  { options, modifications, textEngine = 'auto', warn }: FillOptions,
 ): unknown {
   const data = { ...options.data, ...record };
   checkRequired(template, data);
   const filled = fillDesign(template, {
     data,
-    modifications: options.modifications,
+    modifications,
     write: valueWriter(engineOf(template, options, textEngine)),
     warn,
     onMissing(name, path) {

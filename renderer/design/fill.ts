@@ -1,6 +1,6 @@
 import { type Problem, quoted, RenderError, shortName, type Warn } from '../errors.ts';
 import { asText, replaceVariables, type Values, valueIn } from '../variables.ts';
-import { type Modification, modificationsOf } from './modify.ts';
+import type { Modifications } from './modify.ts';
 import { asProperty, isEmpty } from './values.ts';
 import { isRecord, type Json } from './written.ts';
 
@@ -8,7 +8,7 @@ export interface FillOptions {
   /** Values that win over those that the design states for its variables. */
   data?: Values | undefined;
   /** Changes of elements and pages, which win over their bindings. */
-  modifications?: readonly Modification[] | undefined;
+  modifications?: Modifications | undefined;
   /**
    * Writes a value as a text element holds it, where it may be markup.
    * @param template the text that it becomes a part of; absent where it becomes the whole text
@@ -103,14 +103,13 @@ const isFillable = ({ part }: Part): boolean =>
  */
 export function fillDesign(design: unknown, options: FillOptions): unknown {
   if (!isRecord(design)) return design;
-  const modifications = modificationsOf(options.modifications ?? []);
   const find = lookUp(design, options.data);
   const filled = new Map<Json, Json>();
   for (const place of partsOf(design)) {
-    const modified = modifications.of(place);
+    const modified = options.modifications?.of(place);
     if (modified || isFillable(place)) filled.set(place.part, filledPart(place, modified ?? {}, find, options));
   }
-  for (const warning of modifications.warnings()) options.warn?.(warning);
+  for (const warning of options.modifications?.warnings() ?? []) options.warn?.(warning);
   return filled.size === 0 ? design : copyWith(design, filled);
 }
 

@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { mkdir, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { ResolvedOptions, Warning } from '../../renderer/index.ts';
-import { release, type TextEngineChoice } from '../../renderer/internal.ts';
+import { readModifications, release, type TextEngineChoice } from '../../renderer/internal.ts';
 import type { Executor } from '../dispatch/executor.ts';
-import { filledOptions, fillName, fillTemplate } from '../template.ts';
+import { filledOptions } from '../fillings.ts';
+import { fillName, fillTemplate } from '../template.ts';
 import type { Entry, Manifest } from './manifest.ts';
 import type { ReadRecord } from './records.ts';
 
@@ -82,7 +83,8 @@ export async function runBatch(batch: Batch): Promise<Counts> {
       taken.set(name, record);
       file = name;
       const warn = (warning: Warning) => warnings.push(warning);
-      const design = fillTemplate(batch.template, read.record, { options, textEngine, warn });
+      const modifications = options.modifications && (await readModifications(options.modifications));
+      const design = fillTemplate(batch.template, read.record, { options, modifications, textEngine, warn });
       const body = Buffer.from(JSON.stringify({ design }));
       hash = hashOf(body, batch);
       const before = earlier.get(file);

@@ -8,10 +8,12 @@ import {
   type RendererOptions,
   type RenderResult,
   type ResolvedOptions,
+  type Warn,
   type Warning,
 } from '../../renderer/index.ts';
-import { createPipeline, formatOf, type Pipeline, release } from '../../renderer/internal.ts';
-import { type BatchRecord, filledOptions, fillTemplate, MissingField } from '../template.ts';
+import { createPipeline, formatOf, type Pipeline, readModifications, release } from '../../renderer/internal.ts';
+import { type FilledBody, filledOptions, withFillings } from '../fillings.ts';
+import { type BatchRecord, fillTemplate, MissingField } from '../template.ts';
 import { type ChildNote, childrenBehind } from './child-line.ts';
 import type { CheckTask, RenderedFile, RenderTask } from './executor.ts';
 import { checkpoint, criticalSection, type PaintingGuard } from './painting-guard.ts';
@@ -51,14 +53,11 @@ interface ReadTask {
 type Say = (note: Note) => void;
 
 /** What the front leaves in a body for its worker to read. */
-interface SentBody {
+interface SentBody extends FilledBody {
   design?: unknown;
   /** In place of the design, to be filled with the record. */
   template?: unknown;
   record?: BatchRecord;
-  /** The option, where it is too large for the front. */
-  data?: ResolvedOptions['data'];
-  exportOptions?: { data?: ResolvedOptions['data'] } | null;
 }
 
 /** Does a task. The renderer's own errors are returned, so that a thrown error is always a fault. */
@@ -71,7 +70,7 @@ async function answer<T>(
   try {
     const read = parse(new TextDecoder().decode(body), BODIES) as SentBody;
     release(body);
-    return await work(await ownPipeline(), readTask(read, options), say);
+    return await work(await ownPipeline(), await readTask(read, options), say);
   } catch (error) {
     if (!(error instanceof RenderError)) throw error;
     const { kind, code, path, message, hint, problems } = error;
@@ -81,15 +80,16 @@ async function answer<T>(
   }
 }
 
-/** What a body asks for. @throws RenderError `missing_field` */
-function readTask({ design, template, record, ...more }: SentBody, given: ResolvedOptions): ReadTask {
-  const data = given.data ?? more.exportOptions?.data ?? more.data;
-  const options = data ? { ...given, data } : given;
+/** What a body asks for. @throws RenderError `missing_field`, `invalid_options` */
+async function readTask({ design, template, record, ...more }: SentBody, given: ResolvedOptions): Promise<ReadTask> {
+  const options = withFillings(given, more);
   if (!record) return { design, options, missing: [] };
   const missing: Warning[] = [];
   const { textEngine } = workerData as RendererOptions;
   try {
-    const filled = fillTemplate(template, record, { options, textEngine, warn: (warning) => missing.push(warning) });
+    const modifications = options.modifications && (await readModifications(options.modifications));
+    const warn: Warn = (warning) => missing.push(warning);
+    const filled = fillTemplate(template, record, { options, modifications, textEngine, warn });
     return { design: filled, options: filledOptions(options), missing };
   } catch (error) {
     if (!(error instanceof MissingField)) throw error;

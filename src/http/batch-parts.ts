@@ -1,4 +1,5 @@
 import { digestOf } from '../digest.ts';
+import { FILLINGS } from '../fillings.ts';
 import { outlineOf, type Part } from '../json-outline.ts';
 import type { BatchRecord } from '../template.ts';
 import { smallFieldsOf } from './envelope.ts';
@@ -23,8 +24,11 @@ export interface BatchParts {
   digestOf(index: number): Promise<string>;
 }
 
-/** Takes the body of a batch apart, which was found to be one. */
-export function batchPartsOf({ bytes, outline }: Body): BatchParts {
+/**
+ * Takes the body of a batch apart, which was found to be one.
+ * @param isModified whether its template is modified, which is done where the renderer is
+ */
+export function batchPartsOf({ bytes, outline }: Body, isModified: boolean): BatchParts {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const named = (name: string) =>
     outline.members.findLast(({ nameFrom, nameTo }) => JSON.parse(text.toString('utf8', nameFrom, nameTo)) === name);
@@ -32,10 +36,11 @@ export function batchPartsOf({ bytes, outline }: Body): BatchParts {
   const isShort = (part: Part | undefined, most: number) => (part ? part.to - part.from : 0) <= most;
 
   const template = named('template');
-  const data = named('data');
-  const options = named('exportOptions');
+  /** What a worker takes from the body that it is sent. */
+  const others = [...FILLINGS, 'exportOptions'].map((name) => ({ name, part: named(name) }));
   const records = named('records')?.parts ?? [];
-  const isFilledHere = [template, data, options].every((part) => isShort(part, MOST_FILLED_HERE));
+  const isFilledHere =
+    !isModified && [template, ...others.map(({ part }) => part)].every((part) => isShort(part, MOST_FILLED_HERE));
   const parsed: unknown = isFilledHere ? JSON.parse(bytesOf(template).toString()) : null;
   const read = (index: number) => JSON.parse(bytesOf(records[index]).toString()) as BatchRecord;
 
@@ -52,7 +57,9 @@ export function batchPartsOf({ bytes, outline }: Body): BatchParts {
       return smallFieldsOf({ bytes: record, outline: await outlineOf(record) });
     },
     async digestOf(index) {
-      ofAll ??= Promise.all([template, data, options].map((part) => digestOf(bytesOf(part), 'hex')));
+      ofAll ??= Promise.all(
+        [template, ...others.map(({ part }) => part)].map((part) => digestOf(bytesOf(part), 'hex')),
+      );
       return [...(await ofAll), await digestOf(bytesOf(records[index]), 'hex')].join();
     },
     bodyOf: (index) =>
@@ -61,10 +68,7 @@ export function batchPartsOf({ bytes, outline }: Body): BatchParts {
         bytesOf(template),
         Buffer.from(',"record":'),
         bytesOf(records[index]),
-        Buffer.from(',"data":'),
-        bytesOf(data),
-        Buffer.from(',"exportOptions":'),
-        bytesOf(options),
+        ...others.flatMap(({ name, part }) => [Buffer.from(`,"${name}":`), bytesOf(part)]),
         Buffer.from('}'),
       ]),
   };

@@ -1,5 +1,6 @@
 import { OPTION_NAMES } from '../../renderer/internal.ts';
 import { refusals } from '../errors.ts';
+import { isFilling } from '../fillings.ts';
 import { ARRAY, type Member, OBJECT, type Part, STRING } from '../json-outline.ts';
 import type { Body } from './receive.ts';
 
@@ -12,9 +13,6 @@ const MOST_IN_ALL = 128 * 1024;
 const DESIGNS: ReadonlySet<string> = new Set(['design', 'template']);
 const RECORDS = 'records';
 const OPTIONS = 'exportOptions';
-/** The option that is as large as the pictures in it. Where it is large, the worker takes it from the body. */
-const DATA = 'data';
-
 type Named = Part & { name: string; parts?: readonly (Part | Member)[] };
 
 const isLong = ({ from, to }: Part): boolean => to - from > MOST_READ;
@@ -53,8 +51,8 @@ export function smallFieldsOf({ bytes, outline }: Body): Record<string, unknown>
 
 /**
  * The body as the front sees it: every member by its name and kind, the small ones with their values (options, and what
- * the answer is to be). In place of a design and of each record stands an empty object; `data` is left out where it is
- * large. So its size has nothing to do with that of the body.
+ * the answer is to be). In place of a design and of each record stands an empty object; `data` and modifications are
+ * left out where they are large. So its size has nothing to do with that of the body.
  *
  * @throws ServiceError `invalid_request` where an option is longer than any is
  */
@@ -67,22 +65,23 @@ export function envelopeOf({ bytes, outline }: Body): unknown {
     if (name === RECORDS && parts && member.first === ARRAY) return `[${parts.map(standIn).join(',')}]`;
     if (!isLong(member)) return cut(from, to);
     if (name === OPTIONS && parts && member.first === OBJECT) return objectOf(named(parts), `${OPTIONS}.`);
-    if (OPTION_NAMES.has(name) && name !== DATA) throw tooLong(path, 'it is longer than 64 KB');
+    if (OPTION_NAMES.has(name) && !isFilling(name)) throw tooLong(path, 'it is longer than 64 KB');
     return standIn(member);
   }
 
-  /** Whether `data` is among them that the worker is to read. */
-  const isRead = ({ name, ...part }: Named) => name === DATA && part.first === OBJECT && isLong(part);
+  /** Whether it is an option that the worker is to read: where it is of another kind, it is refused for that. */
+  const isRead = ({ name, ...part }: Named) =>
+    isFilling(name) && part.first === (name === 'data' ? OBJECT : ARRAY) && isLong(part);
 
-  /** @param hides whether what stands within hides the `data` beside it */
-  function objectOf(members: readonly Named[], prefix: string, hides = false): string {
-    const kept = members.filter((member) => !isRead(member) && !(hides && member.name === DATA));
+  /** @param hidden names that stand within too, where they win */
+  function objectOf(members: readonly Named[], prefix: string, hidden: ReadonlySet<string> = new Set()): string {
+    const kept = members.filter((member) => !isRead(member) && !hidden.has(member.name));
     return `{${kept.map((member) => `${JSON.stringify(member.name)}:${textOf(member, prefix + member.name)}`).join(',')}}`;
   }
 
   if (outline.first !== OBJECT) return JSON.parse(standIn(outline));
   const members = named(outline.members);
   const nested = members.findLast(({ name }) => name === OPTIONS);
-  const hides = nested !== undefined && isLong(nested) && named(nested.parts ?? []).some(isRead);
-  return JSON.parse(objectOf(members, '', hides));
+  const within = nested !== undefined && isLong(nested) ? named(nested.parts ?? []).filter(isRead) : [];
+  return JSON.parse(objectOf(members, '', new Set(within.map(({ name }) => name))));
 }

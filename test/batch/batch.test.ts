@@ -49,8 +49,9 @@ describe('filling a template', () => {
       bindings: { src: 'photo', x: 'left', visible: 'show', fill: 'no' },
     };
     const record = { photo: 'b.png', left: '12.5', show: 'FALSE' };
+    const middle = { cropX: 0, cropY: 0, cropWidth: 1, cropHeight: 1, focus: 'center' };
     expect(fillTemplate(page(image), record, plain)).toEqual(
-      page({ type: 'image', src: 'b.png', x: 12.5, visible: false }),
+      page({ type: 'image', src: 'b.png', x: 12.5, visible: false, ...middle }),
     );
     const open = { type: 'figure', bindings: { opacity: 'o', fill: 'c' } };
     expect(fillTemplate(page(open), { o: '0.5', c: '123' }, plain)).toEqual(

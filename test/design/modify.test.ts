@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
+import { modificationsOf } from '../../renderer/design/modify.ts';
 import { createRenderer, type RenderOptions } from '../../renderer/index.ts';
 import { fillTemplate } from '../../src/template.ts';
 
@@ -127,9 +128,10 @@ describe('modifications', () => {
   });
 
   it('are made before the records of a batch fill a template', () => {
-    const options = { richTextEnabled: false, modifications: [{ name: 'b', text: 'kept {{n}}' }] };
+    const options = { richTextEnabled: false };
+    const modifications = modificationsOf([{ name: 'b', text: 'kept {{n}}' }]);
     const template = designOf([text('{{n}}'), text('x', { name: 'b' })]);
-    const filled = fillTemplate(template, { n: 1 }, { options }) as typeof template;
+    const filled = fillTemplate(template, { n: 1 }, { options, modifications }) as typeof template;
     expect(filled.pages[0]!.children.map((child) => (child as { text: string }).text)).toEqual(['1', 'kept {{n}}']);
   });
 

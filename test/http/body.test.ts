@@ -180,6 +180,7 @@ describe('the members of a body beside its design', () => {
     ['an option', { pageIds: [long] }, 'pageIds'],
     ['an option within', { exportOptions: { title: long } }, 'exportOptions.title'],
     ['data that are none', { data: [long] }, 'data'],
+    ['modifications that are none', { exportOptions: { modifications: { long } } }, 'modifications'],
     ['a webhook', { webhook: `https://example.com/${'a'.repeat(3000)}` }, 'webhook'],
     [
       'more than all options',
@@ -194,12 +195,14 @@ describe('the members of a body beside its design', () => {
   });
 });
 
+/** A service that renders. */
+async function rendering(env: Record<string, string> = {}) {
+  const own = { GESSO_CONCURRENCY: '1', GESSO_GOOGLE_FONTS_URL: 'off', ...env };
+  const config = readConfig({ ...own, GESSO_DATA_DIR: await temporaryFolder() });
+  return startService(own, { executor: createDispatcher(config) });
+}
+
 describe('what is too large for the front', () => {
-  async function rendering(env: Record<string, string> = {}) {
-    const own = { GESSO_CONCURRENCY: '1', GESSO_GOOGLE_FONTS_URL: 'off', ...env };
-    const config = readConfig({ ...own, GESSO_DATA_DIR: await temporaryFolder() });
-    return startService(own, { executor: createDispatcher(config) });
-  }
   /** A comment that nobody reads, to make a template large. */
   const bulk = { custom: { note: 'a'.repeat(20_000) } };
   const figure = (bindings: object) => ({ type: 'figure', width: 100, height: 100, fill: 'black', bindings });
@@ -240,6 +243,54 @@ describe('what is too large for the front', () => {
     };
     expect(await ask('red')).not.toBe(await ask('blue'));
     expect(await ask('red')).toBe(await ask('#f00'));
+  });
+});
+
+describe('modifications', () => {
+  const figure = { type: 'figure', name: 'box', width: 100, height: 100, fill: 'black' };
+  const template = { width: 100, height: 100, pages: [{ children: [figure] }] };
+  const red = { modifications: [{ name: 'box', fill: 'red' }] };
+  const bulk = 'a'.repeat(70_000);
+  const filled = { ...template, pages: [{ children: [{ ...figure, fill: 'red' }] }] };
+
+  it.each([
+    ['short', red],
+    ['large', { modifications: [...red.modifications, { name: 'box', custom: bulk }] }],
+    [
+      'large, with short ones after them',
+      { modifications: [{ name: 'box', custom: bulk }], dynamic_fields: [{ name: 'box', color: 'red' }] },
+    ],
+    [
+      'within the options, where they win',
+      { exportOptions: red, modifications: [{ name: 'box', fill: 'blue', custom: bulk }] },
+    ],
+  ])('are made wherever they are read: %s', async (_, body) => {
+    const { post } = await rendering({ GESSO_RESULT_CACHE_BYTES: '1000000' });
+    const ask = async (sent: object) =>
+      Buffer.from(await (await post('/api/render', { ...sent, outputFormat: 'file' })).arrayBuffer()).toString(
+        'base64',
+      );
+    expect(await ask({ design: template, ...body })).toBe(await ask({ design: filled }));
+    expect(await ask({ design: template })).not.toBe(await ask({ design: filled }));
+  });
+
+  it('are made in every record of a batch, and what they miss is told', async () => {
+    const { post } = await rendering();
+    const modifications = [...red.modifications, { name: 'gone', fill: 'red' }];
+    const answer = await post('/api/batches', { template, records: [{}, {}], modifications });
+    const lines = (await answer.text())
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines).toMatchObject(lines.map(() => ({ status: 'done', warnings: [{ code: 'element_not_found' }] })));
+  });
+
+  it('that are wrong are refused, large ones where they are read', async () => {
+    const { post } = await rendering();
+    const wrong = [{ fill: 'red' }];
+    expect((await post('/api/render', { design: template, modifications: wrong })).status).toBe(400);
+    const large = await post('/api/render', { design: template, modifications: [...wrong, { name: bulk }] });
+    expect([large.status, ((await large.json()) as { code: string }).code]).toEqual([400, 'invalid_options']);
   });
 });
 

@@ -3,6 +3,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RendererOptions } from '../../../renderer/index.ts';
 import { digestOf } from '../../digest.ts';
+import { FILLINGS, fillingsOf } from '../../fillings.ts';
 import { type Member, outlineOf, type Part } from '../../json-outline.ts';
 import type { RenderTask } from '../executor.ts';
 
@@ -45,13 +46,13 @@ const MOST_PARSED = 64 * 1024;
 
 /** What a body says that is shown; its design last. */
 interface Shown {
-  data: unknown;
+  fillings: unknown;
   design: readonly unknown[];
 }
 
 function parsedParts(body: Uint8Array): Shown {
-  const { design, data, exportOptions } = JSON.parse(new TextDecoder().decode(body));
-  return { design: [design], data: exportOptions?.data ?? data };
+  const { design, ...others } = JSON.parse(new TextDecoder().decode(body));
+  return { design: [design], fillings: fillingsOf(others) };
 }
 
 /** The same of a large body: digests of the parts, as they are written. */
@@ -67,12 +68,12 @@ async function digestedParts(body: Uint8Array): Promise<Shown> {
   const nested = members.findLast((member) => nameOf(member) === 'exportOptions')?.parts ?? [];
   return {
     design: [await digestIn(members, 'design')],
-    data: [await digestIn(nested, 'data'), await digestIn(members, 'data')],
+    fillings: await Promise.all(FILLINGS.flatMap((name) => [digestIn(nested, name), digestIn(members, name)])),
   };
 }
 
 async function shownBy({ body, digest: known }: RenderTask): Promise<Shown> {
-  if (known) return { design: [await known()], data: undefined };
+  if (known) return { design: [await known()], fillings: undefined };
   return body.byteLength > MOST_PARSED ? digestedParts(body) : parsedParts(body);
 }
 
@@ -84,8 +85,8 @@ async function shownBy({ body, digest: known }: RenderTask): Promise<Shown> {
 export async function keyOf(task: RenderTask, setup: string, owner: string): Promise<string | null> {
   try {
     const { assetLoadTimeout: _, fontLoadTimeout: __, ...shown } = task.options;
-    const { design, data } = await shownBy(task);
-    return digest(canonicalJson([owner, setup, { ...shown, data: shown.data ?? data }, ...design]));
+    const { design, fillings } = await shownBy(task);
+    return digest(canonicalJson([owner, setup, shown, fillings, ...design]));
   } catch {
     return null;
   }

@@ -5,8 +5,9 @@ import type { Warning } from '../../../renderer/index.ts';
 import type { RenderTask } from '../../dispatch/executor.ts';
 import { renderToFile } from '../../dispatch/render-to-file.ts';
 import { refusals, ServiceError, toProblem } from '../../errors.ts';
+import { filledOptions } from '../../fillings.ts';
 import { fileName } from '../../storage/names.ts';
-import { filledOptions, fillName, fillTemplate, MissingField } from '../../template.ts';
+import { fillName, fillTemplate, MissingField } from '../../template.ts';
 import { baseUrl, fileUrl } from '../../urls.ts';
 import { requestOwner, sayAllowance } from '../access.ts';
 import { batchPartsOf } from '../batch-parts.ts';
@@ -30,7 +31,7 @@ export async function batchesRoute(app: FastifyInstance): Promise<void> {
   app.post('/api/batches', async (request, reply) => {
     const { output, options, warnings: found } = parseBatchRequest(request.body);
     const body = takeBody(request);
-    const parts = batchPartsOf(body);
+    const parts = batchPartsOf(body, options.modifications !== undefined);
     const pages = body.outline.lists;
     // Each record is a render; one was counted with the request.
     sayAllowance(reply, app.rateLimit.takeMore(request.caller, parts.count - 1));
