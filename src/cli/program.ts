@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { formatTitles } from '../../renderer/internal.ts';
 import { ConfigError, readConfig } from '../config.ts';
-import { packageVersion } from '../package-root.ts';
+import { packageFile, packageVersion } from '../package-root.ts';
 import { addBatchCommand } from './batch.ts';
 import { addCheckCommand } from './check.ts';
 import { addDiffCommand } from './diff.ts';
@@ -50,6 +51,13 @@ program
     if (runsWithSettings()) return;
     const { serve } = await import('./serve.ts');
     await serve(readConfig({ ...process.env, ...(port && { PORT: port }), ...(host && { HOST: host }) }));
+  });
+
+program
+  .command('schema')
+  .description('Print the JSON Schema of a design')
+  .action(() => {
+    process.stdout.write(readFileSync(packageFile('public', 'design.schema.json')));
   });
 
 addFontsCommand(program);
