@@ -20,6 +20,7 @@ export type {
 } from './children.ts';
 export { checkRequired, fillDesign } from './design/fill.ts';
 export type { Modifications } from './design/modify.ts';
+export type { Film, FilmFrame, FilmOptions, FilmSound } from './film/types.ts';
 export {
   DEFAULT_FORMAT,
   type Format,
@@ -34,6 +35,7 @@ export {
 export { filesByUse } from './lru-folder.ts';
 export { nearestName } from './nearest.ts';
 export { OPTION_NAMES, unknownOptions } from './options.ts';
+export type { OpenFilm } from './pipeline.ts';
 export { type ChildCounts, createChildren, type OwnChildren } from './processes/index.ts';
 export { release } from './release.ts';
 export type { Pipeline } from './renderer.ts';

@@ -18,6 +18,8 @@ export interface Limits {
   fontBytes: number;
   /** Different pictures and font files of a design. Default 1000. */
   assets: number;
+  /** Frames of a film. Default 36,000 (20 minutes at 30 a second). */
+  filmFrames: number;
 }
 
 export const DEFAULT_LIMITS: Limits = {
@@ -30,4 +32,5 @@ export const DEFAULT_LIMITS: Limits = {
   assetBytes: 50e6,
   fontBytes: 250e6,
   assets: 1000,
+  filmFrames: 36_000,
 };

@@ -1,5 +1,4 @@
 import type { Writable } from 'node:stream';
-import type { Fetcher } from './assets/fetch.ts';
 import { imageKey, loadImages } from './assets/load.ts';
 import { noting } from './assets/used.ts';
 import type { WebFile } from './assets/web-file.ts';
@@ -8,27 +7,20 @@ import type { Children } from './children.ts';
 import { choosePages, type PlacedPage } from './design/choose-pages.ts';
 import { wrongColors } from './design/colors.ts';
 import type { DeclaredFont, Design } from './design/parse.ts';
-import { layoutPage, pageAssets } from './elements/page.ts';
-import type { TextOptions } from './elements/types.ts';
+import { pageAssets } from './elements/page.ts';
 import { RenderError, type Warn, type Warning } from './errors.ts';
-import type { FontLoader } from './fonts/index.ts';
+import type { Film, FilmOptions } from './film/types.ts';
+import { filmOf } from './film-of-design.ts';
 import { formatOf, formats } from './formats/index.ts';
-import type { LaidOutPage } from './formats/types.ts';
-import type { Limits } from './limits.ts';
+import type { EncodeJob } from './formats/types.ts';
+import { idsOf, layOut } from './lay-out.ts';
 import type { ResolvedOptions } from './options.ts';
 import { writeAll, writingTo } from './output.ts';
 import type { CriticalSection, Picture } from './paint/raster/index.ts';
 import { readDesign } from './read-design.ts';
-import type { ImageRequest } from './requests.ts';
-import type { Drawing, Picture as LoadedPicture } from './scene/drawing.ts';
-import { finiteItems } from './scene/finite.ts';
-import { linksOf } from './scene/links.ts';
-import type { Scene } from './scene/types.ts';
-import { type Stopwatch, stopwatch, type Timings } from './stopwatch.ts';
+import { type Assets, leaveOut, type Run, SHORTEST_TIMEOUT, type Tools } from './run.ts';
+import { stopwatch, type Timings } from './stopwatch.ts';
 import { readSvg } from './svg/index.ts';
-import { textLayouter } from './text/index.ts';
-import type { FontSet, Measurer } from './text/types.ts';
-import type { TextEngineChoice } from './text-engine.ts';
 
 /** The circumstances of one render, besides the design's options. */
 export interface RenderControl {
@@ -77,44 +69,6 @@ export interface RenderResult {
   /** Pictures decoded and SVGs drawn for this render, and pictures reused from earlier renders. */
   pictures: { made: number; reused: number };
 }
-
-/** What a renderer keeps between renders. */
-export interface Tools {
-  limits: Limits;
-  fetcher: Fetcher;
-  fontLoader: FontLoader;
-  measurer: Measurer;
-  pictureCache: Cache<Picture>;
-  svgCache: Cache<Drawing>;
-  children: Children;
-  profilesDir: string | undefined;
-  textEngine: TextEngineChoice;
-}
-
-/** One render: its options, and where its warnings and times go. */
-export interface Run {
-  tools: Tools;
-  options: ResolvedOptions;
-  textOptions: TextOptions;
-  signal: AbortSignal | undefined;
-  warn: Warn;
-  watch: Stopwatch;
-  /** Device px of a picture that is drawn when it is loaded to a px of the design. */
-  frameScale: number;
-  /** As {@link RenderControl.criticalSection}. */
-  criticalSection?: CriticalSection | undefined;
-  /** As {@link PipelineControl.checkpoint}. */
-  checkpoint?: (() => void) | undefined;
-}
-
-/** What the pages of a design need. */
-export interface Assets {
-  images: ReadonlyMap<string, LoadedPicture>;
-  fonts: FontSet;
-}
-
-/** ms that a file has at least, whatever the options say: in less there is no answer, only the work of asking. */
-const SHORTEST_TIMEOUT = 100;
 
 /** All pictures of a page together may have as many px as this many of the largest page, as they are painted. */
 const PICTURES_OF_FULL_SIZE = 4;
@@ -172,41 +126,6 @@ export async function loadAssets(
     }),
   ]);
   return { images: loadedImages, fonts: loadedFonts };
-}
-
-/** Lays out the pages one by one, as the format asks for them. */
-export function* layOut(pages: readonly PlacedPage[], { images, fonts }: Assets, run: Run): Generator<LaidOutPage> {
-  const { tools, options, signal, checkpoint, textOptions, warn, watch } = run;
-  const text = textLayouter({ fonts, measurer: tools.measurer });
-  const pageIds = idsOf(pages);
-  for (const { page, path } of pages) {
-    signal?.throwIfAborted();
-    checkpoint?.();
-    const image = (request: ImageRequest) => images.get(imageKey(request)) ?? null;
-    const onDamaged = (error: RenderError) => leaveOut(error, run);
-    const context = { path, image, text, textOptions, pixelRatio: options.pixelRatio, warn, onDamaged };
-    const laidOut = watch.time('layout', () => layoutPage(page, context, options));
-    const scene = { ...laidOut, items: finiteItems(laidOut.items) };
-    if (formatOf(options).paged) warnOfDeadLinks(scene, pageIds, warn);
-    yield { page, scene };
-  }
-}
-
-const idsOf = (pages: readonly PlacedPage[]): Set<string> => new Set(pages.map(({ page }) => page.id));
-
-/** The warnings of links to pages that are not rendered: such a link is left out. */
-function warnOfDeadLinks({ items }: Scene, pageIds: ReadonlySet<string>, warn: Warn): void {
-  for (const { link, origin } of linksOf(items))
-    if ('page' in link && !pageIds.has(link.page)) {
-      const message = `the link to #${link.page} is left out: no page of that id is rendered`;
-      warn({ code: 'link_target_missing', path: origin, message });
-    }
-}
-
-/** A picture that cannot be painted is left out, with a warning, where that is allowed; else it is the render's error. */
-function leaveOut(error: RenderError, { options, warn }: Pick<Run, 'options' | 'warn'>): void {
-  if (!options.skipImageError) throw error;
-  for (const { path, message } of error.problems) warn({ code: error.code, path, message });
 }
 
 /** @param limit what it exceeds; e.g. "larger than 100 px" */
@@ -268,28 +187,75 @@ export const renderDesign = (
 async function renderInto(
   input: unknown,
   options: ResolvedOptions,
-  { signal, onProgress, output, criticalSection, checkpoint, unencoded = false }: PipelineControl,
+  control: PipelineControl,
   tools: Tools,
 ): Promise<RenderResult> {
+  const format = formatOf(options);
+  const { job, ...more } = await openJob(input, options, format.paged, control, tools);
+  const { signal, output } = job;
+  const encoded = await format.encode(job);
+  signal?.throwIfAborted();
+  const { mime, extension } = format;
+  const result = { ...encoded, mime, extension, ...more };
+  if (!output || encoded.data.length === 0) return result;
+  await writeAll(output, encoded.data, signal);
+  return { ...result, data: Buffer.alloc(0) };
+}
+
+/** A film of a design, whatever the format that its options name. */
+export interface OpenFilm extends Film {
+  /** Those of its frames too, once they are painted. */
+  warnings: readonly Warning[];
+}
+
+/**
+ * Opens the pages of a design as a film, to paint some or all of its frames.
+ * @throws RenderError; what the signal is aborted with
+ */
+export async function openDesignFilm(
+  input: unknown,
+  options: ResolvedOptions,
+  film: FilmOptions,
+  { children, ...control }: PipelineControl,
+  tools: Tools,
+): Promise<OpenFilm> {
+  const own = children ? { ...tools, children } : tools;
+  const { job, warnings } = await openJob(input, options, true, control, own);
+  return { ...(await job.film(film)), warnings };
+}
+
+/** Everything of a render before its format has its turn. */
+interface OpenJob extends Pick<RenderResult, 'pages' | 'warnings' | 'sources' | 'timings' | 'pictures'> {
+  job: EncodeJob;
+}
+
+/** @param paged whether all pages are rendered that are asked for, or the first of them */
+async function openJob(
+  input: unknown,
+  options: ResolvedOptions,
+  paged: boolean,
+  { signal, onProgress, output, criticalSection, checkpoint, unencoded = false }: PipelineControl,
+  tools: Tools,
+): Promise<OpenJob> {
   const warnings: Warning[] = [];
   const warn: Warn = (warning) => warnings.push(warning);
   const sources: WebFile[] = [];
   const watch = stopwatch();
-  const format = formatOf(options);
   const noted = { ...tools, fetcher: noting(tools.fetcher, sources) };
   const { design, textOptions, written } = watch.time('parse', () => readDesign(input, options, tools, warn));
-  const frameScale = format.scaleOf(options, design.dpi);
+  const frameScale = formatOf(options).scaleOf(options, design.dpi);
   const run: Run = { tools: noted, options, textOptions, signal, warn, watch, frameScale, criticalSection, checkpoint };
   for (const { path, message } of wrongColors(written)) warn({ code: 'invalid_color', path, message });
-  const pages = choosePages(design, options, format.paged);
+  const pages = choosePages(design, options, paged);
   warnOfPagesLeftOut(design, pages, options, warn);
   signal?.throwIfAborted();
   const assets = await watch.time('load', () => loadAssets(pages, design.fonts, run));
   const { pictureCache, pictures } = counted(tools.pictureCache);
   const { outputPixels, effectPixels } = tools.limits;
   let done = 0;
-  const encoded = await format.encode({
+  const job: EncodeJob = {
     pages: layOut(pages, assets, run),
+    film: (film) => filmOf(pages, design, assets, film, run, job),
     pageIds: idsOf(pages),
     options,
     dpi: design.dpi,
@@ -322,20 +288,6 @@ async function renderInto(
       }
     },
     pageDone: () => onProgress?.(++done, pages.length),
-  });
-  signal?.throwIfAborted();
-  const { mime, extension } = format;
-  const result = {
-    ...encoded,
-    mime,
-    extension,
-    pages: pages.length,
-    warnings,
-    sources,
-    timings: watch.timings,
-    pictures,
   };
-  if (!output || encoded.data.length === 0) return result;
-  await writeAll(output, encoded.data, signal);
-  return { ...result, data: Buffer.alloc(0) };
+  return { job, pages: pages.length, warnings, sources, timings: watch.timings, pictures };
 }

@@ -3,12 +3,21 @@ import { createFetcher } from './assets/fetch.ts';
 import { createCache } from './cache.ts';
 import { temporaryFolder } from './cache-dir.ts';
 import { type CheckControl, type CheckOptions, checkDesign, type Finding, type PipelineCheckControl } from './check.ts';
+import type { FilmOptions } from './film/types.ts';
 import { createFontLoader, type FontLoaderOptions } from './fonts/index.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { type RenderOptions, type ResolvedOptions, resolveOptions, unknownOptions } from './options.ts';
 import type { Picture } from './paint/raster/index.ts';
-import { type PipelineControl, type RenderControl, type RenderResult, renderDesign, type Tools } from './pipeline.ts';
+import {
+  type OpenFilm,
+  openDesignFilm,
+  type PipelineControl,
+  type RenderControl,
+  type RenderResult,
+  renderDesign,
+} from './pipeline.ts';
 import { createChildren } from './processes/index.ts';
+import type { Tools } from './run.ts';
 import type { Drawing } from './scene/drawing.ts';
 import { createMeasurer } from './text/measurer.ts';
 import type { TextEngineChoice } from './text-engine.ts';
@@ -47,14 +56,16 @@ export interface Renderer {
 /** A renderer behind an entrance that has resolved the options. */
 export interface Pipeline extends Pick<Renderer, 'fontFamilies' | 'close'> {
   render(design: unknown, options: ResolvedOptions, control?: PipelineControl): Promise<RenderResult>;
+  /** The frames of a design's film, to be encoded by the caller, who closes it. */
+  film(design: unknown, options: ResolvedOptions, film: FilmOptions, control?: PipelineControl): Promise<OpenFilm>;
   check(design: unknown, options: ResolvedOptions, control?: PipelineCheckControl): Promise<Finding[]>;
 }
 
 /** Default of {@link RendererOptions.pictureCacheBytes}. */
 const PICTURE_CACHE_BYTES = 64e6;
 
-/** Sets up everything that renders and checks, with caches and connections that its renders share. */
-export async function createPipeline(options: RendererOptions): Promise<Pipeline> {
+/** Sets up what renders share: caches and connections. */
+export async function createTools(options: RendererOptions): Promise<Tools & { close(): Promise<void> }> {
   const limits: Limits = { ...DEFAULT_LIMITS, ...options.limits };
   const { allowedHosts = [], now = Date.now } = options;
   const fetcher = createFetcher({ allowedHosts, maxBytes: limits.assetBytes, now });
@@ -65,14 +76,23 @@ export async function createPipeline(options: RendererOptions): Promise<Pipeline
   const svgCache = createCache(pictureCacheBytes / 8, ({ bytes }: Drawing) => bytes);
   const children = createChildren({ atATime: availableParallelism(), folder: temporaryFolder(options.cacheDir) });
   const kept = { pictureCache, svgCache };
-  const tools: Tools = { limits, fetcher, fontLoader, measurer, ...kept, children, profilesDir, textEngine };
   return {
-    render: (design, resolved, control = {}) => renderDesign(design, resolved, control, tools),
-    check: (design, resolved, control = {}) => checkDesign(design, resolved, control, tools),
-    fontFamilies: () => fontLoader.families(),
+    ...{ limits, fetcher, fontLoader, measurer, ...kept, children, profilesDir, textEngine },
     async close() {
       await Promise.all([fetcher.close(), fontLoader.close(), children.close()]);
     },
+  };
+}
+
+/** Sets up everything that renders and checks. */
+export async function createPipeline(options: RendererOptions): Promise<Pipeline> {
+  const tools = await createTools(options);
+  return {
+    render: (design, resolved, control = {}) => renderDesign(design, resolved, control, tools),
+    film: (design, resolved, film, control = {}) => openDesignFilm(design, resolved, film, control, tools),
+    check: (design, resolved, control = {}) => checkDesign(design, resolved, control, tools),
+    fontFamilies: () => tools.fontLoader.families(),
+    close: tools.close,
   };
 }
 
@@ -89,9 +109,10 @@ const CHECK_CONTROL = { signal: true, minDpi: true } satisfies Record<keyof Chec
 
 /** Sets up a renderer whose callers give options as they like: here they are resolved. */
 export async function createRenderer(options: RendererOptions): Promise<Renderer> {
-  const { render, check, ...rest } = await createPipeline(options);
+  const { render, check, fontFamilies, close } = await createPipeline(options);
   return {
-    ...rest,
+    fontFamilies,
+    close,
     async render(design, given = {}) {
       const unknown = unknownOptions(given, Object.keys(RENDER_CONTROL));
       const result = await render(design, resolveOptions(given), given);

@@ -230,6 +230,7 @@ export function readConfig(env: Environment = process.env): Config {
       assetBytes: number('GESSO_MAX_ASSET_BYTES', DEFAULT_LIMITS.assetBytes),
       fontBytes: number('GESSO_MAX_FONT_BYTES', DEFAULT_LIMITS.fontBytes),
       assets: number('GESSO_MAX_ASSETS', DEFAULT_LIMITS.assets),
+      filmFrames: number('GESSO_MAX_FILM_FRAMES', DEFAULT_LIMITS.filmFrames),
     },
   };
 }

@@ -58,7 +58,8 @@ const MAY_IMPORT: Record<string, string[]> = {
   design: ['elements', 'scene'],
   svg: ['scene', 'assets', 'text'],
   paint: ['scene', 'assets', 'svg'],
-  formats: ['paint', 'scene', 'design:type', 'assets'],
+  film: ['paint', 'scene', 'elements', 'design:type', 'assets'],
+  formats: ['paint', 'scene', 'design:type', 'assets', 'film:type'],
 };
 
 /** The same of the front; the files at its top (config, errors, context, signing, urls) see types of the rooms only. */

@@ -6,6 +6,7 @@ import { createRenderer, type Renderer, type RenderOptions } from '../renderer/i
 import { toProblem } from '../src/errors.ts';
 import { createInstance } from '../src/polotno-node.ts';
 import { coloredPng } from './support/colored-png.ts';
+import { films } from './support/film.ts';
 import { startService } from './support/service.ts';
 import { root } from './support/tools.ts';
 
@@ -92,6 +93,12 @@ const WARNINGS: Record<string, () => Promise<readonly { code: string; path: stri
   pages_left_out: () => warningsOf({ pages: [{}, {}] }),
   profile_substituted: () =>
     warningsOf(page(), { format: 'pdf', color: { space: 'CMYK', profile: 'USWebCoatedSWOP' } }),
+  sound_not_loaded: async () => {
+    const design = { ...page(), audios: [{ src: 'data:nothing' }] };
+    const film = await openFilm(design, { fps: 10 }, skipImageError);
+    await film.sounds();
+    return film.warnings;
+  },
   svg_feature_ignored: () => warningsOf(page(image(svg('<foreignObject/>')))),
   svg_too_complex: () =>
     warningsOf(
@@ -114,6 +121,8 @@ const WARNINGS: Record<string, () => Promise<readonly { code: string; path: stri
       page({ type: 'video', src: `data:video/mp4;base64,${Buffer.from('\0\0\0\x18ftypmp42').toString('base64')}` }),
     ),
 };
+
+const openFilm = films();
 
 const errorOf = async (work: Promise<unknown>): Promise<string | undefined> =>
   work.then(

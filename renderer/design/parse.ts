@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { length, px } from '../elements/base.ts';
+import { length } from '../elements/base.ts';
 import { elementTypes } from '../elements/registry.ts';
 import type { AnyElement } from '../elements/types.ts';
 import { type Problem, RenderError } from '../errors.ts';
@@ -93,7 +93,7 @@ export const pageSchema = z.object({
   bleedRight: length().optional().describe('px; default: `bleed`'),
   bleedBottom: length().optional().describe('px; default: `bleed`'),
   bleedLeft: length().optional().describe('px; default: `bleed`'),
-  duration: px().default(5000).describe('ms'),
+  duration: z.number().default(5000).describe('ms that a film shows it; 0: it is left out'),
   children: z.array(z.unknown()).default([]).describe('elements, painted in order'),
   custom: z.unknown().optional().describe('data of the caller; kept and ignored'),
 });
@@ -110,6 +110,7 @@ export interface Page {
   /** CSS colour, gradient, or an image URL. */
   background: string;
   bleed: Bleed;
+  /** ms that a film shows it. */
   duration: number;
   children: AnyElement[];
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { quoted, shortName, type Warn } from '../errors.ts';
 import { group } from '../scene/items.ts';
 import { linkTo } from '../scene/links.ts';
-import { multiply, rotation, translation } from '../scene/matrix.ts';
+import { mapRect, multiply, rotation, translation } from '../scene/matrix.ts';
 import { parseColor } from '../scene/paint.ts';
 import {
   type Adjustment,
@@ -16,6 +16,7 @@ import {
 } from '../scene/types.ts';
 import { variablesIn } from '../variables.ts';
 import { adjustmentsOf } from './adjustments.ts';
+import { motionOf } from './animations.ts';
 import type { LayoutContext } from './types.ts';
 
 /** Lengths and coordinates beyond this are no design but a mistake, and would overflow the rasteriser's 32-bit arithmetic. */
@@ -150,23 +151,35 @@ const withShadow = ({ x, y, width, height }: Rect, blur: number, dx: number, dy:
   height: height + Math.abs(dy) + 2 * blur,
 });
 
+/** The box of an element in its own coordinates. */
+export const ownBox = ({ width, height }: { width: number; height: number }): Rect => ({ x: 0, y: 0, width, height });
+
 /**
- * Places an element's items, laid out in its own box (0, 0, width, height), on the page: position, rotation about the
- * box's top left corner, opacity.
+ * Places an element's items on the page: position, rotation about its box's top left corner, opacity.
+ *
+ * @param items laid out in the element's own coordinates, whose origin is the box's top left corner before it is turned
+ * @param box the element's, in those coordinates
  */
-export const wrap = (element: Base, items: readonly Item[], { path, warn }: LayoutContext): Item[] =>
-  items.length === 0
-    ? []
-    : [
-        group(items, {
-          transform: multiply(translation(element.x, element.y), rotation(element.rotation)),
-          opacity: element.opacity,
-          origin: path,
-          ...(element.name ? { label: element.name } : {}),
-          ...blendOf(element),
-          ...linkOf(element.href, { path, warn }),
-        }),
-      ];
+export function wrap(
+  element: Base,
+  items: readonly Item[],
+  box: Rect,
+  { path, warn, animated }: LayoutContext,
+): Item[] {
+  if (items.length === 0) return [];
+  const transform = multiply(translation(element.x, element.y), rotation(element.rotation));
+  return [
+    group(items, {
+      transform,
+      opacity: element.opacity,
+      origin: path,
+      ...(element.name ? { label: element.name } : {}),
+      ...blendOf(element),
+      ...linkOf(element.href, { path, warn }),
+      ...(animated ? { motion: motionOf(element.animations, mapRect(transform, box)) } : {}),
+    }),
+  ];
+}
 
 /** How an element mixes with the colours below it; nothing where it covers them, as most elements do. */
 export const blendOf = ({ blendMode }: Pick<Base, 'blendMode'>): { blend?: BlendMode } =>

@@ -4,7 +4,7 @@ import { scaling } from '../scene/matrix.ts';
 import { isInvisible, parsePaint } from '../scene/paint.ts';
 import { scalePath } from '../scene/path.ts';
 import type { Clip, Item, Path } from '../scene/types.ts';
-import { baseSchema, isolate, isPainted, length, shadowOf, wrap } from './base.ts';
+import { baseSchema, isolate, isPainted, length, ownBox, shadowOf, wrap } from './base.ts';
 import { drawnSize } from './figure/natural.ts';
 import { outlineOf } from './figure/outlines.ts';
 import { defineElement } from './types.ts';
@@ -86,5 +86,6 @@ export const figure = defineElement({
   summary: 'A shape, stretched to its box.',
   schema: figureSchema,
   assets: () => ({ images: [], fonts: [] }),
-  layout: (element, context) => (isPainted(element) ? wrap(element, layoutFigure(element), context) : []),
+  layout: (element, context) =>
+    isPainted(element) ? wrap(element, layoutFigure(element), ownBox(element), context) : [],
 });

@@ -1,11 +1,25 @@
 import { z } from 'zod';
+import { boxAround } from '../scene/bounds.ts';
 import { group as groupItem } from '../scene/items.ts';
+import type { Motion } from '../scene/motion.ts';
+import type { Item } from '../scene/types.ts';
+import { motionOf } from './animations.ts';
 import { baseSchema, blendOf, editorSchema, linkOf } from './base.ts';
-import { type AnyElement, defineElement } from './types.ts';
+import { type AnyElement, defineElement, type LayoutContext } from './types.ts';
 
 const groupSchema = baseSchema
   .pick({ id: true, opacity: true, visible: true, showInExport: true, alwaysOnTop: true, blendMode: true, href: true })
   .extend({ ...editorSchema.shape, type: z.literal('group') });
+
+/** A group's box is that around its elements. Designs of before schemaVersion 4 move only those. */
+function motionOfGroup(
+  animations: readonly unknown[],
+  items: readonly Item[],
+  { animated }: LayoutContext,
+): { motion?: Motion } {
+  const box = boxAround(items.flatMap((item) => (item.kind === 'group' && item.motion ? [item.motion.box] : [])));
+  return animated && box ? { motion: motionOf(animated.groups ? animations : [], box) } : {};
+}
 
 /** Elements that are hidden, faded and moved to the top as one. Its children stand in page coordinates. */
 export const group = defineElement({
@@ -23,6 +37,7 @@ export const group = defineElement({
         origin: context.path,
         ...blendOf(element),
         ...linkOf(element.href, context),
+        ...motionOfGroup(element.animations, items, context),
       }),
     ];
   },

@@ -5,7 +5,7 @@ import { translation } from '../scene/matrix.ts';
 import { parsePaint } from '../scene/paint.ts';
 import { ellipse, transformPath } from '../scene/path.ts';
 import type { Paint, Path, PathItem } from '../scene/types.ts';
-import { baseSchema, isolate, isPainted, length, shadowOf, wrap } from './base.ts';
+import { baseSchema, isolate, isPainted, length, ownBox, shadowOf, wrap } from './base.ts';
 import { defineElement } from './types.ts';
 
 const lineSchema = baseSchema.extend({
@@ -90,6 +90,6 @@ export const line = defineElement({
     const items = layoutLine(element).flatMap((item) =>
       shadow.length > 0 || (item.fill && item.stroke) ? isolate([item], shadow) : [item],
     );
-    return wrap(element, items, context);
+    return wrap(element, items, ownBox(element), context);
   },
 });

@@ -4,7 +4,7 @@ import { filled, group } from '../scene/items.ts';
 import { translation } from '../scene/matrix.ts';
 import { isGradient, isNone, parsePaint, tryColor } from '../scene/paint.ts';
 import { rectangle } from '../scene/path.ts';
-import type { Item, Rect, Scene } from '../scene/types.ts';
+import type { Bleed, Item, Rect, Scene } from '../scene/types.ts';
 import { isPainted } from './base.ts';
 import { drawingItems } from './drawing.ts';
 import { coverSource } from './picture.ts';
@@ -15,6 +15,8 @@ import type { AnyElement, LayoutContext, TextOptions } from './types.ts';
 export interface PageOptions {
   includeBleed: boolean;
   ignoreBackground: boolean;
+  /** px that the scene and the page's background measure, in a film whose frames are larger than the page. */
+  paper?: { width: number; height: number } | undefined;
 }
 
 /** A picture as a page's background: anything but a colour and a gradient. */
@@ -89,15 +91,22 @@ function backgroundItems(page: Page, box: Rect, context: Omit<LayoutContext, 'la
   return [{ kind: 'image', asset, ...place, sampled: true }];
 }
 
+const NO_BLEED: Bleed = { top: 0, right: 0, bottom: 0, left: 0 };
+
+/** px of a page's paper, its bleed included where that is asked for. */
+export function paperSize({ width, height, bleed }: Page, includeBleed: boolean): { width: number; height: number } {
+  const { top, right, bottom, left } = includeBleed ? bleed : NO_BLEED;
+  return { width: width + left + right, height: height + top + bottom };
+}
+
 /** Lays out a page: the background over the whole paper, then the elements. `path`: e.g. `pages[0]`. */
 export function layoutPage(
   page: Page,
   pageContext: Omit<LayoutContext, 'layoutChildren' | 'canvas' | 'page'>,
-  { includeBleed, ignoreBackground }: PageOptions,
+  { includeBleed, ignoreBackground, paper: given }: PageOptions,
 ): Scene {
-  const bleed = includeBleed ? page.bleed : { top: 0, right: 0, bottom: 0, left: 0 };
-  const width = page.width + bleed.left + bleed.right;
-  const height = page.height + bleed.top + bleed.bottom;
+  const bleed = includeBleed ? page.bleed : NO_BLEED;
+  const { width, height } = given ?? paperSize(page, includeBleed);
   const { pixelRatio } = pageContext;
   // However thin a page is, its canvas has a px.
   const px = (length: number) => Math.max(1, Math.round(length * pixelRatio));

@@ -120,7 +120,7 @@ export function layoutPicture(element: PictureElement, sources: PictureSources, 
   const cut =
     mask || clip ? [group(shown, { canvas: box, clip, ...maskedBy(mask, box, context), origin: context.path })] : shown;
   const picture = effects.length > 0 ? [group(cut, { effects, origin: context.path })] : cut;
-  return wrap(element, [...picture, ...borderOf(element, box)], context);
+  return wrap(element, [...picture, ...borderOf(element, box)], box, context);
 }
 
 /** A picture as its items: pixels, or a drawing's shapes. */

@@ -4,7 +4,7 @@ import { filled } from '../scene/items.ts';
 import { parsePaint } from '../scene/paint.ts';
 import { rectangle } from '../scene/path.ts';
 import type { Item, Rect } from '../scene/types.ts';
-import { baseSchema, isPainted, length, wrap } from './base.ts';
+import { baseSchema, isPainted, length, ownBox, wrap } from './base.ts';
 import { borderInset, borderItems, type Grid, type Span } from './table-borders.ts';
 import { text } from './text/index.ts';
 import { ownOptions } from './text/limits.ts';
@@ -240,6 +240,6 @@ export const table = defineElement({
       ...spans.flatMap((span) => borderItems(grid, span)),
       ...spans.flatMap((span) => textItems(element, grid, span, context)),
     ];
-    return wrap(element, items, context);
+    return wrap(element, items, ownBox({ width: grid.xs.at(-1) ?? 0, height: grid.ys.at(-1) ?? 0 }), context);
   },
 });

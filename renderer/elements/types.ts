@@ -38,6 +38,8 @@ export interface LayoutContext {
    * text, and for the reach of blurs.
    */
   pixelRatio: number;
+  /** Of a film: whether groups are animated too, as from schemaVersion 4 on. Absent for a still, which nothing moves in. */
+  animated?: { groups: boolean } | undefined;
   warn: Warn;
   /** Takes the error of a picture that cannot be painted: throws it, or returns, and the picture is left out. */
   onDamaged(error: RenderError): void;

@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import type { Design, Page } from '../design/parse.ts';
 import type { Warn } from '../errors.ts';
+import type { Film, FilmOptions } from '../film/types.ts';
 import type { RasterOptions } from '../paint/raster/index.ts';
 import type { Scene } from '../scene/types.ts';
 import type { SettingName, Settings } from '../settings.ts';
@@ -24,6 +25,8 @@ export interface EncodeJob {
   /** Whether a picture stays pixels, to be encoded elsewhere. */
   unencoded: boolean;
   pages: Iterable<LaidOutPage>;
+  /** The same pages as a film. What moves is loaded where the format `moves` or the option `time` is given. */
+  film(options: FilmOptions): Promise<Film>;
   /** The ids of those pages. */
   pageIds: ReadonlySet<string>;
   options: Settings;
@@ -72,6 +75,8 @@ export interface FormatDescription<Name extends string = string> {
   extensions: readonly [string, ...string[]];
   /** Whether it holds all pages, or one picture. */
   paged: boolean;
+  /** Whether it is a film: its pages follow each other in time. */
+  moves?: boolean;
   /** px that a side may have, where the format cannot hold any number. */
   longestSide?: number;
   /** Options that show in it and in no other format: for another the command refuses them. */

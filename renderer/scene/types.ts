@@ -1,5 +1,6 @@
 import type { FontFace } from './font.ts';
 import type { ImageAsset } from './image.ts';
+import type { Motion, Playback } from './motion.ts';
 
 /** `[a, b, c, d, e, f]` as in canvas and SVG: x' = a·x + c·y + e, y' = b·x + d·y + f. */
 export type Matrix = readonly [number, number, number, number, number, number];
@@ -242,6 +243,13 @@ export interface GroupItem {
   picture?: boolean;
   /** Opens where the group's box is clicked, in formats that have links. */
   link?: Link;
+  /** How it moves in a film; absent in the scene of a still. */
+  motion?: Motion;
+  /**
+   * By how much its transform enlarges it beyond its size at rest, in a scene of a film's moment: pictures in it are prepared
+   * at that size, as the editor has them, and then enlarged. Default 1.
+   */
+  enlarged?: number;
 }
 
 export interface PathItem {
@@ -264,6 +272,10 @@ export interface ImageItem {
   sampled?: boolean;
   /** Whether its edges are smoothed between px, as inside an SVG; default: upright edges go to whole px. */
   smooth?: boolean;
+  /** How it plays in a film where its asset moves; absent in the scene of a still. */
+  playback?: Playback;
+  /** ms that it has been played for, in a scene of a film's moment. */
+  played?: number;
 }
 
 /** A glyph of a shaped word, in px at the run's size, relative to the word's left end on the baseline; y goes down. */

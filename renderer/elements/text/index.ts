@@ -35,7 +35,7 @@ function layoutText(element: TextElement, context: LayoutContext): Item[] {
   const { background, items, box, top = 0 } = LAYOUTS[own.textOptions.engine](element, own);
   const drawn = asDrawn(element, items, box, own);
   const placed = top === 0 ? drawn : [group(drawn, { transform: translation(0, top) })];
-  return wrap(element, [...background, ...placed], context);
+  return wrap(element, [...background, ...placed], box, context);
 }
 
 /**

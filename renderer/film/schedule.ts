@@ -1,0 +1,96 @@
+import { RenderError } from '../errors.ts';
+import type { Limits } from '../limits.ts';
+import type { FilmOptions } from './types.ts';
+
+/** A page on the design's clock. */
+export interface ScheduledPage {
+  /** Its index among the pages of the film. */
+  page: number;
+  /** ms at which it begins. */
+  begin: number;
+  /** ms that it is shown. */
+  duration: number;
+}
+
+/** The moment of a page that a frame shows. */
+export interface Moment {
+  page: ScheduledPage;
+  /** ms since the page began. */
+  time: number;
+}
+
+/** What is seen when. */
+export interface Schedule {
+  /** The pages that are shown at all, in order. */
+  pages: readonly ScheduledPage[];
+  /** ms of the design's clock. */
+  begin: number;
+  end: number;
+  frameCount: number;
+  /** ms on the film's clock at which a frame begins. */
+  timeOf(index: number): number;
+  /** What a frame shows: its time, and of the design's last frame the end. */
+  momentOf(index: number): Moment;
+  /** What is seen at a time of the film's clock, ms. */
+  momentAt(time: number): Moment;
+}
+
+/** ms; less is a rounding error. */
+const FINEST = 1e-6;
+
+/**
+ * Plays pages one after the other, and cuts a film out of that.
+ * @param durations ms of the pages
+ * @throws RenderError `film_empty` where nothing is left, `film_too_long`
+ */
+export function scheduleOf(
+  durations: readonly number[],
+  { fps, startTime = 0, duration = Number.POSITIVE_INFINITY }: FilmOptions,
+  limits: Pick<Limits, 'filmFrames'>,
+): Schedule {
+  const pages: ScheduledPage[] = [];
+  let whole = 0;
+  for (const [page, shown] of durations.entries()) {
+    if (!(shown > 0)) continue;
+    pages.push({ page, begin: whole, duration: shown });
+    whole += shown;
+  }
+  const end = Math.min(whole, startTime + duration);
+  const lasts = end - startTime;
+  if (!(lasts > 0)) throw emptyFilm(whole, startTime);
+  const frameCount = Math.max(1, Math.round((lasts * fps) / 1000));
+  if (frameCount > limits.filmFrames) throw tooLong(lasts, fps, limits.filmFrames);
+  const momentAt = (time: number): Moment => {
+    const at = Math.min(Math.max(0, time), lasts) + startTime;
+    const page = pages.findLast(({ begin }) => begin <= at + FINEST) ?? pages[0]!;
+    return { page, time: Math.min(page.duration, Math.max(0, at - page.begin)) };
+  };
+  const timeOf = (index: number) => (index * 1000) / fps;
+  return {
+    pages,
+    begin: startTime,
+    end,
+    frameCount,
+    timeOf,
+    momentAt,
+    momentOf: (index) => momentAt(index === frameCount - 1 && end === whole ? lasts : timeOf(index)),
+  };
+}
+
+function emptyFilm(whole: number, startTime: number): RenderError {
+  const message =
+    whole > 0
+      ? `the film begins at ${startTime} ms, but its pages end at ${Math.round(whole)} ms`
+      : 'the pages of the film are shown for 0 ms';
+  const path = whole > 0 ? 'startTime' : 'pages';
+  return new RenderError({ kind: 'input', code: 'film_empty', path, message });
+}
+
+const tooLong = (lasts: number, fps: number, most: number) =>
+  new RenderError({
+    kind: 'limit',
+    code: 'film_too_long',
+    path: 'pages',
+    message: `a film of ${Math.round(lasts / 1000)} s has more than ${most} frames at ${fps} a second`,
+    hint: 'lower `fps`, cut it with `duration`, or raise the limit `filmFrames`',
+  });

@@ -1,0 +1,57 @@
+import type { Fetcher } from './assets/fetch.ts';
+import type { Cache } from './cache.ts';
+import type { Children } from './children.ts';
+import type { TextOptions } from './elements/types.ts';
+import type { RenderError, Warn } from './errors.ts';
+import type { FontLoader } from './fonts/index.ts';
+import type { Limits } from './limits.ts';
+import type { ResolvedOptions } from './options.ts';
+import type { CriticalSection, Picture } from './paint/raster/index.ts';
+import type { Drawing, Picture as LoadedPicture } from './scene/drawing.ts';
+import type { Stopwatch } from './stopwatch.ts';
+import type { FontSet, Measurer } from './text/types.ts';
+import type { TextEngineChoice } from './text-engine.ts';
+
+/** What a renderer keeps between renders. */
+export interface Tools {
+  limits: Limits;
+  fetcher: Fetcher;
+  fontLoader: FontLoader;
+  measurer: Measurer;
+  pictureCache: Cache<Picture>;
+  svgCache: Cache<Drawing>;
+  children: Children;
+  profilesDir: string | undefined;
+  textEngine: TextEngineChoice;
+}
+
+/** One render: its options, and where its warnings and times go. */
+export interface Run {
+  tools: Tools;
+  options: ResolvedOptions;
+  textOptions: TextOptions;
+  signal: AbortSignal | undefined;
+  warn: Warn;
+  watch: Stopwatch;
+  /** Device px of a picture that is drawn when it is loaded to a px of the design. */
+  frameScale: number;
+  /** As {@link RenderControl.criticalSection}. */
+  criticalSection?: CriticalSection | undefined;
+  /** As {@link PipelineControl.checkpoint}. */
+  checkpoint?: (() => void) | undefined;
+}
+
+/** What the pages of a design need. */
+export interface Assets {
+  images: ReadonlyMap<string, LoadedPicture>;
+  fonts: FontSet;
+}
+
+/** ms that a file has at least, whatever the options say: in less there is no answer, only the work of asking. */
+export const SHORTEST_TIMEOUT = 100;
+
+/** A picture that cannot be painted is left out, with a warning, where that is allowed; else it is the render's error. */
+export function leaveOut(error: RenderError, { options, warn }: Pick<Run, 'options' | 'warn'>): void {
+  if (!options.skipImageError) throw error;
+  for (const { path, message } of error.problems) warn({ code: error.code, path, message });
+}
