@@ -63,7 +63,7 @@ const RIGHT = [1, 0] as const;
 const triangle = (progress: number): number => 1 - Math.abs(1 - 2 * (progress - Math.floor(progress)));
 
 /**
- * The animations by name, measured on films of the editor. Any may be named under any type: what
+ * The animations by name, measured on films of the editor (docs/evidence/films.md). Any may be named under any type: what
  * is made to be an entrance goes through once as a loop, and past its end.
  */
 const ANIMATIONS: ReadonlyMap<string, (moment: Moment) => Change> = new Map<string, (moment: Moment) => Change>([
