@@ -11,6 +11,8 @@ const MOST_IN_ALL = 128 * 1024;
 
 /** Read where they are rendered, whatever their size may be. */
 const DESIGNS: ReadonlySet<string> = new Set(['design', 'template']);
+/** Stand in the answer as they are sent. */
+const LABELS: ReadonlySet<string> = new Set(['external_id', 'metadata']);
 const RECORDS = 'records';
 const OPTIONS = 'exportOptions';
 type Named = Part & { name: string; parts?: readonly (Part | Member)[] };
@@ -65,7 +67,8 @@ export function envelopeOf({ bytes, outline }: Body): unknown {
     if (name === RECORDS && parts && member.first === ARRAY) return `[${parts.map(standIn).join(',')}]`;
     if (!isLong(member)) return cut(from, to);
     if (name === OPTIONS && parts && member.first === OBJECT) return objectOf(named(parts), `${OPTIONS}.`);
-    if (OPTION_NAMES.has(name) && !isFilling(name)) throw tooLong(path, 'it is longer than 64 KB');
+    if (LABELS.has(name) || (OPTION_NAMES.has(name) && !isFilling(name)))
+      throw tooLong(path, 'it is longer than 64 KB');
     return standIn(member);
   }
 

@@ -15,6 +15,8 @@ const renderAnswerSchema = z.object({
       hint: z.string().optional().describe('What can be done about it.'),
     }),
   ),
+  external_id: z.string().optional().describe('As the request says.'),
+  metadata: z.unknown().optional().describe('As the request says.'),
 });
 
 const batchLineSchema = z.object({

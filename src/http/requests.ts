@@ -10,6 +10,7 @@ import {
 } from '../../renderer/index.ts';
 import { type FormatName, formatOfFile, OPTION_NAMES, unknownOptions } from '../../renderer/internal.ts';
 import { refusals } from '../errors.ts';
+import type { Job } from '../jobs/types.ts';
 
 /** The options of a body. */
 export interface RequestedOptions {
@@ -31,6 +32,16 @@ const LONGEST_URL = 2000;
 /** Characters of a file's name in an answer, its folders included. */
 export const LONGEST_FILE = 1000;
 
+/** Characters of what a client calls a render. */
+const LONGEST_ID = 255;
+
+/** What passes through to the answer and the webhook. */
+const labels = {
+  external_id: z.string().max(LONGEST_ID).nullish().describe('What the client calls it; stands in the answer.'),
+  metadata: z.unknown().optional().describe('Anything the client keeps with it, up to 64 KB; stands in the answer.'),
+};
+type Labels = { external_id?: string | null; metadata?: unknown };
+
 /** Options may stand here as well as at the top level. */
 const exportOptions = z.looseObject({}).nullish();
 
@@ -43,6 +54,7 @@ const envelopes = {
       .nullish()
       .describe('`dataURL` (default) and `url` answer `{ url }`; `file` answers the bytes.'),
     exportOptions,
+    ...labels,
   }),
   job: z.object({
     design,
@@ -52,6 +64,7 @@ const envelopes = {
       .max(LONGEST_URL)
       .nullish()
       .describe('http(s) URL that the job is POSTed to when it has ended.'),
+    ...labels,
   }),
   check: z.object({
     design,
@@ -131,15 +144,21 @@ function optionsOf(body: Body, envelope: Envelope, usual?: FormatName): Requeste
 }
 
 /** @throws ServiceError `invalid_request` with every problem and its place */
-export function parseRenderRequest(body: unknown): RequestedOptions & { outputFormat: 'dataURL' | 'url' | 'file' } {
-  const { outputFormat } = parse(envelopes.render, body);
-  return { ...optionsOf(body as Body, envelopes.render), outputFormat: outputFormat ?? 'dataURL' };
+export function parseRenderRequest(
+  body: unknown,
+): RequestedOptions & { outputFormat: 'dataURL' | 'url' | 'file'; labels: Labels } {
+  const { outputFormat, external_id, metadata } = parse(envelopes.render, body);
+  const given = { ...(external_id != null && { external_id }), ...(metadata != null && { metadata }) };
+  return { ...optionsOf(body as Body, envelopes.render), outputFormat: outputFormat ?? 'dataURL', labels: given };
 }
 
 /** @throws ServiceError `invalid_request` with every problem and its place */
-export function parseJobRequest(body: unknown): RequestedOptions & { webhook: string | null } {
-  const { webhook } = parse(envelopes.job, body);
-  return { ...optionsOf(body as Body, envelopes.job), webhook: webhook ?? null };
+export function parseJobRequest(
+  body: unknown,
+): RequestedOptions & { webhook: string | null; labels: Pick<Job, 'externalId' | 'metadata'> } {
+  const { webhook, external_id, metadata } = parse(envelopes.job, body);
+  const given = { ...(external_id != null && { externalId: external_id }), ...(metadata != null && { metadata }) };
+  return { ...optionsOf(body as Body, envelopes.job), webhook: webhook ?? null, labels: given };
 }
 
 /** @throws ServiceError `invalid_request` with every problem and its place */

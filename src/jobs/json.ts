@@ -18,12 +18,14 @@ export const jobSchema = z.object({
   updated_at: time,
   progress: z.number().min(0).max(100).describe('Percent: pages done.'),
   logs: z.string().describe('Warnings, one a line.'),
+  external_id: z.string().nullable().describe('As the request says.'),
+  metadata: z.unknown().describe('As the request says; null where it says nothing.'),
 });
 
 export type JobJson = z.infer<typeof jobSchema>;
 
 /** A job in a list: what may be long is told of one job at a time. */
-export const listedJobSchema = jobSchema.omit({ logs: true });
+export const listedJobSchema = jobSchema.omit({ logs: true, metadata: true });
 
 /** Characters of warnings that a job keeps. */
 const MOST_LOGS = 32_000;
@@ -48,10 +50,14 @@ const isoOrNull = (ms: number | null) => (ms === null ? null : iso(ms));
 export const jobJson = (service: Pick<ServiceContext, 'signer'>, job: Job): JobJson => ({
   ...listedJobJson(service, job),
   logs: job.logs,
+  metadata: job.metadata ?? null,
 });
 
 /** The job in the form of a list. */
-export function listedJobJson({ signer }: Pick<ServiceContext, 'signer'>, job: ListedJob): Omit<JobJson, 'logs'> {
+export function listedJobJson(
+  { signer }: Pick<ServiceContext, 'signer'>,
+  job: ListedJob,
+): z.infer<typeof listedJobSchema> {
   return {
     id: job.id,
     status: job.status,
@@ -62,5 +68,6 @@ export function listedJobJson({ signer }: Pick<ServiceContext, 'signer'>, job: L
     completed_at: isoOrNull(job.completedAt),
     updated_at: iso(job.updatedAt),
     progress: job.progress,
+    external_id: job.externalId ?? null,
   };
 }

@@ -41,7 +41,7 @@ interface JobRow {
   details?: string | null;
 }
 
-type Details = Pick<Job, 'logs' | 'options'>;
+type Details = Pick<Job, 'logs' | 'options' | 'metadata'>;
 
 const readListed = (row: unknown): Job => JSON.parse((row as JobRow).job) as Job;
 
@@ -52,8 +52,8 @@ function read(row: unknown): Job | null {
 }
 
 /** The job and its details, each as JSON. */
-function written({ logs, options, ...job }: Job): [job: string, details: string] {
-  return [JSON.stringify(job), JSON.stringify({ logs, options } satisfies Details)];
+function written({ logs, options, metadata, ...job }: Job): [job: string, details: string] {
+  return [JSON.stringify(job), JSON.stringify({ logs, options, metadata } satisfies Details)];
 }
 
 /**

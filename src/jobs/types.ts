@@ -26,6 +26,9 @@ export interface Job {
   attempts: number;
   /** How often it ended a process in which it ran alone; absent: never. */
   deaths?: number;
+  /** What its client calls it, and what the client keeps with it; absent: nothing. */
+  externalId?: string;
+  metadata?: unknown;
   createdAt: number;
   startedAt: number | null;
   completedAt: number | null;
@@ -44,7 +47,7 @@ export interface Job {
 }
 
 /** A job as a list shows it: without what may be long. */
-export type ListedJob = Omit<Job, 'logs' | 'options'>;
+export type ListedJob = Omit<Job, 'logs' | 'options' | 'metadata'>;
 
 /** Whether a job has come to its end. */
 export const hasEnded = (job: Job): boolean => job.status === 'done' || job.status === 'error';

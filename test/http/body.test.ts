@@ -181,6 +181,7 @@ describe('the members of a body beside its design', () => {
     ['an option within', { exportOptions: { title: long } }, 'exportOptions.title'],
     ['data that are none', { data: [long] }, 'data'],
     ['modifications that are none', { exportOptions: { modifications: { long } } }, 'modifications'],
+    ['what passes through', { metadata: { long } }, 'metadata'],
     ['a webhook', { webhook: `https://example.com/${'a'.repeat(3000)}` }, 'webhook'],
     [
       'more than all options',

@@ -49,6 +49,8 @@ describe('POST /api/renders', () => {
       updated_at: created,
       progress: 0,
       logs: '',
+      external_id: null,
+      metadata: null,
     });
     await started;
     await expect
@@ -62,6 +64,18 @@ describe('POST /api/renders', () => {
     const file = await fetch(done.output ?? '');
     expect(file.headers.get('content-type')).toBe('application/pdf');
     expect(await file.json()).toMatchObject({ design, options: { format: 'pdf' } });
+  });
+
+  it("passes the client's name and data through, and lists the name", async () => {
+    const { post, url } = await startService();
+    const labels = { external_id: 'row 7', metadata: { rows: [7], note: 'é' } };
+    expect(await json(await post('/api/renders', { design, ...labels }, wait))).toMatchObject(labels);
+    expect(await (await post('/api/render', { design, ...labels })).json()).toMatchObject({ warnings: [], ...labels });
+    const { renders } = (await (await fetch(`${url}/api/renders/list`)).json()) as { renders: object[] };
+    expect(renders).toMatchObject([{ external_id: 'row 7' }]);
+    expect(renders[0]).not.toHaveProperty('metadata');
+    const wrong = await post('/api/renders', { design, external_id: 7 });
+    expect([wrong.status, await wrong.json()]).toMatchObject([400, { errors: [{ path: 'external_id' }] }]);
   });
 
   it('with Prefer: wait answers when it has ended', async () => {

@@ -17,7 +17,7 @@ export async function renderRoute(app: FastifyInstance): Promise<void> {
   const { config } = service;
 
   app.post('/api/render', async (request, reply) => {
-    const { outputFormat, options, warnings: found } = parseRenderRequest(request.body);
+    const { outputFormat, options, warnings: found, labels } = parseRenderRequest(request.body);
     const executor = withWarnings(service.executor, found);
     const { bytes: body, outline } = takeBody(request);
     const task = { body, options, pages: outline.lists };
@@ -26,7 +26,7 @@ export async function renderRoute(app: FastifyInstance): Promise<void> {
       const nameOf = (extension: string) => fileName(service.now() + config.fileLifetime, extension);
       const { name, file } = await renderToFile({ executor, files: service.files }, task, control, nameOf);
       sayReused(reply, file);
-      return { url: fileUrl(service.signer, baseUrl(config, request), name), warnings: file.warnings };
+      return { url: fileUrl(service.signer, baseUrl(config, request), name), warnings: file.warnings, ...labels };
     }
 
     const file =
@@ -45,7 +45,7 @@ export async function renderRoute(app: FastifyInstance): Promise<void> {
     if (outputFormat === 'dataURL') {
       const url = `data:${mime};base64,${bytes.toString('base64')}`;
       release(bytes);
-      return { url, warnings };
+      return { url, warnings, ...labels };
     }
     reply.raw.once('finish', () => release(bytes));
     return asAttachment(reply, file).header('gesso-warnings', warningsHeader(warnings)).send(bytes);

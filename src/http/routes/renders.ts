@@ -25,10 +25,11 @@ export async function rendersRoutes(app: FastifyInstance): Promise<void> {
   const { config, files, jobs, queue, now, runner } = service;
 
   app.post('/api/renders', async (request, reply) => {
-    const { webhook, given: options, warnings } = parseJobRequest(request.body);
+    const { webhook, given: options, warnings, labels } = parseJobRequest(request.body);
     const { bytes: body, outline } = takeBody(request);
     const fingerprint = await digestOf(body, 'base64url');
-    const job = newJob(request, { options, webhook, logs: warningLines(warnings), fingerprint, pages: outline.lists });
+    const logs = warningLines(warnings);
+    const job = newJob(request, { options, webhook, logs, fingerprint, pages: outline.lists, ...labels });
     const kept = (await knownJob(job)) ?? (await accept(job, body));
     if (kept.fingerprint !== job.fingerprint) throw refusals.keyReused();
 
@@ -78,7 +79,7 @@ export async function rendersRoutes(app: FastifyInstance): Promise<void> {
 
   function newJob(
     request: FastifyRequest,
-    given: Pick<Job, 'options' | 'webhook' | 'logs' | 'fingerprint' | 'pages'>,
+    given: Pick<Job, 'options' | 'webhook' | 'logs' | 'fingerprint' | 'pages' | 'externalId' | 'metadata'>,
   ): Job {
     const time = now();
     return {
