@@ -45,6 +45,8 @@ const ZOOM = 0.25;
 const SMALLEST = 1 / 3;
 /** A loop that zooms goes on for as long as its page is shown. */
 const LARGEST = 1000;
+/** ms; a round of a loop takes no less. */
+const SHORTEST = 1;
 
 /** Signs of the ways that `move` goes; a direction that is not here is `right`. */
 const WAYS: ReadonlyMap<string, readonly [x: number, y: number]> = new Map([
@@ -135,7 +137,7 @@ export function poseAt({ enter, exit, loop, box }: Motion, time: number, pageDur
     const isEntering = enter && time <= entered;
     if (time >= begin && !isEntering) changes.push(changeOf(exit, 'exit', partOf(time - begin, exit.duration), box));
   }
-  if (loop && loop.duration > 0) changes.push(changeOf(loop, 'loop', time / loop.duration, box));
+  if (loop && loop.duration > 0) changes.push(changeOf(loop, 'loop', time / Math.max(SHORTEST, loop.duration), box));
   return poseOf(changes, box);
 }
 

@@ -3,7 +3,7 @@ import type { PlacedPage } from '../design/choose-pages.ts';
 import type { Audio } from '../design/parse.ts';
 import { paperSize } from '../elements/page.ts';
 import type { Limits } from '../limits.ts';
-import { type RasterOptions, rasterize } from '../paint/raster/index.ts';
+import { createSequence, type RasterOptions, rasterize, type SceneSequence } from '../paint/raster/index.ts';
 import type { Scene } from '../scene/types.ts';
 import { isSameScene, sceneAt } from './scene-at.ts';
 import { type Moment, scheduleOf } from './schedule.ts';
@@ -56,10 +56,10 @@ export async function openFilm(job: FilmJob): Promise<Film> {
     if (laidOut?.page !== page) laidOut = { page, scene: job.layOut(pages[page]!, paper) };
     return sceneAt(laidOut.scene, { time, duration });
   }
-  async function paint(scene: Scene): Promise<Buffer> {
+  async function paint(scene: Scene, sequence: SceneSequence): Promise<Buffer> {
     signal?.throwIfAborted();
     raster.checkpoint?.();
-    return (await rasterize(scene, pixelRatio, raster)).data;
+    return (await sequence.paint(scene)).data;
   }
 
   return {
@@ -69,18 +69,26 @@ export async function openFilm(job: FilmJob): Promise<Film> {
     frameCount: schedule.frameCount,
     duration: schedule.end - schedule.begin,
     async *frames({ from, to } = { from: 0, to: schedule.frameCount }) {
+      const sequence = createSequence(pixelRatio, raster);
       let last: { page: number; scene: Scene; pixels: Buffer } | undefined;
-      for (let index = from; index < Math.min(to, schedule.frameCount); index++) {
-        const moment = schedule.momentOf(index);
-        const { page } = moment.page;
-        const scene = sceneOf(moment);
-        const same = last?.page === page && isSameScene(last.scene, scene);
-        const pixels: Buffer = same ? last!.pixels : await paint(scene);
-        last = { page, scene, pixels };
-        yield { index, time: schedule.timeOf(index), pixels, same } satisfies FilmFrame;
+      try {
+        for (let index = from; index < Math.min(to, schedule.frameCount); index++) {
+          const moment = schedule.momentOf(index);
+          const { page } = moment.page;
+          const scene = sceneOf(moment);
+          const same = last?.page === page && isSameScene(last.scene, scene);
+          const pixels: Buffer = same ? last!.pixels : await paint(scene, sequence);
+          last = { page, scene, pixels };
+          yield { index, time: schedule.timeOf(index), pixels, same } satisfies FilmFrame;
+        }
+      } finally {
+        sequence.dispose();
       }
     },
-    at: (time) => paint(sceneOf(schedule.momentAt(time))),
+    async at(time) {
+      const { data } = await rasterize(sceneOf(schedule.momentAt(time)), pixelRatio, raster);
+      return data;
+    },
     sounds: () => soundsOf(job, schedule),
     async close() {},
   };

@@ -1,4 +1,4 @@
-import { finiteItems } from '../scene/finite.ts';
+import { areFinite } from '../scene/finite.ts';
 import { IDENTITY, multiply } from '../scene/matrix.ts';
 import type { Motion } from '../scene/motion.ts';
 import type { GroupItem, Item, Matrix, Scene } from '../scene/types.ts';
@@ -14,11 +14,12 @@ export interface PageTime {
 
 /**
  * The scene of a page at a moment: groups moved and faded, those left out that are not there, and moving pictures with
- * the time that they have played. Items that nothing happens to are the same objects.
+ * the time that they have played. Items that nothing happens to are the same objects. What is moved beyond single precision
+ * is left out, as `finiteItems` does.
  */
 export function sceneAt(scene: Scene, at: PageTime): Scene {
   const items = itemsAt(scene.items, at, 0);
-  return items === scene.items ? scene : { ...scene, items: finiteItems(items) };
+  return items === scene.items ? scene : { ...scene, items };
 }
 
 /** @param since ms of the page at which the groups around have entered */
@@ -48,10 +49,12 @@ function groupAt(group: GroupItem, at: PageTime, since: number): GroupItem | nul
   const items = itemsAt(group.items, at, Math.max(since, entranceOf(motion)));
   const isAtRest = !pose || (pose.opacity === 1 && pose.transform === IDENTITY);
   if (isAtRest) return items === group.items ? group : { ...group, items };
+  const transform = multiply(pose.transform, group.transform);
+  if (!areFinite(transform)) return null;
   return {
     ...group,
     items,
-    transform: multiply(pose.transform, group.transform),
+    transform,
     opacity: group.opacity * pose.opacity,
     ...(pose.scale === 1 ? {} : { enlarged: pose.scale }),
   };

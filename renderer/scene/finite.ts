@@ -43,7 +43,8 @@ function finiteGroup(group: GroupItem): GroupItem | null {
 }
 
 const isFinite32 = (value: number): boolean => Number.isFinite(Math.fround(value));
-const areFinite = (values: readonly number[]): boolean => values.every(isFinite32);
+/** Whether all of them are numbers in single precision. */
+export const areFinite = (values: readonly number[]): boolean => values.every(isFinite32);
 const isFiniteRect = ({ x, y, width, height }: Rect): boolean => areFinite([x, y, width, height]);
 
 function isFinitePath(path: Path): boolean {

@@ -38,7 +38,14 @@ export function paintThroughEffects(group: GroupItem, target: Target, pictures: 
   let layer = createCanvas(width, height);
   const layers = opened(target.layers, width * height * (group.mask ? 2 : 1), group.origin);
   const onCanvas = (canvas: Canvas): Target => ({
-    ...{ context: canvas.getContext('2d'), transform: frame.fromGroup, width, height, layers },
+    ...{
+      context: canvas.getContext('2d'),
+      transform: frame.fromGroup,
+      enlarged: frame.enlarged,
+      width,
+      height,
+      layers,
+    },
   });
   paint.items(onCanvas(layer));
   // A canvas casts the shadow of everything drawn with it, faded with it: a shadow as the last effect needs no canvas

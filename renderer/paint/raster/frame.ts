@@ -12,6 +12,8 @@ export interface Device {
   transform: Matrix;
   /** Device px per px of the design; default: as the transform scales. */
   unit?: number;
+  /** By how much the transform enlarges beyond the size at rest, in a film; default 1. */
+  enlarged?: number;
   /** px */
   width: number;
   height: number;
@@ -22,6 +24,8 @@ export interface Frame {
   width: number;
   height: number;
   fromGroup: Matrix;
+  /** As {@link Device.enlarged}, of `fromGroup`. */
+  enlarged: number;
   /** From this canvas's px; for a picture, from the group's coordinates. */
   toDevice: Matrix;
   /** The box that the canvas, less its margin, is stretched over as a picture. */
@@ -77,11 +81,18 @@ export function frameOf(group: GroupItem, device: Device): Frame | null {
   return (group.canvas && pictureFrame(group.canvas, group, device)) ?? deviceFrame(group, device);
 }
 
+/** The device in the coordinates of a group's items. */
+export const inGroup = <D extends Device>(device: D, { transform, enlarged = 1 }: GroupItem): D => ({
+  ...device,
+  transform: multiply(device.transform, transform),
+  enlarged: (device.enlarged ?? 1) * enlarged,
+});
+
 /** A frame that is placed as a picture, with a margin around it. Null where it would be far larger than the device. */
 function pictureFrame(
   box: Rect,
   { shown = box, canvasSize = box }: Pick<GroupItem, 'shown' | 'canvasSize'>,
-  { transform, width: deviceWidth, height: deviceHeight }: Device,
+  { transform, width: deviceWidth, height: deviceHeight, enlarged = 1 }: Device,
 ): Frame | null {
   const scale = scaleOf(transform);
   const [width, height] = [wholeLength(canvasSize.width * scale), wholeLength(canvasSize.height * scale)];
@@ -94,6 +105,7 @@ function pictureFrame(
       translation(PICTURE_MARGIN, PICTURE_MARGIN),
       multiply(scaling(kx, ky), translation(-box.x, -box.y)),
     ),
+    enlarged,
     toDevice: transform,
     picture: box,
     shown,
@@ -117,7 +129,8 @@ function deviceFrame(group: GroupItem, device: Device): Frame | null {
   if (!seen) return null;
   const { x, y, width, height } = wholePixels(seen);
   const fromGroup = multiply(translation(-x, -y), transform);
-  return { width, height, fromGroup, toDevice: translation(x - dx, y - dy) };
+  const { enlarged = 1 } = device;
+  return { width, height, fromGroup, enlarged, toDevice: translation(x - dx, y - dy) };
 }
 
 /** The fraction of a device px by which the px of a group's canvas lie off the device's. */
@@ -129,15 +142,16 @@ function strayOf({ stray }: GroupItem, unit: number): [x: number, y: number] {
 
 /**
  * A frame in the group's own orientation at the device's resolution or a finer one, cut to whole px of the design around
- * the box: the editor's filters work on such a cached picture, and the edges that a blur repeats are the box's.
+ * the box: the editor's filters work on such a cached picture, and the edges that a blur repeats are the box's. While an
+ * animation enlarges it, the picture keeps the resolution that it has at rest.
  */
 function uprightFrame(group: GroupItem, { box, leastScale = 0, stretched }: Filter, device: Device): Frame | null {
-  const { transform } = device;
-  const deviceScale = scaleOf(transform);
+  const { transform, enlarged = 1 } = device;
+  const deviceScale = scaleOf(transform) / enlarged;
   const fromDevice = invert(transform);
   if (!fromDevice) return null;
   const whole = stretched ? cachedBox(box) : wholePixels(box);
-  const visible = (by: number) => wholePixels(mapRect(fromDevice, deviceArea(device, by * deviceScale)));
+  const visible = (by: number) => wholePixels(mapRect(fromDevice, deviceArea(device, by * scaleOf(transform))));
   const seen = seenOf(whole, visible, reachOf(group.effects, deviceScale), device, deviceScale);
   if (!seen) return null;
   // An upright box around a turned strip is far larger than the strip, so its canvas is coarser.
@@ -159,6 +173,7 @@ function uprightFrame(group: GroupItem, { box, leastScale = 0, stretched }: Filt
     width: right - left + 2 * PICTURE_MARGIN,
     height: bottom - top + 2 * PICTURE_MARGIN,
     fromGroup: multiply(toWhole, multiply(scaling(scale), translation(-whole.x, -whole.y))),
+    enlarged: 1,
     toFiltered: multiply(toWhole, multiply(scaling(kx * scale, ky * scale), fromWhole)),
     toDevice: transform,
     picture: {

@@ -2,22 +2,13 @@ import type { Scene } from '../../scene/types.ts';
 import type { Rgba8 } from '../rgba8.ts';
 import { checkEffects } from './effect-cost.ts';
 import { prepareFaces } from './faces.ts';
+import type { RasterOptions } from './options.ts';
 import { paintScene } from './painter.ts';
-import { type PictureOptions, preparePictures } from './pictures.ts';
+import { preparePictures } from './pictures.ts';
 
+export type { CriticalSection, RasterOptions } from './options.ts';
 export type { Picture } from './picture.ts';
-
-/** Runs work during which the thread must not end; it may reject without running it. */
-export type CriticalSection = <T>(work: () => Promise<T>) => Promise<T>;
-
-export interface RasterOptions extends PictureOptions {
-  /** Runs Skia's work; default: it is just called. */
-  criticalSection?: CriticalSection | undefined;
-  /** Called between two items; throws where the render is to end. */
-  checkpoint?: (() => void) | undefined;
-  /** px of layers that effects may work on; default: any. */
-  effectPixels?: number;
-}
+export { createSequence, type SceneSequence } from './sequence.ts';
 
 /**
  * Draws a scene at `scale` device px per px of the design.

@@ -15,7 +15,7 @@ import type {
 } from '../../scene/types.ts';
 import { clipContext, isLarger, tracePath } from './clips.ts';
 import { paintThroughEffects, type Target } from './effects.ts';
-import { hasOwnCanvas, wholePixels, withPlainClip } from './frame.ts';
+import { hasOwnCanvas, inGroup, wholePixels, withPlainClip } from './frame.ts';
 import { NO_LAYERS } from './open-layers.ts';
 import { fillWith, type Painted, type Style, setLine, styleOf } from './paints.ts';
 import { drawPicture } from './picture.ts';
@@ -33,30 +33,45 @@ interface PaintState extends Target {
   letters: Letters;
 }
 
+/** px of the canvas that a scene is painted on. */
+export const canvasSize = (scene: Scene, scale: number): { width: number; height: number } => ({
+  width: Math.max(1, Math.round(scene.width * scale)),
+  height: Math.max(1, Math.round(scene.height * scale)),
+});
+
 /**
  * Paints a scene on a canvas of `round(width × scale)` by `round(height × scale)` px. Its pictures are decoded before
  * (`preparePictures` at the same scale). The caller disposes of the canvas.
  */
 export function paintScene(scene: Scene, scale: number, pictures: Pictures): Canvas {
-  const width = Math.max(1, Math.round(scene.width * scale));
-  const height = Math.max(1, Math.round(scene.height * scale));
+  const { width, height } = canvasSize(scene, scale);
   const canvas = createCanvas(width, height);
-  const context = canvas.getContext('2d');
+  paintOn(canvas, [{ items: scene.items, transform: scaling(scale) }], scale, pictures);
+  return canvas;
+}
+
+/** Items that stand in the same coordinates. */
+export interface PlacedItems {
+  items: readonly Item[];
+  /** From their coordinates to the canvas's px. */
+  transform: Matrix;
+}
+
+/** Paints items on a canvas of a scene. @param scale device px per px of the design */
+export function paintOn(canvas: Canvas, placed: Iterable<PlacedItems>, scale: number, pictures: Pictures): void {
   const letters = createLetters();
-  const state: PaintState = {
-    context,
-    transform: scaling(scale),
-    width,
-    height,
+  const state = {
+    context: canvas.getContext('2d'),
+    width: canvas.width,
+    height: canvas.height,
     pictures,
     unit: scale,
     alpha: 1,
     layers: NO_LAYERS(),
     letters,
   };
-  paintItems(scene.items, state);
+  for (const { items, transform } of placed) paintItems(items, { ...state, transform });
   letters.dispose();
-  return canvas;
 }
 
 /** Paints items in their order. A context's transform and text are set when an item needs them otherwise. */
@@ -91,7 +106,7 @@ function paintItem(item: Item, state: PaintState): void {
 function paintGroup(item: GroupItem, state: PaintState): void {
   const group = withPlainClip(item, state.alpha);
   if (group.opacity <= 0) return;
-  const inner: PaintState = { ...state, transform: multiply(state.transform, group.transform) };
+  const inner = inGroup(state, group);
   if (!hasOwnCanvas(group, state.alpha)) {
     paintInPlace(group, inner);
     return;

@@ -1,8 +1,8 @@
 import { isEmpty } from '../../scene/bounds.ts';
 import type { ImageAsset } from '../../scene/image.ts';
-import { isUpright, mapRect, multiply, scaleOf } from '../../scene/matrix.ts';
+import { isUpright, mapRect, scaleOf } from '../../scene/matrix.ts';
 import type { Effect, GroupItem, ImageItem, Item, Matrix, Pattern, Rect } from '../../scene/types.ts';
-import { type Device, frameOf, hasOwnCanvas, withPlainClip } from './frame.ts';
+import { type Device, frameOf, hasOwnCanvas, inGroup, withPlainClip } from './frame.ts';
 import { tileFrame } from './patterns.ts';
 
 /** An asset, its visible part, and how it is painted: everything that its pixels depend on. */
@@ -69,7 +69,7 @@ function* usesOf(items: readonly Item[], device: Device, canvas: Canvas | null, 
 
 function* groupUses(item: GroupItem, device: Device, canvas: Canvas | null, origin: string): Generator<LocatedUse> {
   const group = withPlainClip(item, canvas?.alpha ?? 1);
-  const inner = { ...device, transform: multiply(device.transform, group.transform) };
+  const inner = inGroup(device, group);
   const innerCanvas = canvas && canvasOf(group, canvas);
   for (const effect of group.effects) {
     if (effect.kind !== 'mask') continue;
@@ -94,13 +94,13 @@ function* patternUses(
 
 /** The canvas that a group's items are painted on; null where none of them is visible. */
 function canvasOf(group: GroupItem, { alpha, ...around }: Canvas): Canvas | null {
-  const device = { ...around, transform: multiply(around.transform, group.transform) };
+  const device: Device = inGroup(around, group);
   if (!hasOwnCanvas(group, alpha)) return { ...device, alpha: alpha * group.opacity };
   const frame = frameOf(group, device);
   if (!frame) return null;
-  const { fromGroup, width, height } = frame;
+  const { fromGroup, width, height, enlarged } = frame;
   const unit = ((device.unit ?? 1) * scaleOf(fromGroup)) / scaleOf(device.transform);
-  return { transform: fromGroup, width, height, unit, alpha: 1 };
+  return { transform: fromGroup, width, height, unit, enlarged, alpha: 1 };
 }
 
 type Shown = Pick<Required<ImageItem>, 'source' | 'target' | 'flipX' | 'flipY' | 'sampled'>;
@@ -114,8 +114,9 @@ function* useOf(
 ): Generator<LocatedUse> {
   if (isEmpty(target)) return;
   const { asset } = key;
-  const scale = scaleOf(device.transform);
-  const isStraight = asset.kind === 'svg' && !shown.flipX && !shown.flipY;
+  const { enlarged = 1 } = device;
+  const scale = scaleOf(device.transform) / enlarged;
+  const isStraight = asset.kind === 'svg' && !shown.flipX && !shown.flipY && enlarged === 1;
   const place = isStraight && canvas ? placeOf(target, canvas) : null;
   const [width, height] = [target.width * scale, target.height * scale];
   yield { key, transform: (canvas ?? device).transform, use: { asset, ...shown, width, height, place }, origin };

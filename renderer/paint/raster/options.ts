@@ -1,0 +1,13 @@
+import type { PictureOptions } from './pictures.ts';
+
+/** Runs work during which the thread must not end; it may reject without running it. */
+export type CriticalSection = <T>(work: () => Promise<T>) => Promise<T>;
+
+export interface RasterOptions extends PictureOptions {
+  /** Runs Skia's work; default: it is just called. */
+  criticalSection?: CriticalSection | undefined;
+  /** Called between two items; throws where the render is to end. */
+  checkpoint?: (() => void) | undefined;
+  /** px of layers that effects may work on; default: any. */
+  effectPixels?: number;
+}

@@ -1,0 +1,143 @@
+import type { Cache } from '../../cache.ts';
+import { multiply, scaling } from '../../scene/matrix.ts';
+import type { Item, Matrix, Scene } from '../../scene/types.ts';
+import type { Rgba8 } from '../rgba8.ts';
+import { checkEffects } from './effect-cost.ts';
+import { prepareFaces } from './faces.ts';
+import { hasOwnCanvas } from './frame.ts';
+import type { RasterOptions } from './options.ts';
+import { canvasSize, type PlacedItems, paintOn } from './painter.ts';
+import type { Picture } from './picture.ts';
+import { type Pictures, preparePictures } from './pictures.ts';
+import { type Canvas, createCanvas } from './skia.ts';
+
+/** Paints scenes that follow each other and have most of their items in common, each to the same pixels as alone. */
+export interface SceneSequence {
+  /** @throws RenderError as `rasterize` does */
+  paint(scene: Scene): Promise<Rgba8>;
+  dispose(): void;
+}
+
+/** An item with where it stands. */
+interface Placed {
+  item: Item;
+  transform: Matrix;
+}
+
+/** A canvas with the first items of a scene. */
+interface Base {
+  items: readonly Placed[];
+  canvas: Canvas;
+}
+
+/** Scenes in a row that must have items in common before the base is painted with those, too. */
+const SETTLED = 8;
+
+/** @param scale device px per px of the design */
+export function createSequence(scale: number, options: RasterOptions = {}): SceneSequence {
+  const { criticalSection = (work) => work(), effectPixels = Number.POSITIVE_INFINITY } = options;
+  const pictureCache = rememberingCache(options.pictureCache);
+  let base: Base | undefined;
+  let last: readonly Placed[] | undefined;
+  /** How many items each of the last scenes had in common with the one before it. */
+  let shared: number[] = [];
+
+  /** The items that the base should hold: those that stayed for a while, or fewer at once. */
+  function settledItems(items: readonly Placed[]): number {
+    const common = last ? commonLength(last, items) : 0;
+    shared = [...shared, common].slice(-SETTLED);
+    const held = base?.items.length ?? 0;
+    if (!base || commonLength(base.items, items) < held) return common;
+    return shared.length < SETTLED ? held : Math.max(held, Math.min(...shared));
+  }
+
+  function rebase(items: readonly Placed[], size: { width: number; height: number }, pictures: Pictures): void {
+    const count = settledItems(items);
+    if (count === base?.items.length) return;
+    const canvas = createCanvas(size.width, size.height);
+    const from = base && count > base.items.length ? base : undefined;
+    if (from) canvas.getContext('2d').drawImage(from.canvas, 0, 0);
+    paintOn(canvas, placesOf(items.slice(from?.items.length ?? 0, count)), scale, pictures);
+    base?.canvas.dispose();
+    base = count > 0 ? { items: items.slice(0, count), canvas } : undefined;
+    if (!base) canvas.dispose();
+  }
+
+  return {
+    async paint(scene) {
+      checkEffects(scene, scale, effectPixels);
+      const [pictures] = await Promise.all([
+        preparePictures(scene, scale, { ...options, pictureCache }),
+        criticalSection(() => prepareFaces(scene.items)),
+      ]);
+      pictureCache.turn();
+      return criticalSection(async () => {
+        const items = [...placedItems(scene.items, scaling(scale))];
+        const size = canvasSize(scene, scale);
+        rebase(items, size, pictures);
+        last = items;
+        const canvas = createCanvas(size.width, size.height);
+        try {
+          if (base) canvas.getContext('2d').drawImage(base.canvas, 0, 0);
+          paintOn(canvas, placesOf(items.slice(base?.items.length ?? 0)), scale, pictures);
+          return { data: await canvas.toBuffer('raw'), ...size };
+        } finally {
+          canvas.dispose();
+        }
+      });
+    },
+    dispose() {
+      base?.canvas.dispose();
+      base = undefined;
+    },
+  };
+}
+
+/** The items of a list, in place of groups that do nothing but hold them. */
+function* placedItems(items: readonly Item[], transform: Matrix): Generator<Placed> {
+  for (const item of items) {
+    const isPlain =
+      item.kind === 'group' && item.opacity === 1 && !item.clip && !item.enlarged && !hasOwnCanvas(item, 1);
+    if (isPlain) yield* placedItems(item.items, multiply(transform, item.transform));
+    else yield { item, transform };
+  }
+}
+
+/** The same, those in a row together that stand in the same coordinates. */
+function placesOf(placed: readonly Placed[]): PlacedItems[] {
+  const places: { items: Item[]; transform: Matrix }[] = [];
+  for (const { item, transform } of placed) {
+    const before = places.at(-1);
+    if (before?.transform === transform) before.items.push(item);
+    else places.push({ items: [item], transform });
+  }
+  return places;
+}
+
+/** How many items two lists begin with alike. */
+function commonLength(a: readonly Placed[], b: readonly Placed[]): number {
+  const differs = a.findIndex((placed, i) => !b[i] || !isSame(placed, b[i]));
+  return differs < 0 ? a.length : differs;
+}
+
+const isSame = (a: Placed, b: Placed): boolean =>
+  a.item === b.item && a.transform.every((value, i) => value === b.transform[i]);
+
+/** A cache that keeps what was used for the last two scenes, before another one. */
+function rememberingCache(shared: Cache<Picture> | undefined): Cache<Picture> & { turn(): void } {
+  let [now, before] = [new Map<string, Picture>(), new Map<string, Picture>()];
+  return {
+    get(key) {
+      const picture = now.get(key) ?? before.get(key) ?? shared?.get(key);
+      if (picture) now.set(key, picture);
+      return picture;
+    },
+    set(key, picture) {
+      now.set(key, picture);
+      shared?.set(key, picture);
+    },
+    turn() {
+      [now, before] = [new Map(), now];
+    },
+  };
+}
