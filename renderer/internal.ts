@@ -18,6 +18,7 @@ export type {
   VideoFrame,
   VideoFrameOptions,
 } from './children.ts';
+export { type DesignFields, fieldsOf } from './design/fields.ts';
 export { checkRequired, fillDesign } from './design/fill.ts';
 export type { Modifications } from './design/modify.ts';
 export type { Film, FilmFrame, FilmOptions, FilmSound } from './film/types.ts';

@@ -7,17 +7,17 @@ export type Values = Readonly<Record<string, unknown>>;
 
 /** `{{ name }}`, white space around the name or not. Such a search takes no longer than the text is, whatever it holds. */
 const VARIABLE = /\{\{([^{}]*)\}\}/g;
-/** Editors of HTML write a space beside a tag or another space as `&nbsp;`. */
-const nameOf = (written: string): string => written.slice(2, -2).replaceAll('&nbsp;', ' ').trim();
+/** The name in a variable as it is written. Editors of HTML write a space beside a tag or another space as `&nbsp;`. */
+export const variableName = (written: string): string => written.slice(2, -2).replaceAll('&nbsp;', ' ').trim();
 
 /** The variables of a text as they are written, e.g. `{{ name }}`; `{{ }}` is none. */
 export const variablesIn = (text: string): string[] =>
-  (text.match(VARIABLE) ?? []).filter((written) => nameOf(written) !== '');
+  (text.match(VARIABLE) ?? []).filter((written) => variableName(written) !== '');
 
 /** A text with each of its variables replaced; null leaves one as it is written. */
 export const replaceVariables = (text: string, replace: (name: string) => string | null): string =>
   text.replace(VARIABLE, (written) => {
-    const name = nameOf(written);
+    const name = variableName(written);
     return name === '' ? written : (replace(name) ?? written);
   });
 

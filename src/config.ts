@@ -32,6 +32,10 @@ export interface ServiceLimits {
   requestsPerMinute: number;
   /** Batches under way for one caller. */
   batches: number;
+  /** Templates of one owner. */
+  templates: number;
+  /** Bytes of the design of a template. */
+  templateBytes: number;
   /** MB of heap of one worker. */
   workerHeap: number;
 }
@@ -218,6 +222,8 @@ export function readConfig(env: Environment = process.env): Config {
       jobsOfOne: number('GESSO_MAX_JOBS_PER_KEY', hasSeveral ? Math.ceil(jobs / 2) : jobs),
       requestsPerMinute: number('GESSO_MAX_REQUESTS_PER_MINUTE', 0, { min: 0 }),
       batches: number('GESSO_MAX_BATCHES', 4),
+      templates: number('GESSO_MAX_TEMPLATES_PER_KEY', 1000),
+      templateBytes: number('GESSO_MAX_TEMPLATE_BYTES', 5e6),
       workerHeap: number('GESSO_MAX_WORKER_MB', 2048, { min: 64 }),
     },
     renderer: {

@@ -236,6 +236,20 @@ export const refusals = {
       message: `More than ${limit} requests in a minute.`,
       retryAfter,
     }),
+  templateTooLarge: (limit: number) =>
+    new ServiceError({
+      status: 413,
+      code: 'template_too_large',
+      message: `A template may have ${megabytes(limit)} MB.`,
+      hint: 'Give pictures by URL instead of as data URIs; the operator can raise GESSO_MAX_TEMPLATE_BYTES.',
+    }),
+  tooManyTemplates: (limit: number) =>
+    new ServiceError({
+      status: 409,
+      code: 'too_many_templates',
+      message: `More than ${limit} templates.`,
+      hint: 'Delete those that are not used; the operator can raise GESSO_MAX_TEMPLATES_PER_KEY.',
+    }),
   tooManyBatches: (limit: number) =>
     new ServiceError({
       status: 429,

@@ -69,7 +69,8 @@ const FRONT_MAY_IMPORT: Record<string, string[]> = {
   jobs: ['dispatch', 'storage'],
   batch: ['dispatch:type'],
   testing: [],
-  http: ['dispatch', 'jobs', 'storage', 'batch'],
+  templates: [],
+  http: ['dispatch', 'jobs', 'storage', 'batch', 'templates'],
   cli: ['http', 'dispatch', 'batch', 'storage', 'testing'],
 };
 

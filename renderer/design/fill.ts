@@ -67,7 +67,7 @@ export function checkRequired(design: unknown, data?: Values): void {
 }
 
 /** A part of a design that variables may fill, with its place: the design, a page, an element or a cell. */
-interface Part {
+export interface Part {
   part: Json;
   path: string;
 }
@@ -75,7 +75,7 @@ interface Part {
 const LISTS = ['pages', 'children', 'cells'] as const;
 
 /** Every part of a design, without recursion: a hostile one may be 10,000 levels deep. */
-function* partsOf(design: Json): Generator<Part> {
+export function* partsOf(design: Json): Generator<Part> {
   const open: Part[] = [{ part: design, path: '' }];
   for (let next = open.pop(); next; next = open.pop()) {
     const { part, path } = next;

@@ -7,16 +7,24 @@ import { type Body, receive, unpackerOf } from './receive.ts';
 
 const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json\b/;
 
+const TAKES_BODY: ReadonlySet<string> = new Set(['POST', 'PUT']);
+
 const bodies = new WeakMap<FastifyRequest, Body>();
 const shares = new WeakMap<FastifyRequest, BodyShare>();
+
+/** The body of a request, which stays there to be taken. */
+export function bodyOf(request: FastifyRequest): Body {
+  const body = bodies.get(request);
+  if (!body) throw new Error('the route takes no body');
+  return body;
+}
 
 /**
  * The body of a request: its bytes as they were before they were packed, for the worker to parse, and where its members
  * lie. `request.body` holds the small ones of them (see {@link envelopeOf}), and is dropped.
  */
 export function takeBody(request: FastifyRequest): Body {
-  const body = bodies.get(request);
-  if (!body) throw new Error('the route takes no body');
+  const body = bodyOf(request);
   request.body = undefined;
   bodies.delete(request);
   return body;
@@ -28,7 +36,7 @@ export function takeBody(request: FastifyRequest): Body {
  */
 export function acceptJson(app: FastifyInstance, { service }: Config, budget: BodyBudget): void {
   app.addHook('preParsing', async (request, reply) => {
-    if (request.method !== 'POST') return;
+    if (!TAKES_BODY.has(request.method)) return;
     const length = Number(request.headers['content-length'] ?? 0);
     const isPacked = unpackerOf(request) !== undefined;
     if (length > service.body) throw refusals.bodyTooLarge();

@@ -2,6 +2,19 @@ import { z } from 'zod';
 import { formats, formatTitles } from '../../renderer/internal.ts';
 import { jobSchema, listedJobSchema } from '../jobs/json.ts';
 import { packageVersion } from '../package-root.ts';
+import {
+  answer,
+  body,
+  findingsSchema,
+  header,
+  type Json,
+  json,
+  jsonSchema,
+  queryParameters,
+  reference,
+  refusals,
+} from './openapi-parts.ts';
+import { templatePaths, templateSchemas } from './openapi-templates.ts';
 import { requestSchemas } from './requests.ts';
 import { listQuerySchema } from './routes/renders.ts';
 
@@ -30,18 +43,6 @@ const batchLineSchema = z.object({
   reused: z.boolean().optional().describe('Whether a kept result was taken; absent where none are kept.'),
 });
 
-const checkAnswerSchema = z.object({
-  findings: z.array(
-    z.object({
-      code: z.string().describe('Stable and machine-readable.'),
-      path: z.string().describe('Place in the design, e.g. `pages[0].children[3].src`.'),
-      message: z.string(),
-      hint: z.string().optional().describe('What can be done about it.'),
-      severity: z.enum(['error', 'warning']).describe('`error`: a render with these options fails.'),
-    }),
-  ),
-});
-
 const problemSchema = z
   .object({
     type: z.string(),
@@ -58,61 +59,25 @@ const problemSchema = z
   })
   .describe('RFC 9457 problem details.');
 
-type Json = Record<string, unknown>;
-
-/** A JSON Schema as OpenAPI 3.1 takes it. */
-function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Json {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, target: 'draft-2020-12', unrepresentable: 'any' });
-  return rest;
-}
-
-const reference = (name: string): Json => ({ $ref: `#/components/schemas/${name}` });
-const json = (schema: Json): Json => ({ 'application/json': { schema } });
-const answer = (description: string, content?: Json): Json => ({ description, ...(content && { content }) });
 /** A file of each format. */
 const files: Json = Object.fromEntries(
   formats.map(({ mime }) => [mime, { schema: { type: 'string', format: 'binary' } }]),
 );
 
-const REFUSALS: Readonly<Record<number, string>> = {
-  400: 'The request or the design is not valid.',
-  401: 'The key is missing or wrong.',
-  413: 'A limit is exceeded; the answer says which.',
-  415: 'The body is not JSON, or packed in a way that is not known; see Accept-Encoding.',
-  422: 'A picture or font cannot be had.',
-  429: 'Too many requests in a minute, or batches at a time; see Retry-After.',
-  500: 'A fault of ours; `id` stands in the log.',
-  503: 'The queue is full, or too much is being sent; see Retry-After.',
-  504: 'The render took too long.',
-};
-
-const refusals = (...statuses: number[]): Json =>
-  Object.fromEntries(
-    statuses.map((status) => [
-      status,
-      answer(REFUSALS[status] ?? '', { 'application/problem+json': { schema: reference('Problem') } }),
-    ]),
-  );
-
-/** The list's query as parameters. */
-function queryParameters(): Json[] {
-  const { properties = {} } = jsonSchema(listQuerySchema, 'output') as { properties?: Record<string, Json> };
-  return Object.entries(properties).map(([name, schema]) => ({ name, in: 'query', schema }));
+/** The body of a request, which has a design or names a template. */
+function requestSchema(schema: z.ZodObject): Json {
+  const either = 'design' in schema.shape && 'template' in schema.shape;
+  return {
+    ...jsonSchema(schema, 'input'),
+    ...(either && { oneOf: [{ required: ['design'] }, { required: ['template'] }] }),
+  };
 }
-
-const header = (name: string, description: string): Json => ({
-  name,
-  in: 'header',
-  description,
-  schema: { type: 'string' },
-});
 
 /** The interface as OpenAPI 3.1, made from the schemas that requests and answers are checked with. */
 export function openApiDocument(publicUrl: string | undefined): Json {
-  const body = (name: string) => ({ required: true, content: json(reference(name)) });
   const keyed = { security: [{ key: [] }, { bearer: [] }, {}] };
   const job = answer('The job.', json(reference('Job')));
-  const requests = Object.entries(requestSchemas).map(([name, schema]) => [name, jsonSchema(schema, 'input')]);
+  const requests = Object.entries(requestSchemas).map(([name, schema]) => [name, requestSchema(schema)]);
   return {
     openapi: '3.1.0',
     info: {
@@ -187,7 +152,7 @@ export function openApiDocument(publicUrl: string | undefined): Json {
           ...keyed,
           operationId: 'listJobs',
           summary: 'Jobs, the newest first',
-          parameters: queryParameters(),
+          parameters: queryParameters(listQuerySchema),
           responses: {
             200: answer(
               'One page of jobs.',
@@ -210,6 +175,7 @@ export function openApiDocument(publicUrl: string | undefined): Json {
           responses: { 200: job, 404: answer('There is no such job, or it has expired.'), ...refusals(401, 429, 500) },
         },
       },
+      ...templatePaths(keyed),
       '/files/{name}': {
         get: {
           operationId: 'getFile',
@@ -242,9 +208,10 @@ export function openApiDocument(publicUrl: string | undefined): Json {
     components: {
       schemas: {
         ...Object.fromEntries(requests),
+        ...templateSchemas(),
         RenderAnswer: jsonSchema(renderAnswerSchema, 'output'),
         BatchLine: jsonSchema(batchLineSchema, 'output'),
-        CheckAnswer: jsonSchema(checkAnswerSchema, 'output'),
+        CheckAnswer: jsonSchema(z.object({ findings: findingsSchema }), 'output'),
         Job: jsonSchema(jobSchema, 'output'),
         ListedJob: jsonSchema(listedJobSchema, 'output'),
         Problem: jsonSchema(problemSchema, 'output'),

@@ -20,6 +20,8 @@ export interface RequestedOptions {
   options: ResolvedOptions;
   /** Warnings of names that no option has. */
   warnings: Warning[];
+  /** The kept template in place of a design. */
+  template: string | undefined;
 }
 
 /** The design is checked where it is rendered; here it only has to be there. */
@@ -45,10 +47,19 @@ type Labels = { external_id?: string | null; metadata?: unknown };
 /** Options may stand here as well as at the top level. */
 const exportOptions = z.looseObject({}).nullish();
 
+/** The name of a kept template, in place of a design. */
+const template = z
+  .string()
+  .min(1)
+  .max(200)
+  .nullish()
+  .describe('A kept template in place of the design: its name, or `name@version`.');
+
 /** The properties of a body besides options. Only they are checked here: options have a check of their own. */
 const envelopes = {
   render: z.object({
-    design,
+    design: design.optional(),
+    template,
     outputFormat: z
       .enum(['dataURL', 'url', 'file'])
       .nullish()
@@ -57,7 +68,8 @@ const envelopes = {
     ...labels,
   }),
   job: z.object({
-    design,
+    design: design.optional(),
+    template,
     exportOptions,
     webhook: z
       .url({ protocol: /^https?$/, error: 'expected an http or https URL' })
@@ -67,14 +79,17 @@ const envelopes = {
     ...labels,
   }),
   check: z.object({
-    design,
+    design: design.optional(),
+    template,
     exportOptions,
     minDpi: z.number().positive().nullish().describe("Default: the design's dpi, at most 150."),
   }),
   batch: z.object({
     template: z
-      .record(z.string(), z.unknown())
-      .describe('A design with `{{name}}` in texts, and with `bindings` of elements: `{ src: "photo" }`.'),
+      .union([z.string().min(1).max(200), z.record(z.string(), z.unknown())])
+      .describe(
+        'The name of a kept template, or a design with `{{name}}` in texts, and with `bindings` of elements: `{ src: "photo" }`.',
+      ),
     // More are several batches.
     records: z.array(z.record(z.string(), z.unknown())).min(1).max(10_000).describe('What the names stand for.'),
     output: z
@@ -88,6 +103,13 @@ const envelopes = {
     exportOptions,
   }),
 };
+
+/** A template that is to be kept. */
+const templateRequest = z.object({
+  design,
+  tags: z.array(z.string().min(1).max(100)).max(100).nullish().describe('For lists.'),
+  metadata: z.unknown().optional().describe('Anything the client keeps with it, up to 64 KB.'),
+});
 
 type Envelope = (typeof envelopes)[keyof typeof envelopes];
 
@@ -104,17 +126,35 @@ export const requestSchemas = {
   BatchRequest: withOptions(envelopes.batch),
   CheckRequest: withOptions(envelopes.check),
   JobRequest: withOptions(envelopes.job),
+  TemplateRequest: templateRequest,
 };
 
-const problemsOf = (error: z.ZodError): Problem[] =>
+/** The problems of a request, each with its place. */
+export const problemsOf = (error: z.ZodError): Problem[] =>
   error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
 
-function parse<S extends Envelope>(envelope: S, body: unknown): z.output<S> {
+function parse<S extends z.ZodObject>(envelope: S, body: unknown): z.output<S> {
   if (typeof body !== 'object' || body === null || Array.isArray(body))
     throw refusals.invalidRequest([{ path: '', message: 'The body has to be a JSON object.' }]);
   const result = envelope.safeParse(body);
   if (!result.success) throw refusals.invalidRequest(problemsOf(result.error));
   return result.data as z.output<S>;
+}
+
+/** The template that a body names; undefined where it has a design. @throws ServiceError `invalid_request` */
+function templateOf(body: { design?: unknown; template?: unknown }): string | undefined {
+  const { template: name, design: own } = body;
+  if (own != null && name != null)
+    throw refusals.invalidRequest([{ path: 'template', message: 'expected a design or a template, not both' }]);
+  if (typeof name === 'string') return name;
+  if (own == null)
+    throw refusals.invalidRequest([
+      {
+        path: 'design',
+        message: 'expected the design, an object (the JSON of store.toJSON()), or the name of a template',
+      },
+    ]);
+  return undefined;
 }
 
 type Body = Record<string, unknown>;
@@ -124,7 +164,7 @@ type Body = Record<string, unknown>;
  * @param usual the format where the body says none
  * @throws ServiceError `invalid_request` where they are wrong, or cannot be had with each other
  */
-function optionsOf(body: Body, envelope: Envelope, usual?: FormatName): RequestedOptions {
+function optionsOf(body: Body, envelope: Envelope, usual?: FormatName): Omit<RequestedOptions, 'template'> {
   const nested = (body.exportOptions ?? {}) as Body;
   const entries = [...Object.entries(body), ...Object.entries(nested)].filter(
     ([name, value]) => OPTION_NAMES.has(name) && value !== null,
@@ -147,29 +187,44 @@ function optionsOf(body: Body, envelope: Envelope, usual?: FormatName): Requeste
 export function parseRenderRequest(
   body: unknown,
 ): RequestedOptions & { outputFormat: 'dataURL' | 'url' | 'file'; labels: Labels } {
-  const { outputFormat, external_id, metadata } = parse(envelopes.render, body);
+  const { outputFormat, external_id, metadata, ...shown } = parse(envelopes.render, body);
   const given = { ...(external_id != null && { external_id }), ...(metadata != null && { metadata }) };
-  return { ...optionsOf(body as Body, envelopes.render), outputFormat: outputFormat ?? 'dataURL', labels: given };
+  const template = templateOf(shown);
+  return {
+    ...optionsOf(body as Body, envelopes.render),
+    template,
+    outputFormat: outputFormat ?? 'dataURL',
+    labels: given,
+  };
 }
 
 /** @throws ServiceError `invalid_request` with every problem and its place */
 export function parseJobRequest(
   body: unknown,
 ): RequestedOptions & { webhook: string | null; labels: Pick<Job, 'externalId' | 'metadata'> } {
-  const { webhook, external_id, metadata } = parse(envelopes.job, body);
+  const { webhook, external_id, metadata, ...shown } = parse(envelopes.job, body);
   const given = { ...(external_id != null && { externalId: external_id }), ...(metadata != null && { metadata }) };
-  return { ...optionsOf(body as Body, envelopes.job), webhook: webhook ?? null, labels: given };
+  const template = templateOf(shown);
+  return { ...optionsOf(body as Body, envelopes.job), template, webhook: webhook ?? null, labels: given };
 }
 
 /** @throws ServiceError `invalid_request` with every problem and its place */
 export function parseCheckRequest(body: unknown): RequestedOptions & { minDpi?: number } {
-  const { minDpi } = parse(envelopes.check, body);
-  return { ...optionsOf(body as Body, envelopes.check), ...(minDpi != null && { minDpi }) };
+  const { minDpi, ...shown } = parse(envelopes.check, body);
+  const template = templateOf(shown);
+  return { ...optionsOf(body as Body, envelopes.check), template, ...(minDpi != null && { minDpi }) };
 }
 
 /** @throws ServiceError `invalid_request` with every problem and its place */
 export function parseBatchRequest(body: unknown): RequestedOptions & { output: string | null } {
-  const { output } = parse(envelopes.batch, body);
+  const { output, template: given } = parse(envelopes.batch, body);
+  const template = typeof given === 'string' ? given : undefined;
   const usual = formatOfFile(output ?? '')?.name;
-  return { ...optionsOf(body as Body, envelopes.batch, usual), output: output ?? null };
+  return { ...optionsOf(body as Body, envelopes.batch, usual), template, output: output ?? null };
+}
+
+/** @throws ServiceError `invalid_request` with every problem and its place */
+export function parseTemplateRequest(body: unknown): { tags: string[]; metadata: unknown } {
+  const { tags, metadata } = parse(templateRequest, body);
+  return { tags: [...new Set(tags)], metadata };
 }

@@ -18,6 +18,7 @@ export async function security(app: FastifyInstance, { corsOrigins }: Config): P
   if (corsOrigins.length === 0) return;
   await app.register(cors, {
     origin: corsOrigins.includes('*') ? '*' : [...corsOrigins],
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'],
     exposedHeaders: ['etag', 'gesso-cache', 'gesso-warnings', 'x-request-id'],
   });
 }

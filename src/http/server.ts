@@ -13,6 +13,7 @@ import { operationRoutes } from './routes/operation.ts';
 import { pageRoutes } from './routes/page.ts';
 import { renderRoute } from './routes/render.ts';
 import { rendersRoutes } from './routes/renders.ts';
+import { templatesRoutes } from './routes/templates.ts';
 import { security } from './security.ts';
 import { type Drivers, openService } from './service.ts';
 
@@ -20,6 +21,7 @@ export { type Config, ConfigError, readConfig } from '../config.ts';
 export type { Executor, RenderControl, RenderedFile, RenderTask } from '../dispatch/executor.ts';
 export type { Job, JobLease, JobQueue, JobStatus, JobStore } from '../jobs/types.ts';
 export type { FileStore, StoredFile } from '../storage/types.ts';
+export type { ListedTemplate, Template, TemplateStore, TemplateVersion } from '../templates/types.ts';
 
 export interface ServerOptions extends Drivers {
   /** Default: read from the environment. */
@@ -54,7 +56,7 @@ export async function createServer(options: ServerOptions = {}): Promise<Server>
   await service.runner.start();
 
   async function stop(): Promise<void> {
-    const { executor, runner, jobs } = service;
+    const { executor, runner, jobs, templates } = service;
     chores.stop();
     stopping.abort();
     // Renders that are not done by then are ended: jobs run again at the next start, requests are answered 503.
@@ -67,6 +69,7 @@ export async function createServer(options: ServerOptions = {}): Promise<Server>
     await executor.close();
     await chores.close();
     await jobs.close().catch((err) => app.log.error({ err }, 'jobs not closed'));
+    await templates.close().catch((err) => app.log.error({ err }, 'templates not closed'));
   }
   let stopped: Promise<void> | undefined;
 
@@ -99,5 +102,6 @@ async function addRoutes(app: FastifyInstance, config: Config): Promise<void> {
     await api.register(checkRoute);
     await api.register(batchesRoute);
     await api.register(rendersRoutes);
+    await api.register(templatesRoutes);
   });
 }

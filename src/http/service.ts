@@ -18,6 +18,8 @@ import { packageVersion } from '../package-root.ts';
 import { createSigner, loadSecret } from '../signing.ts';
 import { createDiskStore, sweepLeftovers } from '../storage/disk.ts';
 import type { FileStore } from '../storage/types.ts';
+import { createSqliteTemplateStore } from '../templates/sqlite-store.ts';
+import type { TemplateStore } from '../templates/types.ts';
 import { type BodyBudget, createBodyBudget } from './body-budget.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 
@@ -26,6 +28,7 @@ export interface HttpService extends ServiceContext {
   runner: JobRunner;
   metrics: Metrics;
   bodies: BodyBudget;
+  templates: TemplateStore;
 }
 
 declare module 'fastify' {
@@ -44,6 +47,8 @@ export interface Drivers {
   jobs?: JobStore;
   /** Where jobs wait. Default: in memory, filled from the store at the start. */
   queue?: JobQueue;
+  /** Where templates are kept. Default: the file `templates.sqlite` of the data folder. */
+  templates?: TemplateStore;
   /** ms since 1970. Default: the clock. */
   now?: () => number;
 }
@@ -64,6 +69,7 @@ export async function openService(
   const folder = join(dataDir, 'files');
   // The jobs first: their file says that no other process uses the folder.
   const jobs = drivers.jobs ?? createSqliteJobStore(join(dataDir, 'jobs.sqlite'));
+  const templates = drivers.templates ?? createSqliteTemplateStore(join(dataDir, 'templates.sqlite'));
   const files = drivers.files ?? (await createDiskStore(folder));
   if (!drivers.files && !drivers.jobs) await removeLeftovers(folder, jobs);
   const queue = drivers.queue ?? createMemoryQueue(config.service.rendersOfOne);
@@ -74,7 +80,7 @@ export async function openService(
   metrics.watchJobs({ waiting: () => queue.size(), running: runner.running });
   const bodies = createBodyBudget(config.service.bodies, Math.max(config.service.body, config.service.bodies / 2));
   metrics.watchBodies(bodies.held);
-  return { ...context, runner, metrics, bodies };
+  return { ...context, runner, metrics, bodies, templates };
 }
 
 /** Worker threads and processes, whose files lie in a folder that no other service uses. */

@@ -1,8 +1,5 @@
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
-import Database from 'libsql';
-import { ConfigError } from '../config.ts';
+import { closeSqlite, openSqlite, transaction } from '../sqlite.ts';
 import type { Job, JobStore } from './types.ts';
 
 /**
@@ -61,8 +58,10 @@ function written({ logs, options, metadata, ...job }: Job): [job: string, detail
  * @throws ConfigError where another process uses the file
  */
 export function createSqliteJobStore(file: string): JobStore {
-  mkdirSync(dirname(file), { recursive: true });
-  const db = open(file);
+  // The queue is in memory, so two processes over one file would both run every job.
+  const db = openSqlite(file, SCHEMA);
+  const columns = db.prepare('SELECT name FROM pragma_table_xinfo(?)').all('jobs') as { name: string }[];
+  if (!columns.some(({ name }) => name === 'details')) db.exec(DETAILS);
   const select = (rest: string) => db.prepare(`SELECT job, details FROM jobs ${rest}`);
   const byId = select('WHERE id = ?');
   const byKey = select('WHERE owner = ? AND idempotency_key = ?');
@@ -106,43 +105,7 @@ export function createSqliteJobStore(file: string): JobStore {
       }
     },
     async close() {
-      try {
-        // The library keeps the file open while a statement lives; so the lock is given back first.
-        db.exec('PRAGMA journal_mode = DELETE; PRAGMA locking_mode = NORMAL; SELECT count(*) FROM sqlite_schema;');
-      } finally {
-        db.close();
-      }
+      closeSqlite(db);
     },
   };
-}
-
-type Connection = InstanceType<typeof Database>;
-
-function open(file: string): Connection {
-  const db = new Database(file);
-  try {
-    // The queue is in memory, so two processes over one file would both run every job.
-    db.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
-    db.exec(SCHEMA);
-    const columns = db.prepare('SELECT name FROM pragma_table_xinfo(?)').all('jobs') as { name: string }[];
-    if (!columns.some(({ name }) => name === 'details')) db.exec(DETAILS);
-    return db;
-  } catch (error) {
-    db.close();
-    if (!/locked|busy/i.test((error as Error).message)) throw error;
-    throw new ConfigError(`GESSO_DATA_DIR: ${dirname(file)} is in use by another process`);
-  }
-}
-
-/** All that `work` writes, or nothing. It is synchronous, so nothing comes between. */
-function transaction<T>(db: Connection, work: () => T): T {
-  db.exec('BEGIN IMMEDIATE');
-  try {
-    const result = work();
-    db.exec('COMMIT');
-    return result;
-  } catch (error) {
-    if (db.inTransaction) db.exec('ROLLBACK');
-    throw error;
-  }
 }

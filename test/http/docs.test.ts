@@ -19,6 +19,7 @@ describe('/openapi.json', () => {
         '/api/renders',
         '/api/renders/list',
         '/api/renders/{id}',
+        '/api/templates/{name}',
         '/files/{name}',
       ]),
     );
@@ -26,7 +27,7 @@ describe('/openapi.json', () => {
     expect(Object.keys(RenderRequest?.properties ?? {})).toEqual(
       expect.arrayContaining(Object.keys(renderOptionsSchema.shape)),
     );
-    expect(RenderRequest?.required).toEqual(['design']);
+    expect(RenderRequest).toMatchObject({ oneOf: [{ required: ['design'] }, { required: ['template'] }] });
     expect(Job?.required).toContain('completed_at');
     for (const [, reference = ''] of JSON.stringify(document).matchAll(/"#\/components\/schemas\/(\w+)"/g))
       expect(document.components.schemas).toHaveProperty(reference);

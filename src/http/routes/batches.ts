@@ -11,8 +11,8 @@ import { fillName, fillTemplate, MissingField } from '../../template.ts';
 import { baseUrl, fileUrl } from '../../urls.ts';
 import { requestOwner, sayAllowance } from '../access.ts';
 import { batchPartsOf } from '../batch-parts.ts';
-import { takeBody } from '../json-body.ts';
 import { LONGEST_FILE, parseBatchRequest } from '../requests.ts';
+import { bodyWithTemplate } from '../template-body.ts';
 import { clientSignal } from './render.ts';
 
 /** The longest pause before a record that found the queue full is tried again, ms. */
@@ -29,8 +29,8 @@ export async function batchesRoute(app: FastifyInstance): Promise<void> {
   const underWay = new Map<string, number>();
 
   app.post('/api/batches', async (request, reply) => {
-    const { output, options, warnings: found } = parseBatchRequest(request.body);
-    const body = takeBody(request);
+    const { output, options, template, warnings: found } = parseBatchRequest(request.body);
+    const body = await bodyWithTemplate(request, service, template, 'template');
     const parts = batchPartsOf(body, options.modifications !== undefined);
     const pages = body.outline.lists;
     // Each record is a render; one was counted with the request.

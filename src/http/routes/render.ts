@@ -7,8 +7,8 @@ import { fileName } from '../../storage/names.ts';
 import { baseUrl, fileUrl } from '../../urls.ts';
 import { requestOwner } from '../access.ts';
 import { etagOf, isKnown } from '../etag.ts';
-import { takeBody } from '../json-body.ts';
 import { parseRenderRequest } from '../requests.ts';
+import { bodyWithTemplate } from '../template-body.ts';
 import { asAttachment, renderOrStream, warningsHeader } from './stream.ts';
 
 /** The first interface: one request, one picture. */
@@ -17,9 +17,9 @@ export async function renderRoute(app: FastifyInstance): Promise<void> {
   const { config } = service;
 
   app.post('/api/render', async (request, reply) => {
-    const { outputFormat, options, warnings: found, labels } = parseRenderRequest(request.body);
+    const { outputFormat, options, template, warnings: found, labels } = parseRenderRequest(request.body);
     const executor = withWarnings(service.executor, found);
-    const { bytes: body, outline } = takeBody(request);
+    const { bytes: body, outline } = await bodyWithTemplate(request, service, template, 'design');
     const task = { body, options, pages: outline.lists };
     const control = { signal: clientSignal(reply), owner: requestOwner(request, config), caller: request.caller };
     if (outputFormat === 'url') {

@@ -8,8 +8,9 @@ import { hasEnded, type Job } from '../../jobs/types.ts';
 import { fileName } from '../../storage/names.ts';
 import { baseUrl } from '../../urls.ts';
 import { requestOwner } from '../access.ts';
-import { takeBody } from '../json-body.ts';
+import { bodyOf } from '../json-body.ts';
 import { parseJobRequest } from '../requests.ts';
+import { bodyWithTemplate } from '../template-body.ts';
 import { clientSignal } from './render.ts';
 
 const counting = (fallback: number, max: number) => z.coerce.number().int().min(1).max(max).default(fallback);
@@ -25,9 +26,10 @@ export async function rendersRoutes(app: FastifyInstance): Promise<void> {
   const { config, files, jobs, queue, now, runner } = service;
 
   app.post('/api/renders', async (request, reply) => {
-    const { webhook, given: options, warnings, labels } = parseJobRequest(request.body);
-    const { bytes: body, outline } = takeBody(request);
-    const fingerprint = await digestOf(body, 'base64url');
+    const { webhook, given: options, template, warnings, labels } = parseJobRequest(request.body);
+    // Of the request as it was sent: what a template's name means may change between two of the same key.
+    const fingerprint = await digestOf(bodyOf(request).bytes, 'base64url');
+    const { bytes: body, outline } = await bodyWithTemplate(request, service, template, 'design');
     const logs = warningLines(warnings);
     const job = newJob(request, { options, webhook, logs, fingerprint, pages: outline.lists, ...labels });
     const kept = (await knownJob(job)) ?? (await accept(job, body));

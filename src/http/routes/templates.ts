@@ -1,0 +1,122 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { resolveOptions } from '../../../renderer/index.ts';
+import { fieldsOf } from '../../../renderer/internal.ts';
+import { digestOf } from '../../digest.ts';
+import { refusals } from '../../errors.ts';
+import type { ListedTemplate, Template } from '../../templates/types.ts';
+import { requestOwner } from '../access.ts';
+import { takeBody } from '../json-body.ts';
+import type { Body } from '../receive.ts';
+import { parseTemplateRequest, problemsOf } from '../requests.ts';
+import { findTemplate, parseReference, TEMPLATE_NAME } from '../template-body.ts';
+import { clientSignal } from './render.ts';
+
+/** Hexadecimal digits of a version: two designs of one template have different ones. */
+const VERSION_DIGITS = 16;
+
+/** Findings for which no render of the design can succeed, whatever it is filled with. */
+const HOPELESS = /^(?:invalid_design|no_pages|too_many_\w+)$/;
+
+/** A design is checked without pictures and fonts that are slow to come. */
+const CHECKED = resolveOptions({ skipImageError: true, skipFontError: true, assetLoadTimeout: 5000 });
+
+/** The query of the list of templates. */
+export const templatesQuerySchema = z.object({
+  after: z.string().max(100).default('').describe('Name after which the list goes on: `next` of the answer before.'),
+  limit: z.coerce.number().int().min(1).max(1000).default(100).describe('Templates in an answer.'),
+  tag: z.string().max(100).optional().describe('Only those with this tag.'),
+});
+
+type NameParams = { Params: { name: string } };
+
+/** Designs that are kept under names, to be rendered with other words. */
+export async function templatesRoutes(app: FastifyInstance): Promise<void> {
+  const { service } = app;
+  const { config, executor, now, templates } = service;
+  const { templates: most, templateBytes } = config.service;
+
+  app.put<NameParams>('/api/templates/:name', async (request, reply) => {
+    const { name } = request.params;
+    if (!TEMPLATE_NAME.test(name))
+      throw refusals.invalidRequest([
+        { path: 'name', message: 'expected up to 100 letters, digits, `_`, `-` and `.`, a letter or digit first' },
+      ]);
+    const { tags, metadata } = parseTemplateRequest(request.body);
+    const body = takeBody(request);
+    const owner = requestOwner(request, config);
+    const bytes = designOf(body);
+    if (bytes.length > templateBytes) throw refusals.templateTooLarge(templateBytes);
+    const before = await templates.get(owner, name);
+    if (!before && (await templates.count(owner)) >= most) throw refusals.tooManyTemplates(most);
+    const design = bytes.toString();
+    const version = (await digestOf(bytes, 'hex')).slice(0, VERSION_DIGITS);
+    const task = { body: Buffer.from(`{"design":${design}}`), options: CHECKED };
+    const findings = await executor.check(task, { signal: clientSignal(reply), caller: request.caller });
+    const problems = findings.filter(({ severity, code }) => severity === 'error' && HOPELESS.test(code));
+    if (problems.length > 0)
+      throw refusals.invalidRequest(problems.map(({ path, message }) => ({ path: `design.${path}`, message })));
+    const kept = await templates.put({
+      ...{ owner, name, version, design, fields: fieldsOf(JSON.parse(design)), tags, metadata: metadata ?? null },
+      ...{ createdAt: now(), updatedAt: now() },
+    });
+    return reply.code(before ? 200 : 201).send({ ...listedJson(kept), fields: kept.fields, findings });
+  });
+
+  app.get('/api/templates', async (request) => {
+    const query = templatesQuerySchema.safeParse(request.query);
+    if (!query.success) throw refusals.invalidRequest(problemsOf(query.error));
+    const { limit } = query.data;
+    const found = await templates.list(requestOwner(request, config), { ...query.data, limit: limit + 1 });
+    const shown = found.slice(0, limit);
+    return { templates: shown.map(listedJson), next: found.length > limit ? (shown.at(-1)?.name ?? null) : null };
+  });
+
+  app.get<NameParams>('/api/templates/:name', async (request) => {
+    const template = await findTemplate(service, requestOwner(request, config), request.params.name);
+    return { ...listedJson(template), design: JSON.parse(template.design) };
+  });
+
+  app.get<NameParams>('/api/templates/:name/fields', async (request) => {
+    const template = await findTemplate(service, requestOwner(request, config), request.params.name);
+    return { name: template.name, version: template.version, ...template.fields };
+  });
+
+  app.get<NameParams>('/api/templates/:name/versions', async (request) => {
+    const owner = requestOwner(request, config);
+    const { name } = parseReference(request.params.name);
+    const { version: present } = await findTemplate(service, owner, name);
+    const versions = await templates.versions(owner, name);
+    return {
+      versions: versions.map(({ version, createdAt }) => ({
+        version,
+        created_at: new Date(createdAt).toISOString(),
+        is_present: version === present,
+      })),
+    };
+  });
+
+  app.delete<NameParams>('/api/templates/:name', async (request, reply) => {
+    const owner = requestOwner(request, config);
+    const isGone = TEMPLATE_NAME.test(request.params.name) && (await templates.delete(owner, request.params.name));
+    if (!isGone) throw refusals.notFound('There is no such template.');
+    return reply.code(204).send();
+  });
+}
+
+/** The bytes of a body's design. */
+function designOf({ bytes, outline }: Body): Buffer {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const found = outline.members.findLast(
+    ({ nameFrom, nameTo }) => JSON.parse(text.toString('utf8', nameFrom, nameTo)) === 'design',
+  );
+  return text.subarray(found?.from ?? 0, found?.to ?? 0);
+}
+
+const iso = (ms: number) => new Date(ms).toISOString();
+
+/** A template in the form of answers, without its design. */
+const listedJson = ({ name, version, tags, metadata, createdAt, updatedAt }: ListedTemplate | Template) => ({
+  ...{ name, version, tags, metadata },
+  ...{ created_at: iso(createdAt), updated_at: iso(updatedAt) },
+});
