@@ -41,6 +41,68 @@ export interface VideoFrameOptions {
   maxPixels: number;
 }
 
+/** A file with a sound, and what of it is heard in a film. */
+export interface SoundTrack {
+  /** Of a sound, or of a video that may have one. */
+  data: Uint8Array;
+  /** ms of the film at which it begins; negative: its beginning is cut. */
+  from: number;
+  /** ms of the film at which it ends at the latest. */
+  until: number;
+  /** Fractions of the file's length between which it sounds. */
+  startTime: number;
+  endTime: number;
+  /** 1: as recorded. The pitch stays. */
+  speed: number;
+  /** Linear gain, 0..1. */
+  volume: number;
+  /** Whether it begins again where it has ended before `until`. */
+  loops: boolean;
+}
+
+/** A sound that cannot be decoded, by its index in the list. */
+export interface Unusable {
+  sound: number;
+  reason: string;
+}
+
+export interface VideoOptions {
+  kind: 'mp4' | 'webm';
+  /** px; even. */
+  width: number;
+  height: number;
+  fps: number;
+  /** ms of the film. */
+  length: number;
+  /** 0..1 */
+  quality: number;
+  /** Whether frames may be transparent; else their alpha is not looked at. */
+  hasAlpha: boolean;
+  sounds: readonly SoundTrack[];
+  /** Threads of the processor that it may use. */
+  threads: number;
+  /** Seconds of the processor's time that it takes at most. */
+  seconds: number;
+  /** Bytes that the video has at most. */
+  mostBytes: number;
+}
+
+/** A video that is made of the frames it is given. */
+export interface VideoEncoder {
+  /** The sounds that it lacks. */
+  unusable: readonly Unusable[];
+  hasSound: boolean;
+  /**
+   * Takes the next frame, raw RGBA, not premultiplied; resolves when it has room for another. Null: the last one again.
+   * @throws Error why no video is made; its code is ENOSPC where the disk is full, EFBIG where the video has too many bytes
+   */
+  write(frame: Uint8Array | null): Promise<void>;
+  /** Resolves when the film is whole: the path of its file, which is there until `close`. @throws as `write` does */
+  finish(): Promise<string>;
+  /** Ends it, wherever it is, and deletes its files. */
+  close(): Promise<void>;
+}
+
 /**
  * The work of a render that is done in processes of their own. A call rejects with the reason that its signal is aborted
  * with; the process is killed then.
@@ -55,4 +117,6 @@ export interface Children {
   drawSvg(svg: Uint8Array, timeout: number, signal?: AbortSignal): Promise<SvgPixels>;
   /** Draws frames of a Lottie animation with ThorVG. */
   drawLottie(data: Uint8Array, options: LottieOptions, signal?: AbortSignal): Promise<LottieFrames>;
+  /** Makes a video with the ffmpeg of the machine; `missing` where there is none. */
+  encodeVideo(options: VideoOptions, signal?: AbortSignal): Promise<VideoEncoder | 'missing'>;
 }

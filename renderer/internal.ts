@@ -15,12 +15,15 @@ export type {
   LottieFrames,
   LottieOptions,
   SvgPixels,
+  VideoEncoder,
   VideoFrame,
   VideoFrameOptions,
+  VideoOptions,
 } from './children.ts';
 export { type DesignFields, fieldsOf } from './design/fields.ts';
 export { checkRequired, fillDesign } from './design/fill.ts';
 export type { Modifications } from './design/modify.ts';
+export { INSTALL_FFMPEG } from './ffmpeg-hint.ts';
 export type { Film, FilmFrame, FilmOptions, FilmSound } from './film/types.ts';
 export {
   DEFAULT_FORMAT,
@@ -37,6 +40,7 @@ export { filesByUse } from './lru-folder.ts';
 export { nearestName } from './nearest.ts';
 export { OPTION_NAMES, unknownOptions } from './options.ts';
 export type { OpenFilm } from './pipeline.ts';
+export { type FfmpegFound, findFfmpeg } from './processes/find-ffmpeg.ts';
 export { type ChildCounts, createChildren, type OwnChildren } from './processes/index.ts';
 export { release } from './release.ts';
 export type { Pipeline } from './renderer.ts';

@@ -18,8 +18,16 @@ export interface Limits {
   fontBytes: number;
   /** Different pictures and font files of a design. Default 1000. */
   assets: number;
+  /** ms of a film. Default 600,000 (10 minutes). */
+  filmDuration: number;
   /** Frames of a film. Default 36,000 (20 minutes at 30 a second). */
   filmFrames: number;
+  /** Pixels of all frames of a film. Default 40,000 million (10 minutes of 1080 × 1920 at 30 a second). */
+  filmPixels: number;
+  /** Bytes of a film's file. Default 1 GB. */
+  filmBytes: number;
+  /** Sounds of a film, those of its videos included. Default 100. */
+  sounds: number;
 }
 
 export const DEFAULT_LIMITS: Limits = {
@@ -32,5 +40,9 @@ export const DEFAULT_LIMITS: Limits = {
   assetBytes: 50e6,
   fontBytes: 250e6,
   assets: 1000,
+  filmDuration: 600_000,
   filmFrames: 36_000,
+  filmPixels: 40e9,
+  filmBytes: 1e9,
+  sounds: 100,
 };

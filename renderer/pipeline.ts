@@ -7,12 +7,12 @@ import type { Children } from './children.ts';
 import { choosePages, type PlacedPage } from './design/choose-pages.ts';
 import { wrongColors } from './design/colors.ts';
 import type { DeclaredFont, Design } from './design/parse.ts';
-import { pageAssets } from './elements/page.ts';
+import { hasOpaqueBackground, pageAssets } from './elements/page.ts';
 import { RenderError, type Warn, type Warning } from './errors.ts';
 import type { Film, FilmOptions } from './film/types.ts';
 import { filmOf } from './film-of-design.ts';
 import { formatOf, formats } from './formats/index.ts';
-import type { EncodeJob } from './formats/types.ts';
+import type { EncodeJob, FrameNote } from './formats/types.ts';
 import { idsOf, layOut } from './lay-out.ts';
 import type { ResolvedOptions } from './options.ts';
 import { writeAll, writingTo } from './output.ts';
@@ -35,11 +35,19 @@ export interface RenderControl {
   criticalSection?: CriticalSection;
   /** Leaves a picture as its pixels (RGBA, 8 bits each, not premultiplied), for `encodePicture`; a pdf is made. */
   unencoded?: boolean;
-  /** Called after each page. */
+  /**
+   * Called after each page with how many are done, and how many there are; of a film after each frame with the share that is
+   * done, 0..1, and the frame's time, ms.
+   */
   onProgress?: (done: number, total: number) => void;
+  /**
+   * Takes every frame of the design's film as a file of its own, in order and one at a time, where the format is one of
+   * pictures; the result is empty then.
+   */
+  onFrame?: (file: Buffer, frame: FrameNote) => Promise<void> | void;
 }
 
-/** The same, for the front. */
+/** The same, for the front; of a film `onProgress` is called with numbers of frames. */
 export interface PipelineControl extends RenderControl {
   /** Does the work of other processes. Default: the renderer's own. */
   children?: Children;
@@ -165,7 +173,7 @@ function warnOfPagesLeftOut(
   const asked = options.pageIds?.length || (options.pageId ? 1 : all.length);
   if (rendered.length >= asked) return;
   const message = `only the first of ${asked} pages is rendered: ${options.format} holds one`;
-  const paged = formats.flatMap(({ name, paged: holdsAll }) => (holdsAll ? [name] : []));
+  const paged = formats.flatMap(({ name, paged: holdsAll, moves }) => (holdsAll && !moves ? [name] : []));
   const hint = `ask for each by its \`pageId\`, or for all as ${paged.join(' or ')}`;
   warn({ code: 'pages_left_out', path: 'pages', message, hint });
 }
@@ -191,7 +199,9 @@ async function renderInto(
   tools: Tools,
 ): Promise<RenderResult> {
   const format = formatOf(options);
-  const { job, ...more } = await openJob(input, options, format.paged, control, tools);
+  // A moment of the film may be one of any page.
+  const takesAll = format.paged || options.time !== undefined || control.onFrame !== undefined;
+  const { job, ...more } = await openJob(input, options, takesAll, control, tools);
   const { signal, output } = job;
   const encoded = await format.encode(job);
   signal?.throwIfAborted();
@@ -234,7 +244,7 @@ async function openJob(
   input: unknown,
   options: ResolvedOptions,
   paged: boolean,
-  { signal, onProgress, output, criticalSection, checkpoint, unencoded = false }: PipelineControl,
+  { signal, onProgress, output, criticalSection, checkpoint, unencoded = false, onFrame }: PipelineControl,
   tools: Tools,
 ): Promise<OpenJob> {
   const warnings: Warning[] = [];
@@ -275,6 +285,7 @@ async function openJob(
     output,
     signal,
     unencoded,
+    onFrame,
     time: watch.time,
     outputPixels,
     checkPixels(width, height, path, longestSide = Number.POSITIVE_INFINITY) {
@@ -288,6 +299,10 @@ async function openJob(
       }
     },
     pageDone: () => onProgress?.(++done, pages.length),
+    frameDone: (frames, total) => onProgress?.(frames, total),
+    limits: tools.limits,
+    children: tools.children,
+    isOpaque: !options.ignoreBackground && pages.every(({ page }) => hasOpaqueBackground(page)),
   };
   return { job, pages: pages.length, warnings, sources, timings: watch.timings, pictures };
 }

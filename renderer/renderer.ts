@@ -5,6 +5,7 @@ import { temporaryFolder } from './cache-dir.ts';
 import { type CheckControl, type CheckOptions, checkDesign, type Finding, type PipelineCheckControl } from './check.ts';
 import type { FilmOptions } from './film/types.ts';
 import { createFontLoader, type FontLoaderOptions } from './fonts/index.ts';
+import { formatOf } from './formats/index.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { type RenderOptions, type ResolvedOptions, resolveOptions, unknownOptions } from './options.ts';
 import type { Picture } from './paint/raster/index.ts';
@@ -103,9 +104,18 @@ const RENDER_CONTROL = {
   criticalSection: true,
   unencoded: true,
   onProgress: true,
+  onFrame: true,
 } satisfies Record<keyof RenderControl, true>;
 /** The same for a check. */
 const CHECK_CONTROL = { signal: true, minDpi: true } satisfies Record<keyof CheckControl, true>;
+
+/** What says how far a render is: of a film by the share that is done and the frame's time, else by numbers of pages. */
+function progressFor({ onProgress }: RenderControl, options: ResolvedOptions): Pick<PipelineControl, 'onProgress'> {
+  const { moves, fps: usual = 1 } = formatOf(options);
+  if (!onProgress || !moves) return {};
+  const { fps = usual } = options;
+  return { onProgress: (frames, total) => onProgress(frames / total, ((frames - 1) * 1000) / fps) };
+}
 
 /** Sets up a renderer whose callers give options as they like: here they are resolved. */
 export async function createRenderer(options: RendererOptions): Promise<Renderer> {
@@ -115,7 +125,8 @@ export async function createRenderer(options: RendererOptions): Promise<Renderer
     close,
     async render(design, given = {}) {
       const unknown = unknownOptions(given, Object.keys(RENDER_CONTROL));
-      const result = await render(design, resolveOptions(given), given);
+      const resolved = resolveOptions(given);
+      const result = await render(design, resolved, { ...given, ...progressFor(given, resolved) });
       return { ...result, warnings: [...unknown, ...result.warnings] };
     },
     async check(design, given = {}) {

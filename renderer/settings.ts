@@ -115,6 +115,27 @@ export const settings = {
     .datetime({ offset: true })
     .optional()
     .describe('pdf: a fixed date makes its bytes reproducible, e.g. 2026-01-31T12:00:00Z (default: now)'),
+  fps: z
+    .number()
+    .min(1)
+    .max(120)
+    .optional()
+    .describe('of a film: frames in a second (default: 30; 10 of a gif and an animated webp)'),
+  startTime: z.number().min(0).default(0).describe('of a film: where in the design it begins, ms'),
+  duration: z.number().positive().optional().describe('of a film: how long it is at most, ms (default: to its end)'),
+  loop: z
+    .number()
+    .int()
+    .min(0)
+    .max(65_535)
+    .default(0)
+    .describe('gif, animated webp: how often it plays; 0: again and again'),
+  animated: z.boolean().default(false).describe('webp: of all pages as a film, where something moves'),
+  time: z
+    .number()
+    .min(0)
+    .optional()
+    .describe('of a picture: the film at this moment, ms (default: a page without its animations)'),
 };
 
 /**

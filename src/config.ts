@@ -18,6 +18,8 @@ export interface ServiceLimits {
   inlineAnswer: number;
   /** ms that one render may run. */
   renderTime: number;
+  /** ms that the render of a film may run. */
+  filmTime: number;
   /** ms that `Prefer: wait` waits. */
   wait: number;
   /** Renders that wait for a free worker. */
@@ -215,6 +217,7 @@ export function readConfig(env: Environment = process.env): Config {
       connections: number('GESSO_MAX_CONNECTIONS', 1000),
       inlineAnswer: number('GESSO_MAX_INLINE_BYTES', 5 * 1024 * 1024),
       renderTime: number('GESSO_MAX_RENDER_MS', 120_000),
+      filmTime: number('GESSO_MAX_FILM_MS', 600_000),
       wait: number('GESSO_MAX_WAIT_MS', 60_000),
       queue: number('GESSO_MAX_QUEUE', 64, { min: 0 }),
       rendersOfOne: number('GESSO_MAX_RENDERS_PER_KEY', hasSeveral ? Math.max(1, concurrency - 1) : concurrency),
@@ -236,7 +239,11 @@ export function readConfig(env: Environment = process.env): Config {
       assetBytes: number('GESSO_MAX_ASSET_BYTES', DEFAULT_LIMITS.assetBytes),
       fontBytes: number('GESSO_MAX_FONT_BYTES', DEFAULT_LIMITS.fontBytes),
       assets: number('GESSO_MAX_ASSETS', DEFAULT_LIMITS.assets),
+      filmDuration: number('GESSO_MAX_FILM_DURATION_MS', DEFAULT_LIMITS.filmDuration),
       filmFrames: number('GESSO_MAX_FILM_FRAMES', DEFAULT_LIMITS.filmFrames),
+      filmPixels: number('GESSO_MAX_FILM_PIXELS', DEFAULT_LIMITS.filmPixels),
+      filmBytes: number('GESSO_MAX_FILM_BYTES', DEFAULT_LIMITS.filmBytes),
+      sounds: number('GESSO_MAX_SOUNDS', DEFAULT_LIMITS.sounds),
     },
   };
 }

@@ -16,6 +16,9 @@ export { RenderError, type Warning } from '../renderer/index.ts';
 /** The design and the render options, by the names that users of the editor know. Unknown names are ignored. */
 export type Attributes = RenderOptions | Record<string, unknown>;
 
+/** The same, and what is called after each frame with the share that is done, 0..1, and the frame's time, ms. */
+export type FilmAttributes = Attributes & { onProgress?: (progress: number, frameTime: number) => void };
+
 /** All optional; whatever else the browser's instance takes (`requestTimeout`, `useParallelPages` …) is ignored. */
 export interface InstanceOptions extends RendererOptions {
   /** Ignored: nothing is asked of a server. */
@@ -31,18 +34,20 @@ export interface Instance {
   jsonToPDFDataURL(json: unknown, attrs?: Attributes): Promise<string>;
   /** A pdf of all pages, in base64 alone. @throws RenderError */
   jsonToPDFBase64(json: unknown, attrs?: Attributes): Promise<string>;
+  /** A gif of all pages, as a data URL; 10 frames a second where `fps` says nothing. @throws RenderError */
+  jsonToGIFDataURL(json: unknown, attrs?: FilmAttributes): Promise<string>;
+  /** A gif of all pages, in base64 alone. @throws RenderError */
+  jsonToGIFBase64(json: unknown, attrs?: FilmAttributes): Promise<string>;
+  /** An mp4 of all pages, as a data URL; 30 frames a second where `fps` says nothing. @throws RenderError `ffmpeg_missing` */
+  jsonToVideoDataURL(json: unknown, attrs?: FilmAttributes): Promise<string>;
+  /** An mp4 of all pages, in base64 alone. @throws RenderError `ffmpeg_missing` */
+  jsonToVideoBase64(json: unknown, attrs?: FilmAttributes): Promise<string>;
   /** A picture of a page, or the file that `format` asks for, as a `Blob` of its media type. */
   jsonToBlob(json: unknown, attrs?: Attributes): Promise<Blob>;
   /** Waits for the renders under way and lets everything go; to call it twice does no harm. */
   close(): Promise<void>;
   /** @throws RenderError always: there is no page that code could run in */
   run(...args: unknown[]): Promise<never>;
-  /** @throws RenderError always: not a format that Gesso writes */
-  jsonToGIFDataURL(json: unknown, attrs?: object): Promise<never>;
-  /** @throws RenderError always: not a format that Gesso writes */
-  jsonToGIFBase64(json: unknown, attrs?: object): Promise<never>;
-  /** @throws RenderError always: not a format that Gesso writes */
-  jsonToVideoDataURL(json: unknown, attrs?: object): Promise<never>;
 }
 
 /** The editor's own fonts come from here, as in the browser. */
@@ -61,14 +66,6 @@ const withoutBrowser = (name: keyof typeof WITHOUT_BROWSER): RenderError =>
     path: name,
     message: `\`${name}\` has no meaning here: Gesso renders without a browser. ${WITHOUT_BROWSER[name]}`,
     hint: WITHOUT_BROWSER[name],
-  });
-
-const notWritten = (format: string): RenderError =>
-  new RenderError({
-    kind: 'input',
-    code: 'format_not_supported',
-    message: `${format} is not supported`,
-    hint: 'render the pages as pictures, one `pageId` after another, and join them with a tool for that',
   });
 
 const closed = (): RenderError =>
@@ -102,12 +99,19 @@ export async function createInstance(options: InstanceOptions | Record<string, u
   }
   const picture = (json: unknown, attrs: Attributes = {}) => render(json, attrs);
   const pdf = (json: unknown, attrs: Attributes = {}) => render(json, { ...attrs, format: 'pdf' });
+  const gif = (json: unknown, attrs: Attributes = {}) => render(json, { ...attrs, format: 'gif' });
+  const video = (json: unknown, attrs: Attributes = {}) =>
+    render(json, { ...attrs, format: isWebm(attrs) ? 'webm' : 'mp4' });
 
   const instance: Instance = {
     jsonToDataURL: async (json, attrs) => dataUrl(await picture(json, attrs)),
     jsonToImageBase64: async (json, attrs) => base64(await picture(json, attrs)),
     jsonToPDFDataURL: async (json, attrs) => dataUrl(await pdf(json, attrs)),
     jsonToPDFBase64: async (json, attrs) => base64(await pdf(json, attrs)),
+    jsonToGIFDataURL: async (json, attrs) => dataUrl(await gif(json, attrs)),
+    jsonToGIFBase64: async (json, attrs) => base64(await gif(json, attrs)),
+    jsonToVideoDataURL: async (json, attrs) => dataUrl(await video(json, attrs)),
+    jsonToVideoBase64: async (json, attrs) => base64(await video(json, attrs)),
     async jsonToBlob(json, attrs) {
       const { data, mime } = await picture(json, attrs);
       return new Blob([new Uint8Array(data)], { type: mime });
@@ -117,9 +121,6 @@ export async function createInstance(options: InstanceOptions | Record<string, u
       return closing;
     },
     run: () => Promise.reject(withoutBrowser('run')),
-    jsonToGIFDataURL: () => Promise.reject(notWritten('GIF')),
-    jsonToGIFBase64: () => Promise.reject(notWritten('GIF')),
-    jsonToVideoDataURL: () => Promise.reject(notWritten('video')),
   };
   // Not enumerable, so that logging or copying an instance does not call a getter that throws.
   for (const name of ['browser', 'url'] as const)
@@ -135,6 +136,9 @@ export async function createInstance(options: InstanceOptions | Record<string, u
 export async function createBrowser(): Promise<never> {
   throw withoutBrowser('browser');
 }
+
+const isWebm = ({ format, mimeType }: { format?: unknown; mimeType?: unknown }): boolean =>
+  format === 'webm' || (format === undefined && mimeType === 'video/webm');
 
 const base64 = ({ data }: RenderResult): string => data.toString('base64');
 const dataUrl = (result: RenderResult): string => `data:${result.mime};base64,${base64(result)}`;

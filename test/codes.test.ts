@@ -93,6 +93,8 @@ const WARNINGS: Record<string, () => Promise<readonly { code: string; path: stri
   pages_left_out: () => warningsOf({ pages: [{}, {}] }),
   profile_substituted: () =>
     warningsOf(page(), { format: 'pdf', color: { space: 'CMYK', profile: 'USWebCoatedSWOP' } }),
+  sound_not_decoded: () =>
+    warningsOf({ ...page(), audios: [{ src: 'data:,noise' }] }, { ...skipImageError, format: 'mp4', duration: 100 }),
   sound_not_loaded: async () => {
     const design = { ...page(), audios: [{ src: 'data:nothing' }] };
     const film = await openFilm(design, { fps: 10 }, skipImageError);
@@ -151,10 +153,6 @@ const ERRORS: Record<string, () => Promise<string | undefined>> = {
     return ((await (await fetch(`${url}/nowhere`)).json()) as { code: string }).code;
   },
   bad_request: async () => toProblem({ code: 'FST_ERR_OTHER', statusCode: 400 }, 'id').code,
-  format_not_supported: async () => {
-    const instance = await createInstance();
-    return errorOf(instance.jsonToGIFDataURL(page())).finally(() => instance.close());
-  },
 };
 
 describe('docs/codes.md', () => {

@@ -66,6 +66,25 @@ describe('gesso/polotno-node', () => {
     expect(await jsonToPDFBase64(design)).toMatch(/^JVBER/);
   });
 
+  it('gives all pages as a gif', async () => {
+    const { jsonToGIFDataURL, jsonToGIFBase64, jsonToBlob } = await instance();
+    const steps: number[][] = [];
+    const attrs = {
+      fps: 4,
+      pixelRatio: 0.5,
+      onProgress: (share: number, time: number) => void steps.push([share, time]),
+    };
+    const url = await jsonToGIFDataURL({ ...design, pages: design.pages.slice(0, 1) }, attrs);
+    expect(url).toMatch(/^data:image\/gif;base64,R0lG/);
+    expect(steps.slice(0, 2)).toEqual([
+      [0.05, 0],
+      [0.1, 250],
+    ]);
+    expect(steps.at(-1)).toEqual([1, 4750]);
+    expect(await jsonToGIFBase64(design, { fps: 1 })).toMatch(/^R0lG/);
+    expect((await jsonToBlob(design, { format: 'gif', fps: 1 })).type).toBe('image/gif');
+  });
+
   it('rejects a design that is wrong, and says where', async () => {
     const { jsonToDataURL } = await instance();
     await expect(jsonToDataURL({ pages: [{ children: [{ type: 'nix' }] }] })).rejects.toThrow('pages[0].children[0]');
@@ -86,7 +105,6 @@ describe('gesso/polotno-node', () => {
     expect(() => ({ ...made })).not.toThrow();
     await expect(createInstance({ url: 'https://example.com' } as object)).rejects.toThrow('Leave `url` out');
     await expect(createInstance({ browser: {} } as object)).rejects.toThrow('Leave `browser` out');
-    await expect(made.jsonToGIFBase64(design)).rejects.toThrow('GIF is not supported');
   });
 });
 
@@ -97,6 +115,17 @@ const body = `
   console.log((await instance.jsonToPDFBase64(json)).slice(0, 5));
   await instance.run(() => {}).catch((error) => console.log(error.code));
   await instance.close();`;
+
+describeWith(['ffmpeg'], 'videos of gesso/polotno-node', () => {
+  it('are mp4s, or webms where that is asked for', async () => {
+    const made = await createInstance();
+    const attrs = { fps: 2, duration: 1000 };
+    expect(await made.jsonToVideoDataURL(design, attrs)).toMatch(/^data:video\/mp4;base64,/);
+    expect(Buffer.from(await made.jsonToVideoBase64(design, attrs), 'base64').toString('latin1', 4, 8)).toBe('ftyp');
+    expect(await made.jsonToVideoDataURL(design, { ...attrs, mimeType: 'video/webm' })).toMatch(/^data:video\/webm/);
+    await made.close();
+  });
+});
 
 describeWith(['build'], 'a project that changes its import', () => {
   it.each([

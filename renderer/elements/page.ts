@@ -26,6 +26,12 @@ function backgroundImage(page: Page): ImageRequest | null {
   return { src: text, property: 'background' };
 }
 
+/** Whether nothing is seen through a page, as far as its background says without being loaded. */
+export function hasOpaqueBackground({ background }: Page): boolean {
+  const text = background.trim();
+  return !isGradient(text) && tryColor(text)?.a === 1;
+}
+
 /** Calls back for every element below a list that is not hidden, with its place in the design. */
 export function visitPainted(
   elements: readonly AnyElement[],

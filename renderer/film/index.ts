@@ -37,7 +37,7 @@ export interface FilmJob {
 
 /**
  * Gets a film ready: its pages are laid out and painted when their frames are asked for.
- * @throws RenderError `film_empty`, `film_too_long`, and as `checkPixels` does
+ * @throws RenderError `film_empty`, `too_many_frames`, and as `checkPixels` does
  */
 export async function openFilm(job: FilmJob): Promise<Film> {
   const { pages, options, raster, signal } = job;

@@ -41,7 +41,7 @@ const FINEST = 1e-6;
 /**
  * Plays pages one after the other, and cuts a film out of that.
  * @param durations ms of the pages
- * @throws RenderError `film_empty` where nothing is left, `film_too_long`
+ * @throws RenderError `film_empty` where nothing is left, `too_many_frames`
  */
 export function scheduleOf(
   durations: readonly number[],
@@ -59,7 +59,7 @@ export function scheduleOf(
   const lasts = end - startTime;
   if (!(lasts > 0)) throw emptyFilm(whole, startTime);
   const frameCount = Math.max(1, Math.round((lasts * fps) / 1000));
-  if (frameCount > limits.filmFrames) throw tooLong(lasts, fps, limits.filmFrames);
+  if (frameCount > limits.filmFrames) throw tooManyFrames(lasts, fps, limits.filmFrames);
   const momentAt = (time: number): Moment => {
     const at = Math.min(Math.max(0, time), lasts) + startTime;
     const page = pages.findLast(({ begin }) => begin <= at + FINEST) ?? pages[0]!;
@@ -86,10 +86,10 @@ function emptyFilm(whole: number, startTime: number): RenderError {
   return new RenderError({ kind: 'input', code: 'film_empty', path, message });
 }
 
-const tooLong = (lasts: number, fps: number, most: number) =>
+const tooManyFrames = (lasts: number, fps: number, most: number) =>
   new RenderError({
     kind: 'limit',
-    code: 'film_too_long',
+    code: 'too_many_frames',
     path: 'pages',
     message: `a film of ${Math.round(lasts / 1000)} s has more than ${most} frames at ${fps} a second`,
     hint: 'lower `fps`, cut it with `duration`, or raise the limit `filmFrames`',

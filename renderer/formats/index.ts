@@ -1,15 +1,18 @@
 import { extname } from 'node:path';
 import { avif } from './avif.ts';
+import { gif } from './gif.ts';
 import { jpeg } from './jpeg.ts';
+import { mp4 } from './mp4.ts';
 import { pdf } from './pdf-format.ts';
 import { png } from './png.ts';
 import type { Format } from './types.ts';
+import { webm } from './webm.ts';
 import { webp } from './webp.ts';
 
 export type { Format } from './types.ts';
 
 /** Every output format, as documentation lists them. A new one is one file and one line here. */
-const registry = [png, jpeg, webp, avif, pdf] as const;
+const registry = [png, jpeg, webp, avif, pdf, gif, mp4, webm] as const;
 
 /** What the option `format` may say, e.g. `jpeg` or `jpg`. */
 export type FormatName = (typeof registry)[number]['names'][number];
@@ -38,6 +41,7 @@ export const formatOfFile = (name: string): Format<FormatName> | undefined =>
 export const DEFAULT_FORMAT: Format<FormatName> = png;
 
 /** The format of resolved options. */
-export function formatOf({ format }: { format: FormatName }): Format<FormatName> {
-  return formatsByName.get(format) ?? DEFAULT_FORMAT;
+export function formatOf({ format, animated }: { format: FormatName; animated?: boolean }): Format<FormatName> {
+  const named = formatsByName.get(format) ?? DEFAULT_FORMAT;
+  return (animated && named.animated) || named;
 }

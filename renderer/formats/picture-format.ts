@@ -5,11 +5,16 @@ import { type Compress, defineFormat, type Format, type FormatDescription } from
 export const percent = ({ quality }: Pick<Settings, 'quality'>): number => Math.max(1, Math.round(quality * 100));
 
 /** Declares a format of one picture, which sharp makes of its pixels. */
-export const pictureFormat = <Name extends string>(
-  definition: Omit<FormatDescription<Name>, 'paged' | 'compress'> & { compress: Compress },
-): Format<Name> => {
+export const pictureFormat = <Name extends string>({
+  ownOptions = [],
+  ...definition
+}: Omit<FormatDescription<Name>, 'paged' | 'compress'> & {
+  compress: Compress;
+  animated?: Format<Name>;
+}): Format<Name> => {
   const format: Format<Name> = defineFormat({
     ...definition,
+    ownOptions: ['time', ...ownOptions],
     paged: false,
     encode: async (job) => (await import('./picture.ts')).encodePicture(job, format),
   });

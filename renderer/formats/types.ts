@@ -1,7 +1,9 @@
 import type { Writable } from 'node:stream';
+import type { Children } from '../children.ts';
 import type { Design, Page } from '../design/parse.ts';
 import type { Warn } from '../errors.ts';
 import type { Film, FilmOptions } from '../film/types.ts';
+import type { Limits } from '../limits.ts';
 import type { RasterOptions } from '../paint/raster/index.ts';
 import type { Scene } from '../scene/types.ts';
 import type { SettingName, Settings } from '../settings.ts';
@@ -14,6 +16,16 @@ export interface LaidOutPage {
   scene: Scene;
 }
 
+/** Which frame of a film it is. */
+export interface FrameNote {
+  /** From 0. */
+  index: number;
+  /** How many there are. */
+  count: number;
+  /** ms on the film's clock. */
+  time: number;
+}
+
 /** The input of a format. Pages are laid out as the format asks for them, one by one. */
 export interface EncodeJob {
   /** Notes how long a stage takes. */
@@ -24,6 +36,8 @@ export interface EncodeJob {
   signal: AbortSignal | undefined;
   /** Whether a picture stays pixels, to be encoded elsewhere. */
   unencoded: boolean;
+  /** Takes every frame as a picture of its own. */
+  onFrame: ((file: Buffer, frame: FrameNote) => Promise<void> | void) | undefined;
   pages: Iterable<LaidOutPage>;
   /** The same pages as a film. What moves is loaded where the format `moves` or the option `time` is given. */
   film(options: FilmOptions): Promise<Film>;
@@ -48,6 +62,12 @@ export interface EncodeJob {
   raster: RasterOptions;
   /** Called after each page. */
   pageDone(): void;
+  limits: Limits;
+  children: Children;
+  /** Whether every page has a background through which nothing is seen. */
+  isOpaque: boolean;
+  /** Called after each frame. */
+  frameDone(done: number, total: number): void;
 }
 
 export interface Encoded {
@@ -81,6 +101,8 @@ export interface FormatDescription<Name extends string = string> {
   longestSide?: number;
   /** Options that show in it and in no other format: for another the command refuses them. */
   ownOptions?: readonly SettingName[];
+  /** Of a film: frames in a second where the options say none. */
+  fps?: number;
   /** Of a picture; absent where pixels do not make the file. */
   compress?: Compress;
 }
@@ -92,13 +114,15 @@ export interface Format<Name extends string = string> extends FormatDescription<
   mime: string;
   extension: string;
   encode(job: EncodeJob): Promise<Encoded>;
+  /** What stands in its place with the option `animated`. */
+  animated?: Format<Name>;
   /** Device px to a px of the design that pictures are shown with. @param dpi the design's */
   scaleOf(options: Pick<Settings, 'pixelRatio' | 'vector' | 'dpi'>, dpi: number): number;
 }
 
 /** Declares a format. Its file loads no painter: `encode` imports the writer at the first render. */
 export const defineFormat = <Name extends string>(
-  definition: FormatDescription<Name> & Pick<Format, 'encode'> & Partial<Pick<Format, 'scaleOf'>>,
+  definition: FormatDescription<Name> & Pick<Format, 'encode'> & Partial<Pick<Format<Name>, 'scaleOf' | 'animated'>>,
 ): Format<Name> => ({
   scaleOf: ({ pixelRatio }) => pixelRatio,
   ...definition,

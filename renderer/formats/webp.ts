@@ -1,10 +1,24 @@
+import { filmFormat } from './film-format.ts';
 import { percent, pictureFormat } from './picture-format.ts';
 
-export const webp = pictureFormat({
+const described = {
   title: 'WebP',
   names: ['webp'],
   mimes: ['image/webp'],
   extensions: ['webp'],
   longestSide: 16_383,
+} as const;
+
+const animated = filmFormat({
+  ...described,
+  fps: 10,
+  ownOptions: ['animated', 'loop'],
+  encode: async (job, format) => (await import('./film/webp.ts')).encodeWebp(job, format),
+});
+
+export const webp = pictureFormat({
+  ...described,
+  ownOptions: ['animated'],
+  animated,
   compress: (image, options) => image.webp({ quality: percent(options) }),
 });

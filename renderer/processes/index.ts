@@ -6,10 +6,12 @@ import { readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import pLimit from 'p-limit';
 import { untilAborted } from '../abort.ts';
-import type { Children } from '../children.ts';
+import type { Children, VideoEncoder, VideoOptions } from '../children.ts';
 import { drawLottie } from './draw-lottie.ts';
 import { drawSvg } from './draw-svg.ts';
-import { FOLDER_PREFIX, USUAL_PLACES, videoFrame } from './video-frame.ts';
+import { encodeVideo } from './encode-video.ts';
+import { FOLDER_PREFIX, USUAL_PLACES } from './ffmpeg.ts';
+import { videoFrame } from './video-frame.ts';
 
 export interface ChildrenOptions {
   /** Processes at a time; the others wait. */
@@ -45,6 +47,8 @@ const STALE = 3_600_000;
 export function createChildren(options: ChildrenOptions): OwnChildren {
   const { atATime, folder, isAlone = false, searchPath = USUAL_PLACES } = options;
   const inTurn = pLimit(atATime);
+  // On their own: an encoder waits for frames, which other processes make.
+  const encodersInTurn = pLimit(atATime);
   const closing = new AbortController();
   const counts = { ended: 0, killed: 0 };
   const running = new Set<Promise<unknown>>();
@@ -72,7 +76,35 @@ export function createChildren(options: ChildrenOptions): OwnChildren {
     return untilAborted(turn, until);
   }
 
+  /** An encoder keeps its turn until it is closed, which it is when the signal is aborted. */
+  function openEncoder(options: VideoOptions, signal: AbortSignal | undefined): Promise<VideoEncoder | 'missing'> {
+    const until = signal ? AbortSignal.any([signal, closing.signal]) : closing.signal;
+    const opened = new Promise<VideoEncoder | 'missing'>((resolve, reject) => {
+      const turn = encodersInTurn(async () => {
+        until.throwIfAborted();
+        await sweepOnce();
+        const encoder = await encodeVideo(options, { folder, searchPath }, until);
+        if (encoder === 'missing') return resolve(encoder);
+        await new Promise<void>((closed, failed) => {
+          let ending: Promise<void> | undefined;
+          const close = () => {
+            ending ??= encoder.close().finally(() => until.removeEventListener('abort', close));
+            ending.then(closed, failed);
+            return ending;
+          };
+          until.addEventListener('abort', close, { once: true });
+          if (until.aborted) void close();
+          resolve({ ...encoder, close });
+        }).finally(() => counts[until.aborted ? 'killed' : 'ended']++);
+      });
+      running.add(turn);
+      turn.catch(reject).finally(() => running.delete(turn));
+    });
+    return untilAborted(opened, until);
+  }
+
   return {
+    encodeVideo: openEncoder,
     videoFrame: (data, options, signal) =>
       take(signal, async (until) => {
         await sweepOnce();

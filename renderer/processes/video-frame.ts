@@ -1,13 +1,10 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { VideoFrame, VideoFrameOptions } from '../children.ts';
+import { FOLDER_PREFIX, isMissing, LOCAL_ONLY, type Places } from './ffmpeg.ts';
 import { type Ended, run } from './run.ts';
 
-/** Where programs are installed. */
-export const USUAL_PLACES = '/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin';
-
-/** ffmpeg may read the file it is given and nothing else: a playlist or reference inside it is not followed. */
-const INPUT = ['-protocol_whitelist', 'file,pipe', '-format_whitelist', 'mov,matroska,avi,mpegts,ogg,flv'];
+const INPUT = [...LOCAL_ONLY, '-format_whitelist', 'mov,matroska,avi,mpegts,ogg,flv'];
 const OUTPUT = ['-map', '0:v:0', '-frames:v', '1', '-threads', '1', '-f', 'image2pipe', '-c:v', 'png', 'pipe:1'];
 const LARGEST_FRAME = 100 * 1024 * 1024;
 /** s of the processor's time that ffmpeg takes at most: the kernel ends it then, even where this process was killed. */
@@ -15,16 +12,6 @@ const MOST_WORK = 30;
 
 const QUIET = ['-nostdin', '-hide_banner', '-loglevel', 'info'];
 const LIMITS = ['-timelimit', String(MOST_WORK), '-filter_threads', '1', '-threads', '1'];
-
-/** The beginning of the names of the folders that videos are written to. */
-export const FOLDER_PREFIX = 'video-';
-
-interface Places {
-  /** Where the video is written to for ffmpeg; made where it is missing. */
-  folder: string;
-  /** Where ffmpeg is looked for, as in PATH. */
-  searchPath: string;
-}
 
 /**
  * Decodes one frame of a video with the ffmpeg that is installed on the machine. Without one, or for a video it cannot
@@ -67,7 +54,7 @@ export async function videoFrame(
     return { reason: 'ffmpeg finds no frame in it' };
   } catch (error) {
     signal?.throwIfAborted();
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { reason: 'ffmpeg is not installed' };
+    if (isMissing(error)) return { reason: 'ffmpeg is not installed' };
     return { reason: (error as Error).message };
   } finally {
     await rm(directory, { recursive: true, force: true });

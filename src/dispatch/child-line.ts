@@ -8,6 +8,7 @@ import type {
   VideoFrame,
   VideoFrameOptions,
 } from '../../renderer/internal.ts';
+import { type EncoderNote, encodersBehind, serveEncoders } from './encoder-line.ts';
 import { ownBuffer } from './own-buffer.ts';
 
 /**
@@ -23,7 +24,8 @@ type Work =
 /** What a worker says: work to do, or (without work) that it is not needed any more. */
 export type ChildNote =
   | { kind: 'child'; id: number; work: Work; data: Uint8Array }
-  | { kind: 'childNotNeeded'; id: number };
+  | { kind: 'childNotNeeded'; id: number }
+  | EncoderNote;
 
 /** What the main thread answers. */
 type ChildAnswer = { child: number } & ({ outcome: Outcome } | { fault: string });
@@ -46,7 +48,7 @@ export function childrenBehind(port: MessagePort): Children {
   const waiting = new Map<number, (answer: ChildAnswer) => void>();
   let last = 0;
   port.on('message', (answer: ChildAnswer | string) => {
-    if (typeof answer === 'object') waiting.get(answer.child)?.(answer);
+    if (typeof answer === 'object' && 'child' in answer) waiting.get(answer.child)?.(answer);
   });
 
   function ask<T>(work: Work, data: Uint8Array, signal: AbortSignal | undefined): Promise<T> {
@@ -72,6 +74,7 @@ export function childrenBehind(port: MessagePort): Children {
     });
   }
   return {
+    ...encodersBehind(port),
     videoFrame: (data, options, signal) => ask({ name: 'videoFrame', options }, data, signal),
     drawSvg: (svg, timeout, signal) => ask({ name: 'drawSvg', options: timeout }, svg, signal),
     drawLottie: (data, options, signal) => ask({ name: 'drawLottie', options }, data, signal),
@@ -87,6 +90,7 @@ export interface ChildLine {
 export function serveChildren(children: Children, port: MessagePort): ChildLine {
   const closing = new AbortController();
   const running = new Map<number, AbortController>();
+  const encoders = serveEncoders(children, port);
 
   function outcomeOf({ work, data }: ChildNote & { kind: 'child' }, signal: AbortSignal): Promise<Outcome> {
     switch (work.name) {
@@ -116,9 +120,13 @@ export function serveChildren(children: Children, port: MessagePort): ChildLine 
   }
   return {
     take(note) {
-      if (note.kind === 'child') void answer(note);
+      if (note.kind === 'encoder') encoders.take(note);
+      else if (note.kind === 'child') void answer(note);
       else running.get(note.id)?.abort(new Error('not needed any more'));
     },
-    close: () => closing.abort(new Error('the render has ended')),
+    close() {
+      closing.abort(new Error('the render has ended'));
+      encoders.close();
+    },
   };
 }

@@ -6,6 +6,7 @@ import { openChannel, type TaskChannel } from './channel.ts';
 import { outcomeValue } from './encode.ts';
 import type { CheckTask, Executor, RenderControl, RenderTask } from './executor.ts';
 import { createPlaces, type PlaceRequest } from './places.ts';
+import { renderTimeOf } from './render-time.ts';
 import { isThreadEnd, startWorkers, type WorkerFunction } from './workers.ts';
 
 /** What a render waits to begin even where it may not run as long: a new thread takes seconds on a busy machine, ms. */
@@ -14,7 +15,7 @@ const LONGEST_WAIT = 30_000;
 /** What a render is taken to need before one has ended, ms. */
 const USUAL_TIME = 1000;
 
-/** A file of more pages may take long. */
+/** A file of more pages may take long, as films do. */
 const MOST_SHORT_PAGES = 10;
 
 const callerOf = ({ caller, owner }: RenderControl): string => caller ?? owner ?? '';
@@ -25,9 +26,10 @@ function placeOf(
   control: RenderControl,
   signal: AbortSignal,
 ): PlaceRequest {
-  const isPaged = name === 'default' && formatOf(options).paged;
+  const { paged, moves } = formatOf(options);
+  const isPaged = name === 'default' && paged;
   const asked = options.pageIds?.length || (options.pageId ? 1 : Number.POSITIVE_INFINITY);
-  const isLong = isPaged && Math.min(pages, asked) > MOST_SHORT_PAGES;
+  const isLong = isPaged && (moves === true || Math.min(pages, asked) > MOST_SHORT_PAGES);
   return { caller: callerOf(control), isPaged, isLong, signal };
 }
 
@@ -79,7 +81,8 @@ export function createDispatcher(
     const channel = openChannel(control, children, () => {
       running++;
       started = performance.now();
-      channel.endIn(renderTime, () => refusals.renderTimeout(renderTime));
+      const most = renderTimeOf(config, task.options);
+      channel.endIn(most, () => refusals.renderTimeout(most));
     });
     channel.endIn(longestWait, () => refusals.busy(retryAfter()));
     try {

@@ -7,6 +7,7 @@ import type { Config } from '../config.ts';
 import { refusals, ServiceError } from '../errors.ts';
 import type { Executor, RenderControl, RenderedFile, RenderTask } from './executor.ts';
 import type { QuarantineNote, QuarantineOrder, SentFailure } from './quarantine-process.ts';
+import { renderTimeOf } from './render-time.ts';
 
 /** From its sources the process is TypeScript, and needs a loader for it. */
 const FROM_SOURCES = import.meta.url.endsWith('.ts');
@@ -63,7 +64,7 @@ export function withQuarantine(executor: Executor, config: Config, options: { pr
 
 /** Has the process do its order, and ends it with the order. */
 async function follow(child: ChildProcess, order: QuarantineOrder, control: RenderControl): Promise<RenderedFile> {
-  const { renderTime } = order.config.service;
+  const renderTime = renderTimeOf(order.config, order.task.options);
   const say = (message: QuarantineOrder | 'ack' | 'end') => child.connected && child.send(message);
   let timer: NodeJS.Timeout | undefined;
   const end = () => {

@@ -40,8 +40,8 @@ describe('the schedule of a film', () => {
     ['no page', [], {}, 'film_empty', 'pages'],
     ['a beginning after the end', [1000], { startTime: 1000 }, 'film_empty', 'startTime'],
     ['a page that is no number of ms long', [Number.NaN], {}, 'film_empty', 'pages'],
-    ['too many frames', [1e9], {}, 'film_too_long', 'pages'],
-    ['an endless page', [Number.POSITIVE_INFINITY], {}, 'film_too_long', 'pages'],
+    ['too many frames', [1e9], {}, 'too_many_frames', 'pages'],
+    ['an endless page', [Number.POSITIVE_INFINITY], {}, 'too_many_frames', 'pages'],
   ])('refuses %s', (_, durations, options, code, path) => {
     expect(() => scheduleOf(durations, { fps: 10, ...options }, limits)).toThrow(
       expect.objectContaining({ code, path }),

@@ -1,0 +1,127 @@
+import { createReadStream } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import type { Writable } from 'node:stream';
+import type { VideoEncoder, VideoOptions } from '../../children.ts';
+import { RenderError } from '../../errors.ts';
+import { INSTALL_FFMPEG } from '../../ffmpeg-hint.ts';
+import type { Film, FilmSound } from '../../film/types.ts';
+import { writeAll } from '../../output.ts';
+import type { Encoded, EncodeJob, Format } from '../types.ts';
+import { onWhite } from './opaque.ts';
+import { fileTooLarge, framesOf, withFilm } from './open.ts';
+
+/** Seconds of work that a second of a film of 1000 × 1000 px takes at most, and that any film may take. */
+const WORK = { perSecond: 60, least: 600 } as const;
+
+/**
+ * The video of a design, made by the ffmpeg of the machine while it is painted.
+ * @param holdsAlpha whether it can be transparent; else what a page leaves open is white, as in a JPEG
+ * @throws RenderError `ffmpeg_missing`, `sound_not_decoded`, `too_many_sounds`, `file_too_large`; as `withFilm` does
+ */
+export const encodeVideo = (
+  job: EncodeJob,
+  format: Format<VideoOptions['kind']>,
+  { holdsAlpha }: { holdsAlpha: boolean },
+): Promise<Encoded> =>
+  withFilm(job, format, async (film) => {
+    const { width, height } = film;
+    const hasAlpha = holdsAlpha && !job.isOpaque;
+    const sounds = await film.sounds();
+    if (sounds.length > job.limits.sounds) throw tooManySounds(job);
+    const encoder = await openEncoder(film, sounds, { kind: format.name, hasAlpha }, job);
+    try {
+      reportSounds(encoder, sounds, job);
+      await paint(film, encoder, job, hasAlpha);
+      const file = await settled(job, encoder.finish());
+      const { size } = await stat(file);
+      if (size > job.limits.filmBytes) throw fileTooLarge(job.limits);
+      if (!job.output) return { data: await readFile(file), width, height };
+      await copyTo(file, job.output, job.signal);
+      return { data: Buffer.alloc(0), width, height };
+    } finally {
+      await encoder.close();
+    }
+  });
+
+async function openEncoder(
+  { width, height, fps, duration: length }: Film,
+  sounds: readonly FilmSound[],
+  kind: Pick<VideoOptions, 'kind' | 'hasAlpha'>,
+  job: EncodeJob,
+): Promise<VideoEncoder> {
+  const work = (length / 1000) * WORK.perSecond * Math.max(1, (width * height) / 1e6);
+  const options = {
+    ...kind,
+    ...{ width, height, fps, length, sounds },
+    quality: job.options.quality,
+    threads: availableParallelism(),
+    seconds: Math.ceil(Math.max(WORK.least, work)),
+    mostBytes: job.limits.filmBytes,
+  };
+  const encoder = await settled(job, job.children.encodeVideo(options, job.signal));
+  if (encoder === 'missing') throw ffmpegMissing(kind.kind);
+  return encoder;
+}
+
+const ffmpegMissing = (what: string): RenderError =>
+  new RenderError({
+    kind: 'asset',
+    code: 'ffmpeg_missing',
+    path: 'format',
+    message: `an ${what} is made by ffmpeg, which is not installed on this machine`,
+    hint: `${INSTALL_FFMPEG}; a gif and an animated webp need none`,
+  });
+
+const tooManySounds = ({ limits }: EncodeJob): RenderError =>
+  new RenderError({
+    kind: 'limit',
+    code: 'too_many_sounds',
+    path: 'audios',
+    message: `more than ${limits.sounds} sounds are heard in the film, those of its videos included`,
+    hint: 'raise the limit `sounds`',
+  });
+
+/** What becomes of a step of the encoder, its error in words of ours. */
+async function settled<T>(job: EncodeJob, step: Promise<T>): Promise<T> {
+  try {
+    return await step;
+  } catch (error) {
+    job.signal?.throwIfAborted();
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'EFBIG') throw fileTooLarge(job.limits);
+    // The service knows it by its code.
+    if (code === 'ENOSPC') throw error;
+    throw new RenderError({ kind: 'internal', code: 'video_not_encoded', message, cause: error });
+  }
+}
+
+/** Says which sounds the film lacks: errors, or warnings where those of pictures are. */
+function reportSounds({ unusable }: VideoEncoder, sounds: readonly FilmSound[], { options, warn }: EncodeJob): void {
+  const problems = unusable.map(({ sound, reason }) => ({
+    path: sounds[sound]!.path,
+    message: `the sound cannot be decoded: ${reason}`,
+  }));
+  if (problems.length === 0) return;
+  const [{ path, message }] = problems as [(typeof problems)[0]];
+  if (!options.skipImageError)
+    throw new RenderError({ kind: 'asset', code: 'sound_not_decoded', path, message, problems });
+  for (const problem of problems) warn({ code: 'sound_not_decoded', ...problem });
+}
+
+/** Paints every frame and gives it to the encoder, which works on one while the next is painted. */
+async function paint(film: Film, encoder: VideoEncoder, job: EncodeJob, hasAlpha: boolean): Promise<void> {
+  let taken: Promise<void> = Promise.resolve();
+  for await (const { pixels, same } of framesOf(film, job)) {
+    await settled(job, taken);
+    taken = job.time('encode', () => encoder.write(same ? null : hasAlpha ? pixels : onWhite(pixels)));
+    // It is waited for before the next is given.
+    taken.catch(() => {});
+  }
+  await settled(job, taken);
+}
+
+async function copyTo(file: string, output: Writable, signal: AbortSignal | undefined): Promise<void> {
+  for await (const chunk of createReadStream(file, { highWaterMark: 1 << 18 }))
+    await writeAll(output, chunk as Buffer, signal);
+}

@@ -1,0 +1,12 @@
+import { filmFormat } from './film-format.ts';
+
+export const gif = filmFormat({
+  title: 'GIF',
+  names: ['gif'],
+  mimes: ['image/gif'],
+  extensions: ['gif'],
+  fps: 10,
+  longestSide: 65_535,
+  ownOptions: ['loop'],
+  encode: async (job, format) => (await import('./film/gif.ts')).encodeGif(job, format),
+});

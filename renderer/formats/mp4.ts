@@ -1,0 +1,11 @@
+import { filmFormat } from './film-format.ts';
+
+export const mp4 = filmFormat({
+  title: 'MP4',
+  names: ['mp4'],
+  mimes: ['video/mp4'],
+  extensions: ['mp4'],
+  fps: 30,
+  longestSide: 16_384,
+  encode: async (job, format) => (await import('./film/video.ts')).encodeVideo(job, format, { holdsAlpha: false }),
+});

@@ -1,0 +1,11 @@
+import { filmFormat } from './film-format.ts';
+
+export const webm = filmFormat({
+  title: 'WebM',
+  names: ['webm'],
+  mimes: ['video/webm'],
+  extensions: ['webm'],
+  fps: 30,
+  longestSide: 16_384,
+  encode: async (job, format) => (await import('./film/video.ts')).encodeVideo(job, format, { holdsAlpha: true }),
+});
