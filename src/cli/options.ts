@@ -52,13 +52,14 @@ function renderOptions({ cmyk, data, dataFile, set, ...options }: CommandOptions
 /**
  * Resolves the options of the render that a command asks for.
  * @param format of its files; absent: nothing is written, so that no option can be of no use
+ * @param isSequence whether every frame is a file of its own
  * @throws UsageError where one is wrong, or would not show in the format
  */
-export function resolveCommand(options: CommandOptions, format?: FormatName): ResolvedOptions {
+export function resolveCommand(options: CommandOptions, format?: FormatName, isSequence = false): ResolvedOptions {
   const given = renderOptions(options);
   try {
     const resolved = resolveOptions({ ...given, ...(format && { format }) });
-    if (format) refuseUnusable(given, resolved);
+    if (format) refuseUnusable(given, resolved, isSequence);
     return resolved;
   } catch (error) {
     if (!(error instanceof RenderError)) throw error;
@@ -66,11 +67,20 @@ export function resolveCommand(options: CommandOptions, format?: FormatName): Re
   }
 }
 
+/** Options of films that pictures of their frames have too. */
+const OF_SEQUENCES: ReadonlySet<string> = new Set(['fps', 'startTime', 'duration']);
+
 /** @throws UsageError where an option is given that shows in another format only */
-function refuseUnusable(given: RenderOptions, resolved: ResolvedOptions): void {
-  const { name, ownOptions: own = [] } = formatOf(resolved);
-  for (const other of formats)
-    for (const option of other.ownOptions ?? [])
-      if (given[option] !== undefined && !own.includes(option))
-        throw new UsageError(`${flagOf(option)} is for ${other.name} only, not for ${name}`);
+function refuseUnusable(given: RenderOptions, resolved: ResolvedOptions, isSequence: boolean): void {
+  const { name, moves, ownOptions = [] } = formatOf(resolved);
+  if (isSequence && moves) throw new UsageError(`{frame} in the output asks for pictures, and ${name} is a film`);
+  const all = formats.flatMap((format) => [format, ...(format.animated ? [format.animated] : [])]);
+  for (const option of new Set(all.flatMap((format) => format.ownOptions ?? [])))
+    if (given[option] !== undefined && !ownOptions.includes(option) && !(isSequence && OF_SEQUENCES.has(option))) {
+      const its = all.filter((format) => format.ownOptions?.includes(option));
+      const names = [...new Set(its.map((format) => format.name))];
+      throw new UsageError(
+        `${flagOf(option)} is for ${new Intl.ListFormat('en-GB').format(names)} only, not for ${name}`,
+      );
+    }
 }

@@ -6,10 +6,11 @@ import { packageFile, packageVersion } from '../package-root.ts';
 import { addBatchCommand } from './batch.ts';
 import { addCheckCommand } from './check.ts';
 import { addDiffCommand } from './diff.ts';
+import { addDoctorCommand } from './doctor.ts';
 import { formatOption, withRenderOptions } from './flags.ts';
 import { addFontsCommand } from './fonts.ts';
 import { type CommandOptions, resolveCommand, setup, UsageError } from './options.ts';
-import { outputFormat, renderFiles } from './render.ts';
+import { isSequence, outputFormat, renderFiles } from './render.ts';
 
 /** 0: done; 1: a design could not be rendered; 2: the command or the environment is wrong. */
 const EXIT = { failed: 1, usage: 2 } as const;
@@ -25,7 +26,7 @@ withRenderOptions(
     .command('render')
     .description('Render designs to files')
     .argument('<design...>', 'design files; - for standard input')
-    .option('-o, --output <name>', 'file, folder/ or pattern with {name}, {page}; - for standard output', './')
+    .option('-o, --output <name>', 'file, folder/ or pattern with {name}, {page}, {frame}; - for standard output', './')
     .addOption(formatOption()),
 )
   .option('--quiet', 'no progress line and no warnings')
@@ -35,7 +36,7 @@ withRenderOptions(
       output,
       quiet,
       renderer: setup(options),
-      options: resolveCommand(options, outputFormat(output, options.format)),
+      options: resolveCommand(options, outputFormat(output, options.format), isSequence(output)),
     });
     process.exitCode = failed > 0 ? EXIT.failed : 0;
   });
@@ -64,6 +65,7 @@ addFontsCommand(program);
 addBatchCommand(program);
 addCheckCommand(program);
 addDiffCommand(program);
+addDoctorCommand(program);
 
 // A reader such as `head` may close the output early.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

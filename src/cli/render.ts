@@ -29,7 +29,9 @@ import { UsageError } from './options.ts';
 type OnProgress = NonNullable<RenderControl['onProgress']>;
 
 export interface RenderCommand {
-  /** Name, folder with a slash at its end, or pattern with `{name}` and `{page}`; `-` is standard output. */
+  /**
+   * Name, folder with a slash at its end, or pattern with `{name}`, `{page}` and `{frame}`; `-` is standard output.
+   */
   output: string;
   /** Neither a progress line nor warnings. */
   quiet: boolean;
@@ -38,6 +40,12 @@ export interface RenderCommand {
 }
 
 const STANDARD = '-';
+
+/** Digits of the numbers of frames: as many as the last has, and no fewer than most tools take. */
+const LEAST_DIGITS = 4;
+
+/** Whether every frame is to be a file of its own. */
+export const isSequence = (output: string): boolean => output.includes('{frame}');
 
 function say(line: string): void {
   progress('');
@@ -53,8 +61,8 @@ export async function renderFiles(designs: readonly string[], command: RenderCom
   const { output } = command;
   const toStandard = output === STANDARD;
   const onePerDesign = /\{name\}|\/$/.test(output);
-  const unknown = /\{(?!(?:name|page)\})[^{}]*\}/.exec(output)?.[0];
-  if (unknown) throw new UsageError(`${unknown} in the output is neither {name} nor {page}`);
+  const unknown = /\{(?!(?:name|page|frame)\})[^{}]*\}/.exec(output)?.[0];
+  if (unknown) throw new UsageError(`${unknown} in the output is none of {name}, {page} and {frame}`);
   if (designs.length > 1 && !onePerDesign)
     throw new UsageError(`${designs.length} designs need a pattern: -o "{name}.png", or a folder: -o "pictures/"`);
 
@@ -69,6 +77,7 @@ export async function renderFiles(designs: readonly string[], command: RenderCom
       const start = performance.now();
       const onProgress: OnProgress = (rendered, total) => {
         if (!showProgress || total === 1) return;
+        if (!isDue(rendered, total)) return;
         const counts = { rendered, unchanged: 0, failed: 0 };
         progress(`${name}${progressLine(counts, total, (performance.now() - start) / 1000)}`);
       };
@@ -97,10 +106,10 @@ async function renderOne(
   for (const { pageId, number } of filesOf(design, output, options.pageId)) {
     const given = { ...options, ...(pageId !== undefined && { pageId }) };
     const target = output === STANDARD ? STANDARD : targetOf(output, source, number, formatOf(options).extension);
-    const { warnings } = await renderTo(target, (control) => renderer.render(design, given, control), {
-      paged: formatOf(options).paged,
-      onProgress,
-    });
+    const render = (control: RenderControl) => renderer.render(design, given, control);
+    const { warnings } = isSequence(output)
+      ? await renderSequence(target, render, onProgress)
+      : await renderTo(target, render, { paged: formatOf(options).paged, onProgress });
     for (const warning of quiet ? [] : warnings) say(`${source}: warning: ${explainWarning(warning)}`);
   }
 }
@@ -120,6 +129,23 @@ async function renderTo(
   const result = await render({ onProgress });
   await writeFile(target, result.data);
   return result;
+}
+
+/** Renders every frame into a file of its own. */
+async function renderSequence(
+  target: string,
+  render: (control: RenderControl) => Promise<RenderResult>,
+  onProgress: OnProgress,
+): Promise<RenderResult> {
+  return render({
+    onProgress,
+    async onFrame(data, { index, count }) {
+      const digits = Math.max(LEAST_DIGITS, String(count).length);
+      const file = target.replaceAll('{frame}', String(index + 1).padStart(digits, '0'));
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, data);
+    },
+  });
 }
 
 /** Whether a file can be moved there: not over a link, a pipe or a device. */
@@ -190,6 +216,18 @@ export function outputFormat(output: string, named: FormatName | undefined): For
   if (byName) return byName.name;
   const known = [...formatsByExtension.keys()].map((name) => `.${name}`);
   throw new UsageError(`${extension} is not one of ${known.join(', ')}; say which with --format`);
+}
+
+/** ms between two progress lines. */
+const LINE_INTERVAL = 100;
+let lastLine = Number.NEGATIVE_INFINITY;
+
+/** Whether it is time for another progress line: a film has more frames than a terminal should have lines. */
+function isDue(done: number, total: number): boolean {
+  const now = performance.now();
+  if (done < total && now - lastLine < LINE_INTERVAL) return false;
+  lastLine = now;
+  return true;
 }
 
 /** Rewrites the progress line on a terminal; elsewhere says nothing, so that logs stay short. */

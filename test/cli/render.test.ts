@@ -212,7 +212,7 @@ describe('gesso render', () => {
     [['render', 'a.json', '-o', 'a.pdf', '-f', 'png'], 'a.pdf is the name of a pdf, and --format says png'],
     [['batch', 'a.json', 'a.csv', '-o', '{{id}}.jpg', '-f', 'webp'], 'is the name of a jpeg'],
     [['render', 'a.json', '-o', 'a.png', '--cmyk'], '--cmyk is for pdf only, not for png'],
-    [['render', 'a.json', '-o', '{page}-{id}.png'], '{id} in the output is neither {name} nor {page}'],
+    [['render', 'a.json', '-o', '{page}-{id}.png'], '{id} in the output is none of {name}, {page} and {frame}'],
     [['render', 'a.json', '--fonts-dir', 'nix'], 'There is no such folder'],
     [['batch', 'nix.json', 'a.csv', '-o', '{{id}}.png'], 'nix.json: there is no such file'],
     [['batch', 'a.json', 'a.csv', '-o', '{{id}}.png', '--concurrency', '0'], 'a whole number from 1 on'],
@@ -275,5 +275,50 @@ describe('gesso fonts', () => {
       code: 1,
       stderr: expect.stringContaining('DejaVuSans.LICENSE.txt: the font cannot be'),
     });
+  });
+});
+
+describe('gesso render of films', () => {
+  it('writes a gif, and every frame where the name asks for it', async () => {
+    const cwd = await folderWith({ 'design.json': design });
+    const gif = await gesso(['render', 'design.json', '-o', 'film.gif', '--fps', '2', '--loop', '1'], { cwd });
+    expect(gif).toMatchObject({ code: 0, stderr: '' });
+    expect((await readFile(join(cwd, 'film.gif'))).toString('latin1', 0, 6)).toBe('GIF89a');
+
+    const args = ['render', 'design.json', '-o', 'frames/{frame}.png', '--fps', '1', '--duration', '3000'];
+    expect(await gesso(args, { cwd })).toMatchObject({ code: 0, stderr: '' });
+    expect((await readdir(join(cwd, 'frames'))).sort()).toEqual(['0001.png', '0002.png', '0003.png']);
+
+    // The second page plays by then.
+    expect(await gesso(['render', 'design.json', '-o', 'still.png', '--time', '6000'], { cwd })).toMatchObject({
+      code: 0,
+    });
+    const renderer = await createRenderer();
+    const { data } = await renderer.render(design, { pageId: 'two' });
+    await renderer.close();
+    expect(sha(await readFile(join(cwd, 'still.png')))).toBe(sha(data));
+  });
+
+  it.each([
+    [['-o', 'a.png', '--fps', '10'], '--fps is for webp, gif, mp4 and webm only, not for png'],
+    [['-o', 'a.mp4', '--loop', '2'], '--loop is for webp and gif only, not for mp4'],
+    [['-o', 'a.gif', '--time', '2'], '--time is for png, jpeg, webp and avif only, not for gif'],
+    [['-o', '{frame}.mp4'], '{frame} in the output asks for pictures, and mp4 is a film'],
+  ])('refuses what would not show: %s', async (args, message) => {
+    const cwd = await folderWith({ 'design.json': design });
+    expect(await gesso(['render', 'design.json', ...args], { cwd })).toMatchObject({
+      code: 2,
+      stderr: `gesso: ${message}\n`,
+    });
+  });
+});
+
+describe('gesso doctor', () => {
+  it('says what this machine can render', async () => {
+    const { code, stdout } = await gesso(['doctor'], { cwd: await temporaryFolder() });
+    expect(code).toBe(0);
+    expect(stdout.toString()).toMatch(/^ok {2}gesso .*\n(ok|--) {2}font families: /);
+    expect(stdout.toString()).toMatch(/^ok {2}pictures and PDFs\nok {2}gif and animated webp$/m);
+    expect(stdout.toString()).toMatch(/ffmpeg/);
   });
 });
