@@ -97,7 +97,7 @@ export function openApiDocument(publicUrl: string | undefined): Json {
           requestBody: body('RenderRequest'),
           responses: {
             200: answer(
-              'The picture. `ETag` changes with it; `Gesso-Cache` (`hit`, `miss`) says where a kept result was taken. A PDF of more than 64 KB is sent as it is painted, without them.',
+              'The picture. `ETag` changes with it; `Gesso-Cache` (`hit`, `miss`) says where a kept result was taken. A PDF or film of more than 64 KB is sent as it is made, without them.',
               {
                 ...json(reference('RenderAnswer')),
                 ...files,
@@ -174,6 +174,17 @@ export function openApiDocument(publicUrl: string | undefined): Json {
           parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }],
           responses: { 200: job, 404: answer('There is no such job, or it has expired.'), ...refusals(401, 429, 500) },
         },
+        delete: {
+          ...keyed,
+          operationId: 'cancelJob',
+          summary: 'End a job that is not done: its render stops, and it has an error',
+          parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }],
+          responses: {
+            200: answer('The job as it is then; one that had ended stays as it was.', json(reference('Job'))),
+            404: answer('There is no such job, or it has expired.'),
+            ...refusals(401, 429, 500),
+          },
+        },
       },
       ...templatePaths(keyed),
       '/files/{name}': {
@@ -197,7 +208,8 @@ export function openApiDocument(publicUrl: string | undefined): Json {
       '/ready': {
         get: {
           operationId: 'ready',
-          summary: 'Whether it can render: fonts loaded, disk writable, workers up',
+          summary:
+            'Whether it can render: fonts loaded, disk writable, workers up; `ffmpeg`: whether it can make videos',
           responses: { 200: answer('It can.'), 503: answer('It cannot, or not yet.') },
         },
       },

@@ -10,6 +10,7 @@ export async function security(app: FastifyInstance, { corsOrigins }: Config): P
       // Pictures are shown from blobs; and over http without a proxy nothing may be upgraded to https.
       directives: {
         imgSrc: ["'self'", 'data:', 'blob:'],
+        mediaSrc: ["'self'", 'data:', 'blob:'],
         connectSrc: ["'self'", 'data:'],
         upgradeInsecureRequests: null,
       },

@@ -16,7 +16,7 @@ export const jobSchema = z.object({
   started_at: time.nullable(),
   completed_at: time.nullable(),
   updated_at: time,
-  progress: z.number().min(0).max(100).describe('Percent: pages done.'),
+  progress: z.number().min(0).max(100).describe('Percent: pages done, or frames of a film.'),
   logs: z.string().describe('Warnings, one a line.'),
   external_id: z.string().nullable().describe('As the request says.'),
   metadata: z.unknown().describe('As the request says; null where it says nothing.'),

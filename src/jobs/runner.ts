@@ -7,6 +7,8 @@ import { fileName } from '../storage/names.ts';
 import { warningLines } from './json.ts';
 import { hasEnded, type Job, type JobLease } from './types.ts';
 
+/** The error of a job that its client has ended. */
+const CANCELLED = 'The render was cancelled.';
 /** A job that ended its own process this often is not begun again. */
 const MOST_DEATHS = 2;
 /** After which a job that found the queue of renders full is tried again, and a write that found the disk full, ms. */
@@ -22,6 +24,8 @@ export interface JobRunner {
   onEnded(listener: (job: Job) => void): () => void;
   /** How many are under way. */
   running(): number;
+  /** Ends a job that has not come to its end; gives it as it is then. */
+  cancel(job: Job): Promise<Job>;
   /** Begins no more jobs. A job that is not done after `ms` is ended, and run again at the next start. */
   stop(ms: number): Promise<void>;
 }
@@ -32,6 +36,8 @@ export function createJobRunner(service: ServiceContext, log: Log): JobRunner {
   const { config, files, jobs, queue, now } = service;
   const listeners = new Set<(job: Job) => void>();
   const ending = new AbortController();
+  /** The jobs that are under way, by id. */
+  const underWay = new Map<string, { stop: AbortController; ended: Promise<boolean> }>();
   let stopping = false;
   let running = 0;
   let loops: Promise<void>[] = [];
@@ -49,8 +55,11 @@ export function createJobRunner(service: ServiceContext, log: Log): JobRunner {
 
   async function run(lease: JobLease): Promise<void> {
     const job = await jobs.get(lease.id);
-    const isToRun = job !== null && !hasEnded(job);
-    if (!isToRun || (await attempt(job))) return lease.ack();
+    if (!job || hasEnded(job)) return lease.ack();
+    const stop = new AbortController();
+    const ended = attempt(job, stop.signal).finally(() => underWay.delete(job.id));
+    underWay.set(job.id, { stop, ended });
+    if (await ended) return lease.ack();
     // A busy service would otherwise look at one job after another.
     if (!stopping) await pause(PAUSE);
     await lease.retry();
@@ -61,9 +70,10 @@ export function createJobRunner(service: ServiceContext, log: Log): JobRunner {
    * the process died may be what killed it, or only have been there: it runs in a process of its own, and is failed only
    * for what happens to that one.
    */
-  async function attempt(job: Job): Promise<boolean> {
+  async function attempt(job: Job, cancelled: AbortSignal): Promise<boolean> {
     const { id } = job;
     const quarantine = job.attempts > 0;
+    const signal = AbortSignal.any([ending.signal, cancelled]);
     const startedAt = now();
     await record(id, { status: 'progress', startedAt, updatedAt: startedAt, attempts: job.attempts + 1 });
     try {
@@ -72,10 +82,14 @@ export function createJobRunner(service: ServiceContext, log: Log): JobRunner {
       // The same name every time, so that a job run again after a crash leaves one file.
       const nameOf = (extension: string) => fileName(job.expiresAt, extension, service.signer.sign(id));
       const task = { body, options: resolveOptions(job.options), pages: job.pages };
-      const control = { signal: ending.signal, onProgress, owner: job.owner, quarantine };
+      const control = { signal, onProgress, owner: job.owner, quarantine };
       const { name, file } = await renderToFile(service, task, control, nameOf);
       await end(job, { file: name, logs: [job.logs, warningLines(file.warnings)].filter(Boolean).join('\n') });
     } catch (error) {
+      if (cancelled.aborted) {
+        await end(job, { error: CANCELLED });
+        return true;
+      }
       const again = (changes: Partial<Job>) =>
         record(id, { status: 'scheduled', startedAt: null, progress: 0, updatedAt: now(), ...changes });
       if (ending.signal.aborted || isStopping(error) || isBusy(error)) {
@@ -161,6 +175,17 @@ export function createJobRunner(service: ServiceContext, log: Log): JobRunner {
       return () => void listeners.delete(listener);
     },
     running: () => running,
+    async cancel(job) {
+      const latest = async () => (await jobs.get(job.id)) ?? job;
+      const found = await latest();
+      if (hasEnded(found)) return found;
+      // A job that waits has ended then; whoever takes it from the queue passes over it.
+      if (!underWay.has(job.id)) await end(job, { error: CANCELLED });
+      const taken = underWay.get(job.id);
+      taken?.stop.abort();
+      await taken?.ended;
+      return latest();
+    },
     async stop(ms) {
       stopping = true;
       await queue.close();

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { refusals } from '../../src/errors.ts';
 import type { JobJson } from '../../src/jobs/json.ts';
 import { createMemoryJobStore } from '../../src/jobs/memory-store.ts';
 import { createMemoryStore } from '../../src/storage/memory.ts';
@@ -307,5 +308,53 @@ describe('a job', () => {
     await first.close();
     const second = await startService({ GESSO_DATA_DIR: first.config.dataDir });
     await expect.poll(async () => (await read(second, job.id)).status).toBe('done');
+  });
+});
+
+describe('DELETE /api/renders/:id', () => {
+  const cancel = async ({ url }: TestService, id: string) =>
+    json(await fetch(`${url}/api/renders/${id}`, { method: 'DELETE' }));
+
+  /** An executor whose renders go on until they are ended. */
+  function endlessExecutor() {
+    const started = deferred();
+    const executor = fakeExecutor(
+      (_, control) =>
+        new Promise((_, reject) => {
+          started.resolve();
+          control?.signal?.addEventListener('abort', () => reject(refusals.cancelled()));
+        }),
+    );
+    return { executor, started: started.promise };
+  }
+
+  it('ends a job that is under way, and its render', async () => {
+    const { executor, started } = endlessExecutor();
+    const files = createMemoryStore();
+    const service = await startService({}, { executor, files });
+    const { id } = await json(await service.post('/api/renders', { design, format: 'mp4' }));
+    await started;
+    const ended = await cancel(service, id);
+    expect(ended).toMatchObject({ id, status: 'error', error: 'The render was cancelled.', output: null });
+    expect(await read(service, id)).toEqual(ended);
+    expect(await files.sweep(Number.MAX_SAFE_INTEGER)).toBe(0);
+  });
+
+  it('ends a job that waits, before it begins', async () => {
+    const { executor, started } = endlessExecutor();
+    const service = await startService({ GESSO_CONCURRENCY: '1' }, { executor });
+    const first = await json(await service.post('/api/renders', { design }));
+    await started;
+    const second = await json(await service.post('/api/renders', { design }));
+    expect(await cancel(service, second.id)).toMatchObject({ status: 'error', started_at: null });
+    await cancel(service, first.id);
+    expect(await read(service, second.id)).toMatchObject({ started_at: null });
+  });
+
+  it('leaves a job that has ended as it is, and knows no others', async () => {
+    const service = await startService();
+    const done = await json(await service.post('/api/renders', { design }, wait));
+    expect(await cancel(service, done.id)).toEqual(done);
+    expect(await cancel(service, 'nothing')).toMatchObject({ code: 'not_found' });
   });
 });

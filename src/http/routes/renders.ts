@@ -50,13 +50,21 @@ export async function rendersRoutes(app: FastifyInstance): Promise<void> {
     return { renders: found.filter((job) => job.expiresAt > now()).map((job) => listedJobJson(service, job)) };
   });
 
-  app.get<{ Params: { id: string } }>('/api/renders/:id', async (request) => {
-    const job = await jobs.get(request.params.id);
-    // Another owner's job is answered like a job that does not exist.
+  app.get<{ Params: { id: string } }>('/api/renders/:id', async (request) =>
+    jobJson(service, await jobOf(request, request.params.id)),
+  );
+
+  app.delete<{ Params: { id: string } }>('/api/renders/:id', async (request) =>
+    jobJson(service, await runner.cancel(await jobOf(request, request.params.id))),
+  );
+
+  /** @throws ServiceError `not_found`: another owner's job is answered like a job that does not exist */
+  async function jobOf(request: FastifyRequest, id: string): Promise<Job> {
+    const job = await jobs.get(id);
     if (!job || job.owner !== requestOwner(request, config) || job.expiresAt <= now())
       throw refusals.notFound('There is no such job, or it has expired.');
-    return jobJson(service, job);
-  });
+    return job;
+  }
 
   /** The job that was made with the same key. It is answered though there may be no room for another. */
   const knownJob = ({ owner, idempotencyKey: key }: Job): Promise<Job | null> | null =>
