@@ -39,7 +39,21 @@ export async function videoFrames(
 /** The samples of a file's sound, of its left channel. */
 export async function samplesOf(file: string): Promise<{ rate: number; samples: Float32Array }> {
   const rate = 44_100;
-  const args = ['-v', 'error', '-i', file, '-map', '0:a:0', '-af', 'pan=mono|c0=c0', '-ar', String(rate), '-f', 'f32le', 'pipe:1'];
+  const args = [
+    '-v',
+    'error',
+    '-i',
+    file,
+    '-map',
+    '0:a:0',
+    '-af',
+    'pan=mono|c0=c0',
+    '-ar',
+    String(rate),
+    '-f',
+    'f32le',
+    'pipe:1',
+  ];
   const { stdout } = await exec('ffmpeg', args, LARGE);
   return { rate, samples: new Float32Array(new Uint8Array(stdout).buffer) };
 }
