@@ -2,7 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { defineConfig } from 'tsdown';
 
-const forUsers = { index: 'renderer/index.ts', server: 'src/http/server.ts', 'polotno-node': 'src/polotno-node.ts' };
+const forUsers = {
+  index: 'renderer/index.ts',
+  server: 'src/http/server.ts',
+  sign: 'src/sign.ts',
+  'polotno-node': 'src/polotno-node.ts',
+};
 const forTests = { jest: 'src/testing/jest.ts', vitest: 'src/testing/vitest.ts' };
 
 /** What runs on its own: threads, processes and the command. */

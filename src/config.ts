@@ -73,6 +73,15 @@ export interface Config {
   trustProxy: number | string;
   /** Signs webhooks (Standard Webhooks): `whsec_…` or bare base64. */
   webhookSecret: string | undefined;
+  /** Pictures of templates by URL. */
+  pictureUrls: {
+    /** The first signs; URLs that any of them signed are answered. None: there are no such pictures. */
+    secrets: readonly string[];
+    /** Seconds for which browsers and proxies may keep a picture. */
+    maxAge: number;
+    /** Bytes of pictures that are kept on disk. */
+    cacheBytes: number;
+  };
   logLevel: string;
   /** ms that a `url` of `/api/render` is valid. */
   fileLifetime: number;
@@ -91,6 +100,8 @@ export interface Config {
 }
 
 const HOUR = 3_600_000;
+/** Characters of a secret that is chosen freely. */
+const SHORTEST_SECRET = 16;
 /** Names of ranges that proxies are in. */
 const PROXY_RANGES = ['loopback', 'linklocal', 'uniquelocal'];
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
@@ -179,6 +190,16 @@ export function readConfig(env: Environment = process.env): Config {
     return given;
   }
 
+  /** Secrets, each of which nobody guesses. */
+  function longEnough(name: string): string[] {
+    const given = list(name);
+    if (given.some((one) => one.length < SHORTEST_SECRET))
+      throw new ConfigError(
+        `${name} has to have at least ${SHORTEST_SECRET} characters, several secrets with commas between`,
+      );
+    return given;
+  }
+
   const body = number('GESSO_MAX_BODY_BYTES', 100e6);
   const jobs = number('GESSO_MAX_JOBS', 10_000);
   const concurrency = number('GESSO_CONCURRENCY', availableParallelism(), { max: 1024 });
@@ -203,6 +224,11 @@ export function readConfig(env: Environment = process.env): Config {
     corsOrigins: list('GESSO_CORS_ORIGINS'),
     trustProxy: proxies('GESSO_TRUST_PROXY'),
     webhookSecret: secret('GESSO_WEBHOOK_SECRET'),
+    pictureUrls: {
+      secrets: longEnough('GESSO_URL_SECRET'),
+      maxAge: number('GESSO_URL_MAX_AGE', 86_400, { min: 0 }),
+      cacheBytes: number('GESSO_URL_CACHE_BYTES', 256e6, { min: 0 }),
+    },
     logLevel: oneOf('GESSO_LOG_LEVEL', LOG_LEVELS, 'info'),
     fileLifetime: number('GESSO_FILE_HOURS', 24, { min: 0.01, max: 87_600, whole: false }) * HOUR,
     jobLifetime: number('GESSO_JOB_DAYS', 7, { min: 0.01, max: 3650, whole: false }) * 24 * HOUR,

@@ -69,6 +69,7 @@ const FASTIFY_CODES: Readonly<Record<string, { code: string; message: string; hi
 const TITLES: Readonly<Record<number, string>> = {
   400: 'Bad Request',
   401: 'Unauthorized',
+  403: 'Forbidden',
   404: 'Not Found',
   405: 'Method Not Allowed',
   408: 'Request Timeout',
@@ -215,6 +216,12 @@ export const refusals = {
       headers: { allow: allowed.join(', ') },
     }),
   notFound: (what: string) => new ServiceError({ status: 404, code: 'not_found', message: what }),
+  wrongSignature: () =>
+    new ServiceError({
+      status: 403,
+      code: 'invalid_signature',
+      message: 'The signature of the URL is missing or wrong: it was made with another secret, or the URL was changed.',
+    }),
   gone: (message: string) => new ServiceError({ status: 410, code: 'expired', message }),
   keyReused: () =>
     new ServiceError({

@@ -11,6 +11,7 @@ import { formatOption, withRenderOptions } from './flags.ts';
 import { addFontsCommand } from './fonts.ts';
 import { type CommandOptions, resolveCommand, setup, UsageError } from './options.ts';
 import { isSequence, outputFormat, renderFiles } from './render.ts';
+import { addSignCommand } from './sign.ts';
 
 /** 0: done; 1: a design could not be rendered; 2: the command or the environment is wrong. */
 const EXIT = { failed: 1, usage: 2 } as const;
@@ -66,6 +67,7 @@ addBatchCommand(program);
 addCheckCommand(program);
 addDiffCommand(program);
 addDoctorCommand(program);
+addSignCommand(program);
 
 // A reader such as `head` may close the output early.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -202,6 +202,27 @@ export function openApiDocument(publicUrl: string | undefined): Json {
           },
         },
       },
+      '/i/{file}': {
+        get: {
+          operationId: 'getTemplatePicture',
+          summary: 'A picture of a kept template, by signed URL',
+          description:
+            'Parameters are values of its variables; `set.NAME.PROPERTY` changes an element, `opt.NAME` is an option.',
+          parameters: [
+            { name: 'file', in: 'path', required: true, schema: { type: 'string' }, description: 'E.g. `card.png`.' },
+            { name: 's', in: 'query', required: true, schema: { type: 'string' }, description: 'The signature.' },
+            { name: 'exp', in: 'query', schema: { type: 'integer' }, description: 'Seconds since 1970.' },
+          ],
+          responses: {
+            200: answer('The picture.', files),
+            304: answer('The picture is the one that the client has.'),
+            403: answer('The signature is missing or wrong.'),
+            404: answer('There is no such template.'),
+            410: answer('The URL has expired.'),
+            ...refusals(400, 413, 422, 500, 503, 504),
+          },
+        },
+      },
       '/health': {
         get: { operationId: 'health', summary: 'Whether the process lives', responses: { 200: answer('It does.') } },
       },

@@ -11,6 +11,7 @@ import { docsRoutes } from './routes/docs.ts';
 import { filesRoute } from './routes/files.ts';
 import { operationRoutes } from './routes/operation.ts';
 import { pageRoutes } from './routes/page.ts';
+import { picturesRoute } from './routes/pictures.ts';
 import { renderRoute } from './routes/render.ts';
 import { rendersRoutes } from './routes/renders.ts';
 import { templatesRoutes } from './routes/templates.ts';
@@ -93,6 +94,7 @@ async function addRoutes(app: FastifyInstance, config: Config): Promise<void> {
   await security(app, config);
   await app.register(operationRoutes);
   await app.register(filesRoute);
+  await app.register(picturesRoute);
   await app.register(docsRoutes);
   await app.register(pageRoutes);
   await app.register(async (api) => {

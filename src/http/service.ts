@@ -29,6 +29,8 @@ export interface HttpService extends ServiceContext {
   metrics: Metrics;
   bodies: BodyBudget;
   templates: TemplateStore;
+  /** Renders pictures that are asked for by URL, and keeps them. */
+  pictures: Pick<Executor, 'render'>;
 }
 
 declare module 'fastify' {
@@ -74,13 +76,22 @@ export async function openService(
   if (!drivers.files && !drivers.jobs) await removeLeftovers(folder, jobs);
   const queue = drivers.queue ?? createMemoryQueue(config.service.rendersOfOne);
   const measured = metrics.measure(drivers.executor ?? ownExecutor(config));
-  const executor = config.resultCacheBytes > 0 ? await reusing(measured, { config, metrics, now, log }) : measured;
+  const { resultCacheBytes, pictureUrls } = config;
+  const reused = { config, metrics, now, log };
+  const executor =
+    resultCacheBytes > 0
+      ? await reusing(measured, { ...reused, folder: 'results', bytes: resultCacheBytes })
+      : measured;
+  const keepsPictures = resultCacheBytes === 0 && pictureUrls.secrets.length > 0;
+  const pictures = keepsPictures
+    ? await reusing(measured, { ...reused, folder: 'pictures', bytes: pictureUrls.cacheBytes })
+    : executor;
   const context: ServiceContext = { config, signer, files, jobs, queue, executor, now, stopping };
   const runner = createJobRunner(context, log);
   metrics.watchJobs({ waiting: () => queue.size(), running: runner.running });
   const bodies = createBodyBudget(config.service.bodies, Math.max(config.service.body, config.service.bodies / 2));
   metrics.watchBodies(bodies.held);
-  return { ...context, runner, metrics, bodies, templates };
+  return { ...context, runner, metrics, bodies, templates, pictures };
 }
 
 /** Worker threads and processes, whose files lie in a folder that no other service uses. */
@@ -97,13 +108,23 @@ async function removeLeftovers(folder: string, jobs: JobStore): Promise<void> {
   await sweepLeftovers(folder, (name) => name.endsWith('.json') && !needed.has(name));
 }
 
+interface ReuseSetup {
+  config: Config;
+  metrics: Metrics;
+  now: () => number;
+  log: FastifyBaseLogger;
+  /** Of the data folder. */
+  folder: string;
+  bytes: number;
+}
+
 /** The executor, which keeps its results on disk. */
 async function reusing(
   executor: Executor,
-  { config, metrics, now, log }: { config: Config; metrics: Metrics; now: () => number; log: FastifyBaseLogger },
+  { config, metrics, now, log, folder, bytes }: ReuseSetup,
 ): Promise<Executor> {
   const results = reuseResults(executor, {
-    kept: await openDiskLru(join(config.dataDir, 'results'), config.resultCacheBytes),
+    kept: await openDiskLru(join(config.dataDir, folder), bytes),
     checker: createSourceChecker({ allowedHosts: config.allowedHosts }, now),
     wholeAnswer: config.service.inlineAnswer,
     setup: await setupDigest(packageVersion(), rendererOptions(config)),

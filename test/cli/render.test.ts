@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { createRenderer } from '../../renderer/index.ts';
 import { createDispatcher } from '../../src/dispatch/dispatcher.ts';
+import { signPictureUrl } from '../../src/sign.ts';
 import { post, startService, temporaryFolder } from '../support/service.ts';
 
 const cli = fileURLToPath(new URL('../../src/cli/index.ts', import.meta.url));
@@ -275,6 +276,25 @@ describe('gesso fonts', () => {
       code: 1,
       stderr: expect.stringContaining('DejaVuSans.LICENSE.txt: the font cannot be'),
     });
+  });
+
+  it('signs URLs of pictures', async () => {
+    const env = { GESSO_URL_SECRET: 'a secret of the tests', GESSO_PUBLIC_URL: 'https://example.com/gesso/' };
+    const args = ['sign', 'card.png', '--data', 'title=A & B', '--set', 'photo.src=x', '--option', 'pixelRatio=2'];
+    const cwd = await temporaryFolder();
+    const { stdout } = await gesso(args, { cwd, env });
+    const picture = {
+      template: 'card',
+      data: { title: 'A & B' },
+      set: { 'photo.src': 'x' },
+      options: { pixelRatio: 2 },
+    };
+    expect(String(stdout).trim()).toBe(
+      signPictureUrl(env.GESSO_URL_SECRET, { base: 'https://example.com/gesso', ...picture }),
+    );
+    expect(String((await gesso([...args, '--expires', '30d'], { cwd, env })).stdout)).toMatch(/&exp=\d{10}&s=/);
+    expect(await gesso(args, { cwd })).toMatchObject({ code: 2, stderr: expect.stringContaining('GESSO_URL_SECRET') });
+    expect((await gesso(['sign', 'card', '--data', 'a=b'], { cwd, env })).code).toBe(2);
   });
 });
 
