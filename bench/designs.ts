@@ -199,3 +199,29 @@ export async function benchDesigns(): Promise<BenchDesign[]> {
     { name: 'pdf-20-pages', kind: 'pdf', format: 'pdf', ...book, design: design(book, ...pages) },
   ];
 }
+
+/** A film of one page: a photo, three texts and a shape, which move in and turn, or (`moves` false) a page that stands still. */
+export async function filmDesign(side: number, duration: number, moves = true): Promise<object> {
+  const animated = (...animations: object[]) => ({ animations: moves ? animations : [] });
+  const text = (y: number, size: number, index: number) => ({
+    ...{ type: 'text', x: side * 0.08, y: side * y, width: side * 0.84, align: 'left', fill: 'white' },
+    ...{ text: sentence(4, index), fontSize: side * size, fontFamily: at(FAMILIES, index) },
+    ...animated(
+      { type: 'enter', name: at(['move', 'fade', 'zoom'], index), delay: 300 * index, duration: duration * 0.4 },
+      { type: 'exit', name: 'fade', duration: duration * 0.2 },
+    ),
+  });
+  const src = await photo(side, side, 7);
+  const children = [
+    { type: 'image', src, width: side, height: side },
+    text(0.12, 0.08, 0),
+    text(0.4, 0.05, 1),
+    text(0.6, 0.04, 2),
+    {
+      ...{ type: 'figure', subType: 'star', fill: '#ffd08a' },
+      ...{ x: side * 0.7, y: side * 0.72, width: side * 0.2, height: side * 0.2 },
+      ...animated({ type: 'loop', name: 'rotate', duration: 2000 }),
+    },
+  ];
+  return { width: side, height: side, schemaVersion: 3, pages: [{ duration, background: '#1b1733', children }] };
+}

@@ -1,4 +1,5 @@
-/** Joins GIFs to one. Blocks as in the GIF89a specification (W3C). */
+/** Writes animated GIFs of still ones. Blocks as in the GIF89a specification (W3C). */
+import type { Area } from './area.ts';
 
 const TRAILER = 0x3b;
 const EXTENSION = 0x21;
@@ -6,18 +7,24 @@ const IMAGE = 0x2c;
 const GRAPHIC_CONTROL = 0xf9;
 const HEADER = 13;
 
-/** The bit of a screen or an image that says that a table of colours follows. */
+/** The bit of a screen or an image that says that a table of colours follows, and the bits of its size. */
 const HAS_TABLE = 0x80;
-const tableSize = (packed: number): number => (packed & HAS_TABLE ? 3 * 2 ** ((packed & 7) + 1) : 0);
+const SIZE_BITS = 0x07;
+const INTERLACED = 0x40;
+const tableSize = (packed: number): number => (packed & HAS_TABLE ? 3 * 2 ** ((packed & SIZE_BITS) + 1) : 0);
 
-/** What becomes of a frame before the next is drawn. */
-const DISPOSAL = { bits: 0x1c, toBackground: 2 << 2 } as const;
+/** What becomes of a frame before the next is drawn: it stays, or its area becomes transparent. */
+const DISPOSAL = { stays: 1 << 2, cleared: 2 << 2 } as const;
+const HAS_TRANSPARENT = 0x01;
 
-/** The frames of a GIF, each with a table of colours of its own. */
-export interface GifPart {
-  /** Graphic control extensions and images, as they stand in a file. */
-  blocks: Buffer;
-  frames: number;
+/** A frame: a still GIF that is drawn over what was there before. */
+export interface GifFrame {
+  area: Area;
+  file: Buffer;
+  /** Hundredths of a second. */
+  delay: number;
+  /** Whether its area becomes transparent before the next frame. */
+  isCleared: boolean;
 }
 
 /** Where a list of sub-blocks ends, the empty one included. */
@@ -27,42 +34,29 @@ function endOfBlocks(file: Buffer, from: number): number {
   return at + 1;
 }
 
-/**
- * Reads the frames of a GIF that was just encoded. What is said of the whole file, such as how often it plays, is left out.
- * @param isOpaque else its last frame is cleared before what follows it
- */
-export function readGif(file: Buffer, isOpaque: boolean): GifPart {
+/** The blocks of a frame: its time, its place, its table of colours and its picture. */
+function blocksOf({ area, file, delay, isCleared }: GifFrame): Buffer {
   const screen = file[10]!;
   const common = file.subarray(HEADER, HEADER + tableSize(screen));
-  const pieces: Buffer[] = [];
-  let frames = 0;
-  let control: Buffer | undefined;
   let at = HEADER + common.length;
-  while (at < file.length && file[at] !== TRAILER) {
-    if (file[at] === EXTENSION) {
-      const end = endOfBlocks(file, at + 2);
-      if (file[at + 1] === GRAPHIC_CONTROL) {
-        control = Buffer.from(file.subarray(at, end));
-        pieces.push(control);
-      }
-      at = end;
-    } else if (file[at] === IMAGE) {
-      const packed = file[at + 9]!;
-      const own = tableSize(packed);
-      const end = endOfBlocks(file, at + 10 + own + 1);
-      const descriptor = Buffer.from(file.subarray(at, at + 10));
-      if (own === 0) descriptor[9] = (packed & 0x40) | (screen & (HAS_TABLE | 7));
-      pieces.push(
-        descriptor,
-        own === 0 ? common : file.subarray(at + 10, at + 10 + own),
-        file.subarray(at + 10 + own, end),
-      );
-      frames++;
-      at = end;
-    } else throw new Error('the GIF is damaged');
+  let transparent: number | undefined;
+  while (file[at] === EXTENSION) {
+    if (file[at + 1] === GRAPHIC_CONTROL && file[at + 3]! & HAS_TRANSPARENT) transparent = file[at + 6]!;
+    at = endOfBlocks(file, at + 2);
   }
-  if (control && !isOpaque) control[3] = (control[3]! & ~DISPOSAL.bits) | DISPOSAL.toBackground;
-  return { blocks: Buffer.concat(pieces), frames };
+  if (file[at] !== IMAGE) throw new Error('the GIF of a frame holds no picture');
+  const packed = file[at + 9]!;
+  const own = file.subarray(at + 10, at + 10 + tableSize(packed));
+  const table = own.length > 0 ? own : common;
+  const from = at + 10 + own.length;
+
+  const control = Buffer.from([EXTENSION, GRAPHIC_CONTROL, 4, 0, 0, 0, transparent ?? 0, 0]);
+  control[3] = (isCleared ? DISPOSAL.cleared : DISPOSAL.stays) | (transparent === undefined ? 0 : HAS_TRANSPARENT);
+  control.writeUInt16LE(Math.min(0xffff, delay), 4);
+  const place = Buffer.alloc(10, IMAGE);
+  for (const [i, value] of [area.x, area.y, area.width, area.height].entries()) place.writeUInt16LE(value, 1 + 2 * i);
+  place[9] = HAS_TABLE | (packed & INTERLACED) | ((own.length > 0 ? packed : screen) & SIZE_BITS);
+  return Buffer.concat([control, place, table, file.subarray(from, endOfBlocks(file, from + 1))]);
 }
 
 /** How often a GIF plays, as browsers know it since Netscape; the file plays once where it does not say. */
@@ -74,11 +68,11 @@ function repetition(loop: number): Buffer {
 }
 
 /**
- * One GIF of the parts, whose first frame covers all of it.
+ * One GIF of the frames, of which the first covers all of it.
  * @param loop how often it plays; 0: again and again
  */
 export function joinGifs(
-  parts: readonly GifPart[],
+  frames: readonly GifFrame[],
   { width, height, loop }: { width: number; height: number; loop: number },
 ): Buffer {
   const header = Buffer.alloc(HEADER);
@@ -87,7 +81,10 @@ export function joinGifs(
   header.writeUInt16LE(height, 8);
   // 8 bits of each colour, and no table of the whole file.
   header[10] = 0x70;
-  const frames = parts.reduce((sum, part) => sum + part.frames, 0);
-  const blocks = parts.map((part) => part.blocks);
-  return Buffer.concat([header, ...(frames > 1 ? [repetition(loop)] : []), ...blocks, Buffer.from([TRAILER])]);
+  return Buffer.concat([
+    header,
+    ...(frames.length > 1 ? [repetition(loop)] : []),
+    ...frames.map(blocksOf),
+    Buffer.from([TRAILER]),
+  ]);
 }

@@ -1,56 +1,88 @@
 import type { Film } from '../../film/types.ts';
 import sharp from '../../sharp.ts';
 import type { Encoded, EncodeJob, Format } from '../types.ts';
+import { type Area, changedArea, words } from './area.ts';
 import { fileParts } from './file-parts.ts';
-import { type GifPart, joinGifs, readGif } from './gif-file.ts';
+import { type GifFrame, joinGifs } from './gif-file.ts';
 import { isOpaque } from './opaque.ts';
 import { changesOf, type ShownFrame, withFilm } from './open.ts';
 
-/** Bytes of frames that are encoded together: what they have in common is stored once, and memory is bounded. */
-const WINDOW = 48e6;
-/** Windows that are encoded at a time, beside the painting of the next. */
-const AT_A_TIME = 2;
+/** Frames that are encoded at a time, beside the painting of the next. */
+const AT_A_TIME = 4;
 
 /** From 1 to 10: beyond 3, libvips takes three times as long for files 2 % smaller. */
 const EFFORT = 3;
 
-/** How far a px may be off what it was before to count as the same, at the lowest quality; 0..32. */
-const MOST_ERROR = 32;
+/** The option `quality` from which on colours between those of the palette are mixed of dots in full. */
+const FULL_QUALITY = 0.92;
 
-/** The GIF of a design. Frames are encoded by libvips, in windows, whose files are joined. @throws as `withFilm` does */
+/** How much of that is done, 0..1: without it a file has half as many bytes, and gradients have steps. */
+const ditherOf = (quality: number): number => Math.min(1, quality / FULL_QUALITY);
+
+/**
+ * The GIF of a design. Of each frame the px that change are encoded, by libvips: so what stands still does not flicker between
+ * palettes, and the colours of a palette are those that are needed. A frame that is transparent somewhere needs an empty
+ * ground: then it is stored whole, and the one before it is cleared.
+ *
+ * @throws as `withFilm` does
+ */
 export const encodeGif = (job: EncodeJob, format: Format): Promise<Encoded> =>
   withFilm(job, format, async (film) => {
     const { width, height } = film;
-    const parts = fileParts<GifPart>(AT_A_TIME, job, ({ blocks }) => blocks.length);
-    for await (const frames of windows(film, job))
-      await parts.add(() => job.time('encode', () => encodeWindow(frames, film, job)));
-    const data = joinGifs(await parts.all(), { width, height, loop: job.options.loop });
-    return { data, width, height };
+    const dither = ditherOf(job.options.quality);
+    const parts = fileParts<GifFrame>(AT_A_TIME, job, ({ file }) => file.length);
+    for await (const frame of groundedFrames(film, job))
+      await parts.add(() => job.time('encode', () => encodeFrame(frame, film, dither)));
+    return { data: joinGifs(await parts.all(), { width, height, loop: job.options.loop }), width, height };
   });
 
-async function* windows(film: Film, job: EncodeJob): AsyncGenerator<ShownFrame[]> {
-  const most = Math.max(1, Math.floor(WINDOW / (4 * film.width * film.height)));
-  let window: ShownFrame[] = [];
-  for await (const frame of changesOf(film, job)) {
-    if (window.length === most) {
-      yield window;
-      window = [];
-    }
-    window.push(frame);
-  }
-  yield window;
+/** A frame and what is there when it is drawn. */
+interface GroundedFrame extends ShownFrame {
+  /** The frame before, where that is still seen. */
+  ground: Uint8Array | undefined;
+  isCleared: boolean;
 }
 
-/** A GIF counts time in hundredths of a second: each frame begins at the one nearest to where it should. ms */
-const hundredths = (time: number): number => Math.round(time / 10) * 10;
+async function* groundedFrames(film: Film, job: EncodeJob): AsyncGenerator<GroundedFrame> {
+  let ground: Uint8Array | undefined;
+  let held: (ShownFrame & { opaque: boolean }) | undefined;
+  const grounded = (frame: ShownFrame & { opaque: boolean }, isNextOpaque: boolean): GroundedFrame => {
+    const isCleared = !frame.opaque || !isNextOpaque;
+    const its = { ...frame, ground, isCleared };
+    ground = isCleared ? undefined : frame.pixels;
+    return its;
+  };
+  for await (const frame of changesOf(film, job)) {
+    const next = { ...frame, opaque: isOpaque(frame.pixels) };
+    if (held) yield grounded(held, next.opaque);
+    held = next;
+  }
+  if (held) yield grounded(held, held.opaque);
+}
 
-async function encodeWindow(frames: readonly ShownFrame[], { width, height }: Film, job: EncodeJob): Promise<GifPart> {
-  const pixels = new Uint8Array(4 * width * height * frames.length);
-  for (const [i, frame] of frames.entries()) pixels.set(frame.pixels, 4 * width * height * i);
-  const delay = frames.map(({ begin, end }) => hundredths(end) - hundredths(begin));
-  const raw = { width, height: height * frames.length, channels: 4, pageHeight: height } as const;
-  const file = await sharp(pixels, { raw, limitInputPixels: false })
-    .gif({ delay, effort: EFFORT, interFrameMaxError: (1 - job.options.quality) * MOST_ERROR })
+/** A time in the unit that GIFs count in: each frame begins at the one nearest to where it should. */
+const hundredths = (time: number): number => Math.round(time / 10);
+
+async function encodeFrame(
+  { pixels, ground, begin, end, isCleared }: GroundedFrame,
+  film: Film,
+  dither: number,
+): Promise<GifFrame> {
+  const area = ground ? changedArea(ground, pixels, film) : { x: 0, y: 0, width: film.width, height: film.height };
+  const raw = { width: area.width, height: area.height, channels: 4 } as const;
+  const file = await sharp(ground ? changes(ground, pixels, area, film) : pixels, { raw, limitInputPixels: false })
+    .gif({ effort: EFFORT, dither })
     .toBuffer();
-  return readGif(file, isOpaque(pixels));
+  return { area, file, delay: hundredths(end) - hundredths(begin), isCleared };
+}
+
+/** An area of a picture, transparent where it is as it was. */
+function changes(before: Uint8Array, after: Uint8Array, { x, y, width, height }: Area, film: Film): Uint8Array {
+  const [old, now] = [words(before), words(after)];
+  const changed = new Uint32Array(width * height);
+  for (let row = 0; row < height; row++) {
+    const from = (y + row) * film.width + x;
+    for (let i = 0; i < width; i++) if (old[from + i] !== now[from + i]) changed[row * width + i] = now[from + i]!;
+  }
+  return new Uint8Array(changed.buffer);
 }

@@ -1,15 +1,9 @@
+import { words } from './area.ts';
+
 /** px that are looked at before it is asked whether they were opaque. */
 const BLOCK = 4096;
 
 const OPAQUE = 0xff;
-
-/** The same bytes as one number a px. */
-function words(data: Uint8Array): Uint32Array {
-  const { buffer, byteOffset, byteLength } = byteAligned(data);
-  return new Uint32Array(buffer, byteOffset, byteLength / 4);
-}
-
-const byteAligned = (data: Uint8Array): Uint8Array => (data.byteOffset % 4 === 0 ? data : new Uint8Array(data));
 
 /** Whether no px of RGBA lets anything through. */
 export function isOpaque(data: Uint8Array): boolean {

@@ -1,15 +1,9 @@
 /** Writes animated WebP files of still ones. Chunks as in the WebP container specification (Google). */
-
-/** A part of the picture that is replaced, px. Its corner lies on even px. */
-export interface Area {
-  x: number;
-  y: number;
-  width: number;
-  height: number;
-}
+import type { Area } from './area.ts';
 
 /** A frame: the part that changes, as a still WebP. */
 export interface WebpFrame {
+  /** Its corner lies on even px. */
   area: Area;
   file: Buffer;
   /** ms */
