@@ -13,7 +13,7 @@ export interface BenchDesign {
 }
 
 /** The same numbers in every run (mulberry32), 0..1. */
-function random(seed: number): () => number {
+export function random(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
@@ -24,7 +24,7 @@ function random(seed: number): () => number {
 }
 
 /** A JPEG as cameras make them: soft areas of colour with grain. */
-async function photo(width: number, height: number, seed: number): Promise<string> {
+export async function photoFile(width: number, height: number, seed: number): Promise<Buffer> {
   const next = random(seed);
   const coarse = Buffer.from(Array.from({ length: 12 * 9 * 3 }, () => Math.floor(next() * 256)));
   const soft = await sharp(coarse, { raw: { width: 12, height: 9, channels: 3 } })
@@ -32,29 +32,31 @@ async function photo(width: number, height: number, seed: number): Promise<strin
     .raw()
     .toBuffer();
   for (let i = 0; i < soft.length; i++) soft[i] = Math.max(0, Math.min(255, soft[i]! + (next() - 0.5) * 12));
-  const data = await sharp(soft, { raw: { width, height, channels: 3 } })
+  return sharp(soft, { raw: { width, height, channels: 3 } })
     .jpeg({ quality: 85 })
     .toBuffer();
-  return `data:image/jpeg;base64,${data.toString('base64')}`;
 }
+
+const photo = async (width: number, height: number, seed: number): Promise<string> =>
+  `data:image/jpeg;base64,${(await photoFile(width, height, seed)).toString('base64')}`;
 
 const SIZES = [
   [1080, 1080],
   [1080, 1350],
   [1920, 1080],
 ] as const;
-const FAMILIES = ['Montserrat', 'Playfair Display', 'Open Sans', 'Lora', 'Poppins', 'Oswald'];
-const COLORS = ['#1b1733', '#e8846b', '#ffd08a', '#2a9d8f', '#264653', '#f4f1de'];
+export const FAMILIES = ['Montserrat', 'Playfair Display', 'Open Sans', 'Lora', 'Poppins', 'Oswald'];
+export const COLORS = ['#1b1733', '#e8846b', '#ffd08a', '#2a9d8f', '#264653', '#f4f1de'];
 const BACKGROUNDS = ['#1b1733', '#264653', '#7a3b2e'];
 const WORDS =
   'summer sale market fresh garden open daily from nine until late new season collection handmade with care by people who love what they do'.split(
     ' ',
   );
 
-const sentence = (count: number, from: number): string =>
+export const sentence = (count: number, from: number): string =>
   Array.from({ length: count }, (_, i) => WORDS[(from * 7 + i * 5) % WORDS.length]).join(' ');
 
-const at = <T>(list: readonly T[], index: number): T => list[index % list.length]!;
+export const at = <T>(list: readonly T[], index: number): T => list[index % list.length]!;
 
 interface Sheet {
   width: number;
@@ -125,20 +127,22 @@ function textSheet(sheet: Sheet): object[] {
   ];
 }
 
-/** A drawing of some dozen curves, as illustrations are. */
-function drawing(seed: number): string {
+/** An SVG of some dozen curves, as illustrations are. */
+export function drawingFile(seed: number, shapeCount = 40): string {
   const next = random(seed);
   const number = () => Math.round(next() * 200);
-  const shapes = Array.from({ length: 40 }, (_, i) => {
+  const shapes = Array.from({ length: shapeCount }, (_, i) => {
     const curve = Array.from(
       { length: 4 },
       () => `C${number()} ${number()} ${number()} ${number()} ${number()} ${number()}`,
     );
     return `<path d="M${number()} ${number()}${curve.join('')}Z" fill="${at(COLORS, i)}" ${i % 3 === 0 ? ' opacity="0.6"' : ''}/>`;
   });
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 200">${shapes.join('')}</svg>`;
-  return `data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 200">${shapes.join('')}</svg>`;
 }
+
+const drawing = (seed: number): string =>
+  `data:image/svg+xml;base64,${Buffer.from(drawingFile(seed)).toString('base64')}`;
 
 function svgSheet(sheet: Sheet): object[] {
   const { width, height, index } = sheet;

@@ -14,10 +14,15 @@ export interface ServerProcess {
   close(): Promise<void>;
 }
 
-/** Starts `gesso serve` and waits until it can render. Needs a build. */
-export async function startServer(env: Record<string, string> = {}): Promise<ServerProcess> {
+const OWN_ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+/**
+ * Starts `gesso serve` and waits until it can render. Needs a build.
+ * @param root the folder of another checkout that is built
+ */
+export async function startServer(env: Record<string, string> = {}, root = OWN_ROOT): Promise<ServerProcess> {
   const dataDir = await mkdtemp(join(tmpdir(), 'gesso-bench-'));
-  const command = fileURLToPath(new URL('../dist/cli.mjs', import.meta.url));
+  const command = join(root, 'dist/cli.mjs');
   const child = spawn(process.execPath, [command, 'serve'], {
     env: { ...process.env, PORT: '0', GESSO_DATA_DIR: dataDir, GESSO_GOOGLE_FONTS_URL: 'off', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
