@@ -1,7 +1,7 @@
 /** The renderer's only public door. */
 import type { FontReport } from './fonts/inspect/index.ts';
-import type { PicturePixels } from './formats/compress.ts';
 import { formatOf } from './formats/index.ts';
+import type { PicturePixels } from './formats/types.ts';
 import { type RenderOptions, resolveOptions } from './options.ts';
 import type { RenderControl, RenderResult } from './pipeline.ts';
 import type { Renderer, RendererOptions } from './renderer.ts';
@@ -13,7 +13,7 @@ export type { WebFile } from './assets/web-file.ts';
 export type { CheckOptions, Finding } from './check.ts';
 export { type ErrorKind, type Problem, RenderError, type Warn, type Warning } from './errors.ts';
 export type { FontReport } from './fonts/inspect/index.ts';
-export type { PicturePixels } from './formats/compress.ts';
+export type { PicturePixels } from './formats/types.ts';
 export { DEFAULT_LIMITS, type Limits } from './limits.ts';
 export { type RenderOptions, type ResolvedOptions, renderOptionsSchema, resolveOptions } from './options.ts';
 export type { CriticalSection } from './paint/raster/index.ts';

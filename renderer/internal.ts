@@ -1,8 +1,8 @@
 /** The renderer's second door, for the front alone: nothing of it is exported by the package. */
 import type { Modification } from './design/modification.ts';
 import type { Modifications } from './design/modify.ts';
-import type { PicturePixels } from './formats/compress.ts';
 import { formatOf } from './formats/index.ts';
+import type { PicturePixels } from './formats/types.ts';
 import type { RendererOptions } from './index.ts';
 import type { ResolvedOptions } from './options.ts';
 import type { Pipeline } from './renderer.ts';

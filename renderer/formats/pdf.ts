@@ -10,10 +10,11 @@ import { group } from '../scene/items.ts';
 import { linksOf } from '../scene/links.ts';
 import { multiply, translation } from '../scene/matrix.ts';
 import type { Item, Matrix, Rect, Scene } from '../scene/types.ts';
-import { sharpOf } from './compress.ts';
+
 import { jpeg as jpegFormat } from './jpeg.ts';
 import { rasterizePage } from './picture.ts';
 import { PRINT_DPI } from './print-dpi.ts';
+import { sharpOf } from './sharp-file.ts';
 import type { Encoded, EncodeJob, LaidOutPage } from './types.ts';
 
 /** Prepares a page before its turn. The returned function draws on the document's page. */

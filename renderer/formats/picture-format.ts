@@ -1,10 +1,19 @@
 import type { Settings } from '../settings.ts';
+import type { Sharp } from '../sharp.ts';
 import { type Compress, defineFormat, type Format, type FormatDescription } from './types.ts';
 
 /** The option `quality` as sharp takes it, 1..100. */
 export const percent = ({ quality }: Pick<Settings, 'quality'>): number => Math.max(1, Math.round(quality * 100));
 
-/** Declares a format of one picture, which sharp makes of its pixels. */
+/** Has sharp make the file, without an alpha that says nothing. */
+export const bySharp =
+  (make: (image: Sharp, options: Pick<Settings, 'quality'>) => Sharp): Compress =>
+  async (pixels, options) => {
+    const { sharpFileOfColors } = await import('./sharp-file.ts');
+    return sharpFileOfColors(pixels, (image) => make(image, options));
+  };
+
+/** Declares a format of one picture, which is made of its pixels. */
 export const pictureFormat = <Name extends string>({
   ownOptions = [],
   ...definition

@@ -5,5 +5,5 @@ export const png = pictureFormat({
   names: ['png'],
   mimes: ['image/png'],
   extensions: ['png'],
-  compress: (image) => image.png({ compressionLevel: 3 }),
+  compress: async (pixels) => (await import('./png-file.ts')).pngFile(pixels),
 });

@@ -7,7 +7,6 @@ import type { Limits } from '../limits.ts';
 import type { RasterOptions } from '../paint/raster/index.ts';
 import type { Scene } from '../scene/types.ts';
 import type { SettingName, Settings } from '../settings.ts';
-import type { Sharp } from '../sharp.ts';
 import type { Stopwatch } from '../stopwatch.ts';
 
 /** A laid-out page, as a format takes it. */
@@ -80,8 +79,17 @@ export interface Encoded {
   density?: number;
 }
 
-/** How pixels become the file of a picture. */
-export type Compress = (image: Sharp, options: Pick<Settings, 'quality'>) => Sharp;
+/** RGBA, 8 bits each, not premultiplied, row by row. */
+export interface PicturePixels {
+  data: Uint8Array;
+  width: number;
+  height: number;
+  /** px to an inch, which the file states; absent: it states none. */
+  density?: number | undefined;
+}
+
+/** Makes the file of a picture from its pixels. */
+export type Compress = (pixels: PicturePixels, options: Pick<Settings, 'quality'>) => Promise<Buffer>;
 
 /** A format as the command, HTTP, file names and documentation know it. */
 export interface FormatDescription<Name extends string = string> {

@@ -1,5 +1,5 @@
 import { filmFormat } from './film-format.ts';
-import { percent, pictureFormat } from './picture-format.ts';
+import { bySharp, percent, pictureFormat } from './picture-format.ts';
 
 const described = {
   title: 'WebP',
@@ -20,5 +20,5 @@ export const webp = pictureFormat({
   ...described,
   ownOptions: ['animated'],
   animated,
-  compress: (image, options) => image.webp({ quality: percent(options) }),
+  compress: bySharp((image, options) => image.webp({ quality: percent(options) })),
 });

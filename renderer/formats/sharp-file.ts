@@ -1,0 +1,19 @@
+import sharp, { type Sharp } from '../sharp.ts';
+import { isOpaque } from './pixels.ts';
+import type { PicturePixels } from './types.ts';
+
+/** Pixels as sharp takes them. */
+export const sharpOf = ({ data, width, height }: PicturePixels): Sharp =>
+  // As large as the renderer's own limit allows.
+  sharp(data, { raw: { width, height, channels: 4 }, limitInputPixels: false });
+
+/** The file that `make` has sharp make. */
+export function sharpFile(pixels: PicturePixels, make: (image: Sharp) => Sharp): Promise<Buffer> {
+  const { density } = pixels;
+  const image = make(sharpOf(pixels));
+  return (density === undefined ? image : image.withDensity(density)).toBuffer();
+}
+
+/** The same of pixels without their alpha, where it says nothing: that takes less time. */
+export const sharpFileOfColors = (pixels: PicturePixels, make: (image: Sharp) => Sharp): Promise<Buffer> =>
+  sharpFile(pixels, (image) => make(isOpaque(pixels) ? image.removeAlpha() : image));
