@@ -1,4 +1,4 @@
-import { curlLine, Refusal, render } from './api.js';
+import { curlLine, Refusal, render, renderFilm } from './api.js';
 import { createViewer } from './viewer.js';
 
 const byId = (id) => document.getElementById(id);
@@ -7,6 +7,8 @@ const source = byId('design');
 const viewer = createViewer();
 
 let page = 0;
+/** ms of the film that a still is shown of; null: the page without its animations. */
+let time = null;
 /** Ends the render under way when another begins. */
 let running = new AbortController();
 
@@ -42,6 +44,36 @@ function showPages(count) {
   byId('page').textContent = count ? `${page + 1} / ${count}` : '–';
   byId('previous').disabled = page <= 0;
   byId('next').disabled = page >= count - 1;
+}
+
+const USUAL_DURATION = 5000;
+const durationOf = (design) => pagesOf(design).reduce((sum, { duration = USUAL_DURATION }) => sum + Math.max(0, Number(duration) || 0), 0);
+
+/** The slider of the film's moments, for the design as it is. */
+function showTime(design) {
+  const whole = durationOf(design);
+  if (time !== null) time = Math.min(time, whole);
+  byId('time').max = whole;
+  byId('time').value = time ?? 0;
+  byId('time-row').hidden = whole === 0;
+  byId('time-end').hidden = time === null;
+  byId('time-text').textContent = time === null ? 'at rest' : `${(time / 1000).toFixed(2)} s`;
+}
+
+const FILMS = ['gif', 'mp4', 'webm'];
+const isFilm = ({ format, animated }) => FILMS.includes(format) || (format === 'webp' && animated);
+
+/** What of the design is rendered: all pages of a film, and the moment or the page of a picture. */
+function part(design, options) {
+  if (isFilm(options) || options.format === 'pdf') return {};
+  if (time !== null) return { time };
+  return pagesOf(design).length ? { pageId: pageId(design, page) } : {};
+}
+
+/** Renders in the way that fits the format; says how far a film is. */
+function made(body, signal) {
+  const key = byId('key').value;
+  return isFilm(body) ? renderFilm(body, key, signal, (percent) => say(`Rendering … ${percent} %`)) : render(body, key, signal);
 }
 
 /** Lists problems; a place in the design can be clicked to find it in the text. */
@@ -139,10 +171,10 @@ const renderPage = () =>
     const design = readDesign();
     const options = readOptions();
     showPages(pagesOf(design).length);
+    showTime(design);
     const began = performance.now();
     const format = options.format === 'pdf' ? 'png' : options.format;
-    const body = { design, ...options, format, ...(pagesOf(design).length && { pageId: pageId(design, page) }) };
-    const { blob, warnings } = await render(body, byId('key').value, signal);
+    const { blob, warnings } = await made({ design, ...options, format, ...part(design, { ...options, format }) }, signal);
     viewer.show(blob);
     say(`${Math.round(performance.now() - began)} ms, ${Math.ceil(blob.size / 1024)} KB${options.format === 'pdf' ? ', shown as PNG' : ''}`);
     showMessages(warnings.length ? `${warnings.length} warning${warnings.length > 1 ? 's' : ''}` : '', 'warn', warnings);
@@ -151,8 +183,8 @@ const renderPage = () =>
 const download = (format) =>
   run(async (signal) => {
     const design = readDesign();
-    const only = format !== 'pdf' && pagesOf(design).length ? { pageId: pageId(design, page) } : {};
-    const { blob } = await render({ design, ...readOptions(), format, ...only }, byId('key').value, signal);
+    const options = { ...readOptions(), format };
+    const { blob } = await made({ design, ...options, ...part(design, options) }, signal);
     const link = document.createElement('a');
     link.href = URL.createObjectURL(blob);
     link.download = `design.${format === 'jpeg' ? 'jpg' : format}`;
@@ -164,12 +196,14 @@ const download = (format) =>
 function take(text) {
   source.value = text;
   page = 0;
+  time = null;
   renderPage();
 }
 
 function turn(by) {
   const before = page;
   page += by;
+  time = null;
   try {
     showPages(pagesOf(readDesign()).length);
   } catch {
@@ -185,6 +219,7 @@ form.addEventListener('submit', (event) => {
 form.addEventListener('change', ({ target }) => target.name && source.value && renderPage());
 source.addEventListener('paste', () => {
   page = 0;
+  time = null;
   setTimeout(renderPage);
 });
 document.addEventListener('keydown', (event) => {
@@ -194,6 +229,16 @@ byId('viewer').addEventListener('keydown', ({ key, target }) => {
   if (target.id === 'viewer' && key === 'ArrowLeft') turn(-1);
   if (target.id === 'viewer' && key === 'ArrowRight') turn(1);
 });
+byId('time').oninput = ({ target }) => {
+  time = Number(target.value);
+  // A film is not what is looked for at a moment.
+  if (isFilm(readOptions())) form.elements.format.value = 'png';
+  renderPage();
+};
+byId('time-end').onclick = () => {
+  time = null;
+  renderPage();
+};
 byId('previous').onclick = () => turn(-1);
 byId('next').onclick = () => turn(1);
 byId('example').onchange = async ({ target }) => {

@@ -4,25 +4,30 @@ const STEPS = [0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4, 8];
 
 /** The picture with its zoom, and the comparison with another by a slider. */
 export function createViewer() {
-  const [viewer, stage, picture, other] = ['viewer', 'stage', 'picture', 'other'].map(byId);
+  const [viewer, stage, picture, film, other] = ['viewer', 'stage', 'picture', 'film', 'other'].map(byId);
   /** null: as large as there is room for. */
   let zoom = null;
   let shown = '';
 
+  /** px of what is shown: of the film, or of the picture. */
+  const size = () => (film.hidden ? [picture.naturalWidth, picture.naturalHeight] : [film.videoWidth, film.videoHeight]);
+
   const fitted = () => {
-    const room = Math.min((viewer.clientWidth - 26) / picture.naturalWidth, (viewer.clientHeight - 26) / picture.naturalHeight);
+    const [width, height] = size();
+    const room = Math.min((viewer.clientWidth - 26) / width, (viewer.clientHeight - 26) / height);
     return Math.min(1, Math.max(0.02, room));
   };
 
   function draw() {
-    if (!picture.naturalWidth) return;
+    const [width] = size();
+    if (!width) return;
     const scale = zoom ?? fitted();
-    picture.style.width = `${picture.naturalWidth * scale}px`;
+    (film.hidden ? picture : film).style.width = `${width * scale}px`;
     byId('zoom').textContent = zoom === null ? 'Fit' : `${Math.round(scale * 100)} %`;
   }
 
   function step(direction) {
-    if (!picture.naturalWidth) return;
+    if (!size()[0]) return;
     const scale = zoom ?? fitted();
     zoom = (direction > 0 ? STEPS.find((s) => s > scale + 0.001) : STEPS.findLast((s) => s < scale - 0.001)) ?? scale;
     draw();
@@ -54,6 +59,7 @@ export function createViewer() {
   byId('compare').onchange = ({ target }) => compareWith(target.files[0]);
   byId('compare-end').onclick = () => compareWith(null);
   picture.onload = draw;
+  film.onloadedmetadata = draw;
   new ResizeObserver(() => zoom === null && draw()).observe(viewer);
   viewer.addEventListener('keydown', (event) => {
     const action = { '+': () => step(1), '=': () => step(1), '-': () => step(-1), 0: fit }[event.key];
@@ -66,7 +72,13 @@ export function createViewer() {
     show(blob) {
       if (shown) URL.revokeObjectURL(shown);
       shown = URL.createObjectURL(blob);
-      picture.src = shown;
+      const isFilm = blob.type.startsWith('video/');
+      film.hidden = !isFilm;
+      picture.hidden = isFilm;
+      const [used, unused] = isFilm ? [film, picture] : [picture, film];
+      used.src = shown;
+      unused.removeAttribute('src');
+      if (!isFilm) film.load();
       stage.hidden = false;
       byId('empty').hidden = true;
     },

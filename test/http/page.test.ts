@@ -1,11 +1,7 @@
-import { mkdir, readFile } from 'node:fs/promises';
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
-import { readConfig } from '../../src/config.ts';
-import { createDispatcher } from '../../src/dispatch/dispatcher.ts';
+import { readFile } from 'node:fs/promises';
+import { expect, it } from 'vitest';
 import { describeWith } from '../support/describe-with.ts';
-import { startService, temporaryFolder } from '../support/service.ts';
-import { CHROMIUM } from '../support/tools.ts';
+import { pages, paste, pictureSize, shot } from '../support/page.ts';
 
 const figure = (fill: string) => ({ type: 'figure', subType: 'star', x: 20, y: 10, width: 60, height: 60, fill });
 const design = {
@@ -24,46 +20,11 @@ const design = {
 };
 
 // What is used of elements; the DOM's own types would be everybody's.
-type Sized = { naturalWidth: number; naturalHeight: number };
 type Selection = { value: string; selectionStart: number; selectionEnd: number };
 type Styled = { style: { clipPath: string } };
 
-/** Where screenshots are left to be looked at; nowhere by default. */
-const screenshots = process.env.GESSO_SCREENSHOTS;
-
 describeWith(['chromium'], 'the page in Chromium', () => {
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] });
-  });
-  afterAll(() => browser.close());
-
-  async function open(colorScheme: 'light' | 'dark' = 'light'): Promise<Page> {
-    const env = { GESSO_CONCURRENCY: '1', GESSO_GOOGLE_FONTS_URL: 'off' };
-    const config = readConfig({ ...env, GESSO_DATA_DIR: await temporaryFolder() });
-    const { url } = await startService(env, { executor: createDispatcher(config) });
-    const context = await browser.newContext({ colorScheme, viewport: { width: 1280, height: 860 } });
-    onTestFinished(() => context.close());
-    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-    const page = await context.newPage();
-    // What the content security policy stops is said on the console.
-    page.on(
-      'console',
-      (message) => message.type() === 'error' && /Content Security/.test(message.text()) && expect.fail(message.text()),
-    );
-    page.setDefaultTimeout(20_000);
-    await page.goto(url);
-    return page;
-  }
-
-  const paste = async (page: Page, text: string) => {
-    await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
-    await page.getByLabel(/^Design:/).focus();
-    await page.keyboard.press('Control+a');
-    await page.keyboard.press('Control+v');
-  };
-  const pictureSize = (page: Page) =>
-    page.locator('#picture').evaluate((image: Sized) => [image.naturalWidth, image.naturalHeight]);
+  const open = pages();
 
   it('renders what is pasted, lists the warning with its element, and downloads', async () => {
     const page = await open();
@@ -159,8 +120,6 @@ describeWith(['chromium'], 'the page in Chromium', () => {
     await expect.poll(() => pictureSize(page)).toEqual([1080, 1080]);
     const ground = await page.evaluate('getComputedStyle(document.documentElement).backgroundColor');
     expect(ground).toBe(scheme === 'light' ? 'rgb(244, 243, 239)' : 'rgb(22, 26, 24)');
-    if (!screenshots) return;
-    await mkdir(screenshots, { recursive: true });
-    await page.screenshot({ path: `${screenshots}/page-${scheme}.png` });
+    await shot(page, `page-${scheme}`);
   });
 });
