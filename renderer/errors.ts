@@ -64,3 +64,16 @@ export const shortName = (name: string): string =>
 /** The same in quotation marks; of another value its JSON. */
 export const quoted = (name: unknown): string =>
   typeof name === 'string' ? JSON.stringify(shortName(name)) : shortName(JSON.stringify(name) ?? 'undefined');
+
+/** Characters that a message names. */
+const MOST_NAMED = 20;
+
+/** Characters, or clusters of them, as a message names them: `ệ (U+1EC7)`; of many the first. */
+export function namedCharacters(characters: readonly string[]): string {
+  const named = characters.slice(0, MOST_NAMED).map((character) => {
+    const codes = [...character].map((c) => `U+${c.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`);
+    return /\p{Cc}/u.test(character) ? codes.join(' ') : `${character} (${codes.join(' ')})`;
+  });
+  const more = characters.length > MOST_NAMED ? ` and ${characters.length - MOST_NAMED} more` : '';
+  return named.join(', ') + more;
+}

@@ -1,5 +1,6 @@
 import { imageKey } from './assets/load.ts';
 import type { PlacedPage } from './design/choose-pages.ts';
+import { warnOfDrawnOtherwise } from './drawn-otherwise.ts';
 import { layoutPage, type PageOptions } from './elements/page.ts';
 import type { LayoutContext } from './elements/types.ts';
 import type { RenderError, Warn } from './errors.ts';
@@ -36,10 +37,15 @@ export function pageLayouter({ images, fonts }: Assets, run: Run): (page: Placed
   const image = (request: ImageRequest) => images.get(imageKey(request)) ?? null;
   const onDamaged = (error: RenderError) => leaveOut(error, run);
   const shared = { image, text, textOptions, pixelRatio: options.pixelRatio, warn, onDamaged };
+  const told = new Set<string>();
   return ({ page, path }, { animated, paper } = {}) => {
     const context = { ...shared, path, animated };
     const laidOut = watch.time('layout', () => layoutPage(page, context, { ...options, paper }));
-    return { ...laidOut, items: finiteItems(laidOut.items) };
+    const scene = { ...laidOut, items: finiteItems(laidOut.items) };
+    // A film lays a page out again.
+    if (!told.has(path)) warnOfDrawnOtherwise(scene, warn);
+    told.add(path);
+    return scene;
   };
 }
 

@@ -73,7 +73,9 @@ const skipImageError = { skipImageError: true };
 const WARNINGS: Record<string, () => Promise<readonly { code: string; path: string }[]>> = {
   // HDR of the kind PQ.
   color_ignored: () => warningsOf(page(image(uri('png', coloredPng([['cICP', Buffer.from([9, 16, 0, 1])]]))))),
+  control_drawn: () => warningsOf(page(text({ text: 'te\u0007xt' }))),
   element_not_found: () => warningsOf(page(), { modifications: [{ name: 'title', text: 'Hello' }] }),
+  font_fallback: () => warningsOf(page(text({ text: 'text א', fontFamily: 'Roboto' }))),
   font_not_loaded: () => warningsOf(page(text({ fontFamily: 'Nowhere' })), { skipFontError: true }),
   font_substituted: () => warningsOf(page(text({ fontFamily: 'Georgia' }))),
   glyph_missing: () => warningsOf(page(text({ text: '\u{10ffff}' }))),

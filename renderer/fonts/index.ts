@@ -185,7 +185,7 @@ export function createFontLoader(options: FontLoaderOptions, fetcher: Fetcher): 
     const fallback = await loadStyle(defaults, { weight: 400, italic: false }, new Set(), store, deadline);
     const texts = uses.map(({ request, paths }): StyledText => {
       const loaded = styles.get(styleKey(request)) ?? fallback;
-      return { style: request, text: request.text, loaded, path: paths[0] ?? '' };
+      return { style: request, text: request.text, loaded, paths };
     });
     const context = { local, remote: google, system, store, deadline, warn };
     return createFontSet({ styles, fallback, ...(await loadFallbacks(texts, context)) });

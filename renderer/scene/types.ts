@@ -304,6 +304,8 @@ export interface FontUse {
   /** Draw bolder / slanted because the family lacks the face asked for. */
   syntheticBold: boolean;
   syntheticItalic: boolean;
+  /** The family that was asked for, where it lacks the characters and this face draws them in its place. */
+  standsInFor?: string;
 }
 
 /** A word and where it stands. */

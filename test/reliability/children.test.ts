@@ -70,7 +70,7 @@ describe('videos of renders in workers', () => {
         ),
       );
       await expect.poll(() => counts().running).toBe(2);
-      expect(await readdir(folder)).toHaveLength(2);
+      await expect.poll(() => readdir(folder)).toHaveLength(2);
       client.abort();
       await gone;
       await expect.poll(() => counts().running).toBe(0);

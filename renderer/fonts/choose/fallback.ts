@@ -1,4 +1,4 @@
-import type { Warn } from '../../errors.ts';
+import { namedCharacters, type Warn } from '../../errors.ts';
 import type { FontStyle } from '../../text/types.ts';
 import { EMOJI_FAMILY } from '../sources/bundled.ts';
 import type { SystemSource } from '../sources/system.ts';
@@ -16,8 +16,8 @@ export interface StyledText {
   style: FontStyle;
   text: string;
   loaded: LoadedStyle;
-  /** The element, for warnings. */
-  path: string;
+  /** The elements, for warnings. */
+  paths: readonly string[];
 }
 
 export interface FallbackContext {
@@ -38,18 +38,18 @@ export interface Fallbacks {
   emoji: StyleFace | null;
 }
 
-/** Loads faces for the characters that a text's own family lacks. Warns once of characters that no font has. */
+/** Loads faces for the characters that a text's own family lacks. Warns of characters that no font has. */
 export async function loadFallbacks(texts: readonly StyledText[], context: FallbackContext): Promise<Fallbacks> {
   const local = askFamilies(context.local, context);
   const remote = context.remote && askFamilies([context.remote], context);
   const clusters = new Map<string, StyleFace>();
-  const missing = new Map<string, string>();
+  const missing = new Map<string, string[]>();
   let emoji: StyleFace | null | undefined;
   const emojiFace = async () => {
     emoji ??= await local(EMOJI_FAMILY, { family: '', weight: 400, italic: false }, '');
     return emoji;
   };
-  for (const { style, text, loaded, path } of texts) {
+  for (const { style, text, loaded, paths } of texts) {
     for (const cluster of unownedClusters(text, loaded)) {
       const key = clusterKey(style, cluster);
       if (clusters.has(key)) continue;
@@ -57,7 +57,7 @@ export async function loadFallbacks(texts: readonly StyledText[], context: Fallb
       if (colored && covers(colored.face.has, cluster)) continue;
       const found = await fallbackFor(cluster, text, style, { local, remote, emojiFace, context });
       if (found) clusters.set(key, found);
-      else if (!missing.has(cluster)) missing.set(cluster, path);
+      else missing.set(cluster, (missing.get(cluster) ?? []).concat(paths));
     }
   }
   warnOfMissing(missing, context.warn);
@@ -141,15 +141,11 @@ async function systemFace(
   return file ? loadFace(file, style, store, deadline).catch(() => null) : null;
 }
 
-const MOST_NAMED = 20;
-
-function warnOfMissing(missing: ReadonlyMap<string, string>, warn: Warn): void {
-  if (missing.size === 0) return;
-  const named = [...missing.keys()].slice(0, MOST_NAMED).map((cluster) => {
-    const codes = [...cluster].map((c) => `U+${c.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`);
-    return `${cluster} (${codes.join(' ')})`;
-  });
-  const more = missing.size > MOST_NAMED ? ` and ${missing.size - MOST_NAMED} more` : '';
-  const [path = ''] = missing.values();
-  warn({ code: 'glyph_missing', path, message: `no font has ${named.join(', ')}${more}` });
+/** One warning an element: which of its characters no font has. */
+function warnOfMissing(missing: ReadonlyMap<string, readonly string[]>, warn: Warn): void {
+  const byPath = new Map<string, string[]>();
+  for (const [cluster, paths] of missing)
+    for (const path of new Set(paths)) byPath.set(path, (byPath.get(path) ?? []).concat(cluster));
+  for (const [path, clusters] of byPath)
+    warn({ code: 'glyph_missing', path, message: `no font has ${namedCharacters(clusters)}` });
 }

@@ -54,9 +54,9 @@ const LONGEST_REMEMBERED = 64;
 export function createFontSet(fonts: LoadedFonts): FontSet {
   // One object for one use: neighbours that are drawn alike are one run.
   const uses = new Map<string, FaceUse>();
-  const useOf = ({ face, syntheticBold, syntheticItalic }: StyleFace): FaceUse => {
-    const key = `${face.id} ${syntheticBold} ${syntheticItalic}`;
-    const use = uses.get(key) ?? { face, syntheticBold, syntheticItalic };
+  const useOf = ({ face, syntheticBold, syntheticItalic }: StyleFace, standsInFor?: string): FaceUse => {
+    const key = `${face.id} ${syntheticBold} ${syntheticItalic} ${standsInFor ?? ''}`;
+    const use = uses.get(key) ?? { face, syntheticBold, syntheticItalic, ...(standsInFor ? { standsInFor } : {}) };
     uses.set(key, use);
     return use;
   };
@@ -76,6 +76,10 @@ export function createFontSet(fonts: LoadedFonts): FontSet {
     );
   }
 
+  /** Emoji are drawn by the face of emoji whatever the family: it stands in for none. */
+  const isOwn = (face: StyleFace, { faces, primary }: LoadedStyle): boolean =>
+    face === fonts.emoji || face === primary || faces.includes(face);
+
   function runsOf(text: string, style: FontStyle): readonly FaceRun[] {
     const loaded = styleOf(style);
     const faces = new Map<string, StyleFace>();
@@ -86,7 +90,8 @@ export function createFontSet(fonts: LoadedFonts): FontSet {
       faces.set(cluster, chosen);
       const end = start + cluster.length;
       const last = runs.at(-1);
-      const use: FaceUse = last && chosen === previous ? last.use : useOf(chosen);
+      const use: FaceUse =
+        last && chosen === previous ? last.use : useOf(chosen, isOwn(chosen, loaded) ? undefined : style.family);
       previous = chosen;
       if (last?.use === use) last.end = end;
       else runs.push({ start, end, use });

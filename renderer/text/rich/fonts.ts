@@ -26,8 +26,11 @@ export function asEditorLoads(engine: TextEngine, own: string): TextEngine {
   return {
     ...engine,
     fonts: {
-      runs: (text, style) =>
-        fonts.runs(text, available(style)).map((run) => ({ ...run, use: synthesized(run.use, style) })),
+      runs(text, style) {
+        const there = available(style);
+        const standsIn = there === style ? {} : { standsInFor: style.family };
+        return fonts.runs(text, there).map((run) => ({ ...run, use: { ...synthesized(run.use, style), ...standsIn } }));
+      },
       primary: (style) => synthesized(fonts.primary(available(style)), style),
     },
   };
@@ -41,5 +44,5 @@ function synthesized(use: Use, { weight, italic }: FontStyle): Use {
   if (face.color) return { ...use, syntheticItalic: italic };
   const syntheticBold = use.syntheticBold || (weight >= BOLD && face.weight < BOLD);
   const syntheticItalic = use.syntheticItalic || (italic && !face.italic);
-  return { face, syntheticBold, syntheticItalic };
+  return { ...use, syntheticBold, syntheticItalic };
 }
