@@ -18,9 +18,9 @@ COPY package.json package-lock.json ./
 RUN npm ci --omit=dev
 
 FROM node:22-bookworm-slim
-# fontconfig: sharp finds the fonts of SVG texts with it. tini: passes signals on and reaps.
+# fontconfig: sharp finds the fonts of SVG texts with it. tini: passes signals on and reaps. ffmpeg: films, sounds, videos.
 RUN apt-get update \
-  && apt-get install -y --no-install-recommends fontconfig tini \
+  && apt-get install -y --no-install-recommends ffmpeg fontconfig tini \
   && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 GESSO_DATA_DIR=/data
