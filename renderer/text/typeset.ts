@@ -24,6 +24,8 @@ export interface Setting {
 /** A glyph run: a stretch in one face and direction, in visual order among its like. */
 export interface GlyphRun {
   text: string;
+  /** Where its text begins in the string, UTF-16. */
+  start: number;
   /** Left end, px from the string's left end. */
   x: number;
   font: FontUse;
@@ -89,7 +91,7 @@ export function createTypesetter({ fonts, measurer }: TextEngine): Typesetter {
         const font = { ...face.use, size: setting.size };
         const part = line.slice(face.start, face.end);
         const { stops, advance } = setWords(part, font, setting, direction);
-        runs.push({ text: part, x, font, direction, letterSpacing: setting.letterSpacing, stops });
+        runs.push({ text: part, start: face.start, x, font, direction, letterSpacing: setting.letterSpacing, stops });
         x += advance;
       }
     }
@@ -194,26 +196,58 @@ function cutAtSpaces(whole: ShapedWord): Stop[] {
   });
 }
 
-/** A set string as scene items, its left end at `x` on the given baseline. */
+/** A set string with a space after it that takes no room: one that a line ends in front of, or the line end itself. */
+export function withSpaceAfter(set: SetText): SetText {
+  const last = set.runs.reduce<GlyphRun | null>((a, b) => (a && a.start > b.start ? a : b), null);
+  if (!last) return set;
+  const space = { ...last, text: ' ', start: Number.POSITIVE_INFINITY, stops: [] };
+  return { ...set, runs: [...set.runs, space] };
+}
+
+/** A set string as scene items in the order of its text, its left end at `x` on the given baseline. */
 export function textItems(
   set: SetText,
   x: number,
   baseline: number,
   { fill, stroke, link }: { fill: Paint | null; stroke: Stroke | null; link?: Link | null },
 ): TextItem[] {
-  return set.runs
-    .filter((run) => run.stops.length > 0)
-    .map((run) => ({
-      kind: 'text',
-      text: run.text,
-      x: x + run.x,
-      baseline,
-      stops: run.stops,
-      direction: run.direction,
-      letterSpacing: run.letterSpacing,
-      font: run.font,
-      fill,
-      stroke,
-      ...(link ? { link } : {}),
-    }));
+  return inTextOrder(set.runs).map((run) => ({
+    kind: 'text',
+    text: run.text,
+    x: x + run.x,
+    baseline,
+    stops: run.stops,
+    direction: run.direction,
+    letterSpacing: run.letterSpacing,
+    font: run.font,
+    fill,
+    stroke,
+    ...(link ? { link } : {}),
+  }));
+}
+
+/**
+ * Spaces between runs, which may be in another face, go to the run before them; and words of one face that run from right
+ * to left become one run, for readers turn round whatever is together.
+ */
+function inTextOrder(runs: readonly GlyphRun[]): GlyphRun[] {
+  const ordered: GlyphRun[] = [];
+  for (const run of [...runs].sort((a, b) => a.start - b.start)) {
+    const last = ordered.at(-1);
+    const isAlike = last?.direction === run.direction;
+    if (last && isAlike && run.stops.length === 0)
+      ordered[ordered.length - 1] = { ...last, text: last.text + run.text };
+    else if (last && isAlike && last.stops.length === 0)
+      ordered[ordered.length - 1] = { ...run, text: last.text + run.text };
+    else if (last?.direction === 'rtl' && run.direction === 'rtl' && last.font.face === run.font.face)
+      ordered[ordered.length - 1] = joinedToTheLeft(last, run);
+    else ordered.push(run);
+  }
+  return ordered;
+}
+
+/** One run of two, of which the second follows in the text and stands to the left of the first. */
+function joinedToTheLeft(first: GlyphRun, second: GlyphRun): GlyphRun {
+  const moved = first.stops.map((stop) => ({ ...stop, x: stop.x + first.x - second.x }));
+  return { ...first, text: first.text + second.text, x: second.x, stops: [...second.stops, ...moved] };
 }

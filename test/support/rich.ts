@@ -51,7 +51,7 @@ export const allOf = ({ items }: RichLayout): (TextItem | PathItem)[] =>
 export const textsOf = ({ items }: RichLayout): TextItem[] => flat(items).filter((item) => item.kind === 'text');
 export const pathsOf = ({ items }: RichLayout): PathItem[] => flat(items).filter((item) => item.kind === 'path');
 
-/** What stands on each line, top to bottom, left to right; backgrounds and decorations aside. */
+/** What stands on each line, top to bottom, left to right; backgrounds, decorations and hanging spaces aside. */
 export function linesOf(layout: RichLayout): string[] {
   const lines = new Map<number, TextItem[]>();
   for (const item of textsOf(layout)) lines.set(item.baseline, [...(lines.get(item.baseline) ?? []), item]);
@@ -61,6 +61,7 @@ export function linesOf(layout: RichLayout): string[] {
       items
         .sort((a, b) => a.x - b.x)
         .map(({ text }) => text)
-        .join(''),
+        .join('')
+        .trimEnd(),
     );
 }

@@ -122,7 +122,7 @@ const CASES: Case[] = [
       fontSize: 34,
     },
     size: 34,
-    lines: ['Price: 25 ח"ש total', 'שלום (abc) 123'],
+    lines: ['Price: 25 ש"ח total', 'שלום (abc) 123'],
   },
   {
     name: 'the largest half px at which three lines fit',

@@ -60,7 +60,7 @@ describe('laying out plain text', () => {
       ],
       [0, 10, 20, 30, 40, 50, 60, 70, 80].map((x) => [x, 'd']),
     ]);
-    expect(items[0]).toMatchObject({ text: 'a b c' });
+    expect(items[0]).toMatchObject({ text: 'a b c ' });
   });
   it('draws spaced letters one by one where they are stroked', () => {
     const stroke = { paint: black, width: 2, join: 'round', cap: 'butt', dash: [], dashOffset: 0 } as const;

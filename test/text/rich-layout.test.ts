@@ -132,8 +132,8 @@ describe('lists', () => {
     const items = textsOf(rich('<ol class="ql-direction-rtl"><li>א</li></ol>', { align: 'right' }));
     // The text ends 42 px before the right edge, at 158; the number, its full stop first, begins 2 px behind it.
     expect(items.map(({ text }, i) => [text, xs(items)[i]])).toEqual([
-      ['.', 160],
       ['1', 170],
+      ['.', 160],
       ['א', 148],
     ]);
   });

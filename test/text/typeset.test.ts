@@ -62,7 +62,9 @@ describe('typesetting a string', () => {
   it('makes items of what is drawn', () => {
     const set = fake.set('a b', setting);
     expect(textItems(set, 5, 30, { fill: null, stroke: null })).toMatchObject([{ text: 'a b', x: 5, baseline: 30 }]);
-    expect(textItems(fake.set(' ', setting), 0, 0, { fill: null, stroke: null })).toEqual([]);
+    expect(textItems(fake.set(' ', setting), 0, 0, { fill: null, stroke: null })).toMatchObject([
+      { text: ' ', stops: [] },
+    ]);
   });
 });
 

@@ -10,11 +10,17 @@ export const holds = (items: readonly Item[], test: (item: Item) => boolean): bo
 export const isPicture = (item: Item): boolean =>
   item.kind === 'image' || (item.kind === 'group' && item.picture === true);
 
+/** A text, and the way from its coordinates to those outside the items. */
+export interface PlacedText {
+  item: TextItem;
+  transform: Matrix;
+}
+
 /** Every text in the items and in their groups. */
-export function* textsOf(items: readonly Item[]): Generator<TextItem> {
+export function* textsOf(items: readonly Item[], transform: Matrix): Generator<PlacedText> {
   for (const item of items) {
-    if (item.kind === 'text') yield item;
-    if (item.kind === 'group') yield* textsOf(item.items);
+    if (item.kind === 'text') yield { item, transform };
+    if (item.kind === 'group') yield* textsOf(item.items, multiply(transform, item.transform));
   }
 }
 

@@ -12,6 +12,7 @@ import type {
   Item,
   Mask,
   Matrix,
+  Paint,
   PathItem,
   Pattern,
   Rect,
@@ -114,7 +115,12 @@ async function paintItem(item: Item, state: PaintState): Promise<void> {
     return tags.element(
       'P',
       undefined,
-      () => state.text.element(isTurned(item, state.transform) ? label : undefined, paint),
+      () =>
+        state.text.element(
+          textsOf([item], state.transform),
+          isTurned(item, state.transform) ? label : undefined,
+          paint,
+        ),
       links,
     );
   if (label && holds([item], isPicture)) return tags.element('Figure', label, paint, links);
@@ -250,9 +256,11 @@ async function paintMasked(group: GroupItem, target: Rect, state: PaintState): P
 async function paintFiltered(group: GroupItem, state: PaintState): Promise<void> {
   await paintRastered([{ ...group, opacity: 1 }], state);
   const { document } = state;
-  document.save().transform(...group.transform);
-  for (const item of textsOf(group.items)) state.text.invisible(item);
-  document.restore();
+  for (const { item, transform } of textsOf([group], IDENTITY)) {
+    document.save().transform(...transform);
+    state.text.invisible(item, multiply(state.transform, transform));
+    document.restore();
+  }
 }
 
 /** Items that PDF cannot express are drawn as pixels, alone, and placed as a picture. */
@@ -344,24 +352,34 @@ async function paintImage(item: ImageItem, state: PaintState): Promise<void> {
   document.restore();
 }
 
+/** Whether fill and stroke may be painted by one operator: nothing of the one shows through the other. */
+function paintsInOne({ fill, stroke: line, font }: TextItem, { opacity }: PaintState): boolean {
+  const isOpaque = (paint: Paint | undefined | null) => paint?.kind === 'solid' && paint.color.a === 1;
+  return opacity === 1 && isOpaque(fill) && isOpaque(line?.paint) && !font.syntheticBold;
+}
+
 async function paintText(item: TextItem, state: PaintState): Promise<void> {
   const { document, text } = state;
   if (fadesPattern(item, state)) return paintFaded(item, state);
   const target = paintsOf(state);
+  const line = item.stroke && item.stroke.width > 0 ? item.stroke : null;
+  const isOne = line !== null && paintsInOne(item, state);
+  const speaks = text.speaks(item, state.transform);
+  let isSaid = false;
   if (item.fill && !isInvisible(item.fill)) {
     document.save();
-    const width = text.boldStroke(item.font);
-    const bold = stroke(item.fill, width);
-    const isSeen = await setFill(item.fill, item, target);
-    if (isSeen && width > 0) await setStroke(bold, item, target);
-    if (isSeen) text.show(item, width > 0 ? 'fill and stroke' : 'fill');
+    const width = isOne ? line.width : text.boldStroke(item.font);
+    const around = isOne ? line : stroke(item.fill, width);
+    isSaid = await setFill(item.fill, item, target);
+    if (isSaid && width > 0) await setStroke(around, item, target);
+    if (isSaid) text.show(item, width > 0 ? 'fill and stroke' : 'fill', { speaks });
     document.restore();
   }
-  if (item.stroke && item.stroke.width > 0) {
+  if (line && !isOne) {
     document.save();
     // poppler strokes text in black where the paint is no colour; paths it strokes right.
-    const asPaths = item.stroke.paint.kind !== 'solid';
-    if (await setStroke(item.stroke, item, target)) text.show(item, 'stroke', asPaths);
+    const asPaths = line.paint.kind !== 'solid';
+    if (await setStroke(line, item, target)) text.show(item, 'stroke', { speaks: speaks && !isSaid, asPaths });
     document.restore();
   }
 }

@@ -114,6 +114,8 @@ export interface PdfDocument extends Drawing, Markings {
   /** Called at the end, to describe the document in XMP. */
   _addInfo(): void;
   appendXML(xml: string): void;
+  /** Has something written when the document ends, before the page tree. */
+  atEnd(write: () => void): void;
   addSpotColor(name: string, c: number, m: number, y: number, k: number): void;
   /** A rectangle, in the current coordinates, only two of whose corners are transformed. */
   /** Makes the current page a destination by name (ISO 32000-1, 12.3.2.3); its further arguments are the view. */
@@ -135,10 +137,20 @@ export interface PdfDocumentOptions {
 
 /** Begins a document, tagged and without a page. */
 export function openDocument(options: PdfDocumentOptions): PdfDocument {
-  const document = new PDFDocument({ autoFirstPage: false, tagged: true, ...options } as PDFKit.PDFDocumentOptions);
+  const pdf = new PDFDocument({ autoFirstPage: false, tagged: true, ...options } as PDFKit.PDFDocumentOptions);
+  const document = pdf as unknown as PdfDocument & WrittenAtEnd;
+  let count = 0;
+  document.atEnd = (write) => {
+    document._fontFamilies[`at end ${++count}`] = { finalize: write };
+  };
   takeGreys(document as unknown as ColorSpaces);
   takeAnyNumber(document as unknown as Record<NumberTaker, (...numbers: unknown[]) => unknown>);
-  return document as unknown as PdfDocument;
+  return document;
+}
+
+/** pdfkit writes fonts when the document ends. */
+interface WrittenAtEnd {
+  _fontFamilies: Record<string, { finalize(): void }>;
 }
 
 const NUMBER_TAKERS = [

@@ -1,11 +1,12 @@
 import { inflateRawSync } from 'node:zlib';
+import { graphemeSegmenter, segmentsOf } from '../../segments.ts';
 import type { PdfDocument, PdfRef } from './pdfkit.ts';
 
 /** A font without ink that says any text: for text that a page shows as outlines or pixels. */
 export interface SilentFont {
   /** Makes the font known to the page that is written now; its name. */
   use(): string;
-  /** The operators that place a text of the Basic Multilingual Plane from left to right over a width, px, in a size, px. */
+  /** The operators that place a text from left to right over a width, px, in a size, px. */
   operators(text: string, width: number, size: number): string;
 }
 
@@ -22,7 +23,15 @@ const ADVANCE = 500;
 const NAME = 'GSSOAA+Silent';
 const RESOURCE = 'Fsilent';
 
-const TO_UNICODE = `/CIDInit /ProcSet findresource begin
+/**
+ * Codes stand for the UTF-16 unit of the same number; those of private use for the characters that take several units, and
+ * for ones of private use, as they are first used.
+ */
+const FIRST_OWN = 0xe000;
+const LAST_OWN = 0xf8ff;
+const EMOJI_SELECTOR = 'fe0f';
+
+const toUnicode = (own: readonly string[]): string => `/CIDInit /ProcSet findresource begin
 12 dict begin
 begincmap
 /CMapType 2 def
@@ -30,17 +39,38 @@ begincmap
 1 begincodespacerange
 <0000> <FFFF>
 endcodespacerange
-1 beginbfrange
-<0000> <FFFF> <0000>
+2 beginbfrange
+<0000> <D7FF> <0000>
+<F900> <FFFF> <F900>
 endbfrange
-endcmap
+${mappings(own)}endcmap
 CMapName currentdict /CMap defineresource pop
 end
 end`;
 
+/** At most 100 mappings stand together (Adobe Technical Note 5014). */
+function mappings(own: readonly string[]): string {
+  const lines = own.map((text, i) => `<${hex4(FIRST_OWN + i)}> <${utf16(text)}>`);
+  const blocks = Array.from({ length: Math.ceil(lines.length / 100) }, (_, i) => lines.slice(100 * i, 100 * i + 100));
+  return blocks.map((block) => `${block.length} beginbfchar\n${block.join('\n')}\nendbfchar\n`).join('');
+}
+
+const hex4 = (code: number): string => code.toString(16).padStart(4, '0');
+const utf16 = (text: string): string => Buffer.from(text, 'utf16le').swap16().toString('hex');
+/** Whether each unit of a text is a character of its own. */
+const isPlain = (grapheme: string): boolean => !/[\ud800-\uf8ff]|\u200d/.test(grapheme);
+
 /** The silent font of a document, embedded when it is first used. */
 export function silentFont(document: PdfDocument): SilentFont {
   let font: PdfRef | undefined;
+  const own = new Map<string, number>();
+  const codesOf = (text: string): string[] =>
+    Array.from(segmentsOf(graphemeSegmenter(), text)).flatMap(({ segment: grapheme }) => {
+      if (isPlain(grapheme)) return utf16(grapheme);
+      const code = own.get(grapheme) ?? Math.min(LAST_OWN, FIRST_OWN + own.size);
+      own.set(grapheme, code);
+      return hex4(code);
+    });
   const closed = (data: Record<string, unknown>, content?: string | Buffer): PdfRef => {
     const ref = document.ref(data);
     ref.end(content);
@@ -59,6 +89,8 @@ export function silentFont(document: PdfDocument): SilentFont {
       StemV: 0,
       FontFile2: closed({}, inflateRawSync(Buffer.from(EMPTY_FONT, 'base64'))),
     });
+    const characters = document.ref({});
+    document.atEnd(() => characters.end(toUnicode([...own.keys()])));
     const descendant = closed({
       Type: 'Font',
       Subtype: 'CIDFontType2',
@@ -74,7 +106,7 @@ export function silentFont(document: PdfDocument): SilentFont {
       BaseFont: NAME,
       Encoding: 'Identity-H',
       DescendantFonts: [descendant],
-      ToUnicode: closed({}, TO_UNICODE),
+      ToUnicode: characters,
     });
   };
   return {
@@ -84,9 +116,12 @@ export function silentFont(document: PdfDocument): SilentFont {
       return RESOURCE;
     },
     operators(text, width, size) {
-      const own = (text.length * ADVANCE * size) / 1000;
-      const stretch = own > 0 && width > 0 ? (width / own) * 100 : 100;
-      const hex = Buffer.from(text, 'utf16le').swap16().toString('hex');
+      const codes = codesOf(text);
+      // PDFium passes over a text of one empty glyph; this selector is for emoji, and changes nothing.
+      if (codes.join('').length === 4 && !isPlain(text)) codes.push(EMOJI_SELECTOR);
+      const hex = codes.join('');
+      const natural = ((hex.length / 4) * ADVANCE * size) / 1000;
+      const stretch = natural > 0 && width > 0 ? (width / natural) * 100 : 100;
       return `${Number(stretch.toFixed(3))} Tz <${hex}> Tj 100 Tz`;
     },
   };

@@ -201,6 +201,7 @@ function endWithEllipsis(line: ReturnType<typeof linesOf>[number], available: nu
   line.words.push({ ...last, kind: 'word', text: '…', width, softHyphen: false, glued: false });
   line.width += width;
   line.last = true;
+  line.spaced = false;
 }
 
 /** Lines whose baselines are nearer than half the lower one's height are one: an item's with its marker's. */

@@ -2,7 +2,7 @@ import { filled, solid } from '../../scene/items.ts';
 import { rectangle } from '../../scene/path.ts';
 import type { Item, Paint, PathItem, Stroke } from '../../scene/types.ts';
 import type { TextColor } from '../html/cascade.ts';
-import { type GlyphRun, type Typesetter, textItems } from '../typeset.ts';
+import { type GlyphRun, type Typesetter, textItems, withSpaceAfter } from '../typeset.ts';
 import type { Flow } from './flow.ts';
 import { type Measure, settingOf } from './measure.ts';
 import type { Fragment } from './place.ts';
@@ -62,9 +62,12 @@ const paintOf = (color: TextColor, { fill }: MarkupPaint): Paint => (color ? sol
 function lettersOf(line: readonly Fragment[], paint: MarkupPaint, typesetter: Typesetter): Item[] {
   const { style, baseline, x } = line[0]!;
   const runs: GlyphRun[] = [];
-  for (const { text, x: left, direction, resolved = false } of line) {
-    const set = typesetter.set(text, { ...settingOf(style, direction), resolved });
-    for (const run of set.runs) append(runs, { ...run, x: left - x + run.x });
+  let start = 0;
+  for (const { text, x: left, direction, resolved = false, spaced = false } of line) {
+    const own = typesetter.set(text, { ...settingOf(style, direction), resolved });
+    const set = spaced ? withSpaceAfter(own) : own;
+    for (const run of set.runs) append(runs, { ...run, start: start + run.start, x: left - x + run.x });
+    start += text.length;
   }
   const set = { advance: 0, runs };
   const fill = paintOf(style.color, paint);

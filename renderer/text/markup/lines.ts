@@ -12,6 +12,8 @@ export interface Line {
   height: number;
   /** A line end stands in the text, or the text ends. */
   last: boolean;
+  /** In the text a space or a line end follows. */
+  spaced?: boolean;
 }
 
 /** The properties that the lines of one block share; px. */
@@ -44,7 +46,9 @@ export function linesOf(words: readonly Word[], area: LineArea, measure: Measure
 
   const end = (soft: boolean) => {
     const begun = line.words.length > 0;
+    const count = line.words.length;
     if (soft) hyphenated(withoutSpaces(line), measure);
+    line.spaced = !soft || line.words.length < count;
     line.last = !soft;
     if (begun) lines.push(line);
     line = { words: [], width: 0, height: area.height, last: false };
@@ -79,7 +83,10 @@ export function linesOf(words: readonly Word[], area: LineArea, measure: Measure
       putPieces(word, piecesOf(word, area.width, measure), tailOf(words, i));
     }
   }
-  if (line.words.length > 0) end(false);
+  if (line.words.length > 0) {
+    end(false);
+    lines.at(-1)!.spaced = false;
+  }
   return lines;
 
   /**

@@ -17,6 +17,8 @@ export interface Fragment {
   direction: 'ltr' | 'rtl';
   /** Whether all of it runs in that direction. */
   resolved?: boolean;
+  /** In the text a space follows that is not painted. */
+  spaced?: boolean;
 }
 
 /** A line as a background sees it; px. */
@@ -67,6 +69,8 @@ export function placeLine(
     width: stretched ? area.width : line.width,
     height: bottom - top,
   };
+  const last = placed.fragments.at(-1);
+  if (last && line.spaced) last.spaced = true;
   return { ...placed, bounds };
 }
 
@@ -218,7 +222,8 @@ function placeByLevels(
     if (joins && own === 0 && last.extra === 0 && word.kind !== 'tab' && last.word.kind !== 'tab') last.text += text;
     else runs.push({ text, word, level, extra: own });
   }
-  const placed = inVisualOrder(runs).map(({ text, word, level, extra }) => ({
+  const ordered = inVisualOrder(runs);
+  const placed = ordered.map(({ text, word, level, extra }) => ({
     ...{ text, word, direction: directionOf(level) },
     width: (word.kind === 'tab' ? word.width : measure.advance(text, word.style)) + extra,
   }));
@@ -232,7 +237,8 @@ function placeByLevels(
     x += width;
     return fragment;
   });
-  return { boxes, fragments };
+  const inTextOrder = new Map(ordered.map((run, i) => [run, fragments[i]!]));
+  return { boxes, fragments: runs.map((run) => inTextOrder.get(run)!) };
 }
 
 const isUniform = (words: readonly Word[]): boolean =>

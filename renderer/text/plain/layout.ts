@@ -5,7 +5,7 @@ import { type Direction, mayTurn } from '../bidi.ts';
 import type { TextLimits } from '../fit.ts';
 import { graphemes } from '../segment.ts';
 import type { DecorationLine, FontStyle, TextAlign } from '../types.ts';
-import { type GlyphRun, type SetText, type Setting, type Typesetter, textItems } from '../typeset.ts';
+import { type GlyphRun, type SetText, type Setting, type Typesetter, textItems, withSpaceAfter } from '../typeset.ts';
 import { largestFitting, largestPossible } from './fit.ts';
 import { breakLines, breaksWord, cutWithEllipsis, type Measure, type PlainLine } from './lines.ts';
 
@@ -169,7 +169,7 @@ function lineItems(
   { fill, stroke }: PlainPaint,
   typesetter: Typesetter,
 ): TextItem[] {
-  const set = setLine(line, layout, typesetter);
+  const set = spacedLine(setLine(line, layout, typesetter), line);
   // Where letters are drawn one by one, the stroke of each lies over the fill of the one before.
   const parts = stroke && set.letters ? set.letters : [set.whole];
   return parts.flatMap((part) => {
@@ -177,6 +177,14 @@ function lineItems(
     const over = fill ? textItems(part, x, baseline, { fill, stroke: null }) : [];
     return [...under, ...over];
   });
+}
+
+/** The set line with the space that follows it in the text. */
+function spacedLine<Set extends ReturnType<typeof setLine>>(set: Set, { spaced }: PlainLine): Set {
+  const last = set.letters?.at(-1);
+  if (!spaced) return set;
+  const letters = last && { letters: [...set.letters!.slice(0, -1), withSpaceAfter(last)] };
+  return { ...set, whole: withSpaceAfter(set.whole), ...letters };
 }
 
 /**
@@ -214,7 +222,7 @@ function joinRuns(runs: readonly GlyphRun[]): GlyphRun[] {
   for (const run of runs) {
     const last = joined.at(-1);
     if (last?.font.face !== run.font.face || last.direction !== run.direction) {
-      joined.push({ ...run, stops: [...run.stops] });
+      joined.push({ ...run, start: joined.length, stops: [...run.stops] });
       continue;
     }
     last.text += run.text;

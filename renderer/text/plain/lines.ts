@@ -7,6 +7,8 @@ export interface PlainLine {
   width: number;
   /** The paragraph ends here: justifying leaves the line alone. */
   endsParagraph: boolean;
+  /** In the text a space or a line end follows. */
+  spaced: boolean;
   /** The line ends inside a word that is wider than the box, or in front of a character that is. */
   endsInWord: boolean;
 }
@@ -35,14 +37,16 @@ export function breakLines(text: string, width: number, measure: Measure): Plain
     known.set(word, advance);
     return advance;
   };
-  return text.split('\n').flatMap((paragraph) => {
+  const paragraphs = text.split('\n');
+  return paragraphs.flatMap((paragraph, p) => {
     const lines = breakParagraph(paragraph, width, measure, measureWord);
-    return lines.map(({ text, endsInWord }, i) => ({
-      text,
-      width: measure(text),
-      endsParagraph: i === lines.length - 1,
-      endsInWord,
-    }));
+    let at = 0;
+    return lines.map(({ text, endsInWord }, i) => {
+      at = paragraph.indexOf(text, at) + text.length;
+      const endsParagraph = i === lines.length - 1;
+      const spaced = endsParagraph ? p < paragraphs.length - 1 : /\s/.test(paragraph[at] ?? '');
+      return { text, width: measure(text), endsParagraph, spaced, endsInWord };
+    });
   });
 }
 
@@ -201,6 +205,7 @@ export function cutWithEllipsis(
     text: text + ELLIPSIS,
     width: measure(text + ELLIPSIS),
     endsParagraph: true,
+    spaced: false,
     endsInWord: false,
   };
   return kept;

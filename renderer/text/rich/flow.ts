@@ -15,6 +15,8 @@ export interface FlowLine extends LineBox {
   available: number;
   root: InlineBox;
   broken: BrokenLine;
+  /** A line end follows in the text. */
+  spaced: boolean;
 }
 
 /** A list item's bullet or number, not yet set; px. */
@@ -92,7 +94,8 @@ export function flowLayouter(typesetter: Typesetter, lines: LineSetter, profile:
     function placeLines(content: InlineContent, { left, width }: Area): void {
       const { root } = content;
       const tab = lines.tabStop(root.style);
-      for (const paragraph of paragraphs(content, typesetter)) {
+      const all = paragraphs(content, typesetter);
+      for (const [i, paragraph] of all.entries()) {
         const hyphenWidth = (offset: number): number => {
           const { style } = paragraph.runs.find((run) => run.end >= offset)?.box ?? root;
           return typesetter.set('-', { ...style, direction: 'ltr', kernSpaces: true }).advance;
@@ -100,7 +103,8 @@ export function flowLayouter(typesetter: Typesetter, lines: LineSetter, profile:
         const opportunities = profile.breakOpportunities(paragraph.text);
         for (const broken of breakParagraph(paragraph, width, tab, hyphenWidth, opportunities)) {
           const line = lines.line(broken, root, cursor.y, { width, tab });
-          flow.lines.push({ ...line, left, available: width, root, broken });
+          const spaced = broken.last && i + 1 < all.length;
+          flow.lines.push({ ...line, left, available: width, root, broken, spaced });
           cursor.y += line.height;
         }
       }

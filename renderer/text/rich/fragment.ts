@@ -7,6 +7,8 @@ import type { GlyphRun, SetText, Typesetter } from '../typeset.ts';
 export interface LineFragment {
   box: InlineBox;
   text: string;
+  /** Where it begins in its paragraph's text, UTF-16; absent: after everything else of its line. */
+  start?: number;
   /** Left end, px from the left of the block's lines. */
   x: number;
   /** px, justified spaces included */
@@ -29,6 +31,8 @@ export const fragmentSetter =
 export interface FragmentPart {
   box: InlineBox;
   text: string;
+  /** Where it begins in its paragraph's text, UTF-16. */
+  start: number;
 }
 
 /** Sets texts that stand beside each other in one direction, in visual order. */
@@ -42,9 +46,11 @@ export function fragmentsSetter(typesetter: Typesetter): SetFragments {
   const setFragment = fragmentSetter(typesetter);
   return (parts, direction) =>
     direction === 'rtl'
-      ? parts.map(({ box, text }) => setFragment(text, box, direction))
+      ? parts.map(({ box, text, start }) => ({ ...setFragment(text, box, direction), start }))
       : alike(parts).flatMap(
-          (group) => together(group, typesetter) ?? group.map((p) => setFragment(p.text, p.box, 'ltr')),
+          (group) =>
+            together(group, typesetter) ??
+            group.map(({ box, text, start }) => ({ ...setFragment(text, box, 'ltr'), start })),
         );
 }
 
@@ -79,12 +85,12 @@ function together(parts: readonly FragmentPart[], typesetter: Typesetter): LineF
     places[i + 1] = places[i]! + advance;
   });
   let from = 0;
-  return parts.map(({ box, text: own }) => {
+  return parts.map(({ box, text: own, start }) => {
     const to = from + own.length;
     const [left, right] = [places[from]!, places[to]!];
     const set = { advance: right - left, runs: cutRuns(runs, from, to, left) };
     from = to;
-    return { box, text: own, x: 0, width: Math.max(0, ceilUnit(set.advance)), set };
+    return { box, text: own, start, x: 0, width: Math.max(0, ceilUnit(set.advance)), set };
   });
 }
 

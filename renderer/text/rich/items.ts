@@ -3,7 +3,7 @@ import { rectangle } from '../../scene/path.ts';
 import type { Item, Link, Paint, PathItem, Rect, Stroke } from '../../scene/types.ts';
 import type { InlineBox, RichDecoration, RichStyle, TextColor } from '../html/cascade.ts';
 import { snap } from '../layout-unit.ts';
-import { type SetText, type Typesetter, textItems } from '../typeset.ts';
+import { type SetText, type Typesetter, textItems, withSpaceAfter } from '../typeset.ts';
 import type { Heights } from './box-height.ts';
 import { decorationItems } from './decorations.ts';
 import type { Flow, FlowLine, FlowMarker } from './flow.ts';
@@ -55,9 +55,24 @@ function paintedFlow(flow: Flow, paint: RichPaint, inset: Inset, maker: ItemMake
     ...flow.backgrounds.map(({ color, x, top, width, height }) =>
       filled(rectangle(snappedBox({ x: inset.x + x, y: inset.y + top, width, height })), solid(color)),
     ),
-    ...flow.markers.flatMap((marker) => markerItems(marker, paint, inset, maker)),
-    ...flow.lines.flatMap((line) => lineItems(line, paint, inset, maker)),
+    ...contentItems(flow, paint, inset, maker),
   ];
+}
+
+/** Lines and markers in reading order: a marker before the first line beside it. */
+function contentItems({ lines, markers }: Flow, paint: RichPaint, inset: Inset, maker: ItemMaker): Item[] {
+  const items: Item[] = [];
+  let next = 0;
+  const addMarkers = (top: number) => {
+    for (let marker = markers[next]; marker && marker.top <= top; marker = markers[++next])
+      for (const item of markerItems(marker, paint, inset, maker)) items.push(item);
+  };
+  for (const line of lines) {
+    addMarkers(line.top);
+    for (const item of lineItems(line, paint, inset, maker)) items.push(item);
+  }
+  addMarkers(Number.POSITIVE_INFINITY);
+  return items;
 }
 
 /** A box as browsers paint it: its edges on whole px. */
@@ -71,8 +86,10 @@ const paintOf = (color: TextColor, paint: RichPaint): Paint => (color && !paint.
 function lineItems(line: FlowLine, paint: RichPaint, inset: Inset, maker: ItemMaker): Item[] {
   const { heights, typesetter, profile } = maker;
   const backgrounds = paint.pass === 'letters' ? [] : backgroundsOf(line, inset, heights);
-  const content = line.fragments.flatMap((fragment): Item[] => {
-    const { box, set } = fragment;
+  const fragments = inTextOrder(line.fragments);
+  const content = fragments.flatMap((fragment): Item[] => {
+    const { box } = fragment;
+    const set = line.spaced && fragment === fragments.at(-1) ? withSpaceAfter(fragment.set) : fragment.set;
     const { ascent } = heights(box.style);
     const x = inset.x + line.left + fragment.x;
     const fill = paintOf(box.style.color, paint);
@@ -94,6 +111,11 @@ function lineItems(line: FlowLine, paint: RichPaint, inset: Inset, maker: ItemMa
   });
   return [...backgrounds, ...content];
 }
+
+const inTextOrder = (fragments: readonly LineFragment[]): LineFragment[] => {
+  const placeOf = ({ start = Number.POSITIVE_INFINITY }: LineFragment) => start;
+  return [...fragments].sort((a, b) => (placeOf(a) === placeOf(b) ? 0 : placeOf(a) - placeOf(b)));
+};
 
 /** Browsers draw the lines of outlined text in the outline's colour, unless they have one of their own. */
 function decorationPaint({ color, ownColor }: RichDecoration, { fill, stroke, pass }: RichPaint): Paint | null {

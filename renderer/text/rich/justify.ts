@@ -43,18 +43,32 @@ export function justify(fragments: readonly LineFragment[], free: number, setFra
 
 /** Sets ideographs and no-break spaces apart one by one, and words that would be drawn in one piece with the spaces between them. */
 function apart(fragment: LineFragment, setFragment: SetFragment): LineFragment[] {
-  const { box, text, set } = fragment;
+  const { text, set } = fragment;
   const direction = set.runs[0]?.direction ?? 'ltr';
   if (text.includes(NO_BREAK_SPACE) && text !== NO_BREAK_SPACE) {
     const parts = text.split(/(\u00a0)/).filter((part) => part !== '');
-    if (direction === 'rtl') parts.reverse();
-    return parts.flatMap((part) => apart(setFragment(part, box, direction), setFragment));
+    return cutInto(parts, fragment, direction, setFragment).flatMap((part) => apart(part, setFragment));
   }
   const inOnePiece = set.runs.some(({ stops }) => stops.some(({ word }) => word.text.includes(' ')));
   if (!inOnePiece && !(SPACED.test(text) && direction === 'ltr')) return [fragment];
   const parts = inOnePiece ? text.split(/( )/).filter((part) => part !== '') : spacedParts(text);
-  if (direction === 'rtl') parts.reverse();
-  return parts.map((part) => setFragment(part, box, direction));
+  return cutInto(parts, fragment, direction, setFragment);
+}
+
+/** A fragment's parts, given in the text's order, in visual order. */
+function cutInto(
+  parts: readonly string[],
+  { box, start = 0 }: LineFragment,
+  direction: 'ltr' | 'rtl',
+  setFragment: SetFragment,
+): LineFragment[] {
+  let at = start;
+  const cut = parts.map((part) => {
+    const own = { ...setFragment(part, box, direction), start: at };
+    at += part.length;
+    return own;
+  });
+  return direction === 'rtl' ? cut.reverse() : cut;
 }
 
 /** Ideographs one by one, and the stretches between them. */

@@ -179,9 +179,9 @@ function setParts(
       if (text === '\t') {
         const width = lineAdvance(paragraph, line.start, at + 1, tab) - lineAdvance(paragraph, line.start, at, tab);
         for (const fragment of setFragments(beside, direction)) fragments.push(fragment);
-        fragments.push({ box, text, x: 0, width, set: { advance: width, runs: [] } });
+        fragments.push({ box, text, start: at, x: 0, width, set: { advance: width, runs: [] } });
         beside = [];
-      } else if (text !== '') beside.push({ box, text });
+      } else if (text !== '') beside.push({ box, text, start: at });
       at += text.length;
     }
   }

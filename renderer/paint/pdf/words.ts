@@ -1,0 +1,166 @@
+import type { Glyph, ShapedWord, TextItem } from '../../scene/types.ts';
+
+/** A word of a run as readers take it: whatever stands between two spaces, however many pieces layout set it in. */
+export interface ReadWord extends ShapedWord {
+  /** Left end in px from the item's `x`. */
+  x: number;
+  /** A space follows it in the text. */
+  spaced: boolean;
+}
+
+/** The words of a run in logical order, with the spaces of its text. */
+export interface ReadRun {
+  words: readonly ReadWord[];
+  /** A space stands before its first word. */
+  leads: boolean;
+}
+
+const isSpace = (character: string | undefined): boolean => character !== undefined && /\s/.test(character);
+
+/** Joins the pieces of a run that no space parts: justified and spaced text is set letter by letter, Japanese sign by sign. */
+export function readRun({ stops, text, direction }: TextItem): ReadRun {
+  const rightToLeft = direction === 'rtl';
+  const words: (ReadWord & { glyphs: Glyph[] })[] = [];
+  let at = 0;
+  let leads = false;
+  for (const { x, word } of rightToLeft ? [...stops].reverse() : stops) {
+    const start = text.indexOf(word.text, at);
+    const spaced = start > at && isSpace(text[start - 1]);
+    if (start >= 0) at = start + word.text.length;
+    const last = words.at(-1);
+    if (last && !spaced) join(last, x, word, rightToLeft);
+    else {
+      if (last) last.spaced = true;
+      else leads = spaced;
+      words.push({ ...word, glyphs: [...word.glyphs], x, spaced: false });
+    }
+  }
+  const last = words.at(-1);
+  if (last) last.spaced = at < text.length && isSpace(text[at]);
+  return { words, leads: leads || (!last && text !== '') };
+}
+
+/** Adds the piece that follows in the text: to the right, or to the left in text that runs from there. */
+function join(word: ReadWord & { glyphs: Glyph[] }, x: number, piece: ShapedWord, rightToLeft: boolean): void {
+  const left = Math.min(x, word.x);
+  const right = Math.max(x + piece.advance, word.x + word.advance);
+  const before = moved(word.glyphs, word.x - left, 0);
+  const own = moved(piece.glyphs, x - left, word.text.length);
+  word.glyphs = rightToLeft ? [...own, ...before] : before;
+  if (!rightToLeft) for (const glyph of own) word.glyphs.push(glyph);
+  word.text += piece.text;
+  word.x = left;
+  word.advance = right - left;
+}
+
+const moved = (glyphs: readonly Glyph[], by: number, clusters: number): Glyph[] =>
+  by === 0 && clusters === 0
+    ? (glyphs as Glyph[])
+    : glyphs.map((glyph) => ({ ...glyph, x: glyph.x + by, cluster: glyph.cluster + clusters }));
+
+/** A glyph in the order in which readers go through the word, and its characters. */
+export interface SpokenGlyph {
+  glyph: Glyph;
+  /** Whether the characters are not those of `glyph`, and stand after it on a glyph without ink. */
+  isCarrier: boolean;
+  text: string;
+}
+
+/** What a face and its direction have to do with how its glyphs speak. */
+export interface SpeechOptions {
+  direction: TextItem['direction'];
+  takesRoom(glyph: Glyph): boolean;
+  /** Whether the face has a glyph without ink and width. */
+  hasCarrier: boolean;
+}
+
+/**
+ * The glyphs of a word with what each stands for, in the order in which readers go through them: as the text runs, or the
+ * other way round where it runs from right to left, for readers turn it round. `silent`: glyphs to be drawn as paths,
+ * since they stand for nothing (the dots of a letter), or a carrier stands for them.
+ *
+ * Readers make up a character for a glyph that has none; pdf.js takes a glyph for a mark without width where any of its
+ * characters is one; and PDFium begins a line where a mark is raised. So marks stand alone, on the baseline: on a glyph
+ * without width of their own cluster, or on a carrier.
+ */
+export function spokenGlyphs(
+  { text, glyphs }: ShapedWord,
+  options: SpeechOptions,
+): { shown: SpokenGlyph[]; silent: Glyph[] } {
+  const starts = [...new Set(glyphs.map((glyph) => glyph.cluster))].sort((a, b) => a - b);
+  const ends = new Map(starts.map((start, i) => [start, starts[i + 1] ?? text.length]));
+  const clusters = new Map<number, Glyph[]>();
+  for (const glyph of glyphs) {
+    const members = clusters.get(glyph.cluster);
+    if (members) members.push(glyph);
+    else clusters.set(glyph.cluster, [glyph]);
+  }
+  const shown: SpokenGlyph[] = [];
+  const silent: Glyph[] = [];
+  for (const [start, members] of clusters) {
+    const spoken = spokenCluster(text.slice(start, ends.get(start)), members, options);
+    for (const one of options.direction === 'rtl' ? spoken.shown.reverse() : spoken.shown) shown.push(one);
+    for (const glyph of spoken.silent) silent.push(glyph);
+  }
+  return { shown, silent };
+}
+
+/** A cluster's glyphs in the text's order. */
+function spokenCluster(
+  text: string,
+  glyphs: readonly Glyph[],
+  { direction, takesRoom, hasCarrier }: SpeechOptions,
+): { shown: SpokenGlyph[]; silent: Glyph[] } {
+  const letters = lettersOf(glyphs, takesRoom);
+  if (direction === 'rtl') letters.sort((a, b) => b.glyph.x - a.glyph.x);
+  // A soft hyphen that is not drawn says nothing.
+  if (text === '\u00ad' && !glyphs.some(takesRoom)) return { shown: [], silent: [...glyphs] };
+  const shown: SpokenGlyph[] = [];
+  const silent: Glyph[] = [];
+  sharesOf(text, letters.length).forEach(({ head, tail }, i) => {
+    const { glyph, marks } = letters[i]!;
+    const isEach = tail.length <= marks.length;
+    if (tail.length > 0 && marks.length === 0 && !hasCarrier) {
+      shown.push({ glyph, isCarrier: false, text: head + tail.join('') });
+      return;
+    }
+    shown.push({ glyph, isCarrier: false, text: head });
+    for (const mark of isEach || tail.length === 0 ? tail : [tail.join('')]) {
+      const own = marks.shift();
+      const isCarrier = hasCarrier && own?.y !== 0;
+      shown.push({ glyph: own ?? glyph, isCarrier, text: mark });
+      if (isCarrier && own) silent.push(own);
+    }
+    for (const mark of marks) silent.push(mark);
+  });
+  return { shown, silent };
+}
+
+/** The glyphs of a cluster that take room, each with those that do not and stand by it. */
+function lettersOf(glyphs: readonly Glyph[], takesRoom: (glyph: Glyph) => boolean): { glyph: Glyph; marks: Glyph[] }[] {
+  const letters: { glyph: Glyph; marks: Glyph[] }[] = [];
+  const before: Glyph[] = [];
+  for (const glyph of glyphs) {
+    if (takesRoom(glyph)) letters.push({ glyph, marks: [] });
+    else (letters.at(-1)?.marks ?? before).push(glyph);
+  }
+  if (letters.length === 0) letters.push({ glyph: before.shift()!, marks: [] });
+  letters[0]!.marks.unshift(...before);
+  return letters;
+}
+
+const MARK = /[\p{Mn}\p{Cf}]/u;
+
+/** Characters shared out to a number of wide glyphs; `tail`: the marks, each with the letters after it. */
+function sharesOf(text: string, count: number): { head: string; tail: string[] }[] {
+  const letters: string[] = [];
+  for (const character of text) {
+    if (letters.length > 0 && MARK.test(character)) letters[letters.length - 1] += character;
+    else letters.push(character);
+  }
+  return Array.from({ length: count }, (_, i) => {
+    const own = i + 1 < count ? (letters[i] ?? '') : letters.slice(i).join('');
+    const [head = '', ...tail] = own.split(/(?<=.)(?=[\p{Mn}\p{Cf}])/su);
+    return { head, tail };
+  });
+}
