@@ -5,7 +5,6 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { PDFiumLibrary } from '@hyzyla/pdfium';
 import { type Browser, chromium } from 'playwright-core';
 import { PNG } from 'pngjs';
 import sharp from 'sharp';
@@ -16,6 +15,7 @@ import { BLEND_MODES, type BlendMode } from '../../renderer/scene/types.ts';
 import { differenceOf } from '../fidelity/difference.ts';
 import { describeWith } from '../support/describe-with.ts';
 import { asFile } from '../support/pdf.ts';
+import { pdfiumPages } from '../support/pdfium.ts';
 import { dataUri } from '../support/pictures.ts';
 import { CHROMIUM } from '../support/tools.ts';
 
@@ -152,22 +152,9 @@ async function wrongIn(pages: readonly PNG[], mode: BlendMode): Promise<string[]
 }
 
 describe('a blend mode in a vector pdf, in PDFium', () => {
-  const pages: PNG[] = [];
+  let pages: PNG[] = [];
   beforeAll(async () => {
-    const library = await PDFiumLibrary.init();
-    const document = await library.loadDocument((await drawn()).pdf);
-    for (const page of document.pages()) {
-      const { data } = await page.render({
-        scale,
-        render: ({ data, width, height }) =>
-          sharp(data, { raw: { width, height, channels: 4 } })
-            .png()
-            .toBuffer(),
-      });
-      pages.push(PNG.sync.read(Buffer.from(data)));
-    }
-    document.destroy();
-    library.destroy();
+    pages = await pdfiumPages((await drawn()).pdf, scale);
   });
 
   it.each(modes)('%s looks as in the picture, on every kind of element', async (mode) => {

@@ -4,13 +4,14 @@ import pixelmatch from 'pixelmatch';
 import { PNG } from 'pngjs';
 import type { Renderer, RenderOptions } from '../../renderer/index.ts';
 import { asFile } from './pdf.ts';
+import { pdfiumPages } from './pdfium.ts';
 
 /** px of the compared pictures per px of the design. */
 const RATIO = 2;
 
 /**
- * Percent of the ink of a design (its pixels that are not white) by which its vector pdf, drawn by pdftoppm and by mutool,
- * differs from its picture: the worse of the two.
+ * Percent of the ink of a design (its pixels that are not white) by which its vector pdf, drawn by pdftoppm, mutool and
+ * PDFium, differs from its picture: the worst of the three.
  */
 export async function pdfDifference(renderer: Renderer, design: unknown, options: RenderOptions = {}): Promise<number> {
   const picture = await renderer.render(design, { ...options, pixelRatio: RATIO, format: 'png' });
@@ -18,16 +19,16 @@ export async function pdfDifference(renderer: Renderer, design: unknown, options
   const expected = PNG.sync.read(picture.data);
   const ink = inkOf(expected);
   const resolution = ['-r', String(72 * RATIO)];
+  const pages = asFile(data, (file) => {
+    execFileSync('pdftoppm', [...resolution, '-png', '-singlefile', file, `${file}-poppler`]);
+    execFileSync('mutool', ['draw', '-q', ...resolution, '-o', `${file}-mupdf.png`, file], { stdio: 'ignore' });
+    return [`${file}-poppler.png`, `${file}-mupdf.png`].map((drawn) => PNG.sync.read(readFileSync(drawn)));
+  });
   return Math.max(
-    ...asFile(data, (file) => {
-      execFileSync('pdftoppm', [...resolution, '-png', '-singlefile', file, `${file}-poppler`]);
-      execFileSync('mutool', ['draw', '-q', ...resolution, '-o', `${file}-mupdf.png`, file], { stdio: 'ignore' });
-      return [`${file}-poppler.png`, `${file}-mupdf.png`].map((drawn) => {
-        const page = PNG.sync.read(readFileSync(drawn));
-        if (page.width !== expected.width || page.height !== expected.height) return 100;
-        const { width, height } = page;
-        return (100 * pixelmatch(expected.data, page.data, undefined, width, height, { threshold: 0.3 })) / ink;
-      });
+    ...[...pages, ...(await pdfiumPages(data, RATIO))].map((page) => {
+      const { width, height } = page;
+      if (width !== expected.width || height !== expected.height) return 100;
+      return (100 * pixelmatch(expected.data, page.data, undefined, width, height, { threshold: 0.3 })) / ink;
     }),
   );
 }
