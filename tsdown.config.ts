@@ -53,6 +53,16 @@ function noticeOf(folder: string): string {
   return `${name} ${version} (${license})\n\n${file ? readFileSync(path.join(folder, file), 'utf8').trim() : ''}\n`;
 }
 
+/** Writes LittleCMS into the file that reads it in the sources: its package brings a hundred others. */
+const lcmsBytes = {
+  name: 'lcms-bytes',
+  transform(_: string, id: string) {
+    if (!id.replaceAll(path.sep, '/').endsWith('/pdf/lcms-binary.ts')) return null;
+    const bytes = readFileSync('node_modules/lcms-wasm/dist/lcms.wasm').toString('base64');
+    return `export const lcmsBinary = () => Buffer.from(${JSON.stringify(bytes)}, 'base64');`;
+  },
+};
+
 /** What users import as ESM and CommonJS with types; the command and the worker, and what is for Vitest, as ESM only. */
 export default defineConfig([
   {
@@ -61,9 +71,9 @@ export default defineConfig([
     target: 'node20',
     dts: { entry: Object.values({ ...forUsers, ...forTests }) },
     deps,
-    plugins: [notices],
+    plugins: [notices, lcmsBytes],
   },
-  { entry: forUsers, format: 'cjs', target: 'node20', dts: true, deps, clean: false },
+  { entry: forUsers, format: 'cjs', target: 'node20', dts: true, deps, plugins: [lcmsBytes], clean: false },
   // Apart, so that it shares no file with the renderer: Jest cannot load that.
   { entry: { jest: forTests.jest }, format: 'cjs', target: 'node20', dts: true, deps, clean: false },
 ]);

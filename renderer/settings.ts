@@ -98,9 +98,18 @@ export const settings = {
   cropMarkSize: z.number().min(0).max(1000).default(0).describe('pdf: px of crop marks outside the trim'),
   vector: z.boolean().default(false).describe('pdf: text and vector shapes instead of a picture a page'),
   color: z
-    .object({ space: z.enum(['RGB', 'CMYK']).default('RGB'), profile: z.string().max(200).optional() })
-    .default({ space: 'RGB' })
-    .describe("pdf: the colour space; `{ space: 'CMYK', profile }` converts through that ICC profile"),
+    .object({
+      space: z.enum(['RGB', 'CMYK']).default('RGB'),
+      profile: z.string().max(200).optional(),
+      intent: z.enum(['perceptual', 'relative', 'saturation', 'absolute']).default('relative'),
+      blackPointCompensation: z.boolean().default(true),
+      black: z.enum(['text', 'all', 'none']).default('text'),
+      inkLimit: z.number().min(100).max(400).optional(),
+    })
+    .prefault({})
+    .describe(
+      "pdf: the colour space; `{ space: 'CMYK', profile }` converts through that ICC profile, by its `intent` (`relative`, `perceptual`, `saturation`, `absolute`) with `blackPointCompensation` (true); `black`: what is neutral is printed with black ink alone where it is `text` (thin lines and shadows too), in `all` cases, or `none`; `inkLimit`: percent that all inks may be together",
+    ),
   pdfx: z.literal('X-4').optional().describe("pdf: `'X-4'` declares PDF/X-4, which is written in CMYK"),
   title: z.string().max(1000).optional().describe('pdf: title'),
   author: z.string().max(1000).optional().describe('pdf: author'),

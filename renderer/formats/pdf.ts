@@ -2,7 +2,8 @@ import { cmykColors, type PdfColors, RGB_COLORS } from '../paint/pdf/colors.ts';
 import { createPdf, type PdfFile } from '../paint/pdf/document.ts';
 import { imageEmbedder } from '../paint/pdf/images.ts';
 import { pdfPainter } from '../paint/pdf/painter.ts';
-import { type IccProfile, loadProfile } from '../paint/pdf/profiles.ts';
+import type { PrintingCondition } from '../paint/pdf/print.ts';
+import { type IccProfile, loadProfile, unusableProfile } from '../paint/pdf/profiles.ts';
 import { rasterize } from '../paint/raster/index.ts';
 import { release } from '../release.ts';
 import { boundsOf, effectReach, intersection } from '../scene/bounds.ts';
@@ -19,6 +20,9 @@ import type { Encoded, EncodeJob, LaidOutPage } from './types.ts';
 
 /** Prepares a page before its turn. The returned function draws on the document's page. */
 type PaintPage = (page: LaidOutPage) => Promise<() => Promise<void>>;
+
+/** Lines up to this width, pt, are printed as text is. */
+const THIN_POINTS = 2;
 
 /** Pages that are painted at a time: while one is compressed on another thread, the next is drawn. */
 const PAINTED_AT_A_TIME = 2;
@@ -92,6 +96,7 @@ function asVectors(file: PdfFile, job: EncodeJob, dpi: number, colors: PdfColors
   const paint = pdfPainter(file.document, {
     colors,
     tags: file.tags,
+    thin: (THIN_POINTS * dpi) / 72,
     rasterize: (items, page, transform) => rasterizePart(items, page, transform, scale, job),
   });
   return async ({ scene }) =>
@@ -105,11 +110,30 @@ function profileOf({ options, profilesDir, warn }: EncodeJob): Promise<IccProfil
   return loadProfile(color.profile, { directory: profilesDir, isDeclared: pdfx !== undefined, warn });
 }
 
+/** A profile opened for the conversions that the options ask for. */
+async function openProfile(profile: IccProfile, { intent, blackPointCompensation }: EncodeJob['options']['color']) {
+  // Loaded here: a PDF in RGB needs no LittleCMS.
+  const { openCmykProfile } = await import('../paint/pdf/lcms.ts');
+  return openCmykProfile(profile.data, { intent, blackPointCompensation }).catch((error) => {
+    throw unusableProfile(profile.name, error.message);
+  });
+}
+
 /** A pdf of all pages: a JPEG each, or text and vector shapes (`vector`). A page measures px × 72 / dpi points. */
 export async function encodePdf(job: EncodeJob): Promise<Encoded> {
-  const { includeBleed, cropMarkSize, vector, dpi = job.dpi, color, pdfx, creationDate, ...info } = job.options;
-  const profile = color.space === 'CMYK' ? await profileOf(job) : null;
-  const colors = profile ? cmykColors(profile) : RGB_COLORS;
+  const { color } = job.options;
+  if (color.space !== 'CMYK') return encodeWith(job, RGB_COLORS, null);
+  const profile = await profileOf(job);
+  const opened = await openProfile(profile, color);
+  try {
+    return await encodeWith(job, cmykColors(opened, color), { ...profile, description: opened.description });
+  } finally {
+    opened.close();
+  }
+}
+
+async function encodeWith(job: EncodeJob, colors: PdfColors, profile: PrintingCondition | null): Promise<Encoded> {
+  const { includeBleed, cropMarkSize, vector, dpi = job.dpi, pdfx, creationDate, ...info } = job.options;
   const file = createPdf(
     {
       info: { ...info, creationDate: creationDate ? new Date(creationDate) : undefined },

@@ -78,6 +78,23 @@ export function withRenderOptions(command: Command): Command {
       modification,
     )
     .option('--cmyk [profile]', 'pdf: in CMYK, through this ICC profile')
+    .addOption(
+      new Option('--intent <choice>', 'pdf in CMYK: how colours are brought into what can be printed').choices([
+        'relative',
+        'perceptual',
+        'saturation',
+        'absolute',
+      ]),
+    )
+    .option('--no-black-point-compensation', 'pdf in CMYK: do not spread dark tones over what can be printed')
+    .addOption(
+      new Option('--black <choice>', 'pdf in CMYK: what is neutral and printed with black ink alone').choices([
+        'text',
+        'all',
+        'none',
+      ]),
+    )
+    .option('--ink-limit <percent>', 'pdf in CMYK: what all inks may be together', number)
     .option('--profiles-dir <folder>', 'where the ICC profiles are', folder)
     .option('--fonts-dir <folder>', 'more font files', folder)
     .option('--no-google-fonts', 'never ask Google Fonts')

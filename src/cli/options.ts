@@ -14,12 +14,18 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
+type Color = NonNullable<RenderOptions['color']>;
+
 /** Options of the commands that render, besides the options of the renderer. */
 export interface CommandOptions extends RenderOptions {
   output?: string;
   fontsDir?: string;
   profilesDir?: string;
   cmyk?: string | true;
+  intent?: Color['intent'];
+  blackPointCompensation?: boolean;
+  black?: Color['black'];
+  inkLimit?: number;
   dataFile?: Record<string, unknown>;
   set?: RenderOptions['modifications'];
   googleFonts?: string | false;
@@ -41,13 +47,28 @@ export function setup(options: CommandOptions): RendererOptions {
 }
 
 /** The options of a render among those of a command. */
-function renderOptions({ cmyk, data, dataFile, set, ...options }: CommandOptions): RenderOptions {
+function renderOptions({ data, dataFile, set, ...options }: CommandOptions): RenderOptions {
   const own = Object.entries(options).filter(([name]) => OPTION_NAMES.has(name));
-  const color =
-    cmyk === undefined ? {} : { color: { space: 'CMYK' as const, ...(cmyk !== true && { profile: cmyk }) } };
   const filled = { ...((data || dataFile) && { data: { ...dataFile, ...data } }), ...(set && { modifications: set }) };
-  return { ...Object.fromEntries(own), ...color, ...filled };
+  return { ...Object.fromEntries(own), ...colorOf(options), ...filled };
 }
+
+/** The colours that `--cmyk` and the flags beside it ask for. @throws UsageError where these stand without it */
+function colorOf({ cmyk, intent, black, inkLimit, blackPointCompensation }: CommandOptions): Partial<RenderOptions> {
+  const more = {
+    ...(intent !== undefined && { intent }),
+    ...(black !== undefined && { black }),
+    ...(inkLimit !== undefined && { inkLimit }),
+    ...(blackPointCompensation === false && { blackPointCompensation }),
+  };
+  const [first] = Object.keys(more);
+  if (cmyk === undefined && first !== undefined) throw new UsageError(`${kebab(first)} is for --cmyk only`);
+  if (cmyk === undefined) return {};
+  return { color: { space: 'CMYK', ...(cmyk !== true && { profile: cmyk }), ...more } };
+}
+
+const kebab = (name: string): string =>
+  `--${name === 'blackPointCompensation' ? 'no-' : ''}${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
 /**
  * Resolves the options of the render that a command asks for.

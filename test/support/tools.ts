@@ -10,6 +10,9 @@ export const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 /** The folder of the reference designs and their pictures; absent from most machines. */
 export const REFERENCE = path.resolve(root, process.env.GESSO_REFERENCE ?? '../shared/reference');
 
+/** A CMYK profile that Debian has; it may not be passed on with Gesso. */
+export const SWOP_PROFILE = '/usr/share/color/icc/ghostscript/default_cmyk.icc';
+
 /** Whether a command is on the PATH. */
 function isInstalled(command: string): boolean {
   try {
@@ -33,6 +36,10 @@ const NEEDS = {
   pdftotext: command('pdftotext', 'poppler-utils'),
   pdffonts: command('pdffonts', 'poppler-utils'),
   pdfimages: command('pdfimages', 'poppler-utils'),
+  ghostscript: {
+    isThere: () => existsSync(SWOP_PROFILE),
+    missing: `the profile ${SWOP_PROFILE} (apt-get install ghostscript)`,
+  },
   ffmpeg: command('ffmpeg', 'ffmpeg'),
   chromium: { isThere: () => existsSync(CHROMIUM), missing: `a browser at ${CHROMIUM} (apt-get install chromium)` },
   build: {

@@ -5,8 +5,7 @@ import type { Bleed } from '../../scene/types.ts';
 import { linkWriter } from './links.ts';
 import { type PdfInfo, xmp } from './metadata.ts';
 import { openDocument, type PdfDocument } from './pdfkit.ts';
-import { addOutputIntent, declareUntrapped } from './print.ts';
-import type { IccProfile } from './profiles.ts';
+import { addOutputIntent, declareUntrapped, type PrintingCondition } from './print.ts';
 import { type PageTags, pageTags } from './tags.ts';
 
 /** How a document is made. */
@@ -15,7 +14,7 @@ export interface PdfSetup {
   /** px per inch. */
   dpi: number;
   /** The printing condition that colours were converted for, or null for a document in RGB. */
-  profile: IccProfile | null;
+  profile: PrintingCondition | null;
   /** Declares PDF/X-4; only with a profile. */
   pdfx: boolean;
   /** The ids of the pages that will be added. */
@@ -46,6 +45,9 @@ export interface PdfPageSize {
 /** Units of a page's longest side: Acrobat shows no longer one. A larger page has larger units (ISO 32000-1, 14.11.2 and C.2). */
 const MOST_UNITS = 14_400;
 
+/** The title of a document that has to have one. */
+const UNTITLED = 'Untitled';
+
 /** A pdf that is written page by page. */
 export interface PdfFile {
   document: PdfDocument;
@@ -63,9 +65,11 @@ export interface PdfFile {
  * and never held whole; the caller ends the output.
  */
 export function createPdf(
-  { info, dpi, profile, pdfx, pageIds }: PdfSetup,
+  { info: given, dpi, profile, pdfx, pageIds }: PdfSetup,
   { output, signal }: PdfTarget = {},
 ): PdfFile {
+  // PDF/X has a title always (ISO 15930-7, 6.7).
+  const info = pdfx && !given.title ? { ...given, title: UNTITLED } : given;
   const created = info.creationDate ?? new Date();
   const document = openDocument({
     // PDF/X-4 is written against 1.6 (ISO 15930-7, 6.1).

@@ -1,4 +1,4 @@
-import type { GradientStop } from '../../scene/types.ts';
+import type { GradientStop, Rgba } from '../../scene/types.ts';
 
 /** Least distance between stops: functions are stitched at ascending bounds (ISO 32000-1, 7.10.4). */
 const STEP = 1e-5;
@@ -19,5 +19,27 @@ export function fullRange(stops: readonly GradientStop[]): GradientStop[] {
   return all.map(({ offset, color }, i) => {
     before = Math.min(1 - STEP * (all.length - 1 - i), Math.max(offset, before + STEP));
     return { offset: before, color };
+  });
+}
+
+const between = (a: Rgba, b: Rgba, t: number): Rgba => ({
+  r: Math.round(a.r + (b.r - a.r) * t),
+  g: Math.round(a.g + (b.g - a.g) * t),
+  b: Math.round(a.b + (b.b - a.b) * t),
+  a: a.a + (b.a - a.a) * t,
+});
+
+/** Stops with others between each two of different colours, where inks would not go the way of light. */
+export function divided(stops: readonly GradientStop[], steps: number): GradientStop[] {
+  if (steps <= 1) return [...stops];
+  return stops.flatMap((stop, i) => {
+    const next = stops[i + 1];
+    if (!next || (stop.color.r === next.color.r && stop.color.g === next.color.g && stop.color.b === next.color.b))
+      return [stop];
+    const parts = Array.from({ length: steps }, (_, step) => step / steps);
+    return parts.map((t) => ({
+      offset: stop.offset + (next.offset - stop.offset) * t,
+      color: t === 0 ? stop.color : between(stop.color, next.color, t),
+    }));
   });
 }

@@ -13,13 +13,18 @@ import { compress, looksLikePhoto, predicted, splitAlpha } from './pixels.ts';
 export interface EmbeddedImage {
   name: string;
   ref: PdfRef;
+  /** Whether it is black ink alone, of which its transparency says how much shows. */
+  isBlackInk?: boolean;
 }
 
 /** Puts pictures into a document, each once however often it is used. */
 export interface ImageEmbedder {
   asset(asset: RasterAsset): Promise<EmbeddedImage>;
   jpeg(jpeg: PdfJpeg): EmbeddedImage;
-  /** Painted pixels: as a JPEG with separate transparency where they look like a photo. */
+  /**
+   * Painted pixels: as a JPEG with separate transparency where they look like a photo; see-through greys, mostly shadows,
+   * in black ink alone.
+   */
   pixels(pixels: Rgba8): Promise<EmbeddedImage>;
   /** Draws it stretched over a box, in the current coordinates. */
   place(image: EmbeddedImage, box: Rect): void;
@@ -29,8 +34,26 @@ export interface ImageEmbedder {
 const PHOTO_QUALITY = 0.92;
 /** The decode array of inks where 0 means full ink. */
 const INVERTED = [1, 0, 1, 0, 1, 0, 1, 0];
+/** Formats whose greys are kept at a loss. */
+const LOSSY_GREY = new Set<RasterAsset['mime']>(['image/jpeg']);
 /** Formats that photos are kept in at a loss already. */
 const LOSSY = new Set<RasterAsset['mime']>(['image/webp', 'image/avif']);
+
+const isGrey = ({ space }: Metadata): boolean => space === 'b-w' || space === 'grey16';
+
+/** The levels of pixels whose visible ones are all grey, and whether these are black; null where one has a colour. */
+function greysOf(rgb: Buffer, alpha: Buffer): { levels: Buffer; areBlack: boolean } | null {
+  const levels = Buffer.alloc(alpha.length);
+  let areBlack = true;
+  for (let i = 0; i < alpha.length; i++) {
+    if (alpha[i] === 0) continue;
+    const level = rgb[3 * i]!;
+    if (rgb[3 * i + 1] !== level || rgb[3 * i + 2] !== level) return null;
+    levels[i] = level;
+    areBlack &&= level === 0;
+  }
+  return { levels, areBlack };
+}
 
 /** @param exact the prefix of its pictures' names, where every pixel has to be as it is: then nothing is a JPEG */
 export function imageEmbedder(document: PdfDocument, colors: PdfColors, exact?: string): ImageEmbedder {
@@ -44,15 +67,24 @@ export function imageEmbedder(document: PdfDocument, colors: PdfColors, exact?: 
   };
   const named = (ref: PdfRef): EmbeddedImage => ({ name: `${exact ?? 'G'}${++count}`, ref });
 
-  /** @param isExact whether no pixel that can be seen may change; else what looks like a photo becomes a JPEG */
-  async function pixels(given: Rgba8, isExact = exact !== undefined): Promise<EmbeddedImage> {
+  /**
+   * @param isExact whether no pixel that can be seen may change; else what looks like a photo becomes a JPEG
+   * @param isPart whether it is a part of the design that was painted, and no picture
+   */
+  async function pixels(given: Rgba8, isExact = exact !== undefined, isPart = false): Promise<EmbeddedImage> {
     const { width, height } = given;
     colorClearPixels(given.data, width);
     const { rgb, alpha } = splitAlpha(given);
     const isPhoto = await looksLikePhoto(rgb, width);
     const size = { Width: width, Height: height, Filter: 'FlateDecode' };
+    const greys = isPart && alpha && colors.grey ? greysOf(rgb, alpha) : null;
     const mask = alpha && stream({ ...size, ColorSpace: 'DeviceGray' }, await compress(alpha));
     const more = mask ? { SMask: mask } : {};
+    if (greys && colors.grey) {
+      const { grey } = colors;
+      const data = await compress(greys.levels.map((level) => grey[level]!) as Buffer);
+      return { ...named(stream({ ...size, ...more, ColorSpace: 'DeviceGray' }, data)), isBlackInk: greys.areBlack };
+    }
     if (isPhoto && !isExact) return photo(sharp(rgb, { raw: { width, height, channels: 3 } }), more);
     const samples = await colors.pixels(rgb, width, height);
     const channels = colors.space === 'DeviceRGB' ? 3 : 4;
@@ -89,8 +121,10 @@ export function imageEmbedder(document: PdfDocument, colors: PdfColors, exact?: 
   async function embed(asset: RasterAsset): Promise<EmbeddedImage> {
     // As strict as the raster painter: what it refuses is not embedded half.
     const image = sharp(asset.data, { failOn: 'error' }).rotate();
+    const metadata = await image.metadata();
+    // A picture of one channel stays that of one ink.
+    if (colors.grey && isGrey(metadata)) return greyPicture(image, colors.grey, LOSSY_GREY.has(asset.mime));
     if (asset.mime === 'image/jpeg' && exact === undefined) {
-      const metadata = await image.metadata();
       // Inks without a profile: for the screen as browsers, and so our pictures, take them.
       const isScreen = colors.space === 'DeviceRGB';
       if (isScreen && metadata.space === 'cmyk' && !metadata.hasProfile) return photo(await fromInks(image));
@@ -105,8 +139,32 @@ export function imageEmbedder(document: PdfDocument, colors: PdfColors, exact?: 
     return pixels({ data, width: info.width, height: info.height }, isExact);
   }
 
+  /** A picture of greys, printed with black ink alone. @param grey DeviceGray of each level */
+  async function greyPicture(image: Sharp, grey: Uint8Array, isPhoto: boolean): Promise<EmbeddedImage> {
+    const { data, info } = await image
+      .toColourspace('b-w')
+      .raw({ depth: 'uchar' })
+      .toBuffer({ resolveWithObject: true });
+    const { width, height, channels } = info;
+    const count = width * height;
+    const levels = Buffer.alloc(count);
+    const alpha = Buffer.alloc(count, 255);
+    for (let i = 0; i < count; i++) {
+      levels[i] = grey[data[i * channels]!]!;
+      if (channels === 2) alpha[i] = data[i * channels + 1]!;
+    }
+    const size = { Width: width, Height: height };
+    const flat = { ...size, Filter: 'FlateDecode', ColorSpace: 'DeviceGray' };
+    const more = alpha.every((a) => a === 255) ? {} : { SMask: stream(flat, await compress(alpha)) };
+    if (!isPhoto) return named(stream({ ...flat, ...more }, await compress(levels)));
+    const raw = { width, height, channels: 1 as const };
+    const quality = Math.round(PHOTO_QUALITY * 100);
+    const jpeg = await sharp(levels, { raw }).toColourspace('b-w').jpeg({ quality }).toBuffer();
+    return named(stream({ ...size, ...more, Filter: 'DCTDecode', ColorSpace: 'DeviceGray' }, jpeg));
+  }
+
   return {
-    pixels: (part) => pixels(part),
+    pixels: (part) => pixels(part, undefined, true),
     jpeg: (given) => jpeg(given),
     asset(asset) {
       const known = assets.get(asset.id) ?? embed(asset);

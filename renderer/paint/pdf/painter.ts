@@ -44,6 +44,8 @@ export interface PdfTools {
   rasterize(items: readonly Item[], page: Rect, transform: Matrix): Promise<RasterPart | null>;
   colors: PdfColors;
   tags: PageTags;
+  /** px of the page up to which a line is thin, and blurs where plates do not meet. */
+  thin: number;
 }
 
 interface PaintState {
@@ -52,7 +54,7 @@ interface PaintState {
   images: ImageEmbedder;
   transparency: Transparency;
   mixing: MixingTools;
-  colors: Pick<PdfColors, 'of'>;
+  colors: Pick<PdfColors, 'of' | 'gradientSteps'>;
   tools: PdfTools;
   page: Rect;
   /** From the item's coordinates to the page's px. */
@@ -87,7 +89,6 @@ export function pdfPainter(document: PdfDocument, tools: PdfTools): (scene: Scen
       tagged: false,
       origin: '',
     };
-    await tools.colors.prepare(scene.items);
     document.save().rect(0, 0, scene.width, scene.height).clip();
     await paintItems(scene.items, state);
     document.restore();
@@ -272,8 +273,13 @@ async function paintRastered(items: readonly Item[], state: PaintState): Promise
   const image = await state.images.pixels(part);
   document.save();
   undo(document, state.transform);
-  document.fillOpacity(opacity);
-  state.images.place(image, part.box);
+  const place = async () => state.images.place(image, part.box);
+  // Black ink would take the place of the colours below; multiplied it darkens them, as a shadow does.
+  if (image.isBlackInk) await state.transparency.isolate(part.box, opacity, place, 'multiply');
+  else {
+    document.fillOpacity(opacity);
+    await place();
+  }
   document.restore();
 }
 
@@ -286,6 +292,7 @@ async function paintEmoji(item: TextItem, state: PaintState): Promise<void> {
 /** State that paints are set on. */
 const paintsOf = (state: PaintState) => ({
   ...state,
+  thin: state.tools.thin,
   paintTile: ({ items, transform }: Pattern) =>
     paintItems(items, { ...state, tagged: true, opacity: 1, transform: multiply(state.transform, transform) }),
 });

@@ -1,17 +1,53 @@
 import type { PdfDocument } from './pdfkit.ts';
 import type { IccProfile } from './profiles.ts';
 
-/** Says for which printing condition a document is made, and carries the profile. */
-export function addOutputIntent(document: PdfDocument, profile: IccProfile): void {
+/** A profile with what it says of itself. */
+export interface PrintingCondition extends IccProfile {
+  /** E.g. `Coated FOGRA39 (ISO 12647-2:2004)`. */
+  description: string;
+}
+
+/**
+ * Characterised printing conditions as the ICC's registry names them (color.org, Profile Registry), by what the profiles made
+ * for them say of themselves.
+ */
+const REGISTERED: readonly [said: RegExp, identifier: string][] = [
+  [/FOGRA ?39|ISO Coated v2(?! 300)/i, 'FOGRA39'],
+  [/ISO Coated v2 300/i, 'FOGRA39'],
+  [/FOGRA ?51|PSO Coated v3/i, 'FOGRA51'],
+  [/FOGRA ?52|PSO Uncoated v3/i, 'FOGRA52'],
+  [/FOGRA ?47|PSO Uncoated ISO12647/i, 'FOGRA47'],
+  [/FOGRA ?45|PSO LWC Improved/i, 'FOGRA45'],
+  [/FOGRA ?29|Uncoated FOGRA29/i, 'FOGRA29'],
+  [/FOGRA ?28/i, 'FOGRA28'],
+  [/FOGRA ?27/i, 'FOGRA27'],
+  [/U\.S\. Web Coated \(SWOP\) v2/i, 'CGATS TR 001'],
+  [/SWOP2006[ _]?Coated3|SWOP Coated 3|Web Coated SWOP 2006 Grade 3/i, 'CGATS TR 003'],
+  [/SWOP2006[ _]?Coated5|SWOP Coated 5|Web Coated SWOP 2006 Grade 5/i, 'CGATS TR 005'],
+  [/GRACoL ?2006/i, 'CGATS TR 006'],
+  [/GRACoL ?2013.*CRPC6|CGATS21_CRPC6/i, 'CGATS21-2-CRPC6'],
+  [/SWOP ?2013.*CRPC5|CGATS21_CRPC5/i, 'CGATS21-2-CRPC5'],
+  [/Japan Color 2001 Coated/i, 'JC200103'],
+  [/Japan Color 2001 Uncoated/i, 'JC200104'],
+  [/Japan Color 2002 Newspaper/i, 'JCN2002'],
+  [/Japan Color 2003 Web Coated/i, 'JCW2003'],
+  [/Japan Color 2011 Coated/i, 'JC201103'],
+  [/ISOnewspaper26v4|IFRA26/i, 'IFRA26'],
+];
+
+/** Says for which printing condition a document is made, and carries the profile (ISO 32000-1, table 365). */
+export function addOutputIntent(document: PdfDocument, { description, name, data }: PrintingCondition): void {
   const stream = document.ref({ N: 4, Alternate: 'DeviceCMYK' });
-  stream.end(profile.data);
+  stream.end(data);
+  const info = description || name;
+  const identifier = REGISTERED.find(([said]) => said.test(info))?.[1];
   const intent = document.ref({
     Type: 'OutputIntent',
     S: 'GTS_PDFX',
-    OutputConditionIdentifier: new String(profile.name),
-    OutputCondition: new String(profile.name),
-    RegistryName: new String('http://www.color.org'),
-    Info: new String(profile.name),
+    OutputConditionIdentifier: new String(identifier ?? 'Custom'),
+    OutputCondition: new String(info),
+    ...(identifier !== undefined && { RegistryName: new String('http://www.color.org') }),
+    Info: new String(info),
     DestOutputProfile: stream,
   });
   intent.end();

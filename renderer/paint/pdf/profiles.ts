@@ -5,23 +5,39 @@ import sharp from '../../sharp.ts';
 
 /** A CMYK profile to print with. */
 export interface IccProfile {
-  /** As asked for, e.g. `FOGRA39`. */
+  /** As its file is called, without the extension; `CMYK` for sharp's own. */
   name: string;
-  /** The profile as sharp takes it: a file, or the name of a built-in one. */
-  source: string;
   data: Buffer;
 }
 
 /** sharp's own profile, for when none is named: a general coated one, without the promise of any printing condition. */
 const BUILT_IN = 'cmyk';
 
+const PLACE = { kind: 'input', path: 'color.profile' } as const;
+
 const unknownProfile = (name: string, known: readonly string[]) =>
   new RenderError({
-    kind: 'input',
+    ...PLACE,
     code: 'profile_not_found',
-    path: 'color.profile',
     message: `no CMYK profile is called ${quoted(name)}; there are ${[BUILT_IN, ...known].join(', ')}`,
     hint: 'put its .icc file into the folder of profiles (profilesDir), or leave `profile` out',
+  });
+
+const ambiguousProfile = (name: string, matches: readonly string[]) =>
+  new RenderError({
+    ...PLACE,
+    code: 'profile_ambiguous',
+    message: `several CMYK profiles are called ${quoted(name)}: ${matches.join(', ')}`,
+    hint: 'give the whole name of one',
+  });
+
+/** The error of a file that is no profile to print with. */
+export const unusableProfile = (file: string, reason: string) =>
+  new RenderError({
+    ...PLACE,
+    code: 'profile_invalid',
+    message: `${file} cannot be printed with: ${reason}`,
+    hint: 'give the profile of a printing condition, of class prtr for CMYK',
   });
 
 /**
@@ -34,9 +50,10 @@ const plain = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, '');
 
 /**
  * Finds a profile by name in a folder of `.icc` and `.icm` files: by the whole file name, else by its beginning
- * (`FOGRA39` finds `FOGRA39L_coated.icc`). For `USWebCoatedSWOP` the built-in one stands in, with a
+ * (`FOGRA39` finds `FOGRA39L_coated.icc`) where one alone begins so. For `USWebCoatedSWOP` the built-in one stands in, with a
  * warning, unless the document declares the printing condition.
- * @throws RenderError `profile_not_found`, listing what there is
+ * @throws RenderError `profile_not_found`, listing what there is; `profile_ambiguous`, listing the matches;
+ * `profile_invalid`, saying what the file is
  */
 export async function loadProfile(
   name: string | undefined,
@@ -48,8 +65,9 @@ export async function loadProfile(
     : [];
   const wanted = plain(name.replace(/\.ic[cm]$/i, ''));
   const bare = (file: string) => plain(file.slice(0, -4));
-  const file =
-    files.find((f) => bare(f) === wanted) ?? (wanted ? files.find((f) => bare(f).startsWith(wanted)) : undefined);
+  const matches = wanted === '' ? [] : files.filter((file) => bare(file).startsWith(wanted));
+  const exact = matches.filter((file) => bare(file) === wanted);
+  const [file, ...others] = exact.length > 0 ? exact : matches;
   if (!file && wanted === EXPECTED && !isDeclared) {
     const message = `there is no file of the profile ${name}: a general one for coated paper stands in for it`;
     const hint = 'put its .icc file into the folder of profiles (profilesDir)';
@@ -57,11 +75,34 @@ export async function loadProfile(
     return builtIn();
   }
   if (!file || !directory) throw unknownProfile(name, files);
-  const source = path.resolve(directory, file);
-  return { name, source, data: await readFile(source) };
+  if (others.length > 0) throw ambiguousProfile(name, [file, ...others]);
+  const data = await readFile(path.resolve(directory, file));
+  const fault = faultOf(data);
+  if (fault) throw unusableProfile(file, fault);
+  return { name: file.slice(0, -4), data };
 }
 
-const builtIn = async (): Promise<IccProfile> => ({ name: 'CMYK', source: BUILT_IN, data: await builtInData() });
+/** Classes of profiles as ICC.1, 7.2.5, has them. */
+const CLASSES: Readonly<Record<string, string>> = {
+  scnr: 'of a scanner or camera',
+  mntr: 'of a display',
+  link: 'a link between devices',
+  spac: 'of a colour space',
+  abst: 'abstract',
+  nmcl: 'of named colours',
+};
+
+/** Why a file is no CMYK output profile, by its header (ICC.1, 7.2); null where it is one. */
+export function faultOf(data: Buffer): string | null {
+  if (data.length < 132 || data.toString('latin1', 36, 40) !== 'acsp') return 'it is no ICC profile';
+  if (data.readUInt32BE(0) > data.length) return 'the profile ends early';
+  const [kind, space] = [data.toString('latin1', 12, 16), data.toString('latin1', 16, 20).trim()];
+  if (kind !== 'prtr')
+    return `it is a profile ${CLASSES[kind] ?? `of class ${quoted(kind)}`} for ${space}, not of a printer`;
+  return space === 'CMYK' ? null : `it is a profile of a printer for ${space}, not for CMYK`;
+}
+
+const builtIn = async (): Promise<IccProfile> => ({ name: 'CMYK', data: await builtInData() });
 
 async function builtInData(): Promise<Buffer> {
   const tiff = await sharp({ create: { width: 1, height: 1, channels: 3, background: 'white' } })

@@ -16,16 +16,20 @@ import type {
   SolidPaint,
   Stroke,
 } from '../../scene/types.ts';
-import type { PdfColors } from './colors.ts';
-import { fullRange } from './gradients.ts';
+import type { ColorUse, PdfColors } from './colors.ts';
+import { divided, fullRange } from './gradients.ts';
 import type { PdfColor, PdfDocument } from './pdfkit.ts';
 import type { Transparency } from './transparency.ts';
 
 /** The document and the colours with which paints are set. */
 interface PaintTarget {
   document: PdfDocument;
-  colors: Pick<PdfColors, 'of'>;
+  colors: Pick<PdfColors, 'of' | 'gradientSteps'>;
   transparency: Transparency;
+  /** From the item's coordinates to the page's px. */
+  transform: Matrix;
+  /** px of the page up to which a line is thin. */
+  thin: number;
   /** 0..1, of everything painted. */
   opacity: number;
   /** Paints a pattern's items, in the pattern's coordinates. */
@@ -102,8 +106,9 @@ function pdfPaint(
   paint: SolidPaint | Gradient,
   { document, colors, transparency: layers, opacity }: PaintTarget,
   boundsIn: (transform: Matrix) => Rect | null,
+  use: ColorUse,
 ): { color: PdfColor; opacity: number } | null {
-  if (paint.kind === 'solid') return { color: colors.of(paint.color), opacity: paint.color.a * opacity };
+  if (paint.kind === 'solid') return { color: colors.of(paint.color, use), opacity: paint.color.a * opacity };
   const plain = withoutTransform(paint);
   const back = plain && invert(plain.transform ?? IDENTITY);
   const area = back && boundsIn(back);
@@ -114,13 +119,24 @@ function pdfPaint(
       ? document.linearGradient(shape.x1, shape.y1, shape.x2, shape.y2)
       : document.radialGradient(shape.fx, shape.fy, shape.fr, shape.cx, shape.cy, shape.r);
   if (shape.transform) gradient.setTransform(...shape.transform);
-  for (const stop of fullRange(shape.stops)) gradient.stop(stop.offset, colors.of(stop.color));
+  for (const stop of divided(fullRange(shape.stops), colors.gradientSteps))
+    gradient.stop(stop.offset, colors.of(stop.color, use));
   // The transparency goes into the mask alone: MuPDF fades a gradient twice that is masked and faded, and paints a
   // faded gradient without a mask in place of the colours below. pdfkit's own way is a tile of the page's size.
   const seeThrough = opacity < 1 || shape.stops.some((stop) => stop.color.a < 1);
   const bounds = seeThrough ? boundsIn(IDENTITY) : null;
   if (bounds) layers.fade(shape, opacity, bounds);
   return { color: gradient, opacity: 1 };
+}
+
+/** Whether a width is that of a thin line on the page. */
+const isThin = (width: number, { transform, thin }: PaintTarget): boolean => width * scaleOf(transform) <= thin;
+
+/** Text and lines that are filled, such as underlines, are no areas. */
+function fillUse(item: Item, state: PaintTarget): ColorUse {
+  if (item.kind === 'text') return 'text';
+  const bounds = boundsOf([item], IDENTITY);
+  return bounds && isThin(Math.min(bounds.width, bounds.height), state) ? 'text' : 'area';
 }
 
 /**
@@ -133,7 +149,7 @@ export async function setFill(paint: Paint, item: Item, state: PaintTarget): Pro
     await state.transparency.tile(paint, 'fill', () => state.paintTile(paint));
     return true;
   }
-  const set = pdfPaint(paint, state, (transform) => boundsOf([item], transform));
+  const set = pdfPaint(paint, state, (transform) => boundsOf([item], transform), fillUse(item, state));
   if (set) state.document.fillColor(set.color, set.opacity);
   return set !== null;
 }
@@ -146,7 +162,8 @@ export async function setStroke(stroke: Stroke, item: Item, state: PaintTarget, 
   if (paint.kind === 'pattern') await state.transparency.tile(paint, 'stroke', () => state.paintTile(paint));
   else {
     const boundsIn = (transform: Matrix) => boundsOf([item], multiply(transform, space), scaleOf(transform));
-    const set = pdfPaint(paint, state, boundsIn);
+    const use = item.kind === 'text' || isThin(stroke.width, state) ? 'text' : 'area';
+    const set = pdfPaint(paint, state, boundsIn, use);
     if (!set) return false;
     document.strokeColor(set.color, set.opacity);
   }

@@ -23,7 +23,12 @@ const SCALE = 2;
 async function pdfOf(items: readonly Item[]): Promise<Buffer> {
   const file = createPdf({ info: {}, dpi: 72, profile: null, pdfx: false, pageIds: new Set() });
   const rasterizeNothing = () => Promise.reject(new Error('painted as pixels'));
-  const paint = pdfPainter(file.document, { colors: RGB_COLORS, tags: file.tags, rasterize: rasterizeNothing });
+  const paint = pdfPainter(file.document, {
+    colors: RGB_COLORS,
+    tags: file.tags,
+    thin: 2,
+    rasterize: rasterizeNothing,
+  });
   const bleed = { top: 0, right: 0, bottom: 0, left: 0 };
   await file.addPage({ width: SIZE, height: SIZE, bleed, marks: 0, id: '' });
   await paint({ width: SIZE, height: SIZE, items });
