@@ -1,5 +1,25 @@
-/** A frame as an encoded picture, or the reason why there is none. */
-export type VideoFrame = { picture: Buffer } | { reason: string };
+/** A frame as an encoded picture and the ms that its video lasts (0: not known), or the reason why there is none. */
+export type VideoFrame = { picture: Buffer; duration: number } | { reason: string };
+
+/** Frames as raw pixels, one after the other, or the reason why there are none. */
+export type VideoFrames = { pixels: Buffer } | { reason: string };
+
+export interface VideoFramesOptions {
+  /** ms from the video's beginning, and ms of it from one frame to the next. */
+  from: number;
+  step: number;
+  /** Frames at most; there are fewer where the video ends. */
+  count: number;
+  /** px that a frame is scaled to. */
+  width: number;
+  height: number;
+  /** 4 with alpha. */
+  channels: 3 | 4;
+  /** For all of the frames, ms. */
+  timeoutMs: number;
+  /** The most px of a frame before it is scaled. */
+  maxPixels: number;
+}
 
 /** A drawing as raw RGBA, or the reason why it was not finished. */
 export type SvgPixels = { pixels: Buffer } | { reason: string };
@@ -110,6 +130,8 @@ export interface VideoEncoder {
 export interface Children {
   /** Decodes one frame of a video with the ffmpeg of the machine. */
   videoFrame(data: Uint8Array, options: VideoFrameOptions, signal?: AbortSignal): Promise<VideoFrame>;
+  /** Decodes frames of a video in a row. */
+  videoFrames(data: Uint8Array, options: VideoFramesOptions, signal?: AbortSignal): Promise<VideoFrames>;
   /**
    * Draws an SVG with librsvg.
    * @param timeout ms of work, the time spent waiting for the processor not counted

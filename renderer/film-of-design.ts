@@ -31,6 +31,12 @@ export async function filmOf(
     load: (src, path) => loadSound(src, path, run),
     checkPixels: (width, height) => job.checkPixels(width, height, 'pages'),
     limits: tools.limits,
+    playing: {
+      children: tools.children,
+      timeoutMs: Math.max(options.assetLoadTimeout, SHORTEST_TIMEOUT),
+      maxPixels: tools.limits.inputPixels,
+      warn: run.warn,
+    },
     raster: job.raster,
     signal,
   });

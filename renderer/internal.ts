@@ -18,6 +18,8 @@ export type {
   VideoEncoder,
   VideoFrame,
   VideoFrameOptions,
+  VideoFrames,
+  VideoFramesOptions,
   VideoOptions,
 } from './children.ts';
 export { type DesignFields, fieldsOf } from './design/fields.ts';

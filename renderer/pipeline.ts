@@ -112,6 +112,7 @@ export async function loadAssets(
       svgCache: tools.svgCache,
       children: tools.children,
       frameScale: run.frameScale,
+      moving: run.moving ?? false,
       readSvg: (source, given) => readSvg(source, { ...given, faces: tools.fontLoader.imageFaces }),
       async decodePartly(data, checkSize) {
         // Loaded here: a check needs no painter otherwise.
@@ -200,8 +201,8 @@ async function renderInto(
 ): Promise<RenderResult> {
   const format = formatOf(options);
   // A moment of the film may be one of any page.
-  const takesAll = format.paged || options.time !== undefined || control.onFrame !== undefined;
-  const { job, ...more } = await openJob(input, options, takesAll, control, tools);
+  const moving = (format.moves ?? false) || options.time !== undefined || control.onFrame !== undefined;
+  const { job, ...more } = await openJob(input, options, { paged: format.paged || moving, moving }, control, tools);
   const { signal, output } = job;
   const encoded = await format.encode(job);
   signal?.throwIfAborted();
@@ -230,7 +231,7 @@ export async function openDesignFilm(
   tools: Tools,
 ): Promise<OpenFilm> {
   const own = children ? { ...tools, children } : tools;
-  const { job, warnings } = await openJob(input, options, true, control, own);
+  const { job, warnings } = await openJob(input, options, { paged: true, moving: true }, control, own);
   return { ...(await job.film(film)), warnings };
 }
 
@@ -239,11 +240,17 @@ interface OpenJob extends Pick<RenderResult, 'pages' | 'warnings' | 'sources' | 
   job: EncodeJob;
 }
 
-/** @param paged whether all pages are rendered that are asked for, or the first of them */
+interface PagesAsked {
+  /** Whether all pages are rendered that the options ask for, or the first of them. */
+  paged: boolean;
+  /** Whether films are made of them. */
+  moving: boolean;
+}
+
 async function openJob(
   input: unknown,
   options: ResolvedOptions,
-  paged: boolean,
+  { paged, moving }: PagesAsked,
   { signal, onProgress, output, criticalSection, checkpoint, unencoded = false, onFrame }: PipelineControl,
   tools: Tools,
 ): Promise<OpenJob> {
@@ -254,7 +261,8 @@ async function openJob(
   const noted = { ...tools, fetcher: noting(tools.fetcher, sources) };
   const { design, textOptions, written } = watch.time('parse', () => readDesign(input, options, tools, warn));
   const frameScale = formatOf(options).scaleOf(options, design.dpi);
-  const run: Run = { tools: noted, options, textOptions, signal, warn, watch, frameScale, criticalSection, checkpoint };
+  const guard = { criticalSection, checkpoint };
+  const run: Run = { tools: noted, options, textOptions, signal, warn, watch, frameScale, moving, ...guard };
   for (const { path, message } of wrongColors(written)) warn({ code: 'invalid_color', path, message });
   const pages = choosePages(design, options, paged);
   warnOfPagesLeftOut(design, pages, options, warn);

@@ -35,6 +35,8 @@ export interface Run {
   watch: Stopwatch;
   /** Device px of a picture that is drawn when it is loaded to a px of the design. */
   frameScale: number;
+  /** Whether films are made of the pages. */
+  moving?: boolean;
   /** As {@link RenderControl.criticalSection}. */
   criticalSection?: CriticalSection | undefined;
   /** As {@link PipelineControl.checkpoint}. */

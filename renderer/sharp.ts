@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 
-export type { Sharp } from 'sharp';
+export type { Metadata, Sharp } from 'sharp';
 
 /** sharp by `require`: by `import` it takes three times as long, since Node then reads its files for their exports. */
 const sharp: typeof import('sharp').default = createRequire(import.meta.url)('sharp');

@@ -7,6 +7,7 @@ import { toProblem } from '../src/errors.ts';
 import { createInstance } from '../src/polotno-node.ts';
 import { coloredPng } from './support/colored-png.ts';
 import { films } from './support/film.ts';
+import { damagedAnimation } from './support/pictures.ts';
 import { startService } from './support/service.ts';
 import { root } from './support/tools.ts';
 
@@ -93,6 +94,14 @@ const WARNINGS: Record<string, () => Promise<readonly { code: string; path: stri
   link_target_missing: () => warningsOf(page({ type: 'figure', href: '#gone' }), { format: 'pdf' }),
   missing_field: () => warningsOf(page({ type: 'figure', bindings: { fill: 'tint' } })),
   pages_left_out: () => warningsOf({ pages: [{}, {}] }),
+  picture_stopped: async () => {
+    const film = await openFilm(
+      page({ type: 'gif', src: uri('webp', await damagedAnimation()), width: 9, height: 9 }),
+      { fps: 10 },
+    );
+    for await (const { index } of film.frames()) if (index > 2) break;
+    return film.warnings;
+  },
   profile_substituted: () =>
     warningsOf(page(), { format: 'pdf', color: { space: 'CMYK', profile: 'USWebCoatedSWOP' } }),
   sound_not_decoded: () =>

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Cache } from '../cache.ts';
 import type { Drawing, Picture } from '../scene/drawing.ts';
 import type { RasterAsset } from '../scene/image.ts';
-import sharp from '../sharp.ts';
+import sharp, { type Metadata } from '../sharp.ts';
 import { bmpToPng } from './bmp.ts';
 import { icoToPng } from './ico.ts';
 import { inSrgb } from './png-color.ts';
@@ -90,19 +90,28 @@ const hash = (data: Buffer) => createHash('sha256').update(data).digest('hex');
 
 async function rasterAsset(given: Buffer, mime: RasterAsset['mime'], maxPixels: number): Promise<RasterAsset> {
   const file = mime === 'image/webp' ? withoutExif(given) : given;
-  const { width, height, hasAlpha } = await readHeader(file);
+  const { width, height, hasAlpha, pages = 1, delay = [] } = await readHeader(file);
   checkSize(width, height, maxPixels);
   const { data, ignored } = mime === 'image/png' ? await inSrgb(file) : { data: file };
   return {
     ...{ kind: 'raster', id: hash(data), width, height, mime, hasAlpha, data },
     ...(ignored === undefined ? {} : { ignoredColor: ignored }),
+    ...(pages > 1 && delay.length === pages ? { moving: { kind: 'pages', delays: delay.map(shownFor) } } : {}),
   };
 }
 
-async function readHeader(data: Buffer): Promise<{ width: number; height: number; hasAlpha: boolean }> {
+/**
+ * ms that browsers show a page of a picture for whose file says `delay`: such short ones were meant for as fast as possible.
+ * @source Chromium, third_party/blink/renderer/platform/image-decoders (`FrameDurationAtIndex`)
+ */
+const shownFor = (delay: number): number => (delay > 10 ? delay : 100);
+
+type Header = Pick<Metadata, 'hasAlpha' | 'pages' | 'delay'> & Metadata['autoOrient'];
+
+async function readHeader(data: Buffer): Promise<Header> {
   try {
-    const { autoOrient, hasAlpha } = await sharp(data, { limitInputPixels: false }).metadata();
-    return { ...autoOrient, hasAlpha };
+    const { autoOrient, hasAlpha, pages, delay } = await sharp(data, { limitInputPixels: false }).metadata();
+    return { ...autoOrient, hasAlpha, pages, delay };
   } catch (error) {
     throw new UnusableImage(`the picture is damaged (${String((error as Error).message).split('\n')[0]})`);
   }

@@ -8,7 +8,7 @@ import { drawCode } from './code.ts';
 import { type Fetcher, PICTURE_HEADERS, shortUrl } from './fetch.ts';
 import { loadImage, loadRaster, type ReadSvg } from './image.ts';
 import { withInterest } from './interest.ts';
-import { lottieSource, mayBeLottie, withDamage } from './lottie.ts';
+import { frameAsset, lottieSource, mayBeLottie } from './lottie.ts';
 import type { DecodePartly } from './repair.ts';
 import { sniff } from './sniff.ts';
 import { UnusableImage } from './unusable.ts';
@@ -23,6 +23,8 @@ export interface LoadImagesOptions {
   children: Pick<Children, 'videoFrame' | 'drawLottie'>;
   /** px of a frame that is drawn to a px of the design; default 1. */
   frameScale?: number;
+  /** Whether films are made of them: then the files of moving pictures are kept. */
+  moving?: boolean;
   /** Called for files that end early. */
   decodePartly?: DecodePartly | undefined;
   /** For one picture, ms. */
@@ -129,6 +131,7 @@ async function decodeFile(
     warn,
     timeoutMs,
     children,
+    moving,
     frameScale: scale = 1,
     signal,
     count,
@@ -140,11 +143,15 @@ async function decodeFile(
     const given = { children, size, scale, timeoutMs, maxPixels: limits.inputPixels, signal };
     const source = lottieSource(data, given);
     const frame = await loadRaster(count(await source.frame(time)), loadOptions);
-    return withDamage(frame, source.damage());
+    const played = { kind: 'lottie', file: data, duration: source.duration(), ...size, scale } as const;
+    return frameAsset(frame, source, moving ? played : undefined);
   }
   if (frameAt === undefined || sniff(data) !== 'video') return loadImage(data, loadOptions);
   const frame = await children.videoFrame(data, { at: frameAt, timeoutMs, maxPixels: limits.inputPixels }, signal);
-  if ('picture' in frame) return loadImage(count(frame.picture), loadOptions);
+  if ('picture' in frame) {
+    const asset = await loadRaster(count(frame.picture), loadOptions);
+    return moving ? { ...asset, moving: { kind: 'video', file: data, duration: frame.duration } } : asset;
+  }
   const message = `could not decode ${shortUrl(src)}: ${frame.reason}`;
   for (const path of places) warn({ code: 'video_not_decoded', path, message });
   return null;

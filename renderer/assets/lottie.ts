@@ -1,5 +1,5 @@
 import type { Children } from '../children.ts';
-import type { RasterAsset } from '../scene/image.ts';
+import type { Moving, RasterAsset } from '../scene/image.ts';
 import sharp from '../sharp.ts';
 import { UnusableImage } from './unusable.ts';
 
@@ -10,7 +10,8 @@ export interface FrameSource {
    * @throws UnusableImage where it cannot be drawn
    */
   frame(time: number): Promise<Buffer>;
-  /** What its file lacks, once a frame was drawn. */
+  /** ms that it lasts, and what its file lacks, once a frame was drawn. */
+  duration(): number;
   damage(): string | undefined;
 }
 
@@ -43,16 +44,18 @@ const COMPRESSION = 1;
 /** A Lottie animation (JSON or .lottie) whose frames are drawn as they are asked for, as PNG files. */
 export function lottieSource(data: Buffer, { children, size, signal, ...options }: LottieSourceOptions): FrameSource {
   let outside: readonly string[] = [];
+  let duration = 0;
   return {
     async frame(time) {
       const drawn = await children.drawLottie(data, { ...options, ...size, times: [time] }, signal);
       if ('reason' in drawn) throw new UnusableImage(`it is no Lottie animation that can be drawn (${drawn.reason})`);
       const { pixels, width, height } = drawn;
-      outside = drawn.outside;
+      ({ outside, duration } = drawn);
       return sharp(pixels, { raw: { width, height, channels: 4 } })
         .png({ compressionLevel: COMPRESSION })
         .toBuffer();
     },
+    duration: () => duration,
     damage() {
       if (outside.length === 0) return undefined;
       const [first = ''] = outside;
@@ -62,6 +65,8 @@ export function lottieSource(data: Buffer, { children, size, signal, ...options 
   };
 }
 
-/** The asset of a frame. */
-export const withDamage = (asset: RasterAsset, damage: string | undefined): RasterAsset =>
-  damage ? { ...asset, damage } : asset;
+/** The asset of a frame of an animation. */
+export function frameAsset(frame: RasterAsset, source: FrameSource, moving: Moving | undefined): RasterAsset {
+  const damage = source.damage();
+  return { ...frame, ...(damage ? { damage } : {}), ...(moving ? { moving } : {}) };
+}

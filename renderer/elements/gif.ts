@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { imageSchema } from './image.ts';
-import { layoutPicture, type PictureSources, pictureAssets, pictureRequest } from './picture.ts';
+import { layoutPicture, type PictureSources, PLAYED_WHOLE, pictureAssets, pictureRequest } from './picture.ts';
 import { defineElement } from './types.ts';
 
 const gifSchema = imageSchema.extend({
@@ -12,6 +12,8 @@ const gifSchema = imageSchema.extend({
 const sourcesOf = (element: z.output<typeof gifSchema>): PictureSources => ({
   picture: pictureRequest(element),
   mask: { src: element.clipSrc, property: 'clipSrc' },
+  // Objects of their own tell moving pictures apart.
+  playback: { ...PLAYED_WHOLE },
 });
 
 /** A moving picture; a still shows its first frame. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { imageSchema } from './image.ts';
-import { layoutPicture, type PictureSources, pictureAssets } from './picture.ts';
+import { layoutPicture, type PictureSources, PLAYED_WHOLE, pictureAssets } from './picture.ts';
 import { defineElement } from './types.ts';
 
 const lottieSchema = imageSchema.extend({
@@ -19,6 +19,7 @@ function sourcesOf({ src, clipSrc, width, height, cropWidth, cropHeight }: Lotti
   return {
     picture: { src, property: 'src', lottie: { time: FIRST_FRAME, ...shown } },
     mask: { src: clipSrc, property: 'clipSrc' },
+    playback: { ...PLAYED_WHOLE },
   };
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type AssetRequests, type ImageRequest, isCode } from '../requests.ts';
 import type { Picture } from '../scene/drawing.ts';
 import { clipTo, group, stroke, stroked } from '../scene/items.ts';
+import type { Playback } from '../scene/motion.ts';
 import { parsePaint } from '../scene/paint.ts';
 import { rectangle, roundedRectangle } from '../scene/path.ts';
 import type { GroupItem, Item, Rect } from '../scene/types.ts';
@@ -46,7 +47,12 @@ export type PictureElement = z.output<typeof pictureSchema>;
 export interface PictureSources {
   picture: ImageRequest;
   mask: ImageRequest;
+  /** How the picture plays in a film, where it does. */
+  playback?: Playback;
 }
+
+/** As a moving picture plays that is neither cut nor heard. */
+export const PLAYED_WHOLE: Playback = { startTime: 0, endTime: 1, speed: 1, volume: 0 };
 
 const isSet = (request: ImageRequest) => request.src.trim() !== '';
 
@@ -115,7 +121,7 @@ export function layoutPicture(element: PictureElement, sources: PictureSources, 
     flipY: element.flipY,
   });
   if (!place) return [];
-  const shown = pictureItems(asset, place, context);
+  const shown = pictureItems(asset, place, sources.playback, context);
   const mask = isSet(sources.mask) ? context.image(sources.mask) : null;
   const cut =
     mask || clip ? [group(shown, { canvas: box, clip, ...maskedBy(mask, box, context), origin: context.path })] : shown;
@@ -124,9 +130,15 @@ export function layoutPicture(element: PictureElement, sources: PictureSources, 
 }
 
 /** A picture as its items: pixels, or a drawing's shapes. */
-function pictureItems(asset: Picture, place: PicturePlace, context: LayoutContext): Item[] {
+function pictureItems(
+  asset: Picture,
+  place: PicturePlace,
+  playback: Playback | undefined,
+  context: LayoutContext,
+): Item[] {
   if (asset.kind === 'drawing') return drawingItems(asset, place, context);
-  return [{ kind: 'image', asset, ...place }];
+  const plays = context.animated && asset.moving && playback;
+  return [{ kind: 'image', asset, ...place, ...(plays ? { playback } : {}) }];
 }
 
 /** The mask that keeps a group where a picture, stretched to the box, is opaque. */

@@ -13,9 +13,12 @@ const videoSchema = imageSchema.extend({
   speed: z.number().default(1).describe('1: as filmed'),
 });
 
-const sourcesOf = ({ src, clipSrc, startTime }: z.output<typeof videoSchema>): PictureSources => ({
+type Video = z.output<typeof videoSchema>;
+
+const sourcesOf = ({ src, clipSrc, startTime, endTime, speed, volume }: Video): PictureSources => ({
   picture: { src, property: 'src', frameAt: startTime },
   mask: { src: clipSrc, property: 'clipSrc' },
+  playback: { startTime, endTime, speed: speed > 0 ? speed : 1, volume: Math.min(1, Math.max(0, volume)) },
 });
 
 /** A video; a still shows the frame at its start time. Its source may also be a picture. */

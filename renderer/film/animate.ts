@@ -117,6 +117,13 @@ const changeOf = ({ name, direction, strength }: Animation, phase: Phase, progre
 const partOf = (time: number, duration: number): number =>
   duration > 0 ? Math.min(1, Math.max(0, time / duration)) : time < 0 ? 0 : 1;
 
+/** ms of its page between which an element is shown. @param pageDuration ms */
+export function shownTime({ enter, exit }: Motion, pageDuration: number): { from: number; until: number } {
+  const from = enter && isAnimation(enter.name) ? Math.max(0, enter.delay) : 0;
+  const until = exit && isAnimation(exit.name) ? pageDuration - Math.max(0, exit.delay) : pageDuration;
+  return { from, until };
+}
+
 /**
  * The pose of an element at a time of its page; null before it has entered and after it has left.
  *

@@ -3,8 +3,9 @@ import type { PlacedPage } from '../design/choose-pages.ts';
 import type { Audio } from '../design/parse.ts';
 import { paperSize } from '../elements/page.ts';
 import type { Limits } from '../limits.ts';
-import { createSequence, type RasterOptions, rasterize, type SceneSequence } from '../paint/raster/index.ts';
+import { createSequence, type RasterOptions, rasterize } from '../paint/raster/index.ts';
 import type { Scene } from '../scene/types.ts';
+import { createPlaying, type Playing, type PlayingOptions } from './playing.ts';
 import { isSameScene, sceneAt } from './scene-at.ts';
 import { type Moment, scheduleOf } from './schedule.ts';
 import { soundsOf } from './sounds.ts';
@@ -31,6 +32,8 @@ export interface FilmJob {
   /** @throws RenderError where a frame of that many px would be too large */
   checkPixels(width: number, height: number): void;
   limits: Pick<Limits, 'filmFrames'>;
+  /** For moving pictures. */
+  playing: Pick<PlayingOptions, 'children' | 'timeoutMs' | 'maxPixels' | 'warn'>;
   raster: RasterOptions;
   signal: AbortSignal | undefined;
 }
@@ -52,15 +55,15 @@ export async function openFilm(job: FilmJob): Promise<Film> {
   const paper = { width: width / pixelRatio, height: height / pixelRatio };
 
   let laidOut: { page: number; scene: Scene } | undefined;
-  function sceneOf({ page: { page, duration }, time }: Moment): Scene {
+  function pageScene(page: number): Scene {
     if (laidOut?.page !== page) laidOut = { page, scene: job.layOut(pages[page]!, paper) };
-    return sceneAt(laidOut.scene, { time, duration });
+    return laidOut.scene;
   }
-  async function paint(scene: Scene, sequence: SceneSequence): Promise<Buffer> {
-    signal?.throwIfAborted();
-    raster.checkpoint?.();
-    return (await sequence.paint(scene)).data;
-  }
+  const momentScene = ({ page: { page, duration }, ...at }: Moment): Scene =>
+    sceneAt(pageScene(page), { ...at, duration });
+  /** @param step ms from frame to frame */
+  const playingOf = (page: number, step: number): Playing =>
+    createPlaying(pageScene(page), { ...job.playing, step, pixelRatio, signal });
 
   return {
     width,
@@ -70,15 +73,19 @@ export async function openFilm(job: FilmJob): Promise<Film> {
     duration: schedule.end - schedule.begin,
     async *frames({ from, to } = { from: 0, to: schedule.frameCount }) {
       const sequence = createSequence(pixelRatio, raster);
-      let last: { page: number; scene: Scene; pixels: Buffer } | undefined;
+      let last: { page: number; playing: Playing; scene: Scene; pixels: Buffer } | undefined;
       try {
         for (let index = from; index < Math.min(to, schedule.frameCount); index++) {
+          signal?.throwIfAborted();
+          raster.checkpoint?.();
           const moment = schedule.momentOf(index);
           const { page } = moment.page;
-          const scene = sceneOf(moment);
-          const same = last?.page === page && isSameScene(last.scene, scene);
-          const pixels: Buffer = same ? last!.pixels : await paint(scene, sequence);
-          last = { page, scene, pixels };
+          const before = last?.page === page ? last : undefined;
+          const playing = before?.playing ?? playingOf(page, 1000 / options.fps);
+          const scene = await playing(momentScene(moment));
+          const same = before !== undefined && isSameScene(before.scene, scene);
+          const pixels: Buffer = same ? before.pixels : (await sequence.paint(scene)).data;
+          last = { page, playing, scene, pixels };
           yield { index, time: schedule.timeOf(index), pixels, same } satisfies FilmFrame;
         }
       } finally {
@@ -86,10 +93,11 @@ export async function openFilm(job: FilmJob): Promise<Film> {
       }
     },
     async at(time) {
-      const { data } = await rasterize(sceneOf(schedule.momentAt(time)), pixelRatio, raster);
-      return data;
+      const moment = schedule.momentAt(time);
+      const scene = await playingOf(moment.page.page, 0)(momentScene(moment));
+      return (await rasterize(scene, pixelRatio, raster)).data;
     },
-    sounds: () => soundsOf(job, schedule),
+    sounds: () => soundsOf(job, schedule, pageScene),
     async close() {},
   };
 }

@@ -1,8 +1,7 @@
 import { areFinite } from '../scene/finite.ts';
 import { IDENTITY, multiply } from '../scene/matrix.ts';
-import type { Motion } from '../scene/motion.ts';
 import type { GroupItem, Item, Matrix, Scene } from '../scene/types.ts';
-import { isAnimation, poseAt } from './animate.ts';
+import { poseAt, shownTime } from './animate.ts';
 
 /** A page's time. */
 export interface PageTime {
@@ -10,6 +9,8 @@ export interface PageTime {
   time: number;
   /** ms that the page is shown. */
   duration: number;
+  /** ms that what plays by itself has had since the page began. */
+  played: number;
 }
 
 /**
@@ -35,18 +36,14 @@ function itemsAt(items: readonly Item[], at: PageTime, since: number): readonly 
 
 function itemAt(item: Item, at: PageTime, since: number): Item | null {
   if (item.kind === 'group') return groupAt(item, at, since);
-  return item.kind === 'image' && item.playback ? { ...item, played: Math.max(0, at.time - since) } : item;
+  return item.kind === 'image' && item.playback ? { ...item, played: Math.max(0, at.played - since) } : item;
 }
-
-/** ms of the page at which an element begins to show. */
-const entranceOf = (motion: Motion | undefined): number =>
-  motion?.enter && isAnimation(motion.enter.name) ? motion.enter.delay : 0;
 
 function groupAt(group: GroupItem, at: PageTime, since: number): GroupItem | null {
   const { motion } = group;
   const pose = motion ? poseAt(motion, at.time, at.duration) : undefined;
   if (pose === null || pose?.opacity === 0) return null;
-  const items = itemsAt(group.items, at, Math.max(since, entranceOf(motion)));
+  const items = itemsAt(group.items, at, motion ? Math.max(since, shownTime(motion, at.duration).from) : since);
   const isAtRest = !pose || (pose.opacity === 1 && pose.transform === IDENTITY);
   if (isAtRest) return items === group.items ? group : { ...group, items };
   const transform = multiply(pose.transform, group.transform);

@@ -17,6 +17,11 @@ export interface Moment {
   page: ScheduledPage;
   /** ms since the page began. */
   time: number;
+  /**
+   * The same for what plays by itself: in the film's last frame it is not at the page's end, where a video as long as the page
+   * would begin anew.
+   */
+  played: number;
 }
 
 /** What is seen when. */
@@ -31,7 +36,7 @@ export interface Schedule {
   timeOf(index: number): number;
   /** What a frame shows: its time, and of the design's last frame the end. */
   momentOf(index: number): Moment;
-  /** What is seen at a time of the film's clock, ms. */
+  /** What is seen at a time of the film's clock, ms; from its end on what the last frame shows. */
   momentAt(time: number): Moment;
 }
 
@@ -60,20 +65,23 @@ export function scheduleOf(
   if (!(lasts > 0)) throw emptyFilm(whole, startTime);
   const frameCount = Math.max(1, Math.round((lasts * fps) / 1000));
   if (frameCount > limits.filmFrames) throw tooManyFrames(lasts, fps, limits.filmFrames);
-  const momentAt = (time: number): Moment => {
-    const at = Math.min(Math.max(0, time), lasts) + startTime;
-    const page = pages.findLast(({ begin }) => begin <= at + FINEST) ?? pages[0]!;
-    return { page, time: Math.min(page.duration, Math.max(0, at - page.begin)) };
-  };
   const timeOf = (index: number) => (index * 1000) / fps;
+  /** @param at ms of the design's clock @param isEnd whether the design ends with it */
+  const moment = (at: number, isEnd: boolean): Moment => {
+    const page = pages.findLast(({ begin }) => isEnd || begin <= at + FINEST) ?? pages[0]!;
+    const played = Math.min(page.duration, Math.max(0, at - page.begin));
+    return { page, time: isEnd ? page.duration : played, played };
+  };
+  const momentOf = (index: number): Moment =>
+    moment(startTime + timeOf(index), index === frameCount - 1 && end === whole);
   return {
     pages,
     begin: startTime,
     end,
     frameCount,
     timeOf,
-    momentAt,
-    momentOf: (index) => momentAt(index === frameCount - 1 && end === whole ? lasts : timeOf(index)),
+    momentOf,
+    momentAt: (time) => (time < lasts ? moment(startTime + Math.max(0, time), false) : momentOf(frameCount - 1)),
   };
 }
 

@@ -12,6 +12,7 @@ import { drawSvg } from './draw-svg.ts';
 import { encodeVideo } from './encode-video.ts';
 import { FOLDER_PREFIX, USUAL_PLACES } from './ffmpeg.ts';
 import { videoFrame } from './video-frame.ts';
+import { videoFrames } from './video-frames.ts';
 
 export interface ChildrenOptions {
   /** Processes at a time; the others wait. */
@@ -109,6 +110,11 @@ export function createChildren(options: ChildrenOptions): OwnChildren {
       take(signal, async (until) => {
         await sweepOnce();
         return videoFrame(data, options, { folder, searchPath }, until);
+      }),
+    videoFrames: (data, options, signal) =>
+      take(signal, async (until) => {
+        await sweepOnce();
+        return videoFrames(data, options, { folder, searchPath }, until);
       }),
     drawSvg: (svg, timeout, signal) => take(signal, (until) => drawSvg(svg, timeout, until)),
     drawLottie: (data, options, signal) => take(signal, (until) => drawLottie(data, options, until)),

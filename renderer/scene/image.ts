@@ -21,6 +21,33 @@ export interface RasterAsset {
   readonly damage?: string;
   /** The chunk of a PNG that says what its colours mean and is not understood: they are taken for sRGB. */
   readonly ignoredColor?: string;
+  /** What its file holds besides the picture, which is the first. */
+  readonly moving?: Moving;
+  /** Decoded px, in place of the file's: of a moment of a moving picture. */
+  readonly frame?: FramePixels;
+}
+
+/** What a moving picture is made of. */
+export type Moving =
+  /** Pictures of the same file, each shown for so many ms. */
+  | { readonly kind: 'pages'; readonly delays: readonly number[] }
+  /** `duration`: ms, 0 where it is not known. */
+  | { readonly kind: 'video'; readonly file: Buffer; readonly duration: number }
+  /** `duration`: ms. Width, height: px of the design that the whole covers. `scale`: px of a frame to one of those. */
+  | ({ readonly kind: 'lottie'; readonly file: Buffer; readonly duration: number } & LottieSize);
+
+export interface LottieSize {
+  readonly width: number;
+  readonly height: number;
+  readonly scale: number;
+}
+
+/** A picture's pixels, 8 bits a channel, alpha (where there is one) not premultiplied, row by row. */
+export interface FramePixels {
+  readonly data: Buffer;
+  readonly width: number;
+  readonly height: number;
+  readonly channels: 3 | 4;
 }
 
 /**

@@ -26,6 +26,8 @@ export interface Playback {
   /** Fractions of its length, 0..1. */
   startTime: number;
   endTime: number;
-  /** 1: as it was made. */
+  /** 1: as it was made; more than 0. */
   speed: number;
+  /** Of its sound, 0..1. */
+  volume: number;
 }

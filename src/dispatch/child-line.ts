@@ -7,6 +7,8 @@ import type {
   SvgPixels,
   VideoFrame,
   VideoFrameOptions,
+  VideoFrames,
+  VideoFramesOptions,
 } from '../../renderer/internal.ts';
 import { type EncoderNote, encodersBehind, serveEncoders } from './encoder-line.ts';
 import { ownBuffer } from './own-buffer.ts';
@@ -17,6 +19,7 @@ import { ownBuffer } from './own-buffer.ts';
  */
 type Work =
   | { name: 'videoFrame'; options: VideoFrameOptions }
+  | { name: 'videoFrames'; options: VideoFramesOptions }
   /** `options`: the timeout. */
   | { name: 'drawSvg'; options: number }
   | { name: 'drawLottie'; options: LottieOptions };
@@ -30,7 +33,7 @@ export type ChildNote =
 /** What the main thread answers. */
 type ChildAnswer = { child: number } & ({ outcome: Outcome } | { fault: string });
 
-type Outcome = VideoFrame | SvgPixels | LottieFrames;
+type Outcome = VideoFrame | VideoFrames | SvgPixels | LottieFrames;
 
 const bytesOf = (outcome: Outcome): Buffer | null =>
   'picture' in outcome ? outcome.picture : 'pixels' in outcome ? outcome.pixels : null;
@@ -38,7 +41,7 @@ const bytesOf = (outcome: Outcome): Buffer | null =>
 /** The outcome as it arrives: a Buffer becomes a Uint8Array on its way between threads. */
 function arrived(outcome: Outcome): Outcome {
   const { buffer, byteOffset, length } = bytesOf(outcome) ?? Buffer.alloc(0);
-  if ('picture' in outcome) return { picture: Buffer.from(buffer, byteOffset, length) };
+  if ('picture' in outcome) return { ...outcome, picture: Buffer.from(buffer, byteOffset, length) };
   return 'pixels' in outcome ? { ...outcome, pixels: Buffer.from(buffer, byteOffset, length) } : outcome;
 }
 
@@ -76,6 +79,7 @@ export function childrenBehind(port: MessagePort): Children {
   return {
     ...encodersBehind(port),
     videoFrame: (data, options, signal) => ask({ name: 'videoFrame', options }, data, signal),
+    videoFrames: (data, options, signal) => ask({ name: 'videoFrames', options }, data, signal),
     drawSvg: (svg, timeout, signal) => ask({ name: 'drawSvg', options: timeout }, svg, signal),
     drawLottie: (data, options, signal) => ask({ name: 'drawLottie', options }, data, signal),
   };
@@ -96,6 +100,8 @@ export function serveChildren(children: Children, port: MessagePort): ChildLine 
     switch (work.name) {
       case 'videoFrame':
         return children.videoFrame(data, work.options, signal);
+      case 'videoFrames':
+        return children.videoFrames(data, work.options, signal);
       case 'drawSvg':
         return children.drawSvg(data, work.options, signal);
       case 'drawLottie':

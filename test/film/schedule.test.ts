@@ -12,8 +12,8 @@ describe('the schedule of a film', () => {
       { page: 3, begin: 1000, duration: 700 },
     ]);
     expect(frameCount).toBe(34);
-    expect(momentOf(19)).toEqual({ page: pages[0], time: 950 });
-    expect(momentOf(20)).toEqual({ page: pages[1], time: 0 });
+    expect(momentOf(19)).toEqual({ page: pages[0], time: 950, played: 950 });
+    expect(momentOf(20)).toEqual({ page: pages[1], time: 0, played: 0 });
   });
 
   it('shows the end of the last page in its last frame, unless it is cut off before', () => {
@@ -26,9 +26,14 @@ describe('the schedule of a film', () => {
   it('begins at a time of the design', () => {
     const { frameCount, momentOf, pages, timeOf } = scheduleOf([1000, 1000], { fps: 10, startTime: 900 }, limits);
     expect(frameCount).toBe(11);
-    expect(momentOf(0)).toEqual({ page: pages[0], time: 900 });
-    expect(momentOf(1)).toEqual({ page: pages[1], time: 0 });
+    expect(momentOf(0)).toEqual({ page: pages[0], time: 900, played: 900 });
+    expect(momentOf(1)).toEqual({ page: pages[1], time: 0, played: 0 });
     expect(timeOf(1)).toBe(100);
+  });
+
+  it('ends with the last page, however short that is', () => {
+    const { pages, momentOf } = scheduleOf([1000, 20], { fps: 10 }, limits);
+    expect(momentOf(9)).toEqual({ page: pages[1], time: 20, played: 0 });
   });
 
   it('has a frame however short it is', () => {

@@ -1,5 +1,5 @@
 import { afterAll } from 'vitest';
-import { type RendererOptions, type RenderOptions, resolveOptions } from '../../renderer/index.ts';
+import { type RenderControl, type RendererOptions, type RenderOptions, resolveOptions } from '../../renderer/index.ts';
 import {
   createPipeline,
   type FilmFrame,
@@ -12,9 +12,14 @@ import {
 export function films(setUp: RendererOptions = {}) {
   let pipeline: Promise<Pipeline> | undefined;
   afterAll(async () => (await pipeline)?.close());
-  return async (design: unknown, film: FilmOptions, options: RenderOptions = {}): Promise<OpenFilm> => {
+  return async (
+    design: unknown,
+    film: FilmOptions,
+    options: RenderOptions = {},
+    control: RenderControl = {},
+  ): Promise<OpenFilm> => {
     pipeline ??= createPipeline(setUp);
-    return (await pipeline).film(design, resolveOptions(options), film);
+    return (await pipeline).film(design, resolveOptions(options), film, control);
   };
 }
 

@@ -32,3 +32,15 @@ export function pngChunk(type: string, data: Buffer): Buffer {
   ends.writeUInt32BE(crc32(body), 4);
   return Buffer.concat([ends.subarray(0, 4), body, ends.subarray(4)]);
 }
+
+/** An animated WebP of two pages, of which the second is damaged. */
+export async function damagedAnimation(): Promise<Buffer> {
+  const noise = { type: 'gaussian', mean: 128, sigma: 60 } as const;
+  const data = await sharp({ create: { width: 40, height: 80, channels: 3, background: 'red', noise } })
+    .raw()
+    .toBuffer();
+  const file = await sharp(data, { raw: { width: 40, height: 80, channels: 3, pageHeight: 40 } })
+    .webp({ delay: [100, 100], lossless: true })
+    .toBuffer();
+  return file.fill(0xff, file.length - 600, file.length - 20);
+}

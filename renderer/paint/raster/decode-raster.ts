@@ -28,10 +28,14 @@ const REDUCTIONS = [
 
 /** @throws RenderError `image_not_decoded` at `origin`, the element's place in the design */
 export async function decodeRaster(asset: RasterAsset, use: PictureUse, origin: string): Promise<Picture> {
-  const pixels = await readPixels(asset, use.sampled ? 1 : reductionOf(asset, shownScale(use)), origin);
+  const { frame } = asset;
+  const pixels: ReducedPixels = frame
+    ? { ...frame, fullWidth: asset.width, fullHeight: asset.height }
+    : await readPixels(asset, use.sampled ? 1 : reductionOf(asset, shownScale(use)), origin);
   const shown = partShown(asset, pixels, use);
   if (pixels.channels === 4) colorClearPixels(shown.data, shown.width);
-  release(pixels.data);
+  // A moving picture's frames belong to its player.
+  if (!frame) release(pixels.data);
   return picture(shown);
 }
 

@@ -25,6 +25,8 @@ const DECODED_AT_A_TIME = 4;
 export interface PictureOptions extends DrawOptions {
   /** Pictures of earlier renders; default: none. */
   pictureCache?: Cache<Picture>;
+  /** The same for frames of moving pictures, of which there are too many to keep them from render to render. */
+  frameCache?: Cache<Picture>;
   /** The most px of all pictures of a scene together, as they are painted. Default: no bound. */
   mostPixels?: number;
   /** Takes the error of a picture that turned out to be damaged: throws it (default), or returns and it is left out. */
@@ -61,14 +63,16 @@ export async function preparePictures(scene: Scene, scale: number, options: Pict
     }
   };
   const decodeOnce = async (found: LocatedUse, content: string): Promise<Picture | null> => {
-    const known = options.pictureCache?.get(content);
+    const { asset } = found.use;
+    const cache = asset.kind === 'raster' && asset.frame ? options.frameCache : options.pictureCache;
+    const known = cache?.get(content);
     if (known) return known;
     const picture = await inTurn(() => {
       // None is begun after the one that was too much.
       count(null, found.origin);
       return decode(found);
     });
-    if (picture) options.pictureCache?.set(content, picture);
+    if (picture) cache?.set(content, picture);
     return picture;
   };
   const prepare = async (found: LocatedUse) => {

@@ -37,6 +37,7 @@ const SETTLED = 8;
 export function createSequence(scale: number, options: RasterOptions = {}): SceneSequence {
   const { criticalSection = (work) => work(), effectPixels = Number.POSITIVE_INFINITY } = options;
   const pictureCache = rememberingCache(options.pictureCache);
+  const frameCache = rememberingCache(undefined);
   let base: Base | undefined;
   let last: readonly Placed[] | undefined;
   /** How many items each of the last scenes had in common with the one before it. */
@@ -67,10 +68,11 @@ export function createSequence(scale: number, options: RasterOptions = {}): Scen
     async paint(scene) {
       checkEffects(scene, scale, effectPixels);
       const [pictures] = await Promise.all([
-        preparePictures(scene, scale, { ...options, pictureCache }),
+        preparePictures(scene, scale, { ...options, pictureCache, frameCache }),
         criticalSection(() => prepareFaces(scene.items)),
       ]);
       pictureCache.turn();
+      frameCache.turn();
       return criticalSection(async () => {
         const items = [...placedItems(scene.items, scaling(scale))];
         const size = canvasSize(scene, scale);
