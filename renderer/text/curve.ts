@@ -23,12 +23,16 @@ export interface Circle {
   height: number | null;
 }
 
-/** Text along a circle; lengths in px. */
-export interface CurvedText extends Circle {
+/** The letters of a text along a circle, and their places; lengths in px. */
+export interface CurvedLetters extends Circle {
   text: string;
   font: FontStyle;
   /** px after every letter but the last */
   letterSpacing: number;
+}
+
+/** Text along a circle. */
+export interface CurvedText extends CurvedLetters {
   decorations: readonly DecorationLine[];
   fill: Paint | null;
   stroke: Stroke | null;
@@ -81,29 +85,47 @@ export type Overrun = 'drop-end' | 'drop-ends';
 
 /** Sets letters one by one, without kerning, each along its chord of the circle; the whole is centred whatever the alignment. */
 export function curvedText(curved: CurvedText, typesetter: Typesetter): Curve {
-  const { font, size, letterSpacing, fill, stroke } = curved;
-  const setting: Setting = { font, size, letterSpacing: 0, direction: 'ltr', kernSpaces: false };
-  const letters = graphemes(curved.text.replaceAll('\n', ' ')).map((letter): CurvedLetter => {
-    const set = typesetter.set(letter, setting);
-    const use = set.runs[0]?.font;
-    return { set, spacing: letterSpacing, fill, stroke, link: null, baseline: use ? middle(use) : 0 };
-  });
-  const placed = place(letters, curved, 'drop-end');
+  const { size, fill, stroke } = curved;
+  const placed = place(lettersOf(curved, { fill, stroke }, typesetter), curved, 'drop-end');
   const lines = (['underline', 'line-through'] as const)
     .filter((line) => curved.decorations.includes(line))
     .map((line) => decoration(placed, line, curved));
   return { items: [...placed.flatMap(letterItems), ...lines], box: boxOf(placed, size) };
 }
 
-/** Letters along a circle. */
-export function lettersOnCircle(letters: readonly CurvedLetter[], circle: Circle, overrun: Overrun): Curve {
-  const placed = place(letters, circle, overrun);
-  return { items: placed.flatMap(letterItems), box: boxOf(placed, circle.size) };
+/** The place that a text takes along a circle, as {@link curvedText} sets it. */
+export function measuredCurve(curved: CurvedLetters, typesetter: Typesetter): { box: Rect; standing: Circle } {
+  const letters = lettersOf(curved, { fill: null, stroke: null }, typesetter);
+  const box = boxOf(place(letters, curved, 'drop-end'), curved.size);
+  const half = Math.min(lengthOf(letters) / 2, Math.PI * radiusOf(curved));
+  return { box, standing: { ...curved, height: heightOf(curved, half) } };
 }
 
+function lettersOf(
+  { text, font, size, letterSpacing }: CurvedLetters,
+  paint: Pick<CurvedLetter, 'fill' | 'stroke'>,
+  typesetter: Typesetter,
+): CurvedLetter[] {
+  const setting: Setting = { font, size, letterSpacing: 0, direction: 'ltr', kernSpaces: false };
+  return graphemes(text.replaceAll('\n', ' ')).map((letter) => {
+    const set = typesetter.set(letter, setting);
+    const use = set.runs[0]?.font;
+    return { set, spacing: letterSpacing, ...paint, link: null, baseline: use ? middle(use) : 0 };
+  });
+}
+
+/** Letters along a circle. */
+export const lettersOnCircle = (letters: readonly CurvedLetter[], circle: Circle, overrun: Overrun): Item[] =>
+  place(letters, circle, overrun).flatMap(letterItems);
+
+const stepsOf = (letters: readonly CurvedLetter[]): number[] =>
+  letters.map(({ set, spacing }, i) => set.advance + (i + 1 < letters.length ? spacing : 0));
+
+const lengthOf = (letters: readonly CurvedLetter[]): number => stepsOf(letters).reduce((sum, step) => sum + step, 0);
+
 function place(letters: readonly CurvedLetter[], circle: Circle, overrun: Overrun): PlacedLetter[] {
-  const steps = letters.map(({ set, spacing }, i) => set.advance + (i + 1 < letters.length ? spacing : 0));
-  const length = steps.reduce((sum, step) => sum + step, 0);
+  const steps = stepsOf(letters);
+  const length = lengthOf(letters);
   const end = Math.PI * radiusOf(circle);
   const pointAt = pointOn(circle, Math.min(length / 2, end));
   const placed: PlacedLetter[] = [];
@@ -122,11 +144,17 @@ function place(letters: readonly CurvedLetter[], circle: Circle, overrun: Overru
 }
 
 /**
- * The point of the circle at a distance from its middle along it. Where the ends are the highest the arc's height counts
- * in whole px, as Konva rounds a path's box.
+ * Height of the box that an arc with its ends up stands at the bottom of. Where none is set the arc's own counts in whole
+ * px, as Konva rounds a path's box.
  *
  * @param half px of the circle that text covers on either side of its middle
  */
+function heightOf(circle: Circle, half: number): number {
+  const radius = radiusOf(circle);
+  return circle.height ?? circle.size + Math.round(radius * (1 - Math.cos(half / radius)));
+}
+
+/** The point of the circle at a distance from its middle along it. @param half see {@link heightOf} */
 function pointOn(circle: Circle, half: number): (distance: number) => Point {
   const radius = radiusOf(circle);
   const [centre, margin] = [circle.width / 2, circle.size / 2];
@@ -134,8 +162,7 @@ function pointOn(circle: Circle, half: number): (distance: number) => Point {
     const middle = margin + radius;
     return (s) => ({ x: centre + radius * Math.sin(s / radius), y: middle - radius * Math.cos(s / radius) });
   }
-  const bottom =
-    circle.height === null ? margin + Math.round(radius * (1 - Math.cos(half / radius))) : circle.height - margin;
+  const bottom = heightOf(circle, half) - margin;
   return (s) => ({ x: centre + radius * Math.sin(s / radius), y: bottom - radius + radius * Math.cos(s / radius) });
 }
 

@@ -50,10 +50,23 @@ function asDrawn(element: TextElement, items: readonly Item[], box: Rect, contex
   const line = element.strokeWidth;
   const { x, y, width, height } = box;
   const around = { x: x - line / 2, y: y - line / 2, width: width + line, height: height + line };
+  if (context.textOptions.engine === 'rich') return richAsDrawn(element, items, box, context);
   const effects = effectsOf(element, around, context);
   if (line === 0 && effects.length === 0) return items;
   const isBuffered = context.textOptions.engine === 'plain' && (line > 0 || isUnderlined(element));
   return isolate(items, effects).map((item) => (isBuffered ? { ...item, stray: strayOf(context) } : item));
+}
+
+/**
+ * Rich text is a picture: what its filters work on, and the px that it fades or casts its shadow from, begin at the
+ * picture's own corner, which lies on a fraction of a px (wild rich-8802-004, rich-8802-029).
+ */
+function richAsDrawn(element: TextElement, items: readonly Item[], box: Rect, context: LayoutContext): readonly Item[] {
+  const { x, y, width, height } = box;
+  const effects = effectsOf(element, { x: 0, y: 0, width, height }, context);
+  if (element.strokeWidth === 0 && effects.length === 0) return items;
+  const picture = group(items, { transform: translation(-x, -y) });
+  return [group(isolate([picture], effects), { transform: translation(x, y) })];
 }
 
 /** Whether lines stand beside letters that are not on a curve. */

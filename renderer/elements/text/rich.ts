@@ -22,16 +22,8 @@ export function layoutRichText(element: TextElement, context: TextContext): Text
       path: `${context.path}.text`,
     },
   );
-  const own = layout.curve?.height ?? layout.height;
-  const height = fixed ? set : own;
-  const { inset } = layout;
-  const box = {
-    x: -inset,
-    y: -inset,
-    width: element.width + 2 * inset,
-    height: Math.max(height, own) + 2 * inset,
-  };
-  return { background: background(element, layout, height), items: layout.items, box };
+  const height = fixed ? set : (layout.curve?.height ?? layout.height);
+  return { background: background(element, layout, height), items: layout.items, box: layout.picture };
 }
 
 const richElement = (element: TextElement): RichElement => ({

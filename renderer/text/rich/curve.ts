@@ -1,7 +1,7 @@
 import { filled, solid, stroked } from '../../scene/items.ts';
 import { rectangle } from '../../scene/path.ts';
-import type { Glyph, Paint, ShapedWord, Stroke } from '../../scene/types.ts';
-import { type Circle, type Curve, type CurvedLetter, lettersOnCircle } from '../curve.ts';
+import type { Glyph, Item, Paint, ShapedWord, Stroke } from '../../scene/types.ts';
+import { type Circle, type CurvedLetter, lettersOnCircle } from '../curve.ts';
 import type { Block, InlineText } from '../html/cascade.ts';
 import type { HtmlNode } from '../html/parse.ts';
 import type { GlyphRun, SetText, Typesetter } from '../typeset.ts';
@@ -18,7 +18,7 @@ export function curvedItems(
   circle: Circle,
   typesetter: Typesetter,
   profile: RichProfile,
-): Curve {
+): Item[] {
   const { size, letterSpacing } = root.style;
   const letters = runsOf(root).flatMap(({ text, box }) => {
     const { font, color, direction, link } = box.style;
@@ -46,13 +46,15 @@ export function curvedItems(
 }
 
 /**
- * The content that runs along a circle: a text's `p` elements, without the content beside them; everything where there
- * is no `p`.
+ * The content that runs along a circle: a text's `p` elements, a space between them (wild rich-8802-017), without the
+ * content beside them; everything where there is no `p`.
  */
 export function curvedNodes(nodes: readonly HtmlNode[]): readonly HtmlNode[] {
   const paragraphs = paragraphsOf(nodes);
-  return paragraphs.length > 0 ? paragraphs : nodes;
+  return paragraphs.length > 0 ? paragraphs.flatMap((node, i) => (i > 0 ? [SPACE, node] : [node])) : nodes;
 }
+
+const SPACE: HtmlNode = { kind: 'text', text: ' ' };
 
 /** Recursion is safe: `parseHtml` bounds the depth. */
 const paragraphsOf = (nodes: readonly HtmlNode[]): HtmlNode[] =>

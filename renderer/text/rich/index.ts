@@ -4,11 +4,11 @@ import { parsePaint } from '../../scene/paint.ts';
 import { rectangle } from '../../scene/path.ts';
 import type { Item, Rect, Stroke } from '../../scene/types.ts';
 import { composed } from '../compose.ts';
-import type { Curve } from '../curve.ts';
+import { measuredCurve } from '../curve.ts';
 import type { Overflow, TextLimits } from '../fit.ts';
 import { cascade, type RichStyle, transformText } from '../html/cascade.ts';
 import { type HtmlNode, parseHtml, type RichTag } from '../html/parse.ts';
-import { isMarkup } from '../html/plain.ts';
+import { isMarkup, stripTags } from '../html/plain.ts';
 import { floorUnit } from '../layout-unit.ts';
 import type { DecorationLine, FontStyle, TextEngine } from '../types.ts';
 import { createTypesetter, type Typesetter } from '../typeset.ts';
@@ -18,7 +18,7 @@ import { flowLayouter } from './flow.ts';
 import { asEditorLoads } from './fonts.ts';
 import { flowItems, snappedBox } from './items.ts';
 import { lineSetter } from './linebox.ts';
-import { type Placement, paddingOf, pictureTransform, placement, shownPart } from './picture.ts';
+import { type Placement, paddingOf, pictureHeight, pictureTransform, placement, shownPart } from './picture.ts';
 import type { RichProfile } from './profile.ts';
 
 /** The properties of its element that rich text needs; lengths in px. */
@@ -74,8 +74,8 @@ export interface RichLayout {
   /** The font size that made it fit. */
   size: number;
   lines: readonly RichLine[];
-  /** px by which the text's picture goes beyond its box on every side. */
-  inset: number;
+  /** The picture that the text is drawn as: its box and a third of the font size around it. */
+  picture: Rect;
   /** Around text that runs along a circle. */
   curve?: Rect;
 }
@@ -90,7 +90,15 @@ export type RichLayouter = (element: RichElement, options: RichOptions) => RichL
 /** Lays texts out with the fonts of one render, by the rules of one engine of the editor. */
 export function richLayouter(engine: TextEngine, profile: RichProfile): RichLayouter {
   return (element, options) => {
-    if (element.size === 0) return { items: [], width: element.width, height: 0, size: 0, inset: 0, lines: [] };
+    if (element.size === 0)
+      return {
+        items: [],
+        width: element.width,
+        height: 0,
+        size: 0,
+        lines: [],
+        picture: { x: 0, y: 0, width: 0, height: 0 },
+      };
     const nodes = richNodes(element.text, options.path);
     const typesetter = createTypesetter(asEditorLoads(engine, element.font.family));
     if (element.curvePower !== null)
@@ -117,15 +125,15 @@ export function richLayouter(engine: TextEngine, profile: RichProfile): RichLayo
     const outer = { width: element.width + 2 * inset, height: place.height + 2 * inset };
     const transform = pictureTransform(inset, outer, options.pixelRatio);
     // What goes beyond the picture is lost: the lines of hanging spaces (wild rich designs).
-    const picture = { x: 0, y: 0, ...shownPart(outer, options.pixelRatio) };
+    const seen = { x: 0, y: 0, ...shownPart(outer, options.pixelRatio) };
     const content = snappedBox({ x: at.x, y: place.moved + at.y, width, height: flow.height });
-    const clip = clipTo(rectangle(options.overflow === 'ellipsis' ? content : picture));
+    const clip = clipTo(rectangle(options.overflow === 'ellipsis' ? content : seen));
     return {
       items: [group([group(items, { transform: translation(0, place.moved) })], { transform, clip })],
       width: flow.width,
       height: flow.height,
       size,
-      inset,
+      picture: { x: -inset, y: -inset, width: outer.width, height: pictureHeight(outer, options.pixelRatio) },
       lines: flow.lines.map((line) => ({
         x: line.left + line.x,
         y: place.top + line.top,
@@ -145,8 +153,9 @@ function placementIn(own: number, set: number, inset: number, { overflow, share 
 }
 
 /**
- * A text along a circle. Its case is left alone, and it shrinks until the arc fits into the height (wild rich-curve
- * designs).
+ * A text along a circle. Its case is left alone. Size, place and background follow all of its text without tags, set as
+ * plain text is, though only a part of it may be shown (wild rich-8802-231, rich-8802-363, rich-8802-436): it shrinks
+ * until that arc fits into the height.
  */
 function curved(
   element: RichElement & { curvePower: number },
@@ -155,25 +164,33 @@ function curved(
   { typesetter, profile }: { typesetter: Typesetter; profile: RichProfile },
 ): RichLayout {
   const { width, height, stroke, curvePower: power } = element;
-  const shown = curvedNodes(nodes);
+  const text = stripTags(element.text);
   const fill = parsePaint(element.fill, { x: 0, y: 0, width, height }, 'css');
-  const layoutAt = (size: number): Curve => {
-    const style: RichStyle = { ...rootStyle(element, size), transform: 'none' };
-    const root = cascade(shown, style, element.decorations, profile.lists);
-    return curvedItems(root, { fill, stroke }, { power, size, width, height: curveHeight }, typesetter, profile);
+  const measuredAt = (size: number) => {
+    const circle = { power, size, width, height: curveHeight };
+    const letterSpacing = element.letterSpacing * size;
+    return measuredCurve({ ...circle, text, font: element.font, letterSpacing }, typesetter);
   };
   const shrinks = overflow === 'change-font-size' && height > 0;
-  const fits = ({ box }: Curve) => !shrinks || box.height <= height;
-  const { layout, size } = largestFitting(
-    shrinks ? limits : { most: element.size, least: element.size },
-    layoutAt,
-    fits,
-  );
-  const free = height - layout.box.height;
+  const fits = ({ box }: { box: Rect }) => !shrinks || box.height <= height;
+  const {
+    layout: { box: own, standing },
+    size,
+  } = largestFitting(shrinks ? limits : { most: element.size, least: element.size }, measuredAt, fits);
+  const style: RichStyle = { ...rootStyle(element, size), transform: 'none' };
+  const root = cascade(curvedNodes(nodes), style, element.decorations, profile.lists);
+  const letters = curvedItems(root, { fill, stroke }, standing, typesetter, profile);
+  const free = height - own.height;
   const top = (overflow === 'resize' ? Math.max(0, free) : free) * (share ?? 0);
-  const box = { ...layout.box, y: layout.box.y + top };
-  const items = [group(layout.items, { transform: translation(0, top) })];
-  return { items, width, height, size, inset: paddingOf(size), lines: [box], curve: box };
+  const box = { ...own, y: own.y + top };
+  const inset = paddingOf(size);
+  // A text that may end in … is cut above and below, not beside it (wild rich-8802-400).
+  const shown = { x: own.x - own.width, y: -inset, width: 3 * own.width, height: height + 2 * inset };
+  const clip = overflow === 'ellipsis' ? { clip: clipTo(rectangle(shown)) } : {};
+  const items = [group(letters, { transform: translation(0, top), ...clip })];
+  const most = share === null ? own.height : Math.max(height, own.height);
+  const picture = { x: -inset, y: -inset, width: width + 2 * inset, height: most + 2 * inset };
+  return { items, width, height, size, picture, lines: [box], curve: box };
 }
 
 /** The text as HTML, where it is; else as it stands. */

@@ -20,11 +20,14 @@ interface Size {
  *
  * @param outer the text's box with its padding
  */
-export function pictureTransform(padding: number, { width, height }: Size, ratio: number): Matrix {
-  const proportion = Math.round(height * ratio) / Math.max(1, Math.round(width * ratio));
-  const stretch = height > 0 ? (width * proportion) / height : 1;
+export function pictureTransform(padding: number, outer: Size, ratio: number): Matrix {
+  const stretch = outer.height > 0 ? pictureHeight(outer, ratio) / outer.height : 1;
   return [1, 0, 0, stretch || 1, -padding, -padding];
 }
+
+/** Height of that picture on the page, px. */
+export const pictureHeight = ({ width, height }: Size, ratio: number): number =>
+  (width * Math.round(height * ratio)) / Math.max(1, Math.round(width * ratio));
 
 /** The part of a box with its padding that the picture shows: whole device px of it, before the stretch. */
 export const shownPart = ({ width, height }: Size, ratio: number): Size => ({
