@@ -95,7 +95,16 @@ export const settings = {
     .enum(['px', 'pt', 'mm', 'cm', 'in'])
     .optional()
     .describe('pdf: kept for the interface; a page measures px × 72 / dpi points whatever the unit'),
-  cropMarkSize: z.number().min(0).max(1000).default(0).describe('pdf: px of crop marks outside the trim'),
+  cropMarkSize: z
+    .number()
+    .min(0)
+    .max(1000)
+    .default(0)
+    .describe('pdf: px of room for crop marks around the bleed; they take what they need: 5 mm, 3 mm from the trim'),
+  printMarks: z
+    .array(z.enum(['registration', 'colorBar', 'slug']))
+    .optional()
+    .describe('pdf: more marks: `registration` (targets), `colorBar` (in CMYK), `slug` (title, page, date, profile)'),
   vector: z.boolean().default(false).describe('pdf: text and vector shapes instead of a picture a page'),
   color: z
     .object({

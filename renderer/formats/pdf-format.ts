@@ -12,6 +12,7 @@ export const pdf = defineFormat({
     'color',
     'pdfx',
     'cropMarkSize',
+    'printMarks',
     'title',
     'author',
     'subject',

@@ -133,13 +133,25 @@ export async function encodePdf(job: EncodeJob): Promise<Encoded> {
 }
 
 async function encodeWith(job: EncodeJob, colors: PdfColors, profile: PrintingCondition | null): Promise<Encoded> {
-  const { includeBleed, cropMarkSize, vector, dpi = job.dpi, pdfx, creationDate, ...info } = job.options;
+  const {
+    includeBleed,
+    cropMarkSize,
+    printMarks = [],
+    vector,
+    dpi = job.dpi,
+    pdfx,
+    creationDate,
+    ...info
+  } = job.options;
+  // Marks need room, whoever asks for them.
+  const leastMarks = printMarks.length > 0 ? Math.max(1, cropMarkSize) : cropMarkSize;
   const file = createPdf(
     {
       info: { ...info, creationDate: creationDate ? new Date(creationDate) : undefined },
       dpi,
       profile,
       pdfx: pdfx !== undefined,
+      printMarks: new Set(printMarks),
       pageIds: job.pageIds,
     },
     job,
@@ -150,7 +162,7 @@ async function encodeWith(job: EncodeJob, colors: PdfColors, profile: PrintingCo
   for await (const [{ page, scene }, draw] of painted) {
     size ??= { width: scene.width, height: scene.height };
     const bleed = includeBleed ? page.bleed : { top: 0, right: 0, bottom: 0, left: 0 };
-    await file.addPage({ id: page.id, width: page.width, height: page.height, bleed, marks: cropMarkSize });
+    await file.addPage({ id: page.id, width: page.width, height: page.height, bleed, leastMarks });
     await job.time('paint', draw);
     await file.flush();
     job.pageDone();

@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { checkOpen, drained } from '../../output.ts';
 import type { Bleed } from '../../scene/types.ts';
 import { linkWriter } from './links.ts';
+import { drawMarks, type PrintMark, roomForMarks } from './marks.ts';
 import { type PdfInfo, xmp } from './metadata.ts';
 import { openDocument, type PdfDocument } from './pdfkit.ts';
 import { addOutputIntent, declareUntrapped, type PrintingCondition } from './print.ts';
@@ -17,6 +18,8 @@ export interface PdfSetup {
   profile: PrintingCondition | null;
   /** Declares PDF/X-4; only with a profile. */
   pdfx: boolean;
+  /** Marks beside those that show where to cut. */
+  printMarks?: ReadonlySet<PrintMark>;
   /** The ids of the pages that will be added. */
   pageIds: ReadonlySet<string>;
 }
@@ -38,12 +41,19 @@ export interface PdfPageSize {
   height: number;
   /** The bleed that is shown around it. */
   bleed: Bleed;
-  /** Room for crop marks outside the bleed, on every side. */
-  marks: number;
+  /** Least room for marks outside the bleed, on every side: they take what they need. 0: there are none. */
+  leastMarks: number;
 }
 
 /** Units of a page's longest side: Acrobat shows no longer one. A larger page has larger units (ISO 32000-1, 14.11.2 and C.2). */
 const MOST_UNITS = 14_400;
+
+const mapBleed = ({ top, right, bottom, left }: Bleed, map: (length: number) => number): Bleed => ({
+  top: map(top),
+  right: map(right),
+  bottom: map(bottom),
+  left: map(left),
+});
 
 /** The title of a document that has to have one. */
 const UNTITLED = 'Untitled';
@@ -65,7 +75,7 @@ export interface PdfFile {
  * and never held whole; the caller ends the output.
  */
 export function createPdf(
-  { info: given, dpi, profile, pdfx, pageIds }: PdfSetup,
+  { info: given, dpi, profile, pdfx, pageIds, printMarks = new Set() }: PdfSetup,
   { output, signal }: PdfTarget = {},
 ): PdfFile {
   // PDF/X has a title always (ISO 15930-7, 6.7).
@@ -108,10 +118,23 @@ export function createPdf(
   });
   // The caller that waits for the end or for the next page gets a failure.
   ended.catch(() => {});
+  let pages = 0;
+  /** Which page it is, of what and for which condition. */
+  const slugOf = (page: number) =>
+    [
+      info.title,
+      `page ${page}`,
+      created.toISOString().slice(0, 16).replace('T', ' '),
+      profile && (profile.description || profile.name),
+    ]
+      .filter(Boolean)
+      .join(' · ');
   return {
     document,
     tags,
-    async addPage({ id, width, height, bleed, marks }) {
+    async addPage({ id, width, height, bleed, leastMarks }) {
+      const needed = (roomForMarks(mapBleed(bleed, (length) => (length * 72) / dpi)) * dpi) / 72;
+      const marks = leastMarks > 0 ? Math.max(leastMarks, needed) : 0;
       const paperWidth = width + bleed.left + bleed.right + 2 * marks;
       const paperHeight = height + bleed.top + bleed.bottom + 2 * marks;
       const longestSide = (Math.max(paperWidth, paperHeight) * 72) / dpi;
@@ -130,9 +153,19 @@ export function createPdf(
       if (profile) dictionary.data.Group = { Type: 'Group', S: 'Transparency', CS: 'DeviceCMYK' };
       document.scale(points);
       if (marks > 0)
-        await tags.artifact(() =>
-          drawCropMarks(document, { id, width, height, bleed, marks }, profile ? 'All' : 'black'),
-        );
+        await tags.artifact(() => {
+          // A unit of the page may be more than a point, and one of the design more or less.
+          document.save().scale(dpi / 72);
+          const points = (length: number) => (length * 72) / dpi;
+          const marked = {
+            width: points(width),
+            height: points(height),
+            bleed: mapBleed(bleed, points),
+            room: points(marks),
+          };
+          drawMarks(document, marked, { color: profile ? 'All' : 'black', marks: printMarks, slug: slugOf(++pages) });
+          document.restore();
+        });
       document.translate(marks, marks);
       links.beginPage(id);
     },
@@ -151,27 +184,4 @@ export function createPdf(
       return Buffer.concat(chunks);
     },
   };
-}
-
-/** Length that marks keep from the bleed, and their width, px. */
-const MARK_GAP = 0.15;
-const MARK_WIDTH = 0.25;
-
-/** Two short lines at each corner of the trim, outside the bleed. Drawn from the paper's corner. */
-function drawCropMarks(document: PdfDocument, { width, height, bleed, marks }: PdfPageSize, color: string): void {
-  const [left, top] = [marks + bleed.left, marks + bleed.top];
-  const [right, bottom] = [left + width, top + height];
-  const paperRight = right + bleed.right + marks;
-  const paperBottom = bottom + bleed.bottom + marks;
-  const long = marks * (1 - MARK_GAP);
-  document.save().lineWidth(MARK_WIDTH).strokeColor(color);
-  for (const x of [left, right]) {
-    document.moveTo(x, 0).lineTo(x, long);
-    document.moveTo(x, paperBottom).lineTo(x, paperBottom - long);
-  }
-  for (const y of [top, bottom]) {
-    document.moveTo(0, y).lineTo(long, y);
-    document.moveTo(paperRight, y).lineTo(paperRight - long, y);
-  }
-  document.stroke().restore();
 }

@@ -103,6 +103,9 @@ export interface PdfDocument extends Drawing, Markings {
   page: PdfPage;
   addPage(options: { size: [width: number, height: number]; margin: number; userUnit: number }): this;
   font(data: Buffer): this;
+  fontSize(size: number): this;
+  /** Writes a text with the font chosen last; pdfkit shapes it. */
+  text(text: string, x: number, y: number, options: { width: number; height: number; ellipsis: boolean }): this;
   /** The font chosen last. */
   _font: PdfKitFont;
   /** A new object; the caller has to end it. */

@@ -30,7 +30,7 @@ async function pdfOf(items: readonly Item[]): Promise<Buffer> {
     rasterize: rasterizeNothing,
   });
   const bleed = { top: 0, right: 0, bottom: 0, left: 0 };
-  await file.addPage({ width: SIZE, height: SIZE, bleed, marks: 0, id: '' });
+  await file.addPage({ width: SIZE, height: SIZE, bleed, leastMarks: 0, id: '' });
   await paint({ width: SIZE, height: SIZE, items });
   await file.flush();
   return file.end();
