@@ -1,6 +1,6 @@
 import type { PlacedPage } from './design/choose-pages.ts';
 import type { Design } from './design/parse.ts';
-import { RenderError } from './errors.ts';
+import { RenderError, type Warn } from './errors.ts';
 import type { Film, FilmOptions } from './film/types.ts';
 import type { EncodeJob } from './formats/types.ts';
 import { pageLayouter } from './lay-out.ts';
@@ -8,6 +8,16 @@ import { type Assets, type Run, SHORTEST_TIMEOUT } from './run.ts';
 
 /** The version from which on the editor animates groups. */
 const GROUPS_MOVE_SINCE = 4;
+
+/** Passes equal warnings on once. */
+function onceEach(warn: Warn): Warn {
+  const known = new Set<string>();
+  return (warning) => {
+    const key = JSON.stringify([warning.code, warning.path, warning.message]);
+    if (!known.has(key)) warn(warning);
+    known.add(key);
+  };
+}
 
 /** The pages of a design as a film. */
 export async function filmOf(
@@ -21,7 +31,8 @@ export async function filmOf(
   // Loaded here: most renders are stills.
   const { openFilm } = await import('./film/index.ts');
   const { tools, options, signal } = run;
-  const layOutPage = pageLayouter(assets, run);
+  // A page may be laid out several times.
+  const layOutPage = pageLayouter(assets, { ...run, warn: onceEach(run.warn) });
   const animated = { groups: schemaVersion >= GROUPS_MOVE_SINCE };
   return openFilm({
     pages,

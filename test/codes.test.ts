@@ -72,6 +72,11 @@ const skipImageError = { skipImageError: true };
 
 /** What brings each warning about. */
 const WARNINGS: Record<string, () => Promise<readonly { code: string; path: string }[]>> = {
+  animation_ignored: async () => {
+    const film = await openFilm(page({ type: 'figure', animations: [{ type: 'enter', name: 'slide' }] }), { fps: 10 });
+    await film.at(0);
+    return film.warnings;
+  },
   // HDR of the kind PQ.
   color_ignored: () => warningsOf(page(image(uri('png', coloredPng([['cICP', Buffer.from([9, 16, 0, 1])]]))))),
   control_drawn: () => warningsOf(page(text({ text: 'te\u0007xt' }))),

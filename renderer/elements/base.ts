@@ -176,7 +176,7 @@ export function wrap(
       ...(element.name ? { label: element.name } : {}),
       ...blendOf(element),
       ...linkOf(element.href, { path, warn }),
-      ...(animated ? { motion: motionOf(element.animations, mapRect(transform, box)) } : {}),
+      ...(animated ? { motion: motionOf(element.animations, mapRect(transform, box), { path, warn }) } : {}),
     }),
   ];
 }

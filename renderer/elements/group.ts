@@ -15,10 +15,10 @@ const groupSchema = baseSchema
 function motionOfGroup(
   animations: readonly unknown[],
   items: readonly Item[],
-  { animated }: LayoutContext,
+  { animated, path, warn }: LayoutContext,
 ): { motion?: Motion } {
   const box = boxAround(items.flatMap((item) => (item.kind === 'group' && item.motion ? [item.motion.box] : [])));
-  return animated && box ? { motion: motionOf(animated.groups ? animations : [], box) } : {};
+  return animated && box ? { motion: motionOf(animated.groups ? animations : [], box, { path, warn }) } : {};
 }
 
 /** Elements that are hidden, faded and moved to the top as one. Its children stand in page coordinates. */

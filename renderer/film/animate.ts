@@ -1,5 +1,5 @@
 import { IDENTITY, multiply, rotation, scaling, translation } from '../scene/matrix.ts';
-import type { Animation, Motion } from '../scene/motion.ts';
+import type { Animation, AnimationName, Motion } from '../scene/motion.ts';
 import type { Matrix } from '../scene/types.ts';
 
 /** The state of an element at a moment; null where it is not there. */
@@ -68,50 +68,35 @@ const triangle = (progress: number): number => 1 - Math.abs(1 - 2 * (progress - 
  * The animations by name, measured on films of the editor (docs/evidence/films.md). Any may be named under any type: what
  * is made to be an entrance goes through once as a loop, and past its end.
  */
-const ANIMATIONS: ReadonlyMap<string, (moment: Moment) => Change> = new Map<string, (moment: Moment) => Change>([
-  [
-    'fade',
-    ({ progress, phase }) => {
-      if (phase === 'enter') return { opacity: progress };
-      // Beyond its first round a loop is no number that an opacity can be, and counts as none.
-      return progress <= 1 ? { opacity: 1 - progress } : {};
-    },
-  ],
-  [
-    'zoom',
-    ({ progress, phase, direction, strength }) => {
-      const change = (direction === 'out' ? ZOOM : -ZOOM) * strength;
-      return { scale: 1 + change * (phase === 'exit' ? progress : 1 - progress) };
-    },
-  ],
-  [
-    'move',
-    ({ progress, phase, direction, strength }) => {
-      const [x, y] = WAYS.get(direction) ?? RIGHT;
-      const way = DISTANCE * strength * (phase === 'exit' ? progress : progress - 1);
-      return { dx: x * way, dy: y * way };
-    },
-  ],
-  ['rotate', ({ progress }) => ({ turn: 360 * (progress - Math.floor(progress)) })],
-  ['blink', ({ progress }) => ({ opacity: triangle(progress) })],
-  [
-    'bounce',
-    ({ progress, strength, box }) => {
-      // Only at a strength of 1 it bounces about the centre.
-      const left = 1 - triangle(progress);
-      const least = SMALLEST * strength;
-      const scale = 1 - (1 - least) * left;
-      const aside = left * least - (1 - scale) / 2;
-      return { scale, dx: aside * box.width, dy: aside * box.height };
-    },
-  ],
-]);
-
-/** Whether there is an animation of that name. */
-export const isAnimation = (name: string): boolean => ANIMATIONS.has(name);
+const ANIMATIONS: Readonly<Record<AnimationName, (moment: Moment) => Change>> = {
+  fade: ({ progress, phase }) => {
+    if (phase === 'enter') return { opacity: progress };
+    // Beyond its first round a loop is no number that an opacity can be, and counts as none.
+    return progress <= 1 ? { opacity: 1 - progress } : {};
+  },
+  zoom: ({ progress, phase, direction, strength }) => {
+    const change = (direction === 'out' ? ZOOM : -ZOOM) * strength;
+    return { scale: 1 + change * (phase === 'exit' ? progress : 1 - progress) };
+  },
+  move: ({ progress, phase, direction, strength }) => {
+    const [x, y] = WAYS.get(direction) ?? RIGHT;
+    const way = DISTANCE * strength * (phase === 'exit' ? progress : progress - 1);
+    return { dx: x * way, dy: y * way };
+  },
+  rotate: ({ progress }) => ({ turn: 360 * (progress - Math.floor(progress)) }),
+  blink: ({ progress }) => ({ opacity: triangle(progress) }),
+  bounce: ({ progress, strength, box }) => {
+    // Only at a strength of 1 it bounces about the centre.
+    const left = 1 - triangle(progress);
+    const least = SMALLEST * strength;
+    const scale = 1 - (1 - least) * left;
+    const aside = left * least - (1 - scale) / 2;
+    return { scale, dx: aside * box.width, dy: aside * box.height };
+  },
+};
 
 const changeOf = ({ name, direction, strength }: Animation, phase: Phase, progress: number, box: Motion['box']) =>
-  ANIMATIONS.get(name)?.({ progress, phase, direction, strength, box });
+  ANIMATIONS[name]({ progress, phase, direction, strength, box });
 
 /** A part of the way: all of it at once where it takes no time. */
 const partOf = (time: number, duration: number): number =>
@@ -119,8 +104,8 @@ const partOf = (time: number, duration: number): number =>
 
 /** ms of its page between which an element is shown. @param pageDuration ms */
 export function shownTime({ enter, exit }: Motion, pageDuration: number): { from: number; until: number } {
-  const from = enter && isAnimation(enter.name) ? Math.max(0, enter.delay) : 0;
-  const until = exit && isAnimation(exit.name) ? pageDuration - Math.max(0, exit.delay) : pageDuration;
+  const from = enter ? Math.max(0, enter.delay) : 0;
+  const until = exit ? pageDuration - Math.max(0, exit.delay) : pageDuration;
   return { from, until };
 }
 
@@ -131,12 +116,12 @@ export function shownTime({ enter, exit }: Motion, pageDuration: number): { from
  * @param pageDuration ms
  */
 export function poseAt({ enter, exit, loop, box }: Motion, time: number, pageDuration: number): Pose | null {
-  if (enter && isAnimation(enter.name) && time < enter.delay) return null;
-  const changes: (Change | undefined)[] = [];
+  if (enter && time < enter.delay) return null;
+  const changes: Change[] = [];
   const entered = enter ? enter.delay + enter.duration : 0;
   // Once it has entered it is at rest, wherever the entrance would end by itself.
   if (enter && time <= entered) changes.push(changeOf(enter, 'enter', partOf(time - enter.delay, enter.duration), box));
-  if (exit && isAnimation(exit.name)) {
+  if (exit) {
     const end = pageDuration - exit.delay;
     // An exit that ends with the page has no moment after it: the film's last frame shows its end.
     if (time > end || (time === end && end < pageDuration)) return null;
@@ -148,14 +133,14 @@ export function poseAt({ enter, exit, loop, box }: Motion, time: number, pageDur
   return poseOf(changes, box);
 }
 
-function poseOf(changes: readonly (Change | undefined)[], box: Motion['box']): Pose {
+function poseOf(changes: readonly Change[], box: Motion['box']): Pose {
   let [opacity, scale, turn, dx, dy] = [1, 1, 0, 0, 0];
   for (const change of changes) {
-    opacity *= change?.opacity ?? 1;
-    scale *= Math.min(LARGEST, Math.max(0, change?.scale ?? 1));
-    turn += change?.turn ?? 0;
-    dx += change?.dx ?? 0;
-    dy += change?.dy ?? 0;
+    opacity *= change.opacity ?? 1;
+    scale *= Math.min(LARGEST, Math.max(0, change.scale ?? 1));
+    turn += change.turn ?? 0;
+    dx += change.dx ?? 0;
+    dy += change.dy ?? 0;
   }
   if (scale === 1 && turn === 0 && dx === 0 && dy === 0) return opacity === 1 ? AT_REST : { ...AT_REST, opacity };
   const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];

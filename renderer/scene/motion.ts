@@ -1,7 +1,10 @@
+/** What animations do, by the names that the editor has for them. */
+export const ANIMATION_NAMES = ['fade', 'zoom', 'move', 'rotate', 'blink', 'bounce'] as const;
+export type AnimationName = (typeof ANIMATION_NAMES)[number];
+
 /** One animation of an element, its unset properties filled in. */
 export interface Animation {
-  /** e.g. `fade`; a name that no animation has moves nothing. */
-  name: string;
+  name: AnimationName;
   /** ms: after the page's begin for an entrance, before its end for an exit. */
   delay: number;
   /** ms that it takes, or that one round of it takes. */

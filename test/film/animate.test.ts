@@ -1,14 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { motionOf } from '../../renderer/elements/animations.ts';
 import { poseAt } from '../../renderer/film/animate.ts';
+import type { Warning } from '../../renderer/index.ts';
 import { applyMatrix } from '../../renderer/scene/matrix.ts';
+import { films } from '../support/film.ts';
 
 const BOX = { x: 100, y: 50, width: 40, height: 20 };
 const PAGE = 2000;
+const QUIET = { path: '', warn: () => {} };
 
 /** Where a pose leaves the box, its opacity and how much it turns; null where the element is not there. */
 function at(time: number, ...animations: object[]) {
-  const pose = poseAt(motionOf(animations, BOX), time, PAGE);
+  const pose = poseAt(motionOf(animations, BOX, QUIET), time, PAGE);
   if (!pose) return null;
   const [left, top] = applyMatrix(pose.transform, BOX.x, BOX.y);
   const [right, bottom] = applyMatrix(pose.transform, BOX.x + BOX.width, BOX.y + BOX.height);
@@ -104,9 +107,53 @@ describe('animations together', () => {
           { duration: 5e-324 },
           { data: { strength: 1e300 } },
         ]) {
-          const pose = poseAt(motionOf([animation(type, name, more)], BOX), 1234, PAGE);
+          const pose = poseAt(motionOf([animation(type, name, more)], BOX, QUIET), 1234, PAGE);
           for (const value of pose ? [...pose.transform, pose.opacity, pose.scale] : [])
             expect(value, `${type} ${name} ${JSON.stringify(more)}`).toSatisfy(Number.isFinite);
         }
+  });
+});
+
+describe('an animation that moves nothing', () => {
+  it.each([
+    ['of an unknown type', { type: 'spin', name: 'fade' }, 'an animation of the type "spin" moves nothing'],
+    ['of an unknown name', { type: 'enter', name: 'fad' }, 'no animation is called "fad"; did you mean `fade`?'],
+    ['of a name that every object has', { type: 'enter', name: 'constructor' }, 'no animation is called "constructor"'],
+    ['that is none', null, 'an animation of the type undefined moves nothing'],
+  ])('is warned of: one %s', (_, given, message) => {
+    const warnings: Warning[] = [];
+    motionOf([given], BOX, { path: 'pages[0].children[0]', warn: (warning) => warnings.push(warning) });
+    expect(warnings).toMatchObject([
+      {
+        code: 'animation_ignored',
+        path: 'pages[0].children[0].animations[0]',
+        message: expect.stringContaining(message),
+      },
+    ]);
+  });
+});
+
+describe('a group', () => {
+  const open = films();
+  const animations = [{ type: 'enter', name: 'fade', duration: 1000 }];
+  const figure = { type: 'figure', fill: 'black', x: 0, y: 0, width: 20, height: 20, ...{ animations } };
+  const design = (schemaVersion: number) => ({
+    schemaVersion,
+    width: 20,
+    height: 20,
+    pages: [{ duration: 2000, children: [{ type: 'group', animations, children: [figure] }] }],
+  });
+
+  it('moves on top of its elements from schemaVersion 4 on, and before not at all', async () => {
+    const half = async (schemaVersion: number) => (await (await open(design(schemaVersion), { fps: 10 })).at(500))[0];
+    expect(await half(3)).toBe(127);
+    expect(await half(4)).toBe(191);
+  });
+
+  it('is warned of once, however often its page is laid out', async () => {
+    const odd = { type: 'figure', animations: [{ type: 'enter', name: 'slide' }] };
+    const film = await open({ ...design(4), pages: [{ children: [odd] }, { children: [] }] }, { fps: 1 });
+    for (const time of [0, 6000, 0]) await film.at(time);
+    expect(film.warnings.map(({ code }) => code)).toEqual(['animation_ignored']);
   });
 });
