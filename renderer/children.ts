@@ -92,6 +92,8 @@ export interface VideoOptions {
   width: number;
   height: number;
   fps: number;
+  /** How many frames it has. */
+  frames: number;
   /** ms of the film. */
   length: number;
   /** 0..1 */
@@ -107,16 +109,39 @@ export interface VideoOptions {
   mostBytes: number;
 }
 
+/** Frames of a film: the first, and the one after the last. */
+export interface FrameRange {
+  from: number;
+  to: number;
+}
+
+/** What an encoder says of a frame that it was given. */
+export interface FrameTaken {
+  /** Frames that it has in all. */
+  done: number;
+  /** The end of the range that the frame is of. */
+  to: number;
+}
+
+/** Where the frames of a video go that are painted in one thread. */
+export interface FramePainter {
+  /**
+   * The frames that are to be painted next here, from one to before another; null once there are no more. Other threads may
+   * paint frames besides.
+   */
+  next(): Promise<FrameRange | null>;
+  /**
+   * Takes a frame, raw RGBA, not premultiplied; resolves when there is room for another. Null: the one before again.
+   * @throws Error why no video is made; its code is ENOSPC where the disk is full, EFBIG where the video has too many bytes
+   */
+  write(frame: Uint8Array | null, index: number): Promise<FrameTaken>;
+}
+
 /** A video that is made of the frames it is given. */
-export interface VideoEncoder {
+export interface VideoEncoder extends FramePainter {
   /** The sounds that it lacks. */
   unusable: readonly Unusable[];
   hasSound: boolean;
-  /**
-   * Takes the next frame, raw RGBA, not premultiplied; resolves when it has room for another. Null: the last one again.
-   * @throws Error why no video is made; its code is ENOSPC where the disk is full, EFBIG where the video has too many bytes
-   */
-  write(frame: Uint8Array | null): Promise<void>;
   /** Resolves when the film is whole: the path of its file, which is there until `close`. @throws as `write` does */
   finish(): Promise<string>;
   /** Ends it, wherever it is, and deletes its files. */

@@ -12,6 +12,9 @@ export { temporaryFolder } from './cache-dir.ts';
 export type { CheckControl } from './check.ts';
 export type {
   Children,
+  FramePainter,
+  FrameRange,
+  FrameTaken,
   LottieFrames,
   LottieOptions,
   SvgPixels,

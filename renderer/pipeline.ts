@@ -3,7 +3,7 @@ import { imageKey, loadImages } from './assets/load.ts';
 import { noting } from './assets/used.ts';
 import type { WebFile } from './assets/web-file.ts';
 import type { Cache } from './cache.ts';
-import type { Children } from './children.ts';
+import type { Children, FramePainter } from './children.ts';
 import { choosePages, type PlacedPage } from './design/choose-pages.ts';
 import { wrongColors } from './design/colors.ts';
 import type { DeclaredFont, Design } from './design/parse.ts';
@@ -233,6 +233,22 @@ export async function openDesignFilm(
   const own = children ? { ...tools, children } : tools;
   const { job, warnings } = await openJob(input, options, { paged: true, moving: true }, control, own);
   return { ...(await job.film(film)), warnings };
+}
+
+/**
+ * Paints frames of a design's film that another thread encodes, as long as there are any for it.
+ * @throws RenderError; what the signal is aborted with
+ */
+export async function helpWithFilm(
+  input: unknown,
+  options: ResolvedOptions,
+  painter: FramePainter,
+  { children, ...control }: PipelineControl,
+  tools: Tools,
+): Promise<void> {
+  const own = children ? { ...tools, children } : tools;
+  const { job } = await openJob(input, options, { paged: true, moving: true }, control, own);
+  await formatOf(options).help?.(job, painter);
 }
 
 /** Everything of a render before its format has its turn. */

@@ -3,6 +3,7 @@ import { createFetcher } from './assets/fetch.ts';
 import { createCache } from './cache.ts';
 import { temporaryFolder } from './cache-dir.ts';
 import { type CheckControl, type CheckOptions, checkDesign, type Finding, type PipelineCheckControl } from './check.ts';
+import type { FramePainter } from './children.ts';
 import type { FilmOptions } from './film/types.ts';
 import { createFontLoader, type FontLoaderOptions } from './fonts/index.ts';
 import { formatOf } from './formats/index.ts';
@@ -10,6 +11,7 @@ import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { type RenderOptions, type ResolvedOptions, resolveOptions, unknownOptions } from './options.ts';
 import type { Picture } from './paint/raster/index.ts';
 import {
+  helpWithFilm,
   type OpenFilm,
   openDesignFilm,
   type PipelineControl,
@@ -59,6 +61,8 @@ export interface Pipeline extends Pick<Renderer, 'fontFamilies' | 'close'> {
   render(design: unknown, options: ResolvedOptions, control?: PipelineControl): Promise<RenderResult>;
   /** The frames of a design's film, to be encoded by the caller, who closes it. */
   film(design: unknown, options: ResolvedOptions, film: FilmOptions, control?: PipelineControl): Promise<OpenFilm>;
+  /** Paints frames of a film that another thread encodes. @throws as `render` does */
+  help(design: unknown, options: ResolvedOptions, painter: FramePainter, control?: PipelineControl): Promise<void>;
   check(design: unknown, options: ResolvedOptions, control?: PipelineCheckControl): Promise<Finding[]>;
 }
 
@@ -91,6 +95,7 @@ export async function createPipeline(options: RendererOptions): Promise<Pipeline
   return {
     render: (design, resolved, control = {}) => renderDesign(design, resolved, control, tools),
     film: (design, resolved, film, control = {}) => openDesignFilm(design, resolved, film, control, tools),
+    help: (design, resolved, painter, control = {}) => helpWithFilm(design, resolved, painter, control, tools),
     check: (design, resolved, control = {}) => checkDesign(design, resolved, control, tools),
     fontFamilies: () => tools.fontLoader.families(),
     close: tools.close,

@@ -1,5 +1,7 @@
 import { filmFormat } from './film-format.ts';
 
+const HOLDS = { holdsAlpha: false } as const;
+
 export const mp4 = filmFormat({
   title: 'MP4',
   names: ['mp4'],
@@ -7,5 +9,6 @@ export const mp4 = filmFormat({
   extensions: ['mp4'],
   fps: 30,
   longestSide: 16_384,
-  encode: async (job, format) => (await import('./film/video.ts')).encodeVideo(job, format, { holdsAlpha: false }),
+  encode: async (job, format) => (await import('./film/video.ts')).encodeVideo(job, format, HOLDS),
+  help: async (job, format, painter) => (await import('./film/video.ts')).paintShare(job, format, painter, HOLDS),
 });

@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import type { Children } from '../children.ts';
+import type { Children, FramePainter } from '../children.ts';
 import type { Design, Page } from '../design/parse.ts';
 import type { Warn } from '../errors.ts';
 import type { Film, FilmOptions } from '../film/types.ts';
@@ -124,13 +124,17 @@ export interface Format<Name extends string = string> extends FormatDescription<
   encode(job: EncodeJob): Promise<Encoded>;
   /** What stands in its place with the option `animated`. */
   animated?: Format<Name>;
+  /** Paints frames of a film that another thread has encoded; absent: it is painted by one thread alone. */
+  help?(job: EncodeJob, painter: FramePainter): Promise<void>;
   /** Device px to a px of the design that pictures are shown with. @param dpi the design's */
   scaleOf(options: Pick<Settings, 'pixelRatio' | 'vector' | 'dpi'>, dpi: number): number;
 }
 
 /** Declares a format. Its file loads no painter: `encode` imports the writer at the first render. */
 export const defineFormat = <Name extends string>(
-  definition: FormatDescription<Name> & Pick<Format, 'encode'> & Partial<Pick<Format<Name>, 'scaleOf' | 'animated'>>,
+  definition: FormatDescription<Name> &
+    Pick<Format, 'encode'> &
+    Partial<Pick<Format<Name>, 'scaleOf' | 'animated' | 'help'>>,
 ): Format<Name> => ({
   scaleOf: ({ pixelRatio }) => pixelRatio,
   ...definition,

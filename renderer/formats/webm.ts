@@ -1,5 +1,7 @@
 import { filmFormat } from './film-format.ts';
 
+const HOLDS = { holdsAlpha: true } as const;
+
 export const webm = filmFormat({
   title: 'WebM',
   names: ['webm'],
@@ -7,5 +9,6 @@ export const webm = filmFormat({
   extensions: ['webm'],
   fps: 30,
   longestSide: 16_384,
-  encode: async (job, format) => (await import('./film/video.ts')).encodeVideo(job, format, { holdsAlpha: true }),
+  encode: async (job, format) => (await import('./film/video.ts')).encodeVideo(job, format, HOLDS),
+  help: async (job, format, painter) => (await import('./film/video.ts')).paintShare(job, format, painter, HOLDS),
 });

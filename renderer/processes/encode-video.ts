@@ -91,14 +91,18 @@ export async function encodeVideo(
     const { file: sound, unusable } = await mixSound(sounds, { length, directory, searchPath }, signal);
     const file = path.join(directory, `film.${options.kind}`);
     let last: Uint8Array | undefined;
+    let given = 0;
     const program = await startFfmpeg(argumentsOf(options, sound, file), searchPath, signal);
     return {
       unusable,
       hasSound: sound !== null,
-      write(frame) {
+      // Frames come in order here: all of them are asked for at once.
+      next: async () => (given === 0 ? { from: 0, to: options.frames } : null),
+      async write(frame) {
         last = frame ?? last;
         if (!last) throw new Error('there is no frame to repeat');
-        return program.write(last);
+        await program.write(last);
+        return { done: ++given, to: options.frames };
       },
       async finish() {
         await program.end();

@@ -1,9 +1,10 @@
 import type { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { MessageChannel } from 'node:worker_threads';
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import type { Children } from '../../renderer/internal.ts';
 import { refusals } from '../errors.ts';
 import { serveChildren } from './child-line.ts';
+import type { EncoderLine } from './encoder-line.ts';
 import type { RenderControl } from './executor.ts';
 import { createGuard, paintingEnded } from './painting-guard.ts';
 import type { Note } from './worker.ts';
@@ -27,18 +28,23 @@ export interface TaskChannel extends WorkerChannel {
   close(): void;
 }
 
-/**
- * @param children do the task's work in processes, and are killed with it
- * @param onStart called when the worker has begun
- */
+/** What a task's line is connected with. */
+export interface ChannelEnds {
+  /** Do the task's work in processes, and are killed with it. */
+  children: Children;
+  /** Called when the worker has begun. */
+  onStart(): void;
+  /** Makes the end of the line that takes what the worker says of encoders of videos. */
+  encoders(port: MessagePort): EncoderLine;
+}
+
 export function openChannel(
   { signal, onProgress, stream }: RenderControl,
-  children: Children,
-  onStart: () => void,
+  { children, onStart, encoders }: ChannelEnds,
 ): TaskChannel {
   const { port1: ours, port2: port } = new MessageChannel();
   const guard = createGuard();
-  const childLine = serveChildren(children, ours);
+  const childLine = serveChildren(children, ours, encoders(ours));
   const [ended, termination] = [new AbortController(), new AbortController()];
   let timer: NodeJS.Timeout | undefined;
   let output: Writable | undefined;

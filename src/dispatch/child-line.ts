@@ -10,7 +10,7 @@ import type {
   VideoFrames,
   VideoFramesOptions,
 } from '../../renderer/internal.ts';
-import { type EncoderNote, encodersBehind, serveEncoders } from './encoder-line.ts';
+import { type EncoderLine, type EncoderNote, encodersBehind } from './encoder-line.ts';
 import { ownBuffer } from './own-buffer.ts';
 
 /**
@@ -91,10 +91,10 @@ export interface ChildLine {
   close(): void;
 }
 
-export function serveChildren(children: Children, port: MessagePort): ChildLine {
+/** @param encoders where what a worker says of encoders goes */
+export function serveChildren(children: Children, port: MessagePort, encoders: EncoderLine): ChildLine {
   const closing = new AbortController();
   const running = new Map<number, AbortController>();
-  const encoders = serveEncoders(children, port);
 
   function outcomeOf({ work, data }: ChildNote & { kind: 'child' }, signal: AbortSignal): Promise<Outcome> {
     switch (work.name) {

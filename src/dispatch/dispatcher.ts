@@ -1,10 +1,13 @@
+import type { MessagePort } from 'node:worker_threads';
 import { RenderError, type RendererOptions } from '../../renderer/index.ts';
 import { createChildren, formatOf, type OwnChildren, temporaryFolder, untilAborted } from '../../renderer/internal.ts';
 import { type Config, rendererOptions } from '../config.ts';
 import { refusals } from '../errors.ts';
 import { openChannel, type TaskChannel } from './channel.ts';
 import { outcomeValue } from './encode.ts';
+import { type Help, serveEncoders, servePainter } from './encoder-line.ts';
 import type { CheckTask, Executor, RenderControl, RenderTask } from './executor.ts';
+import { LEAD, type Painter } from './film-share.ts';
 import { createPlaces, type PlaceRequest } from './places.ts';
 import { renderTimeOf } from './render-time.ts';
 import { isThreadEnd, startWorkers, type WorkerFunction } from './workers.ts';
@@ -14,6 +17,9 @@ const LONGEST_WAIT = 30_000;
 
 /** What a render is taken to need before one has ended, ms. */
 const USUAL_TIME = 1000;
+
+/** ms between two helpers of a film: by then the last one shows whether it is of use. */
+const BETWEEN_HELPERS = 1000;
 
 /** A file of more pages may take long, as films do. */
 const MOST_SHORT_PAGES = 10;
@@ -78,11 +84,16 @@ export function createDispatcher(
 
   async function run<T>(name: WorkerFunction, task: RenderTask | CheckTask, control: RenderControl): Promise<T> {
     let started = 0;
-    const channel = openChannel(control, children, () => {
-      running++;
-      started = performance.now();
-      const most = renderTimeOf(config, task.options);
-      channel.endIn(most, () => refusals.renderTimeout(most));
+    const help = name === 'default' ? helpFor(task, control, () => channel.ended) : undefined;
+    const channel = openChannel(control, {
+      children,
+      encoders: (port) => serveEncoders(children, port, help),
+      onStart() {
+        running++;
+        started = performance.now();
+        const most = renderTimeOf(config, task.options);
+        channel.endIn(most, () => refusals.renderTimeout(most));
+      },
     });
     channel.endIn(longestWait, () => refusals.busy(retryAfter()));
     try {
@@ -100,6 +111,34 @@ export function createDispatcher(
       }
       channel.close();
     }
+  }
+
+  /**
+   * Lets workers that are free paint frames of a film, as long as nobody else wants them. They leave after a few frames;
+   * whatever becomes of them, the film's own worker paints what they did not.
+   */
+  function helpFor(task: RenderTask | CheckTask, control: RenderControl, ended: () => AbortSignal): Help | undefined {
+    if (count < 2 || !formatOf(task.options).help) return undefined;
+    // The worker that renders takes the bytes of its own.
+    const body = task.body.slice();
+    let painters: Painter = LEAD;
+    let wasTried = Number.NEGATIVE_INFINITY;
+    return (share) => {
+      if (performance.now() - wasTried < BETWEEN_HELPERS) return;
+      wasTried = performance.now();
+      const painter = ++painters;
+      const line = (port: MessagePort) => servePainter(share, painter, port, places.isWanted);
+      const request = { caller: callerOf(control), isPaged: true, isLong: false };
+      places.offer(request, async () => {
+        share.split();
+        const channel = openChannel({ signal: ended() }, { children, encoders: line, onStart() {} });
+        try {
+          await workers.run('help', { ...task, body: body.slice() }, channel);
+        } finally {
+          channel.close();
+        }
+      });
+    };
   }
 
   async function work<T>(name: WorkerFunction, task: RenderTask | CheckTask, channel: TaskChannel): Promise<T> {

@@ -26,12 +26,18 @@ export interface Places {
    * @throws ServiceError `queue_full` where another caller, who had fewer in the queue, was given its place there
    */
   take<T>(request: PlaceRequest, task: () => Promise<T>): Promise<T>;
+  /** Does a task at once where there is a place that nobody waits for; gives whether it does. */
+  offer(request: Omit<PlaceRequest, 'signal'>, task: () => Promise<unknown>): boolean;
+  /** Whether somebody waits for a place. */
+  isWanted(): boolean;
   /**
    * Makes room in the queue for one more of this caller, where another has more in it than it would have: that one's last
    * is evicted. Gives whether there is room.
    */
   makeRoom(caller: string): boolean;
 }
+
+const NEVER = new AbortController().signal;
 
 interface Waiting extends PlaceRequest {
   start(): void;
@@ -82,7 +88,21 @@ export function createPlaces({ workers, mostOfOne, retryAfter }: PlacesOptions):
     }
   }
 
+  const isWanted = () => queues.size > 0;
+
   return {
+    isWanted,
+    offer(request, task) {
+      if (isWanted() || running.size >= workers) return false;
+      const taken = { ...request, signal: NEVER };
+      running.add(taken);
+      const end = () => {
+        running.delete(taken);
+        serve();
+      };
+      task().then(end, end);
+      return true;
+    },
     makeRoom(caller) {
       const own = queues.get(caller)?.length ?? 0;
       const longest = [...queues.values()].reduce((a, b) => (b.length > a.length ? b : a), []);

@@ -15,6 +15,7 @@ import { createPipeline, formatOf, type Pipeline, readModifications, release } f
 import { type FilledBody, filledOptions, withFillings } from '../fillings.ts';
 import { type BatchRecord, fillTemplate, MissingField } from '../template.ts';
 import { type ChildNote, childrenBehind } from './child-line.ts';
+import { painterBehind } from './encoder-line.ts';
 import type { CheckTask, RenderedFile, RenderTask } from './executor.ts';
 import { checkpoint, criticalSection, type PaintingGuard } from './painting-guard.ts';
 import { type BytesNote, workerStream } from './worker-stream.ts';
@@ -127,6 +128,20 @@ export default function render(task: WorkerTask<RenderTask>): Promise<Outcome<Re
     const { output, end } = workerStream(port);
     const result = withMissing(await own.render(design, options, { ...control, output }));
     return { value: { ...result, data: await end() } };
+  });
+}
+
+/** Paints frames of a film that another worker renders. */
+export function help(task: WorkerTask<RenderTask>): Promise<Outcome<null>> {
+  return answer<null>(task, async (own, { design, options }) => {
+    const { port, guard } = task;
+    const control = {
+      criticalSection: criticalSection(guard),
+      checkpoint: checkpoint(guard),
+      children: childrenBehind(port),
+    };
+    await own.help(design, options, painterBehind(port), control);
+    return { value: null };
   });
 }
 

@@ -2,14 +2,14 @@ import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import type { Writable } from 'node:stream';
-import type { VideoEncoder, VideoOptions } from '../../children.ts';
+import type { FramePainter, FrameRange, FrameTaken, VideoEncoder, VideoOptions } from '../../children.ts';
 import { RenderError } from '../../errors.ts';
 import { INSTALL_FFMPEG } from '../../ffmpeg-hint.ts';
-import type { Film, FilmSound } from '../../film/types.ts';
+import type { Film, FilmFrame, FilmSound } from '../../film/types.ts';
 import { writeAll } from '../../output.ts';
 import type { Encoded, EncodeJob, Format } from '../types.ts';
 import { onWhite } from './opaque.ts';
-import { fileTooLarge, framesOf, withFilm } from './open.ts';
+import { fileTooLarge, withFilm } from './open.ts';
 
 /** Seconds of work that a second of a film of 1000 × 1000 px takes at most, and that any film may take. */
 const WORK = { perSecond: 60, least: 600 } as const;
@@ -45,7 +45,7 @@ export const encodeVideo = (
   });
 
 async function openEncoder(
-  { width, height, fps, duration: length }: Film,
+  { width, height, fps, frameCount: frames, duration: length }: Film,
   sounds: readonly FilmSound[],
   kind: Pick<VideoOptions, 'kind' | 'hasAlpha'>,
   job: EncodeJob,
@@ -53,7 +53,7 @@ async function openEncoder(
   const work = (length / 1000) * WORK.perSecond * Math.max(1, (width * height) / 1e6);
   const options = {
     ...kind,
-    ...{ width, height, fps, length, sounds },
+    ...{ width, height, fps, frames, length, sounds },
     quality: job.options.quality,
     threads: availableParallelism(),
     seconds: Math.ceil(Math.max(WORK.least, work)),
@@ -109,16 +109,52 @@ function reportSounds({ unusable }: VideoEncoder, sounds: readonly FilmSound[], 
   for (const problem of problems) warn({ code: 'sound_not_decoded', ...problem });
 }
 
-/** Paints every frame and gives it to the encoder, which works on one while the next is painted. */
-async function paint(film: Film, encoder: VideoEncoder, job: EncodeJob, hasAlpha: boolean): Promise<void> {
-  let taken: Promise<void> = Promise.resolve();
-  for await (const { pixels, same } of framesOf(film, job)) {
-    await settled(job, taken);
-    taken = job.time('encode', () => encoder.write(same ? null : hasAlpha ? pixels : onWhite(pixels)));
+/**
+ * Paints frames of a video that another thread has encoded.
+ * @param holdsAlpha as of `encodeVideo`
+ * @throws RenderError as `withFilm` and the painter do
+ */
+export const paintShare = (
+  job: EncodeJob,
+  format: Format<VideoOptions['kind']>,
+  painter: FramePainter,
+  { holdsAlpha }: { holdsAlpha: boolean },
+): Promise<void> => withFilm(job, format, (film) => paint(film, painter, job, holdsAlpha && !job.isOpaque));
+
+/** Paints frames and gives them to the encoder, which works on one while the next is painted. */
+async function paint(film: Film, painter: FramePainter, job: EncodeJob, hasAlpha: boolean): Promise<void> {
+  const flat = hasAlpha || job.isOpaque ? (pixels: Uint8Array) => pixels : onWhite;
+  for (let range = await settled(job, painter.next()); range; range = await settled(job, painter.next()))
+    await paintRange(film, range, job, ({ pixels, same, index }) =>
+      job.time('encode', () => painter.write(same ? null : flat(pixels), index)),
+    );
+}
+
+/** @param give gives a frame to the encoder */
+async function paintRange(
+  film: Film,
+  { from, to }: FrameRange,
+  job: EncodeJob,
+  give: (frame: FilmFrame) => Promise<FrameTaken>,
+): Promise<void> {
+  let end = to;
+  let taken: Promise<FrameTaken> | undefined;
+  const take = async () => {
+    if (!taken) return;
+    const { done, to: now } = await settled(job, taken);
+    end = now;
+    job.frameDone(done, film.frameCount);
+  };
+  for await (const frame of film.frames({ from, to })) {
+    job.signal?.throwIfAborted();
+    await take();
+    // Others paint the rest.
+    if (frame.index >= end) return;
+    taken = give(frame);
     // It is waited for before the next is given.
     taken.catch(() => {});
   }
-  await settled(job, taken);
+  await take();
 }
 
 async function copyTo(file: string, output: Writable, signal: AbortSignal | undefined): Promise<void> {
