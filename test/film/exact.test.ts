@@ -24,4 +24,30 @@ describe('a film’s frames', () => {
       }
     },
   );
+
+  it('are those of things that paint beyond their boxes, too', async () => {
+    const animations = [{ type: 'loop', name: 'move', duration: 3000, data: { direction: 'down' } }];
+    const text = { type: 'text', fontSize: 30, width: 80, height: 40, align: 'left', animations };
+    const shadow = { shadowEnabled: true, shadowBlur: 20, shadowOffsetX: 40, shadowOffsetY: -30 };
+    const children = [
+      { type: 'figure', subType: 'star', x: 10, y: 300, width: 40, height: 40, fill: 'gold', animations: [] },
+      { ...text, text: `Z${'\u0300\u0301\u0302\u0303'.repeat(8)}`, x: 30, y: 230 },
+      { ...text, text: 'shade', x: 160, y: 210, ...shadow },
+      { ...text, text: 'MAW', x: 280, y: 210, strokeWidth: 12, stroke: 'navy', strokeLineJoin: 'miter' },
+      { ...text, text: 'blur', x: 300, y: 330, blurEnabled: true, blurRadius: 15, rotation: 30 },
+      {
+        type: 'figure',
+        x: 150,
+        y: 260,
+        width: 100,
+        height: 60,
+        fill: 'rgba(0,90,200,0.5)',
+        cornerRadius: 20,
+        ...shadow,
+      },
+    ];
+    const film = await open({ width: 400, height: 400, pages: [{ duration: 1500, children }] }, { fps: 12 });
+    for await (const { index, time, pixels } of film.frames({ from: 0, to: film.frameCount - 1 }))
+      expect(difference(pixels, await film.at(time)), `frame ${index}`).toBe(0);
+  });
 });
