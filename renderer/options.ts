@@ -63,8 +63,8 @@ export function resolveOptions(options: unknown): ResolvedOptions {
   const named = formatsByName.get(format ?? '') ?? formatsByMime.get(mimeType ?? '') ?? DEFAULT_FORMAT;
   return {
     ...rest,
-    // A picture of a page is no print file.
-    vector: rest.vector || rest.pdfx !== undefined,
+    // A picture of a page is no print file, and has no inks of its own.
+    vector: rest.vector || rest.pdfx !== undefined || rest.spotColors !== undefined,
     format: named.name,
     richTextEnabled: richTextEnabled ?? htmlTextRenderEnabled ?? false,
     ...(modified.length > 0 && { modifications: modified }),

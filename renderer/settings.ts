@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SELECTORS } from './design/modification.ts';
+import { spotSchema } from './elements/print.ts';
 
 /** Modifications of a design of the most elements, each changed twice. */
 const MOST_MODIFICATIONS = 20_000;
@@ -101,6 +102,16 @@ export const settings = {
     .max(1000)
     .default(0)
     .describe('pdf: px of room for crop marks around the bleed; they take what they need: 5 mm, 3 mm from the trim'),
+  spotColors: z
+    .record(z.string(), spotSchema)
+    .optional()
+    .describe(
+      "pdf: colours of the design that are inks of their own: `{ '#ff6600': { name: 'PANTONE 021 C', cmyk: [0, 65, 100, 0] } }`; `overprint: true` leaves what lies below; means `vector`",
+    ),
+  overprintBlack: z
+    .boolean()
+    .default(false)
+    .describe('pdf in CMYK: text and thin lines in black ink alone are printed over what lies below'),
   printMarks: z
     .array(z.enum(['registration', 'colorBar', 'slug']))
     .optional()

@@ -96,6 +96,7 @@ const WARNINGS: Record<string, () => Promise<readonly { code: string; path: stri
   image_not_loaded: () => warningsOf(page(image('data:image/png;base64,AAAA')), skipImageError),
   invalid_color: () => warningsOf(page({ type: 'figure', fill: '#12' })),
   invalid_link: () => warningsOf(page({ type: 'figure', href: 'javascript:0' })),
+  invalid_spot: () => warningsOf(page({ type: 'figure', custom: { spot: { name: 'Gold' } } })),
   link_target_missing: () => warningsOf(page({ type: 'figure', href: '#gone' }), { format: 'pdf' }),
   missing_field: () => warningsOf(page({ type: 'figure', bindings: { fill: 'tint' } })),
   pages_left_out: () => warningsOf({ pages: [{}, {}] }),

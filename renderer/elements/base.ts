@@ -17,6 +17,7 @@ import {
 import { variablesIn } from '../variables.ts';
 import { adjustmentsOf } from './adjustments.ts';
 import { motionOf } from './animations.ts';
+import { printIntent } from './print.ts';
 import type { LayoutContext } from './types.ts';
 
 /** Lengths and coordinates beyond this are no design but a mistake, and would overflow the rasteriser's 32-bit arithmetic. */
@@ -42,7 +43,10 @@ export const editorSchema = z.object({
     .record(z.string(), z.string())
     .default({})
     .describe('`{ PROPERTY: VARIABLE }`: properties that take the value of a variable'),
-  custom: z.unknown().optional().describe('data of the caller; kept and ignored'),
+  custom: z
+    .unknown()
+    .optional()
+    .describe('data of the caller; kept and ignored, but for `spot` and `underlayer` in PDFs (docs/print.md)'),
 });
 
 const intensity = z.looseObject({ intensity: z.number().default(0) });
@@ -176,6 +180,7 @@ export function wrap(
       ...(element.name ? { label: element.name } : {}),
       ...blendOf(element),
       ...linkOf(element.href, { path, warn }),
+      ...printIntent(element.custom, path, warn),
       ...(animated ? { motion: motionOf(element.animations, mapRect(transform, box), { path, warn }) } : {}),
     }),
   ];

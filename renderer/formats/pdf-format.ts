@@ -13,6 +13,8 @@ export const pdf = defineFormat({
     'pdfx',
     'cropMarkSize',
     'printMarks',
+    'spotColors',
+    'overprintBlack',
     'title',
     'author',
     'subject',

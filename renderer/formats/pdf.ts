@@ -1,4 +1,4 @@
-import { cmykColors, type PdfColors, RGB_COLORS } from '../paint/pdf/colors.ts';
+import { cmykColors, type PdfColors, RGB_COLORS, withSpots } from '../paint/pdf/colors.ts';
 import { createPdf, type PdfFile } from '../paint/pdf/document.ts';
 import { imageEmbedder } from '../paint/pdf/images.ts';
 import { pdfPainter } from '../paint/pdf/painter.ts';
@@ -122,11 +122,16 @@ async function openProfile(profile: IccProfile, { intent, blackPointCompensation
 /** A pdf of all pages: a JPEG each, or text and vector shapes (`vector`). A page measures px × 72 / dpi points. */
 export async function encodePdf(job: EncodeJob): Promise<Encoded> {
   const { color } = job.options;
-  if (color.space !== 'CMYK') return encodeWith(job, RGB_COLORS, null);
+  const { spotColors = {}, overprintBlack } = job.options;
+  if (color.space !== 'CMYK') return encodeWith(job, withSpots(RGB_COLORS, spotColors), null);
   const profile = await profileOf(job);
   const opened = await openProfile(profile, color);
   try {
-    return await encodeWith(job, cmykColors(opened, color), { ...profile, description: opened.description });
+    return await encodeWith(
+      job,
+      withSpots({ ...cmykColors(opened, color), overprintsBlack: overprintBlack }, spotColors),
+      { ...profile, description: opened.description },
+    );
   } finally {
     opened.close();
   }

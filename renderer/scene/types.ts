@@ -202,6 +202,23 @@ export interface Mask {
   linear?: boolean;
 }
 
+/** An ink of its own beside the process inks. */
+export interface SpotColor {
+  name: string;
+  /** The process inks that stand in for it, percent. */
+  cmyk: readonly [number, number, number, number];
+  /** Whether what lies below is printed too; default false. */
+  overprint?: boolean | undefined;
+}
+
+/** How an element is printed. */
+export interface PrintIntent {
+  /** The ink of all its fills and lines, in place of their colours. */
+  spot?: SpotColor | undefined;
+  /** Name of an ink that lies under all that the element covers. */
+  underlayer?: string | undefined;
+}
+
 export interface GroupItem {
   kind: 'group';
   /** From the items' coordinates to those outside. */
@@ -243,6 +260,8 @@ export interface GroupItem {
   picture?: boolean;
   /** Opens where the group's box is clicked, in formats that have links. */
   link?: Link;
+  /** How it is printed, in formats that have more than the process inks. */
+  print?: PrintIntent;
   /** How it moves in a film; absent in the scene of a still. */
   motion?: Motion;
   /**

@@ -15,6 +15,7 @@ const OTHERWISE: Readonly<Partial<Record<OptionName, string | null>>> = {
   data: '--data',
   modifications: '--set',
   dynamic_fields: null,
+  spotColors: '--spot-colors',
 };
 
 const SHORT: Readonly<Partial<Record<OptionName, string>>> = { pixelRatio: '-r', quality: '-q' };
@@ -94,6 +95,7 @@ export function withRenderOptions(command: Command): Command {
         'none',
       ]),
     )
+    .option('--spot-colors <file>', 'pdf: colours that are inks of their own, as a JSON object', jsonObject)
     .option('--ink-limit <percent>', 'pdf in CMYK: what all inks may be together', number)
     .option('--profiles-dir <folder>', 'where the ICC profiles are', folder)
     .option('--fonts-dir <folder>', 'more font files', folder)

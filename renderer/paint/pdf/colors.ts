@@ -1,4 +1,6 @@
-import type { Rgba } from '../../scene/types.ts';
+import { quoted, RenderError } from '../../errors.ts';
+import { tryColor } from '../../scene/paint.ts';
+import type { Rgba, SpotColor } from '../../scene/types.ts';
 import sharp, { type Sharp } from '../../sharp.ts';
 import type { CmykProfile } from './lcms.ts';
 
@@ -13,6 +15,10 @@ export interface PdfColors {
   space: 'DeviceRGB' | 'DeviceCMYK';
   /** Components as pdfkit takes them: RGB 0..255, CMYK 0..100; alpha aside. */
   of(color: Rgba, use?: ColorUse): number[];
+  /** The ink of its own that a colour of the design is; absent: none is. */
+  spotOf?(color: Rgba): SpotColor | undefined;
+  /** Whether text in black ink alone is printed over what lies below. */
+  overprintsBlack?: boolean;
   /** Parts into which the way between two stops of a gradient is divided, since inks do not mix as light does. */
   gradientSteps: number;
   /** Opaque pixels, 3 bytes each, in the space's 3 or 4 bytes each. */
@@ -104,7 +110,7 @@ export function cmykColors(profile: CmykProfile, { black, inkLimit }: InkOptions
   }
 
   function area(color: Rgba): number[] {
-    const key = (color.r << 16) | (color.g << 8) | color.b;
+    const key = rgbKey(color);
     const found = known.get(key) ?? [...inksOf(Uint8Array.of(color.r, color.g, color.b))].map(percent);
     known.set(key, found);
     return found;
@@ -190,4 +196,30 @@ function tiffHeader(width: number, height: number, bytes: number): Buffer {
   }
   for (let i = 0; i < 4; i++) header.writeUInt16LE(8, bits + 2 * i);
   return header;
+}
+
+const rgbKey = ({ r, g, b }: Rgba): number => (r << 16) | (g << 8) | b;
+
+const unknownColor = (css: string) =>
+  new RenderError({
+    kind: 'input',
+    code: 'invalid_options',
+    path: 'spotColors',
+    message: `option spotColors: ${quoted(css)} is no colour`,
+  });
+
+/**
+ * The same colours, some of which are inks of their own.
+ * @param spots by CSS colour
+ * @throws RenderError `invalid_options` where that is none
+ */
+export function withSpots(colors: PdfColors, spots: Readonly<Record<string, SpotColor>>): PdfColors {
+  const byColor = new Map(
+    Object.entries(spots).map(([css, spot]) => {
+      const color = tryColor(css);
+      if (!color) throw unknownColor(css);
+      return [rgbKey(color), spot];
+    }),
+  );
+  return byColor.size === 0 ? colors : { ...colors, spotOf: (color) => byColor.get(rgbKey(color)) };
 }

@@ -26,6 +26,8 @@ export interface ImageEmbedder {
    * in black ink alone.
    */
   pixels(pixels: Rgba8): Promise<EmbeddedImage>;
+  /** How much painted pixels cover, as an ink of its own. */
+  coverage(pixels: Rgba8, ink: { ref: unknown }): Promise<EmbeddedImage>;
   /** Draws it stretched over a box, in the current coordinates. */
   place(image: EmbeddedImage, box: Rect): void;
 }
@@ -166,6 +168,12 @@ export function imageEmbedder(document: PdfDocument, colors: PdfColors, exact?: 
   return {
     pixels: (part) => pixels(part, undefined, true),
     jpeg: (given) => jpeg(given),
+    async coverage(given, { ref }) {
+      const { alpha } = splitAlpha(given);
+      const all = alpha ?? Buffer.alloc(given.width * given.height, 255);
+      const size = { Width: given.width, Height: given.height, Filter: 'FlateDecode' };
+      return named(stream({ ...size, ColorSpace: ref }, await compress(all)));
+    },
     asset(asset) {
       const known = assets.get(asset.id) ?? embed(asset);
       assets.set(asset.id, known);

@@ -17,6 +17,7 @@ import type {
   Pattern,
   Rect,
   Scene,
+  SpotColor,
   TextItem,
 } from '../../scene/types.ts';
 import type { Rgba8 } from '../rgba8.ts';
@@ -27,7 +28,7 @@ import { boundsInItems, holds, isPicture, isTurned, textsOf } from './items.ts';
 import { grey } from './masks.ts';
 import type { PdfDocument } from './pdfkit.ts';
 import { splitAlpha } from './pixels.ts';
-import { areas, setClip, setFill, setStroke, tracePath, undo, withDots } from './shapes.ts';
+import { areas, setClip, setFill, setStroke, spotInk, tracePath, undo, withDots } from './shapes.ts';
 import type { PageTags } from './tags.ts';
 import { type TextWriter, textWriter } from './text.ts';
 import { type Transparency, transparency } from './transparency.ts';
@@ -54,7 +55,9 @@ interface PaintState {
   images: ImageEmbedder;
   transparency: Transparency;
   mixing: MixingTools;
-  colors: Pick<PdfColors, 'of' | 'gradientSteps'>;
+  colors: Pick<PdfColors, 'of' | 'gradientSteps' | 'spotOf' | 'overprintsBlack'>;
+  /** The ink of all solid paints of the element; null: they have their own colours. */
+  spot: SpotColor | null;
   tools: PdfTools;
   page: Rect;
   /** From the item's coordinates to the page's px. */
@@ -82,6 +85,7 @@ export function pdfPainter(document: PdfDocument, tools: PdfTools): (scene: Scen
       transparency: layers,
       mixing,
       colors: tools.colors,
+      spot: null,
       tools,
       page,
       transform: IDENTITY,
@@ -146,7 +150,8 @@ async function paintUntagged(item: Item, state: PaintState): Promise<void> {
 
 async function paintGroup(group: GroupItem, around: PaintState): Promise<void> {
   if (group.opacity <= 0) return;
-  const state = { ...around, origin: group.origin || around.origin };
+  if (group.print?.underlayer !== undefined) return paintOverInk(group, group.print.underlayer, around);
+  const state = { ...around, origin: group.origin || around.origin, spot: group.print?.spot ?? around.spot };
   if (group.mask || (group.blend ?? 'normal') !== 'normal') return paintLayer(group, state);
   const opacity = state.opacity * group.opacity;
   const { document } = state;
@@ -172,6 +177,24 @@ async function paintGroup(group: GroupItem, around: PaintState): Promise<void> {
     if (cut) await paintMaskedBy(cut, bounds, paint, { ...state, transform, opacity });
     else await state.transparency.isolate(bounds, opacity, paint);
   } else if (!isLayer) await paintItems(group.items, { ...state, transform, opacity });
+  document.restore();
+}
+
+/** A group with an ink of its own under all that it covers; its colours leave that ink where it is. */
+async function paintOverInk(group: GroupItem, name: string, state: PaintState): Promise<void> {
+  const { document, transparency: layers } = state;
+  const { underlayer: _, ...print } = group.print ?? {};
+  const plain = { ...group, print };
+  const part = await state.tools.rasterize([groupOf([plain], { origin: state.origin })], state.page, state.transform);
+  document.save();
+  if (part) {
+    document.save();
+    undo(document, state.transform);
+    state.images.place(await state.images.coverage(part, spotInk(document, { name, cmyk: [0, 0, 0, 0] })), part.box);
+    document.restore();
+  }
+  layers.overprint(0);
+  await paintGroup(plain, state);
   document.restore();
 }
 

@@ -32,6 +32,7 @@ export interface PdfPage {
   xobjects: Record<string, unknown>;
   ext_gstates: Record<string, unknown>;
   patterns: Record<string, unknown>;
+  colorSpaces: Record<string, unknown>;
 }
 
 /**
@@ -78,6 +79,7 @@ interface Drawing {
   fillColor(color: PdfColor, opacity?: number): this;
   strokeColor(color: PdfColor, opacity?: number): this;
   fillOpacity(opacity: number): this;
+  strokeOpacity(opacity: number): this;
   linearGradient(x1: number, y1: number, x2: number, y2: number): PdfGradient;
   radialGradient(x1: number, y1: number, r1: number, x2: number, y2: number, r2: number): PdfGradient;
   lineWidth(width: number): this;
@@ -120,6 +122,8 @@ export interface PdfDocument extends Drawing, Markings {
   /** Has something written when the document ends, before the page tree. */
   atEnd(write: () => void): void;
   addSpotColor(name: string, c: number, m: number, y: number, k: number): void;
+  /** Spot colours by name. */
+  spotColors: Record<string, { id: string; ref: unknown }>;
   /** A rectangle, in the current coordinates, only two of whose corners are transformed. */
   /** Makes the current page a destination by name (ISO 32000-1, 12.3.2.3); its further arguments are the view. */
   addNamedDestination(name: string, ...view: (string | number | null)[]): void;

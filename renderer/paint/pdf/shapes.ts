@@ -14,6 +14,7 @@ import type {
   Rect,
   Segment,
   SolidPaint,
+  SpotColor,
   Stroke,
 } from '../../scene/types.ts';
 import type { ColorUse, PdfColors } from './colors.ts';
@@ -24,7 +25,9 @@ import type { Transparency } from './transparency.ts';
 /** The document and the colours with which paints are set. */
 interface PaintTarget {
   document: PdfDocument;
-  colors: Pick<PdfColors, 'of' | 'gradientSteps'>;
+  colors: Pick<PdfColors, 'of' | 'gradientSteps' | 'spotOf' | 'overprintsBlack'>;
+  /** The ink of all solid paints of the element; null: they have their own colours. */
+  spot: SpotColor | null;
   transparency: Transparency;
   /** From the item's coordinates to the page's px. */
   transform: Matrix;
@@ -101,6 +104,36 @@ export function areas(path: Path): Path {
     .flat();
 }
 
+/** The ink of its own that a paint is printed with; null where it has none. */
+function spotIn(paint: SolidPaint | Gradient, { spot, colors }: PaintTarget): SpotColor | null {
+  return spot ?? (paint.kind === 'solid' ? (colors.spotOf?.(paint.color) ?? null) : null);
+}
+
+/** How much of a spot colour an element's paint has, 0..1: of a gradient that of its strongest stop. */
+const alphaOf = (paint: SolidPaint | Gradient): number =>
+  paint.kind === 'solid' ? paint.color.a : Math.max(0, ...paint.stops.map(({ color }) => color.a));
+
+/** Sets an ink of its own as the paint of fills, or of strokes. pdfkit takes some names, such as Gold, for CSS colours. */
+function setSpot(
+  spot: SpotColor,
+  use: 'fill' | 'stroke',
+  alpha: number,
+  { document, transparency: layers }: PaintTarget,
+): void {
+  const { id, ref } = spotInk(document, spot);
+  document.page.colorSpaces[id] = ref;
+  if (spot.overprint) layers.overprint(1);
+  document.addContent(use === 'fill' ? `/${id} cs 1 scn` : `/${id} CS 1 SCN`);
+  if (use === 'fill') document.fillOpacity(alpha);
+  else document.strokeOpacity(alpha);
+}
+
+/** An ink of a document, made where it is used first. */
+export function spotInk(document: PdfDocument, { name, cmyk }: SpotColor): { id: string; ref: unknown } {
+  if (!Object.hasOwn(document.spotColors, name)) document.addSpotColor(name, ...cmyk);
+  return document.spotColors[name]!;
+}
+
 /** An item's paint as pdfkit takes it: the colour or gradient, and its opacity. */
 function pdfPaint(
   paint: SolidPaint | Gradient,
@@ -129,6 +162,13 @@ function pdfPaint(
   return { color: gradient, opacity: 1 };
 }
 
+/** Prints black ink alone over what lies below, where that is asked for: no plate then has to leave room for its letters. */
+function overprintBlack(color: PdfColor, use: ColorUse, { colors, transparency: layers }: PaintTarget): void {
+  if (use !== 'text' || !colors.overprintsBlack || !Array.isArray(color) || color.length !== 4) return;
+  const [c, m, y, k] = color as number[];
+  if (c === 0 && m === 0 && y === 0 && k === 100) layers.overprint(1);
+}
+
 /** Whether a width is that of a thin line on the page. */
 const isThin = (width: number, { transform, thin }: PaintTarget): boolean => width * scaleOf(transform) <= thin;
 
@@ -149,8 +189,17 @@ export async function setFill(paint: Paint, item: Item, state: PaintTarget): Pro
     await state.transparency.tile(paint, 'fill', () => state.paintTile(paint));
     return true;
   }
-  const set = pdfPaint(paint, state, (transform) => boundsOf([item], transform), fillUse(item, state));
-  if (set) state.document.fillColor(set.color, set.opacity);
+  const spot = spotIn(paint, state);
+  if (spot) {
+    setSpot(spot, 'fill', alphaOf(paint) * state.opacity, state);
+    return true;
+  }
+  const use = fillUse(item, state);
+  const set = pdfPaint(paint, state, (transform) => boundsOf([item], transform), use);
+  if (set) {
+    overprintBlack(set.color, use, state);
+    state.document.fillColor(set.color, set.opacity);
+  }
   return set !== null;
 }
 
@@ -163,9 +212,13 @@ export async function setStroke(stroke: Stroke, item: Item, state: PaintTarget, 
   else {
     const boundsIn = (transform: Matrix) => boundsOf([item], multiply(transform, space), scaleOf(transform));
     const use = item.kind === 'text' || isThin(stroke.width, state) ? 'text' : 'area';
-    const set = pdfPaint(paint, state, boundsIn, use);
-    if (!set) return false;
-    document.strokeColor(set.color, set.opacity);
+    const spot = spotIn(paint, state);
+    const set = spot ? null : pdfPaint(paint, state, boundsIn, use);
+    if (spot) setSpot(spot, 'stroke', alphaOf(paint) * state.opacity, state);
+    else if (set) {
+      overprintBlack(set.color, use, state);
+      document.strokeColor(set.color, set.opacity);
+    } else return false;
   }
   document.lineWidth(stroke.width).lineJoin(stroke.join).lineCap(stroke.cap);
   document.miterLimit(stroke.miterLimit ?? 10);

@@ -18,6 +18,11 @@ export interface Transparency {
   isolate(box: Rect, opacity: number, paint: () => Promise<void>, blend?: BlendMode): Promise<void>;
   /** Masks everything painted until the state is restored by the lightness or opacity of other items. */
   maskBy(kind: 'alpha' | 'luminance', box: Rect, paint: () => Promise<void>): Promise<void>;
+  /**
+   * What is painted until the state is restored leaves the inks below that it has none of: 0: those beside the process inks,
+   * 1: all of them (ISO 32000-1, 8.6.7, OPM).
+   */
+  overprint(mode: 0 | 1): void;
   /** Makes a tile the paint of fills, or of strokes, until the state is restored. */
   tile(pattern: Pattern, use: 'fill' | 'stroke', paint: () => Promise<void>): Promise<void>;
   /** Masks everything painted until the state is restored; the box is in the current coordinates. */
@@ -89,6 +94,7 @@ export function transparency(document: PdfDocument, space: string): Transparency
       await record(shape, paint);
       setState({ SMask: { Type: 'Mask', S: isLight ? 'Luminosity' : 'Alpha', G: shape } });
     },
+    overprint: (OPM) => setState({ OP: true, op: true, OPM }),
     async tile({ tile, transform }, use, paint) {
       const { page } = document;
       const pattern = document.ref({
