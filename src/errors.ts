@@ -78,6 +78,7 @@ const TITLES: Readonly<Record<number, string>> = {
   413: 'Content Too Large',
   414: 'URI Too Long',
   415: 'Unsupported Media Type',
+  416: 'Range Not Satisfiable',
   417: 'Expectation Failed',
   422: 'Unprocessable Content',
   429: 'Too Many Requests',
@@ -223,6 +224,13 @@ export const refusals = {
       message: 'The signature of the URL is missing or wrong: it was made with another secret, or the URL was changed.',
     }),
   gone: (message: string) => new ServiceError({ status: 410, code: 'expired', message }),
+  noSuchRange: (size: number) =>
+    new ServiceError({
+      status: 416,
+      code: 'range_not_satisfiable',
+      message: `The file has ${size} bytes, and none of those that Range asks for.`,
+      headers: { 'content-range': `bytes */${size}` },
+    }),
   keyReused: () =>
     new ServiceError({
       status: 422,

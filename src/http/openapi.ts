@@ -194,11 +194,14 @@ export function openApiDocument(publicUrl: string | undefined): Json {
           parameters: [
             { name: 'name', in: 'path', required: true, schema: { type: 'string' } },
             { name: 'signature', in: 'query', required: true, schema: { type: 'string' } },
+            header('Range', 'One range of bytes, as players of films ask for it.'),
           ],
           responses: {
-            200: answer('The picture.', files),
+            200: answer('The file.', files),
+            206: answer('The part of it that `Range` asks for.', files),
             404: answer('There is no such file, or the signature is wrong.'),
             410: answer('The file has expired.'),
+            416: answer('The file has none of the bytes that `Range` asks for.'),
           },
         },
       },

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Writable } from 'node:stream';
+import { Readable, type Writable } from 'node:stream';
 import { expiryOf } from './names.ts';
 import type { FileStore } from './types.ts';
 import { writeWhole } from './whole-file.ts';
@@ -31,12 +31,15 @@ export async function createDiskStore(folder: string): Promise<FileStore> {
   return {
     write,
     put: (name, data) => write(name, async (output) => void output.write(data)),
-    async open(name) {
+    async open(name, partOf) {
       if (expiryOf(name) === null) return null;
       try {
         const handle = await open(join(folder, name));
         const { size } = await handle.stat();
-        return { size, stream: handle.createReadStream() };
+        const { from, to } = partOf?.(size) ?? { from: 0, to: size };
+        if (from < to) return { size, stream: handle.createReadStream({ start: from, end: to - 1 }) };
+        await handle.close();
+        return { size, stream: Readable.from([]) };
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
         throw error;

@@ -24,9 +24,11 @@ export function createMemoryStore(): FileStore {
       files.set(name, await read);
       return result;
     },
-    async open(name) {
+    async open(name, partOf) {
       const data = files.get(name);
-      return data ? { size: data.byteLength, stream: Readable.from([data]) } : null;
+      if (!data) return null;
+      const { from, to } = partOf?.(data.byteLength) ?? { from: 0, to: data.byteLength };
+      return { size: data.byteLength, stream: Readable.from([data.subarray(from, to)]) };
     },
     async delete(name) {
       files.delete(name);

@@ -1,9 +1,15 @@
 import type { Readable, Writable } from 'node:stream';
 
 export interface StoredFile {
-  /** Bytes. */
+  /** Bytes of the whole file. */
   size: number;
   stream: Readable;
+}
+
+/** Bytes of a file: the first, and the one after the last. */
+export interface FilePart {
+  from: number;
+  to: number;
 }
 
 /**
@@ -18,8 +24,11 @@ export interface FileStore {
    * `fill`.
    */
   write<T>(name: string, fill: (output: Writable) => Promise<T>): Promise<T>;
-  /** null where no file has that name. */
-  open(name: string): Promise<StoredFile | null>;
+  /**
+   * null where no file has that name.
+   * @param partOf the part that the stream gives of a file of that many bytes; default: all of it
+   */
+  open(name: string, partOf?: (size: number) => FilePart): Promise<StoredFile | null>;
   /** Deletes a file. A missing file is not an error. */
   delete(name: string): Promise<void>;
   /** Deletes files that have expired at `now` (ms since 1970); returns how many. */
