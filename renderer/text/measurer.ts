@@ -2,17 +2,11 @@ import { LRUCache } from 'lru-cache';
 import { effectiveSize, type FontFace, type ShapedGlyph } from '../scene/font.ts';
 import { outlineOf } from '../scene/glyph-outline.ts';
 import type { FontUse, Glyph, Path, ShapedWord } from '../scene/types.ts';
-import { scriptRuns } from './script.ts';
+import { isCursive, scriptRuns } from './script.ts';
 import type { Measurer } from './types.ts';
 
 /** Glyphs kept in each of the two caches: about 100 bytes a glyph. */
 const DEFAULT_CACHED_GLYPHS = 200_000;
-
-/**
- * Letters that join, of scripts whose letters Chromium does not space; it does space blanks and digits among them.
- * @source Blink IgnoreLetterSpacingInCursiveScripts; CSS Text 4, §9.2
- */
-const CURSIVE = /[\p{Script=Arab}\p{Script=Syrc}\p{Script=Mong}\p{Script=Nkoo}\p{Script=Mand}\p{Script=Phag}]/u;
 
 /** A glyph in font units: the part of it that does not depend on the size. */
 interface UnitGlyph extends ShapedGlyph {
@@ -70,7 +64,7 @@ function shapeUnits(word: string, { shaper }: FontFace, ligatures: boolean, dire
     return shaped.map((glyph, i) => ({
       ...glyph,
       own: shaper.advance(glyph.id),
-      endsCluster: shaped[i + 1]?.cluster !== glyph.cluster && !CURSIVE.test(word[glyph.cluster] ?? ''),
+      endsCluster: shaped[i + 1]?.cluster !== glyph.cluster && !isCursive(word[glyph.cluster] ?? ''),
     }));
   });
 }

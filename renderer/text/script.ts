@@ -70,3 +70,19 @@ export function scriptRuns(text: string): ScriptRun[] {
   runs.push({ start, end: text.length, script: current || 'Zyyy' });
   return runs;
 }
+
+const CURSIVE = /[\p{Script=Arab}\p{Script=Syrc}\p{Script=Mong}\p{Script=Nkoo}\p{Script=Mand}\p{Script=Phag}]/u;
+
+/**
+ * Whether a text has letters that join, of scripts whose letters Chromium does not space; it does space blanks and digits
+ * among them.
+ * @source Blink IgnoreLetterSpacingInCursiveScripts; CSS Text 4, §9.2
+ */
+export const isCursive = (text: string): boolean => CURSIVE.test(text);
+
+/** Scripts of South and South-East Asia, a letter of which takes signs that are graphemes of their own. */
+const CLUSTERED =
+  /[\u0900-\u109f\u1700-\u17ff\u1900-\u1aaf\u1b00-\u1c4f\ua800-\ua82f\ua880-\ua95f\ua980-\uaadf\uabc0-\uabff\u{10a00}-\u{10a5f}\u{11000}-\u{11fff}]/u;
+
+/** Whether letters of a text may be drawn as one with their neighbours: conjuncts, and signs around a letter. */
+export const isClustered = (text: string): boolean => CLUSTERED.test(text);

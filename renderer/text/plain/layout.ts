@@ -3,6 +3,7 @@ import { rectangle } from '../../scene/path.ts';
 import type { Item, Paint, Stop, Stroke, TextItem } from '../../scene/types.ts';
 import { type Direction, mayTurn } from '../bidi.ts';
 import type { TextLimits } from '../fit.ts';
+import { isClustered, isCursive } from '../script.ts';
 import { graphemes } from '../segment.ts';
 import type { DecorationLine, FontStyle, TextAlign } from '../types.ts';
 import { type GlyphRun, type SetText, type Setting, type Typesetter, textItems, withSpaceAfter } from '../typeset.ts';
@@ -187,9 +188,25 @@ function spacedLine<Set extends ReturnType<typeof setLine>>(set: Set, { spaced }
   return { ...set, whole: withSpaceAfter(set.whole), ...letters };
 }
 
+/** The letters that a line is taken apart into: graphemes, but those of one cluster of glyphs stay together. */
+function lettersOf(text: string, setting: Setting, typesetter: Typesetter): string[] {
+  const letters = graphemes(text);
+  if (!isClustered(text)) return letters;
+  const advances = typesetter.advances(text, setting);
+  const clusters: string[] = [];
+  let start = 0;
+  for (const letter of letters) {
+    // The advance of a cluster stands at its beginning.
+    if (start > 0 && advances[start] === 0 && isClustered(letter)) clusters.push(`${clusters.pop()}${letter}`);
+    else clusters.push(letter);
+    start += letter.length;
+  }
+  return clusters;
+}
+
 /**
  * Sets a line: as a whole, or letter by letter and without kerning where it is spaced or justified. Text that runs from
- * right to left is never taken apart, for its letters join.
+ * right to left, or whose letters join, is never taken apart.
  */
 function setLine(
   line: PlainLine,
@@ -200,13 +217,13 @@ function setLine(
   const setting = settingOf(style);
   const letterSpacing = style.letterSpacing * style.size;
   if (letterSpacing === 0 && style.align !== 'justify') return { whole: typesetter.set(line.text, setting) };
-  if (style.direction === 'rtl' || mayTurn(line.text))
+  if (style.direction === 'rtl' || mayTurn(line.text) || isCursive(line.text))
     return { whole: typesetter.set(line.text, { ...setting, letterSpacing }) };
   const spaces = line.text.split(' ').length - 1;
   const spread = style.align === 'justify' && !line.endsParagraph && spaces > 0;
   const extra = spread ? (layout.width - line.width) / spaces : 0;
   let x = 0;
-  const letters = graphemes(line.text).map((letter): SetText => {
+  const letters = lettersOf(line.text, setting, typesetter).map((letter): SetText => {
     const { advance, runs } = typesetter.set(letter, setting);
     if (letter === ' ') x += extra;
     const placed = { advance, runs: runs.map((run) => ({ ...run, x: x + run.x })) };
