@@ -33,7 +33,8 @@ export async function pdfDifference(renderer: Renderer, design: unknown, options
   );
 }
 
-const inkOf = ({ data }: PNG): number => {
+/** How many pixels of a picture are dark; at least one. */
+export const inkOf = ({ data }: PNG): number => {
   let ink = 0;
   for (let at = 0; at < data.length; at += 4) if (data[at]! + data[at + 1]! + data[at + 2]! < 3 * 128) ink++;
   return Math.max(1, ink);
