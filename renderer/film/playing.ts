@@ -20,11 +20,18 @@ export interface PlayingOptions {
   signal: AbortSignal | undefined;
 }
 
+/** Bytes of a decoded frame: those of videos are no larger than they are shown. */
+function frameBytes({ width, height, moving }: MovingAsset, shown: { width: number; height: number }): number {
+  const factor = moving.kind === 'video' ? Math.min(1, Math.max(shown.width / width, shown.height / height)) : 1;
+  return 4 * width * height * factor ** 2;
+}
+
 /** Puts the frames of the moving pictures of a page into the scenes of its moments. */
 export type Playing = (scene: Scene) => Promise<Scene>;
 
-/** Bytes of decoded frames that are held for a page. */
+/** Bytes of decoded frames that are held for a page, and of one frame of each picture that plays on it. */
 const HELD_BYTES = 96e6;
+const MOST_BYTES = 256e6;
 
 /** An item that plays, and where. */
 interface Use {
@@ -51,20 +58,30 @@ export function createPlaying(page: Scene, options: PlayingOptions): Playing {
   // Copies of an item, one a moment, share its playback.
   const players = new Map<Playback, Player>();
 
-  function playerOf({ item: { asset, playback, source, target }, scale }: Use): Player {
+  /** Bytes of a frame of each player. */
+  let frames = 0;
+
+  function stop(player: Player, origin: string, reason: string): void {
+    player.hasStopped = true;
+    warn({ code: 'picture_stopped', path: origin, message: `the moving picture stops: ${reason}` });
+  }
+
+  function playerOf({ item: { asset, playback, source, target }, scale, origin }: Use): Player {
     const known = players.get(playback);
     if (known) return known;
     const shown = {
       width: (target.width * scale * asset.width) / source.width,
       height: (target.height * scale * asset.height) / source.height,
     };
-    const player = {
+    const player: Player = {
       source: sourceOf(asset, playback, { ...options, bytes, shown }),
       asset,
       name: undefined,
       hasStopped: false,
     };
     players.set(playback, player);
+    frames += frameBytes(asset, shown);
+    if (frames > MOST_BYTES) stop(player, origin, 'too many large ones play on the page');
     return player;
   }
 
@@ -80,9 +97,7 @@ export function createPlaying(page: Scene, options: PlayingOptions): Playing {
       }
     } catch (error) {
       signal?.throwIfAborted();
-      player.hasStopped = true;
-      const message = `the moving picture stops: ${(error as Error).message}`;
-      warn({ code: 'picture_stopped', path: use.origin, message });
+      stop(player, use.origin, (error as Error).message);
     }
     return player.asset;
   }

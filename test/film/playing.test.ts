@@ -98,6 +98,22 @@ describe('frames of moving pictures', () => {
   });
 });
 
+describe('many moving pictures', () => {
+  it('stand still, but for those that memory holds', async () => {
+    // 4 MB a page, 256 MB for the pages of 64.
+    const data = Buffer.alloc(2 * 3 * 1000 * 1000).fill(255, 3 * 1000 * 1000);
+    const file = await sharp(data, { raw: { width: 1000, height: 2000, channels: 3, pageHeight: 1000 } })
+      .gif({ delay: [100, 100] })
+      .toBuffer();
+    const element = { type: 'gif', src: uri('image/gif', file), ...whole };
+    const film = await open(page(Array(66).fill(element), { duration: 100 }), { fps: 10 });
+    await framesOf(film);
+    expect(film.warnings.map(({ code, path: place }) => [code, place])).toEqual(
+      [64, 65].map((i) => ['picture_stopped', `pages[0].children[${i}]`]),
+    );
+  });
+});
+
 describe('a Lottie animation', () => {
   /** A red square over the left half, then over the right half, of half a second each. */
   const src = lottieUri(

@@ -29,13 +29,13 @@ const MOST = 0.6;
  * most of the canvas. Both scenes have the items that they share in the same order.
  */
 export function changedAreas(before: readonly Placed[], now: readonly Placed[], canvas: Canvas): Rect[] | null {
-  const areas: Rect[] = [];
+  const changed: Rect[] = [];
   for (const placed of [...withoutThose(before, now), ...withoutThose(now, before)]) {
     const area = areaOf(placed, canvas);
-    if (area) addTo(areas, area);
+    if (area) addTo(changed, area);
   }
-  const pixels = areas.reduce((sum, { width, height }) => sum + width * height, 0);
-  return pixels > MOST * canvas.width * canvas.height ? null : areas;
+  const pixels = changed.reduce((sum, { width, height }) => sum + width * height, 0);
+  return pixels > MOST * canvas.width * canvas.height ? null : changed;
 }
 
 function withoutThose(some: readonly Placed[], others: readonly Placed[]): Placed[] {
@@ -65,8 +65,21 @@ export function reaches(placed: Placed, areas: readonly Rect[], canvas: Canvas):
 /** Device px around the edges of an item, which may go to whole px, and to those of a canvas of its own. */
 const MARGIN = 2;
 
-/** The px of the canvas that an item paints at most; null where it paints none. */
-function areaOf({ item, transform }: Placed, { width, height, unit }: Canvas): Rect | null {
+const areas = new WeakMap<Item, { placed: Placed; canvas: Canvas; area: Rect | null }>();
+
+/** The px of the canvas that an item paints at most; null where it paints none. Known of items that stay where they are. */
+function areaOf(placed: Placed, canvas: Canvas): Rect | null {
+  const known = areas.get(placed.item);
+  if (known && isSamePlace(known.placed, placed) && isSameCanvas(known.canvas, canvas)) return known.area;
+  const area = paintedArea(placed, canvas);
+  areas.set(placed.item, { placed, canvas, area });
+  return area;
+}
+
+const isSameCanvas = (a: Canvas, b: Canvas): boolean =>
+  a.width === b.width && a.height === b.height && a.unit === b.unit;
+
+function paintedArea({ item, transform }: Placed, { width, height, unit }: Canvas): Rect | null {
   const bounds = boundsOf([item], transform, unit);
   if (!bounds) return null;
   const reach = effectReach([item]) * scaleOf(transform) + glyphReach(item) * scaleOf(transform);
