@@ -16,10 +16,10 @@ const SMOOTH = /^(blob\d+|softStar|softFlower|mithosis|circle)$/;
 const EXACT = new Set(['rect', 'circle', 'speechBubble']);
 /**
  * Where an outline begins, and which way it goes, is seen in dashed strokes only (probes figure-dash-*, wild
- * figure-8802-069, figure-8802-201, figure-8802-225, figure-8802-237, mixed-8802-311, mixed-8802-419).
+ * figure-8802-069, figure-8802-201, figure-8802-225, figure-8802-237, mixed-8802-059, mixed-8802-311, mixed-8802-419).
  */
 const BEGINNINGS: Readonly<Record<string, { place: Point; backwards: boolean }>> = {
-  blob1: { place: { x: 550, y: 1000 }, backwards: false },
+  blob1: { place: { x: 381, y: 968 }, backwards: false },
   bookmark: { place: { x: 0, y: 0 }, backwards: false },
   drop1: { place: { x: 1000, y: 647 }, backwards: false },
   heart1: { place: { x: 1000, y: 295 }, backwards: true },

@@ -1,4 +1,5 @@
 import type { Coverage, Point } from './boundary.ts';
+import type { Cubic } from './cubic.ts';
 import { distance } from './local.ts';
 import type { Piece } from './outline.ts';
 
@@ -81,9 +82,12 @@ function goesOn(a: Piece, b: Piece): boolean {
   return dot > 0 && Math.abs(cross) < 0.001 * dot;
 }
 
-/** The same outline from the joint nearest to a place, or run through backwards from there. */
+/** px; a beginning farther than this from every joint lies within a curve. */
+const NEAR = 20;
+
+/** The same outline from the joint nearest to a place, or the point of a curve where no joint is near; or run through backwards from there. */
 export function beginningAt(outline: readonly Piece[], place: Point, backwards: boolean): Piece[] {
-  const pieces = backwards
+  const inOrder = backwards
     ? outline
         .map(({ from, control, to }) => ({
           from: to,
@@ -92,7 +96,43 @@ export function beginningAt(outline: readonly Piece[], place: Point, backwards: 
         }))
         .reverse()
     : [...outline];
+  const isNear = inOrder.some((piece) => distance(piece.from, place) <= NEAR);
+  const pieces = isNear ? inOrder : partedAt(inOrder, place);
   const away = pieces.map((piece) => distance(piece.from, place));
   const first = away.indexOf(Math.min(...away));
   return [...pieces.slice(first), ...pieces.slice(0, first)];
+}
+
+/** The outline with a joint more: its curve nearest to a place in two, there. */
+function partedAt(outline: readonly Piece[], place: Point): Piece[] {
+  let best = { piece: 0, t: 0, away: Number.POSITIVE_INFINITY };
+  for (const [i, { from, control, to }] of outline.entries()) {
+    if (!control) continue;
+    for (let step = 1; step < STEPS; step++) {
+      const t = step / STEPS;
+      const away = distance(parted([from, ...control, to], t)[0][3], place);
+      if (away < best.away) best = { piece: i, t, away };
+    }
+  }
+  const { from, control, to } = outline[best.piece]!;
+  if (!control) return [...outline];
+  const halves = parted([from, ...control, to], best.t).map(
+    ([a, b, c, d]): Piece => ({ from: a, control: [b, c], to: d }),
+  );
+  return [...outline.slice(0, best.piece), ...halves, ...outline.slice(best.piece + 1)];
+}
+
+/** Points of a curve that are tried for a joint. */
+const STEPS = 1000;
+
+/** A curve in two at `t`, by De Casteljau's construction. */
+function parted([a, b, c, d]: Cubic, t: number): [Cubic, Cubic] {
+  const between = (p: Point, q: Point): Point => ({ x: p.x + (q.x - p.x) * t, y: p.y + (q.y - p.y) * t });
+  const [ab, bc, cd] = [between(a, b), between(b, c), between(c, d)];
+  const [abc, bcd] = [between(ab, bc), between(bc, cd)];
+  const middle = between(abc, bcd);
+  return [
+    [a, ab, abc, middle],
+    [middle, bcd, cd, d],
+  ];
 }

@@ -12,7 +12,7 @@ const NATURAL_SIZES = dictionary<readonly [width: number, height: number]>({
   arc: [233, 123],
   asterisk1: [233, 234],
   asterisk2: [228, 224],
-  blob1: [198, 205],
+  blob1: [211, 202],
   bookmark: [199, 238],
   butterfly: [187, 183],
   cloud: [258, 165],
