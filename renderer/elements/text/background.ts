@@ -24,14 +24,16 @@ export function backgroundItems(
 }
 
 /**
- * Boxes without empty lines, which have no background of their own: where that leaves a gap, the next line's box begins
- * where the box before ends (wild text designs).
+ * Boxes without empty lines, which have no background of their own: where that leaves a gap, the shorter of the lines
+ * around it has a box that closes it (wild mixed-8802-167).
  */
 function withoutEmpty(lines: readonly Rect[], padding: number): Rect[] {
   const boxes: Rect[] = [];
   for (const line of lines) {
     if (line.width === 0) continue;
     const above = boxes.at(-1);
+    const end = above ? above.y + above.height + 2 * padding : line.y;
+    if (above && end < line.y && line.width > above.width) above.height = line.y - above.y;
     const y = above ? Math.min(line.y, above.y + above.height + 2 * padding) : line.y;
     boxes.push({ ...line, y, height: line.y + line.height - y });
   }

@@ -3,7 +3,7 @@ import { IDENTITY } from '../../scene/matrix.ts';
 import { parsePaint } from '../../scene/paint.ts';
 import type { Item, Rect } from '../../scene/types.ts';
 import { stripTags } from '../../text/html/plain.ts';
-import { lineLeft, type PlainLayout } from '../../text/plain/layout.ts';
+import { drawnWidth, lineLeft, type PlainLayout } from '../../text/plain/layout.ts';
 import { backgroundItems } from './background.ts';
 import type { TextContext } from './limits.ts';
 import { linkAreas } from './plain-links.ts';
@@ -113,7 +113,7 @@ function background(element: TextElement, layout: PlainLayout, top: number): Ite
   const lines = layout.lines.map((line, i) => ({
     x: lineLeft(line, layout),
     y: top + i * lineHeight,
-    width: line.width,
+    width: drawnWidth(line, layout),
     height: lineHeight,
   }));
   return backgroundItems(element, { whole: { x: 0, y: top, width, height }, lines, lineHeight });

@@ -147,6 +147,14 @@ export function lineLeft(line: PlainLine, { style, width }: PlainLayout): number
   return style.align === 'center' ? (width - line.width) / 2 : 0;
 }
 
+/**
+ * Width of a line as it is drawn, px: justified lines fill the box, the last of a paragraph aside, and so do their
+ * backgrounds (wild mixed-8802-227).
+ */
+export function drawnWidth(line: PlainLine, { style, width }: PlainLayout): number {
+  return style.align === 'justify' && !line.endsParagraph ? width : line.width;
+}
+
 function plainItems(layout: PlainLayout, paint: PlainPaint, top: number, typesetter: Typesetter): Item[] {
   return layout.lines.flatMap((line, i) => {
     const baseline = top + i * layout.lineHeight + layout.baseline;
@@ -254,8 +262,7 @@ const underlineOffset = (size: number): number => Math.round(size / 4);
 /** A line of a fifteenth of the size, as long as the text, centred on `y`. */
 function decoration(line: PlainLine, x: number, y: number, layout: PlainLayout, { fill }: PlainPaint): Item[] {
   if (!fill) return [];
-  const spread = layout.style.align === 'justify' && !line.endsParagraph;
-  const width = Math.round(spread ? layout.width : line.width);
+  const width = Math.round(drawnWidth(line, layout));
   const thickness = layout.style.size / 15;
   const box = { x, y: y - thickness / 2, width, height: thickness };
   return [filled(rectangle(box), fill)];
