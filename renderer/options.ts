@@ -60,6 +60,11 @@ export function resolveOptions(options: unknown): ResolvedOptions {
       [{ path: 'pdfx', message: 'PDF/X-4 is written in CMYK only' }],
       "add color: { space: 'CMYK' }",
     );
+  if (rest.pdfa && rest.spotColors && rest.color.space !== 'CMYK')
+    throw invalidOptions(
+      [{ path: 'pdfa', message: 'in PDF/A spot colours need CMYK, of which their inks in their stead are' }],
+      "add color: { space: 'CMYK' }",
+    );
   const named = formatsByName.get(format ?? '') ?? formatsByMime.get(mimeType ?? '') ?? DEFAULT_FORMAT;
   return {
     ...rest,

@@ -131,6 +131,10 @@ export const settings = {
       "pdf: the colour space; `{ space: 'CMYK', profile }` converts through that ICC profile, by its `intent` (`relative`, `perceptual`, `saturation`, `absolute`) with `blackPointCompensation` (true); `black`: what is neutral is printed with black ink alone where it is `text` (thin lines and shadows too), in `all` cases, or `none`; `inkLimit`: percent that all inks may be together",
     ),
   pdfx: z.literal('X-4').optional().describe("pdf: `'X-4'` declares PDF/X-4, which is written in CMYK"),
+  pdfa: z
+    .enum(['2b', '3b'])
+    .optional()
+    .describe('pdf: declares PDF/A-2b or PDF/A-3b, for archives; not together with spot colours in RGB'),
   title: z.string().max(1000).optional().describe('pdf: title'),
   author: z.string().max(1000).optional().describe('pdf: author'),
   subject: z.string().max(1000).optional().describe('pdf: subject'),

@@ -11,6 +11,7 @@ export const pdf = defineFormat({
     'vector',
     'color',
     'pdfx',
+    'pdfa',
     'cropMarkSize',
     'printMarks',
     'spotColors',

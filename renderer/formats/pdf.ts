@@ -3,7 +3,7 @@ import { createPdf, type PdfFile } from '../paint/pdf/document.ts';
 import { imageEmbedder } from '../paint/pdf/images.ts';
 import { pdfPainter } from '../paint/pdf/painter.ts';
 import type { PrintingCondition } from '../paint/pdf/print.ts';
-import { type IccProfile, loadProfile, unusableProfile } from '../paint/pdf/profiles.ts';
+import { type IccProfile, loadProfile, srgbProfile, unusableProfile } from '../paint/pdf/profiles.ts';
 import { rasterize } from '../paint/raster/index.ts';
 import { release } from '../release.ts';
 import { boundsOf, effectReach, intersection } from '../scene/bounds.ts';
@@ -145,6 +145,7 @@ async function encodeWith(job: EncodeJob, colors: PdfColors, profile: PrintingCo
     vector,
     dpi = job.dpi,
     pdfx,
+    pdfa,
     creationDate,
     ...info
   } = job.options;
@@ -157,6 +158,7 @@ async function encodeWith(job: EncodeJob, colors: PdfColors, profile: PrintingCo
       profile,
       pdfx: pdfx !== undefined,
       printMarks: new Set(printMarks),
+      archive: pdfa && { ...(await srgbProfile()), pdfa },
       pageIds: job.pageIds,
     },
     job,

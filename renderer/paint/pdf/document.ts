@@ -6,7 +6,8 @@ import { linkWriter } from './links.ts';
 import { drawMarks, type PrintMark, roomForMarks } from './marks.ts';
 import { type PdfInfo, xmp } from './metadata.ts';
 import { openDocument, type PdfDocument } from './pdfkit.ts';
-import { addOutputIntent, declareUntrapped, type PrintingCondition } from './print.ts';
+import { addArchiveIntent, addOutputIntent, declareUntrapped, type PrintingCondition } from './print.ts';
+import type { IccProfile } from './profiles.ts';
 import { type PageTags, pageTags } from './tags.ts';
 
 /** How a document is made. */
@@ -18,6 +19,8 @@ export interface PdfSetup {
   profile: PrintingCondition | null;
   /** Declares PDF/X-4; only with a profile. */
   pdfx: boolean;
+  /** Declares PDF/A, with the profile of sRGB for a document in RGB. */
+  archive?: (Pick<IccProfile, 'name' | 'data'> & { pdfa: '2b' | '3b' }) | undefined;
   /** Marks beside those that show where to cut. */
   printMarks?: ReadonlySet<PrintMark>;
   /** The ids of the pages that will be added. */
@@ -75,11 +78,11 @@ export interface PdfFile {
  * and never held whole; the caller ends the output.
  */
 export function createPdf(
-  { info: given, dpi, profile, pdfx, pageIds, printMarks = new Set() }: PdfSetup,
+  { info: given, dpi, profile, pdfx, pageIds, archive, printMarks = new Set() }: PdfSetup,
   { output, signal }: PdfTarget = {},
 ): PdfFile {
-  // PDF/X has a title always (ISO 15930-7, 6.7).
-  const info = pdfx && !given.title ? { ...given, title: UNTITLED } : given;
+  // PDF/X has a title always (ISO 15930-7, 6.7), and whoever opens an archive looks for one.
+  const info = (pdfx || archive) && !given.title ? { ...given, title: UNTITLED } : given;
   const created = info.creationDate ?? new Date();
   const document = openDocument({
     // PDF/X-4 is written against 1.6 (ISO 15930-7, 6.1).
@@ -97,8 +100,9 @@ export function createPdf(
       ...(info.keywords ? { Keywords: info.keywords } : {}),
     },
   });
-  document._addInfo = () => document.appendXML(xmp(info, created, pdfx));
+  document._addInfo = () => document.appendXML(xmp(info, created, { pdfx, pdfa: archive?.pdfa }));
   if (profile) addOutputIntent(document, profile);
+  if (archive) addArchiveIntent(document, profile ?? { ...archive, description: 'sRGB IEC61966-2.1' });
   if (pdfx) declareUntrapped(document);
   // Registration: the colour that is printed on every plate.
   if (profile) document.addSpotColor('All', 100, 100, 100, 100);

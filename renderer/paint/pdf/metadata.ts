@@ -23,11 +23,18 @@ const description = (namespace: string, uri: string, content: string): string =>
 const alternatives = (tag: string, text: string | undefined): string =>
   text ? `<${tag}><rdf:Alt><rdf:li xml:lang="x-default">${escapeXml(text)}</rdf:li></rdf:Alt></${tag}>` : '';
 
+/** The standards that a document declares itself to follow. */
+export interface Standards {
+  pdfx: boolean;
+  /** Part and conformance of PDF/A (ISO 19005), e.g. `2b`. */
+  pdfa?: '2b' | '3b' | undefined;
+}
+
 /**
  * The XMP descriptions of a document. pdfkit's own do not escape `&` and `<`, which makes a title with one of them
  * unreadable.
  */
-export function xmp(info: PdfInfo, created: Date, pdfx: boolean): string {
+export function xmp(info: PdfInfo, created: Date, { pdfx, pdfa }: Standards): string {
   const date = `${created.toISOString().slice(0, 19)}Z`;
   const { title, author, subject, keywords } = info;
   return [
@@ -46,6 +53,13 @@ export function xmp(info: PdfInfo, created: Date, pdfx: boolean): string {
       'http://ns.adobe.com/pdf/1.3/',
       `<pdf:Producer>Gesso</pdf:Producer>${keywords ? `<pdf:Keywords>${escapeXml(keywords)}</pdf:Keywords>` : ''}${pdfx ? '<pdf:Trapped>False</pdf:Trapped>' : ''}`,
     ),
+    pdfa
+      ? description(
+          'pdfaid',
+          'http://www.aiim.org/pdfa/ns/id/',
+          `<pdfaid:part>${pdfa[0]}</pdfaid:part><pdfaid:conformance>${pdfa[1]!.toUpperCase()}</pdfaid:conformance>`,
+        )
+      : '',
     pdfx
       ? description(
           'pdfxid',

@@ -1,4 +1,4 @@
-import type { PdfDocument } from './pdfkit.ts';
+import type { PdfDocument, PdfRef } from './pdfkit.ts';
 import type { IccProfile } from './profiles.ts';
 
 /** A profile with what it says of itself. */
@@ -35,23 +35,55 @@ const REGISTERED: readonly [said: RegExp, identifier: string][] = [
   [/ISOnewspaper26v4|IFRA26/i, 'IFRA26'],
 ];
 
-/** Says for which printing condition a document is made, and carries the profile (ISO 32000-1, table 365). */
-export function addOutputIntent(document: PdfDocument, { description, name, data }: PrintingCondition): void {
-  const stream = document.ref({ N: 4, Alternate: 'DeviceCMYK' });
-  stream.end(data);
-  const info = description || name;
-  const identifier = REGISTERED.find(([said]) => said.test(info))?.[1];
+/** Adds an output intent with its profile (ISO 32000-1, table 365). */
+function addIntent(document: PdfDocument, { data }: Pick<IccProfile, 'data'>, entries: Record<string, unknown>): void {
+  const { data: root } = document._root;
+  const others = (root.OutputIntents as PdfRef[] | undefined) ?? [];
+  // All intents of a document have one profile.
   const intent = document.ref({
     Type: 'OutputIntent',
-    S: 'GTS_PDFX',
-    OutputConditionIdentifier: new String(identifier ?? 'Custom'),
-    OutputCondition: new String(info),
-    ...(identifier !== undefined && { RegistryName: new String('http://www.color.org') }),
-    Info: new String(info),
-    DestOutputProfile: stream,
+    ...entries,
+    DestOutputProfile: others[0]?.data.DestOutputProfile ?? profileStream(document, data),
   });
   intent.end();
-  document._root.data.OutputIntents = [intent];
+  root.OutputIntents = [...others, intent];
+}
+
+function profileStream(document: PdfDocument, data: Buffer): PdfRef {
+  const isCmyk = data.toString('latin1', 16, 20) === 'CMYK';
+  const stream = document.ref({ N: isCmyk ? 4 : 3, Alternate: isCmyk ? 'DeviceCMYK' : 'DeviceRGB' });
+  stream.end(data);
+  return stream;
+}
+
+/** Says for which printing condition a document is made, and carries the profile. */
+export function addOutputIntent(document: PdfDocument, { description, name, data }: PrintingCondition): void {
+  const info = description || name;
+  const identifier = REGISTERED.find(([said]) => said.test(info))?.[1];
+  addIntent(
+    document,
+    { data },
+    {
+      S: 'GTS_PDFX',
+      OutputConditionIdentifier: new String(identifier ?? 'Custom'),
+      OutputCondition: new String(info),
+      ...(identifier !== undefined && { RegistryName: new String('http://www.color.org') }),
+      Info: new String(info),
+    },
+  );
+}
+
+/** Says what the device colours of a document in an archive mean (ISO 19005-2, 6.2.3). */
+export function addArchiveIntent(document: PdfDocument, { description, data }: Omit<PrintingCondition, 'name'>): void {
+  addIntent(
+    document,
+    { data },
+    {
+      S: 'GTS_PDFA1',
+      OutputConditionIdentifier: new String(description),
+      Info: new String(description),
+    },
+  );
 }
 
 /**

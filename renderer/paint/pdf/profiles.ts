@@ -102,11 +102,15 @@ export function faultOf(data: Buffer): string | null {
   return space === 'CMYK' ? null : `it is a profile of a printer for ${space}, not for CMYK`;
 }
 
-const builtIn = async (): Promise<IccProfile> => ({ name: 'CMYK', data: await builtInData() });
+/** The profile of screens. */
+export const srgbProfile = async (): Promise<IccProfile> => ({ name: 'sRGB', data: await sharpsOwn('srgb') });
 
-async function builtInData(): Promise<Buffer> {
+const builtIn = async (): Promise<IccProfile> => ({ name: 'CMYK', data: await sharpsOwn(BUILT_IN) });
+
+/** A profile that sharp brings along. */
+async function sharpsOwn(name: string): Promise<Buffer> {
   const tiff = await sharp({ create: { width: 1, height: 1, channels: 3, background: 'white' } })
-    .withIccProfile(BUILT_IN)
+    .withIccProfile(name)
     .tiff()
     .toBuffer();
   const { icc } = await sharp(tiff).metadata();
