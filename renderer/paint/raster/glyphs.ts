@@ -2,45 +2,57 @@ import { effectiveSize, type FontFace, type OutlineCommand } from '../../scene/f
 import { SLANT } from '../../scene/glyph-outline.ts';
 import { applyMatrix, multiply, scaling } from '../../scene/matrix.ts';
 import type { FontUse, Matrix, Path, Segment } from '../../scene/types.ts';
+import { compact, type Outline } from './outline.ts';
 
 // Glyphs as Chromium rasterises them (docs/decisions/glyphs.md): outlines whose points lie on a grid of 1/64 px at the
 // size that they have on the device, filled as paths, standing at quarters of a px.
 
 /** The glyphs of one font under one transform. */
 export interface PlacedGlyphs {
-  /** The size that they have on the device, px. */
-  size: number;
-  /** A glyph's outline, device px from its pen position; empty where it has none. */
-  outline(glyph: number): Path;
+  /** A glyph's outline, device px from its pen position; null where it has none. */
+  outline(glyph: number): Outline | null;
   /** The place on the device that a glyph really stands at whose pen position in the item's coordinates this is. */
   place(x: number, y: number): [x: number, y: number];
-  /** Names the font and the transform, but for where that moves. */
-  key: string;
 }
 
-/** Finds or makes the glyphs of a font under a transform to device px; null where that flattens them. */
-export type GlyphOutlines = (font: FontUse, transform: Matrix) => PlacedGlyphs | null;
+/** Outlines by glyph, of one font at one size in one direction. */
+type Alphabet = Map<number, Outline | null>;
 
-/** The glyphs of a scene: outlines are made once for each font, size and direction. */
-export function glyphOutlines(): GlyphOutlines {
-  const known = new Map<string, Map<number, Path>>();
-  return (font, transform) => {
-    const shape = shapeOf(font, transform);
-    if (!shape) return null;
-    const key = `${font.face.id} ${font.size} ${font.syntheticItalic} ${transform.slice(0, 4)}`;
-    const outlines = known.get(key) ?? new Map<number, Path>();
-    known.set(key, outlines);
-    return {
-      size: shape.size,
-      key,
-      outline(glyph) {
-        const made = outlines.get(glyph) ?? outlineAt(shape, font.face.shaper.outline(glyph), font.face);
-        outlines.set(glyph, made);
-        return made;
-      },
-      place: (x, y) => shape.round(...applyMatrix(transform, x, y)),
-    };
+/** The alphabets that this thread has drawn from, those used last at the end. */
+const alphabets = new Map<string, Alphabet>();
+/** The numbers that they hold, and the most that they may: 16 MB. */
+let held = 0;
+const MOST_HELD = 4_000_000;
+
+/** The glyphs of a font under a transform to device px; null where that flattens them. */
+export function placedGlyphs(font: FontUse, transform: Matrix): PlacedGlyphs | null {
+  const shape = shapeOf(font, transform);
+  if (!shape) return null;
+  const [a, b, c, d] = transform;
+  const alphabet = alphabetOf(`${font.face.id} ${font.size} ${font.syntheticItalic} ${a} ${b} ${c} ${d}`);
+  return {
+    outline(glyph) {
+      const known = alphabet.get(glyph);
+      if (known !== undefined) return known;
+      const made = compact(outlineAt(shape, font.face.shaper.outline(glyph), font.face));
+      alphabet.set(glyph, made);
+      held += made?.numbers.length ?? 0;
+      return made;
+    },
+    place: (x, y) => shape.round(...applyMatrix(transform, x, y)),
   };
+}
+
+function alphabetOf(key: string): Alphabet {
+  const alphabet: Alphabet = alphabets.get(key) ?? new Map();
+  alphabets.delete(key);
+  for (const [oldest, outlines] of alphabets) {
+    if (held <= MOST_HELD) break;
+    alphabets.delete(oldest);
+    for (const outline of outlines.values()) held -= outline?.numbers.length ?? 0;
+  }
+  alphabets.set(key, alphabet);
+  return alphabet;
 }
 
 /** The size beyond which Skia draws text as paths, wherever it stands, scaled from a size of its own. px */

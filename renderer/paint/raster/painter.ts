@@ -21,7 +21,7 @@ import { fillWith, type Painted, type Style, setLine, styleOf } from './paints.t
 import { drawPicture } from './picture.ts';
 import type { Pictures } from './pictures.ts';
 import { type Canvas, type Context, createCanvas, fillPath, type Path2D } from './skia.ts';
-import { createLetters, type Letters, type TextStyle, writeText } from './text.ts';
+import { type TextStyle, writeText } from './text.ts';
 
 /** The painter's state, besides the item. */
 interface PaintState extends Target {
@@ -30,7 +30,6 @@ interface PaintState extends Target {
   unit: number;
   /** 0..1, what the groups around fade by that are painted on this canvas. */
   alpha: number;
-  letters: Letters;
 }
 
 /** px of the canvas that a scene is painted on. */
@@ -59,7 +58,6 @@ export interface PlacedItems {
 
 /** Paints items on a canvas of a scene. @param scale device px per px of the design */
 export function paintOn(canvas: Canvas, placed: Iterable<PlacedItems>, scale: number, pictures: Pictures): void {
-  const letters = createLetters();
   const state = {
     context: canvas.getContext('2d'),
     width: canvas.width,
@@ -68,10 +66,8 @@ export function paintOn(canvas: Canvas, placed: Iterable<PlacedItems>, scale: nu
     unit: scale,
     alpha: 1,
     layers: NO_LAYERS(),
-    letters,
   };
   for (const { items, transform } of placed) paintItems(items, { ...state, transform });
-  letters.dispose();
 }
 
 /** Paints items in their order. A context's transform and text are set when an item needs them otherwise. */
@@ -263,8 +259,7 @@ function paintImage(item: ImageItem, { context, transform, pictures }: PaintStat
 
 function paintText(item: TextItem, state: PaintState): void {
   const fill = item.fill && itemStyle(item.fill, item, state);
-  const write = (how: TextStyle) => (context: Context, transform: Matrix) =>
-    writeText(item, how, context, transform, state.letters);
+  const write = (how: TextStyle) => (context: Context, transform: Matrix) => writeText(item, how, context, transform);
   if (fill?.transform) throughLayer(fill, item, state, state.transform, write('fill'));
   else if (fill) {
     state.context.fillStyle = fill.style;

@@ -31,11 +31,15 @@ export function fillPath(
   rule: 'nonzero' | 'evenodd',
   isRisky: boolean,
 ): void {
-  if (!isRisky || context.globalAlpha < 1) {
-    context.fill(path, rule);
-    return;
-  }
-  context.globalAlpha = NEARLY_OPAQUE;
+  const isFaded = isRisky && context.globalAlpha === 1;
+  if (isFaded) context.globalAlpha = NEARLY_OPAQUE;
   context.fill(path, rule);
-  context.globalAlpha = 1;
+  if (isFaded) context.globalAlpha = 1;
+}
+
+/** Fills the context's own path, as {@link fillPath} does; `isRisky`: false, too, where the context's alpha is below 1. */
+export function fillOwnPath(context: CanvasRenderingContext2D, isRisky: boolean): void {
+  if (isRisky) context.globalAlpha = NEARLY_OPAQUE;
+  context.fill();
+  if (isRisky) context.globalAlpha = 1;
 }

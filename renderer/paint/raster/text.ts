@@ -1,24 +1,12 @@
 import { invert, isUpright, multiply, translation } from '../../scene/matrix.ts';
-import type { Glyph, Matrix, ShapedWord, Stop, TextItem } from '../../scene/types.ts';
-import { tracePath } from './clips.ts';
+import { cssColor } from '../../scene/paint.ts';
+import type { Glyph, Matrix, Rgba, ShapedWord, Stop, TextItem } from '../../scene/types.ts';
 import { cssFont, mayBeWritten } from './faces.ts';
-import { type GlyphOutlines, glyphOutlines, type PlacedGlyphs } from './glyphs.ts';
-import { type Context, fillPath } from './skia.ts';
-import { createStamps, type Letter, type Stamps } from './stamps.ts';
+import { type PlacedGlyphs, placedGlyphs } from './glyphs.ts';
+import { addOutline, type Outline } from './outline.ts';
+import { type Context, fillOwnPath, fillPath, Path2D } from './skia.ts';
 
 export type TextStyle = 'fill' | 'stroke';
-
-/** What the texts of a scene share. */
-export interface Letters {
-  outlines: GlyphOutlines;
-  stamps: Stamps;
-}
-
-/** To be disposed of when the scene is painted. */
-export function createLetters(): Letters & { dispose(): void } {
-  const stamps = createStamps();
-  return { outlines: glyphOutlines(), stamps, dispose: stamps.dispose };
-}
 
 /**
  * Writes a text with the context's fill or stroke style, which is that of the item, glyph by glyph: where letters overlap,
@@ -26,44 +14,63 @@ export function createLetters(): Letters & { dispose(): void } {
  *
  * @param transform that of the context, in double precision: half a px is rounded otherwise in single
  */
-export function writeText(
-  item: TextItem,
-  how: TextStyle,
-  context: Context,
-  transform: Matrix,
-  { outlines, stamps }: Letters,
-): void {
+export function writeText(item: TextItem, how: TextStyle, context: Context, transform: Matrix): void {
   const [whole, apart]: [Stop[], Stop[]] = [[], []];
   for (const stop of item.stops) (isWritten(stop.word, item, how) ? whole : apart).push(stop);
   if (whole.length > 0) writeWords(whole, item, how, context, transform);
-  const placed = apart.length > 0 && outlines(item.font, transform);
+  const placed = apart.length > 0 && placedGlyphs(item.font, transform);
   if (!placed) return;
-  const letters = lettersOf(apart, item, placed);
   if (how === 'fill' && item.fill?.kind === 'solid') {
     context.resetTransform();
-    stamps.paint(letters, placed.key, item.fill.color, context);
+    fillLetters(apart, item, placed, item.fill.color, context);
     context.setTransform(...transform);
     return;
   }
   const back = invert(transform);
   if (!back) return;
-  for (const { outline, x, y } of letters) {
-    const path = tracePath(outline).transform(...multiply(back, translation(x, y)));
-    if (how === 'fill') fillPath(context, path, 'nonzero', true);
-    else context.stroke(path);
-  }
+  eachLetter(apart, item, placed, (outline, x, y) => {
+    const path = new Path2D();
+    addOutline(outline, path, 0, 0);
+    const moved = path.transform(...multiply(back, translation(x, y)));
+    if (how === 'fill') fillPath(context, moved, 'nonzero', true);
+    else context.stroke(moved);
+  });
 }
 
-function lettersOf(stops: readonly Stop[], item: TextItem, placed: PlacedGlyphs): Letter[] {
-  const letters: Letter[] = [];
+function eachLetter(
+  stops: readonly Stop[],
+  item: TextItem,
+  placed: PlacedGlyphs,
+  draw: (outline: Outline, x: number, y: number) => void,
+): void {
   for (const { x: left, word } of stops)
     for (const glyph of word.glyphs) {
       const outline = placed.outline(glyph.id);
-      if (outline.length === 0) continue;
-      const [x, y] = placed.place(item.x + left + glyph.x, item.baseline + glyph.y);
-      letters.push({ glyph: glyph.id, outline, x, y });
+      if (outline) draw(outline, ...placed.place(item.x + left + glyph.x, item.baseline + glyph.y));
     }
-  return letters;
+}
+
+/** @param context in device px */
+function fillLetters(
+  stops: readonly Stop[],
+  item: TextItem,
+  placed: PlacedGlyphs,
+  color: Rgba,
+  context: Context,
+): void {
+  const { globalAlpha, canvas } = context;
+  const { width, height } = canvas;
+  const alpha = globalAlpha * color.a;
+  if (color.a < 1) context.globalAlpha = alpha;
+  context.fillStyle = cssColor({ ...color, a: 1 });
+  eachLetter(stops, item, placed, (outline, left, top) => {
+    const [x, y] = [Math.fround(left), Math.fround(top)];
+    context.beginPath();
+    addOutline(outline, context, x, y);
+    // A px more for where it stands within a px.
+    fillOwnPath(context, alpha === 1 && (outline.width + 1 >= width || outline.height + 1 >= height));
+  });
+  if (color.a < 1) context.globalAlpha = globalAlpha;
 }
 
 /**

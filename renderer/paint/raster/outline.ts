@@ -1,0 +1,50 @@
+import { pathBounds } from '../../scene/bounds.ts';
+import type { Path } from '../../scene/types.ts';
+import type { Context, Path2D } from './skia.ts';
+
+/** A path to be drawn many times, in single precision as Skia has it. */
+export interface Outline {
+  /** Each segment's kind ({@link LINE} and so on), then its coordinates. */
+  numbers: Float32Array;
+  /** px that it covers. */
+  width: number;
+  height: number;
+}
+
+const [MOVE, LINE, QUADRATIC, CUBIC, CLOSE] = [0, 1, 2, 3, 4] as const;
+const KINDS = { M: MOVE, L: LINE, Q: QUADRATIC, C: CUBIC, Z: CLOSE } as const;
+
+/** @returns null where the path has no segments */
+export function compact(path: Path): Outline | null {
+  const bounds = pathBounds(path);
+  if (!bounds) return null;
+  const numbers = path.flatMap(([kind, ...values]) => [KINDS[kind as keyof typeof KINDS], ...(values as number[])]);
+  return { numbers: Float32Array.from(numbers), width: bounds.width, height: bounds.height };
+}
+
+/**
+ * Adds an outline to a path, or to a context's own, moved by `x`, `y`. A context takes the segments together with all
+ * else that is drawn on it, where a path is an object that Skia is called for.
+ */
+export function addOutline({ numbers }: Outline, path: Context | Path2D, x: number, y: number): void {
+  for (let i = 0; i < numbers.length; ) {
+    const kind = numbers[i];
+    const [a, b] = [numbers[i + 1]! + x, numbers[i + 2]! + y];
+    if (kind === QUADRATIC) {
+      path.quadraticCurveTo(a, b, numbers[i + 3]! + x, numbers[i + 4]! + y);
+      i += 5;
+    } else if (kind === LINE) {
+      path.lineTo(a, b);
+      i += 3;
+    } else if (kind === CUBIC) {
+      path.bezierCurveTo(a, b, numbers[i + 3]! + x, numbers[i + 4]! + y, numbers[i + 5]! + x, numbers[i + 6]! + y);
+      i += 7;
+    } else if (kind === MOVE) {
+      path.moveTo(a, b);
+      i += 3;
+    } else {
+      path.closePath();
+      i += 1;
+    }
+  }
+}
