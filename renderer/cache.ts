@@ -7,12 +7,19 @@ export interface Cache<V> {
 }
 
 /** A cache of at most `maxBytes` that forgets the values that were not used for longest; 0: it keeps no values. */
-export function createCache<V extends object>(maxBytes: number, bytesOf: (value: V) => number): Cache<V> {
+export function createCache<V extends object>(
+  maxBytes: number,
+  bytesOf: (value: V) => number,
+): Cache<V> & { clear(): void } {
   const maxSize = Math.floor(maxBytes);
-  if (maxSize <= 0) return { get: () => undefined, set: () => {} };
+  if (maxSize <= 0) return { get: () => undefined, set: () => {}, clear: () => {} };
   const values = new LRUCache<string, V>({
     maxSize,
     sizeCalculation: (value, key) => bytesOf(value) + 2 * key.length,
   });
-  return { get: (key) => values.get(key), set: (key, value) => void values.set(key, value) };
+  return {
+    get: (key) => values.get(key),
+    set: (key, value) => void values.set(key, value),
+    clear: () => values.clear(),
+  };
 }

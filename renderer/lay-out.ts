@@ -33,7 +33,7 @@ type InFilm = Pick<LayoutContext, 'animated'> & Pick<PageOptions, 'paper'>;
 /** A function that lays out a page of a render. */
 export function pageLayouter({ images, fonts }: Assets, run: Run): (page: PlacedPage, film?: InFilm) => Scene {
   const { tools, options, textOptions, warn, watch } = run;
-  const text = textLayouter({ fonts, measurer: tools.measurer });
+  const text = textLayouter({ fonts, measurer: tools.measurer }, tools.textCache);
   const image = (request: ImageRequest) => images.get(imageKey(request)) ?? null;
   const onDamaged = (error: RenderError) => leaveOut(error, run);
   const shared = { image, text, textOptions, pixelRatio: options.pixelRatio, warn, onDamaged };

@@ -22,6 +22,7 @@ import {
 import { createChildren } from './processes/index.ts';
 import type { Tools } from './run.ts';
 import type { Drawing } from './scene/drawing.ts';
+import type { KeptLayout } from './text/kept.ts';
 import { createMeasurer } from './text/measurer.ts';
 import type { TextEngineChoice } from './text-engine.ts';
 
@@ -74,13 +75,14 @@ export async function createTools(options: RendererOptions): Promise<Tools & { c
   const limits: Limits = { ...DEFAULT_LIMITS, ...options.limits };
   const { allowedHosts = [], now = Date.now } = options;
   const fetcher = createFetcher({ allowedHosts, maxBytes: limits.assetBytes, now });
-  const fontLoader = createFontLoader(options, fetcher);
   const measurer = createMeasurer();
   const { profilesDir, textEngine = 'auto', pictureCacheBytes = PICTURE_CACHE_BYTES } = options;
   const pictureCache = createCache(pictureCacheBytes, ({ image }: Picture) => 4 * image.width * image.height);
   const svgCache = createCache(pictureCacheBytes / 8, ({ bytes }: Drawing) => bytes);
+  const textCache = createCache(pictureCacheBytes / 8, ({ bytes }: KeptLayout) => bytes);
+  const fontLoader = createFontLoader(options, fetcher, textCache.clear);
   const children = createChildren({ atATime: availableParallelism(), folder: temporaryFolder(options.cacheDir) });
-  const kept = { pictureCache, svgCache };
+  const kept = { pictureCache, svgCache, textCache };
   return {
     ...{ limits, fetcher, fontLoader, measurer, ...kept, children, profilesDir, textEngine },
     async close() {

@@ -9,6 +9,7 @@ import type { ResolvedOptions } from './options.ts';
 import type { CriticalSection, Picture } from './paint/raster/index.ts';
 import type { Drawing, Picture as LoadedPicture } from './scene/drawing.ts';
 import type { Stopwatch } from './stopwatch.ts';
+import type { KeptLayout } from './text/kept.ts';
 import type { FontSet, Measurer } from './text/types.ts';
 import type { TextEngineChoice } from './text-engine.ts';
 
@@ -18,6 +19,8 @@ export interface Tools {
   fetcher: Fetcher;
   fontLoader: FontLoader;
   measurer: Measurer;
+  /** Laid-out texts of earlier renders. */
+  textCache: Cache<KeptLayout>;
   pictureCache: Cache<Picture>;
   svgCache: Cache<Drawing>;
   children: Children;

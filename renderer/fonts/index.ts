@@ -100,8 +100,16 @@ interface FamilyUse {
   paths: string[];
 }
 
-/** Sets the sources up in the order in which they are asked. Nothing is read before the first render. */
-export function createFontLoader(options: FontLoaderOptions, fetcher: Fetcher): FontLoader {
+/**
+ * Sets the sources up in the order in which they are asked. Nothing is read before the first render.
+ *
+ * @param onForgotten as of {@link createFaceStore}
+ */
+export function createFontLoader(
+  options: FontLoaderOptions,
+  fetcher: Fetcher,
+  onForgotten: () => void = () => {},
+): FontLoader {
   const {
     fonts = [],
     fontsDir,
@@ -111,7 +119,7 @@ export function createFontLoader(options: FontLoaderOptions, fetcher: Fetcher): 
     fontCacheBytes,
   } = options;
   const cache = createDiskCache(path.join(cacheDir, CACHE_FORMAT), fontCacheBytes);
-  const faces = createFaceStore(cache);
+  const faces = createFaceStore(cache, { onForgotten });
   const google = googleFontsUrl ? googleSource(googleFontsUrl, cache) : null;
   const system = systemFonts ? systemSource(cache, systemFonts === true ? undefined : systemFonts) : null;
   const bundled = bundledSource();

@@ -1,4 +1,6 @@
+import type { Cache } from '../cache.ts';
 import { type Curve, type CurvedText, curvedText } from './curve.ts';
+import { type KeptLayout, keeping } from './kept.ts';
 import { type MarkupLayouter, markupLayouter } from './markup/index.ts';
 import { type PlainLayouter, plainLayouter } from './plain/layout.ts';
 import { type RichLayouter, richLayouter } from './rich/index.ts';
@@ -18,12 +20,22 @@ export interface TextLayouter {
   curve(text: CurvedText): Curve;
 }
 
-export function textLayouter(engine: TextEngine): TextLayouter {
+/** @param cache remembers laid-out texts; default: none are remembered */
+export function textLayouter(engine: TextEngine, cache?: Cache<KeptLayout>): TextLayouter {
   const typesetter = createTypesetter(engine);
-  return {
+  const layouter: TextLayouter = {
     plain: plainLayouter(typesetter),
     rich: richLayouter(engine, LEGACY),
     markup: markupLayouter(typesetter),
     curve: (text) => curvedText(text, typesetter),
+  };
+  if (!cache) return layouter;
+  const { plain, rich, markup } = layouter;
+  const keep = keeping(engine.fonts.id, cache);
+  return {
+    ...layouter,
+    plain: { ...plain, layout: keep('plain', plain.layout), fit: keep('fit', plain.fit) },
+    rich: keep('rich', rich),
+    markup: keep('markup', markup),
   };
 }

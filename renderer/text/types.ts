@@ -18,6 +18,8 @@ export interface FontStyle {
 
 /** The faces of one render: what the design, the caller and the fallbacks give. Everything is loaded already. */
 export interface FontSet {
+  /** Sets of equal id choose the same faces for every text. */
+  readonly id: string;
   /**
    * Splits a text into runs of one face each: the style's own face where it has the glyphs (its subset files included),
    * else the first fallback that has; grapheme clusters and emoji sequences stay whole. Runs are in logical order and

@@ -18,7 +18,7 @@ export async function loadFace(family: string, subset = 'latin', weight = 400): 
   return { ...fakeFace, id, family, weight, data, metrics, shaper };
 }
 
-const fakeFace: FontFace = {
+export const fakeFace: FontFace = {
   id: 'fake',
   file: '',
   family: 'Fake',
@@ -45,7 +45,7 @@ const fakeFace: FontFace = {
 /** A font set of one face. */
 export function oneFace(face: FontFace = fakeFace): FontSet {
   const use: Omit<FontUse, 'size'> = { face, syntheticBold: false, syntheticItalic: false };
-  return { runs: (text) => [{ start: 0, end: text.length, use }], primary: () => use };
+  return { id: face.id, runs: (text) => [{ start: 0, end: text.length, use }], primary: () => use };
 }
 
 /** Every UTF-16 unit is half an em wide, a wide `M` a whole one: widths can be read off. */

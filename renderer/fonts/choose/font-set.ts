@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { FontFace } from '../../scene/font.ts';
 import type { FontSet, FontStyle } from '../../text/types.ts';
 import { familyKey } from '../sources/types.ts';
@@ -101,6 +102,7 @@ export function createFontSet(fonts: LoadedFonts): FontSet {
 
   const remembered = new Map<string, readonly FaceRun[]>();
   return {
+    id: idOf(fonts),
     primary: (style) => useOf(styleOf(style).primary),
     runs(text, style) {
       if (text.length > LONGEST_REMEMBERED) return runsOf(text, style);
@@ -110,6 +112,19 @@ export function createFontSet(fonts: LoadedFonts): FontSet {
       return runs;
     },
   };
+}
+
+/** Names faces by what decides on their choice. */
+function idOf({ styles, fallback, clusters, emoji }: LoadedFonts): string {
+  const hash = createHash('sha1');
+  const faceOf = (use: StyleFace | null) =>
+    use && `${use.face.id} ${use.syntheticBold} ${use.syntheticItalic} ${use.ranges?.join(' ')}`;
+  const add = (key: string, ...uses: (StyleFace | null)[]) => hash.update(`${key}\n${uses.map(faceOf).join('\n')}\n\n`);
+  for (const [key, { primary, faces }] of styles) add(key, primary, ...faces);
+  add('', fallback.primary, ...fallback.faces);
+  for (const [key, use] of clusters) add(key, use);
+  add('', emoji);
+  return hash.digest('base64');
 }
 
 /** A loaded style of the same family, the nearest in slope and weight. */

@@ -44,9 +44,22 @@ const UNPACKED_AT_A_TIME = 4;
 /** A font from a URL is fetched again after this time, ms. */
 const URL_FRESH_MS = 10 * 60e3;
 
-/** A store that keeps unpacked and instantiated files in `cache`. */
-export function createFaceStore(cache: DiskCache, remembered = REMEMBERED_FACES): FaceStore {
-  const faces = new LRUCache<string, Promise<StoredFace>>({ max: remembered, maxSize: REMEMBERED_BYTES });
+/**
+ * A store that keeps unpacked and instantiated files in `cache`.
+ *
+ * @param onForgotten called when a face is no longer remembered: who still has it keeps its file in memory
+ */
+export function createFaceStore(
+  cache: DiskCache,
+  { remembered = REMEMBERED_FACES, onForgotten = () => {} }: { remembered?: number; onForgotten?: () => void } = {},
+): FaceStore {
+  const faces = new LRUCache<string, Promise<StoredFace>>({
+    max: remembered,
+    maxSize: REMEMBERED_BYTES,
+    dispose(_face, _key, reason) {
+      if (reason !== 'set') onForgotten();
+    },
+  });
 
   const inTurn = pLimit(UNPACKED_AT_A_TIME);
 

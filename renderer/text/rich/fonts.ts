@@ -26,6 +26,7 @@ export function asEditorLoads(engine: TextEngine, own: string): TextEngine {
   return {
     ...engine,
     fonts: {
+      id: `${fonts.id} as the editor loads ${own}`,
       runs(text, style) {
         const there = available(style);
         const standsIn = there === style ? {} : { standsInFor: style.family };
