@@ -18,12 +18,14 @@ const [BYTES_OF_TEXT, BYTES_OF_LETTER] = [2000, 150];
  */
 export const keeping =
   (fonts: string, cache: Cache<KeptLayout>) =>
-  <A extends readonly unknown[], L>(engine: string, layOut: (...given: A) => L) =>
+  <A extends readonly [string | { text: string }, ...unknown[]], L>(engine: string, layOut: (...given: A) => L) =>
   (...given: A): L => {
     const key = `${fonts} ${engine} ${JSON.stringify(given)}`;
     const known = cache.get(key);
     if (known) return known.layout as L;
     const layout = layOut(...given);
-    cache.set(key, { layout, bytes: BYTES_OF_TEXT + BYTES_OF_LETTER * key.length });
+    const [text] = given;
+    const { length } = typeof text === 'string' ? text : text.text;
+    cache.set(key, { layout, bytes: BYTES_OF_TEXT + BYTES_OF_LETTER * length });
     return layout;
   };
