@@ -17,78 +17,83 @@ export const MAX_RADIUS = 1000;
  * @param radius px of this picture, rounded to whole ones.
  */
 export function stackBlur(pixels: Uint8ClampedArray, width: number, height: number, radius: number): void {
-  const reach = Math.min(Math.round(radius), MAX_RADIUS);
-  if (reach < 1 || width < 1 || height < 1) return;
-  const words = new Uint32Array(pixels.buffer, pixels.byteOffset, width * height);
-  blurRows(words, width, height, reach);
-  blurColumns(words, width, height, reach);
+  blur(pixels, { width, height, reach: reachOf(radius), isWeighted: false });
 }
 
 /**
  * The same blur with colours weighted by their alpha, so that soft edges keep their colour: texts of schema 4 (v4
- * plain-blur). Premultiplied colours and alpha are each blurred like an opaque picture, without a division.
+ * plain-blur). Premultiplied colours are blurred like the channels of an opaque picture, without a division.
  */
 export function weightedBlur(pixels: Uint8ClampedArray, width: number, height: number, radius: number): void {
-  const colors = new Uint8ClampedArray(pixels.length);
-  const alphas = new Uint8ClampedArray(pixels.length);
-  for (let i = 0; i < pixels.length; i += 4) {
-    const alpha = pixels[i + 3]!;
-    for (let channel = 0; channel < 3; channel++) {
-      colors[i + channel] = (pixels[i + channel]! * alpha) / 255;
-      alphas[i + channel] = alpha;
-    }
-    colors[i + 3] = alphas[i + 3] = 255;
-  }
-  stackBlur(colors, width, height, radius);
-  stackBlur(alphas, width, height, radius);
-  for (let i = 0; i < pixels.length; i += 4) {
-    const alpha = alphas[i]!;
-    for (let channel = 0; channel < 3; channel++)
-      pixels[i + channel] = alpha > 0 ? (colors[i + channel]! * 255) / alpha : 0;
-    pixels[i + 3] = alpha;
-  }
+  blur(pixels, { width, height, reach: reachOf(radius), isWeighted: true });
+}
+
+const reachOf = (radius: number): number => Math.min(Math.round(radius), MAX_RADIUS);
+
+/** A blur of a picture; lengths in px. */
+interface Blur {
+  width: number;
+  height: number;
+  reach: number;
+  /** Whether colours count by their alpha. */
+  isWeighted: boolean;
+}
+
+function blur(pixels: Uint8ClampedArray, how: Blur): void {
+  const { width, height, reach } = how;
+  if (reach < 1 || width < 1 || height < 1) return;
+  const words = new Uint32Array(pixels.buffer, pixels.byteOffset, width * height);
+  blurRows(words, how);
+  blurColumns(words, how);
 }
 
 /** Words that are blurred at a time: they stay in a core's cache. */
 const BAND = 64 * 1024;
 
-function blurRows(words: Uint32Array, width: number, height: number, reach: number): void {
+function blurRows(words: Uint32Array, how: Blur): void {
+  const { width, height, isWeighted } = how;
   const most = Math.max(1, Math.floor(BAND / width));
-  const { band, blur } = workbench(most * width, width, reach);
+  const { band, blurBand, premultiply } = workbench(most * width, width, how);
   for (let top = 0; top < height; top += most) {
     const part = words.subarray(top * width, (top + most) * width);
     band.set(part);
-    blur(part.length / width, 1, width);
+    if (isWeighted) premultiply(part.length);
+    blurBand(part.length / width, 1, width);
     part.set(band.subarray(0, part.length));
   }
 }
 
-function blurColumns(words: Uint32Array, width: number, height: number, reach: number): void {
+function blurColumns(words: Uint32Array, how: Blur): void {
+  const { width, height, isWeighted } = how;
   const most = Math.min(width, Math.max(16, Math.floor(BAND / height)));
-  const { band, blur } = workbench(most * height, height, reach);
+  const { band, blurBand, unpremultiply } = workbench(most * height, height, how);
   for (let left = 0; left < width; left += most) {
     const columns = Math.min(most, width - left);
     // Moved one by one: a view and a call for each short row take longer.
     for (let y = 0, to = 0; y < height; y++)
       for (let from = y * width + left, end = from + columns; from < end; from++) band[to++] = words[from]!;
-    blur(columns, columns, 1);
+    blurBand(columns, columns, 1);
+    if (isWeighted) unpremultiply(columns * height);
     for (let y = 0, from = 0; y < height; y++)
       for (let to = y * width + left, end = to + columns; to < end; to++) words[to] = band[from++]!;
   }
 }
 
 /**
- * Room for `size` words, and a function that blurs lines of `length` px in it.
- * @returns `blur`: `step` words lie between the px of a line, `apart` between the lines
+ * Room for `size` words, and functions that work on them in it.
+ * @returns `blurBand` blurs lines of `length` px: `step` words lie between the px of a line, `apart` between the lines
  */
-function workbench(size: number, length: number, reach: number) {
+function workbench(size: number, length: number, { reach, isWeighted }: Blur) {
   const { numerator, shift } = normalisation(reach);
   const { heap, memory } = kernelMemory(4 * (size + length + 2 * reach + 2));
+  const kernels = loadKernels();
   const padded = heap + 4 * size;
   return {
     band: new Uint32Array(memory.buffer, heap, size),
-    blur: (lines: number, step: number, apart: number) =>
-      loadKernels().blurLines(heap, length, lines, 4 * step, 4 * apart, reach, numerator, shift, padded),
+    premultiply: (words: number) => kernels.premultiply(heap, heap + 4 * words),
+    unpremultiply: (words: number) => kernels.unpremultiply(heap, heap + 4 * words),
+    blurBand: (lines: number, step: number, apart: number) =>
+      kernels.blurLines(!isWeighted, heap, length, lines, 4 * step, 4 * apart, reach, numerator, shift, padded),
   };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { stackBlur } from '../../../renderer/paint/raster/blur.ts';
+import { stackBlur, weightedBlur } from '../../../renderer/paint/raster/blur.ts';
 
 /** A row of grey pixels. */
 const gray = (...values: number[]) => Uint8ClampedArray.from(values.flatMap((v) => [v, v, v, 255]));
@@ -60,5 +60,29 @@ describe('stackBlur', () => {
       return Math.floor((sum * numerator) / 2 ** shift);
     });
     expect(reds(pixels)).toEqual(wanted);
+  });
+});
+
+describe('weightedBlur', () => {
+  it.each([
+    [7, 5, 2],
+    [31, 17, 6],
+    [300, 240, 200],
+  ])('blurs premultiplied colours and alpha like opaque pictures: %s × %s px by %s', (width, height, radius) => {
+    const pixels = Uint8ClampedArray.from({ length: 4 * width * height }, (_, i) => {
+      const value = (i * 7919) % 256;
+      // Clear, opaque and translucent px.
+      return i % 4 < 3 ? value : value < 64 ? 0 : value > 192 ? 255 : value;
+    });
+    const colors = pixels.map((value, i) => (i % 4 < 3 ? (value * pixels[i - (i % 4) + 3]!) / 255 : 255));
+    const weights = pixels.map((_, i) => (i % 4 < 3 ? pixels[i - (i % 4) + 3]! : 255));
+    stackBlur(colors, width, height, radius);
+    stackBlur(weights, width, height, radius);
+    const expected = pixels.map((_, i) => {
+      const alpha = weights[i - (i % 4)]!;
+      return i % 4 < 3 ? (alpha > 0 ? (colors[i]! * 255) / alpha : 0) : alpha;
+    });
+    weightedBlur(pixels, width, height, radius);
+    expect(pixels).toEqual(expected);
   });
 });

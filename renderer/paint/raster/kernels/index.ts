@@ -15,7 +15,10 @@ export interface Kernels {
   vivid(at: number, end: number, factor: number): void;
   muted(at: number, end: number, amount: number): void;
   gain(at: number, end: number, factors: number): void;
+  premultiply(at: number, end: number): void;
+  unpremultiply(at: number, end: number): void;
   blurLines(
+    divides: boolean,
     at: number,
     length: number,
     lines: number,

@@ -1,6 +1,6 @@
 // Each function adjusts the RGBA pixels from `at` to `end`, in place and two at a time: where their number is odd, the
 // four bytes that follow `end` are written, too. What the functions are for: ../../adjustment-formulas.ts.
-import { blueOf, greenOf, pairAt, redOf, write } from './pair';
+import { alphaOf, blueOf, greenOf, pairAt, redOf, write } from './pair';
 
 /** Bytes of two pixels. */
 // @ts-ignore: decorator
@@ -141,5 +141,31 @@ export function gain(at: usize, end: usize, factors: usize): void {
       load<f64>(factors + (sumOf(load<u32>(p, 4)) << 3)),
     );
     write(p, pair, f64x2.mul(redOf(pair), factor), f64x2.mul(greenOf(pair), factor), f64x2.mul(blueOf(pair), factor));
+  }
+}
+
+/** Multiplies the colours by their alpha. */
+export function premultiply(at: usize, end: usize): void {
+  const most = f64x2.splat(255);
+  for (let p = at; p < end; p += PAIR) {
+    const pair = pairAt(p);
+    const a = alphaOf(pair);
+    const r = f64x2.div(f64x2.mul(redOf(pair), a), most);
+    const g = f64x2.div(f64x2.mul(greenOf(pair), a), most);
+    const b = f64x2.div(f64x2.mul(blueOf(pair), a), most);
+    write(p, pair, r, g, b);
+  }
+}
+
+/** Divides colours that are no larger than their alpha by it. */
+export function unpremultiply(at: usize, end: usize): void {
+  const most = f64x2.splat(255);
+  for (let p = at; p < end; p += PAIR) {
+    const pair = pairAt(p);
+    const a = alphaOf(pair);
+    const r = f64x2.div(f64x2.mul(redOf(pair), most), a);
+    const g = f64x2.div(f64x2.mul(greenOf(pair), most), a);
+    const b = f64x2.div(f64x2.mul(blueOf(pair), most), a);
+    write(p, pair, r, g, b);
   }
 }

@@ -8,15 +8,17 @@ function channelsAt(p: usize): v128 {
 }
 
 /**
- * Blurs lines of RGBA pixels in place with a triangle of `reach` px to each side, their ends repeated outwards, then
- * divides colours by alpha. A value is `sum · numerator >> shift`.
+ * Blurs lines of RGBA pixels in place with a triangle of `reach` px to each side, their ends repeated outwards. A value is
+ * `sum · numerator >> shift`.
  *
+ * @param divides whether colours are then divided by alpha
  * @param length px of a line
  * @param step bytes from one px to the next
  * @param apart bytes from one line to the next
  * @param padded room for `length + 2 · reach + 2` words
  */
 export function blurLines(
+  divides: bool,
   at: usize,
   length: u32,
   lines: u32,
@@ -28,17 +30,17 @@ export function blurLines(
   padded: usize,
 ): void {
   for (let i: u32 = 0; i < lines; i++, at += apart) {
-    if (isUniform(at, length, step)) continue;
+    if (isUniform(divides, at, length, step)) continue;
     pad(at, length, step, reach, padded);
-    if (reach <= LARGEST_NARROW) blurLine(true, padded, at, length, step, reach, numerator, shift);
-    else blurLine(false, padded, at, length, step, reach, numerator, shift);
+    if (reach <= LARGEST_NARROW) blurLine(true, divides, padded, at, length, step, reach, numerator, shift);
+    else blurLine(false, divides, padded, at, length, step, reach, numerator, shift);
   }
 }
 
-function isUniform(at: usize, length: u32, step: usize): bool {
+function isUniform(divides: bool, at: usize, length: u32, step: usize): bool {
   const first = load<u32>(at);
   // What divideByAlpha would change is not left as it is.
-  if (first >>> 24 != 255 && first != 0) return false;
+  if (divides && first >>> 24 != 255 && first != 0) return false;
   for (let i: u32 = 1; i < length; i++) {
     at += step;
     if (load<u32>(at) != first) return false;
@@ -62,6 +64,7 @@ const LARGEST_NARROW: u32 = 180;
 @inline
 function blurLine(
   isNarrow: bool,
+  divides: bool,
   padded: usize,
   at: usize,
   length: u32,
@@ -88,7 +91,9 @@ function blurLine(
       ? i32x4.shr_u(i32x4.mul(sum, numerators), shift)
       : dividedWide(sum, numerators, shift);
     const words = i16x8.narrow_i32x4_u(channels, channels);
-    divideByAlpha(at, i32x4.extract_lane(i8x16.narrow_i16x8_u(words, words), 0));
+    const pixel = i32x4.extract_lane(i8x16.narrow_i16x8_u(words, words), 0);
+    if (divides) divideByAlpha(at, pixel);
+    else store<u32>(at, pixel);
     sum = i32x4.add(sum, i32x4.sub(entering, leaving));
     const crossing = channelsAt(padded + middle);
     leaving = i32x4.add(leaving, i32x4.sub(crossing, channelsAt(padded)));

@@ -1,5 +1,5 @@
 // AssemblyScript: compiled to ../binary.ts by `npm run kernels`.
-export { fromLuma, fromMean, gain, lookUp, mix, muted, vivid } from './adjust';
+export { fromLuma, fromMean, gain, lookUp, mix, muted, premultiply, unpremultiply, vivid } from './adjust';
 export { blurLines } from './blur';
 
 /** Makes the memory at least as large as the heap's beginning plus `bytes`. Returns where the heap begins. */

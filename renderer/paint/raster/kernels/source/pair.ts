@@ -24,6 +24,12 @@ export function blueOf(pair: v128): v128 {
   return f64x2.convert_low_i32x4_u(v128.and(i32x4.shr_u(pair, 16), i32x4.splat(255)));
 }
 
+// @ts-ignore: decorator
+@inline
+export function alphaOf(pair: v128): v128 {
+  return f64x2.convert_low_i32x4_u(i32x4.shr_u(pair, 24));
+}
+
 /** Added to a small number, it leaves that in the lowest bits, rounded to a whole one (halves to even): 1.5 · 2^52. */
 // @ts-ignore: decorator
 @inline
