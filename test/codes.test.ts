@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRenderer, type Renderer, type RenderOptions } from '../renderer/index.ts';
 import { toProblem } from '../src/errors.ts';
 import { createInstance } from '../src/polotno-node.ts';
+import { CODES } from '../tools/docs/codes.ts';
 import { coloredPng } from './support/colored-png.ts';
 import { films } from './support/film.ts';
 import { damagedAnimation } from './support/pictures.ts';
@@ -12,15 +13,8 @@ import { startService } from './support/service.ts';
 import { root } from './support/tools.ts';
 
 /** The codes of each table of the page, by the table's heading. */
-function documented(): Map<string, string[]> {
-  const sections = readFileSync(path.join(root, 'docs/codes.md'), 'utf8').split(/^## /m).slice(1);
-  return new Map(
-    sections.map((section) => [
-      section.slice(0, section.indexOf('\n')),
-      [...section.matchAll(/^\| `([a-z_]+)` \|/gm)].map(([, code]) => code!),
-    ]),
-  );
-}
+const documented = (): Map<string, string[]> =>
+  new Map(CODES.map(({ title, rows }) => [title, rows.map(([code]) => code!)]));
 
 function sourcesOf(folder: string): { file: string; text: string }[] {
   return readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })

@@ -13,14 +13,80 @@ const PROPERTIES: ReadonlySet<string> = new Set([
   ...['-webkit-text-stroke', 'shape-inside', 'inline-size', 'animation', 'animation-name', 'initial-letter'],
 ]);
 
+/** Declarations by property and value. */
+const DECLARATIONS: readonly { feature: string; property: RegExp; value: RegExp }[] = [
+  { feature: 'text-decoration-style', property: /^text-decoration$/, value: /\b(?:wavy|double|dotted|dashed)\b/i },
+  { feature: 'text-orientation: upright', property: /^text-orientation$/, value: /upright/i },
+  {
+    feature: 'mask-image',
+    property: /^mask(?:-image)?$/,
+    value: /(?:radial|conic)-gradient\(|image-set\(|url\(\s*["']?(?!#)/i,
+  },
+];
+
+interface UndoneAttribute {
+  feature: string;
+  isElement(name: string): boolean;
+  attribute: string;
+  isUndone(value: string): boolean;
+}
+
+/** A reference that leads out of the file. */
+const isAbroad = (href: string): boolean => href.trim() !== '' && !/^(?:#|data:)/i.test(href.trim());
+const isElement = (element: string) => (name: string) => name === element;
+
+/** Attributes of elements, with the values that are not drawn. */
+const ATTRIBUTES: readonly UndoneAttribute[] = [
+  {
+    feature: 'lengthAdjust="spacingAndGlyphs"',
+    isElement: () => true,
+    attribute: 'lengthAdjust',
+    isUndone: (value) => value === 'spacingAndGlyphs',
+  },
+  { feature: 'textLength of a tspan', isElement: isElement('tspan'), attribute: 'textLength', isUndone: () => true },
+  ...['side', 'method', 'spacing', 'textLength'].map((attribute) => ({
+    feature: `${attribute} of a textPath`,
+    isElement: isElement('textPath'),
+    attribute,
+    isUndone: (value: string) => !['left', 'align', 'exact'].includes(value),
+  })),
+  ...['image', 'use', 'feImage'].map((name) => ({
+    feature: `a reference to another file (${name})`,
+    isElement: isElement(name),
+    attribute: 'href',
+    isUndone: isAbroad,
+  })),
+  ...['FillPaint', 'StrokePaint', 'BackgroundImage', 'BackgroundAlpha'].map((input) => ({
+    feature: `in="${input}"`,
+    isElement: (name: string) => name.startsWith('fe'),
+    attribute: 'in',
+    isUndone: (value: string) => value === input,
+  })),
+];
+
+const ELEMENTS = ['foreignObject'];
+
+/** Rules of style sheets. */
+const RULES = ['@import', '@layer', '@scope', '@container', '@property'];
+
+/** Texts that stay texts. */
+const VERTICAL_TEXT = 'writing-mode';
+const FOREIGN_TEXT = 'text in a script that needs fonts of the machine';
+
+/** The names of all features that are not drawn, as warnings and the documents have them. */
+export const undoneFeatures = (): string[] => [
+  ...new Set([
+    ...[...ELEMENTS, ...ATTRIBUTES.map(({ feature }) => feature)],
+    ...[...PROPERTIES, ...DECLARATIONS.map(({ feature }) => feature)],
+    ...[...RULES, VERTICAL_TEXT, FOREIGN_TEXT],
+  ]),
+];
+
 /** Names a declaration that is not drawn. */
 export function undoneProperty(property: string, value: string, onUndone: OnUndone): void {
   if (PROPERTIES.has(property) && !IDLE.test(value.trim())) onUndone(property);
-  if (property === 'text-decoration' && /\b(?:wavy|double|dotted|dashed)\b/i.test(value))
-    onUndone('text-decoration-style');
-  if (property === 'text-orientation' && /upright/i.test(value)) onUndone('text-orientation: upright');
-  if (/^mask(?:-image)?$/.test(property) && /(?:radial|conic)-gradient\(|image-set\(|url\(\s*["']?(?!#)/i.test(value))
-    onUndone('mask-image');
+  for (const declaration of DECLARATIONS)
+    if (declaration.property.test(property) && declaration.value.test(value)) onUndone(declaration.feature);
 }
 
 const VERTICAL = /^(?:tb|tb-rl|vertical-rl|vertical-lr|sideways-rl|sideways-lr)$/;
@@ -28,26 +94,17 @@ const VERTICAL = /^(?:tb|tb-rl|vertical-rl|vertical-lr|sideways-rl|sideways-lr)$
 /** Elements and attributes of a document, as it was written, that are not drawn. */
 export function undoneElements(root: SvgElement, onUndone: OnUndone): void {
   for (const { name, attributes, children } of descendants(root)) {
-    if (name === 'foreignObject') onUndone('foreignObject');
-    if (attributes.get('lengthAdjust') === 'spacingAndGlyphs') onUndone('lengthAdjust="spacingAndGlyphs"');
-    if (name === 'tspan' && attributes.has('textLength')) onUndone('textLength of a tspan');
-    if (name === 'textPath')
-      for (const attribute of ['side', 'method', 'spacing', 'textLength'])
-        if (attributes.has(attribute) && !/^(?:left|align|exact)$/.test(attributes.get(attribute)!))
-          onUndone(`${attribute} of a textPath`);
-    const href = attributes.get('href')?.trim() ?? '';
-    if (/^(?:image|use|feImage)$/.test(name) && href !== '' && !/^(?:#|data:)/i.test(href))
-      onUndone(`a reference to another file (${name})`);
-    const input = /^(?:FillPaint|StrokePaint|BackgroundImage|BackgroundAlpha)$/.exec(attributes.get('in') ?? '')?.[0];
-    if (input && name.startsWith('fe')) onUndone(`in="${input}"`);
+    if (ELEMENTS.includes(name)) onUndone(name);
+    for (const { feature, isElement, attribute, isUndone } of ATTRIBUTES) {
+      const value = attributes.get(attribute);
+      if (value !== undefined && isElement(name) && isUndone(value)) onUndone(feature);
+    }
     const css = name === 'style' ? children.filter((child) => typeof child === 'string').join('') : '';
-    const rule = /@(?:import|layer|scope|container|property)\b/i.exec(css)?.[0];
-    if (rule) onUndone(rule.toLowerCase());
+    const rules = css.toLowerCase();
+    for (const rule of RULES) if (rules.includes(rule)) onUndone(rule);
   }
 }
 
 /** Texts that stay texts, to be drawn with whatever fonts the machine has. */
 export const undoneText = ({ attributes }: SvgElement): string =>
-  VERTICAL.test(attributes.get('writing-mode') ?? '')
-    ? 'writing-mode'
-    : 'text in a script that needs fonts of the machine';
+  VERTICAL.test(attributes.get('writing-mode') ?? '') ? VERTICAL_TEXT : FOREIGN_TEXT;
