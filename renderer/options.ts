@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { fromDynamicField } from './design/modification.ts';
 import { type Problem, RenderError, shortName, type Warning } from './errors.ts';
-import { DEFAULT_FORMAT, type FormatName, formats, formatsByMime, formatsByName } from './formats/index.ts';
+import { DEFAULT_FORMAT, type FormatName, formatOf, formats, formatsByMime, formatsByName } from './formats/index.ts';
 import { suggestion } from './nearest.ts';
 import { NO_OPS, type Settings, settings } from './settings.ts';
 
@@ -66,6 +66,9 @@ export function resolveOptions(options: unknown): ResolvedOptions {
       "add color: { space: 'CMYK' }",
     );
   const named = formatsByName.get(format ?? '') ?? formatsByMime.get(mimeType ?? '') ?? DEFAULT_FORMAT;
+  const { mostFps = Number.POSITIVE_INFINITY, title } = formatOf({ format: named.name, animated: rest.animated });
+  if ((rest.fps ?? 0) > mostFps)
+    throw invalidOptions([{ path: 'fps', message: `browsers show at most ${mostFps} frames a second of a ${title}` }]);
   return {
     ...rest,
     // A picture of a page is no print file, and has no inks of its own.

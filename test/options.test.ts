@@ -55,6 +55,13 @@ describe('resolved options', () => {
     );
   });
 
+  it('cannot be faster than browsers show', () => {
+    const tooFast = expect.objectContaining({ code: 'invalid_options', path: 'fps' });
+    expect(() => resolveOptions({ format: 'gif', fps: 60 })).toThrow(tooFast);
+    expect(() => resolveOptions({ format: 'webp', animated: true, fps: 100 })).toThrow(tooFast);
+    expect(resolveOptions({ format: 'mp4', fps: 120 }).fps).toBe(120);
+  });
+
   it('cannot be PDF/X-4 without CMYK', () => {
     for (const color of [undefined, { space: 'RGB' }])
       expect(() => resolveOptions({ format: 'pdf', pdfx: 'X-4', color })).toThrow(

@@ -111,6 +111,8 @@ export interface FormatDescription<Name extends string = string> {
   ownOptions?: readonly SettingName[];
   /** Of a film: frames in a second where the options say none. */
   fps?: number;
+  /** The most that players show. */
+  mostFps?: number;
   /** Of a picture; absent where pixels do not make the file. */
   compress?: Compress;
 }

@@ -45,7 +45,7 @@ export async function mixSound(
     );
 
   const unusable: Unusable[] = [];
-  const usable: { track: SoundTrack; file: SoundFile; name: string }[] = [];
+  const usable: { sound: number; track: SoundTrack; file: SoundFile; name: string }[] = [];
   const known = new Map<Uint8Array, Promise<{ name: string; found: SoundFile | 'silent' | { reason: string } }>>();
   const look = async (data: Uint8Array) => {
     const name = path.join(directory, `sound-${known.size}`);
@@ -67,7 +67,7 @@ export async function mixSound(
     } else if ('reason' in found) unusable.push({ sound, reason: found.reason });
     else {
       if (found.length === 0 && (isCut(track) || track.loops)) found.length = await lengthOf(name);
-      usable.push({ track, file: found, name });
+      usable.push({ sound, track, file: found, name });
     }
   }
 
@@ -77,8 +77,12 @@ export async function mixSound(
   const inputs = mix.used.flatMap((index) => [...SOUND_INPUT, '-i', usable[index]!.name]);
   const output = ['-filter_complex', mix.graph, '-map', '[mix]', '-c:a', 'pcm_s16le', '-f', 'wav', file];
   const { code, stderr } = await ffmpeg(LONGEST_MIX, [...inputs, ...output]);
-  if (code !== 0) throw diskFull(stderr) ?? new Error(`ffmpeg did not mix the sounds: ${lastLine(stderr)}`);
-  return { file, unusable };
+  if (code === 0) return { file, unusable };
+  const full = diskFull(stderr);
+  if (full) throw full;
+  // Which of them it is is not known: a file may begin well, and have no end.
+  const reason = code === null ? 'decoding it took too long' : `ffmpeg does not decode it (${lastLine(stderr)})`;
+  return { file: null, unusable: [...unusable, ...mix.used.map((index) => ({ sound: usable[index]!.sound, reason }))] };
 }
 
 /** What the ffmpeg that was given a file and no output prints of it. */

@@ -16,7 +16,7 @@ interface Diagnosis {
 
 const MARKS = { good: 'ok  ', less: '--  ', bad: 'BAD ' } as const;
 
-/** A page on which something moves, as small as a film can be. */
+/** A page, as small and as short as the film of one can be. */
 const TRIAL = {
   width: 32,
   height: 32,

@@ -1,8 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { createRenderer, type RenderOptions } from '../../renderer/index.ts';
+import { createRenderer, type RenderOptions, resolveOptions } from '../../renderer/index.ts';
+import { createChildren, createPipeline } from '../../renderer/internal.ts';
 import { describeWith } from '../support/describe-with.ts';
+import { fakeFfmpeg } from '../support/ffmpeg.ts';
 import { STILL } from '../support/films.ts';
 import { converted, levelOf, pitchOf, probe, samplesOf, soundings, tone } from '../support/media.ts';
 import { temporaryFolder } from '../support/service.ts';
@@ -142,5 +144,28 @@ describeWith(['ffmpeg'], 'a file that is no sound', () => {
     const { file, warnings } = await soundOf(design, { skipImageError: true });
     expect(warnings).toMatchObject([{ code: 'sound_not_decoded', path: 'audios[1].src' }]);
     expectSoundings(soundings(await samplesOf(file)), [[0, 1]]);
+  });
+});
+
+describeWith(['ffmpeg'], 'sounds that ffmpeg does not mix', () => {
+  it('are errors of the sounds, not of ours', async () => {
+    const folder = await temporaryFolder();
+    // Looks at files as ffmpeg does, and fails at what comes after.
+    const script = 'case "$*" in *filter_complex*) echo "no end" >&2; exit 1;; *) exec /usr/bin/ffmpeg "$@";; esac';
+    const searchPath = await fakeFfmpeg(path.join(folder, 'bin'), script);
+    const children = createChildren({ atATime: 1, folder, searchPath });
+    const pipeline = await createPipeline({});
+    const design = film({ src: uri(Buffer.from('noise')), volume: 0 }, { src: uri(tone(440, 1)) });
+    const rendered = (options: RenderOptions) =>
+      pipeline.render(design, resolveOptions({ format: 'mp4', fps: 2, ...options }), { children });
+    await expect(rendered({})).rejects.toMatchObject({
+      kind: 'asset',
+      path: 'audios[1].src',
+      code: 'sound_not_decoded',
+    });
+    const { warnings, data } = await rendered({ skipImageError: true });
+    expect(warnings).toMatchObject([{ code: 'sound_not_decoded', path: 'audios[1].src' }]);
+    expect(data.length).toBeGreaterThan(1000);
+    await Promise.all([pipeline.close(), children.close()]);
   });
 });
