@@ -42,7 +42,7 @@ function itemAt(item: Item, at: PageTime, since: number): Item | null {
 function groupAt(group: GroupItem, at: PageTime, since: number): GroupItem | null {
   const { motion } = group;
   const pose = motion ? poseAt(motion, at.time, at.duration) : undefined;
-  if (pose === null || pose?.opacity === 0) return null;
+  if (pose === null || pose?.opacity === 0 || pose?.scale === 0) return null;
   const items = itemsAt(group.items, at, motion ? Math.max(since, shownTime(motion, at.duration).from) : since);
   const isAtRest = !pose || (pose.opacity === 1 && pose.transform === IDENTITY);
   if (isAtRest) return items === group.items ? group : { ...group, items };

@@ -4,6 +4,7 @@ import { poseAt } from '../../renderer/film/animate.ts';
 import type { Warning } from '../../renderer/index.ts';
 import { applyMatrix } from '../../renderer/scene/matrix.ts';
 import { films } from '../support/film.ts';
+import { dataUri, PICTURE } from '../support/pictures.ts';
 
 const BOX = { x: 100, y: 50, width: 40, height: 20 };
 const PAGE = 2000;
@@ -130,6 +131,23 @@ describe('an animation that moves nothing', () => {
         message: expect.stringContaining(message),
       },
     ]);
+  });
+});
+
+describe('an element that shrinks to nothing', () => {
+  const open = films();
+
+  it.each([
+    ['zoom', 4],
+    ['zoom', 1e6],
+    ['bounce', 0],
+    ['bounce', -3],
+  ])('is not painted (%s of strength %d)', async (name, strength) => {
+    const src = dataUri(PICTURE);
+    const animations = [{ type: 'enter', name, data: { strength } }];
+    const children = [{ type: 'image', src, width: 20, height: 20, animations, blurEnabled: true }];
+    const film = await open({ width: 20, height: 20, pages: [{ children }] }, { fps: 10 });
+    expect((await film.at(0)).every((value) => value === 255)).toBe(true);
   });
 });
 
