@@ -1,5 +1,4 @@
 import { defineConfig } from 'vitest/config';
-import { RELEASE_FLAGS } from './src/cli/memory.ts';
 
 export default defineConfig({
   test: {
@@ -9,6 +8,5 @@ export default defineConfig({
     hookTimeout: 300_000,
     expect: { poll: { timeout: 30_000 } },
     maxWorkers: 2,
-    execArgv: [...RELEASE_FLAGS],
   },
 });

@@ -1,12 +1,21 @@
-/** `ArrayBuffer.prototype.transfer` (ES2024): Node 22 has it, Node 20 behind a flag that `gesso serve` sets. */
+import { MessageChannel } from 'node:worker_threads';
+
+/** `ArrayBuffer.prototype.transfer` (ES2024): Node 22 has it, workers of the service in Node 20 too (`src/cli/serve.ts`). */
 type Transferable = ArrayBufferLike & { transfer?(length: number): ArrayBuffer };
 
+/** An end of a closed line: what is moved into it is dropped, for Node 20. Buffers of sharp it does not take. */
+const { port1: nowhere, port2 } = new MessageChannel();
+port2.close();
+
 /**
- * Gives the memory of bytes that nobody will read again back at once, where this version of Node can. V8 would keep tens
- * of megabytes of such bytes until it next collects garbage, and collect the more often for it.
+ * Gives the memory of bytes that nobody will read again back at once. V8 would keep tens of megabytes of such bytes until
+ * it next collects garbage, and collect the more often for it.
  *
  * @param bytes empty afterwards, unless they are part of a larger buffer
  */
 export function release({ buffer, byteLength }: Uint8Array | Uint8ClampedArray): void {
-  if (byteLength > 0 && byteLength === buffer.byteLength) (buffer as Transferable).transfer?.(0);
+  if (byteLength === 0 || byteLength < buffer.byteLength) return;
+  const memory = buffer as Transferable;
+  if (memory.transfer) memory.transfer(0);
+  else nowhere.postMessage(null, [memory as ArrayBuffer]);
 }

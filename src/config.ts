@@ -42,6 +42,7 @@ export interface ServiceLimits {
   workerHeap: number;
 }
 
+const MEMORIES = ['usual', 'small'] as const;
 const TEXT_ENGINES = ['auto', 'legacy', 'current'] as const;
 
 /** Everything an operator can set. */
@@ -87,6 +88,8 @@ export interface Config {
   fileLifetime: number;
   /** ms that a job and its file are kept. */
   jobLifetime: number;
+  /** `small`: freed memory is given back, and fewer pictures are kept, which costs time. */
+  memory: (typeof MEMORIES)[number];
   /** Bytes of decoded pictures and drawn SVGs that all workers together keep for their next renders; 0: none. */
   pictureCacheBytes: number;
   /** Bytes of unpacked and downloaded fonts that are kept on disk. */
@@ -116,11 +119,22 @@ const BODIES_SHARE = 1 / 8;
 /** No more than so many bodies of the largest size. */
 const MOST_BODIES = 4;
 
+/** Bytes of memory of the machine, or of the container. */
+const memory = (): number => Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
+
+/** Of the memory, kept pictures may take so much where the operator does not say. */
+const PICTURES_SHARE = 1 / 10;
+/** Bytes that they take at most. */
+const MOST_PICTURES = 192e6;
+/** The same where memory is to be small. */
+const FEW_PICTURES = 32e6;
+
+const usualPictures = (size: Config['memory']): number =>
+  Math.min(size === 'small' ? FEW_PICTURES : MOST_PICTURES, Math.floor(memory() * PICTURES_SHARE));
+
 /** Bytes of all bodies where the operator does not say: of two at least, as a caller may hold half of them. */
-function usualBodies(body: number): number {
-  const memory = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
-  return Math.max(2 * body, Math.min(MOST_BODIES * body, Math.floor(memory * BODIES_SHARE)));
-}
+const usualBodies = (body: number): number =>
+  Math.max(2 * body, Math.min(MOST_BODIES * body, Math.floor(memory() * BODIES_SHARE)));
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -201,6 +215,7 @@ export function readConfig(env: Environment = process.env): Config {
   }
 
   const body = number('GESSO_MAX_BODY_BYTES', 100e6);
+  const size = oneOf('GESSO_MEMORY', MEMORIES, 'usual');
   const jobs = number('GESSO_MAX_JOBS', 10_000);
   const concurrency = number('GESSO_CONCURRENCY', availableParallelism(), { max: 1024 });
   const apiKeys = list('GESSO_API_KEYS');
@@ -229,10 +244,11 @@ export function readConfig(env: Environment = process.env): Config {
       maxAge: number('GESSO_URL_MAX_AGE', 86_400, { min: 0 }),
       cacheBytes: number('GESSO_URL_CACHE_BYTES', 256e6, { min: 0 }),
     },
+    memory: size,
     logLevel: oneOf('GESSO_LOG_LEVEL', LOG_LEVELS, 'info'),
     fileLifetime: number('GESSO_FILE_HOURS', 24, { min: 0.01, max: 87_600, whole: false }) * HOUR,
     jobLifetime: number('GESSO_JOB_DAYS', 7, { min: 0.01, max: 3650, whole: false }) * 24 * HOUR,
-    pictureCacheBytes: number('GESSO_PICTURE_CACHE_BYTES', 32e6, { min: 0 }),
+    pictureCacheBytes: number('GESSO_PICTURE_CACHE_BYTES', usualPictures(size), { min: 0 }),
     fontCacheBytes: number('GESSO_FONT_CACHE_BYTES', 1e9),
     resultCacheBytes: number('GESSO_RESULT_CACHE_BYTES', 0, { min: 0 }),
     shutdownTime: number('GESSO_SHUTDOWN_MS', 30_000),

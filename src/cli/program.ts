@@ -49,10 +49,11 @@ program
   .option('--host <address>', 'instead of HOST')
   .action(async ({ port, host }: { port?: string; host?: string }) => {
     // Loaded here: the other commands start without the service.
-    const { runsWithSettings } = await import('./memory.ts');
-    if (runsWithSettings()) return;
+    const config = readConfig({ ...process.env, ...(port && { PORT: port }), ...(host && { HOST: host }) });
+    const { runsWithLessMemory } = await import('./memory.ts');
+    if (config.memory === 'small' && runsWithLessMemory()) return;
     const { serve } = await import('./serve.ts');
-    await serve(readConfig({ ...process.env, ...(port && { PORT: port }), ...(host && { HOST: host }) }));
+    await serve(config);
   });
 
 program
