@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache';
+import { BoundedCache } from 'transitory';
 
 /** Values by the text of their inputs, kept from one render to the next. */
 export interface Cache<V> {
@@ -6,20 +6,29 @@ export interface Cache<V> {
   set(key: string, value: V): void;
 }
 
-/** A cache of at most `maxBytes` that forgets the values that were not used for longest; 0: it keeps no values. */
+/**
+ * A cache of at most `maxBytes`; 0: it keeps no values. What was asked for often stays (W-TinyLFU), so that a batch, which shows
+ * each picture once, does not drive out the pictures of templates.
+ */
 export function createCache<V extends object>(
   maxBytes: number,
   bytesOf: (value: V) => number,
 ): Cache<V> & { clear(): void } {
   const maxSize = Math.floor(maxBytes);
   if (maxSize <= 0) return { get: () => undefined, set: () => {}, clear: () => {} };
-  const values = new LRUCache<string, V>({
-    maxSize,
-    sizeCalculation: (value, key) => bytesOf(value) + 2 * key.length,
-  });
+  const weigher = (key: string, value: V) => bytesOf(value) + 2 * key.length;
+  const open = () => new BoundedCache<string, V>({ maxSize, weigher });
+  let values = open();
   return {
-    get: (key) => values.get(key),
-    set: (key, value) => void values.set(key, value),
-    clear: () => values.clear(),
+    get: (key) => values.getIfPresent(key) ?? undefined,
+    set(key, value) {
+      if (weigher(key, value) > maxSize) return;
+      values.set(key, value);
+      // At once, not by its timer, which would keep the process from ending.
+      values.cleanUp();
+    },
+    clear() {
+      values = open();
+    },
   };
 }
