@@ -8,7 +8,8 @@ export const gif = filmFormat({
   fps: 10,
   // Browsers take a hundredth of a second for ten.
   mostFps: 50,
-  longestSide: 65_535,
+  // Sides of films are even.
+  longestSide: 65_534,
   ownOptions: ['loop'],
   encode: async (job, format) => (await import('./film/gif.ts')).encodeGif(job, format),
 });

@@ -1,5 +1,5 @@
 /**
- * The processes that a render needs besides its own: ffmpeg for videos, ThorVG for Lottie animations, and librsvg where it
+ * The processes that a render needs besides its own: ffmpeg for videos, sounds and films, ThorVG for Lottie animations, and librsvg where it
  * may have to be stopped.
  */
 import { readdir, rm, stat } from 'node:fs/promises';
@@ -41,8 +41,8 @@ export interface OwnChildren extends Children {
   close(): Promise<void>;
 }
 
-/** Files of others are left behind, it is thought, when they are older, ms: no process lives for so long. */
-const STALE = 3_600_000;
+/** Files of others are left behind, it is thought, when they are older, ms: a film of hours may be under way. */
+const STALE = 24 * 3_600_000;
 
 /** The folder is swept of what a process left behind that was killed: at once where it is ours alone, else at first use. */
 export function createChildren(options: ChildrenOptions): OwnChildren {

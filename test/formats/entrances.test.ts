@@ -4,30 +4,37 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import sharp from 'sharp';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import { createRenderer, encodePicture } from '../../renderer/index.ts';
-import { formats } from '../../renderer/internal.ts';
+import { type Format, type FormatName, formats } from '../../renderer/internal.ts';
 import { createInstance } from '../../src/polotno-node.ts';
+import { describeWith } from '../support/describe-with.ts';
 import { fakeExecutor, startService, temporaryFolder } from '../support/service.ts';
 
 /** Every format at every entrance: one that is new to the registry is tested without another line here. */
 const renderer = await createRenderer();
 afterAll(() => renderer.close());
 
+/** A film is short here, ms. */
+const duration = 100;
+
 const figure = (fill: string) => ({ type: 'figure', fill, x: 4, y: 4, width: 20, height: 12 });
 const design = {
   width: 32,
   height: 24,
   pages: [
-    { id: 'a', children: [figure('#d33')] },
-    { id: 'b', children: [figure('#33d')] },
+    { id: 'a', duration, children: [figure('#d33')] },
+    { id: 'b', duration, children: [figure('#33d')] },
   ],
 };
 const cli = fileURLToPath(new URL('../../src/cli/index.ts', import.meta.url));
 
 /** The name by which the bytes themselves tell their format; sharp calls AVIF by its container. */
 async function nameIn(data: Uint8Array): Promise<string> {
-  if (Buffer.from(data.subarray(0, 5)).toString() === '%PDF-') return 'pdf';
+  const head = Buffer.from(data.subarray(0, 8)).toString('latin1');
+  if (head.startsWith('%PDF-')) return 'pdf';
+  if (head.endsWith('ftyp') && !Buffer.from(data.subarray(8, 12)).toString('latin1').startsWith('avi')) return 'mp4';
+  if (head.startsWith('\x1aE\xdf\xa3')) return 'webm';
   const { format, compression } = await sharp(data).metadata();
   return format === 'heif' && compression === 'av1' ? 'avif' : String(format);
 }
@@ -41,8 +48,8 @@ async function renderingService(env: Record<string, string> = {}) {
 
 const bytesOf = async (answer: Response) => new Uint8Array(await answer.arrayBuffer());
 
-describe.each(formats.map((format) => [format.name, format] as const))('the format %s', (name, format) => {
-  const { names, mimes, mime, extension, extensions, paged, longestSide } = format;
+const testFormat = (format: Format<FormatName>) => () => {
+  const { name, names, mimes, mime, extension, extensions, paged, moves, longestSide } = format;
 
   it('is rendered by the library under each of its names and media types', async () => {
     for (const options of [...names.map((given) => ({ format: given })), ...mimes.map((mimeType) => ({ mimeType }))]) {
@@ -59,8 +66,12 @@ describe.each(formats.map((format) => [format.name, format] as const))('the form
   });
 
   it.skipIf(longestSide === undefined)('refuses a side that it cannot hold', async () => {
-    const wide = (width: number) => renderer.render({ width, height: 1, pages: [{ id: 'wide' }] }, { format: name });
-    await expect(wide(longestSide! + 1)).rejects.toMatchObject({ code: 'picture_too_large', path: 'wide' });
+    const wide = (width: number) =>
+      renderer.render({ width, height: 1, pages: [{ id: 'wide', duration }] }, { format: name });
+    await expect(wide(longestSide! + 1)).rejects.toMatchObject({
+      code: 'picture_too_large',
+      path: moves ? 'pages' : 'wide',
+    });
     expect(await wide(longestSide!)).toMatchObject({ width: longestSide });
   });
 
@@ -119,7 +130,12 @@ describe.each(formats.map((format) => [format.name, format] as const))('the form
     await instance.close();
     expect(url).toContain(`data:${mime};base64,`);
   });
-});
+};
+
+/** Formats that are made by a program of the machine. */
+const BY_FFMPEG: ReadonlySet<FormatName> = new Set(['mp4', 'webm']);
+for (const format of formats)
+  describeWith(BY_FFMPEG.has(format.name) ? ['ffmpeg'] : [], `the format ${format.name}`, testFormat(format));
 
 it('no two formats share a name, a media type or an extension', () => {
   for (const key of ['names', 'mimes', 'extensions'] as const) {

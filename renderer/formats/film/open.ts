@@ -1,3 +1,4 @@
+import type { FrameRange } from '../../children.ts';
 import { RenderError } from '../../errors.ts';
 import type { Film, FilmFrame } from '../../film/types.ts';
 import type { Limits } from '../../limits.ts';
@@ -51,12 +52,34 @@ export const fileTooLarge = ({ filmBytes }: Limits): RenderError =>
     hint: 'lower quality, pixelRatio or fps, or raise the limit `filmBytes`',
   });
 
-/** The frames of a film one by one; says after each how far it is. @throws what the signal is aborted with */
-export async function* framesOf(film: Film, job: Pick<EncodeJob, 'signal' | 'frameDone'>): AsyncGenerator<FilmFrame> {
-  for await (const frame of film.frames()) {
-    job.signal?.throwIfAborted();
+/** The frames of a range one by one, timed as they are painted. @throws what the signal is aborted with */
+export async function* paintedFrames(
+  film: Film,
+  range: FrameRange,
+  job: Pick<EncodeJob, 'signal' | 'time'>,
+): AsyncGenerator<FilmFrame> {
+  const frames = film.frames(range);
+  try {
+    for (;;) {
+      job.signal?.throwIfAborted();
+      const { value, done } = await job.time('paint', () => frames.next());
+      if (done) return;
+      yield value as FilmFrame;
+    }
+  } finally {
+    await frames.return();
+  }
+}
+
+/** All frames of a film; says after each how far it is. @throws what the signal is aborted with */
+export async function* framesOf(
+  film: Film,
+  job: Pick<EncodeJob, 'signal' | 'time' | 'frameDone'>,
+): AsyncGenerator<FilmFrame> {
+  const { frameCount } = film;
+  for await (const frame of paintedFrames(film, { from: 0, to: frameCount }, job)) {
     yield frame;
-    job.frameDone(frame.index + 1, film.frameCount);
+    job.frameDone(frame.index + 1, frameCount);
   }
 }
 
@@ -70,7 +93,7 @@ export interface ShownFrame {
 }
 
 /** The frames of a film, those that are the same as one. */
-export async function* changesOf(film: Film, job: Pick<EncodeJob, 'signal' | 'frameDone'>): AsyncGenerator<ShownFrame> {
+export async function* changesOf(film: Film, job: Parameters<typeof framesOf>[1]): AsyncGenerator<ShownFrame> {
   let shown: ShownFrame | undefined;
   for await (const { pixels, same, time } of framesOf(film, job)) {
     const end = time + 1000 / film.fps;

@@ -9,7 +9,7 @@ import type { Film, FilmFrame, FilmSound } from '../../film/types.ts';
 import { writeAll } from '../../output.ts';
 import type { Encoded, EncodeJob, Format } from '../types.ts';
 import { onWhite } from './opaque.ts';
-import { fileTooLarge, withFilm } from './open.ts';
+import { fileTooLarge, paintedFrames, withFilm } from './open.ts';
 
 /** Seconds of work that a second of a film of 1000 × 1000 px takes at most, and that any film may take. */
 const WORK = { perSecond: 60, least: 600 } as const;
@@ -29,7 +29,7 @@ export const encodeVideo = (
     const hasAlpha = holdsAlpha && !job.isOpaque;
     const sounds = await film.sounds();
     if (sounds.length > job.limits.sounds) throw tooManySounds(job);
-    const encoder = await openEncoder(film, sounds, { kind: format.name, hasAlpha }, job);
+    const encoder = await openEncoder(film, sounds, { kind: format.name, hasAlpha }, format.title, job);
     try {
       reportSounds(encoder, sounds, job);
       await paint(film, encoder, job, hasAlpha);
@@ -44,10 +44,12 @@ export const encodeVideo = (
     }
   });
 
+/** @param title the format's, for people */
 async function openEncoder(
   { width, height, fps, frameCount: frames, duration: length }: Film,
   sounds: readonly FilmSound[],
   kind: Pick<VideoOptions, 'kind' | 'hasAlpha'>,
+  title: string,
   job: EncodeJob,
 ): Promise<VideoEncoder> {
   const work = (length / 1000) * WORK.perSecond * Math.max(1, (width * height) / 1e6);
@@ -60,16 +62,16 @@ async function openEncoder(
     mostBytes: job.limits.filmBytes,
   };
   const encoder = await settled(job, job.children.encodeVideo(options, job.signal));
-  if (encoder === 'missing') throw ffmpegMissing(kind.kind);
+  if (encoder === 'missing') throw ffmpegMissing(title);
   return encoder;
 }
 
-const ffmpegMissing = (what: string): RenderError =>
+const ffmpegMissing = (title: string): RenderError =>
   new RenderError({
     kind: 'asset',
     code: 'ffmpeg_missing',
     path: 'format',
-    message: `an ${what} is made by ffmpeg, which is not installed on this machine`,
+    message: `${title} films are made by ffmpeg, which is not installed on this machine`,
     hint: `${INSTALL_FFMPEG}; a gif and an animated webp need none`,
   });
 
@@ -145,8 +147,7 @@ async function paintRange(
     end = now;
     job.frameDone(done, film.frameCount);
   };
-  for await (const frame of film.frames({ from, to })) {
-    job.signal?.throwIfAborted();
+  for await (const frame of paintedFrames(film, { from, to }, job)) {
     await take();
     // Others paint the rest.
     if (frame.index >= end) return;
