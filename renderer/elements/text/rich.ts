@@ -42,12 +42,14 @@ const richElement = (element: TextElement): RichElement => ({
   curvePower: element.curveEnabled ? element.curvePower : null,
 });
 
-/** Line height, in font sizes, that a background and a text without a height take `auto` for. */
+/** Line height, in font sizes, that a text without a height takes `auto` for. */
 const AUTO_LINE_HEIGHT = 1.2;
 
 const lineHeightOf = ({ lineHeight }: TextElement): number => (lineHeight === 'auto' ? AUTO_LINE_HEIGHT : lineHeight);
 
 function background(element: TextElement, layout: RichLayout, height: number): Item[] {
+  // Automatic, it is the font's own (wild rich-8802-075).
+  const lineHeight = element.lineHeight === 'auto' ? layout.lineHeight : layout.size * element.lineHeight;
   const whole = layout.curve ?? { x: 0, y: 0, width: layout.width, height: Math.max(height, layout.height) };
-  return backgroundItems(element, { whole, lines: layout.lines, lineHeight: layout.size * lineHeightOf(element) });
+  return backgroundItems(element, { whole, lines: layout.lines, lineHeight });
 }

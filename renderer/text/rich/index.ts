@@ -73,6 +73,8 @@ export interface RichLayout {
   height: number;
   /** The font size that made it fit. */
   size: number;
+  /** Of a line in the text's own face at that size, px. */
+  lineHeight: number;
   lines: readonly RichLine[];
   /** The picture that the text is drawn as: its box and a third of the font size around it. */
   picture: Rect;
@@ -96,6 +98,7 @@ export function richLayouter(engine: TextEngine, profile: RichProfile): RichLayo
         width: element.width,
         height: 0,
         size: 0,
+        lineHeight: 0,
         lines: [],
         picture: { x: 0, y: 0, width: 0, height: 0 },
       };
@@ -106,10 +109,13 @@ export function richLayouter(engine: TextEngine, profile: RichProfile): RichLayo
     const blocks = (size: number) => cascade(nodes, rootStyle(element, size), element.decorations, profile.lists);
     const lines = lineSetter(typesetter, profile);
     const layoutFlow = flowLayouter(typesetter, lines, profile);
-    const { over, under } = lines.heights(rootStyle(element, element.size));
+    const lineHeightAt = (size: number) => {
+      const { over, under } = lines.heights(rootStyle(element, size));
+      return over + under;
+    };
     const { height } = element;
     const width = Math.round(element.width);
-    const box = { width, height, size: element.size, lineHeight: over + under };
+    const box = { width, height, size: element.size, lineHeight: lineHeightAt(element.size) };
     const words = wordsOf(nodes).map((word) => transformText(word, element.transform, ''));
     const widestWord = (size: number) => {
       const setting = { ...rootStyle(element, size), letterSpacing: 0, kernSpaces: true };
@@ -121,7 +127,10 @@ export function richLayouter(engine: TextEngine, profile: RichProfile): RichLayo
     const at = { x: floorUnit(inset), y: place.y };
     const fill = parsePaint(element.fill, snappedBox({ ...at, width: flow.width, height: flow.height }), 'css');
     const maker = { heights: lines.heights, typesetter, profile };
-    const items = flowItems(flow, { fill, stroke: element.stroke }, at, maker);
+    // The margin above the first block counts twice for it, unless the text may end in … (wild rich-8802-075): it stands
+    // where its box begins, which that margin moved, and holds the margin itself.
+    const drop = options.overflow === 'ellipsis' ? 0 : (flow.lines[0]?.top ?? 0);
+    const items = flowItems(flow, { fill, stroke: element.stroke }, at, drop, maker);
     const outer = { width: element.width + 2 * inset, height: place.height + 2 * inset };
     const transform = pictureTransform(inset, outer, options.pixelRatio);
     // What goes beyond the picture is lost: the lines of hanging spaces (wild rich designs).
@@ -133,6 +142,7 @@ export function richLayouter(engine: TextEngine, profile: RichProfile): RichLayo
       width: flow.width,
       height: flow.height,
       size,
+      lineHeight: lineHeightAt(size),
       picture: { x: -inset, y: -inset, width: outer.width, height: pictureHeight(outer, options.pixelRatio) },
       lines: flow.lines.map((line) => ({
         x: line.left + line.x,
@@ -190,7 +200,8 @@ function curved(
   const items = [group(letters, { transform: translation(0, top), ...clip })];
   const most = share === null ? own.height : Math.max(height, own.height);
   const picture = { x: -inset, y: -inset, width: width + 2 * inset, height: most + 2 * inset };
-  return { items, width, height, size, picture, lines: [box], curve: box };
+  const { over, under } = lineSetter(typesetter, profile).heights(rootStyle(element, size));
+  return { items, width, height, size, lineHeight: over + under, picture, lines: [box], curve: box };
 }
 
 /** The text as HTML, where it is; else as it stands. */

@@ -37,16 +37,21 @@ export interface ItemMaker {
 
 /**
  * A laid-out text as scene items: backgrounds, markers, then the content line by line. A gradient is the text's own
- * background, cut to its letters and lines (`background-clip: text`): no colour within it shows, and backgrounds and
- * the outline lie over it (wild rich designs).
+ * background, cut to its letters and lines (`background-clip: text`): no colour within it shows, and backgrounds lie over
+ * it (wild rich designs). Where there is an outline, the text is written a second time with it, under the first (wild
+ * rich-8802-183, mixed-8802-107).
+ *
+ * @param drop px that the text with the outline stands lower
  */
-export function flowItems(flow: Flow, paint: RichPaint, inset: Inset, maker: ItemMaker): Item[] {
+export function flowItems(flow: Flow, paint: RichPaint, inset: Inset, drop: number, maker: ItemMaker): Item[] {
   if (paint.fill.kind === 'solid') return paintedFlow(flow, paint, inset, maker);
-  const outline = paint.stroke && { ...paint.stroke, paint: paint.fill };
   const letters = { ...flow, backgrounds: [] };
+  const plain = { ...paint, stroke: null };
+  const below = { x: inset.x, y: inset.y + drop };
   return [
-    ...paintedFlow(letters, { ...paint, stroke: outline, pass: 'letters' }, inset, maker),
-    ...paintedFlow(flow, { ...paint, pass: 'rest' }, inset, maker),
+    ...(paint.stroke ? paintedFlow(flow, { ...paint, pass: 'rest' }, below, maker) : []),
+    ...paintedFlow(letters, { ...plain, pass: 'letters' }, inset, maker),
+    ...paintedFlow(flow, { ...plain, pass: 'rest' }, inset, maker),
   ];
 }
 
