@@ -124,6 +124,8 @@ const WARNINGS: Record<string, () => Promise<readonly { code: string; path: stri
       ),
       { ...skipImageError, pixelRatio: 20 },
     ),
+  text_left_out: () =>
+    warningsOf(page(text({ text: 'a long text'.repeat(9), fontSize: 20, curveEnabled: true, curvePower: 1 }))),
   unknown_element: () => warningsOf(page({ type: 'hologram' }), { skipUnknownElements: true }),
   unknown_option: () => warningsOf(page(), { pixelRato: 2 } as RenderOptions),
   unknown_property: () =>

@@ -1,8 +1,11 @@
 /**
  * Renders files with something wrong: `npm run fuzz -- fonts|svgs|pictures [--count N] [--seed S] [--fonts FOLDER]`.
- * Each has to become a picture or an error with a code, within time and memory.
+ * Each has to become a picture or an error with a code, within time and memory. `npm run fuzz -- texts` renders random texts of
+ * many scripts: nothing may be lost without a warning, and vector PDFs look like pictures.
  */
 import { parseArgs } from 'node:util';
+import { createRenderer } from '../../renderer/index.ts';
+import { failureOf } from '../scripts/fuzz.ts';
 import { KINDS, type Kind } from './inputs.ts';
 import { runMutated } from './run-mutated.ts';
 
@@ -14,11 +17,24 @@ const { positionals, values } = parseArgs({
     fonts: { type: 'string' },
   },
 });
-const kinds = positionals.length > 0 ? positionals : [...KINDS];
+const [first, count] = [Number(values.seed), Number(values.count)];
+const wanted = positionals.length > 0 ? positionals : ['texts', ...KINDS];
+const kinds = wanted.filter((kind) => kind !== 'texts');
 let failed = 0;
+if (wanted.includes('texts')) {
+  const renderer = await createRenderer({ systemFonts: false });
+  for (let seed = first; seed < first + count; seed++) {
+    const what = await failureOf(renderer, seed);
+    if (what === null) continue;
+    failed++;
+    console.log(`texts ${seed}: ${what}`);
+  }
+  await renderer.close();
+  console.log(`${count} texts from seed ${first} on: ${failed} failures`);
+}
 for (const kind of kinds as Kind[]) {
-  if (!KINDS.includes(kind)) throw new Error(`${kind}: expected ${KINDS.join(', ')}`);
-  const given = { seed: Number(values.seed), count: Number(values.count), extra: values.fonts };
+  if (!KINDS.includes(kind)) throw new Error(`${kind}: expected texts, ${KINDS.join(', ')}`);
+  const given = { seed: first, count, extra: values.fonts };
   const { outcomes, failures, cpu, rss } = await runMutated(kind, given, ({ seed, what }) =>
     console.log(`${kind} ${seed}: ${what}`),
   );

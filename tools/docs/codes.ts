@@ -48,6 +48,7 @@ export const CODES: readonly CodeTable[] = [
       ['sound_not_loaded', 'a sound of a film cannot be had (`skipImageError`; an error without it)'],
       ['svg_feature_ignored', 'an SVG has a feature, named in the message, that is not drawn as a browser draws it'],
       ['svg_too_complex', 'an SVG takes too much time or memory to draw (`skipImageError`; an error without it)'],
+      ['text_left_out', 'a text is longer than its curve, or has a letter wider than its box; letters are not drawn'],
       [
         'unknown_element',
         'an element of an unknown type is left out (`skipUnknownElements`; `invalid_design` without it)',

@@ -5,6 +5,7 @@ import { stripTags } from '../../text/html/plain.ts';
 import { effectsOf, isolate, wrap } from '../base.ts';
 import { defineElement, type LayoutContext } from '../types.ts';
 import { fontRequests } from './fonts.ts';
+import { warnOfLeftOut } from './left-out.ts';
 import { ownOptions } from './limits.ts';
 import { layoutMarkupText } from './markup.ts';
 import { warnOfOversights } from './oversights.ts';
@@ -33,6 +34,7 @@ function layoutText(element: TextElement, context: LayoutContext): Item[] {
   if (element.fontSize < 0.01 || element.text === '') return [];
   const own = { ...context, textOptions: ownOptions(element, context.textOptions) };
   const { background, items, box, top = 0 } = LAYOUTS[own.textOptions.engine](element, own);
+  warnOfLeftOut(element, items, own);
   const drawn = asDrawn(element, items, box, own);
   const placed = top === 0 ? drawn : [group(drawn, { transform: translation(0, top) })];
   return wrap(element, [...background, ...placed], box, context);

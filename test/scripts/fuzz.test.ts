@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { createRenderer } from '../../renderer/index.ts';
+import { failureOf } from './fuzz.ts';
+
+/** `npm run fuzz -- texts --count 20000` renders more. */
+const TEXTS = 30;
+
+it('random texts of many scripts lose nothing without a warning, in pictures and vector pdfs', async () => {
+  const renderer = await createRenderer({ systemFonts: false });
+  const failures: string[] = [];
+  for (let seed = 1; seed <= TEXTS; seed++) {
+    const failure = await failureOf(renderer, seed);
+    if (failure) failures.push(`${seed}: ${failure}`);
+  }
+  await renderer.close();
+  expect(failures).toEqual([]);
+}, 120_000);
