@@ -3,6 +3,7 @@ import type { AssetRequests } from '../requests.ts';
 import { filled } from '../scene/items.ts';
 import { parsePaint } from '../scene/paint.ts';
 import { rectangle } from '../scene/path.ts';
+import { type TextBlock, textBlock } from '../scene/text-block.ts';
 import type { Item, Rect } from '../scene/types.ts';
 import { baseSchema, isPainted, length, ownBox, wrap } from './base.ts';
 import { borderInset, borderItems, type Grid, type Span } from './table-borders.ts';
@@ -216,6 +217,17 @@ function backgroundItems(table: Table, grid: Grid, { index, row, column, bottom,
   return [filled(rectangle(box), fill)];
 }
 
+/** The cells with the parts that they are to readers, row by row. */
+function rowsOf(spans: readonly Span[], table: TextBlock): { span: Span; block: TextBlock }[] {
+  const rows = new Map<number, TextBlock>();
+  return spans.map((span) => {
+    const row = rows.get(span.row) ?? textBlock('TR', table);
+    rows.set(span.row, row);
+    const covered = { rows: span.bottom - span.row, columns: span.right - span.column };
+    return { span, block: textBlock('TD', row, { span: covered }) };
+  });
+}
+
 /**
  * Rows and columns of texts: backgrounds first, then borders, then the texts. They fade one by one, so that where lines
  * cross they darken (v4 table-opacity). It has no shadow, blur or filters.
@@ -235,11 +247,15 @@ export const table = defineElement({
     if (!isPainted(element)) return [];
     const spans = spansOf(element);
     const grid = grown(gridOf(element), spans, element, context);
+    const table = textBlock('Table', null);
     const items = [
       ...spans.flatMap((span) => backgroundItems(element, grid, span)),
       ...spans.flatMap((span) => borderItems(grid, span)),
-      ...spans.flatMap((span) => textItems(element, grid, span, context)),
+      ...rowsOf(spans, table).flatMap(({ span, block }) =>
+        textItems(element, grid, span, context).map((item) => (item.kind === 'group' ? { ...item, block } : item)),
+      ),
     ];
-    return wrap(element, items, ownBox({ width: grid.xs.at(-1) ?? 0, height: grid.ys.at(-1) ?? 0 }), context);
+    const placed = wrap(element, items, ownBox({ width: grid.xs.at(-1) ?? 0, height: grid.ys.at(-1) ?? 0 }), context);
+    return placed.map((item) => (item.kind === 'group' ? { ...item, block: table } : item));
   },
 });

@@ -1,6 +1,7 @@
 import type { FontFace } from './font.ts';
 import type { ImageAsset } from './image.ts';
 import type { Motion, Playback } from './motion.ts';
+import type { TextBlock } from './text-block.ts';
 
 /** `[a, b, c, d, e, f]` as in canvas and SVG: x' = a·x + c·y + e, y' = b·x + d·y + f. */
 export type Matrix = readonly [number, number, number, number, number, number];
@@ -256,6 +257,8 @@ export interface GroupItem {
   origin: string;
   /** Its text for screen readers: a picture's name, a text's text. */
   label?: string;
+  /** The part of a table that it is, for readers: the table, or a cell whose texts stand in it. */
+  block?: TextBlock;
   /** Whether the items together are one picture, as an SVG's are; default false. */
   picture?: boolean;
   /** Opens where the group's box is clicked, in formats that have links. */
@@ -355,6 +358,8 @@ export interface TextItem {
   stroke: Stroke | null;
   /** Opened by a click, in a format that can. */
   link?: Link;
+  /** The part of its text that it belongs to; absent: the text is one paragraph. */
+  block?: TextBlock;
 }
 
 export type Item = GroupItem | PathItem | ImageItem | TextItem;

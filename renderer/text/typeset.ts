@@ -1,4 +1,5 @@
 import { effectiveSize, type FontMetrics } from '../scene/font.ts';
+import type { TextBlock } from '../scene/text-block.ts';
 import type { FontUse, Glyph, Link, Paint, Path, ShapedWord, Stop, Stroke, TextItem } from '../scene/types.ts';
 import { type Direction, mayTurn, visualRuns } from './bidi.ts';
 import type { FontStyle, TextEngine } from './types.ts';
@@ -204,12 +205,20 @@ export function withSpaceAfter(set: SetText): SetText {
   return { ...set, runs: [...set.runs, space] };
 }
 
+/** What a string is painted with, and what it belongs to. */
+export interface TextLook {
+  fill: Paint | null;
+  stroke: Stroke | null;
+  link?: Link | null;
+  block?: TextBlock | null;
+}
+
 /** A set string as scene items in the order of its text, its left end at `x` on the given baseline. */
 export function textItems(
   set: SetText,
   x: number,
   baseline: number,
-  { fill, stroke, link }: { fill: Paint | null; stroke: Stroke | null; link?: Link | null },
+  { fill, stroke, link, block }: TextLook,
 ): TextItem[] {
   return inTextOrder(set.runs).map((run) => ({
     kind: 'text',
@@ -223,6 +232,7 @@ export function textItems(
     fill,
     stroke,
     ...(link ? { link } : {}),
+    ...(block ? { block } : {}),
   }));
 }
 

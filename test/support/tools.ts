@@ -35,6 +35,7 @@ const NEEDS = {
   pdftoppm: command('pdftoppm', 'poppler-utils'),
   pdftotext: command('pdftotext', 'poppler-utils'),
   pdffonts: command('pdffonts', 'poppler-utils'),
+  pdfinfo: command('pdfinfo', 'poppler-utils'),
   pdfimages: command('pdfimages', 'poppler-utils'),
   ghostscript: {
     isThere: () => existsSync(SWOP_PROFILE),

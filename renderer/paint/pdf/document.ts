@@ -156,6 +156,7 @@ export function createPdf(
       Object.assign(dictionary.data, { TrimBox: trim, BleedBox: bleedBox });
       if (profile) dictionary.data.Group = { Type: 'Group', S: 'Transparency', CS: 'DeviceCMYK' };
       document.scale(points);
+      tags.beginPage();
       if (marks > 0)
         await tags.artifact(() => {
           // A unit of the page may be more than a point, and one of the design more or less.

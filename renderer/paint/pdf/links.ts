@@ -1,14 +1,14 @@
 import type { PlacedLink } from '../../scene/links.ts';
 import { applyMatrix } from '../../scene/matrix.ts';
 import type { Matrix } from '../../scene/types.ts';
-import type { PdfDocument } from './pdfkit.ts';
+import type { PdfDocument, PdfRef } from './pdfkit.ts';
 
 /** Puts links on the pages of a document. */
 export interface LinkWriter {
   /** Declares the current coordinates to be those of the page's links, and the page to be where links to its id lead. */
   beginPage(id: string): void;
-  /** Makes the areas of a link open it. `element`: the structure element that they belong to. */
-  add(link: PlacedLink, element: unknown): void;
+  /** Makes the areas of a link open it; the annotations. */
+  add(link: PlacedLink): PdfRef[];
 }
 
 /**
@@ -26,13 +26,13 @@ export function linkWriter(document: PdfDocument, pageIds: ReadonlySet<string>):
       if (!begun.has(id)) document.addNamedDestination(id, 'Fit');
       begun.add(id);
     },
-    add({ link, areas }, element) {
+    add({ link, areas }) {
       const isPage = 'page' in link;
-      if (isPage && !pageIds.has(link.page)) return;
+      if (isPage && !pageIds.has(link.page)) return [];
       const text = new String(isPage ? link.page : link.url);
       const action = document.ref(isPage ? { S: 'GoTo', D: text } : { S: 'URI', URI: text });
       action.end();
-      for (const area of areas) {
+      return areas.map((area) => {
         const corners = area.map(([x, y]) => applyMatrix(base, x, y).map((v) => Number(v.toFixed(3))));
         const [topLeft, topRight, bottomRight, bottomLeft] = corners as [number[], number[], number[], number[]];
         const [xs, ys] = [corners.map(([x]) => x!), corners.map(([, y]) => y!)];
@@ -45,10 +45,10 @@ export function linkWriter(document: PdfDocument, pageIds: ReadonlySet<string>):
           A: action,
           Contents: text,
           QuadPoints: [...topLeft, ...topRight, ...bottomLeft, ...bottomRight],
-          structParent: element,
         });
         document._ctm = current;
-      }
+        return document.page.annotations.at(-1)!;
+      });
     },
   };
 }

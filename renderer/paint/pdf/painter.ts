@@ -2,7 +2,7 @@ import { boundsOf, effectReach, isEmpty } from '../../scene/bounds.ts';
 import { maskOf } from '../../scene/clip.ts';
 import { filled, group as groupOf, solid, stroke } from '../../scene/items.ts';
 import { blends } from '../../scene/leaves.ts';
-import { groupLinks, linksOf } from '../../scene/links.ts';
+import { groupLinks, linksOf, type PlacedLink } from '../../scene/links.ts';
 import { IDENTITY, invert, mapRect, multiply, scaling, translation } from '../../scene/matrix.ts';
 import { BLACK, isInvisible } from '../../scene/paint.ts';
 import { rectangle, transformPath } from '../../scene/path.ts';
@@ -29,7 +29,8 @@ import { grey } from './masks.ts';
 import type { PdfDocument } from './pdfkit.ts';
 import { splitAlpha } from './pixels.ts';
 import { areas, setClip, setFill, setStroke, spotInk, tracePath, undo, withDots } from './shapes.ts';
-import type { PageTags } from './tags.ts';
+import { stretchesOf } from './stretches.ts';
+import type { PageTags, TextTags } from './tags.ts';
 import { type TextWriter, textWriter } from './text.ts';
 import { type Transparency, transparency } from './transparency.ts';
 
@@ -64,8 +65,11 @@ interface PaintState {
   transform: Matrix;
   /** 0..1, of everything painted. */
   opacity: number;
-  /** Whether the content is tagged already, by an element around it. */
-  tagged: boolean;
+  /**
+   * How content is tagged: element by element of the design; part by part of a text; or not at all, since something around
+   * it is.
+   */
+  reading: 'elements' | TextTags | 'none';
   /** The place in the design of the element that is painted, e.g. `pages[0].children[3]`; '' outside of any. */
   origin: string;
 }
@@ -90,7 +94,7 @@ export function pdfPainter(document: PdfDocument, tools: PdfTools): (scene: Scen
       page,
       transform: IDENTITY,
       opacity: 1,
-      tagged: false,
+      reading: 'elements',
       origin: '',
     };
     document.save().rect(0, 0, scene.width, scene.height).clip();
@@ -100,37 +104,56 @@ export function pdfPainter(document: PdfDocument, tools: PdfTools): (scene: Scen
 }
 
 async function paintItems(items: readonly Item[], state: PaintState): Promise<void> {
-  for (const item of items) await paintItem(item, state);
+  const { reading } = state;
+  if (typeof reading === 'object') await paintParts(items, reading, state);
+  else for (const item of items) await paintItem(item, state);
+}
+
+/** Items of a text: neighbours in one part are tagged together, with what is drawn between them. */
+async function paintParts(items: readonly Item[], texts: TextTags, state: PaintState): Promise<void> {
+  for (const stretch of stretchesOf(items)) {
+    const { reading } = stretch;
+    const paint = async () => {
+      for (const item of stretch.items) await paintUntagged(item, { ...state, reading: 'none' });
+    };
+    if (reading === 'several') for (const item of stretch.items) await paintUntagged(item, state);
+    else await (reading ? texts.mark(reading, paint) : state.tools.tags.artifact(paint));
+  }
 }
 
 /** Text is read, a picture with a name is announced, everything else is decoration. Elements in groups each for itself. */
 async function paintItem(item: Item, state: PaintState): Promise<void> {
-  if (state.tagged) return paintUntagged(item, state);
+  if (state.reading === 'none') return paintUntagged(item, state);
   const container =
     item.kind === 'group' && holds(item.items, (inner) => inner.kind === 'group' && inner.origin !== '');
   const { tags } = state.tools;
   if (container) {
     tags.links(groupLinks(item, state.transform));
+    if (item.kind === 'group' && item.block) tags.block(item.block);
     return paintUntagged(item, state);
   }
   const links = linksOf([item], state.transform);
-  const paint = () => paintUntagged(item, { ...state, tagged: true });
+  const paint = () => paintUntagged(item, { ...state, reading: 'none' });
   const label = item.kind === 'group' ? item.label : undefined;
-  if (holds([item], (inner) => inner.kind === 'text'))
-    return tags.element(
-      'P',
-      undefined,
-      () =>
-        state.text.element(
-          textsOf([item], state.transform),
-          isTurned(item, state.transform) ? label : undefined,
-          paint,
-        ),
-      links,
-    );
-  if (label && holds([item], isPicture)) return tags.element('Figure', label, paint, links);
+  if (holds([item], (inner) => inner.kind === 'text')) return paintReadable(item, links, state);
+  if (label && holds([item], isPicture)) return tags.figure(label, links, paint);
   await tags.artifact(paint);
   tags.links(links);
+}
+
+/** An element with text: part by part, or as a whole where one text stands for all that is in it. */
+async function paintReadable(item: Item, links: readonly PlacedLink[], state: PaintState): Promise<void> {
+  const { text, transform, tools } = state;
+  const { label, block } = item.kind === 'group' ? item : {};
+  const texts = tools.tags.text(block, links);
+  const replacement = isTurned(item, transform) ? label : undefined;
+  const paint = (reading: PaintState['reading']) =>
+    text.element(textsOf([item], transform), replacement, () =>
+      reading === 'none' ? paintUntagged(item, { ...state, reading }) : paintItems([item], { ...state, reading }),
+    );
+  if (replacement === undefined) await paint(texts);
+  else await texts.mark({}, () => paint('none'));
+  texts.end();
 }
 
 async function paintUntagged(item: Item, state: PaintState): Promise<void> {
@@ -230,7 +253,8 @@ async function paintMaskedBy(mask: Mask, box: Rect, paint: () => Promise<void>, 
     document.save();
     // Readers weigh a picture's colours by PDF's weights: its light has to be worked out before.
     if (isLight && holds(mask.items, (item) => item.kind === 'image')) await maskByPixels(mask, box, state);
-    else await layers.maskBy(mask.kind, box, () => paintItems(items, { ...state, colors, tagged: true, opacity: 1 }));
+    else
+      await layers.maskBy(mask.kind, box, () => paintItems(items, { ...state, colors, reading: 'none', opacity: 1 }));
     await layers.isolate(box, 1, paint);
     document.restore();
   };
@@ -279,12 +303,18 @@ async function paintMasked(group: GroupItem, target: Rect, state: PaintState): P
 /** Blurred and recoloured pictures are pixels; the text in them can still be read. */
 async function paintFiltered(group: GroupItem, state: PaintState): Promise<void> {
   await paintRastered([{ ...group, opacity: 1 }], state);
-  const { document } = state;
+  const { document, reading, tools } = state;
+  const own = reading === 'elements' ? tools.tags.text(undefined, []) : null;
+  const texts = own ?? (typeof reading === 'object' ? reading : null);
   for (const { item, transform } of textsOf([group], IDENTITY)) {
-    document.save().transform(...transform);
-    state.text.invisible(item, multiply(state.transform, transform));
-    document.restore();
+    const say = async () => {
+      document.save().transform(...transform);
+      state.text.invisible(item, multiply(state.transform, transform));
+      document.restore();
+    };
+    await (texts ? texts.mark(item, say) : say());
   }
+  own?.end();
 }
 
 /** Items that PDF cannot express are drawn as pixels, alone, and placed as a picture. */
@@ -294,16 +324,20 @@ async function paintRastered(items: readonly Item[], state: PaintState): Promise
   if (!part) return;
   const { document, opacity } = state;
   const image = await state.images.pixels(part);
-  document.save();
-  undo(document, state.transform);
-  const place = async () => state.images.place(image, part.box);
-  // Black ink would take the place of the colours below; multiplied it darkens them, as a shadow does.
-  if (image.isBlackInk) await state.transparency.isolate(part.box, opacity, place, 'multiply');
-  else {
-    document.fillOpacity(opacity);
-    await place();
-  }
-  document.restore();
+  const place = async () => {
+    document.save();
+    undo(document, state.transform);
+    const draw = async () => state.images.place(image, part.box);
+    // Black ink would take the place of the colours below; multiplied it darkens them, as a shadow does.
+    if (image.isBlackInk) await state.transparency.isolate(part.box, opacity, draw, 'multiply');
+    else {
+      document.fillOpacity(opacity);
+      await draw();
+    }
+    document.restore();
+  };
+  if (state.reading === 'none') await place();
+  else await state.tools.tags.artifact(place);
 }
 
 /** Colour glyphs are pixels in their font too; the characters stay. */
@@ -317,7 +351,7 @@ const paintsOf = (state: PaintState) => ({
   ...state,
   thin: state.tools.thin,
   paintTile: ({ items, transform }: Pattern) =>
-    paintItems(items, { ...state, tagged: true, opacity: 1, transform: multiply(state.transform, transform) }),
+    paintItems(items, { ...state, reading: 'none', opacity: 1, transform: multiply(state.transform, transform) }),
 });
 
 async function paintPath(item: PathItem, state: PaintState): Promise<void> {

@@ -33,6 +33,9 @@ export interface PdfPage {
   ext_gstates: Record<string, unknown>;
   patterns: Record<string, unknown>;
   colorSpaces: Record<string, unknown>;
+  annotations: PdfRef[];
+  /** The number of its list of contents. */
+  structParentTreeKey: number;
 }
 
 /**
@@ -55,11 +58,6 @@ export interface PdfKitFont {
   ref(): unknown;
   /** Writes the font's objects; called at the document's end. */
   embed(): void;
-}
-
-export interface StructureElement {
-  add(child: unknown): void;
-  end(): void;
 }
 
 interface Drawing {
@@ -92,13 +90,13 @@ interface Drawing {
   _ctm: Matrix;
 }
 
-/** Marked content (ISO 32000-1, 14.6) and the structure tree (14.7). */
+/** The structure tree (ISO 32000-1, 14.7). */
 interface Markings {
-  struct(type: string, options?: { alt?: string }): StructureElement;
-  addStructure(element: StructureElement): void;
-  markStructureContent(tag: string): unknown;
-  markContent(tag: string): void;
-  endMarkedContent(): void;
+  getStructTreeRoot(): PdfRef;
+  /** The elements of each list of contents, and of each annotation, by its number. */
+  getStructParentTree(): { add(key: number, element: unknown): void; get(key: number): unknown[] };
+  /** The number of a new list. */
+  createStructParentTreeNextKey(): number;
 }
 
 export interface PdfDocument extends Drawing, Markings {

@@ -61,6 +61,8 @@ export type Marker = { kind: 'bullet' } | { kind: 'number'; value: number };
 
 export interface Block {
   kind: 'block';
+  /** The tag of its element; '' for the whole text. */
+  tag: string;
   style: RichStyle;
   background: Rgba | null;
   /** px; neighbours' margins collapse. */
@@ -123,14 +125,15 @@ export function cascade(
   decorations: readonly DecorationLine[],
   indents: ListIndents,
 ): Block {
-  const block = emptyBlock(root);
+  const block = emptyBlock('', root);
   // An outline is declared within the text that has these lines: they keep the fill's colour (wild rich designs).
   fill(block, nodes, rootBox(root, [], decorations, root.color, true), { ordered: false, number: 0, indents });
   return block;
 }
 
-const emptyBlock = (style: RichStyle): Block => ({
+const emptyBlock = (tag: string, style: RichStyle): Block => ({
   kind: 'block',
+  tag,
   style,
   background: null,
   marginTop: 0,
@@ -202,7 +205,7 @@ function blockOf(element: HtmlElement, parent: InlineBox, counter: Counter): Blo
   const { tag, ordinal } = element;
   const said: Declarations = { ...TAG_DECLARATIONS[tag], ...element.declarations };
   const style = inherit(element, said, parent.style);
-  const block: Block = { ...emptyBlock(style), background: said.backgroundColor ?? null };
+  const block: Block = { ...emptyBlock(tag, style), background: said.backgroundColor ?? null };
   block.marginTop = block.marginBottom = (HEADINGS[tag]?.margin ?? 0) * style.size;
   const { indents } = counter;
   block.indent = ((isList(tag) ? indents.listIndent : 0) + classIndent(element, indents)) * style.size;

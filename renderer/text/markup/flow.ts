@@ -1,6 +1,7 @@
+import { linesOf, NO_PLACE, type ReadingPlace, readingPlace } from '../../scene/text-block.ts';
 import type { Rgba } from '../../scene/types.ts';
 import { breaksWord } from './breaks.ts';
-import { linesOf } from './lines.ts';
+import { linesOf as brokenLines } from './lines.ts';
 import { placeMarker } from './marker.ts';
 import type { Measure } from './measure.ts';
 import { levelParts } from './order.ts';
@@ -45,7 +46,7 @@ export interface Flow {
 export function layoutFlow(root: MarkupBlock, width: number, measure: Measure, lines = Number.POSITIVE_INFINITY): Flow {
   const flow: Flow = { width, height: 0, cut: false, breaksWord: false, leastHeight: 0, parts: [], lines: [] };
   const clamp = { lines, cut: false };
-  flow.height = layoutBlock(root, { x: 0, y: 0, width }, { flow, measure, clamp }).height;
+  flow.height = layoutBlock(root, { x: 0, y: 0, width }, { flow, measure, clamp, around: NO_PLACE }).height;
   flow.cut = clamp.cut;
   flow.lines = joined(flow.lines);
   return flow;
@@ -61,10 +62,14 @@ interface Run {
   flow: Flow;
   measure: Measure;
   clamp: Clamp;
+  /** Where the block around is read. */
+  around: ReadingPlace;
 }
 
 /** Recursion is safe: the parser bounds the depth. @returns its height, and the margin that it leaves below it; px */
-function layoutBlock(block: MarkupBlock, { x, y, width }: Area, run: Run): { height: number; margin: number } {
+function layoutBlock(block: MarkupBlock, { x, y, width }: Area, outer: Run): { height: number; margin: number } {
+  const reading = block.tag === '' ? NO_PLACE : readingPlace(block.tag, outer.around, block.marker !== null);
+  const run = { ...outer, around: reading };
   const { flow, clamp } = run;
   const area = { x: x + block.left, y, width: Math.max(0, width - block.left - block.right) };
   const box = block.background && addBox(flow, block.background, area);
@@ -73,7 +78,7 @@ function layoutBlock(block: MarkupBlock, { x, y, width }: Area, run: Run): { hei
   if (box) box.height = content.height;
   if (block.marker !== null && !(clamp.cut && flow.parts.length === before)) {
     const { fragment, bounds } = placeMarker(block.marker, block.style, area, run.measure);
-    flow.parts.splice(before, 0, { kind: 'text', fragment });
+    flow.parts.splice(before, 0, { kind: 'text', fragment: { ...fragment, block: reading.label } });
     flow.lines.push(bounds);
   }
   return content;
@@ -131,7 +136,12 @@ function groupsOf({ children }: MarkupBlock): (MarkupBlock | TextRun[])[] {
 const TAB_SIZE = 8;
 
 /** Lays out lines; their height, px. */
-function layoutInline(runs: readonly TextRun[], block: MarkupBlock, area: Area, { flow, measure, clamp }: Run): number {
+function layoutInline(
+  runs: readonly TextRun[],
+  block: MarkupBlock,
+  area: Area,
+  { flow, measure, clamp, around }: Run,
+): number {
   if (clamp.lines <= 0) {
     clamp.cut = true;
     return 0;
@@ -143,7 +153,7 @@ function layoutInline(runs: readonly TextRun[], block: MarkupBlock, area: Area, 
   flow.breaksWord ||= style.wraps && words.some((word) => breaksWord(word, area.width, measure));
   if (style.wraps && area.width > 0)
     for (const { kind, width } of words) if (kind === 'word') flow.leastHeight += (width / area.width) * height;
-  const lines = linesOf(
+  const lines = brokenLines(
     words,
     {
       width: area.width,
@@ -160,6 +170,7 @@ function layoutInline(runs: readonly TextRun[], block: MarkupBlock, area: Area, 
   }
   clamp.lines -= lines.length;
   const parts = levelParts(words, lines, style.direction);
+  const reading = words.some(({ kind }) => kind === 'word') ? linesOf(around) : null;
   let y = area.y;
   for (const [i, line] of lines.entries()) {
     if (line.words.length === 0) {
@@ -169,7 +180,8 @@ function layoutInline(runs: readonly TextRun[], block: MarkupBlock, area: Area, 
     const placed = placeLine(line, style, { ...area, y }, measure, parts[i]);
     for (const { box, x, width, baseline } of placed.boxes)
       flow.parts.push({ kind: 'box', box: boxOn(box, x, width, baseline, measure) });
-    for (const fragment of placed.fragments) flow.parts.push({ kind: 'text', fragment });
+    for (const fragment of placed.fragments)
+      flow.parts.push({ kind: 'text', fragment: { ...fragment, block: reading } });
     flow.lines.push(placed.bounds);
     y += placed.bounds.height;
   }
@@ -183,7 +195,7 @@ function boxOn({ color, style }: InlineBox, x: number, width: number, baseline: 
 }
 
 /** Drops whole words from a line's end until an ellipsis fits, in the style of its last word. */
-function endWithEllipsis(line: ReturnType<typeof linesOf>[number], available: number, measure: Measure): void {
+function endWithEllipsis(line: ReturnType<typeof brokenLines>[number], available: number, measure: Measure): void {
   const last = line.words.at(-1);
   if (!last) return;
   const width = measure.advance('…', last.style);

@@ -40,7 +40,7 @@ export function flowItems(flow: Flow, paint: MarkupPaint, measure: Measure, type
 /** Whether a word may be one run with those before it: their letters then are one text to read and to embed. */
 function goesOn(
   line: readonly Fragment[],
-  { style, baseline, direction }: Fragment,
+  { style, baseline, direction, block }: Fragment,
   { stroke, apart }: MarkupPaint,
 ): boolean {
   const before = line.at(-1);
@@ -50,6 +50,7 @@ function goesOn(
     !stroke &&
     !apart &&
     before.style === style &&
+    before.block === block &&
     before.baseline === baseline &&
     direction === 'ltr' &&
     before.direction === 'ltr'
@@ -60,7 +61,8 @@ const paintOf = (color: TextColor, { fill }: MarkupPaint): Paint => (color ? sol
 
 /** The letters of words in one style on one baseline; their outline lies under their fill. */
 function lettersOf(line: readonly Fragment[], paint: MarkupPaint, typesetter: Typesetter): Item[] {
-  const { style, baseline, x } = line[0]!;
+  const { style, baseline, x, block = null } = line[0]!;
+  const { link } = style;
   const runs: GlyphRun[] = [];
   let start = 0;
   for (const { text, x: left, direction, resolved = false, spaced = false } of line) {
@@ -71,8 +73,8 @@ function lettersOf(line: readonly Fragment[], paint: MarkupPaint, typesetter: Ty
   }
   const set = { advance: 0, runs };
   const fill = paintOf(style.color, paint);
-  const under = paint.stroke ? textItems(set, x, baseline, { fill: null, stroke: paint.stroke, link: style.link }) : [];
-  return [...under, ...textItems(set, x, baseline, { fill, stroke: null, link: style.link })];
+  const under = paint.stroke ? textItems(set, x, baseline, { fill: null, stroke: paint.stroke, link, block }) : [];
+  return [...under, ...textItems(set, x, baseline, { fill, stroke: null, link, block })];
 }
 
 /** Adds a run, to the one before where both are in one face. */

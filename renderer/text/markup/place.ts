@@ -1,3 +1,4 @@
+import type { TextBlock } from '../../scene/text-block.ts';
 import { directionOf, inVisualOrder, mayTurn } from '../bidi.ts';
 import type { Line } from './lines.ts';
 import type { Measure } from './measure.ts';
@@ -19,6 +20,8 @@ export interface Fragment {
   resolved?: boolean;
   /** In the text a space follows that is not painted. */
   spaced?: boolean;
+  /** The part of the text that it belongs to. */
+  block?: TextBlock | null;
 }
 
 /** A line as a background sees it; px. */

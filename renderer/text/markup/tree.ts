@@ -57,6 +57,8 @@ export interface TextRun {
 /** A block; lengths in px. Its texts in a row are one flow of lines. */
 export interface MarkupBlock {
   kind: 'block';
+  /** The tag of its element; '' for the whole text. */
+  tag: string;
   style: MarkupStyle;
   background: Rgba | null;
   marginTop: number;
@@ -168,7 +170,15 @@ export function markupTree(nodes: readonly HtmlNode<string>[], root: MarkupRoot)
     decorations: root.decorations.map((line) => ({ line, color: null })),
     link: null,
   };
-  const block: MarkupBlock = { ...NO_SPACE, kind: 'block', style, background: null, marker: null, children: [] };
+  const block: MarkupBlock = {
+    ...NO_SPACE,
+    kind: 'block',
+    tag: '',
+    style,
+    background: null,
+    marker: null,
+    children: [],
+  };
   fill({ block, style, box: null, ordinal: null, scale: root.scale }, nestedLists(nodes));
   return block;
 }
@@ -217,6 +227,7 @@ function fillBlock(place: Place, node: HtmlElement<string>): void {
   const margin = (rules.margin ?? 0) * style.size;
   const block: MarkupBlock = {
     kind: 'block',
+    tag,
     style,
     background: said.backgroundColor ?? null,
     marginTop: margin,

@@ -1,3 +1,4 @@
+import { linesOf, NO_PLACE, type ReadingPlace, readingPlace, type TextBlock } from '../../scene/text-block.ts';
 import type { Rgba } from '../../scene/types.ts';
 import type { Block, InlineBox, InlineContent, Marker, RichStyle } from '../html/cascade.ts';
 import { floorUnit } from '../layout-unit.ts';
@@ -17,6 +18,8 @@ export interface FlowLine extends LineBox {
   broken: BrokenLine;
   /** A line end follows in the text. */
   spaced: boolean;
+  /** The part of the text that it belongs to. */
+  block: TextBlock;
 }
 
 /** A list item's bullet or number, not yet set; px. */
@@ -27,6 +30,7 @@ export interface FlowMarker {
   edge: number;
   /** Of the item's first line. */
   top: number;
+  block: TextBlock | null;
 }
 
 /** A block's own background; px. */
@@ -62,23 +66,24 @@ export function flowLayouter(typesetter: Typesetter, lines: LineSetter, profile:
     const cursor: Cursor = { y: 0, margin: 0 };
 
     /** Recursion is safe: `parseHtml` bounds the depth. */
-    function place(block: Block, outer: Area): void {
+    function place(block: Block, outer: Area, around: ReadingPlace): void {
+      const reading = block.tag === '' ? around : readingPlace(block.tag, around, block.marker !== null);
       cursor.margin = Math.max(cursor.margin, floorUnit(block.marginTop));
       const indent = Math.min(floorUnit(block.indent), outer.width);
       const left = outer.left + (block.style.direction === 'rtl' ? 0 : indent);
       const area = { left, width: outer.width - indent };
       const background = block.background && addBackground(block.background, area, flow);
-      const marker = block.marker && addMarker(block.marker, block.style, area, flow);
+      const marker = block.marker && addMarker(block.marker, block.style, area, flow, reading.label);
       let top: number | null = null;
       for (const child of block.children) {
         if (child.kind === 'inline') {
           cursor.y += cursor.margin;
           cursor.margin = 0;
           top ??= cursor.y;
-          placeLines(child, area);
+          placeLines(child, area, linesOf(reading));
         } else {
           const count = flow.lines.length;
-          place(child, area);
+          place(child, area, reading);
           if (flow.lines.length > count) top ??= flow.lines[count]!.top;
         }
       }
@@ -91,7 +96,7 @@ export function flowLayouter(typesetter: Typesetter, lines: LineSetter, profile:
       cursor.margin = Math.max(cursor.margin, floorUnit(block.marginBottom));
     }
 
-    function placeLines(content: InlineContent, { left, width }: Area): void {
+    function placeLines(content: InlineContent, { left, width }: Area, block: TextBlock): void {
       const { root } = content;
       const tab = lines.tabStop(root.style);
       const all = paragraphs(content, typesetter);
@@ -104,13 +109,13 @@ export function flowLayouter(typesetter: Typesetter, lines: LineSetter, profile:
         for (const broken of breakParagraph(paragraph, width, tab, hyphenWidth, opportunities)) {
           const line = lines.line(broken, root, cursor.y, { width, tab });
           const spaced = broken.last && i + 1 < all.length;
-          flow.lines.push({ ...line, left, available: width, root, broken, spaced });
+          flow.lines.push({ ...line, left, available: width, root, broken, spaced, block });
           cursor.y += line.height;
         }
       }
     }
 
-    place(root, { left: 0, width });
+    place(root, { left: 0, width }, NO_PLACE);
     flow.height = floorUnit(cursor.y + cursor.margin);
     return flow;
   };
@@ -128,8 +133,14 @@ function addBackground(color: Rgba, { left, width }: Area, flow: Flow): FlowBack
   return background;
 }
 
-function addMarker(marker: Marker, style: RichStyle, { left, width }: Area, flow: Flow): FlowMarker {
-  const placed = { marker, style, edge: style.direction === 'rtl' ? left + width : left, top: 0 };
+function addMarker(
+  marker: Marker,
+  style: RichStyle,
+  { left, width }: Area,
+  flow: Flow,
+  block: TextBlock | null,
+): FlowMarker {
+  const placed = { marker, style, edge: style.direction === 'rtl' ? left + width : left, top: 0, block };
   flow.markers.push(placed);
   return placed;
 }

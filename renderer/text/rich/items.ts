@@ -1,5 +1,6 @@
 import { filled, solid } from '../../scene/items.ts';
 import { rectangle } from '../../scene/path.ts';
+import type { TextBlock } from '../../scene/text-block.ts';
 import type { Item, Link, Paint, PathItem, Rect, Stroke } from '../../scene/types.ts';
 import type { InlineBox, RichDecoration, RichStyle, TextColor } from '../html/cascade.ts';
 import { snap } from '../layout-unit.ts';
@@ -111,7 +112,7 @@ function lineItems(line: FlowLine, paint: RichPaint, inset: Inset, maker: ItemMa
           const where = { fragment, x, baseline, top, ascent: declared, paint: paintedBy };
           return decorationItems(decoration, where, typesetter, profile);
         });
-    const letters = strokedText(set, x, baseline, { ...paint, fill, link: box.style.link });
+    const letters = strokedText(set, x, baseline, { ...paint, fill, link: box.style.link, block: line.block });
     return [...lines(false), ...letters, ...lines(true)];
   });
   return [...backgrounds, ...content];
@@ -134,10 +135,10 @@ function strokedText(
   set: SetText,
   x: number,
   baseline: number,
-  { fill, stroke, link, pass }: RichPaint & { link: Link | null },
+  { fill, stroke, link, block, pass }: RichPaint & { link: Link | null; block: TextBlock | null },
 ): Item[] {
-  const under = stroke ? textItems(set, x, baseline, { fill: null, stroke, link }) : [];
-  return pass === 'rest' ? under : [...under, ...textItems(set, x, baseline, { fill, stroke: null, link })];
+  const under = stroke ? textItems(set, x, baseline, { fill: null, stroke, link, block }) : [];
+  return pass === 'rest' ? under : [...under, ...textItems(set, x, baseline, { fill, stroke: null, link, block })];
 }
 
 /**
@@ -187,7 +188,7 @@ function backgroundChain({ box }: LineFragment): InlineBox[] {
 
 /** A bullet or number, on a line box of its own that begins where the item does. */
 function markerItems(
-  { marker, style, edge, top }: FlowMarker,
+  { marker, style, edge, top, block }: FlowMarker,
   paint: RichPaint,
   inset: Inset,
   { heights, typesetter, profile: { lists } }: ItemMaker,
@@ -208,5 +209,5 @@ function markerItems(
   const before = bullet ? set.advance / 2 : rightToLeft ? 0 : set.advance;
   const x = inset.x + (rightToLeft ? edge + gap : edge - gap) - before;
   const baseline = snap(inset.y + top + over - ascent) + ascent;
-  return strokedText(set, x, baseline, { ...paint, fill: paintOf(style.color, paint), link: null });
+  return strokedText(set, x, baseline, { ...paint, fill: paintOf(style.color, paint), link: null, block });
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { openDocument, type PdfDocument } from '../../../renderer/paint/pdf/pdfkit.ts';
+import { structureTree } from '../../../renderer/paint/pdf/structure.ts';
 import { describeWith } from '../../support/describe-with.ts';
 import { pdfObjects } from '../../support/pdf.ts';
 
@@ -116,21 +117,16 @@ describeWith(['qpdf'], 'what is used of pdfkit', () => {
 
   it('marks content and writes the structure that it belongs to', async () => {
     const document = addPage(open());
-    const root = document.struct('Document');
-    document.addStructure(root);
-    document.markContent('Artifact');
-    document.endMarkedContent();
-    const content = document.markStructureContent('Figure');
-    document.endMarkedContent();
-    const figure = document.struct('Figure', { alt: 'A cat' });
-    figure.add(content);
-    root.add(figure);
-    figure.end();
-    root.end();
-    const objects = await objectsOf(document);
-    expect(objects).toContain('/Artifact BMC\nEMC');
-    expect(objects).toMatch(/\/Figure <<\s*\/MCID 0\s*>> BDC\nEMC/);
+    const tree = structureTree(document);
+    tree.beginPage();
+    const figure = tree.element('Figure', tree.root, { alt: 'A cat' });
+    await tree.mark(figure, 'Figure', async () => {});
+    tree.end();
+    const objects = (await objectsOf(document)).replace(/\s+/g, ' ');
+    expect(objects).toContain('/Figure <</MCID 0>> BDC EMC');
     expect(objects).toContain('/Alt (A cat)');
+    expect(objects).toMatch(/\/ParentTree << \/Nums \[ 0 \[ \d+ 0 R \] \]/);
+    expect(objects).toMatch(/\/StructParents 0/);
   });
 
   it('transforms two corners of an annotation', async () => {
