@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { films } from '../support/film.ts';
+import { dataUri, PICTURE } from '../support/pictures.ts';
 import { animatedDesign } from './animated.ts';
 
 /** Levels of 255 by which two pictures differ at most. */
@@ -47,6 +48,21 @@ describe('a film’s frames', () => {
       },
     ];
     const film = await open({ width: 400, height: 400, pages: [{ duration: 1500, children }] }, { fps: 12 });
+    for await (const { index, time, pixels } of film.frames({ from: 0, to: film.frameCount - 1 }))
+      expect(difference(pixels, await film.at(time)), `frame ${index}`).toBe(0);
+  });
+
+  it('are those of pictures whose filters are worked out once', async () => {
+    const src = dataUri(PICTURE);
+    const animated = (name: string) => [{ type: 'loop', name, duration: 800 }];
+    const image = { type: 'image', src, width: 90, height: 70, brightnessEnabled: true, brightness: 0.3 };
+    const blurred = { blurEnabled: true, blurRadius: 6, shadowEnabled: true, shadowOffsetX: 9 };
+    const children = [
+      { ...image, x: 10, y: 10, animations: animated('blink') },
+      { ...image, ...blurred, x: 60, y: 50, animations: animated('bounce') },
+      { ...image, ...blurred, x: 30, y: 90, rotation: 20, opacity: 0.8 },
+    ];
+    const film = await open({ width: 200, height: 200, pages: [{ duration: 1500, children }] }, { fps: 15 });
     for await (const { index, time, pixels } of film.frames({ from: 0, to: film.frameCount - 1 }))
       expect(difference(pixels, await film.at(time)), `frame ${index}`).toBe(0);
   });

@@ -5,6 +5,7 @@ import type { Effect, GroupItem, Mask, Rect } from '../../scene/types.ts';
 import { adjust } from './adjustments.ts';
 import { stackBlur, weightedBlur } from './blur.ts';
 import { type Device, type Frame, frameOf, isFilter, PICTURE_MARGIN } from './frame.ts';
+import type { KeptLayers } from './kept-layers.ts';
 import { cutByMask } from './masks.ts';
 import { finished, type OpenLayers, opened } from './open-layers.ts';
 import { drawPicture } from './picture.ts';
@@ -16,6 +17,8 @@ export interface Target extends Device {
   context: Context;
   /** The layers around. */
   layers: OpenLayers;
+  /** Those of the pictures before, in a film. */
+  kept?: KeptLayers | undefined;
 }
 
 type Shadow = Extract<Effect, { kind: 'shadow' }>;
@@ -35,32 +38,33 @@ export function paintThroughEffects(group: GroupItem, target: Target, pictures: 
   const frame = frameOf(group, target);
   if (!frame) return;
   const { width, height } = frame;
-  let layer = createCanvas(width, height);
+  const { kept } = target;
   const layers = opened(target.layers, width * height * (group.mask ? 2 : 1), group.origin);
   const onCanvas = (canvas: Canvas): Target => ({
-    ...{
-      context: canvas.getContext('2d'),
-      transform: frame.fromGroup,
-      enlarged: frame.enlarged,
-      width,
-      height,
-      layers,
-    },
+    ...{ context: canvas.getContext('2d'), transform: frame.fromGroup, enlarged: frame.enlarged },
+    ...{ width, height, layers, kept },
   });
-  paint.items(onCanvas(layer));
   // A canvas casts the shadow of everything drawn with it, faded with it: a shadow as the last effect needs no canvas
   // of its own.
   const last = group.effects.at(-1);
   const { mask: cut = null, blend = 'normal' } = group;
   const cast = last?.kind === 'shadow' && !cut ? last : null;
   const effects = cast ? group.effects.slice(0, -1) : group.effects;
-  const firstFilter = effects.find(isFilter);
-  for (const effect of effects) {
-    if (effect === firstFilter) layer = copyForFilters(layer, frame);
-    layer = applyEffect(effect, layer, frame, pictures);
+  const known = kept?.get(group, frame, target);
+  const layer = known ?? paintLayer();
+  const isKept = known !== undefined || (kept?.put(group, frame, target, layer) ?? false);
+
+  function paintLayer(): Canvas {
+    let painted = createCanvas(width, height);
+    paint.items(onCanvas(painted));
+    const firstFilter = effects.find(isFilter);
+    for (const effect of effects) {
+      if (effect === firstFilter) painted = copyForFilters(painted, frame!);
+      painted = applyEffect(effect, painted, frame!, pictures);
+    }
+    if (cut) cutByMask(painted, cut, (shape) => paint.mask(cut, onCanvas(shape)));
+    return finished(painted, layers, target.layers);
   }
-  if (cut) cutByMask(layer, cut, (shape) => paint.mask(cut, onCanvas(shape)));
-  layer = finished(layer, layers, target.layers);
 
   const { context } = target;
   context.save();
@@ -86,10 +90,13 @@ export function paintThroughEffects(group: GroupItem, target: Target, pictures: 
   if (cast && !apart) setShadow(context, cast, scaleOf(target.transform));
   context.shadowOffsetX -= aside;
   context.setTransform(...multiply(translation(aside, 0), frame.toDevice));
-  if (frame.picture) placePicture(context, layer, frame, frame.picture);
-  else context.drawImage(layer, 0, 0);
+  if (frame.picture) {
+    // Of a layer that was kept they are repeated already.
+    if (!known) repeatEdges(layer.getContext('2d'), layer, innerOf(frame));
+    placePicture(context, layer, frame, frame.picture);
+  } else context.drawImage(layer, 0, 0);
   context.restore();
-  layer.dispose();
+  if (!isKept) layer.dispose();
 }
 
 const isText = ({ items }: GroupItem): boolean => items.length === 1 && items[0]!.kind === 'text';
@@ -130,7 +137,6 @@ const FINEST = 1 / 256;
 
 function placePicture(context: Context, layer: Canvas, frame: Frame, box: Rect): void {
   const inner = innerOf(frame);
-  repeatEdges(layer.getContext('2d'), layer, inner);
   const { shown = box } = frame;
   const [kx, ky] = [inner.width / box.width, inner.height / box.height];
   const source = {

@@ -16,6 +16,7 @@ import type {
 import { clipContext, isLarger, tracePath } from './clips.ts';
 import { paintThroughEffects, type Target } from './effects.ts';
 import { hasOwnCanvas, inGroup, wholePixels, withPlainClip } from './frame.ts';
+import type { KeptLayers } from './kept-layers.ts';
 import { NO_LAYERS } from './open-layers.ts';
 import { fillWith, type Painted, type Style, setLine, styleOf } from './paints.ts';
 import { drawPicture } from './picture.ts';
@@ -57,7 +58,13 @@ export interface PlacedItems {
 }
 
 /** Paints items on a canvas of a scene. @param scale device px per px of the design */
-export function paintOn(canvas: Canvas, placed: Iterable<PlacedItems>, scale: number, pictures: Pictures): void {
+export function paintOn(
+  canvas: Canvas,
+  placed: Iterable<PlacedItems>,
+  scale: number,
+  pictures: Pictures,
+  kept?: KeptLayers,
+): void {
   const state = {
     context: canvas.getContext('2d'),
     width: canvas.width,
@@ -66,6 +73,7 @@ export function paintOn(canvas: Canvas, placed: Iterable<PlacedItems>, scale: nu
     unit: scale,
     alpha: 1,
     layers: NO_LAYERS(),
+    kept,
   };
   for (const { items, transform } of placed) paintItems(items, { ...state, transform });
 }

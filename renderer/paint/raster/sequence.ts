@@ -6,6 +6,7 @@ import { changedAreas, isSamePlace, type Placed, reaches } from './changes.ts';
 import { checkEffects } from './effect-cost.ts';
 import { prepareFaces } from './faces.ts';
 import { hasOwnCanvas } from './frame.ts';
+import { createKeptLayers } from './kept-layers.ts';
 import type { RasterOptions } from './options.ts';
 import { canvasSize, type PlacedItems, paintOn } from './painter.ts';
 import type { Picture } from './picture.ts';
@@ -38,6 +39,7 @@ export function createSequence(scale: number, options: RasterOptions = {}): Scen
   const { criticalSection = (work) => work(), effectPixels = Number.POSITIVE_INFINITY } = options;
   const pictureCache = rememberingCache(options.pictureCache);
   const frameCache = rememberingCache(undefined);
+  const kept = createKeptLayers();
   let base: Base | undefined;
   let last: { items: readonly Placed[]; pixels: Buffer } | undefined;
   /** How many items each of the last scenes had in common with the one before it. */
@@ -58,7 +60,7 @@ export function createSequence(scale: number, options: RasterOptions = {}): Scen
     const canvas = createCanvas(size.width, size.height);
     const from = base && count > base.items.length ? base : undefined;
     if (from) canvas.getContext('2d').drawImage(from.canvas, 0, 0);
-    paintOn(canvas, placesOf(items.slice(from?.items.length ?? 0, count)), scale, pictures);
+    paintOn(canvas, placesOf(items.slice(from?.items.length ?? 0, count)), scale, pictures, kept);
     base?.canvas.dispose();
     base = count > 0 ? { items: items.slice(0, count), canvas } : undefined;
     if (!base) canvas.dispose();
@@ -68,7 +70,7 @@ export function createSequence(scale: number, options: RasterOptions = {}): Scen
     const canvas = createCanvas(size.width, size.height);
     try {
       if (base) canvas.getContext('2d').drawImage(base.canvas, 0, 0);
-      paintOn(canvas, placesOf(items.slice(base?.items.length ?? 0)), scale, pictures);
+      paintOn(canvas, placesOf(items.slice(base?.items.length ?? 0)), scale, pictures, kept);
       return await canvas.toBuffer('raw');
     } finally {
       canvas.dispose();
@@ -91,7 +93,7 @@ export function createSequence(scale: number, options: RasterOptions = {}): Scen
         context.drawImage(base!.canvas, x, y, width, height, x, y, width, height);
       const rest = items.slice(base?.items.length ?? 0);
       const reaching = rest.filter((placed) => reaches(placed, areas, { ...size, unit: scale }));
-      paintOn(canvas, placesOf(reaching), scale, pictures);
+      paintOn(canvas, placesOf(reaching), scale, pictures, kept);
       const pixels = Buffer.from(before);
       for (const { x, y, width, height } of areas) {
         const { data } = context.getImageData(x, y, width, height);
@@ -123,12 +125,14 @@ export function createSequence(scale: number, options: RasterOptions = {}): Scen
           ? await paintAreas(items, areas, before.pixels, size, pictures)
           : await paintAll(items, size, pictures);
         last = { items, pixels: data };
+        kept.turn();
         return { data, ...size };
       });
     },
     dispose() {
       base?.canvas.dispose();
       base = undefined;
+      kept.dispose();
     },
   };
 }
