@@ -57,9 +57,11 @@ export function resolveOptions(options: unknown): ResolvedOptions {
   const modified = [...(modifications ?? []), ...(dynamic_fields ?? []).map(fromDynamicField)];
   if (rest.pdfx && rest.color.space !== 'CMYK')
     throw invalidOptions(
-      [{ path: 'pdfx', message: 'PDF/X-4 is written in CMYK only' }],
+      [{ path: 'pdfx', message: `PDF/${rest.pdfx} is written in CMYK only` }],
       "add color: { space: 'CMYK' }",
     );
+  if (rest.pdfa && rest.pdfx?.startsWith('X-1a'))
+    throw invalidOptions([{ path: 'pdfa', message: 'a file is PDF/A-2 or PDF/X-1a, not both' }], "take pdfx: 'X-4'");
   if (rest.pdfa && rest.spotColors && rest.color.space !== 'CMYK')
     throw invalidOptions(
       [{ path: 'pdfa', message: 'in PDF/A spot colours need CMYK, of which their inks in their stead are' }],

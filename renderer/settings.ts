@@ -130,7 +130,12 @@ export const settings = {
     .describe(
       "pdf: the colour space; `{ space: 'CMYK', profile }` converts through that ICC profile, by its `intent` (`relative`, `perceptual`, `saturation`, `absolute`) with `blackPointCompensation` (true); `black`: what is neutral is printed with black ink alone where it is `text` (thin lines and shadows too), in `all` cases, or `none`; `inkLimit`: percent that all inks may be together",
     ),
-  pdfx: z.literal('X-4').optional().describe("pdf: `'X-4'` declares PDF/X-4, which is written in CMYK"),
+  pdfx: z
+    .enum(['X-4', 'X-1a', 'X-1a:2001', 'X-1a:2003'])
+    .optional()
+    .describe(
+      "pdf: `'X-4'` declares PDF/X-4; `'X-1a:2001'` and `'X-1a:2003'` (`'X-1a'`) PDF/X-1a, without transparency: what is seen through becomes pixels; all are vectors in CMYK",
+    ),
   pdfa: z
     .enum(['2b', '3b'])
     .optional()

@@ -2,7 +2,7 @@ import { cmykColors, type PdfColors, RGB_COLORS, withSpots } from '../paint/pdf/
 import { createPdf, type PdfFile } from '../paint/pdf/document.ts';
 import { imageEmbedder } from '../paint/pdf/images.ts';
 import { pdfPainter } from '../paint/pdf/painter.ts';
-import type { PrintingCondition } from '../paint/pdf/print.ts';
+import { isFlat, type PrintingCondition } from '../paint/pdf/print.ts';
 import { type IccProfile, loadProfile, srgbProfile, unusableProfile } from '../paint/pdf/profiles.ts';
 import { rasterize } from '../paint/raster/index.ts';
 import { release } from '../release.ts';
@@ -91,12 +91,13 @@ async function rasterizePart(items: readonly Item[], page: Rect, transform: Matr
 }
 
 /** A page as text and shapes. */
-function asVectors(file: PdfFile, job: EncodeJob, dpi: number, colors: PdfColors): PaintPage {
+function asVectors(file: PdfFile, job: EncodeJob, dpi: number, colors: PdfColors, flat: boolean): PaintPage {
   const scale = PRINT_DPI / dpi;
   const paint = pdfPainter(file.document, {
     colors,
     tags: file.tags,
     thin: (THIN_POINTS * dpi) / 72,
+    isFlat: flat,
     rasterize: (items, page, transform) => rasterizePart(items, page, transform, scale, job),
   });
   return async ({ scene }) =>
@@ -149,6 +150,7 @@ async function encodeWith(job: EncodeJob, colors: PdfColors, profile: PrintingCo
     creationDate,
     ...info
   } = job.options;
+  const version = pdfx === 'X-1a' ? 'X-1a:2003' : pdfx;
   // Marks need room, whoever asks for them.
   const leastMarks = printMarks.length > 0 ? Math.max(1, cropMarkSize) : cropMarkSize;
   const file = createPdf(
@@ -156,14 +158,14 @@ async function encodeWith(job: EncodeJob, colors: PdfColors, profile: PrintingCo
       info: { ...info, creationDate: creationDate ? new Date(creationDate) : undefined },
       dpi,
       profile,
-      pdfx: pdfx !== undefined,
+      pdfx: version,
       printMarks: new Set(printMarks),
       archive: pdfa && { ...(await srgbProfile()), pdfa },
       pageIds: job.pageIds,
     },
     job,
   );
-  const paintPage = vector ? asVectors(file, job, dpi, colors) : asPictures(file, job, colors);
+  const paintPage = vector ? asVectors(file, job, dpi, colors, isFlat(version)) : asPictures(file, job, colors);
   let size: { width: number; height: number } | undefined;
   const painted = pipelined(job.pages, PAINTED_AT_A_TIME, (laidOut) => job.time('paint', () => paintPage(laidOut)));
   for await (const [{ page, scene }, draw] of painted) {

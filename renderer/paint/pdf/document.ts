@@ -6,7 +6,14 @@ import { linkWriter } from './links.ts';
 import { drawMarks, type PrintMark, roomForMarks } from './marks.ts';
 import { type PdfInfo, xmp } from './metadata.ts';
 import { openDocument, type PdfDocument } from './pdfkit.ts';
-import { addArchiveIntent, addOutputIntent, declareUntrapped, type PrintingCondition } from './print.ts';
+import {
+  addArchiveIntent,
+  addOutputIntent,
+  declarePdfx,
+  isFlat,
+  type PdfxVersion,
+  type PrintingCondition,
+} from './print.ts';
 import type { IccProfile } from './profiles.ts';
 import { type PageTags, pageTags } from './tags.ts';
 
@@ -17,8 +24,8 @@ export interface PdfSetup {
   dpi: number;
   /** The printing condition that colours were converted for, or null for a document in RGB. */
   profile: PrintingCondition | null;
-  /** Declares PDF/X-4; only with a profile. */
-  pdfx: boolean;
+  /** Declares PDF/X; only with a profile. */
+  pdfx: PdfxVersion | undefined;
   /** Declares PDF/A, with the profile of sRGB for a document in RGB. */
   archive?: (Pick<IccProfile, 'name' | 'data'> & { pdfa: '2b' | '3b' }) | undefined;
   /** Marks beside those that show where to cut. */
@@ -58,6 +65,12 @@ const mapBleed = ({ top, right, bottom, left }: Bleed, map: (length: number) => 
   left: map(left),
 });
 
+/** The version of PDF that each is written against (ISO 15930-1, -4 and -7). */
+const PDF_VERSIONS = { 'X-4': '1.6', 'X-1a:2001': '1.3', 'X-1a:2003': '1.4' } as const satisfies Record<
+  PdfxVersion,
+  string
+>;
+
 /** The title of a document that has to have one. */
 const UNTITLED = 'Untitled';
 
@@ -85,8 +98,8 @@ export function createPdf(
   const info = (pdfx || archive) && !given.title ? { ...given, title: UNTITLED } : given;
   const created = info.creationDate ?? new Date();
   const document = openDocument({
-    // PDF/X-4 is written against 1.6 (ISO 15930-7, 6.1).
-    pdfVersion: pdfx ? '1.6' : '1.7',
+    pdfVersion: pdfx ? PDF_VERSIONS[pdfx] : '1.7',
+    isOpaque: isFlat(pdfx),
     displayTitle: info.title !== undefined,
     ...(info.language ? { lang: info.language } : {}),
     info: {
@@ -103,7 +116,7 @@ export function createPdf(
   document._addInfo = () => document.appendXML(xmp(info, created, { pdfx, pdfa: archive?.pdfa }));
   if (profile) addOutputIntent(document, profile);
   if (archive) addArchiveIntent(document, profile ?? { ...archive, description: 'sRGB IEC61966-2.1' });
-  if (pdfx) declareUntrapped(document);
+  if (pdfx) declarePdfx(document, pdfx);
   // Registration: the colour that is printed on every plate.
   if (profile) document.addSpotColor('All', 100, 100, 100, 100);
   const links = linkWriter(document, pageIds);
@@ -154,7 +167,7 @@ export function createPdf(
       const bleedBox = box(marks, marks, width + bleed.left + bleed.right, height + bleed.top + bleed.bottom);
       const { dictionary } = document.page;
       Object.assign(dictionary.data, { TrimBox: trim, BleedBox: bleedBox });
-      if (profile) dictionary.data.Group = { Type: 'Group', S: 'Transparency', CS: 'DeviceCMYK' };
+      if (profile && !isFlat(pdfx)) dictionary.data.Group = { Type: 'Group', S: 'Transparency', CS: 'DeviceCMYK' };
       document.scale(points);
       tags.beginPage();
       if (marks > 0)

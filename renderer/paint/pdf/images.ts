@@ -6,6 +6,7 @@ import { colorClearPixels } from '../alpha-bleed.ts';
 import { cmykToRgb } from '../naive-cmyk.ts';
 import type { Rgba8 } from '../rgba8.ts';
 import type { PdfColors, PdfJpeg } from './colors.ts';
+import { layOver } from './flatten.ts';
 import type { PdfDocument, PdfRef } from './pdfkit.ts';
 import { compress, looksLikePhoto, predicted, splitAlpha } from './pixels.ts';
 
@@ -28,6 +29,8 @@ export interface ImageEmbedder {
   pixels(pixels: Rgba8): Promise<EmbeddedImage>;
   /** How much painted pixels cover, as an ink of its own. */
   coverage(pixels: Rgba8, ink: { ref: unknown }): Promise<EmbeddedImage>;
+  /** Opaque pixels with others over them, which are as large, in inks. */
+  flattened(below: Rgba8, above: Rgba8 | null): Promise<EmbeddedImage>;
   /** Draws it stretched over a box, in the current coordinates. */
   place(image: EmbeddedImage, box: Rect): void;
 }
@@ -168,6 +171,18 @@ export function imageEmbedder(document: PdfDocument, colors: PdfColors, exact?: 
   return {
     pixels: (part) => pixels(part, undefined, true),
     jpeg: (given) => jpeg(given),
+    async flattened(below, above) {
+      const { width, height } = below;
+      const inks = await colors.pixels(splitAlpha(below).rgb, width, height);
+      if (above) {
+        const { rgb, alpha } = splitAlpha(above);
+        const opaque = alpha ?? Buffer.alloc(width * height, 255);
+        layOver(inks, { inks: await colors.pixels(rgb, width, height), rgb, alpha: opaque }, colors.grey);
+      }
+      const { data, ...parameters } = await predicted(inks, width, height, 4);
+      const size = { Width: width, Height: height, Filter: 'FlateDecode', ColorSpace: colors.space };
+      return named(stream({ ...size, ...parameters }, data));
+    },
     async coverage(given, { ref }) {
       const { alpha } = splitAlpha(given);
       const all = alpha ?? Buffer.alloc(given.width * given.height, 255);

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { PdfxVersion } from './print.ts';
 
 /** What a PDF says of itself. */
 export interface PdfInfo {
@@ -25,7 +26,7 @@ const alternatives = (tag: string, text: string | undefined): string =>
 
 /** The standards that a document declares itself to follow. */
 export interface Standards {
-  pdfx: boolean;
+  pdfx: PdfxVersion | undefined;
   /** Part and conformance of PDF/A (ISO 19005), e.g. `2b`. */
   pdfa?: '2b' | '3b' | undefined;
 }
@@ -60,7 +61,7 @@ export function xmp(info: PdfInfo, created: Date, { pdfx, pdfa }: Standards): st
           `<pdfaid:part>${pdfa[0]}</pdfaid:part><pdfaid:conformance>${pdfa[1]!.toUpperCase()}</pdfaid:conformance>`,
         )
       : '',
-    pdfx
+    pdfx === 'X-4'
       ? description(
           'pdfxid',
           'http://www.npes.org/pdfx/ns/id/',

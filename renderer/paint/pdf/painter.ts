@@ -23,6 +23,7 @@ import type {
 import type { Rgba8 } from '../rgba8.ts';
 import { GREYS, type PdfColors } from './colors.ts';
 import { type MixingTools, mixingTools } from './extremes.ts';
+import { apart, isSeeThrough, regionOf } from './flatten.ts';
 import { type ImageEmbedder, imageEmbedder } from './images.ts';
 import { boundsInItems, holds, isPicture, isTurned, textsOf } from './items.ts';
 import { grey } from './masks.ts';
@@ -48,6 +49,8 @@ export interface PdfTools {
   tags: PageTags;
   /** px of the page up to which a line is thin, and blurs where plates do not meet. */
   thin: number;
+  /** Whether nothing may be seen through. */
+  isFlat?: boolean;
 }
 
 interface PaintState {
@@ -98,9 +101,32 @@ export function pdfPainter(document: PdfDocument, tools: PdfTools): (scene: Scen
       origin: '',
     };
     document.save().rect(0, 0, scene.width, scene.height).clip();
-    await paintItems(scene.items, state);
+    if (tools.isFlat) await paintFlat(scene.items, state);
+    else await paintItems(scene.items, state);
     document.restore();
   };
+}
+
+const PAPER = { r: 255, g: 255, b: 255, a: 1 };
+
+/** Paints without transparency: an item that is seen through becomes pixels, together with all that lies below it. */
+async function paintFlat(together: readonly Item[], state: PaintState): Promise<void> {
+  const items = apart(together);
+  for (const [i, item] of items.entries()) {
+    const region = isSeeThrough(item) ? regionOf(item, state.page) : null;
+    if (!isSeeThrough(item)) await paintItem(item, state);
+    else if (region) {
+      const { rasterize, tags } = state.tools;
+      // What mixes is mixed as on the screen; all else in inks, as where transparency is kept.
+      const mixes = blends([item]);
+      const paper = filled(rectangle(region), solid(PAPER));
+      const below = await rasterize([paper, ...items.slice(0, mixes ? i + 1 : i)], region, IDENTITY);
+      const above = mixes ? null : await rasterize([item], region, IDENTITY);
+      if (!below) continue;
+      const image = await state.images.flattened(below, above);
+      await tags.artifact(() => state.images.place(image, below.box));
+    }
+  }
 }
 
 async function paintItems(items: readonly Item[], state: PaintState): Promise<void> {

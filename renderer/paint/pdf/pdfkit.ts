@@ -134,15 +134,18 @@ export interface PdfDocument extends Drawing, Markings {
 
 /** The options of a new document. */
 export interface PdfDocumentOptions {
-  pdfVersion: '1.6' | '1.7';
+  pdfVersion: '1.3' | '1.4' | '1.6' | '1.7';
+  /** Whether no opacity is written, not even that of 1. */
+  isOpaque?: boolean;
   displayTitle: boolean;
   lang?: string;
   info: Record<string, string | Date>;
 }
 
 /** Begins a document, tagged and without a page. */
-export function openDocument(options: PdfDocumentOptions): PdfDocument {
+export function openDocument({ isOpaque = false, ...options }: PdfDocumentOptions): PdfDocument {
   const pdf = new PDFDocument({ autoFirstPage: false, tagged: true, ...options } as PDFKit.PDFDocumentOptions);
+  if (isOpaque) Object.assign(pdf, { _doOpacity: () => pdf });
   const document = pdf as unknown as PdfDocument & WrittenAtEnd;
   let count = 0;
   document.atEnd = (write) => {

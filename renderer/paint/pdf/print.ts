@@ -86,11 +86,20 @@ export function addArchiveIntent(document: PdfDocument, { description, data }: O
   );
 }
 
+/** The versions of PDF/X that are written. */
+export type PdfxVersion = 'X-4' | 'X-1a:2001' | 'X-1a:2003';
+
+/** Whether a document may have no transparency. */
+export const isFlat = (pdfx: PdfxVersion | undefined): boolean => pdfx !== undefined && pdfx !== 'X-4';
+
 /**
- * Declares PDF/X-4 (ISO 15930-7) in the Info dictionary: nothing is trapped. pdfkit writes every string there as a
- * string, but `Trapped` must be a name: an object that prints itself as one.
+ * Declares PDF/X in the Info dictionary: nothing is trapped, and of PDF/X-1a (ISO 15930-1, -4: 6.2) which it is. pdfkit
+ * writes every string there as a string, but `Trapped` must be a name: an object that prints itself as one.
  */
-export function declareUntrapped(document: PdfDocument): void {
+export function declarePdfx(document: PdfDocument, pdfx: PdfxVersion): void {
   const reference = Object.getPrototypeOf(Object.getPrototypeOf(document._root));
   document.info.Trapped = Object.create(reference, { toString: { value: () => '/False' } });
+  if (pdfx === 'X-4') return;
+  document.info.GTS_PDFXVersion = pdfx === 'X-1a:2001' ? 'PDF/X-1:2001' : 'PDF/X-1a:2003';
+  if (pdfx === 'X-1a:2001') document.info.GTS_PDFXConformance = 'PDF/X-1a:2001';
 }

@@ -65,6 +65,9 @@ export function setClip(document: PdfDocument, clip: Clip): boolean {
   return true;
 }
 
+/** Whether clip paths alone can say a clip. */
+export const canClip = (clip: Clip): boolean => pathsOf(clip) !== null;
+
 const NOWHERE = rectangle({ x: 0, y: 0, width: 0, height: 0 });
 
 /** Paths whose intersection is the clip; null where a union's shapes meet. */
