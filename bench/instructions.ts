@@ -22,7 +22,7 @@ interface Budget {
   counts: Record<string, number>;
 }
 
-/** Share by which a count may be above its budget: the same build differs by 1 % from run to run. */
+/** Share by which a count may be above its budget: two tools differ by 1 % on the same build. */
 const TOLERANCE = 0.03;
 /** Of each design: the first has everything to load, the others are warm. */
 const RENDERS = 3;
