@@ -55,7 +55,8 @@ export async function mixSound(
   /** A file that does not say how long it is has to be heard to its end. */
   const lengthOf = async (name: string): Promise<number> => {
     const { stderr } = await ffmpeg(LONGEST_MIX, [...SOUND_INPUT, '-i', name, '-map', '0:a:0', '-f', 'null', '-']);
-    return secondsIn(/.*\btime=(\S+)/s.exec(stderr)?.[1]);
+    // It says so again and again; the last one is the whole.
+    return secondsIn([...stderr.matchAll(/\btime=(\S+)/g)].at(-1)?.[1]);
   };
   for (const [sound, track] of sounds.entries()) {
     const looked = known.get(track.data) ?? look(track.data);
@@ -85,12 +86,16 @@ export async function mixSound(
   return { file: null, unusable: [...unusable, ...mix.used.map((index) => ({ sound: usable[index]!.sound, reason }))] };
 }
 
+/** What stands before the kind of a sound where ffmpeg names a file's streams. */
+const AUDIO = ': Audio: ';
+
 /** What the ffmpeg that was given a file and no output prints of it. */
 function soundFileOf({ code, stderr }: Ended): SoundFile | 'silent' | { reason: string } {
   if (code === null) return { reason: 'looking at it took too long' };
   if (!/^Input #0/m.test(stderr))
     return { reason: 'it is no sound in a format that is read (mp3, wav, ogg, m4a, flac)' };
-  const stream = /^\s*Stream #0:.*?: Audio: (.*)$/m.exec(stderr)?.[1];
+  const line = stderr.split('\n').find((text) => text.trimStart().startsWith('Stream #0:') && text.includes(AUDIO));
+  const stream = line?.slice(line.indexOf(AUDIO) + AUDIO.length);
   if (stream === undefined) return 'silent';
   return {
     length: secondsIn(/Duration: ([\d:.]+)/.exec(stderr)?.[1]),
