@@ -1,7 +1,11 @@
 /** Pages without transparency, as PDF/X-1a wants them: what is seen through becomes pixels together with what lies below. */
 import { boundsOf, effectReach, intersection } from '../../scene/bounds.ts';
+import { filled, solid } from '../../scene/items.ts';
+import { blends } from '../../scene/leaves.ts';
 import { IDENTITY } from '../../scene/matrix.ts';
+import { rectangle } from '../../scene/path.ts';
 import type { Clip, GroupItem, Item, Paint, Rect } from '../../scene/types.ts';
+import type { PaintState } from './paint-state.ts';
 import { canClip } from './shapes.ts';
 
 /** Whether a paint lets anything through. */
@@ -69,29 +73,24 @@ export function regionOf(item: Item, page: Rect): Rect | null {
   );
 }
 
-/**
- * Lays pixels over inks, in place, as a reader does that keeps transparency: by how opaque they are; greys that are seen
- * through are black ink alone, and black darkens what lies below.
- * @param below four bytes a px
- * @param above the inks of the pixels that lie above, with their colours and opacity
- * @param grey DeviceGray of each level; absent: greys have all inks
- */
-export function layOver(
-  below: Buffer,
-  above: { inks: Buffer; rgb: Buffer; alpha: Buffer },
-  grey: Uint8Array | undefined,
-): void {
-  const { inks, rgb, alpha } = above;
-  for (let i = 0; i < alpha.length; i++) {
-    const a = alpha[i]! / 255;
-    if (a === 0) continue;
-    const [to, from] = [4 * i, 3 * i];
-    const level = rgb[from]!;
-    if (grey && a < 1 && rgb[from + 1] === level && rgb[from + 2] === level) {
-      const black = (255 - grey[level]!) * a;
-      const kept = level === 0 ? 1 : 1 - a;
-      for (let j = 0; j < 3; j++) below[to + j] = Math.round(below[to + j]! * kept);
-      below[to + 3] = Math.round(below[to + 3]! * (1 - a) + black);
-    } else for (let j = 0; j < 4; j++) below[to + j] = Math.round(below[to + j]! * (1 - a) + inks[to + j]! * a);
+const PAPER = { r: 255, g: 255, b: 255, a: 1 };
+
+/** Paints without transparency: an item that is seen through becomes pixels, together with all that lies below it. */
+export async function paintFlat(together: readonly Item[], state: PaintState): Promise<void> {
+  const items = apart(together);
+  for (const [i, item] of items.entries()) {
+    const region = isSeeThrough(item) ? regionOf(item, state.page) : null;
+    if (!isSeeThrough(item)) await state.paintItems([item], state);
+    else if (region) {
+      const { rasterize, tags } = state.tools;
+      // What mixes is mixed as on the screen; all else in inks, as where transparency is kept.
+      const mixes = blends([item]);
+      const paper = filled(rectangle(region), solid(PAPER));
+      const below = await rasterize([paper, ...items.slice(0, mixes ? i + 1 : i)], region, IDENTITY);
+      const above = mixes ? null : await rasterize([item], region, IDENTITY);
+      if (!below) continue;
+      const image = await state.images.flattened(below, above);
+      await tags.artifact(() => state.images.place(image, below.box));
+    }
   }
 }

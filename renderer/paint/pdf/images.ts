@@ -6,9 +6,8 @@ import { colorClearPixels } from '../alpha-bleed.ts';
 import { cmykToRgb } from '../naive-cmyk.ts';
 import type { Rgba8 } from '../rgba8.ts';
 import type { PdfColors, PdfJpeg } from './colors.ts';
-import { layOver } from './flatten.ts';
 import type { PdfDocument, PdfRef } from './pdfkit.ts';
-import { compress, looksLikePhoto, predicted, splitAlpha } from './pixels.ts';
+import { compress, layOver, looksLikePhoto, predicted, splitAlpha } from './pixels.ts';
 
 /** A picture as it stands in the file, with its name in the pages' resources. */
 export interface EmbeddedImage {

@@ -1,4 +1,14 @@
-import type { Item, Paint, Rgba } from '../../scene/types.ts';
+import { boundsOf } from '../../scene/bounds.ts';
+import { filled, group as groupOf, solid } from '../../scene/items.ts';
+import { IDENTITY, mapRect, multiply } from '../../scene/matrix.ts';
+import { BLACK } from '../../scene/paint.ts';
+import { rectangle } from '../../scene/path.ts';
+import type { GroupItem, Item, Mask, Paint, Rect, Rgba } from '../../scene/types.ts';
+import { GREYS } from './colors.ts';
+import { holds } from './items.ts';
+import type { PaintState } from './paint-state.ts';
+import { splitAlpha } from './pixels.ts';
+import { undo } from './shapes.ts';
 
 /** Weights of red, green and blue in Skia's `SkLumaColorFilter`. */
 const [RED, GREEN, BLUE] = [0.2125, 0.7154, 0.0721];
@@ -30,4 +40,68 @@ export function grey(items: readonly Item[], linear: boolean): Item[] {
     return { ...item, fill: fill && paintOf(fill), stroke: stroke && { ...stroke, paint: paintOf(stroke.paint) } };
   };
   return items.map(itemOf);
+}
+
+/** Paints the visible part of a masked group, in the current coordinates. */
+export async function paintMaskedBy(
+  mask: Mask,
+  box: Rect,
+  paint: () => Promise<void>,
+  state: PaintState,
+): Promise<void> {
+  const { document, transparency: layers, opacity } = state;
+  const isLight = mask.kind === 'luminance';
+  const items = isLight ? grey(mask.items, mask.linear ?? false) : mask.items;
+  const colors = isLight ? GREYS : state.colors;
+  const masked = async () => {
+    document.save();
+    // Readers weigh a picture's colours by PDF's weights: its light has to be worked out before.
+    if (isLight && holds(mask.items, (item) => item.kind === 'image')) await maskByPixels(mask, box, state);
+    else
+      await layers.maskBy(mask.kind, box, () =>
+        state.paintItems(items, { ...state, colors, reading: 'none', opacity: 1 }),
+      );
+    await layers.isolate(box, 1, paint);
+    document.restore();
+  };
+  // Around the mask, as MuPDF would fade it twice.
+  if (opacity < 1) await layers.isolate(box, opacity, masked);
+  else await masked();
+}
+
+/** Masks what follows by a mask drawn as pixels. @param box of what follows, in the mask's coordinates */
+async function maskByPixels(mask: Mask, box: Rect, state: PaintState): Promise<void> {
+  const covered = groupOf([filled(rectangle(box), solid(BLACK))], { mask });
+  const part = await state.tools.rasterize([covered], state.page, state.transform);
+  const empty = { data: Buffer.alloc(4), width: 1, height: 1, box: mapRect(state.transform, box) };
+  const { alpha } = splitAlpha(part ?? empty);
+  if (!alpha) return;
+  undo(state.document, state.transform);
+  await state.transparency.mask({ ...(part ?? empty), alpha });
+  state.document.transform(...state.transform);
+}
+
+/** Only the mask is pixels; the masked items stay text and shapes. */
+export async function paintMasked(group: GroupItem, target: Rect, state: PaintState): Promise<void> {
+  const area = filled(rectangle(target), solid(BLACK));
+  const part = await state.tools.rasterize([{ ...group, opacity: 1, items: [area] }], state.page, state.transform);
+  const bounds = boundsOf(group.items, IDENTITY);
+  if (!part || !bounds) return;
+  const { document, transparency: layers } = state;
+  const { alpha } = splitAlpha(part);
+  const paint = async () => {
+    document.save();
+    if (alpha) {
+      undo(document, state.transform);
+      await layers.mask({ ...part, alpha });
+      document.transform(...state.transform);
+    }
+    document.transform(...group.transform);
+    const inner = { ...state, transform: multiply(state.transform, group.transform), opacity: 1 };
+    await layers.isolate(bounds, 1, () => state.paintItems(group.items, inner));
+    document.restore();
+  };
+  // Around the mask, as MuPDF would fade it twice.
+  if (state.opacity < 1) await layers.isolate(mapRect(group.transform, bounds), state.opacity, paint);
+  else await paint();
 }

@@ -1,81 +1,25 @@
-import { boundsOf, effectReach, isEmpty } from '../../scene/bounds.ts';
+import { effectReach, isEmpty } from '../../scene/bounds.ts';
 import { maskOf } from '../../scene/clip.ts';
-import { filled, group as groupOf, solid, stroke } from '../../scene/items.ts';
+import { group as groupOf, stroke } from '../../scene/items.ts';
 import { blends } from '../../scene/leaves.ts';
 import { groupLinks, linksOf, type PlacedLink } from '../../scene/links.ts';
-import { IDENTITY, invert, mapRect, multiply, scaling, translation } from '../../scene/matrix.ts';
-import { BLACK, isInvisible } from '../../scene/paint.ts';
+import { IDENTITY, invert, multiply, scaling, translation } from '../../scene/matrix.ts';
+import { isInvisible } from '../../scene/paint.ts';
 import { rectangle, transformPath } from '../../scene/path.ts';
-import type {
-  GroupItem,
-  ImageItem,
-  Item,
-  Mask,
-  Matrix,
-  Paint,
-  PathItem,
-  Pattern,
-  Rect,
-  Scene,
-  SpotColor,
-  TextItem,
-} from '../../scene/types.ts';
-import type { Rgba8 } from '../rgba8.ts';
-import { GREYS, type PdfColors } from './colors.ts';
-import { type MixingTools, mixingTools } from './extremes.ts';
-import { apart, isSeeThrough, regionOf } from './flatten.ts';
-import { type ImageEmbedder, imageEmbedder } from './images.ts';
+import type { GroupItem, ImageItem, Item, Paint, PathItem, Pattern, Scene, TextItem } from '../../scene/types.ts';
+import { paintEmoji, paintFiltered, paintRastered } from './as-pixels.ts';
+import { mixingTools } from './extremes.ts';
+import { paintFlat } from './flatten.ts';
+import { imageEmbedder } from './images.ts';
 import { boundsInItems, holds, isPicture, isTurned, textsOf } from './items.ts';
-import { grey } from './masks.ts';
+import { paintMasked, paintMaskedBy } from './masks.ts';
+import type { PaintState, PdfTools } from './paint-state.ts';
 import type { PdfDocument } from './pdfkit.ts';
-import { splitAlpha } from './pixels.ts';
 import { areas, setClip, setFill, setStroke, spotInk, tracePath, undo, withDots } from './shapes.ts';
 import { stretchesOf } from './stretches.ts';
-import type { PageTags, TextTags } from './tags.ts';
-import { type TextWriter, textWriter } from './text.ts';
-import { type Transparency, transparency } from './transparency.ts';
-
-/** Pixels of a part of the page, as the raster painter draws them. */
-export interface RasterPart extends Rgba8 {
-  /** Where they lie, in the coordinates outside the items. */
-  box: Rect;
-}
-
-/** The painter's way to paint as pixels what PDF cannot express. */
-export interface PdfTools {
-  /** Draws items as pixels, fine enough for print; null where they paint nothing. */
-  rasterize(items: readonly Item[], page: Rect, transform: Matrix): Promise<RasterPart | null>;
-  colors: PdfColors;
-  tags: PageTags;
-  /** px of the page up to which a line is thin, and blurs where plates do not meet. */
-  thin: number;
-  /** Whether nothing may be seen through. */
-  isFlat?: boolean;
-}
-
-interface PaintState {
-  document: PdfDocument;
-  text: TextWriter;
-  images: ImageEmbedder;
-  transparency: Transparency;
-  mixing: MixingTools;
-  colors: Pick<PdfColors, 'of' | 'gradientSteps' | 'spotOf' | 'overprintsBlack'>;
-  /** The ink of all solid paints of the element; null: they have their own colours. */
-  spot: SpotColor | null;
-  tools: PdfTools;
-  page: Rect;
-  /** From the item's coordinates to the page's px. */
-  transform: Matrix;
-  /** 0..1, of everything painted. */
-  opacity: number;
-  /**
-   * How content is tagged: element by element of the design; part by part of a text; or not at all, since something around
-   * it is.
-   */
-  reading: 'elements' | TextTags | 'none';
-  /** The place in the design of the element that is painted, e.g. `pages[0].children[3]`; '' outside of any. */
-  origin: string;
-}
+import type { TextTags } from './tags.ts';
+import { textWriter } from './text.ts';
+import { transparency } from './transparency.ts';
 
 /** Paints scenes into a document's pages; fonts and pictures are shared by the pages. */
 export function pdfPainter(document: PdfDocument, tools: PdfTools): (scene: Scene) => Promise<void> {
@@ -99,34 +43,13 @@ export function pdfPainter(document: PdfDocument, tools: PdfTools): (scene: Scen
       opacity: 1,
       reading: 'elements',
       origin: '',
+      paintItems,
     };
     document.save().rect(0, 0, scene.width, scene.height).clip();
     if (tools.isFlat) await paintFlat(scene.items, state);
     else await paintItems(scene.items, state);
     document.restore();
   };
-}
-
-const PAPER = { r: 255, g: 255, b: 255, a: 1 };
-
-/** Paints without transparency: an item that is seen through becomes pixels, together with all that lies below it. */
-async function paintFlat(together: readonly Item[], state: PaintState): Promise<void> {
-  const items = apart(together);
-  for (const [i, item] of items.entries()) {
-    const region = isSeeThrough(item) ? regionOf(item, state.page) : null;
-    if (!isSeeThrough(item)) await paintItem(item, state);
-    else if (region) {
-      const { rasterize, tags } = state.tools;
-      // What mixes is mixed as on the screen; all else in inks, as where transparency is kept.
-      const mixes = blends([item]);
-      const paper = filled(rectangle(region), solid(PAPER));
-      const below = await rasterize([paper, ...items.slice(0, mixes ? i + 1 : i)], region, IDENTITY);
-      const above = mixes ? null : await rasterize([item], region, IDENTITY);
-      if (!below) continue;
-      const image = await state.images.flattened(below, above);
-      await tags.artifact(() => state.images.place(image, below.box));
-    }
-  }
 }
 
 async function paintItems(items: readonly Item[], state: PaintState): Promise<void> {
@@ -267,109 +190,6 @@ async function paintLayer(group: GroupItem, state: PaintState): Promise<void> {
   const masked = placed ? () => paintMaskedBy(placed, box, paint, { ...state, opacity: 1 }) : paint;
   if (!placed || opacity < 1 || blend !== 'normal') await state.transparency.isolate(box, opacity, masked, blend);
   else await masked();
-}
-
-/** Paints the visible part of a masked group, in the current coordinates. */
-async function paintMaskedBy(mask: Mask, box: Rect, paint: () => Promise<void>, state: PaintState): Promise<void> {
-  const { document, transparency: layers, opacity } = state;
-  const isLight = mask.kind === 'luminance';
-  const items = isLight ? grey(mask.items, mask.linear ?? false) : mask.items;
-  const colors = isLight ? GREYS : state.colors;
-  const masked = async () => {
-    document.save();
-    // Readers weigh a picture's colours by PDF's weights: its light has to be worked out before.
-    if (isLight && holds(mask.items, (item) => item.kind === 'image')) await maskByPixels(mask, box, state);
-    else
-      await layers.maskBy(mask.kind, box, () => paintItems(items, { ...state, colors, reading: 'none', opacity: 1 }));
-    await layers.isolate(box, 1, paint);
-    document.restore();
-  };
-  // Around the mask, as MuPDF would fade it twice.
-  if (opacity < 1) await layers.isolate(box, opacity, masked);
-  else await masked();
-}
-
-/** Masks what follows by a mask drawn as pixels. @param box of what follows, in the mask's coordinates */
-async function maskByPixels(mask: Mask, box: Rect, state: PaintState): Promise<void> {
-  const covered = groupOf([filled(rectangle(box), solid(BLACK))], { mask });
-  const part = await state.tools.rasterize([covered], state.page, state.transform);
-  const empty = { data: Buffer.alloc(4), width: 1, height: 1, box: mapRect(state.transform, box) };
-  const { alpha } = splitAlpha(part ?? empty);
-  if (!alpha) return;
-  undo(state.document, state.transform);
-  await state.transparency.mask({ ...(part ?? empty), alpha });
-  state.document.transform(...state.transform);
-}
-
-/** Only the mask is pixels; the masked items stay text and shapes. */
-async function paintMasked(group: GroupItem, target: Rect, state: PaintState): Promise<void> {
-  const area = filled(rectangle(target), solid(BLACK));
-  const part = await state.tools.rasterize([{ ...group, opacity: 1, items: [area] }], state.page, state.transform);
-  const bounds = boundsOf(group.items, IDENTITY);
-  if (!part || !bounds) return;
-  const { document, transparency: layers } = state;
-  const { alpha } = splitAlpha(part);
-  const paint = async () => {
-    document.save();
-    if (alpha) {
-      undo(document, state.transform);
-      await layers.mask({ ...part, alpha });
-      document.transform(...state.transform);
-    }
-    document.transform(...group.transform);
-    const inner = { ...state, transform: multiply(state.transform, group.transform), opacity: 1 };
-    await layers.isolate(bounds, 1, () => paintItems(group.items, inner));
-    document.restore();
-  };
-  // Around the mask, as MuPDF would fade it twice.
-  if (state.opacity < 1) await layers.isolate(mapRect(group.transform, bounds), state.opacity, paint);
-  else await paint();
-}
-
-/** Blurred and recoloured pictures are pixels; the text in them can still be read. */
-async function paintFiltered(group: GroupItem, state: PaintState): Promise<void> {
-  await paintRastered([{ ...group, opacity: 1 }], state);
-  const { document, reading, tools } = state;
-  const own = reading === 'elements' ? tools.tags.text(undefined, []) : null;
-  const texts = own ?? (typeof reading === 'object' ? reading : null);
-  for (const { item, transform } of textsOf([group], IDENTITY)) {
-    const say = async () => {
-      document.save().transform(...transform);
-      state.text.invisible(item, multiply(state.transform, transform));
-      document.restore();
-    };
-    await (texts ? texts.mark(item, say) : say());
-  }
-  own?.end();
-}
-
-/** Items that PDF cannot express are drawn as pixels, alone, and placed as a picture. */
-async function paintRastered(items: readonly Item[], state: PaintState): Promise<void> {
-  // The element's place goes along, for the error of a picture that cannot be decoded.
-  const part = await state.tools.rasterize([groupOf(items, { origin: state.origin })], state.page, state.transform);
-  if (!part) return;
-  const { document, opacity } = state;
-  const image = await state.images.pixels(part);
-  const place = async () => {
-    document.save();
-    undo(document, state.transform);
-    const draw = async () => state.images.place(image, part.box);
-    // Black ink would take the place of the colours below; multiplied it darkens them, as a shadow does.
-    if (image.isBlackInk) await state.transparency.isolate(part.box, opacity, draw, 'multiply');
-    else {
-      document.fillOpacity(opacity);
-      await draw();
-    }
-    document.restore();
-  };
-  if (state.reading === 'none') await place();
-  else await state.tools.tags.artifact(place);
-}
-
-/** Colour glyphs are pixels in their font too; the characters stay. */
-async function paintEmoji(item: TextItem, state: PaintState): Promise<void> {
-  await paintRastered([item], state);
-  state.text.say(item.text, item);
 }
 
 /** State that paints are set on. */

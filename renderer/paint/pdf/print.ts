@@ -35,6 +35,10 @@ const REGISTERED: readonly [said: RegExp, identifier: string][] = [
   [/ISOnewspaper26v4|IFRA26/i, 'IFRA26'],
 ];
 
+/** The registered condition that a profile was made for, by what it says of itself; undefined: none that is known. */
+export const registeredCondition = (description: string): string | undefined =>
+  REGISTERED.find(([said]) => said.test(description))?.[1];
+
 /** Adds an output intent with its profile (ISO 32000-1, table 365). */
 function addIntent(document: PdfDocument, { data }: Pick<IccProfile, 'data'>, entries: Record<string, unknown>): void {
   const { data: root } = document._root;
@@ -59,7 +63,7 @@ function profileStream(document: PdfDocument, data: Buffer): PdfRef {
 /** Says for which printing condition a document is made, and carries the profile. */
 export function addOutputIntent(document: PdfDocument, { description, name, data }: PrintingCondition): void {
   const info = description || name;
-  const identifier = REGISTERED.find(([said]) => said.test(info))?.[1];
+  const identifier = registeredCondition(info);
   addIntent(
     document,
     { data },

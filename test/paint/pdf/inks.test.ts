@@ -5,7 +5,9 @@ import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createRenderer, type RenderOptions } from '../../../renderer/index.ts';
 import { cmykColors } from '../../../renderer/paint/pdf/colors.ts';
+import { divided } from '../../../renderer/paint/pdf/gradients.ts';
 import { type Intent, openCmykProfile } from '../../../renderer/paint/pdf/lcms.ts';
+import { registeredCondition } from '../../../renderer/paint/pdf/print.ts';
 import { loadProfile } from '../../../renderer/paint/pdf/profiles.ts';
 import { describeWith } from '../../support/describe-with.ts';
 import { checkPdf, pdfObjects } from '../../support/pdf.ts';
@@ -52,6 +54,55 @@ describe('colours through a profile', () => {
     expect([black[0], black[255]]).toEqual([100, 0]);
     for (let level = 1; level < 256; level++) expect(black[level]).toBeLessThan(black[level - 1]!);
     opened.close();
+  });
+
+  it.each([
+    ['red', [255, 0, 0], 'blue', [0, 0, 255]],
+    ['yellow', [255, 255, 0], 'blue', [0, 0, 255]],
+    ['black', [0, 0, 0], 'white', [255, 255, 255]],
+    ['green', [0, 160, 0], 'magenta', [255, 0, 255]],
+  ])('of a gradient go the way of light, within dE 3: %s to %s', async (_, from, __, to) => {
+    const opened = await openCmykProfile(builtIn, usual);
+    const colors = cmykColors(opened, { black: 'text' });
+    const rgba = ([r, g, b]: readonly number[]) => ({ r: r!, g: g!, b: b!, a: 1 });
+    const stops = divided(
+      [
+        { offset: 0, color: rgba(from as number[]) },
+        { offset: 1, color: rgba(to as number[]) },
+      ],
+      colors.gradientSteps,
+    );
+    const samples = Array.from({ length: 129 }, (_, i) => i / 128);
+    const drawn = samples.map((t) => {
+      const i = Math.min(stops.length - 2, Math.floor(t * colors.gradientSteps));
+      const [one, other] = [stops[i]!, stops[i + 1]!];
+      const share = (t - one.offset) / (other.offset - one.offset);
+      const [a, b] = [colors.of(one.color), colors.of(other.color)];
+      return a.map((ink, j) => ink + (b[j]! - ink) * share);
+    });
+    const right = samples.map((t) =>
+      colors.of(rgba((from as number[]).map((v, j) => Math.round(v + ((to as number[])[j]! - v) * t)))),
+    );
+    const [one, other] = [drawn, right].map((inks) => opened.toLab(Float32Array.from(inks.flat())));
+    opened.close();
+    const differences = samples.map((_, i) =>
+      Math.hypot(...[0, 1, 2].map((j) => one![3 * i + j]! - other![3 * i + j]!)),
+    );
+    expect(Math.max(...differences)).toBeLessThan(3);
+  });
+
+  it.each([
+    ['Coated FOGRA39 (ISO 12647-2:2004)', 'FOGRA39'],
+    ['ISO Coated v2 300% (ECI)', 'FOGRA39'],
+    ['PSO Coated v3', 'FOGRA51'],
+    ['PSO Uncoated v3 (FOGRA52)', 'FOGRA52'],
+    ['U.S. Web Coated (SWOP) v2', 'CGATS TR 001'],
+    ['GRACoL2006_Coated1v2', 'CGATS TR 006'],
+    ['Japan Color 2001 Coated', 'JC200103'],
+    ['Artifex CMYK SWOP Profile', undefined],
+    ['Chemical proof', undefined],
+  ])('of the profile %s are for the condition %s', (description, condition) => {
+    expect(registeredCondition(description)).toBe(condition);
   });
 
   it('keep to a limit of all inks, and keep their black', async () => {
@@ -172,9 +223,36 @@ describeWith(['qpdf', 'mutool'], 'a PDF for print', () => {
     });
   });
 
-  it.each<Intent>(['perceptual', 'relative', 'saturation', 'absolute'])('takes the intent %s', async (intent) => {
-    const objects = await objectsOf(design([area('#0044ff')]), { color: { space: 'CMYK', intent } });
-    expect(inksIn(objects).length).toBeGreaterThan(0);
+  it.each<[Intent, boolean]>([
+    ['perceptual', false],
+    ['relative', false],
+    ['relative', true],
+    ['saturation', true],
+    ['absolute', false],
+  ])('takes the intent %s, with black point compensation: %s', async (intent, blackPointCompensation) => {
+    const color = { space: 'CMYK', intent, blackPointCompensation } as const;
+    const objects = await objectsOf(design([area('#102030')]), { color });
+    const opened = await openCmykProfile(builtIn, { intent, blackPointCompensation });
+    const inks = [...opened.toInks(Uint8Array.of(16, 32, 48))].map((ink) => ink / 255);
+    opened.close();
+    expect(inksIn(objects).at(-1)!.split(' ').map(Number)).toEqual(inks.map((ink) => expect.closeTo(ink, 5)));
+  });
+
+  it('has other inks for other intents', async () => {
+    const wanted = [
+      ['perceptual', false],
+      ['relative', false],
+      ['relative', true],
+    ] as const;
+    const inks = await Promise.all(
+      wanted.map(async ([intent, blackPointCompensation]) => {
+        const opened = await openCmykProfile(builtIn, { intent, blackPointCompensation });
+        const found = opened.toInks(Uint8Array.of(16, 32, 48)).join();
+        opened.close();
+        return found;
+      }),
+    );
+    expect(new Set(inks).size).toBe(3);
   });
 
   it('refuses files that are no profile to print with, and names that several have', async () => {
