@@ -42,7 +42,7 @@ describe('a request that is refused', () => {
     const allowed = async (method: string, path: string) =>
       (await askRaw(url, head(method, path))).headers.allow?.split(', ');
     expect(await allowed('PUT', '/api/render')).toEqual(['POST']);
-    expect(await allowed('DELETE', '/api/renders/some-id')).toEqual(['GET', 'HEAD']);
+    expect(await allowed('PUT', '/api/renders/some-id')).toEqual(['DELETE', 'GET', 'HEAD']);
     expect(await allowed('POST', '/health')).toEqual(['GET', 'HEAD']);
     expect(await allowed('POST', '/nope')).toBeUndefined();
   });

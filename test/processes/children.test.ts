@@ -94,8 +94,8 @@ describe('files that a killed process left', () => {
   });
 
   it.each([
-    [0, ['other', 'video-abc']],
-    [2, ['other']],
+    [2, ['other', 'video-abc']],
+    [25, ['other']],
   ])('are deleted at the first use of a shared folder when they are old (%s hours)', async (hours, left) => {
     const folder = await leftBehind(hours);
     const searchPath = await fakeFfmpeg(path.join(await temporaryFolder(), 'bin'), 'exit 1');
