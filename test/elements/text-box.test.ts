@@ -43,12 +43,12 @@ describe('the background of a text', () => {
       : [];
   };
 
-  it('closes the gap that an empty line leaves with the next line’s', () => {
-    // Padding is a fifth of half a line: the first box ends at 22 px, where the second one begins.
+  it('closes the gap that an empty line leaves with the shorter neighbour’s', () => {
+    // Padding is a fifth of half a line: the longer box begins at 38 px, and the shorter one reaches it.
     expect(pointsOf([line(0, 0, 50), line(100, 20, 0), line(0, 40, 100)])).toEqual([
       [52, -2],
-      [52, 22],
-      [102, 22],
+      [52, 38],
+      [102, 38],
       [102, 62],
       [-2, 62],
       [-2, -2],

@@ -80,6 +80,7 @@ const picture = (random: Random): Json => ({
     flipY: () => true,
     cornerRadius: () => random.between(0, 80),
     stretchEnabled: () => random.chance(0.5),
+    focus: () => random.pick(['center', 'attention', 'entropy']),
     keepRatio: () => true,
   }),
   ...(random.chance(OFTEN) && { borderSize: random.between(0, 12), borderColor: color(random) }),
