@@ -1,3 +1,5 @@
+import type { SoundTrack } from '../children.ts';
+
 /** A picture of a film. */
 export interface FilmFrame {
   /** 0 … frameCount − 1. */
@@ -10,25 +12,12 @@ export interface FilmFrame {
   same: boolean;
 }
 
-/** Something of a film that may sound. */
-export interface FilmSound {
+/** Something of a film that may sound, on the film's clock. */
+export interface FilmSound extends SoundTrack {
   /** Its place in the design, e.g. `audios[0].src`. */
   path: string;
-  /** The file, as it was fetched: of a sound, or of a video, which may have none. */
+  /** The file, as it was fetched. */
   data: Buffer;
-  /** ms on the film's clock at which it begins; less than 0 where the film begins in the middle of it. */
-  from: number;
-  /** ms on the film's clock after which it is not heard; never beyond the film's end. */
-  until: number;
-  /** The part that plays, as fractions of the file's length. */
-  startTime: number;
-  endTime: number;
-  /** 1: as recorded. */
-  speed: number;
-  /** 0..1 */
-  volume: number;
-  /** Whether it begins anew at its end, until `until`, as videos do. */
-  loops: boolean;
 }
 
 /** A design as a film, its pages one after the other. */
