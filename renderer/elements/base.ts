@@ -35,7 +35,10 @@ const editorSwitch = () => z.boolean().catch(true).default(true);
 
 /** What the editor keeps of every element, groups included, and a picture does not show. */
 export const editorSchema = z.object({
-  name: z.string().default('').describe('shown in the editor; in PDFs the alternative text of pictures'),
+  name: z
+    .string()
+    .default('')
+    .describe('shown in the editor; in PDFs the alternative text of pictures without `custom.alt`'),
   selectable: editorSwitch().describe('editor only'),
   removable: editorSwitch().describe('editor only'),
   animations: z.array(z.unknown()).default([]).describe('how it enters, leaves and moves; a still does not show them'),
@@ -46,7 +49,9 @@ export const editorSchema = z.object({
   custom: z
     .unknown()
     .optional()
-    .describe('data of the caller; kept and ignored, but for `spot` and `underlayer` in PDFs (docs/print.md)'),
+    .describe(
+      'data of the caller; kept and ignored, but in PDFs for `alt` (alternative text of a picture; empty: decoration), `spot` and `underlayer` (docs/print.md)',
+    ),
 });
 
 const intensity = z.looseObject({ intensity: z.number().default(0) });
@@ -177,13 +182,20 @@ export function wrap(
       transform,
       opacity: element.opacity,
       origin: path,
-      ...(element.name ? { label: element.name } : {}),
+      ...labelOf(element),
       ...blendOf(element),
       ...linkOf(element.href, { path, warn }),
       ...printIntent(element.custom, path, warn),
       ...(animated ? { motion: motionOf(element.animations, mapRect(transform, box), { path, warn }) } : {}),
     }),
   ];
+}
+
+/** What is said of an element to who cannot see it: its `custom.alt`, where '' means decoration, else its name. */
+function labelOf({ name, custom }: Pick<Base, 'name' | 'custom'>): { label?: string } {
+  const { alt } = (typeof custom === 'object' && custom !== null ? custom : {}) as { alt?: unknown };
+  const label = typeof alt === 'string' ? alt : name;
+  return label ? { label } : {};
 }
 
 /** How an element mixes with the colours below it; nothing where it covers them, as most elements do. */

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createRenderer, type Renderer } from '../../../renderer/index.ts';
 import { describeWith } from '../../support/describe-with.ts';
-import { asFile, checkPdf } from '../../support/pdf.ts';
+import { asFile, checkPdf, pdfObjects } from '../../support/pdf.ts';
 
 let renderer: Renderer;
 beforeAll(async () => {
@@ -123,5 +123,25 @@ describeWith(['pdfinfo', 'qpdf', 'mutool'], 'the structure of a vector pdf', () 
     expect(await treeOf(plain)).toContain('P\n      "one two three four five six"');
     const curved = page(2, text({ text: 'Curved promo text', curveEnabled: true, curvePower: 0.4 }));
     expect(await treeOf(curved)).toContain('"Curved promo text"');
+  });
+
+  it('announces pictures by their alternative text, else their name; what is decoration it leaves out', async () => {
+    const svg = encodeURIComponent('<svg xmlns="http://www.w3.org/2000/svg"><rect width="9" height="9"/></svg>');
+    const image = (fields: object) => ({
+      type: 'image',
+      src: `data:image/svg+xml,${svg}`,
+      width: 50,
+      height: 50,
+      ...fields,
+    });
+    const alt = { alt: 'Ada at her desk' };
+    const told = await treeOf(page(4, image({ name: 'photo 3', custom: alt }), image({ name: 'Logo' })));
+    expect(told.match(/Figure/g)).toHaveLength(2);
+    const { data } = await renderer.render(page(4, image({ name: 'photo 3', custom: alt })), {
+      format: 'pdf',
+      vector: true,
+    });
+    expect(pdfObjects(data)).toContain('/Alt (Ada at her desk)');
+    expect(await treeOf(page(4, image({ name: 'line', custom: { alt: '' } })))).not.toContain('Figure');
   });
 });
