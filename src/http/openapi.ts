@@ -115,8 +115,9 @@ export function openApiDocument(publicUrl: string | undefined): Json {
           summary: 'Render a template once for each record',
           requestBody: body('BatchRequest'),
           responses: {
-            200: answer('A line for each record as its picture is stored.', {
+            200: answer('A line for each record as its picture is stored; with `archive` a zip of all pictures.', {
               'application/x-ndjson': { schema: reference('BatchLine') },
+              'application/zip': { schema: { type: 'string', format: 'binary' } },
             }),
             ...refusals(400, 401, 413, 415, 429, 500, 503),
           },

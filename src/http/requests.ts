@@ -11,6 +11,7 @@ import {
 import { type FormatName, formatOfFile, OPTION_NAMES, unknownOptions } from '../../renderer/internal.ts';
 import { refusals } from '../errors.ts';
 import type { Job } from '../jobs/types.ts';
+import { isWithin } from './archive.ts';
 
 /** The options of a body. */
 export interface RequestedOptions {
@@ -100,6 +101,10 @@ const envelopes = {
       .describe(
         "What each record's picture is called in the answer, e.g. `badges/{{id}}.png`; `{{index}}` is its number. Its extension is the format where no option says one.",
       ),
+    archive: z
+      .enum(['zip'])
+      .nullish()
+      .describe('`zip` answers one file with all pictures in the order of the records, and `manifest.ndjson`.'),
     exportOptions,
   }),
 };
@@ -216,11 +221,18 @@ export function parseCheckRequest(body: unknown): RequestedOptions & { minDpi?: 
 }
 
 /** @throws ServiceError `invalid_request` with every problem and its place */
-export function parseBatchRequest(body: unknown): RequestedOptions & { output: string | null } {
-  const { output, template: given } = parse(envelopes.batch, body);
+export function parseBatchRequest(body: unknown): RequestedOptions & { output: string | null; archive: boolean } {
+  const { output, archive, template: given } = parse(envelopes.batch, body);
+  if (archive && output != null && !isWithin(output))
+    throw refusals.invalidRequest([{ path: 'output', message: 'expected a path within the archive' }]);
   const template = typeof given === 'string' ? given : undefined;
   const usual = formatOfFile(output ?? '')?.name;
-  return { ...optionsOf(body as Body, envelopes.batch, usual), template, output: output ?? null };
+  return {
+    ...optionsOf(body as Body, envelopes.batch, usual),
+    template,
+    output: output ?? null,
+    archive: archive === 'zip',
+  };
 }
 
 /** @throws ServiceError `invalid_request` with every problem and its place */

@@ -41,6 +41,7 @@ const NEEDS = {
     isThere: () => existsSync(SWOP_PROFILE),
     missing: `the profile ${SWOP_PROFILE} (apt-get install ghostscript)`,
   },
+  unzip: command('unzip', 'unzip'),
   ffmpeg: command('ffmpeg', 'ffmpeg'),
   chromium: { isThere: () => existsSync(CHROMIUM), missing: `a browser at ${CHROMIUM} (apt-get install chromium)` },
   build: {

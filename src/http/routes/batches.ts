@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import type { Warning } from '../../../renderer/index.ts';
+import { formatOf } from '../../../renderer/internal.ts';
 import type { RenderTask } from '../../dispatch/executor.ts';
 import { renderToFile } from '../../dispatch/render-to-file.ts';
 import { refusals, ServiceError, toProblem } from '../../errors.ts';
@@ -10,10 +11,18 @@ import { fileName } from '../../storage/names.ts';
 import { fillName, fillTemplate, MissingField } from '../../template.ts';
 import { baseUrl, fileUrl } from '../../urls.ts';
 import { requestOwner, sayAllowance } from '../access.ts';
+import { type ArchiveFile, zipOf } from '../archive.ts';
 import { batchPartsOf } from '../batch-parts.ts';
 import { LONGEST_FILE, parseBatchRequest } from '../requests.ts';
 import { bodyWithTemplate } from '../template-body.ts';
 import { clientSignal } from './render.ts';
+import { asAttachment } from './stream.ts';
+
+/** What became of a record: its line, and the stored picture's name. */
+interface Outcome {
+  line: { file?: string | undefined; status: string; url?: string; [more: string]: unknown };
+  stored?: string;
+}
 
 /** The longest pause before a record that found the queue full is tried again, ms. */
 const LONGEST_PAUSE = 5000;
@@ -29,7 +38,7 @@ export async function batchesRoute(app: FastifyInstance): Promise<void> {
   const underWay = new Map<string, number>();
 
   app.post('/api/batches', async (request, reply) => {
-    const { output, options, template, warnings: found } = parseBatchRequest(request.body);
+    const { output, archive, options, template, warnings: found } = parseBatchRequest(request.body);
     const body = await bodyWithTemplate(request, service, template, 'template');
     const parts = batchPartsOf(body, options.modifications !== undefined);
     const pages = body.outline.lists;
@@ -60,10 +69,10 @@ export async function batchesRoute(app: FastifyInstance): Promise<void> {
       };
     }
 
-    async function renderRecord(index: number): Promise<object> {
+    async function renderRecord(index: number): Promise<Outcome> {
       const number = index + 1;
       let file: string | undefined;
-      const failed = (error: string, code: string) => ({ file, status: 'failed', error, code });
+      const failed = (error: string, code: string): Outcome => ({ line: { file, status: 'failed', error, code } });
       try {
         if (output !== null) {
           const name = fillName(output, await parts.fields(index), number);
@@ -79,7 +88,8 @@ export async function batchesRoute(app: FastifyInstance): Promise<void> {
         const rendered = await patiently(() => renderToFile(service, task(), control, nameOf), signal);
         const { warnings, reused } = rendered.file;
         const url = fileUrl(signer, base, rendered.name);
-        return { file, status: 'done', url, warnings: [...found, ...missing, ...warnings], reused };
+        const line = { file, status: 'done', url, warnings: [...found, ...missing, ...warnings], reused };
+        return { line, stored: rendered.name };
       } catch (error) {
         // Nobody reads on.
         if (signal.aborted) return failed('cancelled', 'cancelled');
@@ -90,11 +100,32 @@ export async function batchesRoute(app: FastifyInstance): Promise<void> {
       }
     }
 
-    const lines = inOrderOfCompletion(parts.count, config.concurrency + 1, signal, async (index) => {
-      // Others have their turn between two records, also where these fail at once.
-      await turn();
-      return `${JSON.stringify({ record: index + 1, ...(await renderRecord(index)) })}\n`;
-    });
+    // Others have their turn between two records, also where these fail at once.
+    const work = (index: number) => turn().then(() => renderRecord(index));
+    const lineOf = (index: number, line: object) => `${JSON.stringify({ record: index + 1, ...line })}\n`;
+
+    /** The pictures in the order of the records; each is deleted once it has been taken. */
+    async function* pictures(manifest: string[]): AsyncGenerator<ArchiveFile> {
+      const extension = formatOf(options).extension;
+      for await (const { index, line, stored } of inOrder(parts.count, config.concurrency + 1, signal, work)) {
+        const name = line.file ?? `${String(index + 1).padStart(String(parts.count).length, '0')}.${extension}`;
+        const { url: _, ...told } = line;
+        manifest.push(lineOf(index, { ...told, ...(stored !== undefined && { file: name }) }));
+        const found = stored === undefined ? null : await service.files.open(stored);
+        if (!found) continue;
+        yield { name, open: async () => found.stream };
+        await service.files.delete(stored as string);
+      }
+    }
+
+    if (archive) {
+      const manifest: string[] = [];
+      const zip = zipOf(pictures(manifest), () => ({ name: 'manifest.ndjson', text: manifest.join('') }), signal);
+      return asAttachment(reply, { mime: 'application/zip', extension: 'zip' }).send(zip);
+    }
+    const lines = inOrderOfCompletion(parts.count, config.concurrency + 1, signal, async (index) =>
+      lineOf(index, (await work(index)).line),
+    );
     return reply.type('application/x-ndjson').send(Readable.from(lines));
   });
 
@@ -121,6 +152,21 @@ async function patiently<T>(render: () => Promise<T>, signal: AbortSignal): Prom
       await sleep(Math.min(LONGEST_PAUSE, (error.retryAfter ?? 1) * 1000), undefined, { signal });
     }
   }
+}
+
+/** Works on `count` entries, several at a time, and yields the outcomes in their order. Ends early with the signal. */
+async function* inOrder<R extends object>(
+  count: number,
+  concurrency: number,
+  signal: AbortSignal,
+  work: (index: number) => Promise<R>,
+): AsyncGenerator<R & { index: number }> {
+  const begun: Promise<R & { index: number }>[] = [];
+  for (let index = 0; index < count && !signal.aborted; index++) {
+    begun.push(work(index).then((result) => ({ ...result, index })));
+    if (begun.length >= concurrency) yield await (begun.shift() as Promise<R & { index: number }>);
+  }
+  for (const outcome of begun) yield await outcome;
 }
 
 /** Works on `count` entries, several at a time, and yields each outcome as soon as it is there. Ends early with the signal. */
