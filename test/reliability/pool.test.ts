@@ -37,7 +37,7 @@ describe('the pool', () => {
     ['throws outside of a render', { throwLater: true }],
     ['runs out of memory', { fill: true }],
   ])('fails the one render of a worker that %s, and replaces it', async (_, design) => {
-    const pool = startPool({ GESSO_MAX_WORKER_MB: '64' });
+    const pool = startPool({ GESSO_MAX_WORKER_MB: '192' });
     const [failed, next] = await Promise.allSettled([pool.render(task(design)), pool.render(task({ hello: 2 }))]);
     expect([failed.status, next.status]).toEqual(['rejected', 'fulfilled']);
     await works(pool);
