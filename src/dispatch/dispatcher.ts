@@ -4,7 +4,7 @@ import { createChildren, formatOf, type OwnChildren, temporaryFolder, untilAbort
 import { type Config, rendererOptions } from '../config.ts';
 import { refusals } from '../errors.ts';
 import { openChannel, type TaskChannel } from './channel.ts';
-import { outcomeValue } from './encode.ts';
+import { type EncodePixels, outcomeValue } from './encode.ts';
 import { type Help, serveEncoders, servePainter } from './encoder-line.ts';
 import type { CheckTask, Executor, RenderControl, RenderTask } from './executor.ts';
 import { LEAD, type Painter } from './film-share.ts';
@@ -46,13 +46,20 @@ function placeOf(
  * their turns one after another (places.ts).
  *
  * @param options.worker instead of worker.ts, for tests
+ * @param options.encode instead of the renderer's own, for tests
  * @param options.renderer its set-up; default: as the configuration says it
  * @param options.children processes of their renders; default: as many as there are workers
  * @param options.longestWait ms that a render waits to begin; default 30 s, or as long as one may run
  */
 export function createDispatcher(
   config: Config,
-  options: { worker?: URL; longestWait?: number; renderer?: RendererOptions; children?: OwnChildren } = {},
+  options: {
+    worker?: URL;
+    encode?: EncodePixels;
+    longestWait?: number;
+    renderer?: RendererOptions;
+    children?: OwnChildren;
+  } = {},
 ): Executor {
   const { concurrency: count } = config;
   const { renderTime, queue, workerHeap: heap } = config.service;
@@ -146,7 +153,7 @@ export function createDispatcher(
     channel.ended.throwIfAborted();
     const outcome = await workers.run<T>(name, task, channel);
     if (!('error' in outcome)) channel.ended.throwIfAborted();
-    return outcomeValue(outcome, task.options);
+    return outcomeValue(outcome, task.options, options.encode);
   }
 
   /** The error of a failed task, as the caller gets it. */
