@@ -11,7 +11,8 @@ export function createMemoryTemplateStore(): TemplateStore {
     async put(template) {
       const { owner, name, version } = template;
       const before = entry(owner, name);
-      const present = { ...template, createdAt: before?.present.createdAt ?? template.createdAt };
+      const createdAt = before?.present.createdAt ?? template.createdAt;
+      const present = structuredClone({ ...template, createdAt });
       const others = before?.versions.filter((one) => one.version !== version) ?? [];
       owners.set(owner, of(owner).set(name, { present, versions: [present, ...others].slice(0, MOST_VERSIONS) }));
       return structuredClone(present);
