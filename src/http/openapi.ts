@@ -234,7 +234,7 @@ export function openApiDocument(publicUrl: string | undefined): Json {
         get: {
           operationId: 'ready',
           summary:
-            'Whether it can render: fonts loaded, disk writable, workers up; `ffmpeg`: whether it can make videos',
+            'Whether it can render: fonts loaded, files can be kept, workers up; `problems`: why not; `ffmpeg`: whether it can make videos',
           responses: { 200: answer('It can.'), 503: answer('It cannot, or not yet.') },
         },
       },

@@ -60,13 +60,10 @@ export async function createDiskStore(folder: string): Promise<FileStore> {
       }
       return deleted;
     },
-    async writable() {
+    async check() {
       const probe = join(folder, `${randomUUID()}.part`);
       try {
         await writeFile(probe, 'probe');
-        return true;
-      } catch {
-        return false;
       } finally {
         await rm(probe, { force: true }).catch(() => {});
       }

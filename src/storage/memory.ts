@@ -1,5 +1,5 @@
-import { PassThrough, Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
+import { Readable, Writable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import { expiryOf } from './names.ts';
 import type { FileStore } from './types.ts';
 
@@ -13,16 +13,25 @@ export function createMemoryStore(): FileStore {
     },
     async write(name, fill) {
       if (expiryOf(name) === null) throw new Error('not the name of a stored file');
-      const output = new PassThrough();
-      const read = buffer(output);
-      read.catch(() => {});
-      const result = await fill(output).catch((error) => {
-        output.destroy();
-        throw error;
+      const pieces: Buffer[] = [];
+      const output = new Writable({
+        write(piece: Buffer, _, done) {
+          // Its writer may use the memory again.
+          pieces.push(Buffer.from(piece));
+          done();
+        },
       });
-      output.end();
-      files.set(name, await read);
-      return result;
+      const written = finished(output);
+      written.catch(() => {});
+      try {
+        const result = await fill(output);
+        output.end();
+        await written;
+        files.set(name, Buffer.concat(pieces));
+        return result;
+      } finally {
+        output.destroy();
+      }
     },
     async open(name, partOf) {
       const data = files.get(name);
@@ -38,8 +47,6 @@ export function createMemoryStore(): FileStore {
       for (const name of expired) files.delete(name);
       return expired.length;
     },
-    async writable() {
-      return true;
-    },
+    async check() {},
   };
 }

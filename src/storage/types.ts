@@ -12,6 +12,15 @@ export interface FilePart {
   to: number;
 }
 
+/** What the address of a file at its store answers. */
+export interface FileLink {
+  seconds: number;
+  mime: string;
+  /** Headers of these names. */
+  disposition: string;
+  cacheControl: string;
+}
+
 /**
  * Where rendered files are kept. Names are made by {@link fileName}: they say when the file expires, so that a driver
  * needs no other record of it.
@@ -33,6 +42,17 @@ export interface FileStore {
   delete(name: string): Promise<void>;
   /** Deletes files that have expired at `now` (ms since 1970); returns how many. */
   sweep(now: number): Promise<number>;
-  /** Whether a file can be kept at this moment. */
-  writable(): Promise<boolean>;
+  /**
+   * Tries whether a file can be kept at this moment.
+   * @throws what is wrong, in words for an operator
+   */
+  check(): Promise<void>;
+  /**
+   * An address at the store itself, from which readers get the file without the service; absent where they get it from the
+   * service alone.
+   * @param answer what the address answers besides the bytes; `seconds`: for how long it is valid at most
+   */
+  link?(name: string, answer: FileLink): Promise<string>;
+  /** Gives back what the driver holds. */
+  close?(): Promise<void>;
 }

@@ -1,15 +1,31 @@
 import { readdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDiskStore } from '../../src/storage/disk.ts';
 import { createMemoryStore } from '../../src/storage/memory.ts';
 import { expiryOf, fileName } from '../../src/storage/names.ts';
+import { readStoreUrl } from '../../src/storage/s3/location.ts';
+import { createS3Store } from '../../src/storage/s3/store.ts';
 import type { FileStore } from '../../src/storage/types.ts';
-import { temporaryFolder } from '../support/service.ts';
+import { type S3Server, startS3, useS3Keys } from '../support/s3.ts';
+import { sharedFolder, temporaryFolder } from '../support/service.ts';
+
+let s3: S3Server;
+let prefixes = 0;
+beforeAll(async () => {
+  useS3Keys();
+  s3 = await startS3(join(folder, 's3'));
+});
+afterAll(() => s3.close());
+const folder = sharedFolder();
+
+/** A store of its own within the bucket. */
+const openS3Store = (query = '') => createS3Store(readStoreUrl(s3.url(`tests/${prefixes++}`, query)));
 
 /** What every file store has to do. A new driver is one more line. */
 const stores: Record<string, () => Promise<FileStore>> = {
+  s3: openS3Store,
   memory: async () => createMemoryStore(),
   disk: async () => createDiskStore(join(await temporaryFolder(), 'files')),
 };
@@ -26,7 +42,7 @@ describe.each(Object.entries(stores))('the file store %s', (_, open) => {
     expect(file?.size).toBe(4);
     expect(file && (await buffer(file.stream)).toString()).toBe('two!');
     expect(await store.open(fileName(1000, 'png'))).toBeNull();
-    expect(await store.writable()).toBe(true);
+    await store.check();
   });
 
   it('keeps what is written once it has come to its end', async () => {
@@ -64,6 +80,40 @@ describe.each(Object.entries(stores))('the file store %s', (_, open) => {
       await expect(store.put(name, bytes('x'))).rejects.toThrow('not the name');
     },
   );
+
+  it('gives a part of a file', async () => {
+    const store = await open();
+    const name = fileName(1000, 'mp4');
+    await store.put(name, bytes('0123456789'));
+    const part = await store.open(name, (size) => ({ from: size - 4, to: size - 1 }));
+    expect(part?.size).toBe(10);
+    expect((await buffer(part!.stream)).toString()).toBe('678');
+    const none = await store.open(name, () => ({ from: 0, to: 0 }));
+    expect([none?.size, await buffer(none!.stream)]).toEqual([10, Buffer.alloc(0)]);
+    expect(await store.open(fileName(1000, 'mp4'), (size) => ({ from: 0, to: size }))).toBeNull();
+  });
+
+  it('keeps files that are long, written in one piece or in many', async () => {
+    const store = await open();
+    const long = Buffer.alloc(11e6, 'abcdefg');
+    const [whole, pieces] = [fileName(1000, 'png'), fileName(1000, 'pdf')];
+    await store.put(whole, long);
+    await store.write(pieces, async (output) => {
+      for (let at = 0; at < long.length; at += 70_000) {
+        const piece = Buffer.from(long.subarray(at, at + 70_000));
+        // A writer may use its memory again once a piece is written.
+        await new Promise<void>((done, failed) => output.write(piece, (error) => (error ? failed(error) : done())));
+        piece.fill(0);
+      }
+    });
+    for (const name of [whole, pieces])
+      expect((await buffer((await store.open(name))!.stream)).equals(long)).toBe(true);
+    const failing = store.write(fileName(1000, 'pdf'), async (output) => {
+      output.write(long);
+      throw new Error('no more');
+    });
+    await expect(failing).rejects.toThrow('no more');
+  });
 
   it('deletes a file', async () => {
     const store = await open();

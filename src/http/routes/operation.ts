@@ -1,5 +1,7 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { findFfmpeg } from '../../../renderer/internal.ts';
+import { StoreError } from '../../storage/errors.ts';
+import type { FileStore } from '../../storage/types.ts';
 
 /** ms after which it is looked again whether ffmpeg is there. */
 const LOOK_AGAIN = 60_000;
@@ -19,6 +21,18 @@ function ffmpegWatch(): () => Promise<boolean> {
   };
 }
 
+/** Why no file can be kept, in words that may be shown to anybody; null where one can. */
+export async function troubleOf(files: Pick<FileStore, 'check'>, log: FastifyBaseLogger): Promise<string | null> {
+  try {
+    await files.check();
+    return null;
+  } catch (err) {
+    log.error({ err, reason: err instanceof StoreError ? err.reason : undefined }, 'files cannot be kept');
+    if (err instanceof StoreError) return err.reason;
+    return `files cannot be written to the data folder (${(err as NodeJS.ErrnoException).code ?? 'unknown error'})`;
+  }
+}
+
 /** Routes for an operator's tools. They need no key and reveal nothing secret. */
 export async function operationRoutes(app: FastifyInstance): Promise<void> {
   const { executor, files, metrics } = app.service;
@@ -30,10 +44,18 @@ export async function operationRoutes(app: FastifyInstance): Promise<void> {
       request.log.error({ err }, 'workers not ready');
       return false;
     };
-    const [workers, disk, ffmpeg] = await Promise.all([executor.ready().catch(unready), files.writable(), hasFfmpeg()]);
+    const [workers, problem, ffmpeg] = await Promise.all([
+      executor.ready().catch(unready),
+      troubleOf(files, request.log),
+      hasFfmpeg(),
+    ]);
     // Without ffmpeg everything but videos can be rendered.
-    const isReady = workers && disk;
-    return reply.code(isReady ? 200 : 503).send({ status: isReady ? 'ready' : 'not ready', workers, disk, ffmpeg });
+    const isReady = workers && problem === null;
+    return reply.code(isReady ? 200 : 503).send({
+      status: isReady ? 'ready' : 'not ready',
+      ...{ workers, disk: problem === null, ffmpeg },
+      ...(problem !== null && { problems: [problem] }),
+    });
   });
 
   app.get('/metrics', { logLevel: 'warn' }, async (_request, reply) =>
