@@ -52,6 +52,8 @@ export interface Config {
   /** None: the service is open. */
   apiKeys: readonly string[];
   dataDir: string;
+  /** Where files are kept that several machines share (`s3://…`); undefined: in the data folder. */
+  storeUrl: string | undefined;
   /** null: never asked. */
   googleFontsUrl: string | null;
   fontsDir: string | undefined;
@@ -226,6 +228,7 @@ export function readConfig(env: Environment = process.env): Config {
     host: text('HOST') ?? '127.0.0.1',
     apiKeys,
     dataDir: resolve(text('GESSO_DATA_DIR') ?? 'data'),
+    storeUrl: text('GESSO_STORE_URL'),
     googleFontsUrl:
       text('GESSO_GOOGLE_FONTS_URL') === 'off'
         ? null

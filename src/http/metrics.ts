@@ -5,11 +5,15 @@ import type { ChildCounts } from '../../renderer/internal.ts';
 import type { Executor } from '../dispatch/executor.ts';
 import type { ReuseCounts } from '../dispatch/results/reuse.ts';
 import { ServiceError } from '../errors.ts';
+import type { FileStore } from '../storage/types.ts';
+import { measureFiles } from './file-metrics.ts';
 
 /** The measurements that `/metrics` shows. */
 export interface Metrics {
   /** The same executor, counted. */
   measure(executor: Executor): Executor;
+  /** The same store of files, counted. */
+  measureFiles(files: FileStore): FileStore;
   /** Tells of the jobs that wait and run. */
   watchJobs(jobs: { waiting: () => number | Promise<number>; running: () => number }): void;
   /** Tells of the bodies that are held. */
@@ -119,6 +123,7 @@ export function createMetrics(): Metrics {
         },
       };
     },
+    measureFiles: (files) => measureFiles(files, registers),
     watchJobs({ waiting, running }) {
       gauge('gesso_jobs_waiting', 'Jobs that wait', waiting);
       gauge('gesso_jobs_running', 'Jobs under way', running);

@@ -57,7 +57,7 @@ export async function createServer(options: ServerOptions = {}): Promise<Server>
   await service.runner.start();
 
   async function stop(): Promise<void> {
-    const { executor, runner, jobs, templates } = service;
+    const { executor, runner, files, jobs, templates } = service;
     chores.stop();
     stopping.abort();
     // Renders that are not done by then are ended: jobs run again at the next start, requests are answered 503.
@@ -69,6 +69,7 @@ export async function createServer(options: ServerOptions = {}): Promise<Server>
     clearTimeout(ender);
     await executor.close();
     await chores.close();
+    await files.close?.();
     await jobs.close().catch((err) => app.log.error({ err }, 'jobs not closed'));
     await templates.close().catch((err) => app.log.error({ err }, 'templates not closed'));
   }

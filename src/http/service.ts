@@ -16,12 +16,14 @@ import { createSqliteJobStore } from '../jobs/sqlite-store.ts';
 import type { JobQueue, JobStore } from '../jobs/types.ts';
 import { packageVersion } from '../package-root.ts';
 import { createSigner, loadSecret } from '../signing.ts';
-import { createDiskStore, sweepLeftovers } from '../storage/disk.ts';
+import { sweepLeftovers } from '../storage/disk.ts';
+import { openFiles } from '../storage/open.ts';
 import type { FileStore } from '../storage/types.ts';
 import { createSqliteTemplateStore } from '../templates/sqlite-store.ts';
 import type { TemplateStore } from '../templates/types.ts';
 import { type BodyBudget, createBodyBudget } from './body-budget.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
+import { troubleOf } from './trouble.ts';
 
 /** The service behind the routes, which find it as `app.service`. */
 export interface HttpService extends ServiceContext {
@@ -43,7 +45,7 @@ declare module 'fastify' {
 export interface Drivers {
   /** The executor of renders. Default: a pool of worker threads. */
   executor?: Executor;
-  /** Where pictures are kept. Default: the folder `files` of the data folder. */
+  /** Where pictures are kept. Default: what `GESSO_STORE_URL` says, or the folder `files` of the data folder. */
   files?: FileStore;
   /** Where jobs are kept. Default: the file `jobs.sqlite` of the data folder. */
   jobs?: JobStore;
@@ -72,8 +74,9 @@ export async function openService(
   // The jobs first: their file says that no other process uses the folder.
   const jobs = drivers.jobs ?? createSqliteJobStore(join(dataDir, 'jobs.sqlite'));
   const templates = drivers.templates ?? createSqliteTemplateStore(join(dataDir, 'templates.sqlite'));
-  const files = drivers.files ?? (await createDiskStore(folder));
-  if (!drivers.files && !drivers.jobs) await removeLeftovers(folder, jobs);
+  const files = metrics.measureFiles(drivers.files ?? (await openFiles(config.storeUrl, folder)));
+  if (!drivers.files && !drivers.jobs && config.storeUrl === undefined) await removeLeftovers(folder, jobs);
+  await troubleOf(files, log);
   const queue = drivers.queue ?? createMemoryQueue(config.service.rendersOfOne);
   const measured = metrics.measure(drivers.executor ?? ownExecutor(config));
   const { resultCacheBytes, pictureUrls } = config;

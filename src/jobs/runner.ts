@@ -157,7 +157,8 @@ export function createJobRunner(service: ServiceContext, log: Log): JobRunner {
       updatedAt: completedAt,
       webhookAt: job.webhook === null ? null : completedAt,
     });
-    await files.delete(job.request);
+    // What stays of it expires by its name.
+    await files.delete(job.request).catch((err) => log.error({ err, job: job.id }, 'body not deleted'));
     if (ended) for (const listener of [...listeners]) listener(ended);
   }
 
@@ -199,6 +200,8 @@ export function createJobRunner(service: ServiceContext, log: Log): JobRunner {
 const isDeath = (error: unknown): error is ServiceError =>
   error instanceof ServiceError && error.code === 'process_died';
 
-const isBusy = (error: unknown): boolean => error instanceof ServiceError && error.code === 'queue_full';
+/** Whether it may go well once there is room for the render, or the store of files is there again. */
+const isBusy = (error: unknown): boolean =>
+  error instanceof ServiceError && ['queue_full', 'storage_unavailable'].includes(error.code);
 
 const isStopping = (error: unknown): boolean => error instanceof ServiceError && error.code === 'stopping';

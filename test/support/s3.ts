@@ -166,6 +166,7 @@ export function useS3Keys(): void {
   process.env.AWS_SECRET_ACCESS_KEY = S3_KEYS.secretAccessKey;
   // Neither files nor roles of the machine that runs the tests.
   process.env.AWS_EC2_METADATA_DISABLED = 'true';
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   process.env.AWS_CONFIG_FILE = '/dev/null';
   process.env.AWS_SHARED_CREDENTIALS_FILE = '/dev/null';
 }

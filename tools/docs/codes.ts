@@ -156,6 +156,7 @@ export const CODES: readonly CodeTable[] = [
       ['request_timeout', '408', 'the request took too long to come'],
       ['stopping', '503', 'the service is stopping'],
       ['storage_full', '507', 'there is no room to store a picture or a job'],
+      ['storage_unavailable', '503', 'the store of files cannot be reached, or denies access'],
       ['template_too_large', '413', 'a template is larger than the operator allows'],
       ['too_many_batches', '429', 'a key has too many batches under way'],
       ['too_many_requests', '429', 'the limit of requests to a minute was reached'],

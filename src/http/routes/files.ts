@@ -17,28 +17,37 @@ export async function filesRoute(app: FastifyInstance): Promise<void> {
       sayAllowance(reply, app.rateLimit.take(callerAt(request.ip)));
       throw refusals.notFound('There is no such file, or the URL is not complete.');
     }
+    if (expiry <= now()) throw refusals.gone('The file has expired and was deleted.');
+    const extension = name.slice(name.lastIndexOf('.') + 1);
+    const seconds = Math.floor((expiry - now()) / 1000);
+    const answer = {
+      mime: formatsByExtension.get(extension)?.mime ?? 'application/octet-stream',
+      disposition: `inline; filename="design.${extension}"`,
+      cacheControl: `private, max-age=${seconds}`,
+    };
+    if (files.link) {
+      const url = await files.link(name, { seconds, ...answer });
+      // The address that it leads to is valid for a shorter time.
+      return reply.header('cache-control', 'private, no-store').redirect(url, 302);
+    }
     // A player asks for the part of a film that it shows. Whoever asks under a condition gets the whole: no file has a tag.
     const asked = request.headers['if-range'] === undefined ? request.headers.range : undefined;
     let part: FilePart | null = null;
-    const file =
-      expiry > now()
-        ? await files.open(name, (size) => {
-            part = rangeOf(asked, size);
-            return part ?? { from: 0, to: 0 };
-          })
-        : null;
+    const file = await files.open(name, (size) => {
+      part = rangeOf(asked, size);
+      return part ?? { from: 0, to: 0 };
+    });
     if (!file) throw refusals.gone('The file has expired and was deleted.');
     const { size, stream } = file;
     if (!part) throw refusals.noSuchRange(size);
     const { from, to } = part as FilePart;
     if (to - from < size) reply.code(206).header('content-range', `bytes ${from}-${to - 1}/${size}`);
-    const extension = name.slice(name.lastIndexOf('.') + 1);
     return reply
-      .type(formatsByExtension.get(extension)?.mime ?? 'application/octet-stream')
+      .type(answer.mime)
       .header('accept-ranges', 'bytes')
       .header('content-length', to - from)
-      .header('content-disposition', `inline; filename="design.${extension}"`)
-      .header('cache-control', `private, max-age=${Math.floor((expiry - now()) / 1000)}`)
+      .header('content-disposition', answer.disposition)
+      .header('cache-control', answer.cacheControl)
       .header('cross-origin-resource-policy', 'cross-origin')
       .send(stream);
   });

@@ -1,7 +1,6 @@
-import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { findFfmpeg } from '../../../renderer/internal.ts';
-import { StoreError } from '../../storage/errors.ts';
-import type { FileStore } from '../../storage/types.ts';
+import { troubleOf } from '../trouble.ts';
 
 /** ms after which it is looked again whether ffmpeg is there. */
 const LOOK_AGAIN = 60_000;
@@ -19,18 +18,6 @@ function ffmpegWatch(): () => Promise<boolean> {
     );
     return found;
   };
-}
-
-/** Why no file can be kept, in words that may be shown to anybody; null where one can. */
-export async function troubleOf(files: Pick<FileStore, 'check'>, log: FastifyBaseLogger): Promise<string | null> {
-  try {
-    await files.check();
-    return null;
-  } catch (err) {
-    log.error({ err, reason: err instanceof StoreError ? err.reason : undefined }, 'files cannot be kept');
-    if (err instanceof StoreError) return err.reason;
-    return `files cannot be written to the data folder (${(err as NodeJS.ErrnoException).code ?? 'unknown error'})`;
-  }
 }
 
 /** Routes for an operator's tools. They need no key and reveal nothing secret. */
