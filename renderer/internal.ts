@@ -42,7 +42,7 @@ export {
   formatTitles,
 } from './formats/index.ts';
 export { filesByUse } from './lru-folder.ts';
-export { nearestName } from './nearest.ts';
+export { nearestName, suggestion } from './nearest.ts';
 export { OPTION_NAMES, unknownOptions } from './options.ts';
 export type { OpenFilm } from './pipeline.ts';
 export { type FfmpegFound, findFfmpeg } from './processes/find-ffmpeg.ts';

@@ -1,8 +1,10 @@
-import { statSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
 import { resolve } from 'node:path';
 import ipaddr from 'ipaddr.js';
 import { DEFAULT_LIMITS, type Limits, type RendererOptions } from '../renderer/index.ts';
+import { ConfigError, type Environment, readEnvironment, wrong } from './environment.ts';
+
+export { ConfigError } from './environment.ts';
 
 /** What the service may use at most, besides the renderer's own {@link Limits}. */
 export interface ServiceLimits {
@@ -111,11 +113,6 @@ const SHORTEST_SECRET = 16;
 const PROXY_RANGES = ['loopback', 'linklocal', 'uniquelocal'];
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 
-/** A setting that cannot be used. The message names the variable. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-}
-
 /** Of the memory of the machine or container, bodies may take so much where the operator does not say. */
 const BODIES_SHARE = 1 / 8;
 /** No more than so many bodies of the largest size. */
@@ -138,28 +135,19 @@ const usualPictures = (size: Config['memory']): number =>
 const usualBodies = (body: number): number =>
   Math.max(2 * body, Math.min(MOST_BODIES * body, Math.floor(memory() * BODIES_SHARE)));
 
-type Environment = Readonly<Record<string, string | undefined>>;
+/** Variables that only the command reads. */
+const OF_THE_COMMAND = ['GESSO_KEY'];
 
 /**
  * Reads the configuration from environment variables; an empty one is as good as none.
+ * @param isStrict whether variables whose names begin like ours and that are none of ours are refused
  * @throws ConfigError that names the variable, what it is and what it has to be
  */
-export function readConfig(env: Environment = process.env): Config {
-  const text = (name: string) => env[name]?.trim() || undefined;
-  const list = (name: string) => (text(name)?.split(',') ?? []).map((entry) => entry.trim()).filter(Boolean);
-
-  function number(
-    name: string,
-    fallback: number,
-    { min = 1, max = Number.MAX_SAFE_INTEGER, whole = true } = {},
-  ): number {
-    const given = text(name);
-    if (given === undefined) return fallback;
-    const value = Number(given);
-    if (!Number.isFinite(value) || value < min || value > max || (whole && !Number.isInteger(value)))
-      throw wrong(name, given, `a ${whole ? 'whole ' : ''}number from ${min}${max < 1e15 ? ` to ${max}` : ''}`);
-    return value;
-  }
+export function readConfig(env: Environment = process.env, { isStrict = true } = {}): Config {
+  const from = readEnvironment(env);
+  const { text, list, number, url, folder, oneOf } = from;
+  const bytes = (name: string, fallback: number, bounds = {}) => number(name, fallback, { unit: 'bytes', ...bounds });
+  const ms = (name: string, fallback: number, bounds = {}) => number(name, fallback, { unit: 'ms', ...bounds });
 
   /** A number of proxies, or where they are. `true` would believe what any client says of its own address. */
   function proxies(name: string): number | string {
@@ -176,30 +164,9 @@ export function readConfig(env: Environment = process.env): Config {
     );
   }
 
-  function url(name: string): string | undefined {
-    const given = text(name);
-    if (given === undefined) return undefined;
-    if (!/^https?:$/.test(URL.canParse(given) ? new URL(given).protocol : ''))
-      throw wrong(name, given, 'an http or https URL');
-    return given.replace(/(?<!\/)\/+$/, '');
-  }
-
-  function folder(name: string): string | undefined {
-    const given = text(name);
-    if (given !== undefined && !statSync(given, { throwIfNoEntry: false })?.isDirectory())
-      throw wrong(name, given, 'a folder that exists');
-    return given;
-  }
-
-  function oneOf<T extends string>(name: string, known: readonly T[], fallback: T): T {
-    const given = text(name) ?? fallback;
-    const chosen = known.find((value) => value === given);
-    if (chosen === undefined) throw wrong(name, given, known.join(', '));
-    return chosen;
-  }
-
-  function secret(name: string): string | undefined {
-    const given = text(name);
+  /** What signs webhooks. */
+  function signing(name: string): string | undefined {
+    const given = from.secret(name);
     const base64 = given?.replace(/^whsec_/, '');
     if (base64 !== undefined && !(/^[\w+/]{22,}={0,2}$/.test(base64) && base64.length % 4 === 0))
       throw new ConfigError(`${name} has to be whsec_ and at least 16 bytes of base64`);
@@ -208,7 +175,7 @@ export function readConfig(env: Environment = process.env): Config {
 
   /** Secrets, each of which nobody guesses. */
   function longEnough(name: string): string[] {
-    const given = list(name);
+    const given = from.secretList(name);
     if (given.some((one) => one.length < SHORTEST_SECRET))
       throw new ConfigError(
         `${name} has to have at least ${SHORTEST_SECRET} characters, several secrets with commas between`,
@@ -216,14 +183,14 @@ export function readConfig(env: Environment = process.env): Config {
     return given;
   }
 
-  const body = number('GESSO_MAX_BODY_BYTES', 100e6);
+  const body = bytes('GESSO_MAX_BODY_BYTES', 100e6);
   const size = oneOf('GESSO_MEMORY', MEMORIES, 'usual');
   const jobs = number('GESSO_MAX_JOBS', 10_000);
   const concurrency = number('GESSO_CONCURRENCY', availableParallelism(), { max: 1024 });
-  const apiKeys = list('GESSO_API_KEYS');
+  const apiKeys = from.secretList('GESSO_API_KEYS');
   /** Whether there are several to be fair to. */
   const hasSeveral = apiKeys.length > 1;
-  return {
+  const config: Config = {
     port: number('PORT', 3000, { min: 0, max: 65_535 }),
     host: text('HOST') ?? '127.0.0.1',
     apiKeys,
@@ -241,29 +208,29 @@ export function readConfig(env: Environment = process.env): Config {
     concurrency,
     corsOrigins: list('GESSO_CORS_ORIGINS'),
     trustProxy: proxies('GESSO_TRUST_PROXY'),
-    webhookSecret: secret('GESSO_WEBHOOK_SECRET'),
+    webhookSecret: signing('GESSO_WEBHOOK_SECRET'),
     pictureUrls: {
       secrets: longEnough('GESSO_URL_SECRET'),
-      maxAge: number('GESSO_URL_MAX_AGE', 86_400, { min: 0 }),
-      cacheBytes: number('GESSO_URL_CACHE_BYTES', 256e6, { min: 0 }),
+      maxAge: number('GESSO_URL_MAX_AGE', 86_400, { min: 0, unit: 'seconds' }),
+      cacheBytes: bytes('GESSO_URL_CACHE_BYTES', 256e6, { min: 0 }),
     },
     memory: size,
     logLevel: oneOf('GESSO_LOG_LEVEL', LOG_LEVELS, 'info'),
-    fileLifetime: number('GESSO_FILE_HOURS', 24, { min: 0.01, max: 87_600, whole: false }) * HOUR,
-    jobLifetime: number('GESSO_JOB_DAYS', 7, { min: 0.01, max: 3650, whole: false }) * 24 * HOUR,
-    pictureCacheBytes: number('GESSO_PICTURE_CACHE_BYTES', usualPictures(size), { min: 0 }),
-    fontCacheBytes: number('GESSO_FONT_CACHE_BYTES', 1e9),
-    resultCacheBytes: number('GESSO_RESULT_CACHE_BYTES', 0, { min: 0 }),
-    shutdownTime: number('GESSO_SHUTDOWN_MS', 30_000),
+    fileLifetime: number('GESSO_FILE_HOURS', 24, { min: 0.01, max: 87_600, whole: false, unit: 'hours' }) * HOUR,
+    jobLifetime: number('GESSO_JOB_DAYS', 7, { min: 0.01, max: 3650, whole: false, unit: 'days' }) * 24 * HOUR,
+    pictureCacheBytes: bytes('GESSO_PICTURE_CACHE_BYTES', usualPictures(size), { min: 0 }),
+    fontCacheBytes: bytes('GESSO_FONT_CACHE_BYTES', 1e9),
+    resultCacheBytes: bytes('GESSO_RESULT_CACHE_BYTES', 0, { min: 0 }),
+    shutdownTime: ms('GESSO_SHUTDOWN_MS', 30_000),
     service: {
       body,
-      bodies: number('GESSO_MAX_BODIES_BYTES', usualBodies(body), { min: body }),
-      requestTime: number('GESSO_MAX_REQUEST_MS', 60_000),
+      bodies: bytes('GESSO_MAX_BODIES_BYTES', usualBodies(body), { min: body }),
+      requestTime: ms('GESSO_MAX_REQUEST_MS', 60_000),
       connections: number('GESSO_MAX_CONNECTIONS', 1000),
-      inlineAnswer: number('GESSO_MAX_INLINE_BYTES', 5 * 1024 * 1024),
-      renderTime: number('GESSO_MAX_RENDER_MS', 120_000),
-      filmTime: number('GESSO_MAX_FILM_MS', 600_000),
-      wait: number('GESSO_MAX_WAIT_MS', 60_000),
+      inlineAnswer: bytes('GESSO_MAX_INLINE_BYTES', 5 * 1024 * 1024),
+      renderTime: ms('GESSO_MAX_RENDER_MS', 120_000),
+      filmTime: ms('GESSO_MAX_FILM_MS', 600_000),
+      wait: ms('GESSO_MAX_WAIT_MS', 60_000),
       queue: number('GESSO_MAX_QUEUE', 64, { min: 0 }),
       rendersOfOne: number('GESSO_MAX_RENDERS_PER_KEY', hasSeveral ? Math.max(1, concurrency - 1) : concurrency),
       jobs,
@@ -271,8 +238,8 @@ export function readConfig(env: Environment = process.env): Config {
       requestsPerMinute: number('GESSO_MAX_REQUESTS_PER_MINUTE', 0, { min: 0 }),
       batches: number('GESSO_MAX_BATCHES', 4),
       templates: number('GESSO_MAX_TEMPLATES_PER_KEY', 1000),
-      templateBytes: number('GESSO_MAX_TEMPLATE_BYTES', 5e6),
-      workerHeap: number('GESSO_MAX_WORKER_MB', 2048, { min: 64 }),
+      templateBytes: bytes('GESSO_MAX_TEMPLATE_BYTES', 5e6),
+      workerHeap: number('GESSO_MAX_WORKER_MB', 2048, { min: 64, unit: 'megabytes' }),
     },
     renderer: {
       pages: number('GESSO_MAX_PAGES', DEFAULT_LIMITS.pages),
@@ -281,20 +248,18 @@ export function readConfig(env: Environment = process.env): Config {
       outputPixels: number('GESSO_MAX_OUTPUT_PIXELS', DEFAULT_LIMITS.outputPixels),
       effectPixels: number('GESSO_MAX_EFFECT_PIXELS', DEFAULT_LIMITS.effectPixels),
       inputPixels: number('GESSO_MAX_INPUT_PIXELS', DEFAULT_LIMITS.inputPixels),
-      assetBytes: number('GESSO_MAX_ASSET_BYTES', DEFAULT_LIMITS.assetBytes),
-      fontBytes: number('GESSO_MAX_FONT_BYTES', DEFAULT_LIMITS.fontBytes),
+      assetBytes: bytes('GESSO_MAX_ASSET_BYTES', DEFAULT_LIMITS.assetBytes),
+      fontBytes: bytes('GESSO_MAX_FONT_BYTES', DEFAULT_LIMITS.fontBytes),
       assets: number('GESSO_MAX_ASSETS', DEFAULT_LIMITS.assets),
-      filmDuration: number('GESSO_MAX_FILM_DURATION_MS', DEFAULT_LIMITS.filmDuration),
+      filmDuration: ms('GESSO_MAX_FILM_DURATION_MS', DEFAULT_LIMITS.filmDuration),
       filmFrames: number('GESSO_MAX_FILM_FRAMES', DEFAULT_LIMITS.filmFrames),
       filmPixels: number('GESSO_MAX_FILM_PIXELS', DEFAULT_LIMITS.filmPixels),
-      filmBytes: number('GESSO_MAX_FILM_BYTES', DEFAULT_LIMITS.filmBytes),
+      filmBytes: bytes('GESSO_MAX_FILM_BYTES', DEFAULT_LIMITS.filmBytes),
       sounds: number('GESSO_MAX_SOUNDS', DEFAULT_LIMITS.sounds),
     },
   };
-}
-
-function wrong(name: string, given: string, expected: string): ConfigError {
-  return new ConfigError(`${name} is ${JSON.stringify(given)}; it has to be ${expected}`);
+  if (isStrict) from.refuseUnknown(OF_THE_COMMAND);
+  return config;
 }
 
 /** The renderer's set-up as the configuration says it. */

@@ -1,5 +1,8 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ConfigError, readConfig } from '../src/config.ts';
+import { temporaryFolder } from './support/service.ts';
 
 describe('readConfig', () => {
   it('has the defaults that the README lists', () => {
@@ -86,5 +89,59 @@ describe('readConfig', () => {
   ])('names the variable that is wrong: %s=%s', (name, value) => {
     expect(() => readConfig({ [name]: value })).toThrow(ConfigError);
     expect(() => readConfig({ [name]: value })).toThrow(name);
+  });
+
+  it('takes numbers with units', () => {
+    const read = (env: Record<string, string>) => readConfig(env);
+    const units = {
+      ...{ GESSO_MAX_BODY_BYTES: '50MB', GESSO_FONT_CACHE_BYTES: '1.5 GiB', GESSO_MAX_RENDER_MS: '2m' },
+      ...{ GESSO_FILE_HOURS: '2d', GESSO_JOB_DAYS: '12h', GESSO_MAX_WORKER_MB: '4GB', GESSO_URL_MAX_AGE: '1h' },
+    };
+    expect(read(units)).toMatchObject({
+      ...{ fontCacheBytes: 1.5 * 2 ** 30, fileLifetime: 48 * 3_600_000, jobLifetime: 12 * 3_600_000 },
+      ...{ service: { body: 50e6, renderTime: 120_000, workerHeap: 4096 }, pictureUrls: { maxAge: 3600 } },
+    });
+    for (const [name, value] of [
+      ['GESSO_MAX_BODY_BYTES', '100 apples'],
+      ['GESSO_MAX_BODY_BYTES', 'MB'],
+      ['GESSO_MAX_RENDER_MS', '5MB'],
+      ['GESSO_MAX_PAGES', '3k'],
+    ] as const)
+      expect(() => read({ [name]: value })).toThrow(`${name} is "${value}"; it has to be a whole number from 1`);
+  });
+
+  it('reads secrets from files', async () => {
+    const folder = await temporaryFolder();
+    const file = join(folder, 'keys');
+    await writeFile(file, 'first\nsecond, third\n');
+    expect(readConfig({ GESSO_API_KEYS_FILE: file }).apiKeys).toEqual(['first', 'second', 'third']);
+    await writeFile(file, 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n');
+    expect(readConfig({ GESSO_WEBHOOK_SECRET_FILE: file }).webhookSecret).toBe(
+      'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
+    );
+    expect(() => readConfig({ GESSO_API_KEYS: 'a', GESSO_API_KEYS_FILE: file })).toThrow('are both set');
+    expect(() => readConfig({ GESSO_URL_SECRET_FILE: `${file}s` })).toThrow(
+      /GESSO_URL_SECRET_FILE: .*keyss cannot be read/,
+    );
+  });
+
+  it.each([
+    ['GESSO_CONCURENCY', 'did you mean `GESSO_CONCURRENCY`?'],
+    ['GESSO_PORT', 'did you mean `PORT`?'],
+    ['GESSO_MAX_BODY', 'did you mean `GESSO_MAX_BODY_BYTES`?'],
+    ['GESSO_FONTS_DIR_FILE', 'did you mean `GESSO_FONTS_DIR`?'],
+    ['GESSO_WHATEVER', 'is no variable of Gesso'],
+  ])('refuses %s, and says what was meant: %s', (name, hint) => {
+    expect(() => readConfig({ [name]: '8080' })).toThrow(name);
+    expect(() => readConfig({ [name]: '8080' })).toThrow(hint);
+    readConfig({ [name]: '' });
+    readConfig({ [name]: '8080' }, { isStrict: false });
+  });
+
+  it('passes over what Kubernetes tells a container of a service called gesso', () => {
+    readConfig({
+      ...{ GESSO_PORT: 'tcp://10.0.0.1:3000', GESSO_SERVICE_HOST: '10.0.0.1', GESSO_SERVICE_PORT_HTTP: '3000' },
+      ...{ GESSO_API_PORT_3000_TCP: 'tcp://10.0.0.1:3000', GESSO_API_PORT_3000_TCP_PROTO: 'tcp', GESSO_KEY: 'a' },
+    });
   });
 });

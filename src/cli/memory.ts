@@ -25,7 +25,7 @@ const settings = ({ GLIBC_TUNABLES, NODE_OPTIONS }: NodeJS.ProcessEnv): NodeJS.P
 const COMPACT = '--optimize-for-size';
 
 /** Names the process that waits for this one. */
-const PARENT = 'GESSO_PARENT';
+const PARENT = '_GESSO_PARENT';
 
 const FORWARDED = ['SIGTERM', 'SIGINT'] as const;
 

@@ -35,7 +35,7 @@ export interface CommandOptions extends RenderOptions {
 
 /** The renderer's set-up: the environment's, and what the command says instead. */
 export function setup(options: CommandOptions): RendererOptions {
-  const { cacheDir, allowedHosts = [], ...rest } = rendererOptions(readConfig());
+  const { cacheDir, allowedHosts = [], ...rest } = rendererOptions(readConfig(process.env, { isStrict: false }));
   return {
     ...rest,
     ...(process.env.GESSO_DATA_DIR && cacheDir && { cacheDir }),

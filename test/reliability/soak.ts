@@ -32,7 +32,7 @@ const dataDir = path.join(home, 'data');
 const probe = path.join(home, 'probe');
 const service = await serveBuilt({
   GESSO_DATA_DIR: dataDir,
-  GESSO_PROBE: probe,
+  LOOP_PROBE: probe,
   NODE_OPTIONS: `--import=${path.join(root, 'test/support/loop-probe.mjs')}`,
   GESSO_FILE_HOURS: '0.02',
   GESSO_JOB_DAYS: '0.01',
