@@ -8,7 +8,7 @@ import { quoted, RenderError, type Warn } from './errors.ts';
 import { formatOf } from './formats/index.ts';
 import { layOut } from './lay-out.ts';
 import type { RenderOptions, ResolvedOptions } from './options.ts';
-import { loadAssets } from './pipeline.ts';
+import { largestScale, loadAssets } from './pipeline.ts';
 import { readDesign } from './read-design.ts';
 import type { Run, Tools } from './run.ts';
 import { boxAround, intersection } from './scene/bounds.ts';
@@ -96,7 +96,7 @@ export async function checkDesign(
       signal,
       warn,
       watch: stopwatch(),
-      frameScale: formatOf(options).scaleOf(options, design.dpi),
+      frameScale: formatOf(options).scaleOf(options, design.dpi) * largestScale(design),
     };
     for (const { path, message } of unknownProperties(input)) findings.push(warning('unknown_property', path, message));
     for (const { path, message } of wrongColors(written)) findings.push(warning('invalid_color', path, message));

@@ -19,6 +19,7 @@ export { type RenderOptions, type ResolvedOptions, renderOptionsSchema, resolveO
 export type { CriticalSection } from './paint/raster/index.ts';
 export type { RenderControl, RenderResult } from './pipeline.ts';
 export type { Renderer, RendererOptions } from './renderer.ts';
+export { type NamedSize, sizesSchema } from './sizes.ts';
 export type { Stage, Timings } from './stopwatch.ts';
 
 /** Renders with shared caches and connections; close it when done. */

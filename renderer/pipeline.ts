@@ -164,6 +164,9 @@ function counted(cache: Cache<Picture>): { pictureCache: Cache<Picture>; picture
   return { pictureCache, pictures };
 }
 
+/** The most px of a paper to a px of its page's elements. */
+export const largestScale = ({ pages }: Design): number => pages.reduce((most, { scale }) => Math.max(most, scale), 1);
+
 /** The warning where a design of several pages becomes a picture of one page that nobody chose. */
 function warnOfPagesLeftOut(
   { pages: all }: Design,
@@ -276,7 +279,7 @@ async function openJob(
   const watch = stopwatch();
   const noted = { ...tools, fetcher: noting(tools.fetcher, sources) };
   const { design, textOptions, written } = watch.time('parse', () => readDesign(input, options, tools, warn));
-  const frameScale = formatOf(options).scaleOf(options, design.dpi);
+  const frameScale = formatOf(options).scaleOf(options, design.dpi) * largestScale(design);
   const guard = { criticalSection, checkpoint };
   const run: Run = { tools: noted, options, textOptions, signal, warn, watch, frameScale, moving, ...guard };
   for (const { path, message } of wrongColors(written)) warn({ code: 'invalid_color', path, message });

@@ -1,6 +1,7 @@
 import { checkRequired, fillDesign } from './design/fill.ts';
 import { modificationsOf } from './design/modify.ts';
 import { type Design, parseDesign } from './design/parse.ts';
+import { resizeDesign } from './design/resize.ts';
 import type { TextOptions } from './elements/types.ts';
 import type { Warn } from './errors.ts';
 import type { Limits } from './limits.ts';
@@ -27,7 +28,7 @@ export function readDesign(
     write: valueWriter(engine),
     warn,
   });
-  const design = parseDesign(written, limits, {
+  const parsed = parseDesign(written, limits, {
     unversionedLetterSpacing: engine !== 'plain',
     modernizeTextBackground: settings.modernizeTextBackground,
     onUnknownElement: settings.skipUnknownElements
@@ -40,5 +41,6 @@ export function readDesign(
     overflow: settings.textOverflow,
     splitAllowed: settings.textSplitAllowed,
   };
+  const design = settings.size ? resizeDesign(parsed, settings.size) : parsed;
   return { design, textOptions, written };
 }

@@ -22,6 +22,7 @@ import {
 import { createChildren } from './processes/index.ts';
 import type { Tools } from './run.ts';
 import type { Drawing } from './scene/drawing.ts';
+import { type NamedSize, ofSize, readSizes } from './sizes.ts';
 import type { KeptLayout } from './text/kept.ts';
 import { createMeasurer } from './text/measurer.ts';
 import type { TextEngineChoice } from './text-engine.ts';
@@ -47,6 +48,15 @@ export interface Renderer {
    * @throws RenderError naming what is wrong and where
    */
   render(design: unknown, options?: RenderOptions & RenderControl): Promise<RenderResult>;
+  /**
+   * Renders a design in several sizes, one after another as each is asked for: `{ name: 'story', width: 1080, height: 1920 }`.
+   * @throws RenderError as `render` does, naming the size
+   */
+  renderSizes(
+    design: unknown,
+    sizes: readonly NamedSize[],
+    options?: RenderOptions & Omit<RenderControl, 'output' | 'onFrame'>,
+  ): AsyncGenerator<RenderResult & { name: string }>;
   /**
    * Checks a design without rendering it: finds missing, too small, cut off and misplaced parts.
    * @throws RenderError `invalid_options`
@@ -126,15 +136,27 @@ function progressFor({ onProgress }: RenderControl, options: ResolvedOptions): P
 
 /** Sets up a renderer whose callers give options as they like: here they are resolved. */
 export async function createRenderer(options: RendererOptions): Promise<Renderer> {
-  const { render, check, fontFamilies, close } = await createPipeline(options);
+  const { render: renderResolved, check, fontFamilies, close } = await createPipeline(options);
+
+  async function render(design: unknown, given: RenderOptions & RenderControl = {}): Promise<RenderResult> {
+    const unknown = unknownOptions(given, Object.keys(RENDER_CONTROL));
+    const resolved = resolveOptions(given);
+    const result = await renderResolved(design, resolved, { ...given, ...progressFor(given, resolved) });
+    return { ...result, warnings: [...unknown, ...result.warnings] };
+  }
+
   return {
     fontFamilies,
     close,
-    async render(design, given = {}) {
-      const unknown = unknownOptions(given, Object.keys(RENDER_CONTROL));
-      const resolved = resolveOptions(given);
-      const result = await render(design, resolved, { ...given, ...progressFor(given, resolved) });
-      return { ...result, warnings: [...unknown, ...result.warnings] };
+    render,
+    async *renderSizes(design, sizes, given = {}) {
+      for (const size of readSizes(sizes)) {
+        const { name, width, height } = size;
+        const result = await render(design, { ...given, size: { width, height } }).catch((error) => {
+          throw ofSize(error, size);
+        });
+        yield { name, ...result };
+      }
     },
     async check(design, given = {}) {
       const unknown = unknownOptions(given, Object.keys(CHECK_CONTROL));

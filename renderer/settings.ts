@@ -16,6 +16,12 @@ const modificationList = () =>
     )
     .max(MOST_MODIFICATIONS);
 
+/** px of a side that a design can be laid out for; lengths of a design have the same bounds. */
+const side = () => z.number().min(1).max(1e6);
+
+/** px of the pages that a design is laid out for. */
+export const sizeSchema = z.object({ width: side(), height: side() });
+
 const milliseconds = () => z.number().int().min(1).max(600_000);
 
 /**
@@ -24,6 +30,11 @@ const milliseconds = () => z.number().int().min(1).max(600_000);
  */
 export const settings = {
   pixelRatio: z.number().positive().max(100).default(1).describe('px of the picture per px of the design'),
+  size: sizeSchema
+    .optional()
+    .describe(
+      'px of the pages, `{ width, height }`: the design is scaled until it fits, middle on middle, and what lies on the edges lies there again (default: as the design says)',
+    ),
   quality: z
     .number()
     .min(0)

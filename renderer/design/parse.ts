@@ -104,9 +104,11 @@ export const PAGE_PROPERTIES: readonly string[] = Object.keys(pageSchema.shape);
 
 export interface Page {
   id: string;
-  /** px */
+  /** px of the paper, without its bleed. */
   width: number;
   height: number;
+  /** px of the paper to a px of its elements: other than 1 where the design is laid out for another size. */
+  scale: number;
   /** CSS colour, gradient, or an image URL. */
   background: string;
   bleed: Bleed;
@@ -263,6 +265,7 @@ function parsePage(
     id: page.id || `page-${index + 1}`,
     width: page.width ?? design.width,
     height: page.height ?? design.height,
+    scale: 1,
     background: page.background,
     bleed: {
       top: page.bleedTop ?? page.bleed,

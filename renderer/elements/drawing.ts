@@ -11,7 +11,7 @@ import type { LayoutContext } from './types.ts';
 export type PicturePlace = Pick<ImageItem, 'source' | 'target' | 'flipX' | 'flipY'>;
 
 /** The part of a layout's context that placing a drawing needs. */
-export type DrawingContext = Pick<LayoutContext, 'canvas' | 'pixelRatio' | 'onDamaged' | 'path'>;
+export type DrawingContext = Pick<LayoutContext, 'canvas' | 'pixelRatio' | 'scale' | 'onDamaged' | 'path'>;
 
 /**
  * A drawing's shapes in the place of a picture: cut to its box, and one whole when it fades.
@@ -68,7 +68,8 @@ function itemsOf(
   { source, target }: Pick<PicturePlace, 'source' | 'target'>,
   context: DrawingContext,
 ) {
-  const { canvas, pixelRatio: scale, path } = context;
+  const { canvas, path } = context;
+  const scale = context.pixelRatio * context.scale;
   try {
     drawing.check({
       width: (target.width / source.width) * drawing.width * scale,

@@ -1,7 +1,7 @@
 import type { Page } from '../design/parse.ts';
 import type { AssetRequests, ImageRequest } from '../requests.ts';
 import { filled, group } from '../scene/items.ts';
-import { translation } from '../scene/matrix.ts';
+import { scaling, translation } from '../scene/matrix.ts';
 import { isGradient, isNone, parsePaint, tryColor } from '../scene/paint.ts';
 import { rectangle } from '../scene/path.ts';
 import type { Bleed, Item, Rect, Scene } from '../scene/types.ts';
@@ -108,25 +108,25 @@ export function paperSize({ width, height, bleed }: Page, includeBleed: boolean)
 /** Lays out a page: the background over the whole paper, then the elements. `path`: e.g. `pages[0]`. */
 export function layoutPage(
   page: Page,
-  pageContext: Omit<LayoutContext, 'layoutChildren' | 'canvas' | 'page'>,
+  pageContext: Omit<LayoutContext, 'layoutChildren' | 'canvas' | 'page' | 'scale'>,
   { includeBleed, ignoreBackground, paper: given }: PageOptions,
 ): Scene {
   const bleed = includeBleed ? page.bleed : NO_BLEED;
   const { width, height } = given ?? paperSize(page, includeBleed);
+  const { scale } = page;
   const { pixelRatio } = pageContext;
   // However thin a page is, its canvas has a px.
   const px = (length: number) => Math.max(1, Math.round(length * pixelRatio));
   const canvas = { width: px(width), height: px(height) };
-  const context = { ...pageContext, canvas, page: { width: page.width, height: page.height } };
+  const context = { ...pageContext, canvas, page: { width: page.width / scale, height: page.height / scale }, scale };
   const paper: Rect = { x: -bleed.left, y: -bleed.top, width, height };
-  const items = [
-    ...(ignoreBackground ? [] : backgroundItems(page, paper, context)),
-    ...layoutElements(page.children, context.path, context),
-  ];
+  const background = ignoreBackground ? [] : backgroundItems(page, paper, { ...context, scale: 1 });
+  const elements = layoutElements(page.children, context.path, context);
+  const scaled = scale === 1 ? elements : [group(elements, { transform: scaling(scale) })];
   const transform = translation(bleed.left, bleed.top);
   return {
     width,
     height,
-    items: [group(items, { transform, origin: context.path })],
+    items: [group([...background, ...scaled], { transform, origin: context.path })],
   };
 }

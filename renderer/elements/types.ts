@@ -34,10 +34,12 @@ export interface LayoutContext {
   text: TextLayouter;
   textOptions: TextOptions;
   /**
-   * Device px to a px of the design. Layout depends on it where a picture of whole device px is drawn first: for rich
+   * Device px to a px of the paper. Layout depends on it where a picture of whole device px is drawn first: for rich
    * text, and for the reach of blurs.
    */
   pixelRatio: number;
+  /** px of the paper to a px of the page's elements: 1 unless the design is laid out for another size. */
+  scale: number;
   /** Of a film: whether groups are animated too, as from schemaVersion 4 on. Absent for a still, which nothing moves in. */
   animated?: { groups: boolean } | undefined;
   warn: Warn;

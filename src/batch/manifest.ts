@@ -8,6 +8,8 @@ import type { Warning } from '../../renderer/index.ts';
 export interface Entry {
   /** Number of the record, from 1. */
   record: number;
+  /** The name of its size, where the batch has several. */
+  size?: string;
   /** Where its picture is; null where its name could not be made. */
   file: string | null;
   status: 'done' | 'failed';
@@ -22,12 +24,12 @@ export interface Entry {
   error?: string;
 }
 
-/** Takes entries as they come, each on the disk before the next. */
+/** Takes entries as they come, each on the disk before the next, with the place that it has in the end. */
 export interface Manifest {
   /** Where it is. */
   file: string;
-  add(entry: Entry): Promise<void>;
-  /** Puts the entries of this run in the order of the records, and drops entries of earlier runs. */
+  add(entry: Entry, order: number): Promise<void>;
+  /** Puts the entries of this run in their order, and drops entries of earlier runs. */
   finish(): Promise<void>;
 }
 
@@ -57,21 +59,21 @@ function parseEntry(line: string): Entry | null {
 export async function openManifest(file: string): Promise<Manifest> {
   await mkdir(dirname(file), { recursive: true });
   const handle = await open(file, 'a');
-  const entries: Entry[] = [];
+  const entries: { entry: Entry; order: number }[] = [];
   // Ends what an earlier run may have left half written.
   let before = handle.write((await handle.stat()).size > 0 ? '\n' : '');
   const lineOf = (entry: Entry) => `${JSON.stringify(entry)}\n`;
   return {
     file,
-    async add(entry) {
-      entries.push(entry);
+    async add(entry, order) {
+      entries.push({ entry, order });
       before = before.then(() => handle.write(lineOf(entry)));
       await before;
     },
     async finish() {
       await before;
       await handle.close();
-      const sorted = entries.sort((a, b) => a.record - b.record).map(lineOf);
+      const sorted = entries.sort((a, b) => a.order - b.order).map(({ entry }) => lineOf(entry));
       await writeFile(`${file}.part`, sorted.join(''));
       await rename(`${file}.part`, file);
     },

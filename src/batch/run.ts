@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { mkdir, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import type { ResolvedOptions, Warning } from '../../renderer/index.ts';
-import { readModifications, release, type TextEngineChoice } from '../../renderer/internal.ts';
+import type { NamedSize, ResolvedOptions, Warning } from '../../renderer/index.ts';
+import { inSize, readModifications, release, type TextEngineChoice } from '../../renderer/internal.ts';
 import type { Executor } from '../dispatch/executor.ts';
 import { filledOptions } from '../fillings.ts';
 import { fillName, fillTemplate } from '../template.ts';
@@ -15,6 +15,8 @@ export interface Batch {
   /** Pattern of the files' names with `{{field}}`, e.g. `out/{{id}}.png`. */
   output: string;
   options: ResolvedOptions;
+  /** Each record is rendered in all of them, `{{size}}` in the name of its file; default: as the options say. */
+  sizes?: readonly NamedSize[] | undefined;
   /** The operator's choice; default `auto`. */
   textEngine?: TextEngineChoice | undefined;
   /** The version of Gesso is part of the digest: another version may render otherwise. */
@@ -36,7 +38,7 @@ export interface Counts {
 }
 
 /** What a record's picture depends on. The files that a design names by URL are taken to stay the same. */
-const hashOf = (body: Uint8Array, { options, version }: Batch): string =>
+const hashOf = (body: Uint8Array, options: ResolvedOptions, { version }: Batch): string =>
   createHash('sha256')
     .update(JSON.stringify([version, options]))
     .update(body)
@@ -57,26 +59,29 @@ async function writeWhole(file: string, data: Uint8Array): Promise<void> {
 }
 
 /**
- * Renders a template once for each record, several at a time, and stores each picture as soon as it is done. A record
+ * Renders a template once for each record and size, several at a time, and stores each picture as soon as it is done. A record
  * that cannot be rendered becomes an entry of the manifest and stops no other. A record whose picture exists and would
  * be the same is skipped.
  */
 export async function runBatch(batch: Batch): Promise<Counts> {
-  const { executor, options, manifest, earlier, textEngine } = batch;
+  const { executor, manifest, earlier, textEngine } = batch;
   const counts: Counts = { rendered: 0, unchanged: 0, failed: 0 };
+  const sizes: readonly (NamedSize | null)[] = batch.sizes ?? [null];
   const taken = new Map<string, number>();
 
-  async function renderRecord(read: ReadRecord, record: number): Promise<Entry> {
+  async function renderRecord(read: ReadRecord, record: number, size: NamedSize | null): Promise<Entry> {
+    const options = size ? inSize(batch.options, size) : batch.options;
+    const ofSize = size ? { size: size.name } : {};
     let file: string | null = null;
     let hash: string | null = null;
     const warnings: Warning[] = [];
     const failed = (error: string): Entry => {
       counts.failed++;
-      return { record, file, status: 'failed', hash, warnings, error };
+      return { record, ...ofSize, file, status: 'failed', hash, warnings, error };
     };
     try {
       if ('error' in read) return failed(read.error);
-      const name = fillName(batch.output, read.record, record);
+      const name = fillName(batch.output, { ...read.record, ...ofSize }, record);
       const other = taken.get(name);
       if (other !== undefined) return failed(`record ${other} has the same file, ${name}`);
       if (resolve(name) === resolve(manifest.file)) return failed(`${name} is the file of the manifest`);
@@ -86,7 +91,7 @@ export async function runBatch(batch: Batch): Promise<Counts> {
       const modifications = options.modifications && (await readModifications(options.modifications));
       const design = fillTemplate(batch.template, read.record, { options, modifications, textEngine, warn });
       const body = Buffer.from(JSON.stringify({ design }));
-      hash = hashOf(body, batch);
+      hash = hashOf(body, options, batch);
       const before = earlier.get(file);
       if (before?.status === 'done' && before.hash === hash && before.bytes === (await sizeOf(file))) {
         counts.unchanged++;
@@ -97,7 +102,7 @@ export async function runBatch(batch: Batch): Promise<Counts> {
       await writeWhole(file, data);
       release(data);
       counts.rendered++;
-      return { record, file, status: 'done', hash, bytes, warnings: [...warnings, ...own] };
+      return { record, ...ofSize, file, status: 'done', hash, bytes, warnings: [...warnings, ...own] };
     } catch (error) {
       return failed((error as Error).message);
     }
@@ -105,15 +110,20 @@ export async function runBatch(batch: Batch): Promise<Counts> {
 
   const running = new Set<Promise<void>>();
   let record = 0;
+  let begun = 0;
   for await (const read of batch.records) {
-    const work = renderRecord(read, ++record)
-      .then((entry) => manifest.add(entry))
-      .then(() => {
-        running.delete(work);
-        batch.onProgress?.({ ...counts });
-      });
-    running.add(work);
-    if (running.size >= batch.concurrency) await Promise.race(running);
+    record++;
+    for (const size of sizes) {
+      const order = begun++;
+      const work = renderRecord(read, record, size)
+        .then((entry) => manifest.add(entry, order))
+        .then(() => {
+          running.delete(work);
+          batch.onProgress?.({ ...counts });
+        });
+      running.add(work);
+      if (running.size >= batch.concurrency) await Promise.race(running);
+    }
   }
   await Promise.all(running);
   await manifest.finish();

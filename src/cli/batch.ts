@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { formatOption, withRenderOptions } from './flags.ts';
+import { formatOption, sizesOption, withRenderOptions } from './flags.ts';
 import type { BatchOptions } from './render-batch.ts';
 import { count } from './values.ts';
 
@@ -10,10 +10,14 @@ export function addBatchCommand(program: Command): void {
     .description('Render a template once for each record')
     .argument('<template>', 'design with {{name}} in texts and `bindings` of elements')
     .argument('<data>', 'records: .csv, .json or .ndjson')
-    .requiredOption('-o, --output <pattern>', 'names of the files, e.g. out/{{id}}.png; {{index}} is the number')
+    .requiredOption(
+      '-o, --output <pattern>',
+      'names of the files, e.g. out/{{id}}.png; {{index}} is the number, {{size}} the size',
+    )
     .option('--manifest <file>', 'what became of each record (default: manifest.ndjson in the output folder)')
     .option('--concurrency <number>', 'renders at a time (default: the cores)', count)
-    .addOption(formatOption());
+    .addOption(formatOption())
+    .addOption(sizesOption());
   withRenderOptions(command)
     .option('--quiet', 'no progress')
     .action(async (template: string, data: string, options: BatchOptions) => {

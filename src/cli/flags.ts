@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander';
 import type { z } from 'zod';
 import { renderOptionsSchema } from '../../renderer/index.ts';
 import { DEFAULT_FORMAT, formatsByName } from '../../renderer/internal.ts';
-import { folder, jsonObject, list, modification, number, variable } from './values.ts';
+import { folder, jsonObject, list, modification, number, size, sizes, variable } from './values.ts';
 
 type OptionName = keyof typeof renderOptionsSchema.shape;
 
@@ -16,6 +16,7 @@ const OTHERWISE: Readonly<Partial<Record<OptionName, string | null>>> = {
   modifications: '--set',
   dynamic_fields: null,
   spotColors: '--spot-colors',
+  size: '--size',
 };
 
 const SHORT: Readonly<Partial<Record<OptionName, string>>> = { pixelRatio: '-r', quality: '-q' };
@@ -23,8 +24,11 @@ const SHORT: Readonly<Partial<Record<OptionName, string>>> = { pixelRatio: '-r',
 /** The flag of an option or of its member: `--pixel-ratio` for `pixelRatio`, `--cmyk` for `color.profile`. */
 export function flagOf(path: string): string {
   const [name = ''] = path.split('.');
-  return OTHERWISE[name as OptionName] ?? `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  return OTHERWISE[name as OptionName] ?? `--${kebab(name)}`;
 }
+
+/** A name as flags are written: `pixel-ratio` for `pixelRatio`. */
+export const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 /** What a schema takes besides nothing. */
 function bare(schema: z.ZodType): z.ZodType {
@@ -71,6 +75,7 @@ export function withRenderOptions(command: Command): Command {
   for (const name of Object.keys(renderOptionsSchema.shape) as OptionName[])
     if (!(name in OTHERWISE)) for (const option of optionFlags(name)) command.addOption(option);
   return command
+    .option('--size <WxH>', 'px of the pages: the design is laid out for them, e.g. 1080x1920', size)
     .option('--data <name=value>', "a value of one of the design's variables; may be given several times", variable)
     .option('--data-file <file>', 'values of its variables as a JSON object; --data wins', jsonObject)
     .option(
@@ -102,6 +107,13 @@ export function withRenderOptions(command: Command): Command {
     .option('--no-google-fonts', 'never ask Google Fonts')
     .option('--allow-host <host...>', 'load from this host although its address is private');
 }
+
+/** `--sizes`, for commands that write files. */
+export const sizesOption = (): Option =>
+  new Option(
+    '--sizes <list>',
+    'each picture in several sizes, e.g. story=1080x1920,square=1080x1080; {size} in the output is their name',
+  ).argParser(sizes);
 
 /** `--format`, for commands that write files. */
 export const formatOption = (): Option =>

@@ -1,4 +1,5 @@
 import {
+  type NamedSize,
   RenderError,
   type RendererOptions,
   type RenderOptions,
@@ -7,7 +8,7 @@ import {
 } from '../../renderer/index.ts';
 import { type FormatName, formatOf, formats, OPTION_NAMES } from '../../renderer/internal.ts';
 import { readConfig, rendererOptions } from '../config.ts';
-import { flagOf } from './flags.ts';
+import { flagOf, kebab } from './flags.ts';
 
 /** The error of a command that cannot be carried out as it was given. */
 export class UsageError extends Error {
@@ -28,6 +29,7 @@ export interface CommandOptions extends RenderOptions {
   inkLimit?: number;
   dataFile?: Record<string, unknown>;
   set?: RenderOptions['modifications'];
+  sizes?: NamedSize[];
   googleFonts?: string | false;
   allowHost?: string[];
   quiet?: boolean;
@@ -38,6 +40,7 @@ export function setup(options: CommandOptions): RendererOptions {
   const { cacheDir, allowedHosts = [], ...rest } = rendererOptions(readConfig(process.env, { isStrict: false }));
   return {
     ...rest,
+    // Without a data folder the cache is the renderer's own, not one in the folder that the command is called in.
     ...(process.env.GESSO_DATA_DIR && cacheDir && { cacheDir }),
     ...(options.fontsDir !== undefined && { fontsDir: options.fontsDir }),
     ...(options.profilesDir !== undefined && { profilesDir: options.profilesDir }),
@@ -62,13 +65,13 @@ function colorOf({ cmyk, intent, black, inkLimit, blackPointCompensation }: Comm
     ...(blackPointCompensation === false && { blackPointCompensation }),
   };
   const [first] = Object.keys(more);
-  if (cmyk === undefined && first !== undefined) throw new UsageError(`${kebab(first)} is for --cmyk only`);
+  if (cmyk === undefined && first !== undefined) {
+    const flag = first === 'blackPointCompensation' ? `no-${kebab(first)}` : kebab(first);
+    throw new UsageError(`--${flag} is for --cmyk only`);
+  }
   if (cmyk === undefined) return {};
   return { color: { space: 'CMYK', ...(cmyk !== true && { profile: cmyk }), ...more } };
 }
-
-const kebab = (name: string): string =>
-  `--${name === 'blackPointCompensation' ? 'no-' : ''}${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
 /**
  * Resolves the options of the render that a command asks for.
@@ -78,6 +81,7 @@ const kebab = (name: string): string =>
  */
 export function resolveCommand(options: CommandOptions, format?: FormatName, isSequence = false): ResolvedOptions {
   const given = renderOptions(options);
+  if (given.size && options.sizes) throw new UsageError('--size and --sizes say different things: give one of them');
   try {
     const resolved = resolveOptions({ ...given, ...(format && { format }) });
     if (format) refuseUnusable(given, resolved, isSequence);

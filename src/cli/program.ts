@@ -7,7 +7,7 @@ import { addBatchCommand } from './batch.ts';
 import { addCheckCommand } from './check.ts';
 import { addDiffCommand } from './diff.ts';
 import { addDoctorCommand } from './doctor.ts';
-import { formatOption, withRenderOptions } from './flags.ts';
+import { formatOption, sizesOption, withRenderOptions } from './flags.ts';
 import { addFontsCommand } from './fonts.ts';
 import { type CommandOptions, resolveCommand, setup, UsageError } from './options.ts';
 import { isSequence, outputFormat, renderFiles } from './render.ts';
@@ -27,9 +27,14 @@ withRenderOptions(
     .command('render')
     .description('Render designs to files')
     .argument('<design...>', 'design files; - for standard input')
-    .option('-o, --output <name>', 'file, folder/ or pattern with {name}, {page}, {frame}; - for standard output', './')
+    .option(
+      '-o, --output <name>',
+      'file, folder/ or pattern with {name}, {page}, {size}, {frame}; - for standard output',
+      './',
+    )
     .addOption(formatOption()),
 )
+  .addOption(sizesOption())
   .option('--quiet', 'no progress line and no warnings')
   .action(async (designs: string[], options: CommandOptions) => {
     const { output = './', quiet = false } = options;
@@ -38,6 +43,7 @@ withRenderOptions(
       quiet,
       renderer: setup(options),
       options: resolveCommand(options, outputFormat(output, options.format), isSequence(output)),
+      sizes: options.sizes,
     });
     process.exitCode = failed > 0 ? EXIT.failed : 0;
   });

@@ -7,7 +7,7 @@ import { readConfig } from '../config.ts';
 import { createDispatcher } from '../dispatch/dispatcher.ts';
 import { packageVersion } from '../package-root.ts';
 import { type CommandOptions, resolveCommand, setup, UsageError } from './options.ts';
-import { explain, outputFormat, progress, readDesign } from './render.ts';
+import { explain, outputFormat, progress, readDesign, withSize } from './render.ts';
 
 /** The arguments of `gesso batch`. */
 export interface BatchOptions extends CommandOptions {
@@ -36,7 +36,7 @@ export async function renderBatch(templateFile: string, dataFile: string, option
   });
   const manifestFile = options.manifest ?? join(folderOf(output), 'manifest.ndjson');
   let total = 0;
-  for await (const _ of readRecords(dataFile)) total++;
+  for await (const _ of readRecords(dataFile)) total += options.sizes?.length ?? 1;
 
   const config = readConfig();
   const renderer = setup(options);
@@ -50,8 +50,9 @@ export async function renderBatch(templateFile: string, dataFile: string, option
     const counts = await runBatch({
       template,
       records: readRecords(dataFile),
-      output,
+      output: options.sizes ? withSize(output, '{{size}}') : output,
       options: resolved,
+      sizes: options.sizes,
       textEngine: renderer.textEngine,
       version: packageVersion(),
       executor,

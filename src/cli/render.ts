@@ -2,6 +2,7 @@ import { lstat, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import {
+  type NamedSize,
   type RenderControl,
   RenderError,
   type RendererOptions,
@@ -17,7 +18,9 @@ import {
   formatOfFile,
   formatsByExtension,
   formatsByName,
+  inSize,
   OPTION_NAMES,
+  ofSize,
   type Pipeline,
 } from '../../renderer/internal.ts';
 import { progressLine } from '../batch/progress.ts';
@@ -30,13 +33,16 @@ type OnProgress = NonNullable<RenderControl['onProgress']>;
 
 export interface RenderCommand {
   /**
-   * Name, folder with a slash at its end, or pattern with `{name}`, `{page}` and `{frame}`; `-` is standard output.
+   * Name, folder with a slash at its end, or pattern with `{name}`, `{page}`, `{size}` and `{frame}`; `-` is standard
+   * output.
    */
   output: string;
   /** Neither a progress line nor warnings. */
   quiet: boolean;
   renderer: RendererOptions;
   options: ResolvedOptions;
+  /** Each picture is rendered in all of them; default: as the options say. */
+  sizes?: readonly NamedSize[] | undefined;
 }
 
 const STANDARD = '-';
@@ -58,11 +64,15 @@ function say(line: string): void {
  * @throws UsageError where the command cannot be carried out at all
  */
 export async function renderFiles(designs: readonly string[], command: RenderCommand): Promise<number> {
-  const { output } = command;
-  const toStandard = output === STANDARD;
+  const { sizes = [] } = command;
+  const toStandard = command.output === STANDARD;
+  if (toStandard && sizes.length > 1)
+    throw new UsageError(`${sizes.length} sizes need a file each: -o "{name}-{size}.png"`);
+  const output = sizes.length > 0 ? withSize(command.output) : command.output;
   const onePerDesign = /\{name\}|\/$/.test(output);
-  const unknown = /\{(?!(?:name|page|frame)\})[^{}]*\}/.exec(output)?.[0];
-  if (unknown) throw new UsageError(`${unknown} in the output is none of {name}, {page} and {frame}`);
+  const unknown = /\{(?!(?:name|page|size|frame)\})[^{}]*\}/.exec(output)?.[0];
+  if (unknown) throw new UsageError(`${unknown} in the output is none of {name}, {page}, {size} and {frame}`);
+  if (output.includes('{size}') && sizes.length === 0) throw new UsageError('{size} in the output is for --sizes only');
   if (designs.length > 1 && !onePerDesign)
     throw new UsageError(`${designs.length} designs need a pattern: -o "{name}.png", or a folder: -o "pictures/"`);
 
@@ -82,7 +92,7 @@ export async function renderFiles(designs: readonly string[], command: RenderCom
         progress(`${name}${progressLine(counts, total, (performance.now() - start) / 1000)}`);
       };
       try {
-        await renderOne(renderer, design, command, onProgress);
+        await renderOne(renderer, design, { ...command, output }, onProgress);
       } catch (error) {
         failed++;
         say(`${design}: ${explain(error)}`);
@@ -99,19 +109,36 @@ export async function renderFiles(designs: readonly string[], command: RenderCom
 async function renderOne(
   renderer: Pipeline,
   source: string,
-  { output, quiet, options }: RenderCommand,
+  { output, quiet, options, sizes = [] }: RenderCommand,
   onProgress: OnProgress,
 ): Promise<void> {
   const design = await readDesign(source);
-  for (const { pageId, number } of filesOf(design, output, options.pageId)) {
-    const given = { ...options, ...(pageId !== undefined && { pageId }) };
-    const target = output === STANDARD ? STANDARD : targetOf(output, source, number, formatOf(options).extension);
-    const render = (control: RenderControl) => renderer.render(design, given, control);
-    const { warnings } = isSequence(output)
-      ? await renderSequence(target, render, onProgress)
-      : await renderTo(target, render, { paged: formatOf(options).paged, onProgress });
-    for (const warning of quiet ? [] : warnings) say(`${source}: warning: ${explainWarning(warning)}`);
-  }
+  const { extension, paged } = formatOf(options);
+  const variants =
+    sizes.length > 0 ? sizes.map((size) => ({ size, shown: inSize(options, size) })) : [{ shown: options }];
+  for (const { size, shown } of variants as { size?: NamedSize; shown: ResolvedOptions }[])
+    for (const { pageId, number } of filesOf(design, output, options.pageId)) {
+      const given = { ...shown, ...(pageId !== undefined && { pageId }) };
+      const names = { source, page: number, size: size?.name ?? '', extension };
+      const target = output === STANDARD ? STANDARD : targetOf(output, names);
+      const render = (control: RenderControl) =>
+        renderer.render(design, given, control).catch((error) => {
+          throw size ? ofSize(error, size) : error;
+        });
+      const { warnings } = isSequence(output)
+        ? await renderSequence(target, render, onProgress)
+        : await renderTo(target, render, { paged, onProgress });
+      const place = size ? `${source}: ${size.name}` : source;
+      for (const warning of quiet ? [] : warnings) say(`${place}: warning: ${explainWarning(warning)}`);
+    }
+}
+
+/** The output with a place for the size's name: at the end of the file's own, where it says none. */
+export function withSize(output: string, place = '{size}'): string {
+  if (output.includes(place) || output === STANDARD) return output;
+  if (output.endsWith('/')) return output;
+  const extension = extname(output);
+  return `${output.slice(0, output.length - extension.length)}-${place}${extension}`;
 }
 
 /** Renders to standard output or into a file; several pages one by one, never held whole. */
@@ -194,11 +221,24 @@ function pageIdsOf(design: unknown): (string | undefined)[] {
   });
 }
 
-/** `{name}` is the design's name without its extension, `{page}` the number of the page, from 1. */
-function targetOf(output: string, source: string, page: number, extension: string): string {
+/** What the names of files are made of. */
+interface Names {
+  source: string;
+  page: number;
+  /** '' where it has none of its own. */
+  size: string;
+  extension: string;
+}
+
+/** `{name}` is the design's name without its extension, `{page}` the number of the page, from 1, `{size}` the size's name. */
+function targetOf(output: string, { source, page, size, extension }: Names): string {
   const name = source === STANDARD ? 'design' : basename(source, extname(source));
-  const pattern = output.endsWith('/') ? join(output, `{name}.${extension}`) : output;
-  return pattern.replaceAll('{name}', () => name).replaceAll('{page}', () => String(page));
+  const ownName = size ? '{name}-{size}' : '{name}';
+  const pattern = output.endsWith('/') ? join(output, `${ownName}.${extension}`) : output;
+  return pattern
+    .replaceAll('{name}', () => name)
+    .replaceAll('{page}', () => String(page))
+    .replaceAll('{size}', () => size);
 }
 
 /**

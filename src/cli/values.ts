@@ -1,6 +1,8 @@
 /** Readers of values on the command line. Each throws an InvalidArgumentError, which commander shows with its flag. */
 import { readFileSync, statSync } from 'node:fs';
 import { InvalidArgumentError } from 'commander';
+import { type NamedSize, RenderError } from '../../renderer/index.ts';
+import { readSizes } from '../../renderer/internal.ts';
 
 export function number(given: string): number {
   const value = Number(given);
@@ -48,6 +50,26 @@ export function modification(given: string, before: readonly object[] = []): obj
   const [, name, property, value] = /^([^=]+)\.([^.=]+)=(.*)$/s.exec(given) ?? [];
   if (name === undefined || property === undefined) throw new InvalidArgumentError('It has to be name.property=value.');
   return [...before, { name: name.trim(), [property.trim()]: value }];
+}
+
+/** Width and height of pages, e.g. `1080x1920`, px. */
+export function size(given: string): { width: number; height: number } {
+  const [, width, height] = /^(\d+(?:\.\d+)?)[x×](\d+(?:\.\d+)?)$/i.exec(given.trim()) ?? [];
+  if (width === undefined) throw new InvalidArgumentError('It has to be WIDTHxHEIGHT, e.g. 1080x1920.');
+  return { width: Number(width), height: Number(height) };
+}
+
+/** Sizes with names, e.g. `story=1080x1920,square=1080x1080`; a size without one is called as it is written. */
+export function sizes(given: string): NamedSize[] {
+  const read = list(given).map((entry) => {
+    const [name = '', written = name] = entry.split('=');
+    return { name: name.trim(), ...size(written) };
+  });
+  try {
+    return readSizes(read);
+  } catch (error) {
+    throw error instanceof RenderError ? new InvalidArgumentError(error.message) : error;
+  }
 }
 
 /** The object that a file of JSON holds. */

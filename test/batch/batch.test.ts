@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdir, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { RenderError, resolveOptions, type Warning } from '../../renderer/index.ts';
+import { type NamedSize, RenderError, resolveOptions, type Warning } from '../../renderer/index.ts';
 import { openManifest, readManifest } from '../../src/batch/manifest.ts';
 import { progressLine } from '../../src/batch/progress.ts';
 import { readRecords } from '../../src/batch/records.ts';
@@ -191,7 +191,13 @@ describe('a batch', () => {
   async function run(
     folder: string,
     data: object[],
-    { fails = new Set<string>(), text = '{{name}}', name = '{{id}}.png', options = {} } = {},
+    {
+      fails = new Set<string>(),
+      text = '{{name}}',
+      name = '{{id}}.png',
+      options = {},
+      sizes = undefined as NamedSize[] | undefined,
+    } = {},
   ) {
     const rendered: string[] = [];
     let [under, most] = [0, 0];
@@ -213,6 +219,7 @@ describe('a batch', () => {
       })(),
       output: join(folder, name),
       options: resolveOptions(options),
+      sizes,
       version: '1',
       executor,
       concurrency: 3,
@@ -222,6 +229,23 @@ describe('a batch', () => {
     const lines = (await readFile(manifestFile, 'utf8')).trim().split('\n');
     return { counts, rendered, most, manifest: lines.map((line) => JSON.parse(line)) };
   }
+
+  it('renders each record in several sizes, in their order', async () => {
+    const folder = await temporaryFolder();
+    const sizes = [
+      { name: 'tall', width: 10, height: 20 },
+      { name: 'wide', width: 20, height: 10 },
+    ];
+    const bad = { record: { id: 2 } };
+    const { counts, manifest } = await run(folder, [...records(1), bad], { name: '{{id}}-{{size}}.png', sizes });
+    expect(counts).toEqual({ rendered: 2, unchanged: 0, failed: 2 });
+    expect(manifest.map(({ record, size, status }) => [record, size, status])).toEqual([
+      [1, 'tall', 'done'],
+      [1, 'wide', 'done'],
+      [2, 'tall', 'failed'],
+      [2, 'wide', 'failed'],
+    ]);
+  });
 
   it('renders each record to its file, some at a time, and says so in the manifest', async () => {
     const folder = await temporaryFolder();

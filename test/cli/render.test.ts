@@ -213,7 +213,7 @@ describe('gesso render', () => {
     [['render', 'a.json', '-o', 'a.pdf', '-f', 'png'], 'a.pdf is the name of a pdf, and --format says png'],
     [['batch', 'a.json', 'a.csv', '-o', '{{id}}.jpg', '-f', 'webp'], 'is the name of a jpeg'],
     [['render', 'a.json', '-o', 'a.png', '--cmyk'], '--cmyk is for pdf only, not for png'],
-    [['render', 'a.json', '-o', '{page}-{id}.png'], '{id} in the output is none of {name}, {page} and {frame}'],
+    [['render', 'a.json', '-o', '{page}-{id}.png'], '{id} in the output is none of {name}, {page}, {size} and {frame}'],
     [['render', 'a.json', '--fonts-dir', 'nix'], 'There is no such folder'],
     [['batch', 'nix.json', 'a.csv', '-o', '{{id}}.png'], 'nix.json: there is no such file'],
     [['batch', 'a.json', 'a.csv', '-o', '{{id}}.png', '--concurrency', '0'], 'a whole number from 1 on'],
@@ -257,6 +257,35 @@ describe('gesso render', () => {
 });
 
 describe('gesso fonts', () => {
+  it('renders a design in several sizes, each into a file of its name', async () => {
+    const cwd = await folderWith({ 'design.json': design });
+    const sizes = 'tall=20x60,wide=60x20';
+    const outcome = await gesso(['render', 'design.json', '-o', 'out/', '--sizes', sizes], { cwd });
+    expect(outcome).toMatchObject({ code: 0 });
+    expect(await readdir(join(cwd, 'out'))).toEqual(['design-tall.png', 'design-wide.png']);
+    const [small] = await Promise.all([
+      gesso(['render', 'design.json', '-o', 'x.png', '--sizes', sizes], { cwd }),
+      gesso(['render', 'design.json', '-o', '{size}/{name}-{page}.png', '--sizes', sizes], { cwd }),
+    ]);
+    expect(small.code).toBe(0);
+    expect((await readdir(cwd)).sort()).toEqual(['design.json', 'out', 'tall', 'wide', 'x-tall.png', 'x-wide.png']);
+    expect(await readdir(join(cwd, 'tall'))).toEqual(['design-1.png', 'design-2.png']);
+    const header = (await readFile(join(cwd, 'x-tall.png'))).subarray(16, 24);
+    expect([header.readUInt32BE(0), header.readUInt32BE(4)]).toEqual([20, 60]);
+  });
+
+  it.each([
+    [['-o', '-', '--sizes', 'a=10x10,b=20x20'], /2 sizes need a file each/],
+    [['-o', '{size}.png'], /--sizes only/],
+    [['-o', 'x.png', '--sizes', 'a=10x10,a=20x20'], /same name/],
+    [['-o', 'x.png', '--sizes', 'a=10'], /WIDTHxHEIGHT/],
+    [['-o', 'x.png', '--size', '10x10', '--sizes', 'a=10x10'], /--size and --sizes/],
+  ])('refuses sizes that cannot be: %j', async (args, message) => {
+    const cwd = await folderWith({ 'design.json': design });
+    const outcome = await gesso(['render', 'design.json', ...args], { cwd });
+    expect(outcome).toMatchObject({ code: 2, stderr: expect.stringMatching(message) });
+  });
+
   it('lists families', async () => {
     expect((await gesso(['fonts'], { cwd: await temporaryFolder() })).code).toBe(0);
   });

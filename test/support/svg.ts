@@ -63,6 +63,7 @@ export async function draw(
   const items = drawingItems(drawing, place, {
     path: 'pages[0].children[0]',
     canvas: canvas ?? { width, height },
+    scale: 1,
     pixelRatio: scale,
     onDamaged(error) {
       throw error;

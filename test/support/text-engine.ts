@@ -36,6 +36,7 @@ export function layoutElement(element: TextElement, engine: TextEngine, options 
     text: textLayouter(engine),
     textOptions: options,
     pixelRatio: 1,
+    scale: 1,
     warn: () => {},
     canvas: { width: 1000, height: 1000 },
     page: { width: 1000, height: 1000 },

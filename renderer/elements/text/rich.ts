@@ -16,7 +16,7 @@ export function layoutRichText(element: TextElement, context: TextContext): Text
       overflow,
       splitAllowed,
       limits,
-      pixelRatio: context.pixelRatio,
+      pixelRatio: context.pixelRatio * context.scale,
       curveHeight: curveHeight(element, context),
       share: fixed ? verticalShare(element) : null,
       path: `${context.path}.text`,
