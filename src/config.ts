@@ -16,6 +16,8 @@ export interface ServiceLimits {
   requestTime: number;
   /** Connections at a time. */
   connections: number;
+  /** Bytes of all files in the data folder; a bucket has its own quotas. */
+  files: number;
   /** Bytes of a picture that is answered in line (`dataURL`, `file`). */
   inlineAnswer: number;
   /** ms that one render may run. */
@@ -227,6 +229,7 @@ export function readConfig(env: Environment = process.env, { isStrict = true } =
       bodies: bytes('GESSO_MAX_BODIES_BYTES', usualBodies(body), { min: body }),
       requestTime: ms('GESSO_MAX_REQUEST_MS', 60_000),
       connections: number('GESSO_MAX_CONNECTIONS', 1000),
+      files: bytes('GESSO_MAX_FILES_BYTES', Number.POSITIVE_INFINITY),
       inlineAnswer: bytes('GESSO_MAX_INLINE_BYTES', 5 * 1024 * 1024),
       renderTime: ms('GESSO_MAX_RENDER_MS', 120_000),
       filmTime: ms('GESSO_MAX_FILM_MS', 600_000),

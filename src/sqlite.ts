@@ -6,23 +6,46 @@ import { ConfigError } from './config.ts';
 
 export type Connection = InstanceType<typeof Database>;
 
+/** The data folder is in use by another process. Whoever may wait tries again. */
+export class FolderInUse extends ConfigError {}
+
+/** What brings a file from one version of its schema to the next: statements, or what looks first. */
+export type SchemaStep = string | ((db: Connection) => void);
+
 /**
- * Opens a file, which is made where it is missing, and brings its tables up to date.
- * @param schema statements that change nothing where they have been carried out
- * @throws ConfigError where another process uses the file
+ * Opens a file, which is made where it is missing, and brings its tables up to date, step by step; its `user_version` says how
+ * many steps it has had. Files from before there were versions have had none, so that the first step changes nothing where it
+ * has been carried out.
+ * @throws FolderInUse where another process uses the file
+ * @throws ConfigError where a newer version of Gesso wrote it
  */
-export function openSqlite(file: string, schema: string): Connection {
+export function openSqlite(file: string, steps: readonly SchemaStep[]): Connection {
   mkdirSync(dirname(file), { recursive: true });
   const db = new Database(file);
   try {
     db.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
-    db.exec(schema);
+    bringUpToDate(db, file, steps);
     return db;
   } catch (error) {
     db.close();
     if (!/locked|busy/i.test((error as Error).message)) throw error;
-    throw new ConfigError(`GESSO_DATA_DIR: ${dirname(file)} is in use by another process`);
+    throw new FolderInUse(`GESSO_DATA_DIR: ${dirname(file)} is in use by another process`);
   }
+}
+
+function bringUpToDate(db: Connection, file: string, steps: readonly SchemaStep[]): void {
+  const { user_version: version } = db.prepare('PRAGMA user_version').get() as { user_version: number };
+  if (version > steps.length)
+    throw new ConfigError(
+      `GESSO_DATA_DIR: ${file} was written by a newer version of Gesso (schema ${version}; this one knows ${steps.length}): start that version, or take the file from before the upgrade`,
+    );
+  steps.slice(version).forEach((step, i) => {
+    transaction(db, () => {
+      if (typeof step === 'string') db.exec(step);
+      else step(db);
+      db.exec(`PRAGMA user_version = ${version + i + 1}`);
+    });
+  });
 }
 
 /** All that `work` writes, or nothing. It is synchronous, so nothing comes between. */

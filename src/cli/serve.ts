@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import type { Config } from '../config.ts';
-import { createServer } from '../http/server.ts';
+import { createServer, type Server } from '../http/server.ts';
+import { FolderInUse } from '../sqlite.ts';
 
 /** A signal that comes again so soon is the same one: terminals, npm and systemd tell parent and child alike. ms */
 const SAME_SIGNAL = 1000;
@@ -14,11 +16,31 @@ const RELEASE_FLAG = '--harmony-rab-gsab-transfer';
  */
 const GROWTH_FLAG = '--heap-growing-percent=100';
 
+/** How often it is looked whether the data folder is free, and how often it is said that it is not, ms. */
+const LOOK_AGAIN = 1000;
+const SAY_AGAIN = 30_000;
+
+/**
+ * Opens a service once the process before it has let go of the data folder: at an upgrade one may start before the other has
+ * ended its renders.
+ */
+async function whenFree(open: () => Promise<Server>): Promise<Server> {
+  for (let waited = 0; ; waited += LOOK_AGAIN) {
+    try {
+      return await open();
+    } catch (error) {
+      if (!(error instanceof FolderInUse)) throw error;
+      if (waited % SAY_AGAIN === 0) process.stderr.write(`gesso: ${error.message}; waiting until it is free\n`);
+      await sleep(LOOK_AGAIN);
+    }
+  }
+}
+
 /** Serves until SIGTERM or SIGINT; a second signal ends the process at once. */
 export async function serve(config: Config): Promise<void> {
   setFlagsFromString(GROWTH_FLAG);
   if (!('transfer' in ArrayBuffer.prototype)) setFlagsFromString(RELEASE_FLAG);
-  const server = await createServer({ config });
+  const server = await whenFree(() => createServer({ config }));
   try {
     await server.listen();
   } catch (error) {

@@ -169,6 +169,7 @@ export function createDispatcher(
     check: (task, control) => admit('check', task, control),
     ready: workers.ready,
     load: () => ({ running, waiting: admitted - running }),
+    restarts: workers.restarts,
     children: children.counts,
     async close() {
       isClosing = true;

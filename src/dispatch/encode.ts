@@ -15,7 +15,10 @@ export async function outcomeValue<T>(
   if ('error' in outcome) throw new RenderError(outcome.error);
   if (!outcome.unencoded) return outcome.value;
   const pixels = outcome.value as RenderedFile;
+  const begin = performance.now();
   const data = await encode(pixels, options);
   release(pixels.data);
-  return { ...outcome.value, data };
+  const { timings } = pixels;
+  if (!timings) return { ...outcome.value, data };
+  return { ...outcome.value, data, timings: { ...timings, encode: timings.encode + performance.now() - begin } };
 }

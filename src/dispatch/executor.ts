@@ -31,14 +31,35 @@ export interface CheckTask extends RenderTask {
   minDpi?: number;
 }
 
-/** The result of a render, without the measurements that only the renderer takes. */
+/** The result of a render. What is measured is absent where nothing was painted. */
 export interface RenderedFile extends Omit<RenderResult, 'data' | 'timings' | 'pictures'> {
   /** Empty where it went to the control's `stream`. */
   data: Uint8Array;
-  /** Absent where nothing was painted. */
   pictures?: RenderResult['pictures'];
+  /** ms by stage. */
+  timings?: RenderResult['timings'];
   /** Whether an earlier render made it; absent where results are not kept. */
   reused?: boolean;
+}
+
+/** What a log says of a render. */
+export interface RenderSummary {
+  format: string;
+  pages: number;
+  /** ms by stage; absent where nothing was painted. */
+  stages?: Record<string, number>;
+  /** Whether the result of an earlier render was given; absent where results are not kept. */
+  reused?: boolean;
+}
+
+export function summaryOf(format: string, { pages, timings, reused }: RenderedFile): RenderSummary {
+  const stages = timings && Object.entries(timings).map(([stage, ms]) => [stage, Math.round(ms)]);
+  return {
+    format,
+    pages,
+    ...(stages && { stages: Object.fromEntries(stages) }),
+    ...(reused !== undefined && { reused }),
+  };
 }
 
 /** The circumstances of one render. Its signal ends the render at once, in the middle of a page. */
@@ -82,6 +103,8 @@ export interface Executor {
   ready(): Promise<boolean>;
   /** How much there is to do at this moment. */
   load(): { running: number; waiting: number };
+  /** How many workers were started in place of others; absent where it has none. */
+  restarts?(): number;
   /** The processes of its renders (ffmpeg, librsvg); absent where it has none. */
   children?(): ChildCounts;
   close(): Promise<void>;

@@ -43,6 +43,8 @@ export interface Workers {
   run<T>(name: WorkerFunction, task: RenderTask | CheckTask, channel: WorkerChannel): Promise<Outcome<T>>;
   /** Whether they are up and their renderers are set up. @throws what kept one from it */
   ready(): Promise<boolean>;
+  /** How many were started in place of others. */
+  restarts(): number;
   /** Ends them, once they do not paint. */
   close(): Promise<void>;
 }
@@ -68,6 +70,9 @@ export function startWorkers({ count, heap, renderer, worker = WORKER }: Workers
     resourceLimits: { maxOldGenerationSizeMb: heap, maxYoungGenerationSizeMb: YOUNG_HEAP },
     execArgv: worker.pathname.endsWith('.ts') ? ['--import', LOAD_TYPESCRIPT] : [],
   });
+  /** How many have been ready. */
+  let created = 0;
+  pool.on('workerCreate', () => created++);
   /** Of the tasks under way. */
   const guards = new Set<PaintingGuard>();
   let prepared: Promise<boolean> | undefined;
@@ -105,6 +110,7 @@ export function startWorkers({ count, heap, renderer, worker = WORKER }: Workers
       );
       return prepared.then((isPrepared) => isPrepared && pool.threads.length > 0);
     },
+    restarts: () => Math.max(0, created - count),
     async close() {
       isClosing = true;
       await Promise.all([...guards].map((guard) => paintingEnded(guard, LONGEST_PAINTING)));

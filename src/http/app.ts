@@ -30,6 +30,8 @@ export function createApp(config: Config, rateLimit: RateLimit): FastifyInstance
       answerError(error, request as FastifyRequest, reply.header('x-request-id', request.id)),
     // Answered by the server of createNodeServer.
     clientErrorHandler: () => {},
+    // Said once a request is answered, by watchRequests.
+    disableRequestLogging: true,
     logger: {
       level: config.logLevel,
       // The query may hold the key, so only the path is logged.

@@ -28,6 +28,17 @@ export function measureFiles(files: FileStore, registers: Registry[]): FileStore
     },
   });
 
+  const { bytes } = files;
+  if (bytes)
+    new Gauge({
+      name: 'gesso_files_bytes',
+      help: 'Bytes of the stored files in the data folder',
+      registers,
+      collect() {
+        this.set(bytes());
+      },
+    });
+
   async function timed<T>(operation: string, call: () => Promise<T>): Promise<T> {
     const stop = duration.startTimer({ operation });
     try {

@@ -1,3 +1,4 @@
+import { statfs } from 'node:fs/promises';
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { RenderError } from '../../renderer/index.ts';
@@ -5,6 +6,7 @@ import type { ChildCounts } from '../../renderer/internal.ts';
 import type { Executor } from '../dispatch/executor.ts';
 import type { ReuseCounts } from '../dispatch/results/reuse.ts';
 import { ServiceError } from '../errors.ts';
+import { packageVersion } from '../package-root.ts';
 import type { FileStore } from '../storage/types.ts';
 import { measureFiles } from './file-metrics.ts';
 
@@ -14,6 +16,10 @@ export interface Metrics {
   measure(executor: Executor): Executor;
   /** The same store of files, counted. */
   measureFiles(files: FileStore): FileStore;
+  /** Counts a request that was answered. */
+  requestEnded(request: { method: string; route: string; status: number; seconds: number }): void;
+  /** Tells of the disk that a folder is on. */
+  watchDisk(folder: string): void;
   /** Tells of the jobs that wait and run. */
   watchJobs(jobs: { waiting: () => number | Promise<number>; running: () => number }): void;
   /** Tells of the bodies that are held. */
@@ -62,6 +68,19 @@ export function createMetrics(): Metrics {
     labelNames: ['source'],
     registers,
   });
+  const requests = new Histogram({
+    name: 'gesso_http_request_duration_seconds',
+    help: 'Requests by method, route and HTTP status, from their head to the end of their answer',
+    labelNames: ['method', 'route', 'status'],
+    buckets: BUCKETS,
+    registers,
+  });
+  new Gauge({
+    name: 'gesso_build_info',
+    help: 'The versions that run; always 1',
+    labelNames: ['version', 'node'],
+    registers,
+  }).set({ version: packageVersion(), node: process.versions.node }, 1);
   watchEventLoop(registers);
   const gauge = (name: string, help: string, value: () => number | Promise<number>) =>
     new Gauge({
@@ -70,6 +89,18 @@ export function createMetrics(): Metrics {
       registers,
       async collect() {
         this.set(await value());
+      },
+    });
+
+  /** A count that is kept elsewhere. */
+  const total = (name: string, help: string, count: () => number) =>
+    new Counter({
+      name,
+      help,
+      registers,
+      collect() {
+        this.reset();
+        this.inc(count());
       },
     });
 
@@ -103,6 +134,9 @@ export function createMetrics(): Metrics {
       gauge('gesso_renders_running', 'Renders under way', () => executor.load().running);
       gauge('gesso_renders_waiting', 'Renders that wait for a worker', () => executor.load().waiting);
       if (executor.children) watchChildren(executor.children);
+      const { restarts } = executor;
+      if (restarts)
+        total('gesso_worker_restarts_total', 'Workers started in place of others, which ended or were ended', restarts);
       return {
         ...executor,
         async render(task, control) {
@@ -124,6 +158,18 @@ export function createMetrics(): Metrics {
       };
     },
     measureFiles: (files) => measureFiles(files, registers),
+    requestEnded: ({ seconds, ...labels }) => requests.observe(labels, seconds),
+    watchDisk(folder) {
+      const disk = () => statfs(folder).catch(() => ({ bavail: 0, blocks: 0, bsize: 0 }));
+      gauge('gesso_disk_free_bytes', 'Bytes that can still be written to the disk of the data folder', async () => {
+        const { bavail, bsize } = await disk();
+        return bavail * bsize;
+      });
+      gauge('gesso_disk_size_bytes', 'Bytes of the disk of the data folder', async () => {
+        const { blocks, bsize } = await disk();
+        return blocks * bsize;
+      });
+    },
     watchJobs({ waiting, running }) {
       gauge('gesso_jobs_waiting', 'Jobs that wait', waiting);
       gauge('gesso_jobs_running', 'Jobs under way', running);

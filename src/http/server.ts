@@ -1,5 +1,7 @@
 import type { FastifyInstance } from 'fastify';
+import { findFfmpeg, formats } from '../../renderer/internal.ts';
 import { type Config, readConfig } from '../config.ts';
+import { packageVersion } from '../package-root.ts';
 import { guardAccess } from './access.ts';
 import { createApp } from './app.ts';
 import { startChores } from './chores.ts';
@@ -17,6 +19,7 @@ import { rendersRoutes } from './routes/renders.ts';
 import { templatesRoutes } from './routes/templates.ts';
 import { security } from './security.ts';
 import { type Drivers, openService } from './service.ts';
+import { watchRequests } from './watch-requests.ts';
 
 export { type Config, ConfigError, readConfig } from '../config.ts';
 export type { Executor, RenderControl, RenderedFile, RenderTask } from '../dispatch/executor.ts';
@@ -52,6 +55,7 @@ export async function createServer(options: ServerOptions = {}): Promise<Server>
   const app = createApp(config, createRateLimit(config.service.requestsPerMinute, options.now ?? Date.now));
   const service = await openService(config, options, { stopping: stopping.signal, log: app.log });
   app.decorate('service', service);
+  watchRequests(app, service.metrics);
   await addRoutes(app, config);
   const chores = startChores(service, app.log, options.webhookDelays);
   await service.runner.start();
@@ -80,6 +84,7 @@ export async function createServer(options: ServerOptions = {}): Promise<Server>
     sweep: chores.sweep,
     async listen() {
       const url = await app.listen({ port: config.port, host: config.host });
+      app.log.info(await introduction(config), `Gesso ${packageVersion()} serves at ${url}`);
       if (config.apiKeys.length === 0) app.log.warn('open to everybody who can reach it: GESSO_API_KEYS is not set');
       return url;
     },
@@ -87,6 +92,17 @@ export async function createServer(options: ServerOptions = {}): Promise<Server>
       stopped ??= stop();
       return stopped;
     },
+  };
+}
+
+/** What an operator wants to see at the start: what runs, and what of it can be had here. */
+async function introduction({ concurrency, apiKeys, dataDir, storeUrl, memory }: Config): Promise<object> {
+  const ffmpeg = await findFfmpeg().catch(() => null);
+  const hasVideos = ffmpeg !== null && ffmpeg.missing.length === 0;
+  const names = formats.filter(({ mime }) => hasVideos || !mime.startsWith('video/')).map(({ name }) => name);
+  return {
+    ...{ version: packageVersion(), node: process.versions.node, workers: concurrency, memory, formats: names },
+    ...{ access: apiKeys.length === 0 ? 'open' : `keyed (${apiKeys.length})`, dataDir, files: storeUrl ?? dataDir },
   };
 }
 

@@ -68,13 +68,15 @@ export async function openService(
 ): Promise<HttpService> {
   const { dataDir } = config;
   const { now = Date.now } = drivers;
+  // The jobs first: their file says that no other process uses the folder.
+  const jobs = drivers.jobs ?? createSqliteJobStore(join(dataDir, 'jobs.sqlite'));
   const metrics = createMetrics();
   const signer = createSigner(loadSecret(dataDir));
   const folder = join(dataDir, 'files');
-  // The jobs first: their file says that no other process uses the folder.
-  const jobs = drivers.jobs ?? createSqliteJobStore(join(dataDir, 'jobs.sqlite'));
   const templates = drivers.templates ?? createSqliteTemplateStore(join(dataDir, 'templates.sqlite'));
-  const files = metrics.measureFiles(drivers.files ?? (await openFiles(config.storeUrl, folder)));
+  const files = metrics.measureFiles(
+    drivers.files ?? (await openFiles(config.storeUrl, { folder, mostBytes: config.service.files })),
+  );
   if (!drivers.files && !drivers.jobs && config.storeUrl === undefined) await removeLeftovers(folder, jobs);
   await troubleOf(files, log);
   const queue = drivers.queue ?? createMemoryQueue(config.service.rendersOfOne);
@@ -94,6 +96,7 @@ export async function openService(
   metrics.watchJobs({ waiting: () => queue.size(), running: runner.running });
   const bodies = createBodyBudget(config.service.bodies, Math.max(config.service.body, config.service.bodies / 2));
   metrics.watchBodies(bodies.held);
+  metrics.watchDisk(dataDir);
   return { ...context, runner, metrics, bodies, templates, pictures };
 }
 

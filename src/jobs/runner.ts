@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { resolveOptions } from '../../renderer/index.ts';
 import type { ServiceContext } from '../context.ts';
+import { summaryOf } from '../dispatch/executor.ts';
 import { renderToFile } from '../dispatch/render-to-file.ts';
 import { refusals, ServiceError, toProblem } from '../errors.ts';
 import { fileName } from '../storage/names.ts';
@@ -30,7 +31,7 @@ export interface JobRunner {
   stop(ms: number): Promise<void>;
 }
 
-type Log = { error(details: object, message: string): void };
+type Log = Record<'info' | 'error', (details: object, message: string) => void>;
 
 export function createJobRunner(service: ServiceContext, log: Log): JobRunner {
   const { config, files, jobs, queue, now } = service;
@@ -84,6 +85,7 @@ export function createJobRunner(service: ServiceContext, log: Log): JobRunner {
       const task = { body, options: resolveOptions(job.options), pages: job.pages };
       const control = { signal, onProgress, owner: job.owner, quarantine };
       const { name, file } = await renderToFile(service, task, control, nameOf);
+      log.info({ job: id, ms: now() - startedAt, ...summaryOf(task.options.format, file) }, 'job done');
       await end(job, { file: name, logs: [job.logs, warningLines(file.warnings)].filter(Boolean).join('\n') });
     } catch (error) {
       if (cancelled.aborted) {
@@ -105,6 +107,7 @@ export function createJobRunner(service: ServiceContext, log: Log): JobRunner {
       }
       const problem = toProblem(error, id);
       if (problem.status >= 500) log.error({ err: error, job: id }, problem.code);
+      else log.info({ job: id, code: problem.code }, 'job failed');
       await end(job, { error: isDeath(error) ? error.message : problem.detail });
     }
     return true;

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { closeSqlite, openSqlite, transaction } from '../sqlite.ts';
+import { type Connection, closeSqlite, openSqlite, transaction } from '../sqlite.ts';
 import type { Job, JobStore } from './types.ts';
 
 /**
@@ -26,8 +26,11 @@ const SCHEMA = `
   CREATE INDEX IF NOT EXISTS jobs_expiry ON jobs (expires_at);
 `;
 
-/** Files of earlier versions have the details in the job. */
-const DETAILS = 'ALTER TABLE jobs ADD COLUMN details TEXT';
+/** Files from before there were versions have the details in the job. */
+function addDetails(db: Connection): void {
+  const columns = db.prepare('SELECT name FROM pragma_table_xinfo(?)').all('jobs') as { name: string }[];
+  if (!columns.some(({ name }) => name === 'details')) db.exec('ALTER TABLE jobs ADD COLUMN details TEXT');
+}
 
 /** Rows that are deleted before others have their turn. */
 const DELETED_AT_A_TIME = 500;
@@ -59,9 +62,7 @@ function written({ logs, options, metadata, ...job }: Job): [job: string, detail
  */
 export function createSqliteJobStore(file: string): JobStore {
   // The queue is in memory, so two processes over one file would both run every job.
-  const db = openSqlite(file, SCHEMA);
-  const columns = db.prepare('SELECT name FROM pragma_table_xinfo(?)').all('jobs') as { name: string }[];
-  if (!columns.some(({ name }) => name === 'details')) db.exec(DETAILS);
+  const db = openSqlite(file, [SCHEMA, addDetails]);
   const select = (rest: string) => db.prepare(`SELECT job, details FROM jobs ${rest}`);
   const byId = select('WHERE id = ?');
   const byKey = select('WHERE owner = ? AND idempotency_key = ?');

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Readable, type Writable } from 'node:stream';
+import { Readable, Writable } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import { StoreError } from './errors.ts';
 import { expiryOf } from './names.ts';
 import type { FileStore } from './types.ts';
 import { writeWhole } from './whole-file.ts';
@@ -13,9 +15,33 @@ const STALE = 3_600_000;
 const age = async (path: string): Promise<number> =>
   Date.now() - ((await stat(path).catch(() => null))?.mtimeMs ?? Date.now());
 
-/** Keeps files in a folder, which is made where it is missing. */
-export async function createDiskStore(folder: string): Promise<FileStore> {
+/** The same stream for no more than so many bytes. */
+function boundedWriter(target: Writable, room: number, tooMuch: () => Error): { output: Writable; bytes(): number } {
+  let bytes = 0;
+  const output = new Writable({
+    write(chunk: Buffer, encoding, done) {
+      bytes += chunk.byteLength;
+      if (bytes > room) done(tooMuch());
+      else target.write(chunk, encoding, done);
+    },
+  });
+  return { output, bytes: () => bytes };
+}
+
+const full = (mostBytes: number) =>
+  new StoreError('full', `the files have come to the ${mostBytes} bytes that GESSO_MAX_FILES_BYTES allows`, undefined);
+
+/** Bytes of a file; 0 where it is missing. */
+const sizeOf = async (path: string): Promise<number> => (await stat(path).catch(() => null))?.size ?? 0;
+
+/**
+ * Keeps files in a folder, which is made where it is missing; one process at a time.
+ * @param mostBytes bytes of all files; a file for which there is no room is refused. Default: as many as the disk has
+ */
+export async function createDiskStore(folder: string, mostBytes = Number.POSITIVE_INFINITY): Promise<FileStore> {
   await mkdir(folder, { recursive: true });
+  let kept = 0;
+  for (const name of await readdir(folder)) kept += await sizeOf(join(folder, name));
 
   /** @throws where the name is not one of ours: it would be a way out of the folder */
   function pathOf(name: string): string {
@@ -25,7 +51,35 @@ export async function createDiskStore(folder: string): Promise<FileStore> {
 
   /** Only this user can read the files: they are renders of users. */
   async function write<T>(name: string, fill: (output: Writable) => Promise<T>): Promise<T> {
-    return writeWhole(pathOf(name), { partial: join(folder, `${randomUUID()}.part`), mode: 0o600 }, fill);
+    const path = pathOf(name);
+    const before = await sizeOf(path);
+    const room = mostBytes - kept + before;
+    const partial = join(folder, `${randomUUID()}.part`);
+    let size = 0;
+    const result = await writeWhole(path, { partial, mode: 0o600 }, async (output) => {
+      const bounded = boundedWriter(output, room, () => full(mostBytes));
+      const written = finished(bounded.output);
+      written.catch(() => {});
+      try {
+        const filled = await fill(bounded.output);
+        bounded.output.end();
+        await written;
+        size = bounded.bytes();
+        return filled;
+      } catch (error) {
+        throw bounded.output.errored ?? error;
+      } finally {
+        bounded.output.destroy();
+      }
+    });
+    kept += size - before;
+    return result;
+  }
+
+  async function remove(path: string): Promise<void> {
+    const size = await sizeOf(path);
+    await rm(path, { force: true });
+    kept -= size;
   }
 
   return {
@@ -45,9 +99,7 @@ export async function createDiskStore(folder: string): Promise<FileStore> {
         throw error;
       }
     },
-    async delete(name) {
-      await rm(pathOf(name), { force: true });
-    },
+    delete: async (name) => remove(pathOf(name)),
     async sweep(now) {
       let deleted = 0;
       for (const name of await readdir(folder)) {
@@ -55,12 +107,14 @@ export async function createDiskStore(folder: string): Promise<FileStore> {
         const expiry = expiryOf(name);
         const isExpired = expiry !== null && expiry <= now;
         if (!isExpired && !(name.endsWith('.part') && (await age(path)) > STALE)) continue;
-        await rm(path, { force: true });
+        await remove(path);
         deleted++;
       }
       return deleted;
     },
+    bytes: () => kept,
     async check() {
+      if (kept >= mostBytes) throw full(mostBytes);
       const probe = join(folder, `${randomUUID()}.part`);
       try {
         await writeFile(probe, 'probe');

@@ -6,8 +6,11 @@ import type { FileStore } from './types.ts';
 /**
  * Opens the store of files that is configured: a bucket, or a folder. Whether it works is what its `check` tells.
  * @param storeUrl `GESSO_STORE_URL`
- * @param folder where files are kept without it
+ * @param folder where files are kept without it, and `mostBytes` how many bytes of them
  * @throws ConfigError where the URL is wrong, or a package is missing
  */
-export const openFiles = (storeUrl: string | undefined, folder: string): Promise<FileStore> =>
-  storeUrl === undefined ? createDiskStore(folder) : createS3Store(readStoreUrl(storeUrl));
+export const openFiles = (
+  storeUrl: string | undefined,
+  { folder, mostBytes }: { folder: string; mostBytes: number },
+): Promise<FileStore> =>
+  storeUrl === undefined ? createDiskStore(folder, mostBytes) : createS3Store(readStoreUrl(storeUrl));

@@ -53,6 +53,8 @@ export interface FileStore {
    * @param answer what the address answers besides the bytes; `seconds`: for how long it is valid at most
    */
   link?(name: string, answer: FileLink): Promise<string>;
+  /** Bytes of all files; absent where the driver does not count them. */
+  bytes?(): number;
   /** Gives back what the driver holds. */
   close?(): Promise<void>;
 }

@@ -62,7 +62,7 @@ function whole(row: unknown): Template | null {
  * @throws ConfigError where another process uses the file
  */
 export function createSqliteTemplateStore(file: string): TemplateStore {
-  const db = openSqlite(file, SCHEMA);
+  const db = openSqlite(file, [SCHEMA]);
   const upsert = db.prepare(`
     INSERT INTO templates (owner, name, version, tags, metadata, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (owner, name) DO UPDATE SET version = excluded.version, tags = excluded.tags,

@@ -109,6 +109,18 @@ describe('the job store sqlite', () => {
     for (const listed of await store.list('me', 1, 10)) expect(listed).not.toHaveProperty('logs');
   });
 
+  it('refuses a file that a newer version wrote', async () => {
+    const file = join(await temporaryFolder(), 'jobs.sqlite');
+    await createSqliteJobStore(file).close();
+    const db = new Database(file);
+    expect(db.prepare('PRAGMA user_version').get()).toMatchObject({ user_version: 2 });
+    db.exec('PRAGMA user_version = 99');
+    db.close();
+    expect(() => createSqliteJobStore(file)).toThrow(
+      /jobs\.sqlite was written by a newer version of Gesso \(schema 99/,
+    );
+  });
+
   it('remembers after it was closed, and belongs to one process at a time', async () => {
     const file = join(await temporaryFolder(), 'jobs.sqlite');
     const first = createSqliteJobStore(file);

@@ -66,6 +66,50 @@ describe('a service that is told to stop', () => {
   });
 });
 
+describe('a service of which another uses the data folder', () => {
+  it('waits until that one has ended; both say what they are and what they did', async () => {
+    const env = { GESSO_DATA_DIR: await temporaryFolder(), GESSO_LOG_LEVEL: 'info', GESSO_API_KEYS: 'secret-key' };
+    const first = await serveInProcess(env);
+    const waiting = serveInProcess(env);
+    const startLine = () => first.logs.find(({ version }) => version !== undefined);
+    await expect.poll(startLine).toMatchObject({
+      ...{ node: process.versions.node, workers: 2, access: 'keyed (1)', files: env.GESSO_DATA_DIR },
+      formats: expect.arrayContaining(['png', 'pdf', 'gif']),
+    });
+
+    const headers = { 'content-type': 'application/json', authorization: 'Bearer secret-key', prefer: 'wait' };
+    const pages = { ...design(1), pages: [design(1).pages[0], design(2).pages[0]] };
+    const ask = (path: string, body: object) =>
+      fetch(`${first.url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+    await ask('/api/render?KEY=secret-key', { design: pages, format: 'pdf', outputFormat: 'url' });
+    const job = (await (await ask('/api/renders', { design: pages })).json()) as JobJson;
+    const answered = { msg: 'answered', status: 200, method: 'POST', ms: expect.any(Number) };
+    await expect
+      .poll(() => first.logs)
+      .toContainEqual(expect.objectContaining({ ...answered, route: '/api/renders', job: job.id }));
+    const stages = { paint: expect.any(Number), encode: expect.any(Number), layout: expect.any(Number) };
+    const rendered = { pages: 2, stages: expect.objectContaining(stages) };
+    expect(first.logs).toContainEqual(
+      expect.objectContaining({ ...answered, route: '/api/render', format: 'pdf', ...rendered }),
+    );
+    expect(first.logs).toContainEqual(expect.objectContaining({ msg: 'job done', job: job.id, format: 'png' }));
+    expect(JSON.stringify(first.logs)).not.toContain('secret-key');
+
+    const metrics = await (await fetch(`${first.url}/metrics`)).text();
+    expect(metrics).toMatch(/gesso_build_info\{version="[\d.]+",node="[\d.]+"\} 1/);
+    expect(metrics).toContain(
+      'gesso_http_request_duration_seconds_count{method="POST",route="/api/render",status="200"} 1',
+    );
+    expect(metrics).toMatch(/gesso_disk_free_bytes [1-9]/);
+    expect(metrics).toContain('gesso_worker_restarts_total 0');
+
+    first.child.kill('SIGTERM');
+    expect(await first.ended).toBe(0);
+    const second = await waiting;
+    expect((await fetch(`${second.url}/health`)).status).toBe(200);
+  });
+});
+
 describe('a service that cannot listen', () => {
   it('ends, and says why', async () => {
     const { url } = await startService();

@@ -136,6 +136,30 @@ describe.each(Object.entries(stores))('the file store %s', (_, open) => {
 });
 
 describe('the file store disk', () => {
+  it('keeps no more bytes than it may, counts those of before, and has room again for what is deleted', async () => {
+    const folder = await temporaryFolder();
+    const names = Array.from({ length: 4 }, () => fileName(1000, 'pdf')) as [string, string, string, string];
+    await (await createDiskStore(folder)).put(names[0], bytes('12345'));
+    const store = await createDiskStore(folder, 10);
+    expect(store.bytes?.()).toBe(5);
+    await store.put(names[1], bytes('1234'));
+    const refused = { trouble: 'full', code: 'storage_full', reason: expect.stringContaining('GESSO_MAX_FILES_BYTES') };
+    await expect(store.put(names[2], bytes('12'))).rejects.toMatchObject(refused);
+    const long = store.write(names[2], async (output) => {
+      for (const letter of '123') output.write(letter);
+    });
+    await expect(long).rejects.toMatchObject(refused);
+    expect(await readdir(folder)).toHaveLength(2);
+    // Another of the same name takes its place.
+    await store.put(names[1], bytes('54321'));
+    await expect(store.check()).rejects.toMatchObject(refused);
+    await store.delete(names[0]);
+    await store.check();
+    await store.put(names[3], bytes('abcde'));
+    await store.sweep(1000);
+    expect(store.bytes?.()).toBe(0);
+  });
+
   it('deletes what an ended process left half written, and no other files', async () => {
     const folder = await temporaryFolder();
     const store = await createDiskStore(folder);

@@ -42,6 +42,7 @@ export async function batchesRoute(app: FastifyInstance): Promise<void> {
     const body = await bodyWithTemplate(request, service, template, 'template');
     const parts = batchPartsOf(body, options.modifications !== undefined);
     const pages = body.outline.lists;
+    request.note = { records: parts.count };
     // Each record is a render; one was counted with the request.
     sayAllowance(reply, app.rateLimit.takeMore(request.caller, parts.count - 1));
     reply.raw.once('close', enter(request.caller));

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { resolveOptions } from '../../../renderer/index.ts';
 import { type Format, type FormatName, formatsByExtension } from '../../../renderer/internal.ts';
-import type { RenderedFile } from '../../dispatch/executor.ts';
+import { type RenderedFile, summaryOf } from '../../dispatch/executor.ts';
 import { refusals } from '../../errors.ts';
 import { isReserved, PARAMETERS, signatureOf } from '../../sign.ts';
 import { ownerOf, sameText } from '../../signing.ts';
@@ -38,6 +38,7 @@ export async function picturesRoute(app: FastifyInstance): Promise<void> {
     const { reference, format } = partsOf(file);
     const template = await findTemplate(service, ownerIn(parameters, config.apiKeys), reference);
     const picture = await rendered(template, format, parameters, callerAt(request.ip));
+    request.note = summaryOf(format.name, picture);
     const etag = etagOf(picture, 'file');
     reply
       .header('etag', etag)

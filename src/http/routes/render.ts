@@ -9,6 +9,7 @@ import { requestOwner } from '../access.ts';
 import { etagOf, isKnown } from '../etag.ts';
 import { parseRenderRequest } from '../requests.ts';
 import { bodyWithTemplate } from '../template-body.ts';
+import { noted } from '../watch-requests.ts';
 import { asAttachment, renderOrStream, warningsHeader } from './stream.ts';
 
 /** The first interface: one request, one picture. */
@@ -18,7 +19,7 @@ export async function renderRoute(app: FastifyInstance): Promise<void> {
 
   app.post('/api/render', async (request, reply) => {
     const { outputFormat, options, template, warnings: found, labels } = parseRenderRequest(request.body);
-    const executor = withWarnings(service.executor, found);
+    const executor = noted(request, withWarnings(service.executor, found));
     const { bytes: body, outline } = await bodyWithTemplate(request, service, template, 'design');
     const task = { body, options, pages: outline.lists };
     const control = { signal: clientSignal(reply), owner: requestOwner(request, config), caller: request.caller };

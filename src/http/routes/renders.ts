@@ -34,6 +34,7 @@ export async function rendersRoutes(app: FastifyInstance): Promise<void> {
     const job = newJob(request, { options, webhook, logs, fingerprint, pages: outline.lists, ...labels });
     const kept = (await knownJob(job)) ?? (await accept(job, body));
     if (kept.fingerprint !== job.fingerprint) throw refusals.keyReused();
+    request.note = { job: kept.id };
 
     const wait = waitOf(request.headers.prefer, config.service.wait);
     if (wait === null) return jobJson(service, kept);
