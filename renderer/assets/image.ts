@@ -4,8 +4,10 @@ import type { Drawing, Picture } from '../scene/drawing.ts';
 import type { RasterAsset } from '../scene/image.ts';
 import sharp, { type Metadata } from '../sharp.ts';
 import { bmpToPng } from './bmp.ts';
+import { bounded } from './bounded.ts';
 import { icoToPng } from './ico.ts';
-import { inSrgb } from './png-color.ts';
+import { inSrgb, type PlainPng } from './png-color.ts';
+import { isUsableProfile } from './profile.ts';
 import { type DecodePartly, repair } from './repair.ts';
 import { type Content, decodeText, describeContent, sniff } from './sniff.ts';
 import { isTruncated } from './truncation.ts';
@@ -51,12 +53,13 @@ const isRepairable = (content: Content): content is (typeof REPAIRABLE)[number] 
 
 /** @throws UnusableImage for what is no picture of pixels, holds not one row of it, or is too large */
 export async function loadRaster(
-  data: Buffer,
+  given: Buffer,
   { maxPixels, decodePartly }: Pick<LoadImageOptions, 'maxPixels' | 'decodePartly'>,
 ): Promise<RasterAsset> {
-  const content = sniff(data);
+  const content = sniff(given);
   if (content === 'video') throw new UnusableImage('it is a video, not a picture');
-  if (content === null || content === 'image/svg+xml') throw new UnusableImage(`it is ${describeContent(data)}`);
+  if (content === null || content === 'image/svg+xml') throw new UnusableImage(`it is ${describeContent(given)}`);
+  const data = bounded(given, content);
   if (isTruncated(data, content)) {
     if (!decodePartly || !isRepairable(content)) throw new UnusableImage('the picture is truncated');
     const { damage, ...whole } = await repair(data, content, maxPixels, decodePartly);
@@ -90,9 +93,11 @@ const hash = (data: Buffer) => createHash('sha256').update(data).digest('hex');
 
 async function rasterAsset(given: Buffer, mime: RasterAsset['mime'], maxPixels: number): Promise<RasterAsset> {
   const file = mime === 'image/webp' ? withoutExif(given) : given;
-  const { width, height, hasAlpha, pages = 1, delay = [] } = await readHeader(file);
+  const { width, height, hasAlpha, pages = 1, delay = [], profile } = await readHeader(file);
   checkSize(width, height, maxPixels);
-  const { data, ignored } = mime === 'image/png' ? await inSrgb(file) : { data: file };
+  const isIgnored = profile !== undefined && !isUsableProfile(profile);
+  const plain: PlainPng = mime === 'image/png' ? await inSrgb(file, profile !== undefined) : { data: file };
+  const { data, ignored = isIgnored ? 'ICC profile' : undefined } = plain;
   return {
     ...{ kind: 'raster', id: hash(data), width, height, mime, hasAlpha, data },
     ...(ignored === undefined ? {} : { ignoredColor: ignored }),
@@ -106,12 +111,12 @@ async function rasterAsset(given: Buffer, mime: RasterAsset['mime'], maxPixels: 
  */
 const shownFor = (delay: number): number => (delay > 10 ? delay : 100);
 
-type Header = Pick<Metadata, 'hasAlpha' | 'pages' | 'delay'> & Metadata['autoOrient'];
+type Header = Pick<Metadata, 'hasAlpha' | 'pages' | 'delay'> & Metadata['autoOrient'] & { profile: Buffer | undefined };
 
 async function readHeader(data: Buffer): Promise<Header> {
   try {
-    const { autoOrient, hasAlpha, pages, delay } = await sharp(data, { limitInputPixels: false }).metadata();
-    return { ...autoOrient, hasAlpha, pages, delay };
+    const { autoOrient, hasAlpha, pages, delay, icc } = await sharp(data, { limitInputPixels: false }).metadata();
+    return { ...autoOrient, hasAlpha, pages, delay, profile: icc };
   } catch (error) {
     throw new UnusableImage(`the picture is damaged (${String((error as Error).message).split('\n')[0]})`);
   }

@@ -83,12 +83,16 @@ export interface PlainPng {
 /**
  * A PNG in sRGB. Its own bytes where they are that already, or where sharp converts them: a profile at 8 bits. sharp reads
  * neither gAMA, cHRM nor cICP, and passes over the profile of 16 bits.
+ *
+ * @param hasProfile whether sharp finds a profile in it; one that unpacks to too much is passed over
  */
-export async function inSrgb(png: Buffer): Promise<PlainPng> {
+export async function inSrgb(png: Buffer, hasProfile: boolean): Promise<PlainPng> {
   const chunks = headChunks(png);
   const space = colorSpaceOf(chunks);
   if (space.kind === 'unknown') return { data: png, ignored: space.chunk };
   const isDeep = chunks[0]?.data[8] === 16;
+  if (space.kind === 'plain' && !hasProfile && chunks.some(({ type }) => type === 'iCCP'))
+    return { data: png, ignored: 'iCCP' };
   if (space.kind === 'plain')
     return isDeep && chunks.some(({ type }) => type === 'iCCP') ? { data: await converted(png) } : { data: png };
   const profile = profileOf(space.primaries, space.curve);

@@ -16,7 +16,10 @@ export const CODES: readonly CodeTable[] = [
     columns: ['code', 'what happened'],
     rows: [
       ['animation_ignored', 'an animation is none, or of an unknown name; in a film it moves nothing'],
-      ['color_ignored', 'a PNG says what its colours mean in a way that is not understood; they are taken for sRGB'],
+      [
+        'color_ignored',
+        'a picture says what its colours mean in a way that is not understood; they are taken for sRGB',
+      ],
       ['control_drawn', 'a text holds controls, characters such as U+0007, that its font draws as boxes'],
       ['element_not_found', 'a modification names an element or page that is not there'],
       [
