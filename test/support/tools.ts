@@ -10,6 +10,9 @@ export const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 /** The folder of the reference designs and their pictures; absent from most machines. */
 export const REFERENCE = path.resolve(root, process.env.GESSO_REFERENCE ?? '../shared/reference');
 
+/** The folder of PostgreSQL's programs; Debian's of version 15 where `POSTGRES_BIN` names no other. */
+export const POSTGRES = process.env.POSTGRES_BIN ?? '/usr/lib/postgresql/15/bin';
+
 /** A CMYK profile that Debian has; it may not be passed on with Gesso. */
 export const SWOP_PROFILE = '/usr/share/color/icc/ghostscript/default_cmyk.icc';
 
@@ -43,6 +46,11 @@ const NEEDS = {
   },
   unzip: command('unzip', 'unzip'),
   ffmpeg: command('ffmpeg', 'ffmpeg'),
+  redis: command('redis-server', 'redis-server'),
+  postgres: {
+    isThere: () => existsSync(path.join(POSTGRES, 'postgres')),
+    missing: `PostgreSQL in ${POSTGRES} (apt-get install postgresql; POSTGRES_BIN names another folder)`,
+  },
   chromium: { isThere: () => existsSync(CHROMIUM), missing: `a browser at ${CHROMIUM} (apt-get install chromium)` },
   build: {
     isThere: () => existsSync(path.join(root, 'dist/index.cjs')),

@@ -1,0 +1,174 @@
+/** Real servers that tests start themselves, each with data of its own that is deleted when it stops. */
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { POSTGRES } from './tools.ts';
+
+/** A server on a port of 127.0.0.1 that stays the same over restarts. */
+export interface TestServer {
+  /** e.g. `redis://127.0.0.1:40123` or `postgres://postgres@127.0.0.1:40123/postgres`. */
+  url: string;
+  /** Stops its processes where they are (SIGSTOP): connections stay open and nothing is answered. */
+  pause(): void;
+  resume(): void;
+  /** Ends it in order and starts it on the same data. */
+  restart(): Promise<void>;
+  /** Ends it and deletes its data. */
+  stop(): Promise<void>;
+}
+
+/** How a program is started on a folder and a port. */
+interface Program {
+  command: string;
+  args: string[];
+  uid?: number;
+  gid?: number;
+}
+
+/** ms in which a server has to take connections. */
+const LONGEST_START = 60_000;
+
+/** A port that nothing listens on. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+const takesConnections = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    const end = (isOpen: boolean) => () => {
+      socket.destroy();
+      resolve(isOpen);
+    };
+    socket.once('connect', end(true)).once('error', end(false));
+  });
+
+/** The processes that a process has started, by id; none where the system does not tell. */
+function childrenOf(pid: number): number[] {
+  if (!existsSync('/proc/self/stat')) return [];
+  return readdirSync('/proc').flatMap((name) => {
+    if (!/^\d+$/.test(name)) return [];
+    try {
+      // The second field, a name in parentheses, may hold spaces.
+      const parent = readFileSync(`/proc/${name}/stat`, 'latin1').split(')').at(-1)?.trim().split(' ')[1];
+      return Number(parent) === pid ? [Number(name)] : [];
+    } catch {
+      return [];
+    }
+  });
+}
+
+async function startServer(
+  folder: string,
+  port: number,
+  program: Program,
+  { url, isUp }: { url: string; isUp: () => Promise<boolean> },
+): Promise<TestServer> {
+  const { command, args, ...as } = program;
+  let child: ChildProcess;
+  let ended: Promise<unknown>;
+  let said = '';
+
+  async function start(): Promise<void> {
+    child = spawn(command, args, { ...as, cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+    for (const output of [child.stdout, child.stderr])
+      output?.on('data', (chunk: Buffer) => {
+        said = (said + chunk).slice(-4000);
+      });
+    let isOver = false;
+    ended = new Promise((resolve) => child.once('close', resolve)).then(() => {
+      isOver = true;
+    });
+    for (const from = performance.now(); !(await isUp()); await sleep(20))
+      if (isOver || performance.now() - from > LONGEST_START) {
+        child.kill('SIGKILL');
+        throw new Error(`${command} did not start on port ${port}: ${said}`);
+      }
+  }
+
+  async function end(): Promise<void> {
+    signal('SIGCONT');
+    // Redis saves and ends; PostgreSQL ends without waiting for its clients (fast shutdown).
+    child.kill('SIGINT');
+    await ended;
+  }
+
+  function signal(name: NodeJS.Signals): void {
+    const { pid } = child;
+    if (pid === undefined || child.exitCode !== null) return;
+    for (const one of [pid, ...childrenOf(pid)])
+      try {
+        process.kill(one, name);
+      } catch {
+        // It has ended meanwhile.
+      }
+  }
+
+  await start();
+  return {
+    url,
+    pause: () => signal('SIGSTOP'),
+    resume: () => signal('SIGCONT'),
+    async restart() {
+      await end();
+      await start();
+    },
+    async stop() {
+      await end();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+const newFolder = (name: string) => mkdtempSync(path.join(tmpdir(), `gesso-${name}-`));
+
+/** Starts a Redis server that writes what it is told to its disk. @param policy its `maxmemory-policy` */
+export async function startRedis({ policy = 'noeviction' } = {}): Promise<TestServer> {
+  const folder = newFolder('redis');
+  const port = await freePort();
+  const own = ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', folder];
+  const args = [...own, '--appendonly', 'yes', '--appendfsync', 'everysec', '--maxmemory-policy', policy];
+  const url = `redis://127.0.0.1:${port}`;
+  return startServer(folder, port, { command: 'redis-server', args }, { url, isUp: () => takesConnections(port) });
+}
+
+/** Whom PostgreSQL runs as: it refuses to run as root. */
+function postgresUser(): Pick<Program, 'uid' | 'gid'> {
+  if (process.getuid?.() !== 0) return {};
+  const idOf = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
+  return { uid: idOf('-u'), gid: idOf('-g') };
+}
+
+/** Starts a PostgreSQL server with one database. */
+export async function startPostgres(): Promise<TestServer> {
+  const folder = newFolder('postgres');
+  const data = path.join(folder, 'data');
+  const port = await freePort();
+  const as = postgresUser();
+  mkdirSync(data, { mode: 0o700 });
+  if (as.uid !== undefined && as.gid !== undefined) for (const own of [folder, data]) chownSync(own, as.uid, as.gid);
+  const program = (name: string) => path.join(POSTGRES, name);
+  const init = ['-D', data, '-A', 'trust', '-U', 'postgres', '--no-sync', '--no-instructions', '--encoding', 'UTF8'];
+  execFileSync(program('initdb'), init, { ...as, cwd: folder, stdio: 'pipe' });
+  // Its files are deleted with the test: they need not reach the disk.
+  const settings = ['listen_addresses=127.0.0.1', 'fsync=off', 'max_connections=200'].flatMap((one) => ['-c', one]);
+  const isUp = async () => {
+    try {
+      execFileSync(program('pg_isready'), ['-q', '-h', '127.0.0.1', '-p', `${port}`]);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
+  const args = ['-D', data, '-p', `${port}`, '-k', folder, ...settings];
+  return startServer(folder, port, { command: program('postgres'), args, ...as }, { url, isUp });
+}
