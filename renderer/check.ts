@@ -91,7 +91,7 @@ export async function checkDesign(
     const { design, textOptions, written } = readDesign(input, options, tools, warn);
     const run: Run = {
       tools: children ? { ...tools, children } : tools,
-      options: { ...options, includeBleed: false, skipImageError: true, skipFontError: true },
+      options: { ...options, includeBleed: false, placeholder: 'none', skipImageError: true, skipFontError: true },
       textOptions,
       signal,
       warn,

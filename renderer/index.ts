@@ -8,6 +8,7 @@ import type { Renderer, RendererOptions } from './renderer.ts';
 
 /** The guard that keeps fetches to public addresses, for callers that make requests to URLs of others. */
 export { guardedLookup, isAllowedHost, isRefusedLiteral, plainLookup } from './assets/guard.ts';
+export type { LoadAsset, OwnAssets } from './assets/own.ts';
 export { createSourceChecker, type SourceChecker } from './assets/used.ts';
 export type { WebFile } from './assets/web-file.ts';
 export type { CheckOptions, Finding } from './check.ts';
@@ -60,6 +61,8 @@ const SET_UP = {
   cacheDir: true,
   fontCacheBytes: true,
   allowedHosts: true,
+  assetsDir: true,
+  loadAsset: true,
   limits: true,
   pictureCacheBytes: true,
   profilesDir: true,

@@ -35,8 +35,9 @@ export function pageLayouter({ images, fonts }: Assets, run: Run): (page: Placed
   const { tools, options, textOptions, warn, watch } = run;
   const text = textLayouter({ fonts, measurer: tools.measurer }, tools.textCache);
   const image = (request: ImageRequest) => images.get(imageKey(request)) ?? null;
+  const { pixelRatio, placeholder } = options;
   const onDamaged = (error: RenderError) => leaveOut(error, run);
-  const shared = { image, text, textOptions, pixelRatio: options.pixelRatio, warn, onDamaged };
+  const shared = { image, text, textOptions, pixelRatio, placeholder, warn, onDamaged };
   const told = new Set<string>();
   return ({ page, path }, { animated, paper } = {}) => {
     const context = { ...shared, path, animated };

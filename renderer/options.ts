@@ -74,6 +74,7 @@ export function resolveOptions(options: unknown): ResolvedOptions {
   return {
     ...rest,
     // A picture of a page is no print file, and has no inks of its own.
+    skipImageError: rest.skipImageError || rest.placeholder !== 'none',
     vector: rest.vector || rest.pdfx !== undefined || rest.spotColors !== undefined,
     format: named.name,
     richTextEnabled: richTextEnabled ?? htmlTextRenderEnabled ?? false,

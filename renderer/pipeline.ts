@@ -317,12 +317,12 @@ async function openJob(
     outputPixels,
     checkPixels(width, height, path, longestSide = Number.POSITIVE_INFINITY) {
       if (width * height > outputPixels) {
-        const hint = 'lower pixelRatio, or raise the limit `outputPixels`';
+        const hint = 'lower `pixelRatio`, or raise the limit `outputPixels`';
         throw pictureTooLarge(width, height, `larger than ${outputPixels} px`, path, hint);
       }
       if (Math.max(width, height) > longestSide) {
         const limit = `longer than the ${longestSide} px that this format can hold`;
-        throw pictureTooLarge(width, height, limit, path, 'lower pixelRatio, or take the format png');
+        throw pictureTooLarge(width, height, limit, path, 'lower `pixelRatio`, or take the format png');
       }
     },
     pageDone: () => onProgress?.(++done, pages.length),

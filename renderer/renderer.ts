@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { createFetcher } from './assets/fetch.ts';
+import { type OwnAssets, withOwnAssets } from './assets/own.ts';
 import { createCache } from './cache.ts';
 import { temporaryFolder } from './cache-dir.ts';
 import { type CheckControl, type CheckOptions, checkDesign, type Finding, type PipelineCheckControl } from './check.ts';
@@ -28,7 +29,7 @@ import { createMeasurer } from './text/measurer.ts';
 import type { TextEngineChoice } from './text-engine.ts';
 
 /** How a renderer is set up; all optional. */
-export interface RendererOptions extends FontLoaderOptions {
+export interface RendererOptions extends FontLoaderOptions, OwnAssets {
   /** Hosts that designs may load from although their address is private: `host` or `host:port`. Default none. */
   allowedHosts?: readonly string[];
   limits?: Partial<Limits>;
@@ -84,7 +85,7 @@ const PICTURE_CACHE_BYTES = 64e6;
 export async function createTools(options: RendererOptions): Promise<Tools & { close(): Promise<void> }> {
   const limits: Limits = { ...DEFAULT_LIMITS, ...options.limits };
   const { allowedHosts = [], now = Date.now } = options;
-  const fetcher = createFetcher({ allowedHosts, maxBytes: limits.assetBytes, now });
+  const fetcher = withOwnAssets(createFetcher({ allowedHosts, maxBytes: limits.assetBytes, now }), options);
   const measurer = createMeasurer();
   const { profilesDir, textEngine = 'auto', pictureCacheBytes = PICTURE_CACHE_BYTES } = options;
   const pictureCache = createCache(pictureCacheBytes, ({ image }: Picture) => 4 * image.width * image.height);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { SELECTORS } from './design/modification.ts';
 import { spotSchema } from './elements/print.ts';
+import { PLACEHOLDERS } from './elements/types.ts';
 
 /** Modifications of a design of the most elements, each changed twice. */
 const MOST_MODIFICATIONS = 20_000;
@@ -83,6 +84,12 @@ export const settings = {
   dynamic_fields: modificationList().optional().describe("another name of `modifications`, as in the studio's API"),
   skipFontError: z.boolean().default(false).describe('a font that cannot be had is a warning, not an error'),
   skipImageError: z.boolean().default(false).describe('a picture that cannot be had is a warning, not an error'),
+  placeholder: z
+    .enum(PLACEHOLDERS)
+    .default('none')
+    .describe(
+      'what stands in place of a picture that cannot be had: nothing, a grey box, or a box with a message; the latter two mean `skipImageError`',
+    ),
   skipUnknownElements: z
     .boolean()
     .default(false)

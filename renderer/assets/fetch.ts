@@ -212,9 +212,13 @@ interface Answer {
 
 const isSameUrl = (url: URL, source: string): boolean => url.href === new URL(source).href;
 
-type Fail = (reason: string, extra?: { hint?: string; cause?: unknown }) => RenderError;
+/** Makes the error of a source. */
+export type Fail = (reason: string, extra?: { hint?: string; cause?: unknown }) => RenderError;
 
-const ALLOW_HINT = { hint: 'The operator can allow the host with `allowedHosts`.' };
+const ALLOW_HINT = { hint: 'allow the host with `allowedHosts`' };
+const RELATIVE_HINT = {
+  hint: 'give an http(s) URL or a data URI; relative ones are found in the folder that `assetsDir` names',
+};
 
 /** A URL as a message shows it: a data URI by its type, a long one by its beginning. */
 export function shortUrl(source: string): string {
@@ -223,8 +227,8 @@ export function shortUrl(source: string): string {
   return text.length <= 200 ? text : `${text.slice(0, 200)}…`;
 }
 
-/** Makes the errors of one URL. */
-const failure =
+/** Makes the errors of one source. */
+export const failure =
   (source: string, { path }: LoadOptions): Fail =>
   (reason, extra = {}) =>
     new RenderError({
@@ -245,11 +249,11 @@ function loadDataUri(source: string, limit: number, fail: Fail): Loaded {
 
 function parseUrl(source: string, fail: Fail): URL {
   if (source.trim() === '') throw fail('the URL is empty');
-  if (!URL.canParse(source)) throw fail('it is not an absolute URL');
+  if (!URL.canParse(source)) throw fail('it is not an absolute URL', RELATIVE_HINT);
   const url = new URL(source);
   if (url.protocol === 'http:' || url.protocol === 'https:') return url;
   const hint =
-    url.protocol === 'blob:' ? { hint: 'A blob: URL exists only in the browser that made it; upload the file.' } : {};
+    url.protocol === 'blob:' ? { hint: 'a blob: URL exists only in the browser that made it: upload the file' } : {};
   throw fail(`${url.protocol} URLs are not loaded, only http:, https: and data:`, hint);
 }
 
@@ -303,7 +307,8 @@ function single(header: string | string[] | undefined): string | null {
   return (Array.isArray(header) ? header[0] : header) ?? null;
 }
 
-function tooLarge(limit: number): string {
+/** The reason why a file of more bytes is refused. */
+export function tooLarge(limit: number): string {
   return `it is larger than ${limit >= MEGABYTE ? `${Math.floor(limit / MEGABYTE)} MB` : `${limit} bytes`}`;
 }
 

@@ -50,12 +50,15 @@ const byName = ([one]: [string, unknown], [other]: [string, unknown]): number =>
 /** All pictures of a design together may be as large as this many of the largest allowed. */
 const FILES_OF_FULL_SIZE = 10;
 
+/** ms that the other downloads still have once a picture could not be had: the error names what has failed by then. */
+const TIME_FOR_OTHERS = 1000;
+
 /**
  * Loads every picture, each URL once, all in parallel.
  *
  * @returns the assets by {@link imageKey}; one that could not be had is absent (under `skipErrors`, and a video that
  *   cannot be decoded), after a warning
- * @throws RenderError `image_not_loaded` naming element, property, URL and reason
+ * @throws RenderError `image_not_loaded` naming every picture that could not be had: element, property, URL and reason
  */
 export async function loadImages(uses: readonly ImageUse[], options: LoadImagesOptions): Promise<Map<string, Picture>> {
   if (uses.length > options.limits.assets) throw tooManyImages(uses.length, options.limits.assets);
@@ -89,7 +92,9 @@ export async function loadImages(uses: readonly ImageUse[], options: LoadImagesO
   };
 
   const images = new Map<string, Picture>();
-  const loadOne = async ({ request, paths }: ImageUse): Promise<void> => {
+  const failures: RenderError[] = [];
+  let waiting: NodeJS.Timeout | undefined;
+  const loadOne = async ({ request, paths }: ImageUse, index: number): Promise<void> => {
     const places = paths.map((path) => `${path}.${request.property}`);
     try {
       const data = await fetchOnce(request, places[0] ?? '');
@@ -105,16 +110,26 @@ export async function loadImages(uses: readonly ImageUse[], options: LoadImagesO
         for (const path of places) options.warn(undoneFeature(feature, request.src, path));
     } catch (error) {
       const failure = notLoaded(request, places, error);
-      if (!options.skipErrors || failure.kind !== 'asset') throw failure;
-      for (const { path, message } of failure.problems) options.warn({ code: failure.code, path, message });
+      if (failure.kind !== 'asset') throw failure;
+      if (options.skipErrors) {
+        for (const { path, message } of failure.problems) options.warn({ code: failure.code, path, message });
+        return;
+      }
+      // Of those that were ended it is not known whether they could have been had.
+      if (stop.signal.aborted) return;
+      failures[index] = failure;
+      waiting ??= setTimeout(() => stop.abort(), TIME_FOR_OTHERS);
     }
   };
   try {
     await Promise.all(uses.map(loadOne));
   } finally {
-    // After the first error nobody waits for the rest.
+    // After an error of another kind nobody waits for the rest.
     stop.abort();
+    clearTimeout(waiting);
   }
+  const [first, ...others] = failures.filter(Boolean);
+  if (first) throw others.length > 0 ? together([first, ...others]) : first;
   return images;
 }
 
@@ -184,6 +199,18 @@ function notLoaded({ src }: ImageRequest, places: readonly string[], error: unkn
     cause: error,
   });
 }
+
+/** The errors of several pictures as one, in the order of the design. */
+const together = (errors: readonly RenderError[]): RenderError =>
+  new RenderError({
+    kind: 'asset',
+    code: 'image_not_loaded',
+    path: errors[0]?.path ?? '',
+    message: errors.map(({ message }) => message).join('\n'),
+    hint: [...new Set(errors.flatMap(({ hint }) => hint ?? []))].join(' ') || undefined,
+    problems: errors.flatMap(({ problems }) => problems),
+    cause: errors[0],
+  });
 
 /** The warning of colours that are taken for sRGB although a file says otherwise. */
 const ignoredColor = (chunk: string, src: string, path: string): Warning => ({

@@ -8,6 +8,7 @@ import { rectangle, roundedRectangle } from '../scene/path.ts';
 import type { GroupItem, Item, Rect } from '../scene/types.ts';
 import { baseSchema, effectsOf, fraction, isPainted, length, wrap } from './base.ts';
 import { drawingItems, type PicturePlace } from './drawing.ts';
+import { missingPicture } from './missing.ts';
 import type { LayoutContext } from './types.ts';
 
 /** The properties that image, gif, svg and video share. */
@@ -109,8 +110,8 @@ export function layoutPicture(element: PictureElement, sources: PictureSources, 
   const { width, height } = element;
   if (!isPainted(element) || width === 0 || height === 0 || !isSet(sources.picture)) return [];
   const asset = context.image(sources.picture);
-  if (!asset) return [];
   const box = { x: 0, y: 0, width, height };
+  if (!asset) return wrap(element, missingPicture(box, context), box, context);
   const effects = effectsOf(element, box, context);
   const radius = Math.min(element.cornerRadius, width / 2, height / 2);
   const clip = radius > 0 ? clipTo(roundedRectangle(box, radius)) : null;

@@ -21,6 +21,9 @@ export interface TextOptions {
   unbounded?: boolean;
 }
 
+/** What may stand in place of a picture that cannot be had. */
+export const PLACEHOLDERS = ['none', 'box', 'message'] as const;
+
 /** What an element's layout may use. Layout is synchronous and pure. */
 export interface LayoutContext {
   /** The element's place in the design, e.g. `pages[0].children[3]`. */
@@ -42,6 +45,8 @@ export interface LayoutContext {
   scale: number;
   /** Of a film: whether groups are animated too, as from schemaVersion 4 on. Absent for a still, which nothing moves in. */
   animated?: { groups: boolean } | undefined;
+  /** What stands in place of a picture that could not be had: nothing, a grey box, or a box that says so. */
+  placeholder: (typeof PLACEHOLDERS)[number];
   warn: Warn;
   /** Takes the error of a picture that cannot be painted: throws it, or returns, and the picture is left out. */
   onDamaged(error: RenderError): void;

@@ -103,6 +103,7 @@ export function withRenderOptions(command: Command): Command {
     .option('--spot-colors <file>', 'pdf: colours that are inks of their own, as a JSON object', jsonObject)
     .option('--ink-limit <percent>', 'pdf in CMYK: what all inks may be together', number)
     .option('--profiles-dir <folder>', 'where the ICC profiles are', folder)
+    .option('--assets-dir <folder>', 'where sources are that are no URLs: photos/a.png, asset:logo', folder)
     .option('--fonts-dir <folder>', 'more font files', folder)
     .option('--no-google-fonts', 'never ask Google Fonts')
     .option('--allow-host <host...>', 'load from this host although its address is private');

@@ -20,6 +20,7 @@ type Color = NonNullable<RenderOptions['color']>;
 /** Options of the commands that render, besides the options of the renderer. */
 export interface CommandOptions extends RenderOptions {
   output?: string;
+  assetsDir?: string;
   fontsDir?: string;
   profilesDir?: string;
   cmyk?: string | true;
@@ -42,6 +43,7 @@ export function setup(options: CommandOptions): RendererOptions {
     ...rest,
     // Without a data folder the cache is the renderer's own, not one in the folder that the command is called in.
     ...(process.env.GESSO_DATA_DIR && cacheDir && { cacheDir }),
+    ...(options.assetsDir !== undefined && { assetsDir: options.assetsDir }),
     ...(options.fontsDir !== undefined && { fontsDir: options.fontsDir }),
     ...(options.profilesDir !== undefined && { profilesDir: options.profilesDir }),
     ...(options.googleFonts === false && { googleFontsUrl: null }),

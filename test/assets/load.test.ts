@@ -119,7 +119,27 @@ test('a warning instead, for every element, and the others are loaded', async ()
   );
 });
 
-test('the first error ends the other downloads', async () => {
+test('every picture that cannot be had is named, in the order of the design', async () => {
+  const problem = (path: string, reason: string) => ({ path: `${path}.src`, message: expect.stringContaining(reason) });
+  await expect(
+    load([
+      [source('photos/a.png'), 'pages[0].children[0]', 'pages[0].children[3]'],
+      [source(`${base}/a.png`), 'pages[0].children[1]'],
+      [source(`${base}/missing.png`), 'pages[0].children[2]'],
+    ]),
+  ).rejects.toMatchObject({
+    code: 'image_not_loaded',
+    path: 'pages[0].children[0].src',
+    message: expect.stringMatching(/photos\/a\.png: .*\n.*missing\.png: the server answered 404$/),
+    problems: [
+      problem('pages[0].children[0]', 'not an absolute URL'),
+      problem('pages[0].children[3]', 'not an absolute URL'),
+      problem('pages[0].children[2]', '404'),
+    ],
+  });
+});
+
+test('an error ends downloads that take long', async () => {
   await expect(
     load([
       [source(`${base}/slow.png`), 'x'],

@@ -22,6 +22,7 @@ function painted(children: object[]): string[] {
     pixelRatio: 1,
     warn: () => {},
     onDamaged: () => {},
+    placeholder: 'none' as const,
   };
   const { items } = layoutPage(page!, context, { includeBleed: false, ignoreBackground: true });
   const origins = (list: typeof items): string[] =>

@@ -35,6 +35,7 @@ export function layoutElement(element: TextElement, engine: TextEngine, options 
     image: () => null,
     text: textLayouter(engine),
     textOptions: options,
+    placeholder: 'none',
     pixelRatio: 1,
     scale: 1,
     warn: () => {},

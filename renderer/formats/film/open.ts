@@ -37,7 +37,7 @@ function checkLimits({ width, height, frameCount, duration }: Film, { filmDurati
     throw tooMuch({
       code: 'film_too_large',
       message: `${frameCount} frames of ${width} × ${height} px have more than ${filmPixels} px together`,
-      hint: 'lower pixelRatio or fps, or raise the limit `filmPixels`',
+      hint: 'lower `pixelRatio` or `fps`, or raise the limit `filmPixels`',
     });
 }
 
@@ -49,7 +49,7 @@ export const fileTooLarge = ({ filmBytes }: Limits): RenderError =>
   tooMuch({
     code: 'file_too_large',
     message: `the film's file has more than ${filmBytes} bytes`,
-    hint: 'lower quality, pixelRatio or fps, or raise the limit `filmBytes`',
+    hint: 'lower `quality`, `pixelRatio` or `fps`, or raise the limit `filmBytes`',
   });
 
 /** The frames of a range one by one, timed as they are painted. @throws what the signal is aborted with */

@@ -20,7 +20,7 @@ const unknownProfile = (name: string, known: readonly string[]) =>
     ...PLACE,
     code: 'profile_not_found',
     message: `no CMYK profile is called ${quoted(name)}; there are ${[BUILT_IN, ...known].join(', ')}`,
-    hint: 'put its .icc file into the folder of profiles (profilesDir), or leave `profile` out',
+    hint: 'put its .icc file into the folder of profiles (`profilesDir`), or leave `profile` out',
   });
 
 const ambiguousProfile = (name: string, matches: readonly string[]) =>
@@ -70,7 +70,7 @@ export async function loadProfile(
   const [file, ...others] = exact.length > 0 ? exact : matches;
   if (!file && wanted === EXPECTED && !isDeclared) {
     const message = `there is no file of the profile ${name}: a general one for coated paper stands in for it`;
-    const hint = 'put its .icc file into the folder of profiles (profilesDir)';
+    const hint = 'put its .icc file into the folder of profiles (`profilesDir`)';
     warn({ code: 'profile_substituted', path: 'color.profile', message, hint });
     return builtIn();
   }

@@ -60,5 +60,5 @@ const effectsTooLarge = (most: number, origin: string) =>
     code: 'effects_too_large',
     path: origin,
     message: `${origin}: blurs, shadows and filters work on more than ${Math.round(most / 1e6)} million px together`,
-    hint: 'give fewer or smaller elements such effects, lower pixelRatio, or raise the limit `effectPixels`',
+    hint: 'give fewer or smaller elements such effects, lower `pixelRatio`, or raise the limit `effectPixels`',
   });

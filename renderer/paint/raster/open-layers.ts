@@ -55,5 +55,5 @@ const layersTooLarge = (origin: string) =>
     code: 'layers_too_large',
     path: origin,
     message: `${origin}: too many large layers (groups that fade, blend or are masked as one) lie in each other`,
-    hint: 'put fewer such groups in each other, or lower pixelRatio',
+    hint: 'put fewer such groups in each other, or lower `pixelRatio`',
   });

@@ -100,7 +100,7 @@ const tooManyPixels = (limit: number, path: string): RenderError =>
     code: 'pictures_too_large',
     path,
     message: `${path}: the pictures of the page have more than ${Math.round(limit / 1e6)} million px together, as painted`,
-    hint: 'lower pixelRatio, use fewer or smaller pictures, or raise the limit `outputPixels`, a fourth of that',
+    hint: 'lower `pixelRatio`, use fewer or smaller pictures, or raise the limit `outputPixels`, a fourth of that',
   });
 
 /** What a picture's pixels depend on, as text. */
