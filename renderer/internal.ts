@@ -28,6 +28,7 @@ export type {
 export { type DesignFields, fieldsOf } from './design/fields.ts';
 export { checkRequired, fillDesign } from './design/fill.ts';
 export type { Modifications } from './design/modify.ts';
+export { dictionary } from './dictionary.ts';
 export { INSTALL_FFMPEG } from './ffmpeg-hint.ts';
 export type { Film, FilmFrame, FilmOptions, FilmSound } from './film/types.ts';
 export {

@@ -1,5 +1,6 @@
 import type { FastifyError } from 'fastify';
 import { type ErrorKind, type Problem, RenderError } from '../renderer/index.ts';
+import { inWordsOf } from './hints.ts';
 
 /** The body of every error answer (RFC 9457), with the members `code`, `errors` and `hint` of our own. */
 export interface ProblemDetails {
@@ -99,7 +100,7 @@ const MOST_PROBLEMS = 50;
  */
 export function toProblem(error: unknown, id: string): ProblemDetails {
   if (error instanceof RenderError && error.kind !== 'internal') {
-    return problem(STATUS_OF_KIND[error.kind], error.code, error.message, error.problems, error.hint);
+    return problem(STATUS_OF_KIND[error.kind], error.code, error.message, error.problems, hintOf(error));
   }
   if (error instanceof ServiceError && error.status !== 500) {
     return problem(error.status, error.code, error.message, error.problems, error.hint);
@@ -123,6 +124,11 @@ export function toProblem(error: unknown, id: string): ProblemDetails {
   const detail = 'Something went wrong on our side. The log of the service shows it under this id.';
   return { ...problem(500, code, detail, []), id };
 }
+
+/** What designs cannot use over HTTP: the files of the service's machine. */
+const NOT_OVER_HTTP: ReadonlySet<string> = new Set(['assetsDir', 'loadAsset']);
+
+const hintOf = ({ hint }: RenderError): string | undefined => hint && inWordsOf(hint, { lacks: NOT_OVER_HTTP });
 
 /** Whether nothing more can be written: the disk or a quota is full. */
 export function isDiskFull(error: unknown): boolean {

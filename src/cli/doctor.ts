@@ -5,8 +5,8 @@ import type { Command } from 'commander';
 import { createRenderer, type Renderer } from '../../renderer/index.ts';
 import { findFfmpeg, INSTALL_FFMPEG } from '../../renderer/internal.ts';
 import { packageVersion } from '../package-root.ts';
+import { explain } from './explain.ts';
 import { setup } from './options.ts';
-import { explain } from './render.ts';
 
 /** `good`: as it should be; `less`: something cannot be had; `bad`: nothing can be rendered. */
 interface Diagnosis {

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { createRenderer, type FontReport, inspectFont, type RendererOptions } from '../../renderer/index.ts';
+import { explain } from './explain.ts';
 import { type CommandOptions, setup } from './options.ts';
-import { explain } from './render.ts';
 import { folder, index } from './values.ts';
 
 /** `gesso fonts` lists families; `gesso fonts inspect` describes font files. */

@@ -5,6 +5,7 @@ import { ConfigError, readConfig } from '../config.ts';
 import { packageFile, packageVersion } from '../package-root.ts';
 import { addBatchCommand } from './batch.ts';
 import { addCheckCommand } from './check.ts';
+import { designFiles } from './design-files.ts';
 import { addDiffCommand } from './diff.ts';
 import { addDoctorCommand } from './doctor.ts';
 import { formatOption, sizesOption, withRenderOptions } from './flags.ts';
@@ -26,7 +27,7 @@ withRenderOptions(
   program
     .command('render')
     .description('Render designs to files')
-    .argument('<design...>', 'design files; - for standard input')
+    .argument('<design...>', 'design files, folders or patterns; - for standard input')
     .option(
       '-o, --output <name>',
       'file, folder/ or pattern with {name}, {page}, {size}, {frame}; - for standard output',
@@ -38,7 +39,7 @@ withRenderOptions(
   .option('--quiet', 'no progress line and no warnings')
   .action(async (designs: string[], options: CommandOptions) => {
     const { output = './', quiet = false } = options;
-    const failed = await renderFiles(designs, {
+    const failed = await renderFiles(await designFiles(designs), {
       output,
       quiet,
       renderer: setup(options),

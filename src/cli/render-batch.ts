@@ -6,8 +6,9 @@ import { runBatch } from '../batch/run.ts';
 import { readConfig } from '../config.ts';
 import { createDispatcher } from '../dispatch/dispatcher.ts';
 import { packageVersion } from '../package-root.ts';
+import { explain } from './explain.ts';
 import { type CommandOptions, resolveCommand, setup, UsageError } from './options.ts';
-import { explain, outputFormat, progress, readDesign, withSize } from './render.ts';
+import { outputFormat, progress, readDesign, withSize } from './render.ts';
 
 /** The arguments of `gesso batch`. */
 export interface BatchOptions extends CommandOptions {

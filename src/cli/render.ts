@@ -1,14 +1,13 @@
 import { lstat, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import {
-  type NamedSize,
-  type RenderControl,
-  RenderError,
-  type RendererOptions,
-  type RenderResult,
-  type ResolvedOptions,
-  type Warning,
+import type {
+  NamedSize,
+  RenderControl,
+  RendererOptions,
+  RenderResult,
+  ResolvedOptions,
+  Warning,
 } from '../../renderer/index.ts';
 import {
   createPipeline,
@@ -19,13 +18,12 @@ import {
   formatsByExtension,
   formatsByName,
   inSize,
-  OPTION_NAMES,
   ofSize,
   type Pipeline,
 } from '../../renderer/internal.ts';
 import { progressLine } from '../batch/progress.ts';
 import { writeWhole } from '../storage/whole-file.ts';
-import { flagOf } from './flags.ts';
+import { explain, summaryOf, warningLines } from './explain.ts';
 import { UsageError } from './options.ts';
 
 /** Says how many pages of a design are painted. */
@@ -79,6 +77,7 @@ export async function renderFiles(designs: readonly string[], command: RenderCom
   const renderer = await createPipeline(command.renderer);
   const showProgress = !command.quiet && !toStandard;
   const isBatch = designs.length > 1;
+  const all: Warning[] = [];
   let failed = 0;
   try {
     for (const [index, design] of designs.entries()) {
@@ -91,13 +90,19 @@ export async function renderFiles(designs: readonly string[], command: RenderCom
         const counts = { rendered, unchanged: 0, failed: 0 };
         progress(`${name}${progressLine(counts, total, (performance.now() - start) / 1000)}`);
       };
+      const warnings: Warning[] = [];
       try {
-        await renderOne(renderer, design, { ...command, output }, onProgress);
+        const onWarnings = (given: readonly Warning[]) => void warnings.push(...given);
+        await renderOne(renderer, design, { ...command, output }, { onProgress, onWarnings });
       } catch (error) {
         failed++;
         say(`${design}: ${explain(error)}`);
       }
+      all.push(...warnings);
+      if (!command.quiet) for (const line of warningLines(warnings)) say(`${design}: warning: ${line}`);
     }
+    const summary = command.quiet ? null : summaryOf(all);
+    if (summary) say(summary);
     if (showProgress && isBatch) say(`${designs.length - failed} of ${designs.length} rendered`);
     progress('');
   } finally {
@@ -109,8 +114,8 @@ export async function renderFiles(designs: readonly string[], command: RenderCom
 async function renderOne(
   renderer: Pipeline,
   source: string,
-  { output, quiet, options, sizes = [] }: RenderCommand,
-  onProgress: OnProgress,
+  { output, options, sizes = [] }: RenderCommand,
+  { onProgress, onWarnings }: { onProgress: OnProgress; onWarnings: (warnings: readonly Warning[]) => void },
 ): Promise<void> {
   const design = await readDesign(source);
   const { extension, paged } = formatOf(options);
@@ -128,8 +133,7 @@ async function renderOne(
       const { warnings } = isSequence(output)
         ? await renderSequence(target, render, onProgress)
         : await renderTo(target, render, { paged, onProgress });
-      const place = size ? `${source}: ${size.name}` : source;
-      for (const warning of quiet ? [] : warnings) say(`${place}: warning: ${explainWarning(warning)}`);
+      onWarnings(size ? warnings.map((one) => ({ ...one, path: `${size.name}: ${one.path}` })) : warnings);
     }
 }
 
@@ -273,22 +277,4 @@ function isDue(done: number, total: number): boolean {
 /** Rewrites the progress line on a terminal; elsewhere says nothing, so that logs stay short. */
 export function progress(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
-}
-
-/** Hints on what the command does otherwise than the library. */
-const COMMAND_HINTS: Readonly<Record<string, string>> = {
-  pages_left_out: "write each with -o '{name}-{page}.png', or all with -f pdf",
-};
-
-/** A warning or finding with its place, and with a hint in the words of the command: `--pixel-ratio`, not `pixelRatio`. */
-export function explainWarning({ code, path, message, hint: given }: Warning): string {
-  const hint =
-    COMMAND_HINTS[code] ?? given?.replace(/`(\w+)`/g, (text, name) => (OPTION_NAMES.has(name) ? flagOf(name) : text));
-  return `${path && `${path}: `}${message}${hint ? ` (${hint})` : ''}`;
-}
-
-/** An error in a person's words. */
-export function explain(error: unknown): string {
-  if (error instanceof RenderError) return [error.message, error.hint && `(${error.hint})`].filter(Boolean).join(' ');
-  return (error as Error).message;
 }

@@ -1,0 +1,99 @@
+/** What the renderer says, in the words of the command and short enough for a terminal. */
+import { type Problem, RenderError, type Warning } from '../../renderer/index.ts';
+import { OPTION_NAMES } from '../../renderer/internal.ts';
+import { inWordsOf } from '../hints.ts';
+import { flagOf } from './flags.ts';
+
+/** Hints on what the command does otherwise than the library. */
+const COMMAND_HINTS: Readonly<Record<string, string>> = {
+  pages_left_out: "write each with -o '{name}-{page}.png', or all with -f pdf",
+};
+
+/** Settings that the command has flags for. */
+const SETTINGS: Readonly<Record<string, string>> = {
+  allowedHosts: '--allow-host',
+  assetsDir: '--assets-dir',
+  fontsDir: '--fonts-dir',
+  profilesDir: '--profiles-dir',
+};
+
+const wordOf = (name: string) => (OPTION_NAMES.has(name) ? flagOf(name) : SETTINGS[name]);
+
+/** Lines that one design gets at most: a screen has no more. */
+const MOST_LINES = 20;
+/** Places that a line names. */
+const MOST_PLACES = 2;
+/** Characters of a URL. */
+const LONGEST_URL = 72;
+
+/** URLs in a text, the long ones by their beginning and their end. */
+const shortened = (text: string): string =>
+  text.replace(/https?:\/\/[^\s,;]*[^\s,;:.)]/g, (url) => {
+    if (url.length <= LONGEST_URL) return url;
+    const [address = ''] = url.split(/[?#]/);
+    const whole = address.length < url.length ? `${address}?…` : address;
+    return whole.length <= LONGEST_URL ? whole : `${whole.slice(0, LONGEST_URL / 2)}…${whole.slice(-LONGEST_URL / 2)}`;
+  });
+
+const hintOf = (code: string, hint: string | undefined): string => {
+  const text = COMMAND_HINTS[code] ?? (hint && inWordsOf(hint, { wordOf }));
+  return text ? ` (${text})` : '';
+};
+
+/** A warning or finding with its place, and with a hint in the words of the command: `--pixel-ratio`, not `pixelRatio`. */
+export function explainWarning({ code, path, message, hint }: Warning): string {
+  return `${path && `${path}: `}${shortened(message)}${hintOf(code, hint)}`;
+}
+
+/** What is said alike of several places. */
+interface Told extends Pick<Warning, 'message'> {
+  paths: string[];
+  hint: string;
+}
+
+/** The same message once, in the order in which it is first said. */
+function gathered(told: readonly (Problem & { hint: string })[]): Told[] {
+  const byMessage = new Map<string, Told>();
+  for (const { path, message, hint } of told) {
+    const own = message.startsWith(`${path}: `) ? message.slice(path.length + 2) : message;
+    const entry = byMessage.get(own) ?? { message: own, paths: [], hint };
+    entry.paths.push(path);
+    byMessage.set(own, entry);
+  }
+  return [...byMessage.values()];
+}
+
+function linesOf(told: readonly Told[]): string[] {
+  const lines = told.map(({ message, paths, hint }) => `${placesOf(paths)}${shortened(message)}${hint}`);
+  if (lines.length <= MOST_LINES) return lines;
+  const shown = lines.slice(0, MOST_LINES - 1);
+  return [...shown, `and ${lines.length - shown.length} more; gesso check lists them all`];
+}
+
+function placesOf(paths: readonly string[]): string {
+  const named = paths.filter(Boolean);
+  if (named.length === 0) return '';
+  const more = named.length - MOST_PLACES;
+  return more > 0 ? `${named.slice(0, MOST_PLACES).join(', ')} and ${more} more: ` : `${named.join(', ')}: `;
+}
+
+/** The warnings of a design, alike ones together. */
+export const warningLines = (warnings: readonly Warning[]): string[] =>
+  linesOf(gathered(warnings.map((warning) => ({ ...warning, hint: hintOf(warning.code, warning.hint) }))));
+
+/** The last line of a command that gave many warnings; null where they are seen at a glance. */
+export function summaryOf(warnings: readonly Warning[]): string | null {
+  if (warnings.length <= 1) return null;
+  const kinds = new Map<string, number>();
+  for (const { code } of warnings) kinds.set(code, (kinds.get(code) ?? 0) + 1);
+  return `${warnings.length} warnings: ${[...kinds].map(([code, count]) => `${count} ${code}`).join(', ')}`;
+}
+
+/** An error in a person's words: of several problems a line each, alike ones together, and what can be done about it. */
+export function explain(error: unknown): string {
+  if (!(error instanceof RenderError)) return (error as Error).message;
+  const hint = hintOf(error.code, error.hint);
+  if (error.problems.length <= 1) return `${shortened(error.message)}${hint}`;
+  const lines = linesOf(gathered(error.problems.map((problem) => ({ ...problem, hint: '' }))));
+  return `${lines.join('\n  ')}${hint && `\n ${hint}`}`;
+}
