@@ -39,6 +39,7 @@ export {
   formatOfFile,
   formats,
   formatsByExtension,
+  formatsByMime,
   formatsByName,
   formatTitles,
 } from './formats/index.ts';

@@ -22,7 +22,7 @@ export function* layOut(pages: readonly PlacedPage[], assets: Assets, run: Run):
     signal?.throwIfAborted();
     checkpoint?.();
     const scene = layOutPage(placed);
-    if (formatOf(options).paged) warnOfDeadLinks(scene, pageIds, warn);
+    if (formatOf(options).opensLinks) warnOfDeadLinks(scene, pageIds, warn);
     yield { page: placed.page, scene };
   }
 }

@@ -74,6 +74,7 @@ const WARNINGS: Record<string, () => Promise<readonly { code: string; path: stri
   // HDR of the kind PQ.
   color_ignored: () => warningsOf(page(image(uri('png', coloredPng([['cICP', Buffer.from([9, 16, 0, 1])]]))))),
   control_drawn: () => warningsOf(page(text({ text: 'te\u0007xt' }))),
+  drawn_as_pixels: () => warningsOf(page(text({ blurEnabled: true, blurRadius: 3 })), { format: 'svg' }),
   element_not_found: () => warningsOf(page(), { modifications: [{ name: 'title', text: 'Hello' }] }),
   font_fallback: () => warningsOf(page(text({ text: 'text א', fontFamily: 'Roboto' }))),
   font_not_loaded: () => warningsOf(page(text({ fontFamily: 'Nowhere' })), { skipFontError: true }),

@@ -5,6 +5,7 @@ import { jpeg } from './jpeg.ts';
 import { mp4 } from './mp4.ts';
 import { pdf } from './pdf-format.ts';
 import { png } from './png.ts';
+import { svg } from './svg-format.ts';
 import type { Format } from './types.ts';
 import { webm } from './webm.ts';
 import { webp } from './webp.ts';
@@ -12,7 +13,7 @@ import { webp } from './webp.ts';
 export type { Format } from './types.ts';
 
 /** Every output format, as documentation lists them. A new one is one file and one line here. */
-const registry = [png, jpeg, webp, avif, pdf, gif, mp4, webm] as const;
+const registry = [png, jpeg, webp, avif, pdf, svg, gif, mp4, webm] as const;
 
 /** What the option `format` may say, e.g. `jpeg` or `jpg`. */
 export type FormatName = (typeof registry)[number]['names'][number];
@@ -41,7 +42,14 @@ export const formatOfFile = (name: string): Format<FormatName> | undefined =>
 export const DEFAULT_FORMAT: Format<FormatName> = png;
 
 /** The format of resolved options. */
-export function formatOf({ format, animated }: { format: FormatName; animated?: boolean }): Format<FormatName> {
+export function formatOf({ format, animated, views }: FormatChoice): Format<FormatName> {
   const named = formatsByName.get(format) ?? DEFAULT_FORMAT;
-  return (animated && named.animated) || named;
+  return (animated && named.animated) || (views && named.views) || named;
+}
+
+/** The options that say which format is written. */
+export interface FormatChoice {
+  format: FormatName;
+  animated?: boolean;
+  views?: boolean;
 }

@@ -7,6 +7,7 @@ export const pdf = defineFormat({
   mimes: ['application/pdf'],
   extensions: ['pdf'],
   paged: true,
+  opensLinks: true,
   ownOptions: [
     'vector',
     'color',

@@ -107,6 +107,10 @@ export interface FormatDescription<Name extends string = string> {
   moves?: boolean;
   /** px that a side may have, where the format cannot hold any number. */
   longestSide?: number;
+  /** Whether links in it can be opened. */
+  opensLinks?: boolean;
+  /** Whether browsers run what it may hold, so that it is shown without the rights of the place that it comes from. */
+  isActive?: boolean;
   /** Options that show in it and in no other format: for another the command refuses them. */
   ownOptions?: readonly SettingName[];
   /** Of a film: frames in a second where the options say none. */
@@ -126,6 +130,8 @@ export interface Format<Name extends string = string> extends FormatDescription<
   encode(job: EncodeJob): Promise<Encoded>;
   /** What stands in its place with the option `animated`. */
   animated?: Format<Name>;
+  /** What stands in its place with the option `views`. */
+  views?: Format<Name>;
   /** Paints frames of a film that another thread has encoded; absent: it is painted by one thread alone. */
   help?(job: EncodeJob, painter: FramePainter): Promise<void>;
   /** Device px to a px of the design that pictures are shown with. @param dpi the design's */
@@ -136,7 +142,7 @@ export interface Format<Name extends string = string> extends FormatDescription<
 export const defineFormat = <Name extends string>(
   definition: FormatDescription<Name> &
     Pick<Format, 'encode'> &
-    Partial<Pick<Format<Name>, 'scaleOf' | 'animated' | 'help'>>,
+    Partial<Pick<Format<Name>, 'scaleOf' | 'animated' | 'views' | 'help'>>,
 ): Format<Name> => ({
   scaleOf: ({ pixelRatio }) => pixelRatio,
   ...definition,

@@ -34,6 +34,8 @@ export interface FontFace {
   readonly metrics: FontMetrics;
   /** Bitmap or layered colour glyphs (emoji). */
   readonly color: boolean;
+  /** Where its file lies on the web; absent where it came from somewhere else. */
+  readonly url?: string | undefined;
 }
 
 /** In fractions of the font size; all positive but underlinePosition (negative: below the baseline). */

@@ -99,9 +99,10 @@ const OF_SEQUENCES: ReadonlySet<string> = new Set(['fps', 'startTime', 'duration
 
 /** @throws UsageError where an option is given that shows in another format only */
 function refuseUnusable(given: RenderOptions, resolved: ResolvedOptions, isSequence: boolean): void {
-  const { name, moves, ownOptions = [] } = formatOf(resolved);
-  if (isSequence && moves) throw new UsageError(`{frame} in the output asks for pictures, and ${name} is a film`);
-  const all = formats.flatMap((format) => [format, ...(format.animated ? [format.animated] : [])]);
+  const { name, compress, moves, ownOptions = [] } = formatOf(resolved);
+  if (isSequence && !compress)
+    throw new UsageError(`{frame} in the output asks for pictures, and ${name} is ${moves ? 'a film' : 'none'}`);
+  const all = formats.flatMap((format) => [format, format.animated, format.views].filter((one) => one !== undefined));
   for (const option of new Set(all.flatMap((format) => format.ownOptions ?? [])))
     if (given[option] !== undefined && !ownOptions.includes(option) && !(isSequence && OF_SEQUENCES.has(option))) {
       const its = all.filter((format) => format.ownOptions?.includes(option));

@@ -103,7 +103,7 @@ const withItsBytes = <T>(outcome: Outcome<T>, { buffer }: Uint8Array): Outcome<T
   move({ [transferableSymbol]: buffer as ArrayBuffer, [valueSymbol]: outcome }) as unknown as Outcome<T>;
 
 /**
- * A file of several pages is rendered to its end; of a picture the pixels, so that the next can be painted while it is
+ * A file that no pixels make is rendered to its end; of a picture the pixels, so that the next can be painted while it is
  * encoded elsewhere.
  */
 export default function render(task: WorkerTask<RenderTask>): Promise<Outcome<RenderedFile>> {
@@ -120,7 +120,7 @@ export default function render(task: WorkerTask<RenderTask>): Promise<Outcome<Re
       ...result,
       warnings: [...missing, ...result.warnings],
     });
-    if (!formatOf(options).paged) {
+    if (formatOf(options).compress) {
       const value = withMissing(await own.render(design, options, { ...control, unencoded: true }));
       return withItsBytes({ value, unencoded: true }, value.data);
     }

@@ -21,6 +21,7 @@ export const CODES: readonly CodeTable[] = [
         'a picture says what its colours mean in a way that is not understood; they are taken for sRGB',
       ],
       ['control_drawn', 'a text holds controls, characters such as U+0007, that its font draws as boxes'],
+      ['drawn_as_pixels', 'an SVG cannot say a part of the design; a picture of it stands there'],
       ['element_not_found', 'a modification names an element or page that is not there'],
       [
         'font_fallback',
@@ -39,7 +40,7 @@ export const CODES: readonly CodeTable[] = [
       ['invalid_color', 'a property holds no colour'],
       ['invalid_link', 'an `href` is neither an address that may be opened nor `#ID` of a page'],
       ['invalid_spot', "an element's `custom.spot` or `custom.underlayer` is no ink"],
-      ['link_target_missing', 'a PDF holds no page of the id that a link leads to; the link is left out'],
+      ['link_target_missing', 'a file holds no page of the id that a link leads to; the link is left out'],
       ['missing_field', "an element's `bindings` name a variable that has no value; its own value stays"],
       ['pages_left_out', 'a format of one page was made of a design of several, none of them chosen'],
       ['picture_stopped', 'a moving picture cannot be played on; it stands still from there on'],

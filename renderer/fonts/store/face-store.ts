@@ -164,6 +164,7 @@ async function makeFace(
     metrics,
     shaper,
     color: ['CBDT', 'sbix', 'COLR', 'SVG '].some((tag) => sfnt.tags.includes(tag)),
+    url: /^url (\S+)$/.exec(file.key)?.[1],
   };
   return { face, own: { weight: weight ?? style.weight, italic: style.italic } };
 }

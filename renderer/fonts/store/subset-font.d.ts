@@ -3,6 +3,8 @@ declare module 'subset-font' {
   export default function subsetFont(
     font: Buffer,
     text: string | undefined,
-    options: { targetFormat: 'sfnt'; keepAllGlyphs: true; variationAxes: Record<string, number> },
+    options:
+      | { targetFormat: 'sfnt'; keepAllGlyphs: true; variationAxes: Record<string, number> }
+      | { targetFormat: 'woff2' },
   ): Promise<Buffer>;
 }

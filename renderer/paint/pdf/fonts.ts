@@ -1,8 +1,9 @@
 import { RenderError } from '../../errors.ts';
 import type { FontFace } from '../../scene/font.ts';
 import type { Glyph, TextItem } from '../../scene/types.ts';
+import type { ReadWord } from '../read-run.ts';
 import type { PdfDocument, PdfKitFont } from './pdfkit.ts';
-import { type ReadWord, spokenGlyphs } from './words.ts';
+import { spokenGlyphs } from './words.ts';
 
 interface Embedded {
   raw: PdfKitFont;

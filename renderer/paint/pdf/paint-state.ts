@@ -1,5 +1,5 @@
 import type { Item, Matrix, Rect, SpotColor } from '../../scene/types.ts';
-import type { Rgba8 } from '../rgba8.ts';
+import type { RasterizePart } from '../raster-part.ts';
 import type { PdfColors } from './colors.ts';
 import type { MixingTools } from './extremes.ts';
 import type { ImageEmbedder } from './images.ts';
@@ -8,16 +8,10 @@ import type { PageTags, TextTags } from './tags.ts';
 import type { TextWriter } from './text.ts';
 import type { Transparency } from './transparency.ts';
 
-/** Pixels of a part of the page, as the raster painter draws them. */
-export interface RasterPart extends Rgba8 {
-  /** Where they lie, in the coordinates outside the items. */
-  box: Rect;
-}
-
 /** The painter's way to paint as pixels what PDF cannot express. */
 export interface PdfTools {
   /** Draws items as pixels, fine enough for print; null where they paint nothing. */
-  rasterize(items: readonly Item[], page: Rect, transform: Matrix): Promise<RasterPart | null>;
+  rasterize: RasterizePart;
   colors: PdfColors;
   tags: PageTags;
   /** px of the page up to which a line is thin, and blurs where plates do not meet. */

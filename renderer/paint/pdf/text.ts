@@ -4,12 +4,12 @@ import { translation } from '../../scene/matrix.ts';
 import { isInvisible } from '../../scene/paint.ts';
 import { transformPath } from '../../scene/path.ts';
 import type { FontUse, Glyph, Matrix, TextItem } from '../../scene/types.ts';
+import { type ReadWord, readRun } from '../read-run.ts';
 import { pdfFonts } from './fonts.ts';
 import type { PlacedText } from './items.ts';
 import type { PdfDocument } from './pdfkit.ts';
 import { tracePath } from './shapes.ts';
 import { silentFont } from './silent-font.ts';
-import { type ReadWord, readRun } from './words.ts';
 
 /** Text rendering modes (ISO 32000-1, table 106). */
 const MODES = { fill: 0, stroke: 1, 'fill and stroke': 2, invisible: 3 } as const;

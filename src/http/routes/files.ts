@@ -4,6 +4,7 @@ import { refusals } from '../../errors.ts';
 import { expiryOf } from '../../storage/names.ts';
 import type { FilePart } from '../../storage/types.ts';
 import { callerAt, sayAllowance } from '../access.ts';
+import { withoutRights } from '../active-content.ts';
 import { rangeOf } from '../range.ts';
 
 /** Stored pictures by signed URL. The signature says that we handed the URL out; so no key is asked for. */
@@ -42,8 +43,7 @@ export async function filesRoute(app: FastifyInstance): Promise<void> {
     if (!part) throw refusals.noSuchRange(size);
     const { from, to } = part as FilePart;
     if (to - from < size) reply.code(206).header('content-range', `bytes ${from}-${to - 1}/${size}`);
-    return reply
-      .type(answer.mime)
+    return withoutRights(reply.type(answer.mime), answer.mime)
       .header('accept-ranges', 'bytes')
       .header('content-length', to - from)
       .header('content-disposition', answer.disposition)

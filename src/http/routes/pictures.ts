@@ -7,6 +7,7 @@ import { isReserved, PARAMETERS, signatureOf } from '../../sign.ts';
 import { ownerOf, sameText } from '../../signing.ts';
 import type { Template } from '../../templates/types.ts';
 import { callerAt, sayAllowance } from '../access.ts';
+import { withoutRights } from '../active-content.ts';
 import { etagOf, isKnown } from '../etag.ts';
 import { findTemplate } from '../template-body.ts';
 
@@ -45,8 +46,7 @@ export async function picturesRoute(app: FastifyInstance): Promise<void> {
       .header('cache-control', `public, max-age=${Math.floor(Math.min(maxAge, seconds))}`)
       .header('cross-origin-resource-policy', 'cross-origin');
     if (isKnown(request.headers['if-none-match'], etag)) return reply.code(304).send();
-    return reply
-      .type(picture.mime)
+    return withoutRights(reply.type(picture.mime), picture.mime)
       .header('content-disposition', `inline; filename="${template.name}.${picture.extension}"`)
       .send(Buffer.from(picture.data));
   });

@@ -3,12 +3,16 @@ import type { FastifyReply } from 'fastify';
 import type { Warning } from '../../../renderer/index.ts';
 import { formatOf } from '../../../renderer/internal.ts';
 import type { Executor, RenderControl, RenderedFile, RenderTask } from '../../dispatch/executor.ts';
+import { withoutRights } from '../active-content.ts';
 
 type FileType = Pick<RenderedFile, 'mime' | 'extension'>;
 
 /** Sets the headers of an answer that is a file. */
 export function asAttachment(reply: FastifyReply, { mime, extension }: FileType): FastifyReply {
-  return reply.type(mime).header('content-disposition', `attachment; filename="design.${extension}"`);
+  return withoutRights(reply.type(mime), mime).header(
+    'content-disposition',
+    `attachment; filename="design.${extension}"`,
+  );
 }
 
 /**
