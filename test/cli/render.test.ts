@@ -209,7 +209,7 @@ describe('gesso render', () => {
     [['check', 'a.json', '--skip-font-errors'], 'Did you mean --skip-font-error?'],
     [['render', 'a.json', '--quality', '5'], '--quality: '],
     [['render', 'a.json', '-o', 'a.pdf', '--pdfx', 'X-4'], '--pdfx: PDF/X-4 is written in CMYK only'],
-    [['render', 'a.json', '-o', 'a.png', '--title', 'x'], '--title is for pdf only, not for png'],
+    [['render', 'a.json', '-o', 'a.png', '--keywords', 'x'], '--keywords is for pdf only, not for png'],
     [['render', 'a.json', '-o', 'a.pdf', '-f', 'png'], 'a.pdf is the name of a pdf, and --format says png'],
     [['batch', 'a.json', 'a.csv', '-o', '{{id}}.jpg', '-f', 'webp'], 'is the name of a jpeg'],
     [['render', 'a.json', '-o', 'a.png', '--cmyk'], '--cmyk is for pdf only, not for png'],
