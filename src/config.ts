@@ -4,7 +4,7 @@ import ipaddr from 'ipaddr.js';
 import { DEFAULT_LIMITS, type Limits, type RendererOptions } from '../renderer/index.ts';
 import { ConfigError, type Environment, readEnvironment, wrong } from './environment.ts';
 
-export { ConfigError } from './environment.ts';
+export { ConfigError, NotYet } from './environment.ts';
 
 /** What the service may use at most, besides the renderer's own {@link Limits}. */
 export interface ServiceLimits {
@@ -56,6 +56,8 @@ export interface Config {
   /** None: the service is open. */
   apiKeys: readonly string[];
   dataDir: string;
+  /** The server that several machines share (`redis://…`, `postgres://…`); undefined: one process serves alone. */
+  queueUrl: string | undefined;
   /** Where files are kept that several machines share (`s3://…`); undefined: in the data folder. */
   storeUrl: string | undefined;
   /** null: never asked. */
@@ -197,6 +199,7 @@ export function readConfig(env: Environment = process.env, { isStrict = true } =
     host: text('HOST') ?? '127.0.0.1',
     apiKeys,
     dataDir: resolve(text('GESSO_DATA_DIR') ?? 'data'),
+    queueUrl: from.secret('GESSO_QUEUE_URL'),
     storeUrl: text('GESSO_STORE_URL'),
     googleFontsUrl:
       text('GESSO_GOOGLE_FONTS_URL') === 'off'

@@ -6,6 +6,9 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
+/** What is configured cannot be used yet, since another process has it or it does not answer. Whoever may wait tries again. */
+export class NotYet extends ConfigError {}
+
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What a number counts: its units, and how many of the variable's own unit each is. */

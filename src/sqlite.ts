@@ -2,12 +2,9 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'libsql';
-import { ConfigError } from './config.ts';
+import { ConfigError, NotYet } from './config.ts';
 
 export type Connection = InstanceType<typeof Database>;
-
-/** The data folder is in use by another process. Whoever may wait tries again. */
-export class FolderInUse extends ConfigError {}
 
 /** What brings a file from one version of its schema to the next: statements, or what looks first. */
 export type SchemaStep = string | ((db: Connection) => void);
@@ -16,7 +13,7 @@ export type SchemaStep = string | ((db: Connection) => void);
  * Opens a file, which is made where it is missing, and brings its tables up to date, step by step; its `user_version` says how
  * many steps it has had. Files from before there were versions have had none, so that the first step changes nothing where it
  * has been carried out.
- * @throws FolderInUse where another process uses the file
+ * @throws NotYet where another process uses the file
  * @throws ConfigError where a newer version of Gesso wrote it
  */
 export function openSqlite(file: string, steps: readonly SchemaStep[]): Connection {
@@ -29,7 +26,7 @@ export function openSqlite(file: string, steps: readonly SchemaStep[]): Connecti
   } catch (error) {
     db.close();
     if (!/locked|busy/i.test((error as Error).message)) throw error;
-    throw new FolderInUse(`GESSO_DATA_DIR: ${dirname(file)} is in use by another process`);
+    throw new NotYet(`GESSO_DATA_DIR: ${dirname(file)} is in use by another process`);
   }
 }
 

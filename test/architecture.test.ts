@@ -64,13 +64,14 @@ const MAY_IMPORT: Record<string, string[]> = {
 
 /** The same of the front; the files at its top (config, errors, context, signing, urls) see types of the rooms only. */
 const FRONT_MAY_IMPORT: Record<string, string[]> = {
+  shared: [],
   storage: [],
   dispatch: ['storage:type'],
   jobs: ['dispatch', 'storage'],
   batch: ['dispatch:type'],
   testing: [],
-  templates: [],
-  http: ['dispatch', 'jobs', 'storage', 'batch', 'templates'],
+  templates: ['shared'],
+  http: ['shared', 'dispatch', 'jobs', 'storage', 'batch', 'templates'],
   cli: ['http', 'dispatch', 'batch', 'storage', 'testing'],
 };
 

@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
-import type { Config } from '../config.ts';
+import { type Config, NotYet } from '../config.ts';
 import { createServer, type Server } from '../http/server.ts';
-import { FolderInUse } from '../sqlite.ts';
 
 /** A signal that comes again so soon is the same one: terminals, npm and systemd tell parent and child alike. ms */
 const SAME_SIGNAL = 1000;
@@ -16,21 +15,21 @@ const RELEASE_FLAG = '--harmony-rab-gsab-transfer';
  */
 const GROWTH_FLAG = '--heap-growing-percent=100';
 
-/** How often it is looked whether the data folder is free, and how often it is said that it is not, ms. */
+/** How often it is looked whether what a service needs is there, and how often it is said that it is not, ms. */
 const LOOK_AGAIN = 1000;
 const SAY_AGAIN = 30_000;
 
 /**
- * Opens a service once the process before it has let go of the data folder: at an upgrade one may start before the other has
- * ended its renders.
+ * Opens a service once the process before it has let go of the data folder, and the server that machines share answers: at an
+ * upgrade one may start before the other has ended its renders, and after a power cut before its server.
  */
-async function whenFree(open: () => Promise<Server>): Promise<Server> {
+async function whenPossible(open: () => Promise<Server>): Promise<Server> {
   for (let waited = 0; ; waited += LOOK_AGAIN) {
     try {
       return await open();
     } catch (error) {
-      if (!(error instanceof FolderInUse)) throw error;
-      if (waited % SAY_AGAIN === 0) process.stderr.write(`gesso: ${error.message}; waiting until it is free\n`);
+      if (!(error instanceof NotYet)) throw error;
+      if (waited % SAY_AGAIN === 0) process.stderr.write(`gesso: ${error.message}; waiting\n`);
       await sleep(LOOK_AGAIN);
     }
   }
@@ -40,7 +39,7 @@ async function whenFree(open: () => Promise<Server>): Promise<Server> {
 export async function serve(config: Config): Promise<void> {
   setFlagsFromString(GROWTH_FLAG);
   if (!('transfer' in ArrayBuffer.prototype)) setFlagsFromString(RELEASE_FLAG);
-  const server = await whenFree(() => createServer({ config }));
+  const server = await whenPossible(() => createServer({ config }));
   try {
     await server.listen();
   } catch (error) {

@@ -61,7 +61,7 @@ export function guardAccess(app: FastifyInstance, config: Config): void {
     const isAllowed = isOpen || isKnown(key, apiKeys);
     // A wrong key counts for the address that tries it.
     request.caller = isAllowed && !isOpen ? ownerOf(key) : callerAt(request.ip);
-    sayAllowance(reply, app.rateLimit.take(request.caller));
+    sayAllowance(reply, await app.rateLimit.take(request.caller));
     if (!isAllowed) throw refusals.unauthorized();
   });
 }

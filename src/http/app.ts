@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
-import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import type { Config } from '../config.ts';
 import { refusals } from '../errors.ts';
 import { isHost } from '../urls.ts';
@@ -31,7 +31,7 @@ export function createApp(config: Config, rateLimit: RateLimit): FastifyInstance
     // Answered by the server of createNodeServer.
     clientErrorHandler: () => {},
     // Said once a request is answered, by watchRequests.
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     logger: {
       level: config.logLevel,
       // The query may hold the key, so only the path is logged.
@@ -45,7 +45,7 @@ export function createApp(config: Config, rateLimit: RateLimit): FastifyInstance
     reply.header('x-request-id', request.id);
     if (!hasHost(request)) throw refusals.invalidHost();
     if (!request.is404) return;
-    sayAllowance(reply, rateLimit.take(callerAt(request.ip)));
+    sayAllowance(reply, await rateLimit.take(callerAt(request.ip)));
     const path = pathOf(request.url);
     const methods = methodsOf(path);
     if (methods) throw refusals.methodNotAllowed(request.method, path, methods);

@@ -4,6 +4,10 @@ import type { HttpService } from './service.ts';
 
 /** Interval between deletions of expired files and jobs, ms. */
 const SWEEP_INTERVAL = 60_000;
+/** Timers of machines drift; so a turn ends a little before the next may begin, ms. */
+const TURN_SLACK = 5000;
+/** Interval between deletions of old results in a bucket, which are all listed for it, ms. */
+const RESULTS_INTERVAL = 900_000;
 /** How often webhooks are looked for that are to be tried again, ms. */
 const WEBHOOK_INTERVAL = 1000;
 
@@ -21,16 +25,29 @@ export function startChores(
   log: FastifyBaseLogger,
   webhookDelays: readonly number[] | undefined,
 ): Chores {
-  const { files, jobs, now, runner } = service;
+  const { config, files, jobs, results, shared, now, runner } = service;
   const webhooks = createWebhookSender(service, log, webhookDelays);
   const sweep = async () => {
     await files.sweep(now());
     await jobs.removeExpired(now());
   };
+  /** Of what machines share, one of them sweeps at a time; of its own folder, each. */
+  const isOwn = shared === null || config.storeUrl === undefined;
+  const sweepInTurn = async () => {
+    if (isOwn || (await shared.turn('sweep', SWEEP_INTERVAL - TURN_SLACK))) await sweep();
+    if (results.length === 0 || !(await (shared?.turn('results', RESULTS_INTERVAL) ?? isResultsTime()))) return;
+    for (const one of results) await one.sweep(now());
+  };
+  let resultsAt = Number.NEGATIVE_INFINITY;
+  const isResultsTime = () => {
+    if (performance.now() - resultsAt < RESULTS_INTERVAL) return false;
+    resultsAt = performance.now();
+    return true;
+  };
   const sendWebhooks = () => void webhooks.sendDue().catch((err) => log.error({ err }, 'webhooks failed'));
   const stopListening = runner.onEnded((job) => job.webhook !== null && sendWebhooks());
   const timers = [
-    setInterval(() => sweep().catch((err) => log.error({ err }, 'sweep failed')), SWEEP_INTERVAL),
+    setInterval(() => sweepInTurn().catch((err) => log.error({ err }, 'sweep failed')), SWEEP_INTERVAL),
     setInterval(sendWebhooks, Math.min(WEBHOOK_INTERVAL, ...(webhookDelays ?? []))),
   ];
   return {

@@ -1,7 +1,11 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { findFfmpeg, formats } from '../../renderer/internal.ts';
 import { type Config, readConfig } from '../config.ts';
 import { packageVersion } from '../package-root.ts';
+import { createMemoryBuckets, withFallback } from '../shared/buckets.ts';
+import { readQueueUrl } from '../shared/location.ts';
+import { type OpenServer, openShared } from '../shared/open.ts';
+import type { Buckets } from '../shared/types.ts';
 import { guardAccess } from './access.ts';
 import { createApp } from './app.ts';
 import { startChores } from './chores.ts';
@@ -52,8 +56,13 @@ export interface Server {
 export async function createServer(options: ServerOptions = {}): Promise<Server> {
   const config = options.config ?? readConfig();
   const stopping = new AbortController();
-  const app = createApp(config, createRateLimit(config.service.requestsPerMinute, options.now ?? Date.now));
-  const service = await openService(config, options, { stopping: stopping.signal, log: app.log });
+  const shared = await openShared(config.queueUrl);
+  const rateLimit = createRateLimit(
+    config.service.requestsPerMinute,
+    bucketsOf(shared, options, () => app.log),
+  );
+  const app = createApp(config, rateLimit);
+  const service = await openService(config, options, { shared, stopping: stopping.signal, log: app.log });
   app.decorate('service', service);
   watchRequests(app, service.metrics);
   await addRoutes(app, config);
@@ -61,7 +70,7 @@ export async function createServer(options: ServerOptions = {}): Promise<Server>
   await service.runner.start();
 
   async function stop(): Promise<void> {
-    const { executor, runner, files, jobs, templates } = service;
+    const { executor, runner, files, jobs, results, templates } = service;
     chores.stop();
     stopping.abort();
     // Renders that are not done by then are ended: jobs run again at the next start, requests are answered 503.
@@ -73,9 +82,10 @@ export async function createServer(options: ServerOptions = {}): Promise<Server>
     clearTimeout(ender);
     await executor.close();
     await chores.close();
-    await files.close?.();
+    await Promise.all([files.close?.(), ...results.map((one) => one.close())]);
     await jobs.close().catch((err) => app.log.error({ err }, 'jobs not closed'));
     await templates.close().catch((err) => app.log.error({ err }, 'templates not closed'));
+    await shared?.close();
   }
   let stopped: Promise<void> | undefined;
 
@@ -95,14 +105,34 @@ export async function createServer(options: ServerOptions = {}): Promise<Server>
   };
 }
 
+/** How often it is said that requests are counted by each machine alone, ms. */
+const SAY_AGAIN = 60_000;
+
+/** The buckets of requests: shared where machines share a server. */
+function bucketsOf(
+  shared: OpenServer | null,
+  { now = Date.now }: ServerOptions,
+  log: () => FastifyBaseLogger,
+): Buckets {
+  const own = createMemoryBuckets(now);
+  let saidAt = Number.NEGATIVE_INFINITY;
+  if (!shared) return own;
+  return withFallback(shared.buckets, own, (err) => {
+    if (performance.now() - saidAt < SAY_AGAIN) return;
+    saidAt = performance.now();
+    log().warn({ err }, 'requests are counted by this machine alone');
+  });
+}
+
 /** What an operator wants to see at the start: what runs, and what of it can be had here. */
-async function introduction({ concurrency, apiKeys, dataDir, storeUrl, memory }: Config): Promise<object> {
+async function introduction({ concurrency, apiKeys, dataDir, queueUrl, storeUrl, memory }: Config): Promise<object> {
   const ffmpeg = await findFfmpeg().catch(() => null);
   const hasVideos = ffmpeg !== null && ffmpeg.missing.length === 0;
   const names = formats.filter(({ mime }) => hasVideos || !mime.startsWith('video/')).map(({ name }) => name);
   return {
     ...{ version: packageVersion(), node: process.versions.node, workers: concurrency, memory, formats: names },
-    ...{ access: apiKeys.length === 0 ? 'open' : `keyed (${apiKeys.length})`, dataDir, files: storeUrl ?? dataDir },
+    ...{ access: apiKeys.length === 0 ? 'open' : `keyed (${apiKeys.length})`, dataDir },
+    ...{ files: storeUrl ?? dataDir, queue: queueUrl === undefined ? dataDir : readQueueUrl(queueUrl).name },
   };
 }
 

@@ -15,24 +15,31 @@ import { createJobRunner, type JobRunner } from '../jobs/runner.ts';
 import { createSqliteJobStore } from '../jobs/sqlite-store.ts';
 import type { JobQueue, JobStore } from '../jobs/types.ts';
 import { packageVersion } from '../package-root.ts';
+import type { OpenServer } from '../shared/open.ts';
 import { createSigner, loadSecret } from '../signing.ts';
 import { sweepLeftovers } from '../storage/disk.ts';
 import { openFiles } from '../storage/open.ts';
+import { readStoreUrl } from '../storage/s3/location.ts';
+import { openS3Results, type SharedResults } from '../storage/s3/results.ts';
 import type { FileStore } from '../storage/types.ts';
-import { createSqliteTemplateStore } from '../templates/sqlite-store.ts';
+import { openTemplates } from '../templates/open.ts';
 import type { TemplateStore } from '../templates/types.ts';
 import { type BodyBudget, createBodyBudget } from './body-budget.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
-import { troubleOf } from './trouble.ts';
+import { troublesOf } from './trouble.ts';
 
 /** The service behind the routes, which find it as `app.service`. */
 export interface HttpService extends ServiceContext {
   runner: JobRunner;
   metrics: Metrics;
   bodies: BodyBudget;
+  /** What several machines have in common; null: one process serves alone. */
+  shared: OpenServer | null;
   templates: TemplateStore;
   /** Renders pictures that are asked for by URL, and keeps them. */
   pictures: Pick<Executor, 'render'>;
+  /** Results that several machines share; swept by one of them at a time. */
+  results: readonly SharedResults[];
 }
 
 declare module 'fastify' {
@@ -51,7 +58,7 @@ export interface Drivers {
   jobs?: JobStore;
   /** Where jobs wait. Default: in memory, filled from the store at the start. */
   queue?: JobQueue;
-  /** Where templates are kept. Default: the file `templates.sqlite` of the data folder. */
+  /** Where templates are kept. Default: the server of `GESSO_QUEUE_URL`, or the file `templates.sqlite` of the data folder. */
   templates?: TemplateStore;
   /** ms since 1970. Default: the clock. */
   now?: () => number;
@@ -64,25 +71,27 @@ export interface Drivers {
 export async function openService(
   config: Config,
   drivers: Drivers,
-  { stopping, log }: { stopping: AbortSignal; log: FastifyBaseLogger },
+  { shared, stopping, log }: { shared: OpenServer | null; stopping: AbortSignal; log: FastifyBaseLogger },
 ): Promise<HttpService> {
   const { dataDir } = config;
   const { now = Date.now } = drivers;
   // The jobs first: their file says that no other process uses the folder.
   const jobs = drivers.jobs ?? createSqliteJobStore(join(dataDir, 'jobs.sqlite'));
   const metrics = createMetrics();
-  const signer = createSigner(loadSecret(dataDir));
+  const ownSecret = loadSecret(dataDir);
+  const signer = createSigner(shared ? await shared.secret(ownSecret) : ownSecret);
   const folder = join(dataDir, 'files');
-  const templates = drivers.templates ?? createSqliteTemplateStore(join(dataDir, 'templates.sqlite'));
+  const templates = drivers.templates ?? (await openTemplates(shared, dataDir));
   const files = metrics.measureFiles(
     drivers.files ?? (await openFiles(config.storeUrl, { folder, mostBytes: config.service.files })),
   );
   if (!drivers.files && !drivers.jobs && config.storeUrl === undefined) await removeLeftovers(folder, jobs);
-  await troubleOf(files, log);
+  await troublesOf({ files, shared }, log);
   const queue = drivers.queue ?? createMemoryQueue(config.service.rendersOfOne);
   const measured = metrics.measure(drivers.executor ?? ownExecutor(config));
   const { resultCacheBytes, pictureUrls } = config;
-  const reused = { config, metrics, now, log };
+  const results: SharedResults[] = [];
+  const reused = { config, metrics, results, now, log };
   const executor =
     resultCacheBytes > 0
       ? await reusing(measured, { ...reused, folder: 'results', bytes: resultCacheBytes })
@@ -97,7 +106,7 @@ export async function openService(
   const bodies = createBodyBudget(config.service.bodies, Math.max(config.service.body, config.service.bodies / 2));
   metrics.watchBodies(bodies.held);
   metrics.watchDisk(dataDir);
-  return { ...context, runner, metrics, bodies, templates, pictures };
+  return { ...context, runner, metrics, bodies, shared, templates, pictures, results };
 }
 
 /** Worker threads and processes, whose files lie in a folder that no other service uses. */
@@ -117,20 +126,26 @@ async function removeLeftovers(folder: string, jobs: JobStore): Promise<void> {
 interface ReuseSetup {
   config: Config;
   metrics: Metrics;
+  /** Where shared results are added. */
+  results: SharedResults[];
   now: () => number;
   log: FastifyBaseLogger;
-  /** Of the data folder. */
+  /** Of the data folder, or of the bucket. */
   folder: string;
   bytes: number;
 }
 
-/** The executor, which keeps its results on disk. */
+/** The executor, which keeps its results: in the bucket where files are in one, else on disk. */
 async function reusing(
   executor: Executor,
-  { config, metrics, now, log, folder, bytes }: ReuseSetup,
+  { config, metrics, results: shared, now, log, folder, bytes }: ReuseSetup,
 ): Promise<Executor> {
+  const { storeUrl, dataDir } = config;
+  const inBucket =
+    storeUrl === undefined ? null : await openS3Results(readStoreUrl(storeUrl), { name: folder, mostBytes: bytes });
+  if (inBucket) shared.push(inBucket);
   const results = reuseResults(executor, {
-    kept: await openDiskLru(join(config.dataDir, folder), bytes),
+    kept: inBucket ?? (await openDiskLru(join(dataDir, folder), bytes)),
     checker: createSourceChecker({ allowedHosts: config.allowedHosts }, now),
     wholeAnswer: config.service.inlineAnswer,
     setup: await setupDigest(packageVersion(), rendererOptions(config)),

@@ -5,6 +5,7 @@ import { mkdirSync } from 'node:fs';
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import { freePort } from './servers.ts';
 import { root } from './tools.ts';
 
 /** What the server knows; AWS's documentation signs with other ones. */
@@ -74,15 +75,6 @@ export interface S3Server {
   /** Requests that came, as `PUT /renders/…`. */
   requests: string[];
   close(): Promise<void>;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** `s3rver` in a process of its own: its lists of more than 1000 objects need a cipher that Node has no more. */

@@ -155,6 +155,7 @@ export const CODES: readonly CodeTable[] = [
       ['not_found', '404', 'there is no such address, job or file'],
       ['process_died', '500', 'the render of a job ended a process in which it ran alone'],
       ['queue_full', '503', 'the service is busy'],
+      ['queue_unavailable', '503', 'the server that machines share cannot be reached'],
       ['range_not_satisfiable', '416', 'the stored file has none of the bytes that `Range` asks for'],
       ['render_timeout', '504', 'the render took too long'],
       ['request_timeout', '408', 'the request took too long to come'],

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { LRUCache } from 'lru-cache';
 import { filesByUse } from '../../../renderer/internal.ts';
 
-/** Keeps data by key in a folder, up to a number of bytes. The data that was not asked for longest makes room. */
-export interface DiskLru {
+/** Keeps data by key, up to a number of bytes. */
+export interface KeptResults {
   /** null where there is no such data, or where it was damaged. */
   get(key: string): Promise<Buffer | null>;
   /** Keeps data whole or not at all. Data larger than the whole cache may be is not kept. */
@@ -25,8 +25,11 @@ function digestOf(parts: readonly Uint8Array[]): Buffer {
   return hash.digest();
 }
 
-/** Opens the folder, which is made where it is missing; one process at a time. Keys are 64 hexadecimal digits. */
-export async function openDiskLru(folder: string, maxBytes: number): Promise<DiskLru> {
+/**
+ * Keeps results in a folder, which is made where it is missing; one process at a time. The data that was not asked for longest
+ * makes room. Keys are 64 hexadecimal digits.
+ */
+export async function openDiskLru(folder: string, maxBytes: number): Promise<KeptResults> {
   await mkdir(folder, { recursive: true });
   const pathOf = (key: string) => join(folder, key);
   const remove = (key: string) => rm(pathOf(key), { force: true }).catch(() => {});

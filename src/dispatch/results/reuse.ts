@@ -2,11 +2,11 @@ import { Writable } from 'node:stream';
 import type { SourceChecker } from '../../../renderer/index.ts';
 import { formatOf } from '../../../renderer/internal.ts';
 import type { Executor, RenderControl, RenderedFile } from '../executor.ts';
-import type { DiskLru } from './disk-lru.ts';
+import type { KeptResults } from './disk-lru.ts';
 import { keyOf } from './key.ts';
 
 export interface ReuseOptions {
-  kept: DiskLru;
+  kept: KeptResults;
   /** Tells whether the pictures that designs name by URL have changed. */
   checker: SourceChecker;
   /** Bytes up to which a kept pdf is answered whole, with its ETag; a longer one is streamed where it may be. */

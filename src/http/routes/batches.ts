@@ -44,7 +44,7 @@ export async function batchesRoute(app: FastifyInstance): Promise<void> {
     const pages = body.outline.lists;
     request.note = { records: parts.count };
     // Each record is a render; one was counted with the request.
-    sayAllowance(reply, app.rateLimit.takeMore(request.caller, parts.count - 1));
+    sayAllowance(reply, await app.rateLimit.takeMore(request.caller, parts.count - 1));
     reply.raw.once('close', enter(request.caller));
     const { textEngine } = config;
     const signal = clientSignal(reply);

@@ -15,7 +15,7 @@ export async function filesRoute(app: FastifyInstance): Promise<void> {
     const { signature } = request.query;
     const expiry = expiryOf(name);
     if (expiry === null || typeof signature !== 'string' || !signer.verify(name, signature)) {
-      sayAllowance(reply, app.rateLimit.take(callerAt(request.ip)));
+      sayAllowance(reply, await app.rateLimit.take(callerAt(request.ip)));
       throw refusals.notFound('There is no such file, or the URL is not complete.');
     }
     if (expiry <= now()) throw refusals.gone('The file has expired and was deleted.');

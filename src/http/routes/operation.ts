@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { findFfmpeg } from '../../../renderer/internal.ts';
-import { troubleOf } from '../trouble.ts';
+import { troublesOf } from '../trouble.ts';
 
 /** ms after which it is looked again whether ffmpeg is there. */
 const LOOK_AGAIN = 60_000;
@@ -22,7 +22,7 @@ function ffmpegWatch(): () => Promise<boolean> {
 
 /** Routes for an operator's tools. They need no key and reveal nothing secret. */
 export async function operationRoutes(app: FastifyInstance): Promise<void> {
-  const { executor, files, metrics } = app.service;
+  const { executor, files, shared, metrics } = app.service;
   const hasFfmpeg = ffmpegWatch();
   app.get('/health', { logLevel: 'warn' }, async () => ({ status: 'ok' }));
 
@@ -31,17 +31,19 @@ export async function operationRoutes(app: FastifyInstance): Promise<void> {
       request.log.error({ err }, 'workers not ready');
       return false;
     };
-    const [workers, problem, ffmpeg] = await Promise.all([
+    const [workers, troubles, ffmpeg] = await Promise.all([
       executor.ready().catch(unready),
-      troubleOf(files, request.log),
+      troublesOf({ files, shared }, request.log),
       hasFfmpeg(),
     ]);
     // Without ffmpeg everything but videos can be rendered.
-    const isReady = workers && problem === null;
+    const problems = Object.values(troubles).filter((problem) => problem !== null);
+    const isReady = workers && problems.length === 0;
     return reply.code(isReady ? 200 : 503).send({
       status: isReady ? 'ready' : 'not ready',
-      ...{ workers, disk: problem === null, ffmpeg },
-      ...(problem !== null && { problems: [problem] }),
+      ...{ workers, disk: troubles.files === null, ffmpeg },
+      ...(shared && { queue: troubles.shared === null }),
+      ...(problems.length > 0 && { problems }),
     });
   });
 

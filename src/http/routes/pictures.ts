@@ -29,7 +29,7 @@ export async function picturesRoute(app: FastifyInstance): Promise<void> {
     const given = parameters.get(PARAMETERS.signature) ?? '';
     // All are compared, so that the time taken says nothing.
     if (!secrets.map((secret) => sameText(signatureOf(secret, file, parameters), given)).includes(true)) {
-      sayAllowance(reply, app.rateLimit.take(callerAt(request.ip)));
+      sayAllowance(reply, await app.rateLimit.take(callerAt(request.ip)));
       throw refusals.wrongSignature();
     }
     const seconds = parameters.has(PARAMETERS.expires)

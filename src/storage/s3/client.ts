@@ -1,7 +1,7 @@
 /** The only door to AWS's client for the S3 API, which is loaded where a store is configured. */
 import type { Readable } from 'node:stream';
 import type * as Sdk from '@aws-sdk/client-s3';
-import { ConfigError } from '../../config.ts';
+import { loadPeer } from '../../peers.ts';
 import type { FileLink } from '../types.ts';
 import type { S3Location } from './location.ts';
 import { troubleOf } from './trouble.ts';
@@ -36,6 +36,7 @@ export interface S3Client {
   close(): void;
 }
 
+const VARIABLE = 'GESSO_STORE_URL';
 /** ms to reach the store, and to get an answer of it that is no file. */
 const CONNECT_TIME = 5000;
 const ANSWER_TIME = 30_000;
@@ -58,22 +59,12 @@ const isUnknown = (error: unknown): boolean => {
   return status === 501 || name === 'NotImplemented' || name === 'InvalidArgument' || name === 'MalformedXML';
 };
 
-async function load<T>(name: string, imported: () => Promise<T>): Promise<T> {
-  try {
-    return await imported();
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code !== 'ERR_MODULE_NOT_FOUND' && code !== 'MODULE_NOT_FOUND') throw error;
-    throw new ConfigError(`GESSO_STORE_URL needs the package ${name}, which is not installed: npm install ${name}`);
-  }
-}
-
 /**
  * Opens a client; nothing is asked of the store yet. Keys come from the usual AWS variables, files and roles.
  * @throws ConfigError where the package is not installed
  */
 export async function openS3(location: S3Location): Promise<S3Client> {
-  const sdk = await load('@aws-sdk/client-s3', () => import('@aws-sdk/client-s3'));
+  const sdk = await loadPeer('@aws-sdk/client-s3', VARIABLE, () => import('@aws-sdk/client-s3'));
   const { bucket: Bucket } = location;
   const open = (endpoint: string | undefined) =>
     new sdk.S3Client({
@@ -190,8 +181,9 @@ export async function openS3(location: S3Location): Promise<S3Client> {
       }
     },
     async link(Key, { seconds, mime, disposition, cacheControl }) {
-      const { getSignedUrl } = await load(
+      const { getSignedUrl } = await loadPeer(
         '@aws-sdk/s3-request-presigner',
+        VARIABLE,
         () => import('@aws-sdk/s3-request-presigner'),
       );
       const asked = new sdk.GetObjectCommand({

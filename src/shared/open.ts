@@ -1,0 +1,31 @@
+import { NotYet } from '../config.ts';
+import { SharedServerError } from './errors.ts';
+import { readQueueUrl } from './location.ts';
+import { openPostgres, type PostgresServer } from './postgres.ts';
+import { openRedis, type RedisServer } from './redis.ts';
+
+/** The server that machines share, by its kind. */
+export type OpenServer = ({ kind: 'redis' } & RedisServer) | ({ kind: 'postgres' } & PostgresServer);
+
+/**
+ * Opens the server that is configured. What may be wrong with it besides, its `check` tells.
+ * @param queueUrl `GESSO_QUEUE_URL`
+ * @returns null where there is none: one process serves alone
+ * @throws NotYet where it does not answer
+ * @throws ConfigError where the URL is wrong, a package is missing, or a newer version of Gesso made its tables
+ */
+export async function openShared(queueUrl: string | undefined): Promise<OpenServer | null> {
+  if (queueUrl === undefined) return null;
+  const location = readQueueUrl(queueUrl);
+  const server: OpenServer =
+    location.kind === 'redis'
+      ? { kind: 'redis', ...(await openRedis(location)) }
+      : { kind: 'postgres', ...(await openPostgres(location)) };
+  try {
+    await server.ping();
+    return server;
+  } catch (error) {
+    await server.close();
+    throw error instanceof SharedServerError ? new NotYet(`GESSO_QUEUE_URL: ${error.reason}`) : error;
+  }
+}

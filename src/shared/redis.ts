@@ -1,0 +1,110 @@
+/** The only door to Redis and Valkey, whose client is loaded where one is configured. */
+import type { Redis } from 'ioredis';
+import { loadPeer } from '../peers.ts';
+import { SLACK } from './buckets.ts';
+import { SharedServerError } from './errors.ts';
+import type { ServerLocation } from './location.ts';
+import type { SharedServer } from './types.ts';
+
+/** Before every key but those of the queue. */
+export const PREFIX = 'gesso:';
+
+/** ms to connect, and to be answered. */
+const CONNECT_TIME = 5000;
+const ANSWER_TIME = 5000;
+/** The longest pause between two tries to connect, ms. */
+const LONGEST_PAUSE = 2000;
+
+/**
+ * Takes requests from a bucket. The server's clock counts, since those of machines differ; a test gives its own.
+ * KEYS: the bucket. ARGV: requests per minute, requests, how many are enough to be left, ms since 1970 or ''.
+ */
+const TAKE = `
+  local perMinute, requests, atOnce = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+  local time = tonumber(ARGV[4])
+  if not time then
+    local clock = redis.call('TIME')
+    time = clock[1] * 1000 + math.floor(clock[2] / 1000)
+  end
+  local kept = redis.call('HMGET', KEYS[1], 'left', 'at')
+  local left = perMinute
+  if kept[1] then
+    left = math.min(perMinute, tonumber(kept[1]) + math.max(0, time - tonumber(kept[2])) / 60000 * perMinute)
+  end
+  local isTaken = left + ${SLACK} >= math.min(requests, atOnce)
+  if isTaken then left = left - requests end
+  redis.call('HSET', KEYS[1], 'left', string.format('%.17g', left), 'at', string.format('%.17g', time))
+  redis.call('PEXPIRE', KEYS[1], math.ceil((perMinute - left) / perMinute * 60000) + 1000)
+  return { isTaken and 1 or 0, string.format('%.17g', left) }`;
+
+export interface RedisServer extends SharedServer {
+  client: Redis;
+  /** The result of a call. @throws SharedServerError where the server cannot be reached, or refuses it */
+  ask<T>(call: (client: Redis) => Promise<T>): Promise<T>;
+}
+
+/**
+ * Opens a connection, which is made anew as often as it is lost; while there is none, calls fail at once.
+ * @param now instead of the server's clock, for tests
+ * @throws ConfigError where the package is not installed
+ */
+export async function openRedis({ url, name }: ServerLocation, now?: () => number): Promise<RedisServer> {
+  const { Redis } = await loadPeer('ioredis', 'GESSO_QUEUE_URL', () => import('ioredis'));
+  const client = new Redis(url, {
+    lazyConnect: true,
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 1,
+    connectTimeout: CONNECT_TIME,
+    commandTimeout: ANSWER_TIME,
+    retryStrategy: (times) => Math.min(LONGEST_PAUSE, times * 100),
+  });
+  let lastError: unknown;
+  client.on('error', (error) => {
+    lastError = error;
+  });
+  // Without it the first calls would fail. Where it fails, the client goes on trying.
+  await client.connect().catch(() => {});
+
+  async function ask<T>(call: (client: Redis) => Promise<T>): Promise<T> {
+    try {
+      return await call(client);
+    } catch (error) {
+      const cause = client.status === 'ready' ? error : (lastError ?? error);
+      const { code, message } = cause as NodeJS.ErrnoException;
+      throw new SharedServerError(`${name} cannot be used: ${code ?? message}`, error);
+    }
+  }
+
+  return {
+    client,
+    ask,
+    turn: async (work, ms) => (await ask(() => client.set(`${PREFIX}turn:${work}`, '1', 'PX', ms, 'NX'))) === 'OK',
+    async secret(draft) {
+      const key = `${PREFIX}secret`;
+      await ask(() => client.set(key, Buffer.from(draft).toString('base64'), 'NX'));
+      return Buffer.from((await ask(() => client.get(key))) ?? '', 'base64');
+    },
+    buckets: {
+      async take(caller, { perMinute, requests, atOnce }) {
+        const given = [`${PREFIX}rate:${caller}`, perMinute, requests, atOnce, now?.() ?? ''];
+        const [isTaken, left] = (await ask(() => client.eval(TAKE, 1, ...given))) as [number, string];
+        return { isTaken: isTaken === 1, left: Number(left) };
+      },
+    },
+    async ping() {
+      await ask(() => client.ping());
+    },
+    async check() {
+      const memory = await ask(() => client.info('memory'));
+      const policy = /^maxmemory_policy:(\S+)/m.exec(memory)?.[1] ?? 'noeviction';
+      if (policy !== 'noeviction')
+        throw new SharedServerError(
+          `${name} forgets jobs where its memory is full: its maxmemory-policy is ${policy}, and has to be noeviction`,
+          undefined,
+        );
+    },
+    async close() {
+      client.disconnect();
+    },
+  };
+}
