@@ -2,7 +2,8 @@
 import type { FontReport } from './fonts/inspect/index.ts';
 import { formatOf } from './formats/index.ts';
 import type { PicturePixels } from './formats/types.ts';
-import { type RenderOptions, resolveOptions } from './options.ts';
+import type { RenderOptions } from './option-types.ts';
+import { resolveOptions } from './options.ts';
 import type { RenderControl, RenderResult } from './pipeline.ts';
 import type { Renderer, RendererOptions } from './renderer.ts';
 
@@ -12,11 +13,29 @@ export type { LoadAsset, OwnAssets } from './assets/own.ts';
 export { createSourceChecker, type SourceChecker } from './assets/used.ts';
 export type { WebFile } from './assets/web-file.ts';
 export type { CheckOptions, Finding } from './check.ts';
+export type {
+  Design,
+  DesignElement,
+  DesignPage,
+  ElementProperties,
+  FigureElement,
+  GifElement,
+  GroupElement,
+  ImageElement,
+  LineElement,
+  LottieElement,
+  PictureProperties,
+  SvgElement,
+  TableElement,
+  TextElement,
+  VideoElement,
+} from './design/design-types.ts';
 export { type ErrorKind, type Problem, RenderError, type Warn, type Warning } from './errors.ts';
 export type { FontReport } from './fonts/inspect/index.ts';
 export type { PicturePixels } from './formats/types.ts';
 export { DEFAULT_LIMITS, type Limits } from './limits.ts';
-export { type RenderOptions, type ResolvedOptions, renderOptionsSchema, resolveOptions } from './options.ts';
+export type { RenderOptions } from './option-types.ts';
+export { type ResolvedOptions, renderOptionsSchema, resolveOptions } from './options.ts';
 export type { CriticalSection } from './paint/raster/index.ts';
 export type { RenderControl, RenderResult } from './pipeline.ts';
 export type { Renderer, RendererOptions } from './renderer.ts';

@@ -7,6 +7,7 @@ import type { Children, FramePainter } from './children.ts';
 import { choosePages, type PlacedPage } from './design/choose-pages.ts';
 import { wrongColors } from './design/colors.ts';
 import type { DeclaredFont, Design } from './design/parse.ts';
+import { unknownProperties } from './design/unknown.ts';
 import { hasOpaqueBackground, pageAssets } from './elements/page.ts';
 import { RenderError, type Warn, type Warning } from './errors.ts';
 import type { Film, FilmOptions } from './film/types.ts';
@@ -283,6 +284,8 @@ async function openJob(
   const guard = { criticalSection, checkpoint };
   const run: Run = { tools: noted, options, textOptions, signal, warn, watch, frameScale, moving, ...guard };
   for (const { path, message } of wrongColors(written)) warn({ code: 'invalid_color', path, message });
+  for (const { path, message, meant } of unknownProperties(input))
+    if (meant !== undefined) warn({ code: 'unknown_property', path, message });
   const pages = choosePages(design, options, paged);
   warnOfPagesLeftOut(design, pages, options, warn);
   signal?.throwIfAborted();

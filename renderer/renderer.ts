@@ -9,7 +9,8 @@ import type { FilmOptions } from './film/types.ts';
 import { createFontLoader, type FontLoaderOptions } from './fonts/index.ts';
 import { formatOf } from './formats/index.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
-import { type RenderOptions, type ResolvedOptions, resolveOptions, unknownOptions } from './options.ts';
+import type { RenderOptions } from './option-types.ts';
+import { type ResolvedOptions, resolveOptions, unknownOptions } from './options.ts';
 import type { Picture } from './paint/raster/index.ts';
 import {
   helpWithFilm,
@@ -46,6 +47,7 @@ export interface RendererOptions extends FontLoaderOptions, OwnAssets {
 export interface Renderer {
   /**
    * Renders a design (the JSON of `store.toJSON()`).
+   * @param design a `Design`; of any type, since files of JSON lose what TypeScript knows of their words
    * @throws RenderError naming what is wrong and where
    */
   render(design: unknown, options?: RenderOptions & RenderControl): Promise<RenderResult>;

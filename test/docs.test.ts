@@ -17,10 +17,10 @@ const covers = (explained: string, cited: string): boolean =>
 const root = path.resolve(import.meta.dirname, '..');
 
 describe('documents that are made from the sources', () => {
-  it.each(Object.entries(documents))('%s is what `npm run docs` makes of them', (file, make) => {
+  it.each(Object.entries(documents))('%s is what `npm run docs` makes of them', async (file, make) => {
     const target = path.join(root, file);
     const before = existsSync(target) ? readFileSync(target, 'utf8') : '';
-    expect(before).toBe(make(before));
+    expect(before).toBe(await make(before));
   });
 
   it('says what every property means', () => {

@@ -1,7 +1,7 @@
 import { quoted, shortName, type Warning } from '../errors.ts';
 import { suggestion } from '../nearest.ts';
 import { type Modification, SELECTORS, type Selector, selectorOf } from './modification.ts';
-import { propertiesOf } from './unknown.ts';
+import { propertiesOf, unknownName } from './unknown.ts';
 import { asProperty } from './values.ts';
 import type { Json } from './written.ts';
 
@@ -109,6 +109,6 @@ export function modificationsOf(list: readonly Modification[]): Modifications {
 const unknownProperties = (changes: Target['changes'], known: ReadonlySet<string>): Warning[] =>
   [...changes].flatMap(([name, { index }]) => {
     if (known.has(name)) return [];
-    const message = `the property \`${shortName(name)}\` is not known${suggestion(name, known)}`;
+    const { message } = unknownName(name, known);
     return [{ code: 'unknown_property', path: `modifications[${index}].${shortName(name)}`, message }];
   });

@@ -1,7 +1,8 @@
+import { dictionary } from '../dictionary.ts';
 import { elementTypes } from '../elements/registry.ts';
 import { CELL_PROPERTIES } from '../elements/table.ts';
 import { type Problem, shortName } from '../errors.ts';
-import { suggestion } from '../nearest.ts';
+import { nearestName } from '../nearest.ts';
 import { DESIGN_PROPERTIES, PAGE_PROPERTIES } from './parse.ts';
 import { elementsOf, isRecord, type Json, pagesOf } from './written.ts';
 
@@ -27,36 +28,85 @@ const WITHOUT_EFFECT = {
   ],
 } as const;
 
-function unknownIn(value: Json, path: string, known: readonly string[]): Problem[] {
+/** What CSS, SVG and other editors call a property; the first one that the element has is meant. */
+const SYNONYMS = dictionary<readonly string[]>({
+  alpha: ['opacity'],
+  angle: ['rotation'],
+  backgroundColor: ['background', 'fill'],
+  borderRadius: ['cornerRadius', 'backgroundCornerRadius'],
+  borderWidth: ['borderSize', 'strokeWidth'],
+  color: ['fill', 'stroke', 'borderColor', 'background'],
+  content: ['text'],
+  font: ['fontFamily'],
+  hidden: ['visible'],
+  html: ['text'],
+  image: ['src'],
+  left: ['x'],
+  link: ['href'],
+  radius: ['cornerRadius'],
+  rotate: ['rotation'],
+  size: ['fontSize'],
+  source: ['src'],
+  strokeColor: ['stroke'],
+  textAlign: ['align'],
+  textColor: ['fill'],
+  top: ['y'],
+  url: ['src', 'href'],
+  verticalAlignment: ['verticalAlign'],
+  weight: ['fontWeight'],
+});
+
+/** A property that nothing reads. */
+export interface UnknownProperty extends Problem {
+  /** The property that was meant, as far as its name tells. */
+  meant: string | undefined;
+}
+
+/** What is said of a name that is none of the known ones. */
+export function unknownName(name: string, known: ReadonlySet<string>): Omit<UnknownProperty, 'path'> {
+  const meant = SYNONYMS[name]?.find((property) => known.has(property)) ?? nearestName(name, known);
+  const suggestion = meant === undefined ? '' : `; did you mean \`${meant}\`?`;
+  return { message: `the property \`${shortName(name)}\` is not known${suggestion}`, meant };
+}
+
+function unknownIn(value: Json, path: string, known: ReadonlySet<string>): UnknownProperty[] {
   return Object.keys(value)
-    .filter((name) => !known.includes(name))
+    .filter((name) => !known.has(name))
     .map((name) => ({
       path: path ? `${path}.${shortName(name)}` : shortName(name),
-      message: `the property \`${shortName(name)}\` is not known${suggestion(name, known)}`,
+      ...unknownName(name, known),
     }));
 }
 
+const DESIGN: ReadonlySet<string> = new Set([...DESIGN_PROPERTIES, ...WITHOUT_EFFECT.design]);
+const PAGE: ReadonlySet<string> = new Set([...PAGE_PROPERTIES, ...WITHOUT_EFFECT.page]);
+
+/** The properties of elements, by type. */
+const ELEMENTS = new Map(
+  [...elementTypes].map(([type, definition]) => {
+    // The input of a schema that transforms.
+    const schema = definition.schema as { shape?: object; in?: { shape?: object } };
+    const shape = schema.shape ?? schema.in?.shape ?? {};
+    const children = definition.container ? ['children'] : [];
+    return [type, new Set([...Object.keys(shape), ...WITHOUT_EFFECT.element, ...children])];
+  }),
+);
+const CELL: ReadonlySet<string> = new Set([...(ELEMENTS.get('text') ?? []), ...CELL_PROPERTIES]);
+
 /** The properties that a part of a design may have; none for elements of unknown types. */
-export function propertiesOf(part: Json, path: string): readonly string[] {
-  if (path === '') return [...DESIGN_PROPERTIES, ...WITHOUT_EFFECT.design];
-  if (/^pages\[\d+\]$/.test(path)) return [...PAGE_PROPERTIES, ...WITHOUT_EFFECT.page];
-  if (/\.cells\[\d+\]$/.test(path)) return [...elementProperties({ type: 'text' }), ...CELL_PROPERTIES];
-  return elementProperties(part);
+export function propertiesOf(part: Json, path: string): ReadonlySet<string> {
+  if (path === '') return DESIGN;
+  if (/^pages\[\d+\]$/.test(path)) return PAGE;
+  if (/\.cells\[\d+\]$/.test(path)) return CELL;
+  return ELEMENTS.get(String(part.type)) ?? NONE;
 }
 
-function elementProperties(element: Json): readonly string[] {
-  const definition = typeof element.type === 'string' ? elementTypes.get(element.type) : undefined;
-  if (!definition) return [];
-  // The input of a schema that transforms.
-  const schema = definition.schema as { shape?: object; in?: { shape?: object } };
-  const shape = schema.shape ?? schema.in?.shape ?? {};
-  return [...Object.keys(shape), ...WITHOUT_EFFECT.element, ...(definition.container ? ['children'] : [])];
-}
+const NONE: ReadonlySet<string> = new Set();
 
 /** The unknown properties of an element, and of its bindings. */
-function unknownOf(element: Json, path: string): Problem[] {
-  const known = elementProperties(element);
-  if (known.length === 0) return [];
+function unknownOf(element: Json, path: string): UnknownProperty[] {
+  const known = ELEMENTS.get(String(element.type));
+  if (!known) return [];
   const bindings = isRecord(element.bindings) ? unknownIn(element.bindings, `${path}.bindings`, known) : [];
   return [...unknownIn(element, path, known), ...bindings];
 }
@@ -65,12 +115,12 @@ function unknownOf(element: Json, path: string): Problem[] {
  * The properties of a design that nothing reads: mistyped, or of another program. Elements of unknown types are left to
  * `parseDesign`, which has to have accepted the design before.
  */
-export function unknownProperties(design: unknown): Problem[] {
+export function unknownProperties(design: unknown): UnknownProperty[] {
   if (!isRecord(design)) return [];
   return [
-    ...unknownIn(design, '', propertiesOf(design, '')),
+    ...unknownIn(design, '', DESIGN),
     ...pagesOf(design).flatMap(([page, path]) => [
-      ...unknownIn(page, path, propertiesOf(page, path)),
+      ...unknownIn(page, path, PAGE),
       ...elementsOf([page, path]).flatMap(([element, place]) => unknownOf(element, place)),
     ]),
   ];

@@ -58,7 +58,10 @@ export const CODES: readonly CodeTable[] = [
         'an element of an unknown type is left out (`skipUnknownElements`; `invalid_design` without it)',
       ],
       ['unknown_option', 'an option that does not exist'],
-      ['unknown_property', 'a modification names a property that its element does not have'],
+      [
+        'unknown_property',
+        'a modification names a property that its element does not have, or an element has one under another name (`color` for `fill`)',
+      ],
       ['variable_left', 'a text or link holds `{{a variable}}` that has no value'],
       ['video_not_decoded', "a video's frame cannot be had"],
     ],

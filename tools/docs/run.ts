@@ -10,7 +10,7 @@ const isCheck = process.argv.includes('--check');
 for (const [file, make] of Object.entries(documents)) {
   const target = path.join(root, file);
   const before = readFileSync(target, { encoding: 'utf8', flag: 'a+' });
-  const made = make(before);
+  const made = await make(before);
   if (made === before) continue;
   if (isCheck) {
     console.error(`${file} is out of date: run \`npm run docs\``);
