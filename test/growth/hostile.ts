@@ -7,7 +7,7 @@ import { fillName, fillTemplate } from '../../src/template.ts';
 import { sharedFolder } from '../support/service.ts';
 import { svg, svgAttributes, svgDocuments } from './svgs.ts';
 import { designs, fill, type Hostile, page, quoted, SYNTAX } from './syntax.ts';
-import { writings } from './texts.ts';
+import { longLines, writings } from './texts.ts';
 
 export type { Hostile } from './syntax.ts';
 
@@ -194,4 +194,5 @@ export const HOSTILE: readonly Hostile[] = [
   ...svgAttributes,
   ...svgDocuments,
   ...writings,
+  ...longLines,
 ];

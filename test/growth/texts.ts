@@ -95,6 +95,27 @@ const MODES: Record<
   'curved markup': { element: { curveEnabled: true }, design: { schemaVersion: 4 }, options: {}, texts: 'both' },
 };
 
+/** A text of four times as many words, whose line does not end, in each way of laying text out: what is added to shows late. */
+const line = (text: string) => page({ type: 'text', text, width: 1e6, height: 90, fontSize: 5 });
+const paragraph = (n: number) => `<p>${'a '.repeat(4 * n)}</p>`;
+const LINES: Record<string, (n: number) => { design: object; options: object }> = {
+  plain: (n) => ({ design: line('a '.repeat(4 * n)), options: {} }),
+  rich: (n) => ({ design: line(paragraph(n)), options: { richTextEnabled: true } }),
+  markup: (n) => ({ design: { ...line(paragraph(n)), schemaVersion: 4 }, options: {} }),
+  'of both directions': (n) => ({
+    design: { ...line(`<p>${'a א '.repeat(n / 2)}</p>`), schemaVersion: 4 },
+    options: {},
+  }),
+};
+export const longLines: Hostile[] = Object.entries(LINES).map(([name, of]) => ({
+  parser: 'a line of many words',
+  name,
+  of: (n) => {
+    const { design, options } = of(n);
+    return { design, options: { skipFontError: true, textOverflow: 'resize', ...options } };
+  },
+}));
+
 /** Hostile texts for each way of laying text out. */
 export const writings: Hostile[] = Object.entries(MODES).flatMap(([mode, { element, design, options, texts }]) =>
   [...(texts === 'plain' ? [] : Object.entries(MARKUP)), ...Object.entries(WRITINGS)].map(([name, text]) => ({

@@ -63,7 +63,7 @@ const paintOf = (color: TextColor, { fill }: MarkupPaint): Paint => (color ? sol
 function lettersOf(line: readonly Fragment[], paint: MarkupPaint, typesetter: Typesetter): Item[] {
   const { style, baseline, x, block = null } = line[0]!;
   const { link } = style;
-  const runs: GlyphRun[] = [];
+  const runs: GrowingRun[] = [];
   let start = 0;
   for (const { text, x: left, direction, resolved = false, spaced = false } of line) {
     const own = typesetter.set(text, { ...settingOf(style, direction), resolved });
@@ -77,15 +77,18 @@ function lettersOf(line: readonly Fragment[], paint: MarkupPaint, typesetter: Ty
   return [...under, ...textItems(set, x, baseline, { fill, stroke: null, link, block })];
 }
 
+/** A run whose stops are its own to be added to. */
+type GrowingRun = GlyphRun & { stops: GlyphRun['stops'][number][] };
+
 /** Adds a run, to the one before where both are in one face. */
-function append(runs: GlyphRun[], run: GlyphRun): void {
+function append(runs: GrowingRun[], run: GlyphRun): void {
   const last = runs.at(-1);
   if (last?.font.face !== run.font.face || last.direction !== run.direction) {
-    runs.push(run);
+    runs.push({ ...run, stops: [...run.stops] });
     return;
   }
-  const moved = run.stops.map(({ x, word }) => ({ x: run.x - last.x + x, word }));
-  runs[runs.length - 1] = { ...last, text: last.text + run.text, stops: [...last.stops, ...moved] };
+  last.text += run.text;
+  for (const { x, word } of run.stops) last.stops.push({ x: run.x - last.x + x, word });
 }
 
 /** Thickness of a decoration: whole px. */
