@@ -77,16 +77,16 @@ interface PlacedLetter {
 }
 
 /**
- * How text longer than the circle is treated: a canvas begins at the circle's end and stops at the first letter without
- * room (Konva's TextPath); an SVG's `textPath`, anchored in the middle, leaves out letters whose middles are off the
- * path at either end.
+ * Who sets text on a circle. Konva's TextPath lays each letter along its chord, begins at the circle's end where the text is
+ * longer, and stops at the first letter without room. An SVG's `textPath`, anchored in the middle, lays each letter along
+ * the tangent at its own middle (wild rich-8802-413), and leaves out those whose middles are off the path at either end.
  */
-export type Overrun = 'drop-end' | 'drop-ends';
+export type Setter = 'konva' | 'svg';
 
 /** Sets letters one by one, without kerning, each along its chord of the circle; the whole is centred whatever the alignment. */
 export function curvedText(curved: CurvedText, typesetter: Typesetter): Curve {
   const { size, fill, stroke } = curved;
-  const placed = place(lettersOf(curved, { fill, stroke }, typesetter), curved, 'drop-end');
+  const placed = place(lettersOf(curved, { fill, stroke }, typesetter), curved, 'konva');
   const lines = (['underline', 'line-through'] as const)
     .filter((line) => curved.decorations.includes(line))
     .map((line) => decoration(placed, line, curved));
@@ -96,7 +96,7 @@ export function curvedText(curved: CurvedText, typesetter: Typesetter): Curve {
 /** The place that a text takes along a circle, as {@link curvedText} sets it. */
 export function measuredCurve(curved: CurvedLetters, typesetter: Typesetter): { box: Rect; standing: Circle } {
   const letters = lettersOf(curved, { fill: null, stroke: null }, typesetter);
-  const box = boxOf(place(letters, curved, 'drop-end'), curved.size);
+  const box = boxOf(place(letters, curved, 'konva'), curved.size);
   const half = Math.min(lengthOf(letters) / 2, Math.PI * radiusOf(curved));
   return { box, standing: { ...curved, height: heightOf(curved, half) } };
 }
@@ -115,32 +115,47 @@ function lettersOf(
 }
 
 /** Letters along a circle. */
-export const lettersOnCircle = (letters: readonly CurvedLetter[], circle: Circle, overrun: Overrun): Item[] =>
-  place(letters, circle, overrun).flatMap(letterItems);
+export const lettersOnCircle = (letters: readonly CurvedLetter[], circle: Circle, setter: Setter): Item[] =>
+  place(letters, circle, setter).flatMap(letterItems);
 
 const stepsOf = (letters: readonly CurvedLetter[]): number[] =>
   letters.map(({ set, spacing }, i) => set.advance + (i + 1 < letters.length ? spacing : 0));
 
 const lengthOf = (letters: readonly CurvedLetter[]): number => stepsOf(letters).reduce((sum, step) => sum + step, 0);
 
-function place(letters: readonly CurvedLetter[], circle: Circle, overrun: Overrun): PlacedLetter[] {
+function place(letters: readonly CurvedLetter[], circle: Circle, setter: Setter): PlacedLetter[] {
   const steps = stepsOf(letters);
   const length = lengthOf(letters);
   const end = Math.PI * radiusOf(circle);
   const pointAt = pointOn(circle, Math.min(length / 2, end));
   const placed: PlacedLetter[] = [];
-  let at = overrun === 'drop-end' ? Math.max(-length / 2, -end) : -length / 2;
+  let at = setter === 'konva' ? Math.max(-length / 2, -end) : -length / 2;
   for (const [i, letter] of letters.entries()) {
     const { advance } = letter.set;
     const next = at + steps[i]!;
-    if (overrun === 'drop-end' && next > end) break;
-    if (overrun === 'drop-end' || Math.abs(at + advance / 2) <= end) {
+    if (setter === 'konva') {
+      if (next > end) break;
       const [from, to] = [pointAt(at), pointAt(next)];
       placed.push({ letter, from, to, angle: Math.atan2(to.y - from.y, to.x - from.x) });
+    } else if (Math.abs(at + advance / 2) <= end) {
+      placed.push({ letter, ...tangent(circle, pointAt, at + advance / 2, advance / 2) });
     }
     at = next;
   }
   return placed;
+}
+
+/** The ends of the tangent at a distance from the circle's middle, each `half` px from it, and its angle. */
+function tangent(
+  circle: Circle,
+  pointAt: (distance: number) => Point,
+  distance: number,
+  half: number,
+): Pick<PlacedLetter, 'from' | 'to' | 'angle'> {
+  const angle = (Math.sign(circle.power) * distance) / radiusOf(circle);
+  const { x, y } = pointAt(distance);
+  const [dx, dy] = [half * Math.cos(angle), half * Math.sin(angle)];
+  return { from: { x: x - dx, y: y - dy }, to: { x: x + dx, y: y + dy }, angle };
 }
 
 /**

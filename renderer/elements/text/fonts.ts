@@ -34,8 +34,12 @@ function richRequests(element: TextElement): FontRequest[] {
   const { text: html } = element;
   const { family, weight, italic } = fontOf(element);
   const text = drawnText(html);
-  // Along a circle the editor sets text in its own face, made bolder or slanted (corpus rich-curve).
-  if (element.curveEnabled) return [{ family, weight, italic, text }];
+  // Along a circle the editor sets text in the regular face, made bolder or slanted (corpus rich-curve, wild rich-8802-472),
+  // and takes its size from its own.
+  if (element.curveEnabled) {
+    const own = { family, weight, italic, text };
+    return [own, { ...own, weight: 400, italic: false }];
+  }
   // Of the weights beyond bold the editor has none, and makes them of the regular face unless a span brings the bold one.
   const regular = weight > 700 ? 400 : weight;
   const weights = BOLD_SPAN.test(html) && regular < 700 ? [regular, 700] : [regular];

@@ -50,6 +50,6 @@ const lineHeightOf = ({ lineHeight }: TextElement): number => (lineHeight === 'a
 function background(element: TextElement, layout: RichLayout, height: number): Item[] {
   // Automatic, it is the font's own (wild rich-8802-075).
   const lineHeight = element.lineHeight === 'auto' ? layout.lineHeight : layout.size * element.lineHeight;
-  const whole = layout.curve ?? { x: 0, y: 0, width: layout.width, height: Math.max(height, layout.height) };
+  const whole = layout.curve ?? { x: 0, y: 0, width: element.width, height: Math.max(height, layout.height) };
   return backgroundItems(element, { whole, lines: layout.lines, lineHeight });
 }

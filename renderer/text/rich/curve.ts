@@ -27,7 +27,7 @@ export function curvedItems(
     const { ascent, descent } = typesetter.lineMetrics(font, size);
     const fill: Paint = color ? solid(color) : paint.fill;
     // Half of the line box stands on either side of the circle, not half of the em box as in plain text.
-    const baseline = (ascent - descent) / 2;
+    const baseline = (ascent - descent) / 2 + Number(process.env.DY ?? 0);
     return lettersOf(set, { fill, stroke: paint.stroke, link, baseline }, typesetter).map((letter) => {
       const lines = (through: boolean) =>
         box.decorations
@@ -42,7 +42,7 @@ export function curvedItems(
       return { ...letter, lines: { before: lines(false), after: lines(true) } };
     });
   });
-  return lettersOnCircle(letters, circle, 'drop-ends');
+  return lettersOnCircle(letters, circle, 'svg');
 }
 
 /**

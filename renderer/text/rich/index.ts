@@ -103,9 +103,9 @@ export function richLayouter(engine: TextEngine, profile: RichProfile): RichLayo
         picture: { x: 0, y: 0, width: 0, height: 0 },
       };
     const nodes = richNodes(element.text, options.path);
-    const typesetter = createTypesetter(asEditorLoads(engine, element.font.family));
     if (element.curvePower !== null)
-      return curved({ ...element, curvePower: element.curvePower }, nodes, options, { typesetter, profile });
+      return curved({ ...element, curvePower: element.curvePower }, nodes, options, { engine, profile });
+    const typesetter = createTypesetter(asEditorLoads(engine, element.font.family));
     const blocks = (size: number) => cascade(nodes, rootStyle(element, size), element.decorations, profile.lists);
     const lines = lineSetter(typesetter, profile);
     const layoutFlow = flowLayouter(typesetter, lines, profile);
@@ -171,15 +171,16 @@ function curved(
   element: RichElement & { curvePower: number },
   nodes: readonly HtmlNode[],
   { overflow, curveHeight, share, limits }: RichOptions,
-  { typesetter, profile }: { typesetter: Typesetter; profile: RichProfile },
+  { engine, profile }: { engine: TextEngine; profile: RichProfile },
 ): RichLayout {
+  const typesetter = createTypesetter(asEditorLoads(engine, element.font.family, 'regular'));
+  const measurer = createTypesetter(engine);
   const { width, height, stroke, curvePower: power } = element;
   const text = stripTags(element.text);
-  const fill = parsePaint(element.fill, { x: 0, y: 0, width, height }, 'css');
   const measuredAt = (size: number) => {
     const circle = { power, size, width, height: curveHeight };
     const letterSpacing = element.letterSpacing * size;
-    return measuredCurve({ ...circle, text, font: element.font, letterSpacing }, typesetter);
+    return measuredCurve({ ...circle, text, font: element.font, letterSpacing }, measurer);
   };
   const shrinks = overflow === 'change-font-size' && height > 0;
   const fits = ({ box }: { box: Rect }) => !shrinks || box.height <= height;
@@ -187,21 +188,26 @@ function curved(
     layout: { box: own, standing },
     size,
   } = largestFitting(shrinks ? limits : { most: element.size, least: element.size }, measuredAt, fits);
+  if (process.env.DBG) console.log("curve", size, own, standing.height);
   const style: RichStyle = { ...rootStyle(element, size), transform: 'none' };
   const root = cascade(curvedNodes(nodes), style, element.decorations, profile.lists);
+  const fill = parsePaint(element.fill, { x: 0, y: 0, width, height: Math.max(height, own.height) }, 'css');
   const letters = curvedItems(root, { fill, stroke }, standing, typesetter, profile);
   const free = height - own.height;
   const top = (overflow === 'resize' ? Math.max(0, free) : free) * (share ?? 0);
   const box = { ...own, y: own.y + top };
   const inset = paddingOf(size);
-  // A text that may end in … is cut above and below, not beside it (wild rich-8802-400).
-  const shown = { x: own.x - own.width, y: -inset, width: 3 * own.width, height: height + 2 * inset };
-  const clip = overflow === 'ellipsis' ? { clip: clipTo(rectangle(shown)) } : {};
-  const items = [group(letters, { transform: translation(0, top), ...clip })];
+  const { over, under } = lineSetter(typesetter, profile).heights(rootStyle(element, size));
+  const layout = { width, height, size, lineHeight: over + under, lines: [box], curve: box };
   const most = share === null ? own.height : Math.max(height, own.height);
   const picture = { x: -inset, y: -inset, width: width + 2 * inset, height: most + 2 * inset };
-  const { over, under } = lineSetter(typesetter, profile).heights(rootStyle(element, size));
-  return { items, width, height, size, lineHeight: over + under, picture, lines: [box], curve: box };
+  const letterItems = group(letters, { transform: translation(0, top) });
+  if (overflow !== 'ellipsis') return { ...layout, items: [letterItems], picture };
+  // A text that may end in … is moved as a picture as high as its box (wild rich-8802-413), which cuts it above and below,
+  // not beside it (wild rich-8802-400).
+  const moved = { ...picture, y: top - inset, height: height + 2 * inset };
+  const shown = { ...moved, x: own.x - own.width, width: 3 * own.width };
+  return { ...layout, items: [group([letterItems], { clip: clipTo(rectangle(shown)) })], picture: moved };
 }
 
 /** The text as HTML, where it is; else as it stands. */
