@@ -4,7 +4,7 @@ import type { Glyph, Item, Paint, ShapedWord, Stroke } from '../../scene/types.t
 import { type Circle, type CurvedLetter, lettersOnCircle } from '../curve.ts';
 import type { Block, InlineText } from '../html/cascade.ts';
 import type { HtmlNode } from '../html/parse.ts';
-import type { GlyphRun, SetText, Typesetter } from '../typeset.ts';
+import type { GlyphRun, LineMetrics, SetText, Typesetter } from '../typeset.ts';
 import type { RichProfile } from './profile.ts';
 
 /**
@@ -18,16 +18,16 @@ export function curvedItems(
   circle: Circle,
   typesetter: Typesetter,
   profile: RichProfile,
+  pixelRatio: number,
 ): Item[] {
   const { size, letterSpacing } = root.style;
   const letters = runsOf(root).flatMap(({ text, box }) => {
     const { font, color, direction, link } = box.style;
     const setting = { font, size, letterSpacing, direction, kernSpaces: true };
     const set = typesetter.set(text.replaceAll('\n', ''), setting);
-    const { ascent, descent } = typesetter.lineMetrics(font, size);
+    const { ascent } = typesetter.lineMetrics(font, size);
     const fill: Paint = color ? solid(color) : paint.fill;
-    // Half of the line box stands on either side of the circle, not half of the em box as in plain text.
-    const baseline = (ascent - descent) / 2 + Number(process.env.DY ?? 0);
+    const baseline = baselineOf(typesetter.lineMetrics(font, size * pixelRatio)) / pixelRatio;
     return lettersOf(set, { fill, stroke: paint.stroke, link, baseline }, typesetter).map((letter) => {
       const lines = (through: boolean) =>
         box.decorations
@@ -44,6 +44,14 @@ export function curvedItems(
   });
   return lettersOnCircle(letters, circle, 'svg');
 }
+
+/**
+ * How far below a circle the baseline of its letters lies, in whole px, as Chromium has it for `dominant-baseline: central`:
+ * half of the line box stands on either side (measured for eight fonts from 7 to 54 px).
+ *
+ * @param metrics of the font at the size that it is drawn at
+ */
+const baselineOf = ({ ascent, descent }: LineMetrics): number => Math.floor((ascent - descent) / 2 + 0.5);
 
 /**
  * The content that runs along a circle: a text's `p` elements, a space between them (wild rich-8802-017), without the
@@ -79,11 +87,7 @@ function lettersOf(
   const letters = placed.map(({ x, word }, i): CurvedLetter => {
     const { advance } = word.stops[0]!.word;
     const spacing = (placed[i + 1]?.x ?? set.advance) - x - advance;
-    const { font } = word;
-    const ascent = typesetter.metrics(font).ascent * font.size;
-    // Letters that are not made bolder stand off the baseline as far as their font's ascent is off whole px.
-    const baseline = look.baseline + (font.syntheticBold ? 0 : ascent - Math.round(ascent));
-    return { set: { advance, runs: [word] }, spacing, ...look, baseline };
+    return { set: { advance, runs: [word] }, spacing, ...look };
   });
   return [lead, ...letters];
 }

@@ -1,5 +1,5 @@
 import { clipTo, group } from '../../scene/items.ts';
-import { translation } from '../../scene/matrix.ts';
+import { multiply, translation } from '../../scene/matrix.ts';
 import { parsePaint } from '../../scene/paint.ts';
 import { rectangle } from '../../scene/path.ts';
 import type { Item, Rect, Stroke } from '../../scene/types.ts';
@@ -11,7 +11,7 @@ import { type HtmlNode, parseHtml, type RichTag } from '../html/parse.ts';
 import { isMarkup, stripTags } from '../html/plain.ts';
 import { floorUnit } from '../layout-unit.ts';
 import type { DecorationLine, FontStyle, TextEngine } from '../types.ts';
-import { createTypesetter, type Typesetter } from '../typeset.ts';
+import { createTypesetter } from '../typeset.ts';
 import { curvedItems, curvedNodes } from './curve.ts';
 import { fitRich, largestFitting } from './fit.ts';
 import { flowLayouter } from './flow.ts';
@@ -170,7 +170,7 @@ function placementIn(own: number, set: number, inset: number, { overflow, share 
 function curved(
   element: RichElement & { curvePower: number },
   nodes: readonly HtmlNode[],
-  { overflow, curveHeight, share, limits }: RichOptions,
+  { overflow, curveHeight, share, limits, pixelRatio }: RichOptions,
   { engine, profile }: { engine: TextEngine; profile: RichProfile },
 ): RichLayout {
   const typesetter = createTypesetter(asEditorLoads(engine, element.font.family, 'regular'));
@@ -188,11 +188,10 @@ function curved(
     layout: { box: own, standing },
     size,
   } = largestFitting(shrinks ? limits : { most: element.size, least: element.size }, measuredAt, fits);
-  if (process.env.DBG) console.log("curve", size, own, standing.height);
   const style: RichStyle = { ...rootStyle(element, size), transform: 'none' };
   const root = cascade(curvedNodes(nodes), style, element.decorations, profile.lists);
   const fill = parsePaint(element.fill, { x: 0, y: 0, width, height: Math.max(height, own.height) }, 'css');
-  const letters = curvedItems(root, { fill, stroke }, standing, typesetter, profile);
+  const letters = curvedItems(root, { fill, stroke }, standing, typesetter, profile, pixelRatio);
   const free = height - own.height;
   const top = (overflow === 'resize' ? Math.max(0, free) : free) * (share ?? 0);
   const box = { ...own, y: own.y + top };
@@ -201,13 +200,17 @@ function curved(
   const layout = { width, height, size, lineHeight: over + under, lines: [box], curve: box };
   const most = share === null ? own.height : Math.max(height, own.height);
   const picture = { x: -inset, y: -inset, width: width + 2 * inset, height: most + 2 * inset };
-  const letterItems = group(letters, { transform: translation(0, top) });
+  // A text that may end in … is moved as a picture as high as its box (wild rich-8802-413).
+  const cut = { ...picture, y: top - inset, height: height + 2 * inset };
+  // The circle stands in its picture whole px from the corner.
+  const [, , , stretch] = pictureTransform(inset, overflow === 'ellipsis' ? cut : picture, pixelRatio);
+  const corner = translation(Math.round(inset), Math.round(inset));
+  const transform = multiply([1, 0, 0, stretch, -inset, top - inset], corner);
+  const letterItems = group(letters, { transform });
   if (overflow !== 'ellipsis') return { ...layout, items: [letterItems], picture };
-  // A text that may end in … is moved as a picture as high as its box (wild rich-8802-413), which cuts it above and below,
-  // not beside it (wild rich-8802-400).
-  const moved = { ...picture, y: top - inset, height: height + 2 * inset };
-  const shown = { ...moved, x: own.x - own.width, width: 3 * own.width };
-  return { ...layout, items: [group([letterItems], { clip: clipTo(rectangle(shown)) })], picture: moved };
+  // It is cut above and below, not beside it (wild rich-8802-400).
+  const shown = { ...cut, x: own.x - own.width, width: 3 * own.width };
+  return { ...layout, items: [group([letterItems], { clip: clipTo(rectangle(shown)) })], picture: cut };
 }
 
 /** The text as HTML, where it is; else as it stands. */
