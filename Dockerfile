@@ -16,6 +16,12 @@ FROM node:22-bookworm-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --omit=dev
+# Clients of a shared queue and store, which are optional; --build-arg PEERS=false leaves them out. Node looks for packages in /node_modules, too.
+ARG PEERS=true
+RUN mkdir -p /peers/node_modules && cd /peers && if [ "$PEERS" = true ]; then \
+    npm init -y >/dev/null && npm install --no-audit --no-fund $(node -p "const { peerDependencies: p, devDependencies: d } = require('/app/package.json'); \
+      Object.keys(p).filter((name) => name !== 'vitest').map((name) => name + '@' + d[name]).join(' ')"); \
+  fi
 
 FROM node:22-bookworm-slim
 # fontconfig: sharp finds the fonts of SVG texts with it. tini: passes signals on and reaps. ffmpeg: films, sounds, videos.
@@ -25,6 +31,7 @@ RUN apt-get update \
 WORKDIR /app
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 GESSO_DATA_DIR=/data
 COPY --from=dependencies /app/node_modules node_modules
+COPY --from=dependencies /peers/node_modules /node_modules
 COPY --from=build /app/dist dist
 COPY package.json LICENSE ./
 COPY fonts fonts

@@ -72,7 +72,7 @@ const FRONT_MAY_IMPORT: Record<string, string[]> = {
   testing: [],
   templates: ['shared'],
   http: ['shared', 'dispatch', 'jobs', 'storage', 'batch', 'templates'],
-  cli: ['http', 'dispatch', 'batch', 'storage', 'testing'],
+  cli: ['http', 'shared', 'dispatch', 'batch', 'storage', 'testing'],
 };
 
 const roomIn = (wing: string) => (file: string) => new RegExp(`^${wing}/([\\w-]+)/`).exec(file)?.[1];

@@ -5,14 +5,9 @@ import type { Command } from 'commander';
 import { createRenderer, type Renderer } from '../../renderer/index.ts';
 import { findFfmpeg, INSTALL_FFMPEG } from '../../renderer/internal.ts';
 import { packageVersion } from '../package-root.ts';
+import { type Diagnosis, examineService } from './examine-service.ts';
 import { explain } from './explain.ts';
 import { setup } from './options.ts';
-
-/** `good`: as it should be; `less`: something cannot be had; `bad`: nothing can be rendered. */
-interface Diagnosis {
-  state: 'good' | 'less' | 'bad';
-  text: string;
-}
 
 const MARKS = { good: 'ok  ', less: '--  ', bad: 'BAD ' } as const;
 
@@ -23,11 +18,16 @@ const TRIAL = {
   pages: [{ duration: 200, children: [{ type: 'figure', subType: 'rect', width: 16, height: 16, fill: 'red' }] }],
 };
 
-/** `gesso doctor`: says what this machine can render; the exit code is 1 where it can render nothing. */
+/**
+ * `gesso doctor`: says what this machine can render, and what the service would find here; the exit code is 1 where it can render
+ * nothing, or could not serve.
+ */
 export function addDoctorCommand(program: Command): void {
   program
     .command('doctor')
-    .description('Say what this machine can render, and what is missing for the rest')
+    .description(
+      'Say what this machine can render, what is missing for the rest, and whether the service could run here',
+    )
     .action(async () => {
       const found = await examine();
       for (const { state, text } of found) process.stdout.write(`${MARKS[state]}${text}\n`);
@@ -46,6 +46,7 @@ async function examine(): Promise<Diagnosis[]> {
       await fonts(renderer),
       await trial(renderer, 'png', 'pictures and PDFs'),
       ...(await films(renderer)),
+      ...(await examineService()),
     ];
   } finally {
     await renderer.close();

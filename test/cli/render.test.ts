@@ -8,6 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { createRenderer } from '../../renderer/index.ts';
 import { createDispatcher } from '../../src/dispatch/dispatcher.ts';
 import { signPictureUrl } from '../../src/sign.ts';
+import { foreignEnv } from '../support/env.ts';
 import { post, startService, temporaryFolder } from '../support/service.ts';
 
 const cli = fileURLToPath(new URL('../../src/cli/index.ts', import.meta.url));
@@ -27,7 +28,7 @@ function gesso(
     const child = execFile(
       process.execPath,
       ['--import', import.meta.resolve('tsx'), cli, ...args],
-      { cwd: options.cwd, encoding: 'buffer', env: { ...process.env, GESSO_GOOGLE_FONTS_URL: 'off', ...options.env } },
+      { cwd: options.cwd, encoding: 'buffer', env: { ...foreignEnv(), GESSO_GOOGLE_FONTS_URL: 'off', ...options.env } },
       (_, stdout, stderr) => resolve({ code: child.exitCode ?? -1, stdout, stderr: stderr.toString() }),
     );
     child.stdin?.end(options.input ?? '');
@@ -369,5 +370,24 @@ describe('gesso doctor', () => {
     expect(stdout.toString()).toMatch(/^ok {2}gesso .*\n(ok|--) {2}font families: /);
     expect(stdout.toString()).toMatch(/^ok {2}pictures and PDFs\nok {2}gif and animated webp$/m);
     expect(stdout.toString()).toMatch(/ffmpeg/);
+    expect(stdout.toString()).toMatch(/^ok {2}data folder .* GB free$/m);
+  });
+
+  it('says what would keep the service from running', async () => {
+    const cwd = await temporaryFolder();
+    const store = {
+      GESSO_STORE_URL: 's3://none?endpoint=http://127.0.0.1:9',
+      AWS_ACCESS_KEY_ID: 'a',
+      AWS_SECRET_ACCESS_KEY: 'b',
+    };
+    const { code, stdout } = await gesso(['doctor'], {
+      cwd,
+      env: { ...store, GESSO_QUEUE_URL: 'redis://127.0.0.1:9' },
+    });
+    expect(code).toBe(1);
+    expect(stdout.toString()).toMatch(/^BAD GESSO_QUEUE_URL: Redis at 127\.0\.0\.1:9 cannot be used: ECONNREFUSED$/m);
+    expect(stdout.toString()).toMatch(/^BAD files: s3:.*the bucket none at http:\/\/127\.0\.0\.1:9 cannot be reached/m);
+    const wrong = await gesso(['doctor'], { cwd, env: { GESSO_CONCURENCY: '2' } });
+    expect(wrong.stdout.toString()).toMatch(/^BAD gesso serve: GESSO_CONCURENCY .* `GESSO_CONCURRENCY`\?$/m);
   });
 });
