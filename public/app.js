@@ -63,9 +63,12 @@ function showTime(design) {
 const FILMS = ['gif', 'mp4', 'webm'];
 const isFilm = ({ format, animated }) => FILMS.includes(format) || (format === 'webp' && animated);
 
+/** Whether it holds all pages, so that a picture is shown in its place. */
+const isDocument = ({ format }) => ['pdf', 'html'].includes(format);
+
 /** What of the design is rendered: all pages of a film, and the moment or the page of a picture. */
 function part(design, options) {
-  if (isFilm(options) || options.format === 'pdf') return {};
+  if (isFilm(options) || isDocument(options)) return {};
   if (time !== null) return { time };
   return pagesOf(design).length ? { pageId: pageId(design, page) } : {};
 }
@@ -173,10 +176,10 @@ const renderPage = () =>
     showPages(pagesOf(design).length);
     showTime(design);
     const began = performance.now();
-    const format = options.format === 'pdf' ? 'png' : options.format;
+    const format = isDocument(options) ? 'png' : options.format;
     const { blob, warnings } = await made({ design, ...options, format, ...part(design, { ...options, format }) }, signal);
     viewer.show(blob);
-    say(`${Math.round(performance.now() - began)} ms, ${Math.ceil(blob.size / 1024)} KB${options.format === 'pdf' ? ', shown as PNG' : ''}`);
+    say(`${Math.round(performance.now() - began)} ms, ${Math.ceil(blob.size / 1024)} KB${isDocument(options) ? ', shown as PNG' : ''}`);
     showMessages(warnings.length ? `${warnings.length} warning${warnings.length > 1 ? 's' : ''}` : '', 'warn', warnings);
   });
 

@@ -162,10 +162,10 @@ export const settings = {
     .enum(['embed', 'link', 'outline'])
     .default('embed')
     .describe(
-      'svg: `embed`: text, with the letters that it needs of its fonts in the file; `link`: text by the names of its fonts, with the addresses of those that came from the web; `outline`: text as shapes',
+      'svg, html: `embed`: text, with the letters that it needs of its fonts in the file; `link`: text by the names of its fonts, with the addresses of those that came from the web; `outline`: text as shapes',
     ),
   views: z.boolean().default(false).describe('svg: all pages in one document, shown by `#page-2` after its name'),
-  title: z.string().max(1000).optional().describe('pdf, svg: title'),
+  title: z.string().max(1000).optional().describe('pdf, svg, html: title'),
   author: z.string().max(1000).optional().describe('pdf: author'),
   subject: z.string().max(1000).optional().describe('pdf: subject'),
   keywords: z.string().max(1000).optional().describe('pdf: keywords'),
@@ -173,7 +173,7 @@ export const settings = {
     .string()
     .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$/, 'expected a language tag such as en or pt-BR')
     .optional()
-    .describe('pdf, svg: language of its text, e.g. en'),
+    .describe('pdf, svg, html: language of its text, e.g. en'),
   creationDate: z.iso
     .datetime({ offset: true })
     .optional()

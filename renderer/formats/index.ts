@@ -1,6 +1,7 @@
 import { extname } from 'node:path';
 import { avif } from './avif.ts';
 import { gif } from './gif.ts';
+import { html } from './html-format.ts';
 import { jpeg } from './jpeg.ts';
 import { mp4 } from './mp4.ts';
 import { pdf } from './pdf-format.ts';
@@ -13,7 +14,7 @@ import { webp } from './webp.ts';
 export type { Format } from './types.ts';
 
 /** Every output format, as documentation lists them. A new one is one file and one line here. */
-const registry = [png, jpeg, webp, avif, pdf, svg, gif, mp4, webm] as const;
+const registry = [png, jpeg, webp, avif, pdf, svg, html, gif, mp4, webm] as const;
 
 /** What the option `format` may say, e.g. `jpeg` or `jpg`. */
 export type FormatName = (typeof registry)[number]['names'][number];

@@ -1,11 +1,11 @@
 /**
- * Shows the SVG of every reference design in Chromium and compares it with Gesso's own picture.
+ * Shows the SVG and the HTML of every reference design in Chromium and compares them with Gesso's own picture.
  *
  *   npm run fidelity:markup                        all sets, worst last; exit 1 below 95 % of designs within 1 %, or
  *                                                  where a file asks for another
  *   npm run fidelity:markup -- svg: corpus/text-   one format, and designs whose name begins so
  *
- * Files land in test/fidelity/actual/markup (not committed): NAME.svg, and NAME.svg.png: picture | difference | browser.
+ * Files land in test/fidelity/actual/markup (not committed): NAME.svg, NAME.html, and of each a PNG: picture | difference | browser.
  */
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -21,7 +21,7 @@ const out = path.join(import.meta.dirname, 'actual', 'markup');
 await mkdir(out, { recursive: true });
 
 const asked = process.argv.slice(2);
-const FORMATS = ['svg'] as const;
+const FORMATS = ['svg', 'html'] as const;
 const formats = FORMATS.filter((format) => !asked.some((name) => name.endsWith(':')) || asked.includes(`${format}:`));
 const chosen = asked.filter((name) => !name.endsWith(':'));
 
@@ -33,7 +33,7 @@ interface Row {
   note: string;
 }
 
-const rows = { svg: [] as Row[] };
+const rows = { svg: [] as Row[], html: [] as Row[] };
 const foreign: string[] = [];
 const renderer = await createRenderer();
 const viewer = await openViewer();
@@ -51,7 +51,8 @@ for (const set of sets)
       const base = path.join(out, `${name}.${format}`);
       await rm(`${base}.png`, { force: true });
       try {
-        const file = await renderer.render(design, { ...options, format });
+        const pages = format === 'html' ? { pageIds: [options.pageId ?? firstPage(design)] } : {};
+        const file = await renderer.render(design, { ...options, ...pages, format });
         await writeFile(base, file.data);
         const shown = await viewer.show(file.data, { ...file, width: picture.width, height: picture.height });
         for (const request of shown.requests) foreign.push(`${name}.${format} asks for ${request}`);
@@ -78,6 +79,12 @@ for (const set of sets)
   }
 await viewer.close();
 await renderer.close();
+
+/** The id of the page that a picture shows. */
+function firstPage(design: unknown): string {
+  const [page] = (design as { pages?: { id?: string }[] }).pages ?? [];
+  return page?.id || 'page-1';
+}
 
 function sideBySide(pictures: PNG[]): Buffer {
   const sheet = new PNG({

@@ -39,9 +39,11 @@ describeWith(['chromium'], 'shown in a browser', () => {
 
   it('is a golden of each kind', () => expect(chosen.map(({ name }) => name)).toEqual([...SHOWN].sort()));
 
-  it.each(chosen)('$name is its picture, as svg', async ({ design: file, picture }) => {
+  const cases = (['svg', 'html'] as const).flatMap((format) => chosen.map((golden) => ({ ...golden, format })));
+
+  it.each(cases)('$name is its picture, as $format', async ({ design: file, picture, format }) => {
     const { design, options = {} } = JSON.parse(readFileSync(file, 'utf8'));
-    const { data, mime } = await renderer.render(design, { ...options, pixelRatio: 1, format: 'svg' });
+    const { data, mime } = await renderer.render(design, { ...options, pixelRatio: 1, format });
     const expected =
       (options.pixelRatio ?? 1) === 1
         ? readFileSync(picture)

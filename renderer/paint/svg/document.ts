@@ -21,7 +21,6 @@ export interface SvgOptions {
 
 /** A page of a document. */
 export interface SvgPage {
-  id: string;
   scene: Scene;
 }
 
@@ -53,7 +52,7 @@ export const pageState = ({ width, height }: Scene, tools: SvgTools): SvgState =
 });
 
 /** A page as a document. */
-export async function svgDocument({ scene }: SvgPage, options: SvgOptions): Promise<Buffer> {
+export async function svgDocument(scene: Scene, options: SvgOptions): Promise<Buffer> {
   const tools = svgTools(options, () => null);
   const content = await paintItems(scene.items, pageState(scene, tools));
   return finished(scene, content, tools, options);

@@ -1,4 +1,4 @@
-import { IDENTITY, multiply } from '../../scene/matrix.ts';
+import { multiply, translation } from '../../scene/matrix.ts';
 import { isInvisible } from '../../scene/paint.ts';
 import type { Gradient, Paint, Pattern, Stroke } from '../../scene/types.ts';
 import { type Attributes, element, number } from '../markup/xml.ts';
@@ -77,9 +77,11 @@ async function patternId({ tile, transform, items }: Pattern, state: SvgState): 
     isLinked: true,
     transform: multiply(state.transform, transform),
   });
+  // Viewers measure what is in a tile from the tile's corner: here both are the origin.
   const { x, y, width, height } = tile;
-  const place = transform === IDENTITY ? undefined : transformOf(transform);
+  const place = transformOf(multiply(transform, translation(x, y)));
+  const moved = x === 0 && y === 0 ? content : element('g', { transform: transformOf(translation(-x, -y)) }, content);
   return state.tools.defs.add('p', (id) =>
-    element('pattern', { id, x, y, width, height, patternUnits: 'userSpaceOnUse', patternTransform: place }, content),
+    element('pattern', { id, width, height, patternUnits: 'userSpaceOnUse', patternTransform: place }, moved),
   );
 }

@@ -20,10 +20,12 @@ export async function filesRoute(app: FastifyInstance): Promise<void> {
     }
     if (expiry <= now()) throw refusals.gone('The file has expired and was deleted.');
     const extension = name.slice(name.lastIndexOf('.') + 1);
+    const format = formatsByExtension.get(extension);
     const seconds = Math.floor((expiry - now()) / 1000);
     const answer = {
-      mime: formatsByExtension.get(extension)?.mime ?? 'application/octet-stream',
-      disposition: `inline; filename="design.${extension}"`,
+      mime: format?.mime ?? 'application/octet-stream',
+      // What browsers run is not shown from a place whose headers are not ours.
+      disposition: `${files.link && format?.isActive ? 'attachment' : 'inline'}; filename="design.${extension}"`,
       cacheControl: `private, max-age=${seconds}`,
     };
     if (files.link) {
