@@ -26,6 +26,11 @@ test.each([
   expect(meantIn(element)).toEqual(expected);
 });
 
+test('cells of tables are looked at too', () => {
+  const cells = [{ type: 'tablecell', text: 'a', cellPadding: 1, background: 'red', textAlign: 'left' }];
+  expect(meantIn({ type: 'table', cells })).toEqual({ background: 'cellBackground', textAlign: 'align' });
+});
+
 test('every name of every object is a name like another', () => {
   expect(meantIn({ type: 'text', constructor: 1, toString: 2, __proto__: 3 })).toEqual({
     constructor: undefined,

@@ -45,6 +45,8 @@ const NEEDS = {
     missing: `the profile ${SWOP_PROFILE} (apt-get install ghostscript)`,
   },
   unzip: command('unzip', 'unzip'),
+  curl: command('curl', 'curl'),
+  python: command('python3', 'python3'),
   ffmpeg: command('ffmpeg', 'ffmpeg'),
   redis: command('redis-server', 'redis-server'),
   postgres: {
