@@ -32,7 +32,8 @@ const WITHOUT_EFFECT = {
 const SYNONYMS = dictionary<readonly string[]>({
   alpha: ['opacity'],
   angle: ['rotation'],
-  backgroundColor: ['background', 'fill'],
+  backgroundColor: ['cellBackground', 'background', 'fill'],
+  background: ['cellBackground', 'fill'],
   borderRadius: ['cornerRadius', 'backgroundCornerRadius'],
   borderWidth: ['borderSize', 'strokeWidth'],
   color: ['fill', 'stroke', 'borderColor', 'background'],
@@ -103,12 +104,16 @@ export function propertiesOf(part: Json, path: string): ReadonlySet<string> {
 
 const NONE: ReadonlySet<string> = new Set();
 
-/** The unknown properties of an element, and of its bindings. */
+/** The unknown properties of an element, of its bindings, and of its cells. */
 function unknownOf(element: Json, path: string): UnknownProperty[] {
   const known = ELEMENTS.get(String(element.type));
   if (!known) return [];
   const bindings = isRecord(element.bindings) ? unknownIn(element.bindings, `${path}.bindings`, known) : [];
-  return [...unknownIn(element, path, known), ...bindings];
+  const { cells } = element;
+  const ofCells = (element.type === 'table' && Array.isArray(cells) ? cells : []).flatMap((cell, i) =>
+    isRecord(cell) ? unknownIn(cell, `${path}.cells[${i}]`, CELL) : [],
+  );
+  return [...unknownIn(element, path, known), ...bindings, ...ofCells];
 }
 
 /**
