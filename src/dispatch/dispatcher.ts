@@ -167,6 +167,7 @@ export function createDispatcher(
   return {
     render: (task, control) => admit('default', task, control),
     check: (task, control) => admit('check', task, control),
+    fields: (task, control) => admit('fields', task, control),
     ready: workers.ready,
     load: () => ({ running, waiting: admitted - running }),
     restarts: workers.restarts,

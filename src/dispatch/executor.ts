@@ -6,7 +6,7 @@ import type {
   ResolvedOptions,
   Warning,
 } from '../../renderer/index.ts';
-import type { ChildCounts } from '../../renderer/internal.ts';
+import type { ChildCounts, DesignFields } from '../../renderer/internal.ts';
 
 /**
  * A render as the front hands it on. The body stays the bytes that the client sent, and is parsed where it is rendered.
@@ -96,6 +96,8 @@ export interface Executor {
   render(task: RenderTask, control?: RenderControl): Promise<RenderedFile>;
   /** Looks a design over without rendering it. @throws as `render` does */
   check(task: CheckTask, control?: RenderControl): Promise<Finding[]>;
+  /** What can be changed in a design. @throws as `render` does */
+  fields(task: RenderTask, control?: RenderControl): Promise<DesignFields>;
   /**
    * Whether it can render: its workers have started and have their fonts.
    * @throws what kept them from being made ready

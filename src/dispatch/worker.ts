@@ -11,7 +11,15 @@ import {
   type Warn,
   type Warning,
 } from '../../renderer/index.ts';
-import { createPipeline, formatOf, type Pipeline, readModifications, release } from '../../renderer/internal.ts';
+import {
+  createPipeline,
+  type DesignFields,
+  fieldsOf,
+  formatOf,
+  type Pipeline,
+  readModifications,
+  release,
+} from '../../renderer/internal.ts';
 import { type FilledBody, filledOptions, withFillings } from '../fillings.ts';
 import { type BatchRecord, fillTemplate, MissingField } from '../template.ts';
 import { type ChildNote, childrenBehind } from './child-line.ts';
@@ -149,6 +157,11 @@ export function check(task: WorkerTask<CheckTask>): Promise<Outcome<Finding[]>> 
   return answer(task, async (own, { design, options }) => ({
     value: await own.check(design, options, { ...task, children: childrenBehind(task.port) }),
   }));
+}
+
+/** What can be changed in a design: read here, since parsing a large one takes long. */
+export function fields(task: WorkerTask<RenderTask>): Promise<Outcome<DesignFields>> {
+  return answer(task, async (_, { design }) => ({ value: fieldsOf(design) }));
 }
 
 /** Gets the worker ready: loads the renderer and finds its fonts. */

@@ -24,7 +24,7 @@ const REVIVAL_PAUSE = 1000;
 const LONGEST_PAINTING = 5000;
 
 /** A function of worker.ts: `default` renders, `help` paints frames of a film that another renders. */
-export type WorkerFunction = 'default' | 'check' | 'help';
+export type WorkerFunction = 'default' | 'check' | 'fields' | 'help';
 
 /** What a task needs besides itself to reach its worker. */
 export interface WorkerChannel {

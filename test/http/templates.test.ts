@@ -52,6 +52,39 @@ describe('templates', () => {
     expect((await send(service, 'GET', '/api/templates/card')).status).toBe(404);
   });
 
+  it('are listed in answers of bounded size, however much their owner keeps with them', async () => {
+    const service = await startService();
+    const names = Array.from({ length: 30 }, (_, i) => `card${String(i).padStart(2, '0')}`);
+    const metadata = 'a'.repeat(60_000);
+    const sent = { design: card, metadata, tags: ['a'] };
+    await Promise.all(names.map((name) => send(service, 'PUT', `/api/templates/${name}`, sent)));
+    const found: string[] = [];
+    for (let after = ''; ; ) {
+      const text = await (await send(service, 'GET', `/api/templates?limit=1000&tag=a&after=${after}`)).text();
+      expect(text.length).toBeLessThan(1.5e6);
+      const { templates, next } = JSON.parse(text) as { templates: { name: string; metadata: string }[]; next: string };
+      expect(templates.every((one) => one.metadata === metadata)).toBe(true);
+      found.push(...templates.map(({ name }) => name));
+      if (next === null) break;
+      after = next;
+    }
+    expect(found).toEqual(names);
+  });
+
+  it('of many small parts are read by workers, and given back as they were sent', async () => {
+    const executor = createDispatcher(readConfig({ GESSO_CONCURRENCY: '1', GESSO_DATA_DIR: await temporaryFolder() }));
+    const service = await startService({}, { executor });
+    const text = `{"width":9,"height":9,"custom":[${'{},'.repeat(1e6)}{}],"pages":[{"children":[{"type":"text","name":"title"}]}]}`;
+    const made = await fetch(`${service.url}/api/templates/large`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: `{"design":${text}}`,
+    });
+    expect([made.status, await json(made)]).toMatchObject([201, { fields: { elements: [{ name: 'title' }] } }]);
+    const given = await (await send(service, 'GET', '/api/templates/large')).text();
+    expect(given.endsWith(`"design":${text}}`)).toBe(true);
+  });
+
   it('say what can be changed in them', async () => {
     const service = await startService();
     await send(service, 'PUT', '/api/templates/card', { design: card });

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, onTestFinished } from 'vitest';
 import { RenderError } from '../../renderer/index.ts';
+import { fieldsOf } from '../../renderer/internal.ts';
 import { type Config, readConfig } from '../../src/config.ts';
 import type { Executor, RenderedFile, RenderTask } from '../../src/dispatch/executor.ts';
 import { createServer, type Server, type ServerOptions } from '../../src/http/server.ts';
@@ -86,6 +87,7 @@ export function fakeExecutor(render: Executor['render'] = async (task) => pictur
   return {
     render,
     check: async () => [],
+    fields: async ({ body }) => fieldsOf(JSON.parse(body.toString()).design),
     ready: async () => true,
     load: () => ({ running: 0, waiting: 0 }),
     close: async () => {},

@@ -1,7 +1,7 @@
+import { setImmediate } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { resolveOptions } from '../../../renderer/index.ts';
-import { fieldsOf } from '../../../renderer/internal.ts';
 import { digestOf } from '../../digest.ts';
 import { refusals } from '../../errors.ts';
 import type { ListedTemplate, Template } from '../../templates/types.ts';
@@ -21,10 +21,21 @@ const HOPELESS = /^(?:invalid_design|no_pages|too_many_\w+)$/;
 /** A design is checked without pictures and fonts that are slow to come. */
 const CHECKED = resolveOptions({ skipImageError: true, skipFontError: true, assetLoadTimeout: 5000 });
 
+/** Characters after which a list of templates ends, to go on in the next answer: each may have 64 KB of metadata. */
+const MOST_LISTED = 1e6;
+/** Templates that are read at a time. */
+const LISTED_AT_ONCE = 20;
+
 /** The query of the list of templates. */
 export const templatesQuerySchema = z.object({
   after: z.string().max(100).default('').describe('Name after which the list goes on: `next` of the answer before.'),
-  limit: z.coerce.number().int().min(1).max(1000).default(100).describe('Templates in an answer.'),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1000)
+    .default(100)
+    .describe('Templates in an answer, which has fewer where they have much metadata.'),
   tag: z.string().max(100).optional().describe('Only those with this tag.'),
 });
 
@@ -51,30 +62,57 @@ export async function templatesRoutes(app: FastifyInstance): Promise<void> {
     if (!before && (await templates.count(owner)) >= most) throw refusals.tooManyTemplates(most);
     const design = bytes.toString();
     const version = (await digestOf(bytes, 'hex')).slice(0, VERSION_DIGITS);
-    const task = { body: Buffer.from(`{"design":${design}}`), options: CHECKED };
-    const findings = await executor.check(task, { signal: clientSignal(reply), caller: request.caller });
+    // A worker takes the bytes that it is given.
+    const task = () => ({ body: Buffer.from(`{"design":${design}}`), options: CHECKED });
+    const control = { signal: clientSignal(reply), caller: request.caller };
+    const findings = await executor.check(task(), control);
     const problems = findings.filter(({ severity, code }) => severity === 'error' && HOPELESS.test(code));
     if (problems.length > 0)
       throw refusals.invalidRequest(problems.map(({ path, message }) => ({ path: `design.${path}`, message })));
     const kept = await templates.put({
-      ...{ owner, name, version, design, fields: fieldsOf(JSON.parse(design)), tags, metadata: metadata ?? null },
+      ...{
+        owner,
+        name,
+        version,
+        design,
+        fields: await executor.fields(task(), control),
+        tags,
+        metadata: metadata ?? null,
+      },
       ...{ createdAt: now(), updatedAt: now() },
     });
     return reply.code(before ? 200 : 201).send({ ...listedJson(kept), fields: kept.fields, findings });
   });
 
-  app.get('/api/templates', async (request) => {
+  app.get('/api/templates', async (request, reply) => {
     const query = templatesQuerySchema.safeParse(request.query);
     if (!query.success) throw refusals.invalidRequest(problemsOf(query.error));
-    const { limit } = query.data;
-    const found = await templates.list(requestOwner(request, config), { ...query.data, limit: limit + 1 });
-    const shown = found.slice(0, limit);
-    return { templates: shown.map(listedJson), next: found.length > limit ? (shown.at(-1)?.name ?? null) : null };
+    const { limit, after, tag } = query.data;
+    const owner = requestOwner(request, config);
+    const shown: string[] = [];
+    let [last, length, isAll] = [after, 0, false];
+    while (!isAll && shown.length < limit && length < MOST_LISTED) {
+      const asked = Math.min(LISTED_AT_ONCE, limit - shown.length);
+      const found = await templates.list(owner, { after: last, limit: asked + 1, tag });
+      isAll = found.length <= asked;
+      for (const template of found.slice(0, asked)) {
+        const text = JSON.stringify(listedJson(template));
+        length += text.length;
+        last = template.name;
+        shown.push(text);
+      }
+      // A store of this process answers at once: others have their turn between.
+      await setImmediate();
+    }
+    const next = JSON.stringify(isAll ? null : last);
+    return reply.type('application/json').send(`{"templates":[${shown.join()}],"next":${next}}`);
   });
 
-  app.get<NameParams>('/api/templates/:name', async (request) => {
+  app.get<NameParams>('/api/templates/:name', async (request, reply) => {
     const template = await findTemplate(service, requestOwner(request, config), request.params.name);
-    return { ...listedJson(template), design: JSON.parse(template.design) };
+    // As it was sent: reading a large one to write it again takes long.
+    const listed = JSON.stringify(listedJson(template));
+    return reply.type('application/json').send(`${listed.slice(0, -1)},"design":${template.design}}`);
   });
 
   app.get<NameParams>('/api/templates/:name/fields', async (request) => {
