@@ -63,7 +63,7 @@ const FASTIFY_CODES: Readonly<Record<string, { code: string; message: string; hi
   FST_ERR_MAX_PARAM_LENGTH: { code: 'url_too_long', message: 'A part of the address is longer than anything here.' },
   FST_ERR_CTP_INVALID_MEDIA_TYPE: {
     code: 'unsupported_media_type',
-    message: 'The body has to be JSON, with Content-Type: application/json.',
+    message: 'The body has to be JSON, with Content-Type: application/json, or a form.',
   },
 };
 
@@ -223,6 +223,13 @@ export const refusals = {
       headers: { allow: allowed.join(', ') },
     }),
   notFound: (what: string) => new ServiceError({ status: 404, code: 'not_found', message: what }),
+  foreignForm: () =>
+    new ServiceError({
+      status: 403,
+      code: 'foreign_form',
+      message: 'Forms of pages of other sites are not taken.',
+      hint: 'Send JSON; the operator allows origins with GESSO_CORS_ORIGINS.',
+    }),
   wrongSignature: () =>
     new ServiceError({
       status: 403,

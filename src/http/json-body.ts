@@ -3,9 +3,20 @@ import type { Config } from '../config.ts';
 import { refusals } from '../errors.ts';
 import type { BodyBudget, BodyShare } from './body-budget.ts';
 import { envelopeOf } from './envelope.ts';
-import { type Body, receive, unpackerOf } from './receive.ts';
+import { type Body, receive, receiveForm, unpackerOf } from './receive.ts';
+import { inOurSpelling } from './spellings.ts';
 
 const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json\b/;
+
+/** As tools send it that know forms alone. */
+const FORM_TYPE = 'application/x-www-form-urlencoded';
+
+/** Whether a page of another site sends it, which browsers let any page do with a form, as they don't with JSON. */
+function isOfAnotherSite({ headers, host }: FastifyRequest, { corsOrigins }: Config): boolean {
+  const { origin } = headers;
+  if (origin === undefined || corsOrigins.some((allowed) => allowed === '*' || allowed === origin)) return false;
+  return !URL.canParse(origin) || new URL(origin).host !== host;
+}
 
 const TAKES_BODY: ReadonlySet<string> = new Set(['POST', 'PUT']);
 
@@ -31,10 +42,11 @@ export function takeBody(request: FastifyRequest): Body {
 }
 
 /**
- * Takes JSON bodies on the routes of this scope. What their heads say is looked at before anything is read, and what they
+ * Takes bodies of JSON, and forms, on the routes of this scope. What their heads say is looked at before anything is read, and what they
  * hold as it comes; so the time for which the thread is held up does not grow with them.
  */
-export function acceptJson(app: FastifyInstance, { service }: Config, budget: BodyBudget): void {
+export function acceptJson(app: FastifyInstance, config: Config, budget: BodyBudget): void {
+  const { service } = config;
   app.addHook('preParsing', async (request, reply) => {
     if (!TAKES_BODY.has(request.method)) return;
     const length = Number(request.headers['content-length'] ?? 0);
@@ -47,10 +59,18 @@ export function acceptJson(app: FastifyInstance, { service }: Config, budget: Bo
     reply.raw.once('close', () => share.release());
     if (/100-continue/i.test(request.headers.expect ?? '')) reply.raw.writeContinue();
   });
-  app.addContentTypeParser(JSON_TYPE, async (request: FastifyRequest, payload: FastifyRequest['raw']) => {
+  const take = (receiver: typeof receive) => async (request: FastifyRequest, payload: FastifyRequest['raw']) => {
     const share = shares.get(request) as BodyShare;
-    const body = await receive(request, payload, { most: service.body, share });
+    const body = await inOurSpelling(await receiver(request, payload, { most: service.body, share }));
     bodies.set(request, body);
     return envelopeOf(body);
+  };
+  app.addContentTypeParser(JSON_TYPE, take(receive));
+  app.addContentTypeParser(FORM_TYPE, (request: FastifyRequest, payload: FastifyRequest['raw']) => {
+    if (isOfAnotherSite(request, config)) {
+      payload.resume();
+      throw refusals.foreignForm();
+    }
+    return take(receiveForm)(request, payload);
   });
 }

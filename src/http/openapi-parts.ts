@@ -18,8 +18,9 @@ export const answer = (description: string, content?: Json): Json => ({ descript
 const REFUSALS: Readonly<Record<number, string>> = {
   400: 'The request or the design is not valid.',
   401: 'The key is missing or wrong.',
+  403: 'The form is of a page of another site.',
   413: 'A limit is exceeded; the answer says which.',
-  415: 'The body is not JSON, or packed in a way that is not known; see Accept-Encoding.',
+  415: 'The body is neither JSON nor a form, or packed in a way that is not known; see Accept-Encoding.',
   422: 'A picture or font cannot be had.',
   429: 'Too many requests in a minute, or batches at a time; see Retry-After.',
   500: 'A fault of ours; `id` stands in the log.',
@@ -51,7 +52,14 @@ export const header = (name: string, description: string): Json => ({
 });
 
 /** The body of a request of that schema. */
-export const body = (name: string): Json => ({ required: true, content: json(reference(name)) });
+export const body = (name: string): Json => ({
+  required: true,
+  content: {
+    ...json(reference(name)),
+    // Flat keys of forms: `fields__NAME__PROPERTY`, `data__NAME`.
+    'application/x-www-form-urlencoded': { schema: reference(name) },
+  },
+});
 
 /** What a check found. */
 export const findingsSchema = z.array(

@@ -5,8 +5,9 @@ import * as zlib from 'node:zlib';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { FastifyRequest } from 'fastify';
 import { refusals } from '../errors.ts';
-import { JsonFault, type Outline, OutlineReader } from '../json-outline.ts';
+import { JsonFault, type Outline, OutlineReader, outlineOf } from '../json-outline.ts';
 import type { BodyShare } from './body-budget.ts';
+import { jsonOfForm } from './form.ts';
 
 /** A body that is there, and where its members lie. */
 export interface Body {
@@ -88,24 +89,53 @@ export interface BodyLimits {
  * Receives a body of JSON, unpacks it, and checks it as it comes.
  * @throws ServiceError `body_too_large`, `too_much_at_once`, `invalid_encoding`, `invalid_content_length`, `invalid_json`
  */
-export async function receive(request: FastifyRequest, payload: Readable, { most, share }: BodyLimits): Promise<Body> {
+export async function receive(request: FastifyRequest, payload: Readable, limits: BodyLimits): Promise<Body> {
+  const reader = new OutlineReader();
+  const bytes = await receiveBytes(request, payload, limits, (piece) => reader.push(piece));
+  return outlined(() => ({ bytes, outline: reader.end() }));
+}
+
+/** Bytes of a form: what is long is sent as JSON. */
+const MOST_OF_FORM = 1_000_000;
+
+/** Receives the fields of a form, as JSON. @throws as `receive` does */
+export async function receiveForm(request: FastifyRequest, payload: Readable, limits: BodyLimits): Promise<Body> {
+  const most = Math.min(limits.most, MOST_OF_FORM);
+  const form = await receiveBytes(request, payload, { ...limits, most }, () => {});
+  const bytes = Buffer.from(jsonOfForm(form.toString()));
+  return outlined(async () => ({ bytes, outline: await outlineOf(bytes) }));
+}
+
+async function outlined(outline: () => Body | Promise<Body>): Promise<Body> {
+  try {
+    return await outline();
+  } catch (error) {
+    throw error instanceof JsonFault ? refusals.invalidJson(error.message) : error;
+  }
+}
+
+/** @param look sees each piece as it comes */
+async function receiveBytes(
+  request: FastifyRequest,
+  payload: Readable,
+  { most, share }: BodyLimits,
+  look: (piece: Buffer) => void,
+): Promise<Buffer> {
   const unpacker = unpackerOf(request);
   const pieces: Uint8Array[] = [];
-  const reader = new OutlineReader();
   let length = 0;
   try {
     for await (const piece of unpacker ? unpacked(payload, unpacker()) : piecesOf(payload)) {
       length += piece.length;
       if (length > most) throw refusals.bodyTooLarge();
       share.take(piece.length);
-      reader.push(piece);
+      look(piece);
       pieces.push(piece);
     }
     if (length === 0) throw new JsonFault('it is empty');
-    const outline = reader.end();
     const bytes = await joined(pieces, length);
     if (!(await areUtf8(bytes))) throw new JsonFault('it is not UTF-8');
-    return { bytes, outline };
+    return bytes;
   } catch (error) {
     // What comes yet is let go by, so that the client reads its answer.
     payload.resume();

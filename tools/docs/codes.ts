@@ -143,6 +143,11 @@ export const CODES: readonly CodeTable[] = [
       ['duplicate_file', '200', 'two records of a batch have the same file; told in its manifest'],
       ['expectation_failed', '417', 'the header `Expect` asks for what nobody meets'],
       ['expired', '410', 'a signed URL or a file is past its time'],
+      [
+        'foreign_form',
+        '403',
+        'a page of another site sends a form; it may send JSON where `GESSO_CORS_ORIGINS` has its origin',
+      ],
       ['headers_too_large', '431', 'the address and the headers are longer than 16 KB'],
       ['idempotency_key_reused', '422', 'the key was used with another request'],
       ['internal_error', '500', 'a fault of Gesso; the log shows it under the `id`'],
