@@ -71,8 +71,9 @@ const FRONT_MAY_IMPORT: Record<string, string[]> = {
   batch: ['dispatch:type'],
   testing: [],
   templates: ['shared'],
-  http: ['shared', 'dispatch', 'jobs', 'storage', 'batch', 'templates'],
-  cli: ['http', 'shared', 'dispatch', 'batch', 'storage', 'testing'],
+  mcp: [],
+  http: ['shared', 'dispatch', 'jobs', 'storage', 'batch', 'templates', 'mcp'],
+  cli: ['http', 'shared', 'mcp', 'dispatch', 'batch', 'storage', 'testing'],
 };
 
 const roomIn = (wing: string) => (file: string) => new RegExp(`^${wing}/([\\w-]+)/`).exec(file)?.[1];

@@ -10,6 +10,7 @@ import { addDiffCommand } from './diff.ts';
 import { addDoctorCommand } from './doctor.ts';
 import { formatOption, sizesOption, withRenderOptions } from './flags.ts';
 import { addFontsCommand } from './fonts.ts';
+import { addMcpCommand } from './mcp.ts';
 import { type CommandOptions, resolveCommand, setup, UsageError } from './options.ts';
 import { isSequence, outputFormat, renderFiles } from './render.ts';
 import { addSignCommand } from './sign.ts';
@@ -71,6 +72,7 @@ program
   });
 
 addFontsCommand(program);
+addMcpCommand(program);
 addBatchCommand(program);
 addCheckCommand(program);
 addDiffCommand(program);

@@ -15,6 +15,7 @@ import { batchesRoute } from './routes/batches.ts';
 import { checkRoute } from './routes/check.ts';
 import { docsRoutes } from './routes/docs.ts';
 import { filesRoute } from './routes/files.ts';
+import { mcpRoute } from './routes/mcp.ts';
 import { operationRoutes } from './routes/operation.ts';
 import { pageRoutes } from './routes/page.ts';
 import { picturesRoute } from './routes/pictures.ts';
@@ -152,5 +153,6 @@ async function addRoutes(app: FastifyInstance, config: Config): Promise<void> {
     await api.register(batchesRoute);
     await api.register(rendersRoutes);
     await api.register(templatesRoutes);
+    await api.register(mcpRoute);
   });
 }

@@ -39,7 +39,9 @@ export const textProperties = z.object({
 export const textSchema = baseSchema.extend(textProperties.shape).extend({
   type: z.literal('text'),
   width: length().default(100).describe('px'),
-  height: length().default(0).describe('px; 0: as high as the lines'),
+  height: length()
+    .default(0)
+    .describe('px; 0: one line. A text that does not fit is made smaller, unless `textOverflow` says otherwise'),
   placeholder: z.string().default('').describe('shown in grey where `text` is empty'),
   verticalAlign: z
     .enum(['top', 'middle', 'bottom'])
