@@ -5,10 +5,11 @@ import { readRecords } from '../batch/records.ts';
 import { runBatch } from '../batch/run.ts';
 import { readConfig } from '../config.ts';
 import { createDispatcher } from '../dispatch/dispatcher.ts';
+import { withSize } from '../file-names.ts';
 import { packageVersion } from '../package-root.ts';
 import { explain } from './explain.ts';
 import { type CommandOptions, resolveCommand, setup, UsageError } from './options.ts';
-import { outputFormat, progress, readDesign, withSize } from './render.ts';
+import { outputFormat, progress, readDesign } from './render.ts';
 
 /** The arguments of `gesso batch`. */
 export interface BatchOptions extends CommandOptions {
@@ -51,7 +52,7 @@ export async function renderBatch(templateFile: string, dataFile: string, option
     const counts = await runBatch({
       template,
       records: readRecords(dataFile),
-      output: options.sizes ? withSize(output, '{{size}}') : output,
+      output: options.sizes ? withSize(output) : output,
       options: resolved,
       sizes: options.sizes,
       textEngine: renderer.textEngine,

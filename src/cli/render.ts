@@ -22,6 +22,7 @@ import {
   type Pipeline,
 } from '../../renderer/internal.ts';
 import { progressLine } from '../batch/progress.ts';
+import { withSize } from '../file-names.ts';
 import { writeWhole } from '../storage/whole-file.ts';
 import { explain, summaryOf, warningLines } from './explain.ts';
 import { UsageError } from './options.ts';
@@ -66,7 +67,7 @@ export async function renderFiles(designs: readonly string[], command: RenderCom
   const toStandard = command.output === STANDARD;
   if (toStandard && sizes.length > 1)
     throw new UsageError(`${sizes.length} sizes need a file each: -o "{name}-{size}.png"`);
-  const output = sizes.length > 0 ? withSize(command.output) : command.output;
+  const output = sizes.length > 0 && !toStandard ? withSize(command.output, '{size}') : command.output;
   const onePerDesign = /\{name\}|\/$/.test(output);
   const unknown = /\{(?!(?:name|page|size|frame)\})[^{}]*\}/.exec(output)?.[0];
   if (unknown) throw new UsageError(`${unknown} in the output is none of {name}, {page}, {size} and {frame}`);
@@ -135,14 +136,6 @@ async function renderOne(
         : await renderTo(target, render, { paged, onProgress });
       onWarnings(size ? warnings.map((one) => ({ ...one, path: `${size.name}: ${one.path}` })) : warnings);
     }
-}
-
-/** The output with a place for the size's name: at the end of the file's own, where it says none. */
-export function withSize(output: string, place = '{size}'): string {
-  if (output.includes(place) || output === STANDARD) return output;
-  if (output.endsWith('/')) return output;
-  const extension = extname(output);
-  return `${output.slice(0, output.length - extension.length)}-${place}${extension}`;
 }
 
 /** Renders to standard output or into a file; several pages one by one, never held whole. */

@@ -32,8 +32,17 @@ const renderAnswerSchema = z.object({
   metadata: z.unknown().optional().describe('As the request says.'),
 });
 
+const sizesAnswerSchema = renderAnswerSchema.omit({ url: true, warnings: true }).extend({
+  files: z.array(
+    renderAnswerSchema
+      .pick({ url: true, warnings: true })
+      .extend({ name: z.string().describe('Of the size.'), width: z.number(), height: z.number().describe('px') }),
+  ),
+});
+
 const batchLineSchema = z.object({
   record: z.number().int().describe('Number of the record, from 1.'),
+  size: z.string().optional().describe('Name of the size, where there are several.'),
   file: z.string().optional().describe('As `output` names it.'),
   status: z.enum(['done', 'failed']),
   url: z.string().optional().describe('Where the picture stands for 24 hours, where it is done.'),
@@ -97,10 +106,11 @@ export function openApiDocument(publicUrl: string | undefined): Json {
           requestBody: body('RenderRequest'),
           responses: {
             200: answer(
-              'The picture. `ETag` changes with it; `Gesso-Cache` (`hit`, `miss`) says where a kept result was taken. A PDF or film of more than 64 KB is sent as it is made, without them.',
+              'The picture; with `sizes` a list of pictures, or with `archive` a zip of them. `ETag` changes with it; `Gesso-Cache` (`hit`, `miss`) says where a kept result was taken. A PDF or film of more than 64 KB is sent as it is made, without them.',
               {
-                ...json(reference('RenderAnswer')),
+                ...json({ oneOf: [reference('RenderAnswer'), reference('SizesAnswer')] }),
                 ...files,
+                'application/zip': { schema: { type: 'string', format: 'binary' } },
               },
             ),
             304: answer('The answer is the one that the client has.'),
@@ -247,6 +257,7 @@ export function openApiDocument(publicUrl: string | undefined): Json {
         ...Object.fromEntries(requests),
         ...templateSchemas(),
         RenderAnswer: jsonSchema(renderAnswerSchema, 'output'),
+        SizesAnswer: jsonSchema(sizesAnswerSchema, 'output'),
         BatchLine: jsonSchema(batchLineSchema, 'output'),
         CheckAnswer: jsonSchema(z.object({ findings: findingsSchema }), 'output'),
         Job: jsonSchema(jobSchema, 'output'),

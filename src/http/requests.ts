@@ -1,15 +1,18 @@
 import { z } from 'zod';
 import {
+  type NamedSize,
   type Problem,
   RenderError,
   type RenderOptions,
   type ResolvedOptions,
   renderOptionsSchema,
   resolveOptions,
+  sizesSchema,
   type Warning,
 } from '../../renderer/index.ts';
 import { type FormatName, formatOfFile, OPTION_NAMES, unknownOptions } from '../../renderer/internal.ts';
 import { refusals } from '../errors.ts';
+import { withSize } from '../file-names.ts';
 import type { Job } from '../jobs/types.ts';
 import { isWithin } from './archive.ts';
 
@@ -23,6 +26,11 @@ export interface RequestedOptions {
   warnings: Warning[];
   /** The kept template in place of a design. */
   template: string | undefined;
+}
+
+/** What is rendered several times, where it is. */
+interface InSizes {
+  sizes: NamedSize[] | undefined;
 }
 
 /** The design is checked where it is rendered; here it only has to be there. */
@@ -56,6 +64,13 @@ const template = z
   .nullish()
   .describe('A kept template in place of the design: its name, or `name@version`.');
 
+/** Several sizes of one design, in place of the option `size`. */
+const sizes = sizesSchema
+  .nullish()
+  .describe('px of the pages of several pictures, each with a name: `{ name, width, height }` (docs/sizes.md).');
+
+const archive = (text: string) => z.enum(['zip']).nullish().describe(text);
+
 /** The properties of a body besides options. Only they are checked here: options have a check of their own. */
 const envelopes = {
   render: z.object({
@@ -65,12 +80,15 @@ const envelopes = {
       .enum(['dataURL', 'url', 'file'])
       .nullish()
       .describe('`dataURL` (default) and `url` answer `{ url }`; `file` answers the bytes.'),
+    sizes,
+    archive: archive('with `sizes`: `zip` answers one file with all pictures, and `manifest.ndjson`.'),
     exportOptions,
     ...labels,
   }),
   job: z.object({
     design: design.optional(),
     template,
+    sizes,
     exportOptions,
     webhook: z
       .url({ protocol: /^https?$/, error: 'expected an http or https URL' })
@@ -99,12 +117,10 @@ const envelopes = {
       .max(LONGEST_FILE)
       .nullish()
       .describe(
-        "What each record's picture is called in the answer, e.g. `badges/{{id}}.png`; `{{index}}` is its number. Its extension is the format where no option says one.",
+        "What each record's picture is called in the answer, e.g. `badges/{{id}}.png`; `{{index}}` is its number, `{{size}}` the name of its size. Its extension is the format where no option says one.",
       ),
-    archive: z
-      .enum(['zip'])
-      .nullish()
-      .describe('`zip` answers one file with all pictures in the order of the records, and `manifest.ndjson`.'),
+    sizes,
+    archive: archive('`zip` answers one file with all pictures in the order of the records, and `manifest.ndjson`.'),
     exportOptions,
   }),
 };
@@ -162,6 +178,13 @@ function templateOf(body: { design?: unknown; template?: unknown }): string | un
   return undefined;
 }
 
+/** The sizes that a body asks for. @throws ServiceError `invalid_request` where it asks for one by `size` too */
+function sizesOf(given: NamedSize[] | null | undefined, { options }: Pick<RequestedOptions, 'options'>): InSizes {
+  if (given && options.size)
+    throw refusals.invalidRequest([{ path: 'size', message: 'expected `size` or `sizes`, not both' }]);
+  return { sizes: given ?? undefined };
+}
+
 type Body = Record<string, unknown>;
 
 /**
@@ -191,26 +214,31 @@ function optionsOf(body: Body, envelope: Envelope, usual?: FormatName): Omit<Req
 /** @throws ServiceError `invalid_request` with every problem and its place */
 export function parseRenderRequest(
   body: unknown,
-): RequestedOptions & { outputFormat: 'dataURL' | 'url' | 'file'; labels: Labels } {
-  const { outputFormat, external_id, metadata, ...shown } = parse(envelopes.render, body);
-  const given = { ...(external_id != null && { external_id }), ...(metadata != null && { metadata }) };
+): RequestedOptions & InSizes & { outputFormat: 'dataURL' | 'url' | 'file'; archive: boolean; labels: Labels } {
+  const { outputFormat, external_id, metadata, sizes, archive, ...shown } = parse(envelopes.render, body);
+  const labels = { ...(external_id != null && { external_id }), ...(metadata != null && { metadata }) };
   const template = templateOf(shown);
-  return {
-    ...optionsOf(body as Body, envelopes.render),
-    template,
-    outputFormat: outputFormat ?? 'dataURL',
-    labels: given,
-  };
+  if (archive && !sizes)
+    throw refusals.invalidRequest([{ path: 'archive', message: 'expected `sizes` too: one picture is no archive' }]);
+  if (sizes && !archive && outputFormat === 'file')
+    throw refusals.invalidRequest(
+      [{ path: 'outputFormat', message: 'several pictures are no file' }],
+      "take outputFormat: 'url', or archive: 'zip'",
+    );
+  const asked = optionsOf(body as Body, envelopes.render);
+  const more = { outputFormat: outputFormat ?? 'dataURL', archive: archive === 'zip', labels } as const;
+  return { ...asked, template, ...more, ...sizesOf(sizes, asked) };
 }
 
 /** @throws ServiceError `invalid_request` with every problem and its place */
 export function parseJobRequest(
   body: unknown,
-): RequestedOptions & { webhook: string | null; labels: Pick<Job, 'externalId' | 'metadata'> } {
-  const { webhook, external_id, metadata, ...shown } = parse(envelopes.job, body);
-  const given = { ...(external_id != null && { externalId: external_id }), ...(metadata != null && { metadata }) };
+): RequestedOptions & InSizes & { webhook: string | null; labels: Pick<Job, 'externalId' | 'metadata'> } {
+  const { webhook, external_id, metadata, sizes, ...shown } = parse(envelopes.job, body);
+  const labels = { ...(external_id != null && { externalId: external_id }), ...(metadata != null && { metadata }) };
   const template = templateOf(shown);
-  return { ...optionsOf(body as Body, envelopes.job), template, webhook: webhook ?? null, labels: given };
+  const asked = optionsOf(body as Body, envelopes.job);
+  return { ...asked, template, webhook: webhook ?? null, labels, ...sizesOf(sizes, asked) };
 }
 
 /** @throws ServiceError `invalid_request` with every problem and its place */
@@ -221,18 +249,17 @@ export function parseCheckRequest(body: unknown): RequestedOptions & { minDpi?: 
 }
 
 /** @throws ServiceError `invalid_request` with every problem and its place */
-export function parseBatchRequest(body: unknown): RequestedOptions & { output: string | null; archive: boolean } {
-  const { output, archive, template: given } = parse(envelopes.batch, body);
-  if (archive && output != null && !isWithin(output))
+export function parseBatchRequest(
+  body: unknown,
+): RequestedOptions & InSizes & { output: string | null; archive: boolean } {
+  const { output: given, archive, sizes, template: shown } = parse(envelopes.batch, body);
+  const output = given != null && sizes ? withSize(given) : (given ?? null);
+  if (archive && output !== null && !isWithin(output))
     throw refusals.invalidRequest([{ path: 'output', message: 'expected a path within the archive' }]);
-  const template = typeof given === 'string' ? given : undefined;
+  const template = typeof shown === 'string' ? shown : undefined;
   const usual = formatOfFile(output ?? '')?.name;
-  return {
-    ...optionsOf(body as Body, envelopes.batch, usual),
-    template,
-    output: output ?? null,
-    archive: archive === 'zip',
-  };
+  const asked = optionsOf(body as Body, envelopes.batch, usual);
+  return { ...asked, template, output, archive: archive === 'zip', ...sizesOf(sizes, asked) };
 }
 
 /** @throws ServiceError `invalid_request` with every problem and its place */

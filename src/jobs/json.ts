@@ -11,6 +11,10 @@ export const jobSchema = z.object({
   id: z.string(),
   status: z.enum(['scheduled', 'progress', 'done', 'error']),
   output: z.url().nullable().describe('URL of the picture once it is done.'),
+  outputs: z
+    .array(z.object({ name: z.string().describe('Of the size.'), url: z.url() }))
+    .nullable()
+    .describe('Of a job with `sizes`, once it is done: the picture of each; `output` is the first.'),
   error: z.string().describe('Why it failed, or nothing.'),
   created_at: time,
   started_at: time.nullable(),
@@ -25,7 +29,7 @@ export const jobSchema = z.object({
 export type JobJson = z.infer<typeof jobSchema>;
 
 /** A job in a list: what may be long is told of one job at a time. */
-export const listedJobSchema = jobSchema.omit({ logs: true, metadata: true });
+export const listedJobSchema = jobSchema.omit({ logs: true, metadata: true, outputs: true });
 
 /** Characters of warnings that a job keeps. */
 const MOST_LOGS = 32_000;
@@ -49,6 +53,11 @@ const isoOrNull = (ms: number | null) => (ms === null ? null : iso(ms));
 /** The job in the form of answers and webhooks. */
 export const jobJson = (service: Pick<ServiceContext, 'signer'>, job: Job): JobJson => ({
   ...listedJobJson(service, job),
+  outputs:
+    job.files?.map((file, i) => ({
+      name: job.sizes?.[i]?.name ?? '',
+      url: fileUrl(service.signer, job.baseUrl, file),
+    })) ?? null,
   logs: job.logs,
   metadata: job.metadata ?? null,
 });

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { resolveOptions } from '../../renderer/index.ts';
+import { inSize, ofSize } from '../../renderer/internal.ts';
 import type { ServiceContext } from '../context.ts';
-import { summaryOf } from '../dispatch/executor.ts';
+import { type RenderControl, summaryOf } from '../dispatch/executor.ts';
 import { renderToFile } from '../dispatch/render-to-file.ts';
 import { refusals, ServiceError, toProblem } from '../errors.ts';
 import { fileName } from '../storage/names.ts';
@@ -30,6 +31,9 @@ export interface JobRunner {
   /** Begins no more jobs. A job that is not done after `ms` is ended, and run again at the next start. */
   stop(ms: number): Promise<void>;
 }
+
+/** What a render has made. */
+type Made = Pick<Job, 'files' | 'logs'> & { file: string };
 
 type Log = Record<'info' | 'error', (details: object, message: string) => void>;
 
@@ -78,15 +82,8 @@ export function createJobRunner(service: ServiceContext, log: Log): JobRunner {
     const startedAt = now();
     await record(id, { status: 'progress', startedAt, updatedAt: startedAt, attempts: job.attempts + 1 });
     try {
-      const onProgress = (done: number, total: number) => void reportProgress(id, done, total);
-      const body = await read(job.request);
-      // The same name every time, so that a job run again after a crash leaves one file.
-      const nameOf = (extension: string) => fileName(job.expiresAt, extension, service.signer.sign(id));
-      const task = { body, options: resolveOptions(job.options), pages: job.pages };
-      const control = { signal, onProgress, owner: job.owner, quarantine };
-      const { name, file } = await renderToFile(service, task, control, nameOf);
-      log.info({ job: id, ms: now() - startedAt, ...summaryOf(task.options.format, file) }, 'job done');
-      await end(job, { file: name, logs: [job.logs, warningLines(file.warnings)].filter(Boolean).join('\n') });
+      const made = await renderJob(job, { signal, owner: job.owner, quarantine });
+      await end(job, { ...made, logs: [job.logs, made.logs].filter(Boolean).join('\n') });
     } catch (error) {
       if (cancelled.aborted) {
         await end(job, { error: CANCELLED });
@@ -111,6 +108,37 @@ export function createJobRunner(service: ServiceContext, log: Log): JobRunner {
       await end(job, { error: isDeath(error) ? error.message : problem.detail });
     }
     return true;
+  }
+
+  /** Renders the design of a job into its file, or into one for each of its sizes. */
+  async function renderJob(job: Job, control: RenderControl): Promise<Made> {
+    const { id, sizes = [null] } = job;
+    const body = await read(job.request);
+    const options = resolveOptions(job.options);
+    const files: string[] = [];
+    const logs: string[] = [];
+    for (const [i, size] of sizes.entries()) {
+      const begun = now();
+      const onProgress = (done: number, total: number) =>
+        void reportProgress(id, i * total + done, sizes.length * total);
+      // The same name every time, so that a job run again after a crash leaves one file.
+      const secret = service.signer.sign(i === 0 ? id : `${id} ${i}`);
+      const nameOf = (extension: string) => fileName(job.expiresAt, extension, secret);
+      const shown = size ? inSize(options, size) : options;
+      // The last may use it up.
+      const task = { body: i < sizes.length - 1 ? Buffer.from(body) : body, options: shown, pages: job.pages };
+      const { name, file } = await renderToFile(service, task, { ...control, onProgress }, nameOf).catch((error) => {
+        throw size ? ofSize(error, size) : error;
+      });
+      log.info(
+        { job: id, ms: now() - begun, ...summaryOf(options.format, file) },
+        size ? `job done: ${size.name}` : 'job done',
+      );
+      files.push(name);
+      const lines = warningLines(file.warnings);
+      if (lines) logs.push(size ? `size ${size.name}:\n${lines}` : lines);
+    }
+    return { file: files[0] as string, ...(job.sizes && { files }), logs: logs.join('\n') };
   }
 
   /**
@@ -150,7 +178,7 @@ export function createJobRunner(service: ServiceContext, log: Log): JobRunner {
     await jobs.update(id, { progress, updatedAt: now() }).catch(() => null);
   }
 
-  async function end(job: Job, outcome: { file: string; logs: string } | { error: string }): Promise<void> {
+  async function end(job: Job, outcome: Made | { error: string }): Promise<void> {
     const completedAt = now();
     reported.delete(job.id);
     const ended = await record(job.id, {

@@ -1,4 +1,4 @@
-import type { RenderOptions } from '../../renderer/index.ts';
+import type { NamedSize, RenderOptions } from '../../renderer/index.ts';
 
 export type JobStatus = 'scheduled' | 'progress' | 'done' | 'error';
 
@@ -12,10 +12,14 @@ export interface Job {
   request: string;
   /** As the client gave them. They are resolved when the job is rendered, perhaps by a newer version. */
   options: RenderOptions;
+  /** Sizes in which its design is rendered; absent: in its own. */
+  sizes?: NamedSize[];
   /** Its design has no more pages than so many; absent: unknown. */
   pages?: number;
-  /** Name of the stored picture, once it is done. */
+  /** Name of the stored picture, once it is done; of several sizes that of the first. */
   file: string | null;
+  /** Names of the stored pictures of its sizes, once it is done. */
+  files?: string[];
   /** Why it failed; '' where it has not. */
   error: string;
   /** Warnings, one a line. */

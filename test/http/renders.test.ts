@@ -43,6 +43,7 @@ describe('POST /api/renders', () => {
       id: expect.any(String),
       status: 'scheduled',
       output: null,
+      outputs: null,
       error: '',
       created_at: created,
       started_at: null,

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
+import { clientSignal } from '../client-signal.ts';
 import { parseCheckRequest } from '../requests.ts';
 import { bodyWithTemplate } from '../template-body.ts';
-import { clientSignal } from './render.ts';
 
 /** Reports missing, too small, cut off and misplaced parts of a design, without rendering it. */
 export async function checkRoute(app: FastifyInstance): Promise<void> {

@@ -5,11 +5,13 @@ import { renderToFile } from '../../dispatch/render-to-file.ts';
 import { refusals } from '../../errors.ts';
 import { fileName } from '../../storage/names.ts';
 import { baseUrl, fileUrl } from '../../urls.ts';
-import { requestOwner } from '../access.ts';
+import { requestOwner, sayAllowance } from '../access.ts';
+import { clientSignal } from '../client-signal.ts';
 import { etagOf, isKnown } from '../etag.ts';
 import { parseRenderRequest } from '../requests.ts';
 import { bodyWithTemplate } from '../template-body.ts';
 import { noted } from '../watch-requests.ts';
+import { renderSizes } from './render-sizes.ts';
 import { asAttachment, renderOrStream, warningsHeader } from './stream.ts';
 
 /** The first interface: one request, one picture. */
@@ -18,9 +20,15 @@ export async function renderRoute(app: FastifyInstance): Promise<void> {
   const { config } = service;
 
   app.post('/api/render', async (request, reply) => {
-    const { outputFormat, options, template, warnings: found, labels } = parseRenderRequest(request.body);
+    const asked = parseRenderRequest(request.body);
+    const { outputFormat, options, template, sizes, warnings: found, labels } = asked;
     const executor = noted(request, withWarnings(service.executor, found));
-    const { bytes: body, outline } = await bodyWithTemplate(request, service, template, 'design');
+    const given = await bodyWithTemplate(request, service, template, 'design');
+    if (sizes) {
+      sayAllowance(reply, await app.rateLimit.takeMore(request.caller, sizes.length - 1));
+      return renderSizes(service, request, reply, given, { ...asked, sizes });
+    }
+    const { bytes: body, outline } = given;
     const task = { body, options, pages: outline.lists };
     const control = { signal: clientSignal(reply), owner: requestOwner(request, config), caller: request.caller };
     if (outputFormat === 'url') {
@@ -55,13 +63,4 @@ export async function renderRoute(app: FastifyInstance): Promise<void> {
 
 function sayReused(reply: FastifyReply, { reused }: RenderedFile): void {
   if (reused !== undefined) reply.header('gesso-cache', reused ? 'hit' : 'miss');
-}
-
-/** Aborted when the client goes away before its answer is complete. */
-export function clientSignal(reply: FastifyReply): AbortSignal {
-  const controller = new AbortController();
-  reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) controller.abort();
-  });
-  return controller.signal;
 }

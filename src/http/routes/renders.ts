@@ -7,11 +7,11 @@ import { jobJson, listedJobJson, warningLines } from '../../jobs/json.ts';
 import { hasEnded, type Job } from '../../jobs/types.ts';
 import { fileName } from '../../storage/names.ts';
 import { baseUrl } from '../../urls.ts';
-import { requestOwner } from '../access.ts';
+import { requestOwner, sayAllowance } from '../access.ts';
+import { clientSignal } from '../client-signal.ts';
 import { bodyOf } from '../json-body.ts';
 import { parseJobRequest } from '../requests.ts';
 import { bodyWithTemplate } from '../template-body.ts';
-import { clientSignal } from './render.ts';
 
 const counting = (fallback: number, max: number) => z.coerce.number().int().min(1).max(max).default(fallback);
 
@@ -26,12 +26,14 @@ export async function rendersRoutes(app: FastifyInstance): Promise<void> {
   const { config, files, jobs, queue, now, runner } = service;
 
   app.post('/api/renders', async (request, reply) => {
-    const { webhook, given: options, template, warnings, labels } = parseJobRequest(request.body);
+    const { webhook, given: options, template, sizes, warnings, labels } = parseJobRequest(request.body);
     // Of the request as it was sent: what a template's name means may change between two of the same key.
     const fingerprint = await digestOf(bodyOf(request).bytes, 'base64url');
     const { bytes: body, outline } = await bodyWithTemplate(request, service, template, 'design');
     const logs = warningLines(warnings);
-    const job = newJob(request, { options, webhook, logs, fingerprint, pages: outline.lists, ...labels });
+    const shown = { options, ...(sizes && { sizes }), pages: outline.lists };
+    const job = newJob(request, { ...shown, webhook, logs, fingerprint, ...labels });
+    if (sizes) sayAllowance(reply, await app.rateLimit.takeMore(request.caller, sizes.length - 1));
     const kept = (await knownJob(job)) ?? (await accept(job, body));
     if (kept.fingerprint !== job.fingerprint) throw refusals.keyReused();
     request.note = { job: kept.id };
@@ -90,7 +92,7 @@ export async function rendersRoutes(app: FastifyInstance): Promise<void> {
 
   function newJob(
     request: FastifyRequest,
-    given: Pick<Job, 'options' | 'webhook' | 'logs' | 'fingerprint' | 'pages' | 'externalId' | 'metadata'>,
+    given: Pick<Job, 'options' | 'sizes' | 'webhook' | 'logs' | 'fingerprint' | 'pages' | 'externalId' | 'metadata'>,
   ): Job {
     const time = now();
     return {

@@ -6,11 +6,11 @@ import { digestOf } from '../../digest.ts';
 import { refusals } from '../../errors.ts';
 import type { ListedTemplate, Template } from '../../templates/types.ts';
 import { requestOwner } from '../access.ts';
+import { clientSignal } from '../client-signal.ts';
 import { takeBody } from '../json-body.ts';
 import type { Body } from '../receive.ts';
 import { parseTemplateRequest, problemsOf } from '../requests.ts';
 import { findTemplate, parseReference, TEMPLATE_NAME } from '../template-body.ts';
-import { clientSignal } from './render.ts';
 
 /** Hexadecimal digits of a version: two designs of one template have different ones. */
 const VERSION_DIGITS = 16;
