@@ -9,7 +9,7 @@ import { linksOf } from '../scene/links.ts';
 import { jpeg as jpegFormat } from './jpeg.ts';
 import { rasterizePage } from './picture.ts';
 import { PRINT_DPI } from './print-dpi.ts';
-import { rasterizePart } from './raster-part.ts';
+import { rasterizeArea } from './raster-part.ts';
 import { sharpOf } from './sharp-file.ts';
 import type { Encoded, EncodeJob, LaidOutPage } from './types.ts';
 
@@ -65,7 +65,7 @@ function asVectors(file: PdfFile, job: EncodeJob, dpi: number, colors: PdfColors
     tags: file.tags,
     thin: (THIN_POINTS * dpi) / 72,
     isFlat: flat,
-    rasterize: (items, page, transform) => rasterizePart(items, page, transform, scale, job),
+    rasterize: (items, area, transform) => rasterizeArea(items, area, transform, scale, job),
   });
   return async ({ scene }) =>
     () =>

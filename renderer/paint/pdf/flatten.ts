@@ -1,11 +1,12 @@
 /** Pages without transparency, as PDF/X-1a wants them: what is seen through becomes pixels together with what lies below. */
-import { boundsOf, effectReach, intersection } from '../../scene/bounds.ts';
 import { filled, solid } from '../../scene/items.ts';
 import { blends } from '../../scene/leaves.ts';
 import { IDENTITY } from '../../scene/matrix.ts';
 import { rectangle } from '../../scene/path.ts';
-import type { Clip, GroupItem, Item, Paint, Rect } from '../../scene/types.ts';
+import type { Clip, GroupItem, Item, Paint } from '../../scene/types.ts';
+import { areaOf } from '../raster-part.ts';
 import type { PaintState } from './paint-state.ts';
+import { pixelsKey } from './pixels-key.ts';
 import { canClip } from './shapes.ts';
 
 /** Whether a paint lets anything through. */
@@ -58,39 +59,27 @@ export const apart = (items: readonly Item[]): Item[] =>
       : [item],
   );
 
-/** The part of a page that an item changes; null where it changes nothing. */
-export function regionOf(item: Item, page: Rect): Rect | null {
-  const bounds = boundsOf([item], IDENTITY);
-  const reach = effectReach([item]);
-  return intersection(
-    bounds && {
-      x: bounds.x - reach,
-      y: bounds.y - reach,
-      width: bounds.width + 2 * reach,
-      height: bounds.height + 2 * reach,
-    },
-    page,
-  );
-}
-
 const PAPER = { r: 255, g: 255, b: 255, a: 1 };
 
 /** Paints without transparency: an item that is seen through becomes pixels, together with all that lies below it. */
 export async function paintFlat(together: readonly Item[], state: PaintState): Promise<void> {
   const items = apart(together);
-  for (const [i, item] of items.entries()) {
-    const region = isSeeThrough(item) ? regionOf(item, state.page) : null;
-    if (!isSeeThrough(item)) await state.paintItems([item], state);
-    else if (region) {
-      const { rasterize, tags } = state.tools;
-      // What mixes is mixed as on the screen; all else in inks, as where transparency is kept.
-      const mixes = blends([item]);
-      const paper = filled(rectangle(region), solid(PAPER));
-      const below = await rasterize([paper, ...items.slice(0, mixes ? i + 1 : i)], region, IDENTITY);
-      const above = mixes ? null : await rasterize([item], region, IDENTITY);
-      if (!below) continue;
-      const image = await state.images.flattened(below, above);
-      await tags.artifact(() => state.images.place(image, below.box));
-    }
-  }
+  for (const [i, item] of items.entries())
+    if (isSeeThrough(item)) await paintOnBackdrop(item, items.slice(0, i), state);
+    else await state.paintItems([item], state);
+}
+
+async function paintOnBackdrop(item: Item, before: readonly Item[], state: PaintState): Promise<void> {
+  const area = areaOf([item], state.page, IDENTITY);
+  if (!area) return;
+  const { images, tools } = state;
+  // What mixes is mixed as on the screen; all else in inks, as where transparency is kept.
+  const mixes = blends([item]);
+  const paper = filled(rectangle(area.whole), solid(PAPER));
+  const below = await tools.rasterize([paper, ...before, ...(mixes ? [item] : [])], area, IDENTITY);
+  const above = () => tools.rasterize([item], area, IDENTITY);
+  const image = mixes
+    ? await images.flattened(below)
+    : await images.flattened(below, { key: pixelsKey(item, area, IDENTITY), draw: above });
+  await tools.tags.artifact(() => images.place(image, below.box));
 }

@@ -1,4 +1,5 @@
-import type { GradientStop, Rgba } from '../../scene/types.ts';
+import type { Gradient, GradientStop, Rgba } from '../../scene/types.ts';
+import type { PdfDocument, PdfRef } from './pdfkit.ts';
 
 /** Least distance between stops: functions are stitched at ascending bounds (ISO 32000-1, 7.10.4). */
 const STEP = 1e-5;
@@ -42,4 +43,45 @@ export function divided(stops: readonly GradientStop[], steps: number): Gradient
       color: t === 0 ? stop.color : between(stop.color, next.color, t),
     }));
   });
+}
+
+/** A stop in the components of a device's colour space, each 0..1: one is grey, three are RGB, four CMYK. */
+export interface InkStop {
+  offset: number;
+  color: readonly number[];
+}
+
+const SPACES: Readonly<Record<number, string>> = { 1: 'DeviceGray', 3: 'DeviceRGB', 4: 'DeviceCMYK' };
+
+/** Makes the shadings of a document (ISO 32000-1, 8.7.4.5), equal ones once. @returns takes stops from 0 to 1 */
+export function shadings(document: PdfDocument): (gradient: Gradient, stops: readonly InkStop[]) => PdfRef {
+  const made = new Map<string, PdfRef>();
+  return (gradient, stops) => {
+    const isLine = gradient.kind === 'linear-gradient';
+    const Coords = isLine
+      ? [gradient.x1, gradient.y1, gradient.x2, gradient.y2]
+      : [gradient.fx, gradient.fy, gradient.fr, gradient.cx, gradient.cy, gradient.r];
+    const key = JSON.stringify([Coords, stops]);
+    const known = made.get(key);
+    if (known) return known;
+    const shading = document.ref({
+      ShadingType: isLine ? 2 : 3,
+      ColorSpace: SPACES[stops[0]?.color.length ?? 3],
+      Coords,
+      Extend: [true, true],
+      Function: {
+        FunctionType: 3,
+        Domain: [0, 1],
+        Functions: stops.slice(1).map(({ color }, i) => ({
+          ...{ FunctionType: 2, Domain: [0, 1], N: 1 },
+          ...{ C0: [...stops[i]!.color], C1: [...color] },
+        })),
+        Bounds: stops.slice(1, -1).map(({ offset }) => offset),
+        Encode: stops.slice(1).flatMap(() => [0, 1]),
+      },
+    });
+    made.set(key, shading);
+    shading.end();
+    return shading;
+  };
 }

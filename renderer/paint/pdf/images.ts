@@ -1,13 +1,15 @@
+import { createHash } from 'node:crypto';
 import type { Metadata } from 'sharp';
 import type { RasterAsset } from '../../scene/image.ts';
 import type { Rect } from '../../scene/types.ts';
 import sharp, { type Sharp } from '../../sharp.ts';
 import { colorClearPixels } from '../alpha-bleed.ts';
 import { cmykToRgb } from '../naive-cmyk.ts';
+import type { RasterPart } from '../raster-part.ts';
 import type { Rgba8 } from '../rgba8.ts';
 import type { PdfColors, PdfJpeg } from './colors.ts';
-import type { PdfDocument, PdfRef } from './pdfkit.ts';
-import { compress, layOver, looksLikePhoto, predicted, splitAlpha } from './pixels.ts';
+import { isRef, type PdfDocument, type PdfRef } from './pdfkit.ts';
+import { compress, evenOut, layOver, looksLikePhoto, predicted, smallest, splitAlpha } from './pixels.ts';
 
 /** A picture as it stands in the file, with its name in the pages' resources. */
 export interface EmbeddedImage {
@@ -17,19 +19,32 @@ export interface EmbeddedImage {
   isBlackInk?: boolean;
 }
 
+/** Pixels that are drawn when they are needed. */
+export interface KeyedPart {
+  /** Equal for equal pixels. */
+  key: string;
+  draw(): Promise<RasterPart>;
+}
+
+/** A part of a page as it stands in the file. */
+export interface EmbeddedPart {
+  image: EmbeddedImage;
+  box: Rect;
+}
+
 /** Puts pictures into a document, each once however often it is used. */
 export interface ImageEmbedder {
   asset(asset: RasterAsset): Promise<EmbeddedImage>;
   jpeg(jpeg: PdfJpeg): EmbeddedImage;
   /**
-   * Painted pixels: as a JPEG with separate transparency where they look like a photo; see-through greys, mostly shadows,
-   * in black ink alone.
+   * A part of a page that is drawn as pixels: as a JPEG with separate transparency where it looks like a photo; see-through
+   * greys, mostly shadows, in black ink alone. Drawn once for each key.
    */
-  pixels(pixels: Rgba8): Promise<EmbeddedImage>;
+  part(part: KeyedPart): Promise<EmbeddedPart>;
   /** How much painted pixels cover, as an ink of its own. */
   coverage(pixels: Rgba8, ink: { ref: unknown }): Promise<EmbeddedImage>;
   /** Opaque pixels with others over them, which are as large, in inks. */
-  flattened(below: Rgba8, above: Rgba8 | null): Promise<EmbeddedImage>;
+  flattened(below: Rgba8, above?: KeyedPart): Promise<EmbeddedImage>;
   /** Draws it stretched over a box, in the current coordinates. */
   place(image: EmbeddedImage, box: Rect): void;
 }
@@ -62,14 +77,27 @@ function greysOf(rgb: Buffer, alpha: Buffer): { levels: Buffer; areBlack: boolea
 /** @param exact the prefix of its pictures' names, where every pixel has to be as it is: then nothing is a JPEG */
 export function imageEmbedder(document: PdfDocument, colors: PdfColors, exact?: string): ImageEmbedder {
   const assets = new Map<string, Promise<EmbeddedImage>>();
-  let count = 0;
+  const parts = new Map<string, Promise<EmbeddedPart>>();
+  const streams = new Map<string, PdfRef>();
+  const names = new Map<PdfRef, string>();
+  const flat = new Map<string, PdfRef>();
 
+  /** Equal pictures are one object. */
   const stream = (dictionary: Record<string, unknown>, data: Buffer): PdfRef => {
+    const says = JSON.stringify(dictionary, (_, value) => (isRef(value) ? String(value) : value));
+    const key = digest(says, data);
+    const known = streams.get(key);
+    if (known) return known;
     const ref = document.ref({ Type: 'XObject', Subtype: 'Image', BitsPerComponent: 8, ...dictionary });
+    streams.set(key, ref);
     ref.end(data);
     return ref;
   };
-  const named = (ref: PdfRef): EmbeddedImage => ({ name: `${exact ?? 'G'}${++count}`, ref });
+  const named = (ref: PdfRef): EmbeddedImage => {
+    const name = names.get(ref) ?? `${exact ?? 'G'}${names.size + 1}`;
+    names.set(ref, name);
+    return { name, ref };
+  };
 
   /**
    * @param isExact whether no pixel that can be seen may change; else what looks like a photo becomes a JPEG
@@ -79,23 +107,26 @@ export function imageEmbedder(document: PdfDocument, colors: PdfColors, exact?: 
     const { width, height } = given;
     colorClearPixels(given.data, width);
     const { rgb, alpha } = splitAlpha(given);
+    if (isPart && alpha) evenOut(rgb, alpha);
     const isPhoto = await looksLikePhoto(rgb, width);
     const size = { Width: width, Height: height, Filter: 'FlateDecode' };
     const greys = isPart && alpha && colors.grey ? greysOf(rgb, alpha) : null;
-    const mask = alpha && stream({ ...size, ColorSpace: 'DeviceGray' }, await compress(alpha));
+    const flat = async (samples: Buffer, channels: 1 | 3 | 4, dictionary: Record<string, unknown>) => {
+      const { data, ...parameters } = await smallest(samples, width, height, channels);
+      return stream({ ...size, ...parameters, ...dictionary }, data);
+    };
+    const mask = alpha && (await flat(alpha, 1, { ColorSpace: 'DeviceGray' }));
     const more = mask ? { SMask: mask } : {};
     if (greys && colors.grey) {
       const { grey } = colors;
-      const data = await compress(greys.levels.map((level) => grey[level]!) as Buffer);
-      return { ...named(stream({ ...size, ...more, ColorSpace: 'DeviceGray' }, data)), isBlackInk: greys.areBlack };
+      const levels = greys.levels.map((level) => grey[level]!) as Buffer;
+      const ref = await flat(levels, 1, { ...more, ColorSpace: 'DeviceGray' });
+      return { ...named(ref), isBlackInk: greys.areBlack };
     }
     if (isPhoto && !isExact) return photo(sharp(rgb, { raw: { width, height, channels: 3 } }), more);
     const samples = await colors.pixels(rgb, width, height);
     const channels = colors.space === 'DeviceRGB' ? 3 : 4;
-    const { data, ...parameters } = isPhoto
-      ? await predicted(samples, width, height, channels)
-      : { data: await compress(samples) };
-    return named(stream({ ...size, ...parameters, ...more, ColorSpace: colors.space }, data));
+    return named(await flat(samples, channels, { ...more, ColorSpace: colors.space }));
   }
 
   /**
@@ -168,19 +199,32 @@ export function imageEmbedder(document: PdfDocument, colors: PdfColors, exact?: 
   }
 
   return {
-    pixels: (part) => pixels(part, undefined, true),
+    part({ key, draw }) {
+      const embedPart = async () => {
+        const drawn = await draw();
+        return { image: await pixels(drawn, undefined, true), box: drawn.box };
+      };
+      const known = parts.get(key) ?? embedPart();
+      parts.set(key, known);
+      return known;
+    },
     jpeg: (given) => jpeg(given),
     async flattened(below, above) {
       const { width, height } = below;
+      const key = digest(`${width} ${height} ${above?.key ?? ''}`, below.data);
+      const known = flat.get(key);
+      if (known) return named(known);
       const inks = await colors.pixels(splitAlpha(below).rgb, width, height);
       if (above) {
-        const { rgb, alpha } = splitAlpha(above);
+        const { rgb, alpha } = splitAlpha(await above.draw());
         const opaque = alpha ?? Buffer.alloc(width * height, 255);
         layOver(inks, { inks: await colors.pixels(rgb, width, height), rgb, alpha: opaque }, colors.grey);
       }
       const { data, ...parameters } = await predicted(inks, width, height, 4);
       const size = { Width: width, Height: height, Filter: 'FlateDecode', ColorSpace: colors.space };
-      return named(stream({ ...size, ...parameters }, data));
+      const ref = stream({ ...size, ...parameters }, data);
+      flat.set(key, ref);
+      return named(ref);
     },
     async coverage(given, { ref }) {
       const { alpha } = splitAlpha(given);
@@ -201,6 +245,9 @@ export function imageEmbedder(document: PdfDocument, colors: PdfColors, exact?: 
     },
   };
 }
+
+const digest = (says: string, data: Uint8Array): string =>
+  createHash('sha1').update(says).update(data).digest('base64');
 
 async function fromInks(image: Sharp): Promise<Sharp> {
   const raw = image.pipelineColourspace('cmyk').toColourspace('cmyk').raw({ depth: 'uchar' });

@@ -4,11 +4,14 @@ import { IDENTITY, mapRect, multiply } from '../../scene/matrix.ts';
 import { BLACK } from '../../scene/paint.ts';
 import { rectangle } from '../../scene/path.ts';
 import type { GroupItem, Item, Mask, Paint, Rect, Rgba } from '../../scene/types.ts';
+import { areaOf } from '../raster-part.ts';
 import { GREYS } from './colors.ts';
 import { holds } from './items.ts';
 import type { PaintState } from './paint-state.ts';
 import { splitAlpha } from './pixels.ts';
+import { pixelsKey } from './pixels-key.ts';
 import { undo } from './shapes.ts';
+import { keyed, sharedKey } from './sharing.ts';
 
 /** Weights of red, green and blue in Skia's `SkLumaColorFilter`. */
 const [RED, GREEN, BLUE] = [0.2125, 0.7154, 0.0721];
@@ -42,12 +45,13 @@ export function grey(items: readonly Item[], linear: boolean): Item[] {
   return items.map(itemOf);
 }
 
-/** Paints the visible part of a masked group, in the current coordinates. */
+/** Paints the visible part of a masked group, in the current coordinates. @param key equal for groups painted alike */
 export async function paintMaskedBy(
   mask: Mask,
   box: Rect,
   paint: () => Promise<void>,
   state: PaintState,
+  key?: string,
 ): Promise<void> {
   const { document, transparency: layers, opacity } = state;
   const isLight = mask.kind === 'luminance';
@@ -58,10 +62,13 @@ export async function paintMaskedBy(
     // Readers weigh a picture's colours by PDF's weights: its light has to be worked out before.
     if (isLight && holds(mask.items, (item) => item.kind === 'image')) await maskByPixels(mask, box, state);
     else
-      await layers.maskBy(mask.kind, box, () =>
-        state.paintItems(items, { ...state, colors, reading: 'none', opacity: 1 }),
+      await layers.maskBy(
+        mask.kind,
+        box,
+        () => state.paintItems(items, { ...state, colors, reading: 'none', opacity: 1 }),
+        keyed(JSON.stringify([mask.linear, box]), sharedKey(mask.items, { ...state, reading: 'none', opacity: 1 })),
       );
-    await layers.isolate(box, 1, paint);
+    await layers.isolate(box, 1, paint, { key });
     document.restore();
   };
   // Around the mask, as MuPDF would fade it twice.
@@ -72,33 +79,40 @@ export async function paintMaskedBy(
 /** Masks what follows by a mask drawn as pixels. @param box of what follows, in the mask's coordinates */
 async function maskByPixels(mask: Mask, box: Rect, state: PaintState): Promise<void> {
   const covered = groupOf([filled(rectangle(box), solid(BLACK))], { mask });
-  const part = await state.tools.rasterize([covered], state.page, state.transform);
+  const area = areaOf([covered], state.page, state.transform);
   const empty = { data: Buffer.alloc(4), width: 1, height: 1, box: mapRect(state.transform, box) };
-  const { alpha } = splitAlpha(part ?? empty);
+  const part = area ? await state.tools.rasterize([covered], area, state.transform) : empty;
+  const { alpha } = splitAlpha(part);
   if (!alpha) return;
   undo(state.document, state.transform);
-  await state.transparency.mask({ ...(part ?? empty), alpha });
+  await state.transparency.mask({ ...part, alpha });
   state.document.transform(...state.transform);
 }
 
 /** Only the mask is pixels; the masked items stay text and shapes. */
 export async function paintMasked(group: GroupItem, target: Rect, state: PaintState): Promise<void> {
-  const area = filled(rectangle(target), solid(BLACK));
-  const part = await state.tools.rasterize([{ ...group, opacity: 1, items: [area] }], state.page, state.transform);
+  const shape = { ...group, opacity: 1, items: [filled(rectangle(target), solid(BLACK))] };
+  const area = areaOf([shape], state.page, state.transform);
   const bounds = boundsOf(group.items, IDENTITY);
-  if (!part || !bounds) return;
+  if (!area || !bounds) return;
   const { document, transparency: layers } = state;
-  const { alpha } = splitAlpha(part);
+  const { x, y } = area.whole;
+  const coverage = async () => {
+    const part = await state.tools.rasterize([shape], area, state.transform);
+    const { alpha } = splitAlpha(part);
+    return alpha && { ...part, alpha, box: { ...part.box, x: part.box.x - x, y: part.box.y - y } };
+  };
   const paint = async () => {
     document.save();
-    if (alpha) {
-      undo(document, state.transform);
-      await layers.mask({ ...part, alpha });
-      document.transform(...state.transform);
-    }
+    undo(document, state.transform);
+    document.translate(x, y);
+    await layers.maskOnce(coverage, pixelsKey(shape, area, state.transform));
+    document.translate(-x, -y);
+    document.transform(...state.transform);
     document.transform(...group.transform);
     const inner = { ...state, transform: multiply(state.transform, group.transform), opacity: 1 };
-    await layers.isolate(bounds, 1, () => state.paintItems(group.items, inner));
+    const key = sharedKey(group.items, inner);
+    await layers.isolate(bounds, 1, () => state.paintItems(group.items, inner), { key });
     document.restore();
   };
   // Around the mask, as MuPDF would fade it twice.

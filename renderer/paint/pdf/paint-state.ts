@@ -1,5 +1,5 @@
 import type { Item, Matrix, Rect, SpotColor } from '../../scene/types.ts';
-import type { RasterizePart } from '../raster-part.ts';
+import type { RasterizeArea } from '../raster-part.ts';
 import type { PdfColors } from './colors.ts';
 import type { MixingTools } from './extremes.ts';
 import type { ImageEmbedder } from './images.ts';
@@ -10,8 +10,8 @@ import type { Transparency } from './transparency.ts';
 
 /** The painter's way to paint as pixels what PDF cannot express. */
 export interface PdfTools {
-  /** Draws items as pixels, fine enough for print; null where they paint nothing. */
-  rasterize: RasterizePart;
+  /** Draws an area of items as pixels, fine enough for print. */
+  rasterize: RasterizeArea;
   colors: PdfColors;
   tags: PageTags;
   /** px of the page up to which a line is thin, and blurs where plates do not meet. */
@@ -36,6 +36,8 @@ export interface PaintState {
   transform: Matrix;
   /** 0..1, of everything painted. */
   opacity: number;
+  /** Whether it is a part of a form already, and becomes no form of its own. */
+  isInForm: boolean;
   /**
    * How content is tagged: element by element of the design; part by part of a text; or not at all, since something around
    * it is.

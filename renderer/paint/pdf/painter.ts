@@ -7,6 +7,7 @@ import { IDENTITY, invert, multiply, scaling, translation } from '../../scene/ma
 import { isInvisible } from '../../scene/paint.ts';
 import { rectangle, transformPath } from '../../scene/path.ts';
 import type { GroupItem, ImageItem, Item, Paint, PathItem, Pattern, Scene, TextItem } from '../../scene/types.ts';
+import { areaOf, grown } from '../raster-part.ts';
 import { paintEmoji, paintFiltered, paintRastered } from './as-pixels.ts';
 import { mixingTools } from './extremes.ts';
 import { paintFlat } from './flatten.ts';
@@ -16,6 +17,7 @@ import { paintMasked, paintMaskedBy } from './masks.ts';
 import type { PaintState, PdfTools } from './paint-state.ts';
 import type { PdfDocument } from './pdfkit.ts';
 import { areas, setClip, setFill, setStroke, spotInk, tracePath, undo, withDots } from './shapes.ts';
+import { isWorthSharing, keyed, sharedKey } from './sharing.ts';
 import { stretchesOf } from './stretches.ts';
 import type { TextTags } from './tags.ts';
 import { textWriter } from './text.ts';
@@ -41,6 +43,7 @@ export function pdfPainter(document: PdfDocument, tools: PdfTools): (scene: Scen
       page,
       transform: IDENTITY,
       opacity: 1,
+      isInForm: false,
       reading: 'elements',
       origin: '',
       paintItems,
@@ -133,7 +136,7 @@ async function paintGroup(group: GroupItem, around: PaintState): Promise<void> {
     if (!group.effects.every((effect) => effect.kind === 'shadow')) return paintFiltered(group, { ...state, opacity });
     // A shadow is pixels; the items that cast it stay text and shapes.
     const effects = group.effects.map((effect) => ({ ...effect, alone: true }));
-    await paintRastered([{ ...group, opacity: 1, effects }], { ...state, opacity });
+    await paintRastered({ ...group, opacity: 1, effects }, { ...state, opacity });
   }
   document.save().transform(...group.transform);
   const box = group.shown ?? group.canvas;
@@ -146,10 +149,20 @@ async function paintGroup(group: GroupItem, around: PaintState): Promise<void> {
   if (bounds) {
     const paint = () => paintItems(group.items, { ...state, transform, opacity: 1 });
     const cut = isCut ? null : maskOf(group.clip!);
-    if (cut) await paintMaskedBy(cut, bounds, paint, { ...state, transform, opacity });
-    else await state.transparency.isolate(bounds, opacity, paint);
-  } else if (!isLayer) await paintItems(group.items, { ...state, transform, opacity });
+    const key = sharedKey(group.items, { ...state, transform, opacity: 1 });
+    if (cut) await paintMaskedBy(cut, bounds, paint, { ...state, transform, opacity }, key);
+    else await state.transparency.isolate(bounds, opacity, paint, { key });
+  } else if (!isLayer) await paintPlaced(group.items, { ...state, transform, opacity });
   document.restore();
+}
+
+/** Items in the current coordinates; as a form, where they are much and the next ones may be the same. */
+async function paintPlaced(items: readonly Item[], state: PaintState): Promise<void> {
+  const key = !state.isInForm && isWorthSharing(items) ? sharedKey(items, state) : undefined;
+  const bounds = key === undefined ? null : boundsInItems(items, state.transform);
+  const paint = () => paintItems(items, { ...state, isInForm: true });
+  if (key !== undefined && bounds) await state.transparency.reuse(key, bounds, paint);
+  else await paintItems(items, state);
 }
 
 /** A group with an ink of its own under all that it covers; its colours leave that ink where it is. */
@@ -157,9 +170,10 @@ async function paintOverInk(group: GroupItem, name: string, state: PaintState): 
   const { document, transparency: layers } = state;
   const { underlayer: _, ...print } = group.print ?? {};
   const plain = { ...group, print };
-  const part = await state.tools.rasterize([groupOf([plain], { origin: state.origin })], state.page, state.transform);
+  const area = areaOf([plain], state.page, state.transform);
   document.save();
-  if (part) {
+  if (area) {
+    const part = await state.tools.rasterize([groupOf([plain], { origin: state.origin })], area, state.transform);
     document.save();
     undo(document, state.transform);
     state.images.place(await state.images.coverage(part, spotInk(document, { name, cmyk: [0, 0, 0, 0] })), part.box);
@@ -171,25 +185,28 @@ async function paintOverInk(group: GroupItem, name: string, state: PaintState): 
 }
 
 /** A group that is masked, or mixed as one with the colours below. */
-async function paintLayer(group: GroupItem, state: PaintState): Promise<void> {
+async function paintLayer(group: GroupItem, around: PaintState): Promise<void> {
   const { mask, blend = 'normal', ...plain } = group;
-  const opacity = state.opacity * group.opacity;
-  const item: GroupItem = { ...plain, opacity: 1 };
+  const opacity = around.opacity * group.opacity;
+  // In its own coordinates equal ones are painted alike wherever they stand; a shadow does not turn with its element.
+  const isMoved = group.effects.length === 0;
+  const state = isMoved ? { ...around, transform: multiply(around.transform, group.transform) } : around;
+  const item: GroupItem = { ...plain, opacity: 1, ...(isMoved && { transform: IDENTITY }) };
   const bounds = boundsInItems([{ ...item, effects: [] }], state.transform);
   if (!bounds) return;
-  const reach = effectReach([item]);
-  const box = {
-    x: bounds.x - reach,
-    y: bounds.y - reach,
-    width: bounds.width + 2 * reach,
-    height: bounds.height + 2 * reach,
-  };
+  const box = grown(bounds, effectReach([item]));
+  const { document, transparency: layers } = state;
   const mixed = state.mixing(blend);
   const paint = () => paintGroup(item, { ...state, ...mixed, opacity: 1 });
   const placed = mask && { ...mask, items: [{ ...item, effects: [], items: mask.items, clip: mask.clip }] };
-  const masked = placed ? () => paintMaskedBy(placed, box, paint, { ...state, opacity: 1 }) : paint;
-  if (!placed || opacity < 1 || blend !== 'normal') await state.transparency.isolate(box, opacity, masked, blend);
+  const key = keyed(blend, sharedKey([item], { ...state, opacity: 1 }));
+  const masked = placed ? () => paintMaskedBy(placed, box, paint, { ...state, opacity: 1 }, key) : paint;
+  const isLayer = !placed || opacity < 1 || blend !== 'normal';
+  document.save();
+  if (isMoved) document.transform(...group.transform);
+  if (isLayer) await layers.isolate(box, opacity, masked, { blend, key: placed ? undefined : key });
   else await masked();
+  document.restore();
 }
 
 /** State that paints are set on. */
@@ -248,7 +265,7 @@ async function paintImage(item: ImageItem, state: PaintState): Promise<void> {
   if (isEmpty(source) || isEmpty(target)) return;
   // A damaged picture fails again as pixels, where the error names it and the options decide.
   const picture = asset.kind === 'raster' ? await images.asset(asset).catch(() => null) : null;
-  if (!picture) return paintRastered([item], state);
+  if (!picture) return paintRastered(item, state);
   // From the asset's own px to the box.
   const [scaleX, scaleY] = [target.width / source.width, target.height / source.height];
   const place = multiply(

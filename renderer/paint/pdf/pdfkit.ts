@@ -11,14 +11,12 @@ export interface PdfRef {
   end(data?: string | Buffer): void;
 }
 
-/** RGB 0..255, CMYK 0..100 or one grey 0..1, distinguished by the number of values; a name; or a gradient. */
-export type PdfColor = readonly number[] | string | PdfGradient;
+/** Whether a value of a dictionary is an object of the file; as text it is its number. */
+export const isRef = (value: unknown): value is PdfRef =>
+  typeof value === 'object' && value !== null && 'end' in value && 'data' in value;
 
-export interface PdfGradient {
-  stop(offset: number, color: readonly number[]): void;
-  /** From the gradient's coordinates to the coordinates current when it is used. */
-  setTransform(...matrix: Matrix): void;
-}
+/** RGB 0..255, CMYK 0..100 or one grey 0..1, distinguished by the number of values; or a name. */
+export type PdfColor = readonly number[] | string;
 
 export type PdfFillRule = 'non-zero' | 'even-odd';
 
@@ -78,8 +76,6 @@ interface Drawing {
   strokeColor(color: PdfColor, opacity?: number): this;
   fillOpacity(opacity: number): this;
   strokeOpacity(opacity: number): this;
-  linearGradient(x1: number, y1: number, x2: number, y2: number): PdfGradient;
-  radialGradient(x1: number, y1: number, r1: number, x2: number, y2: number, r2: number): PdfGradient;
   lineWidth(width: number): this;
   lineJoin(join: 'miter' | 'round' | 'bevel'): this;
   lineCap(cap: 'butt' | 'round' | 'square'): this;
@@ -162,7 +158,7 @@ interface WrittenAtEnd {
 }
 
 const NUMBER_TAKERS = [
-  ...['transform', 'moveTo', 'lineTo', 'bezierCurveTo', 'rect', 'lineWidth', 'linearGradient', 'radialGradient'],
+  ...['transform', 'moveTo', 'lineTo', 'bezierCurveTo', 'rect', 'lineWidth'],
   ...['annotate', 'addNamedDestination'],
 ] as const;
 type NumberTaker = (typeof NUMBER_TAKERS)[number];

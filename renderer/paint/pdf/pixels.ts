@@ -22,6 +22,23 @@ export function splitAlpha({ data, width, height }: Rgba8): { rgb: Buffer; alpha
   return { rgb, alpha: opaque === 255 ? null : alpha };
 }
 
+/**
+ * Gives pixels that differ from one colour by less than a level, as they show, that very colour, in place: faint px of a
+ * shadow have lost their colours' last bits, which would take more room than the shadow.
+ */
+export function evenOut(rgb: Buffer, alpha: Buffer): void {
+  let strongest = 0;
+  for (let i = 1; i < alpha.length; i++) if (alpha[i]! > alpha[strongest]!) strongest = i;
+  const color = rgb.subarray(3 * strongest, 3 * strongest + 3);
+  const [r, g, b] = color as unknown as [number, number, number];
+  for (let i = 0; i < alpha.length; i++) {
+    const most = 255 / Math.max(1, alpha[i]!);
+    const at = 3 * i;
+    if (Math.abs(rgb[at]! - r) > most || Math.abs(rgb[at + 1]! - g) > most || Math.abs(rgb[at + 2]! - b) > most) return;
+  }
+  rgb.fill(Buffer.from(color));
+}
+
 /** Bytes up to which nothing is gained by another way than the plainest. */
 const SMALL = 100_000;
 /** One row of so many is looked at. */
@@ -47,9 +64,10 @@ export async function predicted(
   data: Buffer,
   width: number,
   height: number,
-  channels: 3 | 4,
+  channels: 1 | 3 | 4,
 ): Promise<{ data: Buffer; DecodeParms: object }> {
-  const png = await sharp(data, { raw: { width, height, channels } })
+  const samples = sharp(data, { raw: { width, height, channels } });
+  const png = await (channels === 1 ? samples.toColourspace('b-w') : samples)
     .png({ compressionLevel: 6, adaptiveFiltering: true })
     .toBuffer();
   const parts: Buffer[] = [];
@@ -63,6 +81,17 @@ export async function predicted(
     data: Buffer.concat(parts),
     DecodeParms: { Predictor: 15, Colors: channels, BitsPerComponent: 8, Columns: width },
   };
+}
+
+/** Samples as they are smaller: as they are, or each row predicted; soft edges are a fifth by prediction. */
+export async function smallest(
+  data: Buffer,
+  width: number,
+  height: number,
+  channels: 1 | 3 | 4,
+): Promise<{ data: Buffer; DecodeParms?: object }> {
+  const [plain, told] = await Promise.all([compress(data), predicted(data, width, height, channels)]);
+  return told.data.length < plain.length ? told : { data: plain };
 }
 
 /**

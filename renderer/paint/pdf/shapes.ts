@@ -19,7 +19,7 @@ import type {
 } from '../../scene/types.ts';
 import type { ColorUse, PdfColors } from './colors.ts';
 import { divided, fullRange } from './gradients.ts';
-import type { PdfColor, PdfDocument } from './pdfkit.ts';
+import type { PdfDocument } from './pdfkit.ts';
 import type { Transparency } from './transparency.ts';
 
 /** The document and the colours with which paints are set. */
@@ -137,38 +137,51 @@ export function spotInk(document: PdfDocument, { name, cmyk }: SpotColor): { id:
   return document.spotColors[name]!;
 }
 
-/** An item's paint as pdfkit takes it: the colour or gradient, and its opacity. */
-function pdfPaint(
+/** Sets a solid paint or gradient. Returns false where nothing of it can be seen. */
+function setPaint(
   paint: SolidPaint | Gradient,
-  { document, colors, transparency: layers, opacity }: PaintTarget,
+  state: PaintTarget,
   boundsIn: (transform: Matrix) => Rect | null,
-  use: ColorUse,
-): { color: PdfColor; opacity: number } | null {
-  if (paint.kind === 'solid') return { color: colors.of(paint.color, use), opacity: paint.color.a * opacity };
+  use: { color: ColorUse; of: 'fill' | 'stroke' },
+): boolean {
+  const { document, colors, opacity } = state;
+  const isFill = use.of === 'fill';
+  if (paint.kind === 'solid') {
+    const color = colors.of(paint.color, use.color);
+    const shown = paint.color.a * opacity;
+    overprintBlack(color, use.color, state);
+    if (isFill) document.fillColor(color, shown);
+    else document.strokeColor(color, shown);
+    return true;
+  }
   const plain = withoutTransform(paint);
   const back = plain && invert(plain.transform ?? IDENTITY);
   const area = back && boundsIn(back);
-  if (!area) return null;
+  if (!area) return false;
   const shape = padded(plain, area);
-  const gradient =
-    shape.kind === 'linear-gradient'
-      ? document.linearGradient(shape.x1, shape.y1, shape.x2, shape.y2)
-      : document.radialGradient(shape.fx, shape.fy, shape.fr, shape.cx, shape.cy, shape.r);
-  if (shape.transform) gradient.setTransform(...shape.transform);
-  for (const stop of divided(fullRange(shape.stops), colors.gradientSteps))
-    gradient.stop(stop.offset, colors.of(stop.color, use));
   // The transparency goes into the mask alone: MuPDF fades a gradient twice that is masked and faded, and paints a
-  // faded gradient without a mask in place of the colours below. pdfkit's own way is a tile of the page's size.
+  // faded gradient without a mask in place of the colours below.
   const seeThrough = opacity < 1 || shape.stops.some((stop) => stop.color.a < 1);
   const bounds = seeThrough ? boundsIn(IDENTITY) : null;
-  if (bounds) layers.fade(shape, opacity, bounds);
-  return { color: gradient, opacity: 1 };
+  if (bounds) state.transparency.fade(shape, opacity, bounds);
+  const stops = divided(fullRange(shape.stops), colors.gradientSteps);
+  const inks = stops.map((stop) => ({ offset: stop.offset, color: shares(colors.of(stop.color, use.color)) }));
+  state.transparency.shade(shape, inks, use.of);
+  if (isFill) document.fillOpacity(1);
+  else document.strokeOpacity(1);
+  return true;
 }
 
+/** Components as shares of 1: RGB is given as 0..255, CMYK as 0..100, grey as 0..1. */
+const shares = (color: readonly number[]): number[] => {
+  const whole = color.length === 3 ? 255 : color.length === 4 ? 100 : 1;
+  return color.map((part) => part / whole);
+};
+
 /** Prints black ink alone over what lies below, where that is asked for: no plate then has to leave room for its letters. */
-function overprintBlack(color: PdfColor, use: ColorUse, { colors, transparency: layers }: PaintTarget): void {
-  if (use !== 'text' || !colors.overprintsBlack || !Array.isArray(color) || color.length !== 4) return;
-  const [c, m, y, k] = color as number[];
+function overprintBlack(color: readonly number[], use: ColorUse, { colors, transparency: layers }: PaintTarget): void {
+  if (use !== 'text' || !colors.overprintsBlack || color.length !== 4) return;
+  const [c, m, y, k] = color;
   if (c === 0 && m === 0 && y === 0 && k === 100) layers.overprint(1);
 }
 
@@ -198,12 +211,7 @@ export async function setFill(paint: Paint, item: Item, state: PaintTarget): Pro
     return true;
   }
   const use = fillUse(item, state);
-  const set = pdfPaint(paint, state, (transform) => boundsOf([item], transform), use);
-  if (set) {
-    overprintBlack(set.color, use, state);
-    state.document.fillColor(set.color, set.opacity);
-  }
-  return set !== null;
+  return setPaint(paint, state, (transform) => boundsOf([item], transform), { color: use, of: 'fill' });
 }
 
 /** Strokes are drawn so until the state is restored. @param space from the item's coordinates to those they are drawn in */
@@ -216,12 +224,8 @@ export async function setStroke(stroke: Stroke, item: Item, state: PaintTarget, 
     const boundsIn = (transform: Matrix) => boundsOf([item], multiply(transform, space), scaleOf(transform));
     const use = item.kind === 'text' || isThin(stroke.width, state) ? 'text' : 'area';
     const spot = spotIn(paint, state);
-    const set = spot ? null : pdfPaint(paint, state, boundsIn, use);
     if (spot) setSpot(spot, 'stroke', alphaOf(paint) * state.opacity, state);
-    else if (set) {
-      overprintBlack(set.color, use, state);
-      document.strokeColor(set.color, set.opacity);
-    } else return false;
+    else if (!setPaint(paint, state, boundsIn, { color: use, of: 'stroke' })) return false;
   }
   document.lineWidth(stroke.width).lineJoin(stroke.join).lineCap(stroke.cap);
   document.miterLimit(stroke.miterLimit ?? 10);

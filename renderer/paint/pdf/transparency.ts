@@ -1,7 +1,7 @@
 import { IDENTITY, multiply } from '../../scene/matrix.ts';
-import type { BlendMode, Gradient, Pattern, Rect } from '../../scene/types.ts';
-import { fullRange } from './gradients.ts';
-import type { PdfDocument, PdfRef } from './pdfkit.ts';
+import type { BlendMode, Gradient, Matrix, Pattern, Rect } from '../../scene/types.ts';
+import { fullRange, type InkStop, shadings } from './gradients.ts';
+import { isRef, type PdfDocument, type PdfRef } from './pdfkit.ts';
 import { compress } from './pixels.ts';
 
 /** How much of the painting shows, px by px over a box: 0 nothing, 255 all. */
@@ -12,21 +12,34 @@ export interface Coverage {
   box: Rect;
 }
 
+/** How a layer is painted. */
+export interface Layer {
+  blend?: BlendMode;
+  /** Equal for layers with the same content, in the current coordinates. */
+  key?: string | undefined;
+}
+
 /** Transparency groups and soft masks (ISO 32000-1, 11.6.5 and 11.6.6) of a document. */
 export interface Transparency {
   /** Paints with one opacity and blend mode as a whole: overlapping parts do not show through each other. */
-  isolate(box: Rect, opacity: number, paint: () => Promise<void>, blend?: BlendMode): Promise<void>;
+  isolate(box: Rect, opacity: number, paint: () => Promise<void>, layer?: Layer): Promise<void>;
+  /** Paints what is painted the same wherever the key is: once, in the current coordinates. */
+  reuse(key: string, box: Rect, paint: () => Promise<void>): Promise<void>;
   /** Masks everything painted until the state is restored by the lightness or opacity of other items. */
-  maskBy(kind: 'alpha' | 'luminance', box: Rect, paint: () => Promise<void>): Promise<void>;
+  maskBy(kind: 'alpha' | 'luminance', box: Rect, paint: () => Promise<void>, key?: string): Promise<void>;
   /**
    * What is painted until the state is restored leaves the inks below that it has none of: 0: those beside the process inks,
    * 1: all of them (ISO 32000-1, 8.6.7, OPM).
    */
   overprint(mode: 0 | 1): void;
+  /** Makes a gradient the paint of fills, or of strokes, until the state is restored. @param stops its own, from 0 to 1 */
+  shade(gradient: Gradient, stops: readonly InkStop[], use: 'fill' | 'stroke'): void;
   /** Makes a tile the paint of fills, or of strokes, until the state is restored. */
   tile(pattern: Pattern, use: 'fill' | 'stroke', paint: () => Promise<void>): Promise<void>;
   /** Masks everything painted until the state is restored; the box is in the current coordinates. */
   mask(coverage: Coverage): Promise<void>;
+  /** The same, where equal masks have one key, in the current coordinates; null masks nothing. */
+  maskOnce(coverage: () => Promise<Coverage | null>, key: string): Promise<void>;
   /**
    * Masks everything painted until the state is restored by a gradient's stops, all faded by `opacity`; nothing shows
    * beyond the box.
@@ -34,72 +47,123 @@ export interface Transparency {
   fade(gradient: Gradient, opacity: number, box: Rect): void;
 }
 
+interface NamedForm {
+  name: string;
+  form: PdfRef;
+}
+
 /** @param space the colour space that groups blend in */
 export function transparency(document: PdfDocument, space: string): Transparency {
   let count = 0;
+  const forms = new Map<string, NamedForm>();
+  const states = new Map<string, { name: string; state: PdfRef }>();
+  const masks = new Map<string, PdfRef | null>();
+  const patterns = new Map<string, { name: string; pattern: PdfRef }>();
+  const shadingOf = shadings(document);
   const bboxOf = ({ x, y, width, height }: Rect) => [x, y, x + width, y + height];
 
-  /** Has the content of a stream of its own painted, in the current coordinates. */
+  /** Has the content of a stream of its own painted, in the current coordinates, with the objects that it names. */
   async function record(stream: PdfRef, paint: () => Promise<void>): Promise<void> {
     const { page, _ctm: transform } = document;
-    const { content } = page;
+    const { content, resources } = page;
     page.content = stream;
+    page.resources = { data: {}, end() {} };
     // Patterns inside are placed from the stream's own coordinates.
     document._ctm = [...IDENTITY];
     await paint();
+    stream.data.Resources = page.resources.data;
     stream.end();
     page.content = content;
+    page.resources = resources;
     document._ctm = transform;
   }
 
-  const form = (box: Rect, Resources: unknown, CS: string) =>
-    document.ref({
-      Type: 'XObject',
-      Subtype: 'Form',
-      BBox: bboxOf(box),
-      Resources,
-      Group: { Type: 'Group', S: 'Transparency', CS, I: true },
-    });
+  const form = (box: Rect, more: Record<string, unknown>) =>
+    document.ref({ Type: 'XObject', Subtype: 'Form', BBox: bboxOf(box), ...more });
+  /** @param CS the space that its colours blend in */
+  const group = (box: Rect, CS: string, more: Record<string, unknown> = {}) =>
+    form(box, { ...more, Group: { Type: 'Group', S: 'Transparency', CS, I: true } });
+
+  /** A form, painted once for its key. */
+  async function formOf(key: string | undefined, make: () => PdfRef, paint: () => Promise<void>): Promise<NamedForm> {
+    const known = key === undefined ? undefined : forms.get(key);
+    if (known) return known;
+    const made = { name: `T${++count}`, form: make() };
+    await record(made.form, paint);
+    if (key !== undefined) forms.set(key, made);
+    return made;
+  }
+
+  /** Paints a form in the current coordinates. */
+  function place({ name, form }: NamedForm): void {
+    document.page.xobjects[name] = form;
+    document.addContent(`/${name} Do`);
+  }
 
   function setState(parameters: Record<string, unknown>): void {
-    const state = document.ref({ Type: 'ExtGState', ...parameters });
-    state.end();
-    const name = `M${++count}`;
-    document.page.ext_gstates[name] = state;
-    document.addContent(`/${name} gs`);
+    const key = JSON.stringify(parameters, (_, value) => (isRef(value) ? String(value) : value));
+    const known = states.get(key);
+    const made = known ?? { name: `M${++count}`, state: document.ref({ Type: 'ExtGState', ...parameters }) };
+    if (!known) made.state.end();
+    states.set(key, made);
+    document.page.ext_gstates[made.name] = made.state;
+    document.addContent(`/${made.name} gs`);
   }
 
   /** Everything painted from now on shows as far as the form is light. */
-  function maskByLight(box: Rect, resources: Record<string, unknown>, content: string): void {
-    const light = form(box, resources, 'DeviceGray');
+  const maskByLight = (light: PdfRef) => setState({ SMask: { Type: 'Mask', S: 'Luminosity', G: light } });
+
+  function lightOf(box: Rect, Resources: Record<string, unknown>, content: string): PdfRef {
+    const light = group(box, 'DeviceGray', { Resources });
     light.end(content);
-    setState({ SMask: { Type: 'Mask', S: 'Luminosity', G: light } });
+    return light;
+  }
+
+  async function lightOfPixels({ alpha, width, height, box }: Coverage): Promise<PdfRef> {
+    const image = document.ref({
+      ...{ Type: 'XObject', Subtype: 'Image', Width: width, Height: height },
+      ...{ BitsPerComponent: 8, ColorSpace: 'DeviceGray', Filter: 'FlateDecode' },
+    });
+    image.end(await compress(alpha));
+    const place = `${box.width} 0 0 ${-box.height} ${box.x} ${box.y + box.height} cm`;
+    return lightOf(box, { XObject: { Alpha: image } }, `${place} /Alpha Do`);
+  }
+
+  function patternOf(Shading: PdfRef, matrix: Matrix): PdfRef {
+    const pattern = document.ref({ Type: 'Pattern', PatternType: 2, Shading, Matrix: [...matrix] });
+    pattern.end();
+    return pattern;
+  }
+
+  function lightOfGradient(gradient: Gradient, opacity: number, box: Rect): PdfRef {
+    const { stops, transform = IDENTITY } = gradient;
+    const faded = fullRange(stops).map(({ offset, color }) => ({ offset, color: [opacity * color.a] }));
+    const Shading = { Fade: shadingOf(gradient, faded) };
+    return lightOf(box, { Shading }, `${transform.join(' ')} cm /Fade sh`);
   }
 
   return {
-    async isolate(box, opacity, paint, blend = 'normal') {
-      const { page } = document;
-      const group = form(box, page.resources, space);
-      await record(group, paint);
-      const name = `T${++count}`;
-      page.xobjects[name] = group;
+    async reuse(key, box, paint) {
+      place(await formOf(`plain ${key}`, () => form(box, {}), paint));
+    },
+    async isolate(box, opacity, paint, { blend = 'normal', key } = {}) {
+      const layer = await formOf(key, () => group(box, space), paint);
       document.save().fillOpacity(opacity);
       if (blend !== 'normal') setState({ BM: nameOf(blend) });
-      document.addContent(`/${name} Do`);
+      place(layer);
       document.restore();
     },
-    async maskBy(kind, box, paint) {
+    async maskBy(kind, box, paint, key) {
       const isLight = kind === 'luminance';
-      const shape = form(box, document.page.resources, isLight ? 'DeviceGray' : space);
-      await record(shape, paint);
-      setState({ SMask: { Type: 'Mask', S: isLight ? 'Luminosity' : 'Alpha', G: shape } });
+      const G = await formOf(key && `${kind} ${key}`, () => group(box, isLight ? 'DeviceGray' : space), paint);
+      setState({ SMask: { Type: 'Mask', S: isLight ? 'Luminosity' : 'Alpha', G: G.form } });
     },
     overprint: (OPM) => setState({ OP: true, op: true, OPM }),
     async tile({ tile, transform }, use, paint) {
       const { page } = document;
       const pattern = document.ref({
         ...{ Type: 'Pattern', PatternType: 1, PaintType: 1, TilingType: 1 },
-        ...{ BBox: bboxOf(tile), XStep: tile.width, YStep: tile.height, Resources: page.resources },
+        ...{ BBox: bboxOf(tile), XStep: tile.width, YStep: tile.height },
         Matrix: [...multiply(document._ctm, transform)],
       });
       await record(pattern, paint);
@@ -107,39 +171,31 @@ export function transparency(document: PdfDocument, space: string): Transparency
       page.patterns[name] = pattern;
       document.addContent(use === 'fill' ? `/Pattern cs /${name} scn` : `/Pattern CS /${name} SCN`);
     },
-    async mask({ alpha, width, height, box }) {
-      const image = document.ref({
-        ...{ Type: 'XObject', Subtype: 'Image', Width: width, Height: height },
-        ...{ BitsPerComponent: 8, ColorSpace: 'DeviceGray', Filter: 'FlateDecode' },
-      });
-      image.end(await compress(alpha));
-      const place = `${box.width} 0 0 ${-box.height} ${box.x} ${box.y + box.height} cm`;
-      maskByLight(box, { XObject: { Alpha: image } }, `${place} /Alpha Do`);
+    mask: async (coverage) => maskByLight(await lightOfPixels(coverage)),
+    async maskOnce(coverage, key) {
+      let light = masks.get(key);
+      if (light === undefined) {
+        const drawn = await coverage();
+        light = drawn && (await lightOfPixels(drawn));
+        masks.set(key, light);
+      }
+      if (light) maskByLight(light);
     },
     fade(gradient, opacity, box) {
-      const { stops, transform = IDENTITY } = gradient;
-      const steps = fullRange(stops);
-      const isLine = gradient.kind === 'linear-gradient';
-      const shading = document.ref({
-        ShadingType: isLine ? 2 : 3,
-        ColorSpace: 'DeviceGray',
-        Coords: isLine
-          ? [gradient.x1, gradient.y1, gradient.x2, gradient.y2]
-          : [gradient.fx, gradient.fy, gradient.fr, gradient.cx, gradient.cy, gradient.r],
-        Extend: [true, true],
-        Function: {
-          FunctionType: 3,
-          Domain: [0, 1],
-          Functions: steps.slice(1).map(({ color }, i) => ({
-            ...{ FunctionType: 2, Domain: [0, 1], N: 1 },
-            ...{ C0: [opacity * steps[i]!.color.a], C1: [opacity * color.a] },
-          })),
-          Bounds: steps.slice(1, -1).map(({ offset }) => offset),
-          Encode: steps.slice(1).flatMap(() => [0, 1]),
-        },
-      });
-      shading.end();
-      maskByLight(box, { Shading: { Fade: shading } }, `${transform.join(' ')} cm /Fade sh`);
+      const key = JSON.stringify([gradient, opacity, box]);
+      const light = masks.get(key) ?? lightOfGradient(gradient, opacity, box);
+      masks.set(key, light);
+      maskByLight(light);
+    },
+    shade(gradient, stops, use) {
+      const { _ctm, page } = document;
+      const matrix = multiply(_ctm, gradient.transform ?? IDENTITY);
+      const shading = shadingOf(gradient, stops);
+      const key = `${shading} ${matrix.join(' ')}`;
+      const made = patterns.get(key) ?? { name: `P${++count}`, pattern: patternOf(shading, matrix) };
+      patterns.set(key, made);
+      page.patterns[made.name] = made.pattern;
+      document.addContent(use === 'fill' ? `/Pattern cs /${made.name} scn` : `/Pattern CS /${made.name} SCN`);
     },
   };
 }

@@ -86,20 +86,6 @@ describeWith(['qpdf'], 'what is used of pdfkit', () => {
     expect(objects).toContain('/ca 0.5');
   });
 
-  it('places gradients by the current transform and their own', async () => {
-    const document = addPage(open());
-    document.translate(10, 0);
-    const gradient = document.radialGradient(1, 2, 0, 3, 4, 5);
-    gradient.setTransform(2, 0, 0, 1, 0, 0);
-    gradient.stop(0, [255, 0, 0]);
-    gradient.stop(1, [0, 0, 255]);
-    document.fillColor(gradient);
-    const objects = await objectsOf(document);
-    expect(objects.replace(/\s+/g, ' ')).toContain('/Coords [ 1 2 0 3 4 5 ]');
-    expect(objects.replace(/\s+/g, ' ')).toContain('/Extend [ true true ]');
-    expect(objects.replace(/\s+/g, ' ')).toContain('/Matrix [ 2 0 0 -1 10 50 ]');
-  });
-
   it('takes glyphs chosen elsewhere into a font’s subset', async () => {
     const document = addPage(open()).font(readFileSync('fonts/DejaVuSans.ttf'));
     const font = document._font;
