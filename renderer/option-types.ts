@@ -6,7 +6,7 @@ type Given = z.input<typeof renderOptionsSchema>;
 
 /** Options of a render as a caller gives them: all optional. */
 export interface RenderOptions {
-  /** png, jpeg, webp, avif, pdf, svg, gif, mp4, webm (default: png) */
+  /** png, jpeg, webp, avif, pdf, svg, html, gif, mp4, webm (default: png) */
   format?: Given['format'];
   /** an older way to say the format */
   mimeType?: Given['mimeType'];
@@ -78,11 +78,11 @@ export interface RenderOptions {
   pdfx?: Given['pdfx'];
   /** pdf: declares PDF/A-2b or PDF/A-3b, for archives; not together with spot colours in RGB */
   pdfa?: Given['pdfa'];
-  /** svg: `embed`: text, with the letters that it needs of its fonts in the file; `link`: text by the names of its fonts, with the addresses of those that came from the web; `outline`: text as shapes (default: "embed") */
+  /** svg, html: `embed`: text, with the letters that it needs of its fonts in the file; `link`: text by the names of its fonts, with the addresses of those that came from the web; `outline`: text as shapes (default: "embed") */
   fontEmbedding?: Given['fontEmbedding'];
   /** svg: all pages in one document, shown by `#page-2` after its name (default: false) */
   views?: Given['views'];
-  /** pdf, svg: title */
+  /** pdf, svg, html: title */
   title?: Given['title'];
   /** pdf: author */
   author?: Given['author'];
@@ -90,7 +90,7 @@ export interface RenderOptions {
   subject?: Given['subject'];
   /** pdf: keywords */
   keywords?: Given['keywords'];
-  /** pdf, svg: language of its text, e.g. en */
+  /** pdf, svg, html: language of its text, e.g. en */
   language?: Given['language'];
   /** pdf: a fixed date makes its bytes reproducible, e.g. 2026-01-31T12:00:00Z (default: now) */
   creationDate?: Given['creationDate'];

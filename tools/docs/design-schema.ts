@@ -72,7 +72,9 @@ function elementSchemas(): { shared: [string, Json][]; elements: [string, Json][
       : own;
     return [type, { title: type, description: summary, ...whole, required: ['type'] }];
   });
-  return { shared, elements };
+  // What pictures share among them they share with the others first.
+  const inTurn = shared.map(([name, schema], i): [string, Json] => [name, shortened(schema, shared.slice(0, i))]);
+  return { shared: inTurn, elements };
 }
 
 /**
