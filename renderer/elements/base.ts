@@ -119,7 +119,7 @@ export function effectsOf(element: Base, box: Rect, context: EffectContext): Eff
   return [...shadow, ...filtersOf(element, reach, context)];
 }
 
-/** The shadow alone: of lines and figures, whose filters have no effect (probes blur-figure-*). */
+/** The effect of an element's shadow properties, alone: of lines and figures, whose filters have no effect (probes blur-figure-*). */
 export function shadowOf(element: Base): Extract<Effect, { kind: 'shadow' }>[] {
   if (!element.shadowEnabled || element.shadowOpacity === 0) return [];
   const color = parseColor(element.shadowColor);
@@ -135,10 +135,16 @@ export function shadowOf(element: Base): Extract<Effect, { kind: 'shadow' }>[] {
 }
 
 /**
- * The blur comes after brightness and before every other adjustment (corpus image-filters-old-all, met exactly). Its
+ * The effects of an element's blur and filter properties. The blur comes after brightness and before every other adjustment (corpus image-filters-old-all, met exactly). Its
  * radius is in px of the picture, so that twice the pixelRatio blurs half as far (wild image-8802-247, svg-8802-116).
+ *
+ * @param box what the picture that they change is cut to, in the element's own coordinates
  */
-function filtersOf(element: Base, box: Rect, { pixelRatio, textOptions, leastScale = 0 }: EffectContext): Effect[] {
+export function filtersOf(
+  element: Base,
+  box: Rect,
+  { pixelRatio, textOptions, leastScale = 0 }: EffectContext,
+): Effect[] {
   const current = textOptions.engine === 'markup';
   const picture: FilteredPicture = { box, leastScale, stretched: !current };
   const all = adjustmentsOf(element);

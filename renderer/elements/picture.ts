@@ -5,8 +5,8 @@ import { clipTo, group, stroke, stroked } from '../scene/items.ts';
 import type { Playback } from '../scene/motion.ts';
 import { parsePaint } from '../scene/paint.ts';
 import { rectangle, roundedRectangle } from '../scene/path.ts';
-import type { GroupItem, Item, Rect } from '../scene/types.ts';
-import { baseSchema, effectsOf, fraction, isPainted, length, wrap } from './base.ts';
+import type { Effect, GroupItem, Item, Rect } from '../scene/types.ts';
+import { baseSchema, effectsOf, filtersOf, fraction, isPainted, length, shadowOf, wrap } from './base.ts';
 import { drawingItems, type PicturePlace } from './drawing.ts';
 import { missingPicture } from './missing.ts';
 import type { LayoutContext } from './types.ts';
@@ -112,7 +112,6 @@ export function layoutPicture(element: PictureElement, sources: PictureSources, 
   const asset = context.image(sources.picture);
   const box = { x: 0, y: 0, width, height };
   if (!asset) return wrap(element, missingPicture(box, context), box, context);
-  const effects = effectsOf(element, box, context);
   const radius = Math.min(element.cornerRadius, width / 2, height / 2);
   const clip = radius > 0 ? clipTo(roundedRectangle(box, radius)) : null;
   const place = clipToAsset(asset, {
@@ -124,9 +123,15 @@ export function layoutPicture(element: PictureElement, sources: PictureSources, 
   if (!place) return [];
   const shown = pictureItems(asset, place, sources.playback, context);
   const mask = isSet(sources.mask) ? context.image(sources.mask) : null;
-  const cut =
-    mask || clip ? [group(shown, { canvas: box, clip, ...maskedBy(mask, box, context), origin: context.path })] : shown;
-  const picture = effects.length > 0 ? [group(cut, { effects, origin: context.path })] : cut;
+  const cut = (items: Item[]): Item[] =>
+    mask || clip ? [group(items, { canvas: box, clip, ...maskedBy(mask, box, context), origin: context.path })] : items;
+  const through = (effects: Effect[], items: Item[]): Item[] =>
+    effects.length > 0 ? [group(items, { effects, origin: context.path })] : items;
+  // The editor of 2026 filters a picture before it cuts it, and has it cast its shadow last (wild4 mixed-8802-035).
+  const picture =
+    context.textOptions.engine === 'markup'
+      ? through(shadowOf(element), cut(through(filtersOf(element, box, context), shown)))
+      : through(effectsOf(element, box, context), cut(shown));
   return wrap(element, [...picture, ...borderOf(element, box)], box, context);
 }
 
