@@ -12,6 +12,7 @@ import { warnOfOversights } from './oversights.ts';
 import { layoutPlainText } from './plain.ts';
 import { layoutRichText } from './rich.ts';
 import { type TextElement, textSchema } from './schema.ts';
+import type { TextParts } from './style.ts';
 
 /** How much of the fill's colour a placeholder keeps (corpus text-empty-placeholder). */
 const PLACEHOLDER_OPACITY = 0.6;
@@ -33,20 +34,18 @@ function layoutText(element: TextElement, context: LayoutContext): Item[] {
   // Below a hundredth of a px Chromium's font size is 0.
   if (element.fontSize < 0.01 || element.text === '') return [];
   const own = { ...context, textOptions: ownOptions(element, context.textOptions) };
-  const { background, items, box, top = 0 } = LAYOUTS[own.textOptions.engine](element, own);
+  const parts = LAYOUTS[own.textOptions.engine](element, own);
+  const { background, items, box, top = 0 } = parts;
   warnOfLeftOut(element, items, own);
-  const drawn = asDrawn(element, items, box, own);
+  const drawn = asDrawn(element, parts, own);
   const placed = top === 0 ? drawn : [group(drawn, { transform: translation(0, top) })];
   return wrap(element, [...background, ...placed], box, context);
 }
 
-/**
- * A text's items with its effects, which its background does not share.
- *
- * @param box what the text is cut to where it is blurred or adjusted, its stroke aside
- */
-function asDrawn(element: TextElement, items: readonly Item[], box: Rect, context: LayoutContext): readonly Item[] {
-  if (context.textOptions.engine === 'markup') return withEffects(element, items, box, context);
+/** A text's items with its effects, which its background does not share. */
+function asDrawn(element: TextElement, parts: TextParts, context: LayoutContext): readonly Item[] {
+  const { items, box } = parts;
+  if (context.textOptions.engine === 'markup') return withEffects(element, parts, context);
   // With a stroke they are one picture: fill and stroke fade together and cast one shadow (corpus
   // text-curve-stroke-shadow).
   const line = element.strokeWidth;
@@ -85,16 +84,19 @@ const strayOf = ({ page }: LayoutContext) => ({ x: page.width / 3, y: page.heigh
 
 /**
  * The same in the editor of 2026: fill and outline fade one by one (wild4 rich-8802-244), and every word, outline and
- * line casts its shadow over those drawn before it (wild4 rich-8802-447).
+ * line casts its shadow over those drawn before it (wild4 rich-8802-447), nearer and less blurred by as much as the text
+ * shrank to fit (wild4 mixed-8802-347).
  */
-function withEffects(element: TextElement, items: readonly Item[], box: Rect, context: LayoutContext): readonly Item[] {
+function withEffects(
+  element: TextElement,
+  { items, box, shrunk = 1 }: TextParts,
+  context: LayoutContext,
+): readonly Item[] {
   const effects = effectsOf(element, box, { ...context, leastScale: FILTERED_SCALE });
   const [first, ...filters] = effects;
-  // Where there is an outline, shadows grow with the pixelRatio once more (wild4 rich-8802-207).
-  const scale = element.strokeWidth > 0 ? context.pixelRatio : 1;
   const shadow =
     first?.kind === 'shadow'
-      ? { ...first, blur: first.blur * scale, dx: first.dx * scale, dy: first.dy * scale }
+      ? { ...first, blur: first.blur * shrunk, dx: first.dx * shrunk, dy: first.dy * shrunk }
       : null;
   const shaded = shadow ? items.map((item) => shadedApart(item, shadow)) : items;
   const later = shadow ? filters : effects;

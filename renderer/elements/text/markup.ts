@@ -35,6 +35,7 @@ export function layoutMarkupText(element: TextElement, context: TextContext): Te
   };
   const apart = shadowOf(element).length > 0;
   const layout = context.text.markup(markup, { overflow, limits, path: `${context.path}.text`, apart });
+  const shrunk = layout.size / element.fontSize;
   if (element.curveEnabled) return { background: background(element, layout, 0), items: layout.items, box: layout.box };
   // Text that may end with an ellipsis stands in its box even where boxes follow their texts (wild4 text-8802-277).
   const fixed = (verticalResize || overflow === 'ellipsis') && element.height > 0;
@@ -43,7 +44,7 @@ export function layoutMarkupText(element: TextElement, context: TextContext): Te
   const free = overflow === 'resize' ? Math.max(0, height - layout.box.height) : height - layout.box.height;
   const top = fixed ? free * verticalShare(element) : 0;
   const own = { x: 0, y: 0, width, height: Math.max(height, layout.box.height) };
-  const parts = { background: background(element, layout, top), items: layout.items, box: own, top };
+  const parts = { background: background(element, layout, top), items: layout.items, box: own, shrunk, top };
   if (overflow !== 'resize' || top === 0) return parts;
   // What may grow is filtered with the room above it (wild4 text-8802-314).
   return { ...parts, items: [group(layout.items, { transform: translation(0, top) })], top: 0 };

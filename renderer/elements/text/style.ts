@@ -17,6 +17,8 @@ export interface TextParts {
   items: readonly Item[];
   /** What a blurred or adjusted text is cut to, its stroke aside; px, in the items' coordinates. */
   box: Rect;
+  /** The share of its font size that a text has which was made smaller to fit; default 1. */
+  shrunk?: number;
   /** px that the text's box lies below the element's; default 0. */
   top?: number;
 }
