@@ -3,6 +3,7 @@ import type { Executor } from './dispatch/executor.ts';
 import type { JobQueue, JobStore } from './jobs/types.ts';
 import type { Signer } from './signing.ts';
 import type { FileStore } from './storage/types.ts';
+import type { Tracing } from './tracing.ts';
 
 /** What the parts of the service share: its configuration, its drivers and its clock. */
 export interface ServiceContext {
@@ -12,6 +13,8 @@ export interface ServiceContext {
   jobs: JobStore;
   queue: JobQueue;
   signer: Signer;
+  /** Follows requests and jobs over machines; null where nobody collects traces. */
+  tracing: Tracing | null;
   /** ms since 1970. */
   now(): number;
   /** Aborted when the service begins to stop. */

@@ -73,6 +73,8 @@ export interface RenderControl extends Pick<RendererControl, 'signal' | 'onProgr
    * by page, as fast as the stream takes them. The stream is not ended; its error fails the render.
    */
   stream?: () => Writable;
+  /** The trace that it is a part of: a `traceparent`. */
+  trace?: string;
   /** Renders in a process of its own, since the render may end its process. Default: with the others. */
   quarantine?: boolean;
 }

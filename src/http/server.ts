@@ -6,6 +6,7 @@ import { createMemoryBuckets, withFallback } from '../shared/buckets.ts';
 import { readQueueUrl } from '../shared/location.ts';
 import { type OpenServer, openShared } from '../shared/open.ts';
 import type { Buckets } from '../shared/types.ts';
+import { openTracing } from '../tracing.ts';
 import { guardAccess } from './access.ts';
 import { createApp } from './app.ts';
 import { startChores } from './chores.ts';
@@ -63,9 +64,11 @@ export async function createServer(options: ServerOptions = {}): Promise<Server>
     bucketsOf(shared, options, () => app.log),
   );
   const app = createApp(config, rateLimit);
-  const service = await openService(config, options, { shared, stopping: stopping.signal, log: app.log });
+  const tracing = await openTracing(packageVersion());
+  const surroundings = { shared, tracing, stopping: stopping.signal, log: app.log };
+  const service = await openService(config, options, surroundings);
   app.decorate('service', service);
-  watchRequests(app, service.metrics);
+  watchRequests(app, service);
   await addRoutes(app, config);
   const chores = startChores(service, app.log, options.webhookDelays);
   await service.runner.start();
@@ -86,7 +89,7 @@ export async function createServer(options: ServerOptions = {}): Promise<Server>
     await Promise.all([files.close?.(), ...results.map((one) => one.close())]);
     await jobs.close().catch((err) => app.log.error({ err }, 'jobs not closed'));
     await templates.close().catch((err) => app.log.error({ err }, 'templates not closed'));
-    await shared?.close();
+    await Promise.all([shared?.close(), tracing?.close()]);
   }
   let stopped: Promise<void> | undefined;
 

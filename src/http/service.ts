@@ -10,6 +10,7 @@ import { withQuarantine } from '../dispatch/quarantine.ts';
 import { openDiskLru } from '../dispatch/results/disk-lru.ts';
 import { setupDigest } from '../dispatch/results/key.ts';
 import { reuseResults } from '../dispatch/results/reuse.ts';
+import { traced } from '../dispatch/traced.ts';
 import { createMemoryQueue } from '../jobs/memory-queue.ts';
 import { createJobRunner, type JobRunner } from '../jobs/runner.ts';
 import { createSqliteJobStore } from '../jobs/sqlite-store.ts';
@@ -24,6 +25,7 @@ import { openS3Results, type SharedResults } from '../storage/s3/results.ts';
 import type { FileStore } from '../storage/types.ts';
 import { openTemplates } from '../templates/open.ts';
 import type { TemplateStore } from '../templates/types.ts';
+import type { Tracing } from '../tracing.ts';
 import { type BodyBudget, createBodyBudget } from './body-budget.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { troublesOf } from './trouble.ts';
@@ -64,6 +66,14 @@ export interface Drivers {
   now?: () => number;
 }
 
+/** What a service finds when it is opened. */
+export interface ServiceSurroundings {
+  shared: OpenServer | null;
+  tracing: Tracing | null;
+  stopping: AbortSignal;
+  log: FastifyBaseLogger;
+}
+
 /**
  * Opens what a service works with; no job runs yet.
  * @throws ConfigError where another process uses the data folder
@@ -71,7 +81,7 @@ export interface Drivers {
 export async function openService(
   config: Config,
   drivers: Drivers,
-  { shared, stopping, log }: { shared: OpenServer | null; stopping: AbortSignal; log: FastifyBaseLogger },
+  { shared, tracing, stopping, log }: ServiceSurroundings,
 ): Promise<HttpService> {
   const { dataDir } = config;
   const { now = Date.now } = drivers;
@@ -88,7 +98,7 @@ export async function openService(
   if (!drivers.files && !drivers.jobs && config.storeUrl === undefined) await removeLeftovers(folder, jobs);
   await troublesOf({ files, shared }, log);
   const queue = drivers.queue ?? createMemoryQueue(config.service.rendersOfOne);
-  const measured = metrics.measure(drivers.executor ?? ownExecutor(config));
+  const measured = traced(metrics.measure(drivers.executor ?? ownExecutor(config)), tracing);
   const { resultCacheBytes, pictureUrls } = config;
   const results: SharedResults[] = [];
   const reused = { config, metrics, results, now, log };
@@ -100,7 +110,7 @@ export async function openService(
   const pictures = keepsPictures
     ? await reusing(measured, { ...reused, folder: 'pictures', bytes: pictureUrls.cacheBytes })
     : executor;
-  const context: ServiceContext = { config, signer, files, jobs, queue, executor, now, stopping };
+  const context: ServiceContext = { config, signer, files, jobs, queue, executor, tracing, now, stopping };
   const runner = createJobRunner(context, log);
   metrics.watchJobs({ waiting: () => queue.size(), running: runner.running });
   const bodies = createBodyBudget(config.service.bodies, Math.max(config.service.body, config.service.bodies / 2));

@@ -62,7 +62,11 @@ export function createJobRunner(service: ServiceContext, log: Log): JobRunner {
     const job = await jobs.get(lease.id);
     if (!job || hasEnded(job)) return lease.ack();
     const stop = new AbortController();
-    const ended = attempt(job, stop.signal).finally(() => underWay.delete(job.id));
+    const span = service.tracing?.begin('job', 'consumer', job.trace, { 'gesso.job': job.id });
+    const ended = attempt(job, stop.signal, span?.traceparent).finally(() => {
+      underWay.delete(job.id);
+      span?.end();
+    });
     underWay.set(job.id, { stop, ended });
     if (await ended) return lease.ack();
     // A busy service would otherwise look at one job after another.
@@ -75,14 +79,14 @@ export function createJobRunner(service: ServiceContext, log: Log): JobRunner {
    * the process died may be what killed it, or only have been there: it runs in a process of its own, and is failed only
    * for what happens to that one.
    */
-  async function attempt(job: Job, cancelled: AbortSignal): Promise<boolean> {
+  async function attempt(job: Job, cancelled: AbortSignal, trace: string | undefined): Promise<boolean> {
     const { id } = job;
     const quarantine = job.attempts > 0;
     const signal = AbortSignal.any([ending.signal, cancelled]);
     const startedAt = now();
     await record(id, { status: 'progress', startedAt, updatedAt: startedAt, attempts: job.attempts + 1 });
     try {
-      const made = await renderJob(job, { signal, owner: job.owner, quarantine });
+      const made = await renderJob(job, { signal, owner: job.owner, quarantine, ...(trace && { trace }) });
       await end(job, { ...made, logs: [job.logs, made.logs].filter(Boolean).join('\n') });
     } catch (error) {
       if (cancelled.aborted) {

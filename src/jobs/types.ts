@@ -33,6 +33,8 @@ export interface Job {
   /** What its client calls it, and what the client keeps with it; absent: nothing. */
   externalId?: string;
   metadata?: unknown;
+  /** The trace of the request that made it: a `traceparent`; absent where nobody collects traces. */
+  trace?: string;
   createdAt: number;
   startedAt: number | null;
   completedAt: number | null;

@@ -113,6 +113,7 @@ export async function rendersRoutes(app: FastifyInstance): Promise<void> {
       webhookAttempts: 0,
       webhookAt: null,
       idempotencyKey: idempotencyKey(request),
+      ...(request.span && { trace: request.span.traceparent }),
       ...given,
     };
   }
