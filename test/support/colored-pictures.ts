@@ -1,6 +1,7 @@
 import { deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import { coloredPng, QUARTERS, SIDE } from './colored-png.ts';
+import { richPictures } from './rich-pictures.ts';
 
 /** A picture with the points that are looked at, px. */
 export interface ColoredPicture {
@@ -124,6 +125,7 @@ export async function coloredPictures(): Promise<ColoredPicture[]> {
   return [
     ...pngs.map(([name, data]) => ({ name, mime: 'image/png', data })),
     ...[...oriented, ...others].map(([name, mime, data]) => ({ name, mime, data })),
+    ...(await richPictures(p3)),
   ];
 }
 

@@ -49,7 +49,8 @@ writeFileSync(
 What Chromium makes of pictures of 16 × 16 px, at the middles of their quarters (RGB, 0 to 255), and what Gesso makes of
 them. Made by \`tools/docs/pictures.ts\` on ${new Date().toISOString().slice(0, 10)} with ${versions}. The pictures are those of
 \`test/support/colored-pictures.ts\`: four colours, or a grey ramp. HDR (PQ, HLG) is not mapped to the screen: it is taken for
-sRGB, with the warning \`color_ignored\`.
+sRGB, with the warning \`color_ignored\`. A JPEG that lacks nothing but its end marker is shown whole, where Chromium leaves its last
+row of blocks out.
 
 | picture | Chromium | Gesso | largest difference |
 |---|---|---|---|
