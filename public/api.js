@@ -22,6 +22,10 @@ async function answered(response) {
   throw new Refusal(await response.json().catch(() => ({ detail: `The service answered ${response.status}.` })));
 }
 
+/** The JSON of an address. @throws Refusal */
+export const getJson = async (path, key) =>
+  answered(await fetch(new URL(path, document.baseURI), { headers: authorization(key) }));
+
 /** Renders; where the picture is too large to be answered in line, it is fetched by URL. */
 export async function render(body, key, signal) {
   let response = await request({ ...body, outputFormat: 'dataURL' }, key, signal);
@@ -59,11 +63,16 @@ function sameOrigin(url) {
   return new URL(`files/${pathname.split('/files/')[1]}${search}`, document.baseURI);
 }
 
-/** The command that does the same; the design is read from a file. */
-export function curlLine(options, key) {
-  const rest = JSON.stringify({ outputFormat: 'file', ...options }).slice(1, -1);
+/** The command that does the same; a design is read from a file, unless the body names a template. */
+export function curlLine(body, key) {
   const keyed = key ? ` \\\n  -H 'Authorization: Bearer ${key}'` : '';
-  const extension = options.format === 'jpeg' ? 'jpg' : options.format;
+  const extension = body.format === 'jpeg' ? 'jpg' : body.format;
+  if (body.template) {
+    const text = JSON.stringify({ outputFormat: 'file', ...body }).replaceAll("'", "'\\''");
+    return `curl --fail-with-body ${endpoint} -H 'Content-Type: application/json'${keyed} \\\n  -d '${text}' -o design.${extension}`;
+  }
+  const { design: _, ...options } = body;
+  const rest = JSON.stringify({ outputFormat: 'file', ...options }).slice(1, -1);
   return (
     `(printf '{${shellQuoted(rest)},"design":'; cat design.json; printf '}') |\n` +
     `  curl --fail-with-body ${endpoint} -H 'Content-Type: application/json'${keyed} \\\n` +

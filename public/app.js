@@ -1,4 +1,5 @@
 import { curlLine, Refusal, render, renderFilm } from './api.js';
+import { designOf, leaveTemplate, listTemplates, readFields, takeTemplate } from './templates.js';
 import { createViewer } from './viewer.js';
 
 const byId = (id) => document.getElementById(id);
@@ -72,6 +73,14 @@ function part(design, options) {
   if (time !== null) return { time };
   return pagesOf(design).length ? { pageId: pageId(design, page) } : {};
 }
+
+/** The whole body of a request for the design as it is, filled as the form of its template says. */
+const bodyOf = (design, options) => ({
+  ...designOf(source.value, design),
+  ...readFields(),
+  ...options,
+  ...part(design, options),
+});
 
 /** Renders in the way that fits the format; says how far a film is. */
 function made(body, signal) {
@@ -177,7 +186,7 @@ const renderPage = () =>
     showTime(design);
     const began = performance.now();
     const format = isDocument(options) ? 'png' : options.format;
-    const { blob, warnings } = await made({ design, ...options, format, ...part(design, { ...options, format }) }, signal);
+    const { blob, warnings } = await made(bodyOf(design, { ...options, format }), signal);
     viewer.show(blob);
     say(`${Math.round(performance.now() - began)} ms, ${Math.ceil(blob.size / 1024)} KB${isDocument(options) ? ', shown as PNG' : ''}`);
     showMessages(warnings.length ? `${warnings.length} warning${warnings.length > 1 ? 's' : ''}` : '', 'warn', warnings);
@@ -187,7 +196,7 @@ const download = (format) =>
   run(async (signal) => {
     const design = readDesign();
     const options = { ...readOptions(), format };
-    const { blob } = await made({ design, ...options, ...part(design, options) }, signal);
+    const { blob } = await made(bodyOf(design, options), signal);
     const link = document.createElement('a');
     link.href = URL.createObjectURL(blob);
     link.download = `design.${format === 'jpeg' ? 'jpg' : format}`;
@@ -196,7 +205,8 @@ const download = (format) =>
     say(`Downloaded ${link.download}`);
   });
 
-function take(text) {
+function take(text, isTemplate = false) {
+  if (!isTemplate) leaveTemplate();
   source.value = text;
   page = 0;
   time = null;
@@ -220,7 +230,14 @@ form.addEventListener('submit', (event) => {
   renderPage();
 });
 form.addEventListener('change', ({ target }) => target.name && source.value && renderPage());
+byId('fields').addEventListener('change', () => renderPage());
+byId('template').onchange = ({ target }) =>
+  target.value
+    ? takeTemplate(target.value, byId('key').value).then((text) => take(text, true), showError)
+    : leaveTemplate();
+byId('key').addEventListener('change', ({ target }) => listTemplates(target.value));
 source.addEventListener('paste', () => {
+  leaveTemplate();
   page = 0;
   time = null;
   setTimeout(renderPage);
@@ -251,7 +268,7 @@ byId('example').onchange = async ({ target }) => {
 };
 byId('open').onchange = async ({ target }) => target.files[0] && take(await target.files[0].text());
 byId('curl').onclick = async () => {
-  const line = curlLine(readOptions(), byId('key').value);
+  const line = curlLine({ ...designOf(source.value), ...readFields(), ...readOptions() }, byId('key').value);
   // Only pages by https and on this machine may write to the clipboard.
   if (navigator.clipboard) await navigator.clipboard.writeText(line);
   else prompt('curl', line);
@@ -273,3 +290,4 @@ addEventListener('drop', async (event) => {
   if (file) take(await file.text());
 });
 showPages(0);
+listTemplates('');

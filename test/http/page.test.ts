@@ -77,6 +77,53 @@ describeWith(['chromium'], 'the page in Chromium', () => {
     await expect.poll(() => page.locator('#zoom').textContent()).toBe('Fit');
   });
 
+  it('lists templates, and fills one by a form of its fields', async () => {
+    const page = await open();
+    expect(await page.locator('#template').isVisible()).toBe(false);
+    const template = {
+      ...{ width: 120, height: 80, schemaVersion: 4 },
+      variables: [
+        { name: 'guest', label: 'Guest', description: 'Who comes', required: true },
+        { name: 'paid', default: true },
+      ],
+      pages: [
+        {
+          children: [
+            { ...figure('red'), name: 'star', bindings: { visible: 'paid' } },
+            { type: 'text', name: 'title', text: 'Dear {{guest}} <b>', x: 5, y: 60, width: 100, height: 16 },
+          ],
+        },
+      ],
+    };
+    const put = await page.request.put(new URL('api/templates/card', page.url()).href, {
+      data: { design: template, tags: ['mail'] },
+    });
+    expect(put.status()).toBe(201);
+    await page.reload();
+    await page.getByLabel('Template').selectOption('card');
+    await expect.poll(() => page.locator('#messages li').first().textContent()).toContain('guest');
+    await page.getByLabel('Guest (required)').fill('<Ada>');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => pictureSize(page)).toEqual([120, 80]);
+    const first = await page.locator('#picture').getAttribute('src');
+    const request = page.waitForRequest('**/api/render');
+    await page.getByLabel('star: fill').fill('blue');
+    await page.getByLabel('star: fill').blur();
+    expect((await request).postDataJSON()).toMatchObject({
+      ...{ template: 'card', data: { guest: '<Ada>' }, modifications: [{ name: 'star', fill: 'blue' }] },
+    });
+    await expect.poll(() => page.locator('#picture').getAttribute('src')).not.toBe(first);
+    await shot(page, 'page-template');
+    await page.setViewportSize({ width: 390, height: 844 });
+    await shot(page, 'page-template-phone');
+    expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+    await page.getByRole('button', { name: 'Copy curl' }).click();
+    await expect.poll(() => page.locator('#status').textContent()).toBe('Copied');
+    expect(await page.evaluate('navigator.clipboard.readText()')).toContain('"template":"card"');
+    await page.getByLabel('Example').selectOption('rich-text');
+    await expect.poll(() => page.locator('#fields').isVisible()).toBe(false);
+  });
+
   it('says what is wrong with a design, and where', async () => {
     const page = await open();
     await paste(page, '{"pages":[{"children":[{"type":"text","fontSize":"big"}]}]}');
