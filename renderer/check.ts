@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { Children } from './children.ts';
 import { choosePages, type PlacedPage } from './design/choose-pages.ts';
 import { wrongColors } from './design/colors.ts';
@@ -5,38 +6,31 @@ import type { Design, Page } from './design/parse.ts';
 import { unknownProperties } from './design/unknown.ts';
 import { visitPainted } from './elements/page.ts';
 import { quoted, RenderError, type Warn } from './errors.ts';
+import { type Finding, warning } from './finding.ts';
 import { formatOf } from './formats/index.ts';
 import { layOut } from './lay-out.ts';
-import type { RenderOptions, ResolvedOptions } from './options.ts';
-import { largestScale, loadAssets } from './pipeline.ts';
+import { type RenderOptions, type ResolvedOptions, resolveOptions } from './options.ts';
+import type { PdfColors } from './paint/pdf/colors.ts';
+import type { CriticalSection } from './paint/raster/index.ts';
+import { largestScale, loadAssets, rasterOptionsOf, renderDesign } from './pipeline.ts';
+import { type PrintCheck, type PrintLimits, printLimits } from './preflight/limits.ts';
+import { type CheckedPage, documentFindings, printFindings } from './preflight/print-findings.ts';
+import { type ReportPage, reportDesign } from './preflight/report.ts';
 import { readDesign } from './read-design.ts';
 import type { Run, Tools } from './run.ts';
 import { boxAround, intersection } from './scene/bounds.ts';
 import type { FontFace } from './scene/font.ts';
+import type { RasterAsset } from './scene/image.ts';
 import { coreBox, type Leaf, leavesOf } from './scene/leaves.ts';
 import type { ImageItem, Rect, Scene } from './scene/types.ts';
 import { stopwatch } from './stopwatch.ts';
-
-/** Something that a design's author may want to know before it is rendered. */
-export interface Finding {
-  /**
-   * Stable: a code of the renderer's errors and warnings, or `low_resolution`, `text_shrunk`, `text_cut`,
-   * `text_outside`, `element_outside`, `missing_src`, `short_of_bleed`, `font_not_embeddable`, `unknown_property`, `invalid_color`.
-   */
-  code: string;
-  /** Place in the design, e.g. `pages[0].children[3].src`. */
-  path: string;
-  message: string;
-  /** What the design's author can do about it. */
-  hint?: string;
-  /** `error`: a render with these options fails. */
-  severity: 'error' | 'warning';
-}
 
 /** The circumstances of one check, besides the options of the render that may follow. */
 export interface CheckControl {
   /** Pictures placed with fewer px to an inch are reported. Default: the design's dpi, at most 150. */
   minDpi?: number;
+  /** Looks for what print asks for too: with the usual limits (`true`), or others. Default: false. */
+  print?: PrintCheck | undefined;
   /** Ends the check early, between its stages and pages. */
   signal?: AbortSignal | undefined;
 }
@@ -45,6 +39,17 @@ export interface CheckControl {
 export interface PipelineCheckControl extends CheckControl {
   /** Does the work of other processes. Default: the renderer's own. */
   children?: Children;
+  /** As of a render: a check for print paints its pages. */
+  criticalSection?: CriticalSection;
+  checkpoint?: () => void;
+  /** Whether a report is made as a PDF: the pages, small, with numbered boxes around what was found. */
+  report?: boolean | undefined;
+}
+
+/** What was found, errors first, else in the order of the design; with a report as a PDF where one was asked for. */
+export interface Checked {
+  findings: Finding[];
+  report?: Buffer;
 }
 
 export interface CheckOptions extends RenderOptions, CheckControl {}
@@ -57,29 +62,25 @@ const TOLERANCE = 0.5;
 /** A length as a person writes it. */
 const px = (length: number): string => `${Math.round(length * 100) / 100} px`;
 
-const warning = (code: string, path: string, message: string): Finding => ({
-  code,
-  path,
-  message,
-  severity: 'warning',
-});
-
 const failures = (error: unknown): Finding[] => {
   if (!(error instanceof RenderError) || error.kind === 'internal') throw error;
   return error.problems.map(({ path, message }) => ({ code: error.code, path, message, severity: 'error' }));
 };
 
 /**
- * Checks a design without painting it, by what is loaded and laid out.
- * @returns what was found, errors first, else in the order of the design
+ * Checks a design by what is loaded and laid out; for print and for a report also by its pixels.
+ * @throws RenderError `invalid_options` where the limits of print are none
  */
 export async function checkDesign(
   input: unknown,
   options: ResolvedOptions,
-  { minDpi, signal, children }: PipelineCheckControl,
+  control: PipelineCheckControl,
   tools: Tools,
-): Promise<Finding[]> {
+): Promise<Checked> {
+  const { minDpi, signal, children, criticalSection, checkpoint } = control;
+  const limits = readLimits(control.print);
   const findings: Finding[] = [];
+  const reported: ReportPage[] = [];
   // A picture or font that cannot be loaded is one finding among others; the options say whether it is an error.
   const allowed: Record<string, boolean> = {
     image_not_loaded: options.skipImageError,
@@ -97,22 +98,58 @@ export async function checkDesign(
       warn,
       watch: stopwatch(),
       frameScale: formatOf(options).scaleOf(options, design.dpi) * largestScale(design),
+      criticalSection,
+      checkpoint,
     };
     for (const { path, message } of unknownProperties(input)) findings.push(warning('unknown_property', path, message));
     for (const { path, message } of wrongColors(written)) findings.push(warning('invalid_color', path, message));
     const pages = choosePages(design, options, true);
-    const least = minDpi ?? Math.min(options.dpi ?? design.dpi, USUAL_DPI);
-    for (const finding of await checkPages(pages, design, least, run)) findings.push(finding);
+    const least = minDpi ?? limits?.minDpi ?? Math.min(options.dpi ?? design.dpi, USUAL_DPI);
+    const context = { design, least, limits, run, reported: control.report ? reported : null };
+    for (const finding of await checkPages(pages, context)) findings.push(finding);
   } catch (error) {
     findings.push(...failures(error));
   }
   const isError = ({ severity }: Finding) => severity === 'error';
-  return [...findings.filter(isError), ...findings.filter((finding) => !isError(finding))];
+  const sorted = [...findings.filter(isError), ...findings.filter((finding) => !isError(finding))];
+  if (!control.report) return { findings: sorted };
+  const asPdf = resolveOptions({ format: 'pdf', vector: true, title: 'Preflight', skipFontError: true });
+  const guard = { signal, ...(children && { children }), ...(criticalSection && { criticalSection }) };
+  const { data } = await renderDesign(reportDesign(reported, sorted), asPdf, guard, tools);
+  return { findings: sorted, report: data };
 }
 
-async function checkPages(pages: readonly PlacedPage[], design: Design, minDpi: number, run: Run): Promise<Finding[]> {
+function readLimits(print: PrintCheck | undefined): PrintLimits | null {
+  try {
+    return printLimits(print);
+  } catch (error) {
+    throw invalidLimits(error as z.ZodError);
+  }
+}
+
+const invalidLimits = ({ issues }: z.ZodError) =>
+  new RenderError({
+    kind: 'input',
+    code: 'invalid_options',
+    path: ['print', ...(issues[0]?.path ?? [])].join('.'),
+    message: issues.map(({ path, message }) => `option ${['print', ...path].join('.')}: ${message}`).join('\n'),
+  });
+
+interface PageContext {
+  design: Design;
+  /** px to an inch that pictures have at least. */
+  least: number;
+  /** What print asks for; null: it is not asked. */
+  limits: PrintLimits | null;
+  run: Run;
+  /** Where pages are put for the report; null: there is none. */
+  reported: ReportPage[] | null;
+}
+
+async function checkPages(pages: readonly PlacedPage[], context: PageContext): Promise<Finding[]> {
+  const { design, least, limits, run, reported } = context;
+  const { options } = run;
   const assets = await loadAssets(pages, design.fonts, run);
-  const scenes = layOut(pages, assets, run);
   const whole: Run = {
     ...run,
     textOptions: { ...run.textOptions, overflow: 'resize', unbounded: true },
@@ -121,22 +158,79 @@ async function checkPages(pages: readonly PlacedPage[], design: Design, minDpi: 
   const unfitted = layOut(pages, assets, whole);
   const found: Finding[] = [];
   for (const { page, path } of pages) found.push(...withoutSource(page, path));
-  for (const { page, scene } of scenes) {
-    const leaves = [...leavesOf(scene.items)];
-    const dpi = run.options.dpi ?? design.dpi;
-    const ofPage = [
-      ...lowResolutions(leaves, dpi, minDpi),
-      ...fittedTexts(leaves, unfitted.next().value as { scene: Scene }),
-      ...misplaced(leaves, page),
-      ...(await unembeddable(leaves, run.options)),
-    ];
-    for (const finding of ofPage) found.push(finding);
+  const dpi = options.dpi ?? design.dpi;
+  const checked: CheckedPage[] = [];
+  const condition = limits && options.color.space === 'CMYK' ? await conditionOf(run) : null;
+  try {
+    let at = 0;
+    for (const { page, scene } of layOut(pages, assets, run)) {
+      const { path } = pages[at++]!;
+      const leaves = [...leavesOf(scene.items)];
+      const own = { page, path, items: scene.items, leaves, dpi };
+      const ofPage = [
+        ...lowResolutions(leaves, dpi, { minDpi: least, lineArtDpi: limits?.lineArtDpi ?? least }),
+        ...fittedTexts(leaves, unfitted.next().value as { scene: Scene }),
+        ...misplaced(leaves, page),
+        ...(await unembeddable(leaves, { vector: options.vector || limits !== null })),
+        ...(limits ? printFindings(own, options, limits) : []),
+        ...(limits && condition ? await inks(scene, own, { colors: condition.colors, limits, run }) : []),
+      ];
+      for (const finding of ofPage)
+        found.push(limits || reported ? { ...placeOf(finding, leaves), ...finding } : finding);
+      // The items are kept for what is looked for over all pages.
+      if (limits) checked.push({ ...own, leaves: [] });
+      if (reported)
+        reported.push({ path, width: page.width, height: page.height, picture: await thumbnail(scene, run) });
+    }
+  } finally {
+    condition?.close();
   }
-  return found;
+  return limits ? [...documentFindings(options, checked), ...found] : found;
+}
+
+/** The box of the element that a finding names. */
+function placeOf({ path }: Finding, leaves: readonly Leaf[]): { box?: Rect } {
+  const own = leaves.filter(({ origin }) => origin !== '' && /children/.test(origin) && isWithin(path, origin));
+  const box = boxAround(own.flatMap((leaf) => coreBox(leaf) ?? []));
+  return box ? { box } : {};
+}
+
+/** Whether a place is that of an element, or of something in it. */
+const isWithin = (path: string, origin: string): boolean =>
+  path === origin || path.startsWith(`${origin}.`) || origin.startsWith(`${path}.`);
+
+async function conditionOf({ tools, options, warn }: Run) {
+  // Loaded here: other checks need no colour engine.
+  const { openCondition } = await import('./paint/pdf/condition.ts');
+  return openCondition(options, { directory: tools.profilesDir, warn });
+}
+
+async function inks(
+  scene: Scene,
+  { path, dpi }: CheckedPage,
+  { colors, limits, run }: { colors: PdfColors; limits: PrintLimits; run: Run },
+): Promise<Finding[]> {
+  // Loaded here: other checks need no painter.
+  const { inkFindings } = await import('./preflight/ink.ts');
+  return inkFindings(scene, { path, dpi, colors, limit: limits.inkLimit }, rasterOptionsOf(run));
+}
+
+/** The longest side of a page in the report, px. */
+const THUMBNAIL = 1100;
+
+async function thumbnail({ width, height, items }: Scene, run: Run): Promise<Buffer> {
+  // Loaded here, as above.
+  const { rasterize } = await import('./paint/raster/index.ts');
+  const { default: sharp } = await import('./sharp.ts');
+  const pixels = await rasterize({ width, height, items }, THUMBNAIL / Math.max(width, height), rasterOptionsOf(run));
+  return sharp(pixels.data, { raw: { width: pixels.width, height: pixels.height, channels: 4 } })
+    .flatten({ background: 'white' })
+    .jpeg({ quality: 80 })
+    .toBuffer();
 }
 
 /** Fonts that a vector PDF may not embed, with each text that is set in them. */
-async function unembeddable(leaves: readonly Leaf[], { vector }: ResolvedOptions): Promise<Finding[]> {
+async function unembeddable(leaves: readonly Leaf[], { vector }: Pick<ResolvedOptions, 'vector'>): Promise<Finding[]> {
   if (!vector) return [];
   const uses = new Map<string, { face: FontFace; origin: string }>();
   for (const { item, origin } of leaves)
@@ -168,16 +262,24 @@ function withoutSource(page: Page, path: string): Finding[] {
 }
 
 /** Pictures that have too few pixels for the size at which they are placed. */
-function lowResolutions(leaves: readonly Leaf[], dpi: number, minDpi: number): Finding[] {
+function lowResolutions(
+  leaves: readonly Leaf[],
+  dpi: number,
+  { minDpi: least, lineArtDpi }: Pick<PrintLimits, 'minDpi' | 'lineArtDpi'>,
+): Finding[] {
   return leaves.flatMap(({ item, transform, origin }) => {
     if (item.kind !== 'image' || item.asset.kind !== 'raster') return [];
     const effective = density(item, transform) * dpi;
+    const minDpi = isLineArt(item.asset) ? lineArtDpi : least;
     if (effective >= minDpi - TOLERANCE) return [];
     const property = /\]$/.test(origin) && /children/.test(origin) ? 'src' : 'background';
     const message = `the picture has ${Math.round(effective)} dpi as it is placed, less than ${minDpi}`;
     return [warning('low_resolution', `${origin}.${property}`, message)];
   });
 }
+
+/** Whether a picture is black and white alone: a PNG of one bit a px (PNG, 11.2.2). */
+const isLineArt = ({ mime, data }: RasterAsset): boolean => mime === 'image/png' && data[24] === 1;
 
 /** px of the picture to a px of the design, in the direction that has fewer. */
 function density({ source, target }: ImageItem, [a, b, c, d]: Leaf['transform']): number {

@@ -12,7 +12,7 @@ export { guardedLookup, isAllowedHost, isRefusedLiteral, plainLookup } from './a
 export type { LoadAsset, OwnAssets } from './assets/own.ts';
 export { createSourceChecker, type SourceChecker } from './assets/used.ts';
 export type { WebFile } from './assets/web-file.ts';
-export type { CheckOptions, Finding } from './check.ts';
+export type { CheckOptions } from './check.ts';
 export type {
   Design,
   DesignElement,
@@ -31,6 +31,7 @@ export type {
   VideoElement,
 } from './design/design-types.ts';
 export { type ErrorKind, type Problem, RenderError, type Warn, type Warning } from './errors.ts';
+export type { Finding } from './finding.ts';
 export type { FontReport } from './fonts/inspect/index.ts';
 export type { PicturePixels } from './formats/types.ts';
 export { DEFAULT_LIMITS, type Limits } from './limits.ts';

@@ -9,7 +9,7 @@ import type { Pipeline } from './renderer.ts';
 
 export { untilAborted } from './abort.ts';
 export { temporaryFolder } from './cache-dir.ts';
-export type { CheckControl } from './check.ts';
+export type { CheckControl, Checked } from './check.ts';
 export type {
   Children,
   FramePainter,
@@ -47,6 +47,7 @@ export { filesByUse } from './lru-folder.ts';
 export { nearestName, suggestion } from './nearest.ts';
 export { OPTION_NAMES, unknownOptions } from './options.ts';
 export type { OpenFilm } from './pipeline.ts';
+export { type PrintCheck, type PrintLimits, printCheckSchema, printLimitsSchema } from './preflight/limits.ts';
 export { type FfmpegFound, findFfmpeg } from './processes/find-ffmpeg.ts';
 export { type ChildCounts, createChildren, type OwnChildren } from './processes/index.ts';
 export { release } from './release.ts';

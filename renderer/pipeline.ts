@@ -17,7 +17,7 @@ import type { EncodeJob, FrameNote } from './formats/types.ts';
 import { idsOf, layOut } from './lay-out.ts';
 import type { ResolvedOptions } from './options.ts';
 import { writeAll, writingTo } from './output.ts';
-import type { CriticalSection, Picture } from './paint/raster/index.ts';
+import type { CriticalSection, Picture, RasterOptions } from './paint/raster/index.ts';
 import { readDesign } from './read-design.ts';
 import { type Assets, leaveOut, type Run, SHORTEST_TIMEOUT, type Tools } from './run.ts';
 import { stopwatch, type Timings } from './stopwatch.ts';
@@ -255,6 +255,22 @@ export async function helpWithFilm(
   await formatOf(options).help?.(job, painter);
 }
 
+/** The set-up for what becomes pixels in a render. */
+export function rasterOptionsOf(run: Run): RasterOptions {
+  const { tools, criticalSection, checkpoint, signal } = run;
+  const { outputPixels, effectPixels } = tools.limits;
+  return {
+    pictureCache: tools.pictureCache,
+    criticalSection,
+    checkpoint,
+    effectPixels,
+    children: tools.children,
+    signal,
+    mostPixels: PICTURES_OF_FULL_SIZE * outputPixels,
+    onDamaged: (error) => leaveOut(error, run),
+  };
+}
+
 /** Everything of a render before its format has its turn. */
 interface OpenJob extends Pick<RenderResult, 'pages' | 'warnings' | 'sources' | 'timings' | 'pictures'> {
   job: EncodeJob;
@@ -291,7 +307,7 @@ async function openJob(
   signal?.throwIfAborted();
   const assets = await watch.time('load', () => loadAssets(pages, design.fonts, run));
   const { pictureCache, pictures } = counted(tools.pictureCache);
-  const { outputPixels, effectPixels } = tools.limits;
+  const { outputPixels } = tools.limits;
   let done = 0;
   const job: EncodeJob = {
     pages: layOut(pages, assets, run),
@@ -302,16 +318,7 @@ async function openJob(
     unit: design.unit,
     warn,
     profilesDir: tools.profilesDir,
-    raster: {
-      pictureCache,
-      criticalSection,
-      checkpoint,
-      effectPixels,
-      children: tools.children,
-      signal,
-      mostPixels: PICTURES_OF_FULL_SIZE * outputPixels,
-      onDamaged: (error) => leaveOut(error, run),
-    },
+    raster: { ...rasterOptionsOf(run), pictureCache },
     output,
     signal,
     unencoded,

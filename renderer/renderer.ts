@@ -3,9 +3,10 @@ import { createFetcher } from './assets/fetch.ts';
 import { type OwnAssets, withOwnAssets } from './assets/own.ts';
 import { createCache } from './cache.ts';
 import { temporaryFolder } from './cache-dir.ts';
-import { type CheckControl, type CheckOptions, checkDesign, type Finding, type PipelineCheckControl } from './check.ts';
+import { type CheckControl, type Checked, type CheckOptions, checkDesign, type PipelineCheckControl } from './check.ts';
 import type { FramePainter } from './children.ts';
 import type { FilmOptions } from './film/types.ts';
+import type { Finding } from './finding.ts';
 import { createFontLoader, type FontLoaderOptions } from './fonts/index.ts';
 import { formatOf } from './formats/index.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
@@ -65,6 +66,11 @@ export interface Renderer {
    * @throws RenderError `invalid_options`
    */
   check(design: unknown, options?: CheckOptions): Promise<Finding[]>;
+  /**
+   * The same, with a report as a PDF: each page, small, with numbered boxes around what was found, and the list.
+   * @throws as `check` does
+   */
+  report(design: unknown, options?: CheckOptions): Promise<{ findings: Finding[]; report: Buffer }>;
   /** Families that can be used without a design declaring them, by source. */
   fontFamilies(): Promise<{ source: string; family: string }[]>;
   close(): Promise<void>;
@@ -77,7 +83,7 @@ export interface Pipeline extends Pick<Renderer, 'fontFamilies' | 'close'> {
   film(design: unknown, options: ResolvedOptions, film: FilmOptions, control?: PipelineControl): Promise<OpenFilm>;
   /** Paints frames of a film that another thread encodes. @throws as `render` does */
   help(design: unknown, options: ResolvedOptions, painter: FramePainter, control?: PipelineControl): Promise<void>;
-  check(design: unknown, options: ResolvedOptions, control?: PipelineCheckControl): Promise<Finding[]>;
+  check(design: unknown, options: ResolvedOptions, control?: PipelineCheckControl): Promise<Checked>;
 }
 
 /** Default of {@link RendererOptions.pictureCacheBytes}. */
@@ -127,7 +133,7 @@ const RENDER_CONTROL = {
   onFrame: true,
 } satisfies Record<keyof RenderControl, true>;
 /** The same for a check. */
-const CHECK_CONTROL = { signal: true, minDpi: true } satisfies Record<keyof CheckControl, true>;
+const CHECK_CONTROL = { signal: true, minDpi: true, print: true } satisfies Record<keyof CheckControl, true>;
 
 /** What says how far a render is: of a film by the share that is done and the frame's time, else by numbers of pages. */
 function progressFor({ onProgress }: RenderControl, options: ResolvedOptions): Pick<PipelineControl, 'onProgress'> {
@@ -148,6 +154,15 @@ export async function createRenderer(options: RendererOptions): Promise<Renderer
     return { ...result, warnings: [...unknown, ...result.warnings] };
   }
 
+  async function checkWith(design: unknown, given: CheckOptions, report: boolean): Promise<Checked> {
+    const unknown = unknownOptions(given, Object.keys(CHECK_CONTROL));
+    const { minDpi, print, signal } = given;
+    const control = { ...(minDpi !== undefined && { minDpi }), print, signal, report };
+    const checked = await check(design, resolveOptions(given), control);
+    const warned = unknown.map((warning) => ({ ...warning, severity: 'warning' as const }));
+    return { ...checked, findings: [...checked.findings, ...warned] };
+  }
+
   return {
     fontFamilies,
     close,
@@ -161,10 +176,10 @@ export async function createRenderer(options: RendererOptions): Promise<Renderer
         yield { name, ...result };
       }
     },
-    async check(design, given = {}) {
-      const unknown = unknownOptions(given, Object.keys(CHECK_CONTROL));
-      const findings = await check(design, resolveOptions(given), given);
-      return [...findings, ...unknown.map((warning) => ({ ...warning, severity: 'warning' as const }))];
+    check: async (design, given = {}) => (await checkWith(design, given, false)).findings,
+    async report(design, given = {}) {
+      const { findings, report } = await checkWith(design, given, true);
+      return { findings, report: report! };
     },
   };
 }

@@ -60,6 +60,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   paint: ['scene', 'assets', 'svg'],
   film: ['paint', 'scene', 'elements', 'design:type', 'assets'],
   formats: ['paint', 'scene', 'design:type', 'assets', 'film:type'],
+  preflight: ['paint', 'scene', 'design:type'],
 };
 
 /** The same of the front; the files at its top (config, errors, context, signing, urls) see types of the rooms only. */

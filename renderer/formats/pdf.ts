@@ -1,9 +1,10 @@
-import { cmykColors, type PdfColors, RGB_COLORS, withSpots } from '../paint/pdf/colors.ts';
+import { type PdfColors, RGB_COLORS, withSpots } from '../paint/pdf/colors.ts';
+import { openCondition } from '../paint/pdf/condition.ts';
 import { createPdf, type PdfFile } from '../paint/pdf/document.ts';
 import { imageEmbedder } from '../paint/pdf/images.ts';
 import { pdfPainter } from '../paint/pdf/painter.ts';
 import { isFlat, type PrintingCondition } from '../paint/pdf/print.ts';
-import { type IccProfile, loadProfile, srgbProfile, unusableProfile } from '../paint/pdf/profiles.ts';
+import { srgbProfile } from '../paint/pdf/profiles.ts';
 import { release } from '../release.ts';
 import { linksOf } from '../scene/links.ts';
 import { jpeg as jpegFormat } from './jpeg.ts';
@@ -72,36 +73,16 @@ function asVectors(file: PdfFile, job: EncodeJob, dpi: number, colors: PdfColors
       paint(scene);
 }
 
-/** The profile that the options name. */
-function profileOf({ options, profilesDir, warn }: EncodeJob): Promise<IccProfile> {
-  const { color, pdfx } = options;
-  return loadProfile(color.profile, { directory: profilesDir, isDeclared: pdfx !== undefined, warn });
-}
-
-/** A profile opened for the conversions that the options ask for. */
-async function openProfile(profile: IccProfile, { intent, blackPointCompensation }: EncodeJob['options']['color']) {
-  // Loaded here: a PDF in RGB needs no LittleCMS.
-  const { openCmykProfile } = await import('../paint/pdf/lcms.ts');
-  return openCmykProfile(profile.data, { intent, blackPointCompensation }).catch((error) => {
-    throw unusableProfile(profile.name, error.message);
-  });
-}
-
 /** A pdf of all pages: a JPEG each, or text and vector shapes (`vector`). A page measures px × 72 / dpi points. */
 export async function encodePdf(job: EncodeJob): Promise<Encoded> {
   const { color } = job.options;
   const { spotColors = {}, overprintBlack } = job.options;
   if (color.space !== 'CMYK') return encodeWith(job, withSpots(RGB_COLORS, spotColors), null);
-  const profile = await profileOf(job);
-  const opened = await openProfile(profile, color);
+  const { colors, condition, close } = await openCondition(job.options, { directory: job.profilesDir, warn: job.warn });
   try {
-    return await encodeWith(
-      job,
-      withSpots({ ...cmykColors(opened, color), overprintsBlack: overprintBlack }, spotColors),
-      { ...profile, description: opened.description },
-    );
+    return await encodeWith(job, withSpots({ ...colors, overprintsBlack: overprintBlack }, spotColors), condition);
   } finally {
-    opened.close();
+    close();
   }
 }
 

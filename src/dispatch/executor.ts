@@ -1,12 +1,6 @@
 import type { Writable } from 'node:stream';
-import type {
-  Finding,
-  RenderControl as RendererControl,
-  RenderResult,
-  ResolvedOptions,
-  Warning,
-} from '../../renderer/index.ts';
-import type { ChildCounts, DesignFields } from '../../renderer/internal.ts';
+import type { RenderControl as RendererControl, RenderResult, ResolvedOptions, Warning } from '../../renderer/index.ts';
+import type { Checked, ChildCounts, DesignFields, PrintCheck } from '../../renderer/internal.ts';
 
 /**
  * A render as the front hands it on. The body stays the bytes that the client sent, and is parsed where it is rendered.
@@ -29,6 +23,10 @@ export interface RenderTask {
 export interface CheckTask extends RenderTask {
   /** Pictures placed with fewer px to an inch are reported. Default: the design's dpi, at most 150. */
   minDpi?: number;
+  /** Whether, and by which limits, it looks for what print asks for. */
+  print?: PrintCheck | undefined;
+  /** Whether a report is made. */
+  report?: boolean | undefined;
 }
 
 /** The result of a render. What is measured is absent where nothing was painted. */
@@ -97,7 +95,7 @@ export interface Executor {
    */
   render(task: RenderTask, control?: RenderControl): Promise<RenderedFile>;
   /** Looks a design over without rendering it. @throws as `render` does */
-  check(task: CheckTask, control?: RenderControl): Promise<Finding[]>;
+  check(task: CheckTask, control?: RenderControl): Promise<Checked>;
   /** What can be changed in a design. @throws as `render` does */
   fields(task: RenderTask, control?: RenderControl): Promise<DesignFields>;
   /**

@@ -3,7 +3,6 @@ import type { MessagePort } from 'node:worker_threads';
 import { move, transferableSymbol, valueSymbol, workerData } from 'piscina';
 import { parse } from 'secure-json-parse';
 import {
-  type Finding,
   RenderError,
   type RendererOptions,
   type RenderResult,
@@ -12,6 +11,7 @@ import {
   type Warning,
 } from '../../renderer/index.ts';
 import {
+  type Checked,
   createPipeline,
   type DesignFields,
   fieldsOf,
@@ -153,10 +153,13 @@ export function help(task: WorkerTask<RenderTask>): Promise<Outcome<null>> {
   });
 }
 
-export function check(task: WorkerTask<CheckTask>): Promise<Outcome<Finding[]>> {
-  return answer(task, async (own, { design, options }) => ({
-    value: await own.check(design, options, { ...task, children: childrenBehind(task.port) }),
-  }));
+export function check(task: WorkerTask<CheckTask>): Promise<Outcome<Checked>> {
+  return answer(task, async (own, { design, options }) => {
+    const { minDpi, print, report, guard, port } = task;
+    const painting = { criticalSection: criticalSection(guard), checkpoint: checkpoint(guard) };
+    const control = { ...(minDpi !== undefined && { minDpi }), print, report, ...painting };
+    return { value: await own.check(design, options, { ...control, children: childrenBehind(port) }) };
+  });
 }
 
 /** What can be changed in a design: read here, since parsing a large one takes long. */

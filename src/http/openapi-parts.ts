@@ -69,5 +69,9 @@ export const findingsSchema = z.array(
     message: z.string(),
     hint: z.string().optional().describe('What can be done about it.'),
     severity: z.enum(['error', 'warning']).describe('`error`: a render with these options fails.'),
+    box: z
+      .object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() })
+      .optional()
+      .describe('For print: where it is on its page, px from the trim.'),
   }),
 );

@@ -259,7 +259,13 @@ export function openApiDocument(publicUrl: string | undefined): Json {
         RenderAnswer: jsonSchema(renderAnswerSchema, 'output'),
         SizesAnswer: jsonSchema(sizesAnswerSchema, 'output'),
         BatchLine: jsonSchema(batchLineSchema, 'output'),
-        CheckAnswer: jsonSchema(z.object({ findings: findingsSchema }), 'output'),
+        CheckAnswer: jsonSchema(
+          z.object({
+            findings: findingsSchema,
+            report: z.string().optional().describe('With `report`: a PDF, in base64.'),
+          }),
+          'output',
+        ),
         Job: jsonSchema(jobSchema, 'output'),
         ListedJob: jsonSchema(listedJobSchema, 'output'),
         Problem: jsonSchema(problemSchema, 'output'),

@@ -10,7 +10,14 @@ import {
   sizesSchema,
   type Warning,
 } from '../../renderer/index.ts';
-import { type FormatName, formatOfFile, OPTION_NAMES, unknownOptions } from '../../renderer/internal.ts';
+import {
+  type FormatName,
+  formatOfFile,
+  OPTION_NAMES,
+  printCheckSchema,
+  unknownOptions,
+} from '../../renderer/internal.ts';
+import type { CheckTask } from '../dispatch/executor.ts';
 import { refusals } from '../errors.ts';
 import { withSize } from '../file-names.ts';
 import type { Job } from '../jobs/types.ts';
@@ -101,7 +108,14 @@ const envelopes = {
     design: design.optional(),
     template,
     exportOptions,
-    minDpi: z.number().positive().nullish().describe("Default: the design's dpi, at most 150."),
+    minDpi: z.number().positive().nullish().describe("Default: the design's dpi, at most 150; 225 for print."),
+    print: printCheckSchema
+      .nullish()
+      .describe('Looks for what print asks for too: `true`, or an object of the limits that are not the usual ones.'),
+    report: z
+      .boolean()
+      .nullish()
+      .describe('Answers a PDF of the pages with numbered boxes around what was found too, in base64.'),
   }),
   batch: z.object({
     template: z
@@ -242,10 +256,18 @@ export function parseJobRequest(
 }
 
 /** @throws ServiceError `invalid_request` with every problem and its place */
-export function parseCheckRequest(body: unknown): RequestedOptions & { minDpi?: number } {
-  const { minDpi, ...shown } = parse(envelopes.check, body);
+export function parseCheckRequest(
+  body: unknown,
+): RequestedOptions & Pick<CheckTask, 'print' | 'report'> & { minDpi?: number } {
+  const { minDpi, print, report, ...shown } = parse(envelopes.check, body);
   const template = templateOf(shown);
-  return { ...optionsOf(body as Body, envelopes.check), template, ...(minDpi != null && { minDpi }) };
+  return {
+    ...optionsOf(body as Body, envelopes.check),
+    template,
+    print: print ?? undefined,
+    report: report ?? false,
+    ...(minDpi != null && { minDpi }),
+  };
 }
 
 /** @throws ServiceError `invalid_request` with every problem and its place */

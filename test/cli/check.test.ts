@@ -20,7 +20,11 @@ describe('POST /api/check', () => {
     const renderer = await createRenderer();
     onTestFinished(() => renderer.close());
     const executor = fakeExecutor();
-    executor.check = ({ body, options }) => renderer.check(JSON.parse(Buffer.from(body).toString()).design, options);
+    executor.check = async ({ body, options, print, report }) => {
+      const { design: given } = JSON.parse(Buffer.from(body).toString());
+      if (report) return renderer.report(given, { ...options, print });
+      return { findings: await renderer.check(given, { ...options, print }) };
+    };
     return startService({}, { executor });
   }
 
@@ -39,6 +43,11 @@ describe('POST /api/check', () => {
         },
       ],
     });
+    const printed = await post('/api/check', { design, print: { safeMargin: 5 }, report: true });
+    const { findings, report } = (await printed.json()) as { findings: { code: string }[]; report: string };
+    expect(findings.map(({ code }) => code)).toContain('missing_title');
+    expect(Buffer.from(report, 'base64').toString('latin1', 0, 5)).toBe('%PDF-');
+    expect((await post('/api/check', { design, print: { safeMargins: 5 } })).status).toBe(400);
     const broken = await post('/api/check', { design: { pages: [{ children: [{ type: 'nix' }] }] } });
     expect(await broken.json()).toMatchObject({
       findings: [{ code: 'invalid_design', path: 'pages[0].children[0].type' }],

@@ -86,7 +86,7 @@ export function picture(task: RenderTask, fields: Partial<RenderedFile> = {}): R
 export function fakeExecutor(render: Executor['render'] = async (task) => picture(task)): Executor {
   return {
     render,
-    check: async () => [],
+    check: async () => ({ findings: [] }),
     fields: async ({ body }) => fieldsOf(JSON.parse(body.toString()).design),
     ready: async () => true,
     load: () => ({ running: 0, waiting: 0 }),

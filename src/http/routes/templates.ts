@@ -65,7 +65,7 @@ export async function templatesRoutes(app: FastifyInstance): Promise<void> {
     // A worker takes the bytes that it is given.
     const task = () => ({ body: Buffer.from(`{"design":${design}}`), options: CHECKED });
     const control = { signal: clientSignal(reply), caller: request.caller };
-    const findings = await executor.check(task(), control);
+    const { findings } = await executor.check(task(), control);
     const problems = findings.filter(({ severity, code }) => severity === 'error' && HOPELESS.test(code));
     if (problems.length > 0)
       throw refusals.invalidRequest(problems.map(({ path, message }) => ({ path: `design.${path}`, message })));
