@@ -121,7 +121,14 @@ export async function failureOf(renderer: Renderer, seed: number): Promise<strin
   const said = `${text.way} ${JSON.stringify(text.properties)} ${JSON.stringify(text.words.join(' '))}`;
   try {
     const { data: png, warnings } = await renderer.render(design, { ...options, pixelRatio: RATIO });
-    const { data: pdf } = await renderer.render(design, { ...options, format: 'pdf', vector: true, dpi: 72 });
+    // Rich text of old designs is laid out on the pixels that it is drawn on, as in Chromium: both of one resolution.
+    const { data: pdf } = await renderer.render(design, {
+      ...options,
+      format: 'pdf',
+      vector: true,
+      dpi: 72,
+      pixelRatio: RATIO,
+    });
     const [page] = await pdfiumPages(pdf, RATIO);
     const expected = PNG.sync.read(png);
     const { width, height } = expected;
