@@ -187,11 +187,11 @@ const placeOf = ({ from, angle }: PlacedLetter): Matrix =>
 function letterItems(placed: PlacedLetter): Item[] {
   const { set, fill, stroke, link, baseline } = placed.letter;
   const { from, angle } = placed;
-  if (set.runs.length === 0) return [];
+  const { before = [], after = [] } = placed.letter.lines ?? {};
+  if (set.runs.length === 0 && before.length === 0 && after.length === 0) return [];
   const outline = stroke && { ...stroke, paint: turned(stroke.paint, from, angle) };
   const under = outline ? textItems(set, 0, baseline, { fill: null, stroke: outline, link }) : [];
   const over = textItems(set, 0, baseline, { fill: fill && turned(fill, from, angle), stroke: null, link });
-  const { before = [], after = [] } = placed.letter.lines ?? {};
   return [group([...before, ...under, ...over, ...after], { transform: placeOf(placed) })];
 }
 

@@ -28,7 +28,8 @@ export function curvedItems(
     const { ascent } = typesetter.lineMetrics(font, size);
     const fill: Paint = color ? solid(color) : paint.fill;
     const baseline = baselineOf(typesetter.lineMetrics(font, size * pixelRatio)) / pixelRatio;
-    return lettersOf(set, { fill, stroke: paint.stroke, link, baseline }, typesetter).map((letter) => {
+    const look = { fill, stroke: paint.stroke, link, baseline };
+    return lettersOf(set, letterSpacing, look, typesetter).map((letter) => {
       const lines = (through: boolean) =>
         box.decorations
           .filter(({ line }) => (line === 'line-through') === through)
@@ -72,9 +73,13 @@ const paragraphsOf = (nodes: readonly HtmlNode[]): HtmlNode[] =>
 const runsOf = (block: Block): InlineText[] =>
   block.children.flatMap((child) => (child.kind === 'inline' ? child.runs : runsOf(child)));
 
-/** The letters of a set text, with the space that follows each; space before the first is a letter without ink. */
+/** Font sizes; a narrower gap between letters is kerning. */
+const LEAST_SPACE = 0.1;
+
+/** The letters of a set text. Spaces are letters without ink: lines run through them (wild rich-8802-017). */
 function lettersOf(
   set: SetText,
+  letterSpacing: number,
   look: Pick<CurvedLetter, 'fill' | 'stroke' | 'link' | 'baseline'>,
   typesetter: Typesetter,
 ): CurvedLetter[] {
@@ -84,10 +89,16 @@ function lettersOf(
     ),
   );
   const lead: CurvedLetter = { set: { advance: placed[0]?.x ?? set.advance, runs: [] }, spacing: 0, ...look };
-  const letters = placed.map(({ x, word }, i): CurvedLetter => {
+  const letters = placed.flatMap(({ x, word }, i): CurvedLetter[] => {
     const { advance } = word.stops[0]!.word;
-    const spacing = (placed[i + 1]?.x ?? set.advance) - x - advance;
-    return { set: { advance, runs: [word] }, spacing, ...look };
+    const letter = { set: { advance, runs: [word] }, ...look };
+    const rest = (placed[i + 1]?.x ?? set.advance) - x - advance;
+    const space = rest - letterSpacing;
+    if (space < LEAST_SPACE * word.font.size) return [{ ...letter, spacing: rest }];
+    return [
+      { ...letter, spacing: letterSpacing },
+      { set: { advance: space, runs: [] }, spacing: 0, ...look },
+    ];
   });
   return [lead, ...letters];
 }
