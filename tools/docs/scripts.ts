@@ -71,6 +71,10 @@ percent of the ink (pixelmatch 0.3; of PDFs the worst of poppler, MuPDF and PDFi
 poppler does not read back from the vector PDF letter by letter as they were written. Made by
 \`tools/docs/scripts.ts\` on ${new Date().toISOString().slice(0, 10)} with Chromium ${version} and the packages @fontsource ${families[pack]}.
 
+Two scripts differ by more, each in one text. Khmer is broken into lines by a dictionary of words, and Node's keeps whole a
+compound (សេរីភាព) that Chromium's parts. Of Korean in decomposed letters (NFD) Chromium draws boxes, since the files
+of the family are found by single letters; here they are composed first and drawn.
+
 | script | family | PNG from Chromium | PDF from PNG | not read back |
 |---|---|---|---|---|
 ${rows.join('\n').replaceAll('| all |', '| |')}
