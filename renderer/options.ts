@@ -82,6 +82,19 @@ export function resolveOptions(options: unknown): ResolvedOptions {
   };
 }
 
+/** The same for the parts of the option `color`. */
+function unknownColorOptions(color: object, place: string, warning: (path: string, message: string) => Warning) {
+  const names = Object.keys(color).filter((name) => !COLOR_NAMES.has(name));
+  return names.slice(0, MOST_UNKNOWN).map((name) => {
+    const shown = shortName(name);
+    const path = [place, 'color', shown].filter(Boolean).join('.');
+    return warning(path, `the option \`color.${shown}\` is not known${suggestion(name, COLOR_NAMES)}`);
+  });
+}
+
+/** Names of the parts of the option `color`. */
+const COLOR_NAMES: ReadonlySet<string> = new Set(Object.keys(settings.color.unwrap().shape));
+
 /** Unknown names that are listed: with thousands of them, the object is no mistyped set of options. */
 const MOST_UNKNOWN = 20;
 
@@ -102,6 +115,8 @@ export function unknownOptions(options: unknown, others: Iterable<string> = [], 
     const path = place ? `${place}.${shown}` : shown;
     return warning(path, `the option \`${shown}\` is not known${suggestion(name, known)}`);
   });
-  const more = unknown.length - warnings.length;
+  const { color } = options as { color?: unknown };
+  if (typeof color === 'object' && color !== null) warnings.push(...unknownColorOptions(color, place, warning));
+  const more = Math.max(0, unknown.length - MOST_UNKNOWN);
   return more > 0 ? [...warnings, warning(place, `${more} more options are not known`)] : warnings;
 }

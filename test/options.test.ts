@@ -102,6 +102,16 @@ describe('a name that no option has', () => {
     expect((await render(design, options)).warnings).toEqual([expect.objectContaining({ path: 'tilte' })]);
   });
 
+  it('warns of parts of the colour that do not exist, with the nearest', () => {
+    expect(unknownOptions({ color: { space: 'CMYK', profil: 'x' } }, [], 'exportOptions')).toEqual([
+      {
+        code: 'unknown_option',
+        path: 'exportOptions.color.profil',
+        message: 'the option `color.profil` is not known; did you mean `profile`?',
+      },
+    ]);
+  });
+
   it('is listed twenty times at most, and no longer than a line', () => {
     const many = Object.fromEntries(Array.from({ length: 23 }, (_, i) => [`x${i}`, 1]));
     const warnings = unknownOptions(many, [], 'exportOptions');
