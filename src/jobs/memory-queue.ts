@@ -1,4 +1,8 @@
-import type { JobLease, JobQueue } from './types.ts';
+import { randomUUID } from 'node:crypto';
+import { type JobLease, type JobQueue, PRIORITIES, type Priority } from './types.ts';
+
+/** The jobs of one owner that wait, by priority. */
+type Line = Map<Priority, string[]>;
 
 /**
  * A queue in memory. The store still knows jobs that are lost with the process: `unfinished()` is pushed at the start.
@@ -8,7 +12,7 @@ import type { JobLease, JobQueue } from './types.ts';
  */
 export function createMemoryQueue(mostOfOne = Number.POSITIVE_INFINITY): JobQueue {
   /** Jobs that wait by owner, whose turns come in the order of the owners. */
-  const waiting = new Map<string, string[]>();
+  const waiting = new Map<string, Line>();
   /** How many are leased, by owner. */
   const leased = new Map<string, number>();
   /** Jobs that wait or are leased. */
@@ -16,25 +20,26 @@ export function createMemoryQueue(mostOfOne = Number.POSITIVE_INFINITY): JobQueu
   const takers: ((lease: JobLease | null) => void)[] = [];
   let isClosed = false;
 
-  function put(id: string, owner: string): void {
+  function put(id: string, owner: string, priority: Priority): void {
     if (isClosed) return;
-    const own = waiting.get(owner);
-    if (own) own.push(id);
-    else waiting.set(owner, [id]);
+    const own: Line = waiting.get(owner) ?? new Map(PRIORITIES.map((one) => [one, []]));
+    waiting.set(owner, own);
+    own.get(priority)?.push(id);
     serve();
   }
 
   /** The job whose turn it is. */
   function next(): JobLease | undefined {
-    for (const [owner, ids] of waiting) {
+    for (const [owner, line] of waiting) {
       const count = leased.get(owner) ?? 0;
       if (count >= mostOfOne) continue;
+      const [priority, ids] = [...line].find(([, one]) => one.length > 0) as [Priority, string[]];
       const id = ids.shift() as string;
       // Behind all others, where it has more.
       waiting.delete(owner);
-      if (ids.length > 0) waiting.set(owner, ids);
+      if (sizeOf(line) > 0) waiting.set(owner, line);
       leased.set(owner, count + 1);
-      return lease(id, owner);
+      return lease(id, owner, priority);
     }
     return undefined;
   }
@@ -47,7 +52,7 @@ export function createMemoryQueue(mostOfOne = Number.POSITIVE_INFINITY): JobQueu
     }
   }
 
-  function lease(id: string, owner: string): JobLease {
+  function lease(id: string, owner: string, priority: Priority): JobLease {
     let isHeld = true;
     /** Lets it go; whether this is the call that counts. */
     const letGo = () => {
@@ -61,32 +66,46 @@ export function createMemoryQueue(mostOfOne = Number.POSITIVE_INFINITY): JobQueu
     };
     return {
       id,
+      token: randomUUID(),
       async ack() {
         if (!letGo()) return;
         known.delete(id);
         serve();
       },
       async retry() {
-        if (letGo()) put(id, owner);
+        if (letGo()) put(id, owner, priority);
       },
     };
   }
 
   return {
-    async push(id, owner = '') {
+    async push(id, owner = '', priority = 'normal') {
       if (known.has(id)) return;
       known.add(id);
-      put(id, owner);
+      put(id, owner, priority);
     },
     async take() {
       if (isClosed) return null;
       return next() ?? new Promise((resolve) => takers.push(resolve));
     },
-    size: () => [...waiting.values()].reduce((sum, ids) => sum + ids.length, 0),
-    sizeOf: (owner) => waiting.get(owner)?.length ?? 0,
+    size: () => [...waiting.values()].reduce((sum, line) => sum + sizeOf(line), 0),
+    sizeOf: (owner) => sizeOf(waiting.get(owner) ?? new Map()),
+    async remove(id) {
+      for (const [owner, line] of waiting)
+        for (const ids of line.values()) {
+          const at = ids.indexOf(id);
+          if (at < 0) continue;
+          ids.splice(at, 1);
+          known.delete(id);
+          if (sizeOf(line) === 0) waiting.delete(owner);
+          return;
+        }
+    },
     async close() {
       isClosed = true;
       for (const taker of takers.splice(0)) taker(null);
     },
   };
 }
+
+const sizeOf = (line: Line): number => [...line.values()].reduce((sum, ids) => sum + ids.length, 0);

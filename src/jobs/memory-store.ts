@@ -1,4 +1,4 @@
-import { hasEnded, type Job, type JobStore } from './types.ts';
+import { hasEnded, type Job, type JobStore, meets } from './types.ts';
 
 /** Remembers jobs in memory, for tests and for a service that keeps nothing. */
 export function createMemoryJobStore(): JobStore {
@@ -23,9 +23,9 @@ export function createMemoryJobStore(): JobStore {
       const job = knownBy(owner, idempotencyKey);
       return job ? { ...job } : null;
     },
-    async update(id, changes) {
+    async update(id, changes, expected) {
       const job = jobs.get(id);
-      if (!job) return null;
+      if (!job || !meets(job, expected)) return null;
       const changed = { ...job, ...changes };
       jobs.set(id, changed);
       return { ...changed };

@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { type Connection, closeSqlite, openSqlite, transaction } from '../sqlite.ts';
-import type { Job, JobStore } from './types.ts';
+import { listedOf, read, written } from './rows.ts';
+import { type Job, type JobStore, meets } from './types.ts';
 
 /**
  * A job is a JSON document, and one of its details, which may be long and are not read for lists. The columns for searching
@@ -35,27 +36,6 @@ function addDetails(db: Connection): void {
 /** Rows that are deleted before others have their turn. */
 const DELETED_AT_A_TIME = 500;
 
-interface JobRow {
-  job: string;
-  /** null where an earlier version wrote the job; absent where it was not asked for. */
-  details?: string | null;
-}
-
-type Details = Pick<Job, 'logs' | 'options' | 'metadata'>;
-
-const readListed = (row: unknown): Job => JSON.parse((row as JobRow).job) as Job;
-
-function read(row: unknown): Job | null {
-  if (!row) return null;
-  const { details } = row as JobRow;
-  return { ...readListed(row), ...(details && (JSON.parse(details) as Details)) };
-}
-
-/** The job and its details, each as JSON. */
-function written({ logs, options, metadata, ...job }: Job): [job: string, details: string] {
-  return [JSON.stringify(job), JSON.stringify({ logs, options, metadata } satisfies Details)];
-}
-
 /**
  * Remembers jobs in an SQLite file.
  * @throws ConfigError where another process uses the file
@@ -85,15 +65,15 @@ export function createSqliteJobStore(file: string): JobStore {
       }),
     get: async (id) => read(byId.get(id)),
     known: async (owner, idempotencyKey) => read(byKey.get(owner, idempotencyKey)),
-    update: async (id, changes) =>
+    update: async (id, changes, expected) =>
       transaction(db, () => {
         const job = read(byId.get(id));
-        if (!job) return null;
+        if (!job || !meets(job, expected)) return null;
         const changed = { ...job, ...changes };
         replace.run(...written(changed), id);
         return changed;
       }),
-    list: async (owner, number, perPage) => page.all(owner, perPage, (number - 1) * perPage).map(readListed),
+    list: async (owner, number, perPage) => page.all(owner, perPage, (number - 1) * perPage).map(listedOf),
     unfinished: async () => unfinished.all().map((row) => (row as { id: string }).id),
     dueWebhooks: async (now, limit) => due.all(now, limit).map((row) => read(row) as Job),
     async removeExpired(now) {

@@ -1,5 +1,9 @@
 import type { NamedSize, RenderOptions } from '../../renderer/index.ts';
 
+/** Which of an owner's jobs come first. */
+export const PRIORITIES = ['high', 'normal', 'low'] as const;
+export type Priority = (typeof PRIORITIES)[number];
+
 export type JobStatus = 'scheduled' | 'progress' | 'done' | 'error';
 
 /** A render that is done when there is time for it. All times are ms since 1970. */
@@ -30,6 +34,10 @@ export interface Job {
   attempts: number;
   /** How often it ended a process in which it ran alone; absent: never. */
   deaths?: number;
+  /** Token of the lease under which it was begun last; absent: it was not. Its end counts only from there. */
+  holder?: string;
+  /** Before which of its owner's jobs it comes; absent: normal. */
+  priority?: Priority;
   /** What its client calls it, and what the client keeps with it; absent: nothing. */
   externalId?: string;
   metadata?: unknown;
@@ -58,6 +66,19 @@ export type ListedJob = Omit<Job, 'logs' | 'options' | 'metadata'>;
 /** Whether a job has come to its end. */
 export const hasEnded = (job: Job): boolean => job.status === 'done' || job.status === 'error';
 
+/** What a job has to be for a change of it to count. */
+export interface Expected {
+  /** It has not ended. */
+  unended?: true;
+  holder?: string;
+  webhookAt?: number | null;
+}
+
+/** Whether a job is as expected. */
+export const meets = (job: Job, { unended, ...fields }: Expected = {}): boolean =>
+  !(unended && hasEnded(job)) &&
+  Object.entries(fields).every(([name, value]) => job[name as keyof typeof fields] === value);
+
 /** Remembers jobs. Every write is whole or not at all, and there after a restart. */
 export interface JobStore {
   /**
@@ -68,8 +89,11 @@ export interface JobStore {
   get(id: string): Promise<Job | null>;
   /** The job of an owner's idempotencyKey. */
   known(owner: string, idempotencyKey: string): Promise<Job | null>;
-  /** Changes a job. Without a job of that id nothing happens. */
-  update(id: string, changes: Partial<Job>): Promise<Job | null>;
+  /**
+   * Changes a job. Where there is none of that id, or it is not as expected, nothing happens and null is returned. Of
+   * several changes at a time each finds the job as the one before left it.
+   */
+  update(id: string, changes: Partial<Job>, expected?: Expected): Promise<Job | null>;
   /** An owner's jobs, the newest first; pages count from 1. */
   list(owner: string, page: number, perPage: number): Promise<ListedJob[]>;
   /** Ids of the jobs that have not ended, the oldest first. */
@@ -87,25 +111,44 @@ export interface JobStore {
  */
 export interface JobLease {
   id: string;
+  /** Names this lease alone: whoever takes the job after it has another. */
+  token: string;
+  /** How often the lease of a taker lapsed before; absent: never. */
+  lapses?: number;
+  /** Aborted where the lease has lapsed, so that another may have the job. Absent: it lapses with the process only. */
+  lost?: AbortSignal;
   /** The job has ended: the queue forgets it. */
   ack(): Promise<void>;
   /** The job has not ended: it is handed out again, after the jobs that wait. */
   retry(): Promise<void>;
+  /** The job is neither: the lease lapses by itself, after a while. Absent: the next start of the process finds it. */
+  abandon?(): void;
 }
 
 /**
- * Hands out the jobs of each owner in the order they came and those of the owners by turns, each to one taker at a time. Of a lease the first call of `ack` or `retry` counts.
+ * Hands out jobs, each to one taker at a time: those of the owners by turns, those of an owner by their priority and in the
+ * order they came. Of a lease the first call of `ack` or `retry` counts.
  * A job is in the queue once, however often it is pushed: where it waits or is leased, another push does nothing.
  */
 export interface JobQueue {
-  /** @param owner whose it is; a queue that has no turns may ignore it */
-  push(id: string, owner?: string): Promise<void>;
+  /**
+   * @param owner whose it is; a queue that has no turns may ignore it
+   * @param priority default: normal
+   */
+  push(id: string, owner?: string, priority?: Priority): Promise<void>;
   /** Waits for a job; null once the queue is closed. */
   take(): Promise<JobLease | null>;
   /** How many wait, leased ones aside. */
   size(): number | Promise<number>;
   /** How many of one owner's wait. Without it an owner may have as many as there may be in all. */
   sizeOf?(owner: string): number | Promise<number>;
+  /** Forgets a job that waits. */
+  remove?(id: string): Promise<void>;
+  /**
+   * Ids of all jobs that wait or are leased, on whatever machine. A queue that has it outlives the process and may be
+   * shared by several.
+   */
+  known?(): Promise<ReadonlySet<string>>;
   /** Hands out no more jobs. Waiting and leased jobs are kept where the queue outlives the process. */
   close(): Promise<void>;
 }

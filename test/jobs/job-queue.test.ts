@@ -1,13 +1,48 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createMemoryQueue } from '../../src/jobs/memory-queue.ts';
+import { createBullQueue } from '../../src/jobs/shared/bullmq-queue.ts';
 import type { JobQueue } from '../../src/jobs/types.ts';
+import { describeWith } from '../support/describe-with.ts';
+import { emptyShared, openAgain } from '../support/shared.ts';
+
+/** Of a shared queue, ms: short, so that a lease lapses within the test. */
+const LOCK = 1500;
+
+/** Takes the locks of all jobs away, as where their machine was held up for too long. */
+async function loseLock(kind: 'redis' | 'postgres'): Promise<void> {
+  const server = await openAgain(kind);
+  if (server.kind === 'redis') {
+    const { client } = server;
+    for (const key of await client.keys('{gesso}:renders:*:lock')) await client.set(key, 'nobody', 'PX', 1);
+  } else
+    await server.query("UPDATE gesso_queue.job SET lock_token = 'nobody', locked_until_ms = 0 WHERE state = 'active'");
+}
+
+/** Machines on one queue, for the jobs of one owner at a time each. */
+const sharedBy =
+  (kind: 'redis' | 'postgres') =>
+  async (mostOfOne = Number.POSITIVE_INFINITY): Promise<() => Promise<JobQueue>> => {
+    const { url, server } = await emptyShared(kind);
+    return async () => {
+      const failures: unknown[] = [];
+      const onFailure = (error: unknown) => failures.push(error);
+      const queue = await createBullQueue(server, { url, mostOfOne, lockTime: LOCK, onFailure });
+      onTestFinished(async () => {
+        await queue.close();
+        expect(failures).toEqual([]);
+      });
+      return queue;
+    };
+  };
 
 /** What every job queue has to do. A new driver is one more line in `queues`. */
-const queues: Record<string, () => Promise<JobQueue>> = {
-  memory: async () => createMemoryQueue(),
+const queues: Record<string, (mostOfOne?: number) => Promise<JobQueue>> = {
+  memory: async (mostOfOne) => createMemoryQueue(mostOfOne),
+  redis: async (mostOfOne) => (await sharedBy('redis')(mostOfOne))(),
+  postgres: async (mostOfOne) => (await sharedBy('postgres')(mostOfOne))(),
 };
 
-describe.each(Object.entries(queues))('the job queue %s', (_, open) => {
+const contract = (open: (mostOfOne?: number) => Promise<JobQueue>) => () => {
   async function filled(...ids: string[]): Promise<JobQueue> {
     const queue = await open();
     onTestFinished(() => queue.close());
@@ -104,11 +139,39 @@ describe.each(Object.entries(queues))('the job queue %s', (_, open) => {
     await b?.retry();
     expect(await queue.take()).toBeNull();
   });
-});
 
-describe('the job queue memory', () => {
+  it('hands out an owner’s jobs by priority, and passes no other owner over for it', async () => {
+    const queue = await filled();
+    await queue.push('a1', 'a', 'low');
+    for (const id of ['a2', 'a3']) await queue.push(id, 'a');
+    await queue.push('a4', 'a', 'high');
+    await queue.push('b1', 'b', 'low');
+    const ids = [];
+    for (let i = 0; i < 5; i++) ids.push(await taken(queue));
+    expect(ids.filter((id) => id?.startsWith('a') && id !== 'a1')).toEqual(['a4', 'a2', 'a3']);
+    expect(ids.indexOf('b1')).toBeLessThan(4);
+  });
+
+  it('lets many jobs of one owner hold up none of another', async () => {
+    const queue = await filled();
+    for (let i = 0; i < 50; i++) await queue.push(`a${i}`, 'a');
+    for (let i = 0; i < 20; i++) expect(await taken(queue)).toBe(`a${i}`);
+    await queue.push('b', 'b');
+    const next = [await taken(queue), await taken(queue)];
+    expect(next).toContain('b');
+  });
+
+  it('forgets a job that is taken out', async () => {
+    const queue = await filled('a', 'b');
+    await queue.remove?.('a');
+    expect([await queue.size(), await taken(queue)]).toEqual([1, 'b']);
+    await queue.push('a');
+    expect(await taken(queue)).toBe('a');
+  });
+
   it('leases only so many of one owner at a time', async () => {
-    const queue = createMemoryQueue(1);
+    const queue = await open(1);
+    onTestFinished(() => queue.close());
     for (const id of ['a1', 'a2', 'b1']) await queue.push(id, id[0]);
     const first = await queue.take();
     expect([first?.id, (await queue.take())?.id]).toEqual(['a1', 'b1']);
@@ -118,5 +181,78 @@ describe('the job queue memory', () => {
     const last = queue.take();
     await first?.ack();
     expect((await last)?.id).toBe('a2');
+  });
+};
+
+const needs = (name: string) => (name === 'redis' || name === 'postgres' ? ([name] as const) : []);
+for (const [name, open] of Object.entries(queues)) describeWith(needs(name), `the job queue ${name}`, contract(open));
+
+describe.each(['redis', 'postgres'] as const)('the job queue %s, shared,', (kind) => {
+  describeWith([kind], 'by machines', () => {
+    it('hands each job to one of them', async () => {
+      const open = await sharedBy(kind)();
+      const [first, second] = [await open(), await open()];
+      for (let i = 0; i < 20; i++) await first.push(`j${i}`);
+      const taken: string[] = [];
+      const work = async (queue: JobQueue) => {
+        for (let i = 0; i < 10; i++) {
+          const lease = await queue.take();
+          taken.push(lease?.id ?? '');
+          await lease?.ack();
+        }
+      };
+      await Promise.all([work(first), work(second)]);
+      expect(new Set(taken).size).toBe(20);
+      expect(await second.size()).toBe(0);
+    });
+
+    it('hands out again what one took and let lapse, and heeds it no more', async () => {
+      const open = await sharedBy(kind)();
+      const [first, second] = [await open(), await open()];
+      await first.push('a');
+      const late = await first.take();
+      late?.abandon?.();
+      const lease = await second.take();
+      expect([lease?.id, lease?.lapses]).toEqual(['a', 1]);
+      expect(lease?.token).not.toBe(late?.token);
+      await late?.ack();
+      expect([...((await first.known?.()) ?? [])]).toEqual(['a']);
+      await lease?.ack();
+      expect([...((await first.known?.()) ?? [])]).toEqual([]);
+    });
+
+    it('keeps the lease of a job that takes long', async () => {
+      const open = await sharedBy(kind)();
+      const [first, second] = [await open(), await open()];
+      await first.push('a');
+      const lease = await first.take();
+      const other = second.take();
+      const early = await Promise.race([other, new Promise((resolve) => setTimeout(resolve, 3 * LOCK, 'nobody'))]);
+      expect([early, lease?.lost?.aborted]).toEqual(['nobody', false]);
+      await lease?.ack();
+    });
+
+    it('tells one of them that it has lost a job', async () => {
+      const open = await sharedBy(kind)();
+      const [first, second] = [await open(), await open()];
+      await first.push('a');
+      const lease = await first.take();
+      const taken = (await second.known?.()) ?? new Set();
+      expect([...taken]).toEqual(['a']);
+      await loseLock(kind);
+      const again = await second.take();
+      expect(again?.id).toBe('a');
+      await expect.poll(() => lease?.lost?.aborted).toBe(true);
+      await again?.ack();
+    });
+
+    it('keeps the jobs that wait', async () => {
+      const open = await sharedBy(kind)();
+      const first = await open();
+      await first.push('a', 'me', 'high');
+      await first.close();
+      const second = await open();
+      expect([await second.size(), await second.sizeOf?.('me'), (await second.take())?.id]).toEqual([1, 1, 'a']);
+    });
   });
 });

@@ -2,10 +2,14 @@ import { join } from 'node:path';
 import Database from 'libsql';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createMemoryJobStore } from '../../src/jobs/memory-store.ts';
+import { createPostgresJobStore } from '../../src/jobs/shared/postgres-store.ts';
+import { createRedisJobStore } from '../../src/jobs/shared/redis-store.ts';
 import { createSqliteJobStore } from '../../src/jobs/sqlite-store.ts';
 import type { Job, JobStore } from '../../src/jobs/types.ts';
+import { describeWith } from '../support/describe-with.ts';
 import { jobOf } from '../support/jobs.ts';
 import { temporaryFolder } from '../support/service.ts';
+import { emptyPostgres, emptyRedis } from '../support/shared.ts';
 
 const job = (id: string, fields: Partial<Job> = {}): Job =>
   jobOf({ id, owner: 'me', options: { pixelRatio: 2 }, ...fields });
@@ -18,9 +22,11 @@ const stores: Record<string, () => Promise<JobStore>> = {
     onTestFinished(() => store.close());
     return store;
   },
+  redis: async () => createRedisJobStore(await emptyRedis()),
+  postgres: async () => createPostgresJobStore(await emptyPostgres()),
 };
 
-describe.each(Object.entries(stores))('the job store %s', (_, open) => {
+const contract = (open: () => Promise<JobStore>) => () => {
   it('keeps a job', async () => {
     const store = await open();
     expect(await store.create(job('a'))).toEqual(job('a'));
@@ -90,7 +96,67 @@ describe.each(Object.entries(stores))('the job store %s', (_, open) => {
     expect(await store.get('a')).toBeNull();
     expect(await store.create(job('c', { idempotencyKey: 'k' }))).toMatchObject({ id: 'c' });
   });
-});
+
+  it('changes a job only where it is as expected', async () => {
+    const store = await open();
+    await store.create(job('a', { holder: 'first' }));
+    expect(await store.update('a', { status: 'done' }, { holder: 'second' })).toBeNull();
+    expect(await store.update('a', { status: 'progress' }, { unended: true, holder: 'first' })).toMatchObject({
+      status: 'progress',
+    });
+    await store.update('a', { status: 'error', webhookAt: 5 });
+    expect(await store.update('a', { status: 'done' }, { unended: true })).toBeNull();
+    expect(await store.update('a', { webhookAt: 9 }, { webhookAt: 4 })).toBeNull();
+    expect(await store.update('a', { webhookAt: 9 }, { webhookAt: 5 })).toMatchObject({ webhookAt: 9 });
+    expect(await store.get('a')).toMatchObject({ status: 'error', webhookAt: 9 });
+  });
+
+  it('heeds one of several who expect the same', async () => {
+    const store = await open();
+    await store.create(job('a', { webhookAt: 0 }));
+    const claims = await Promise.all(
+      [1, 2, 3, 4, 5].map((time) => store.update('a', { webhookAt: time }, { webhookAt: 0 })),
+    );
+    expect(claims.filter((claim) => claim !== null)).toHaveLength(1);
+  });
+
+  it('loses no change of several at a time', async () => {
+    const store = await open();
+    await store.create(job('a'));
+    const changes: Partial<Job>[] = [
+      { progress: 5 },
+      { attempts: 2 },
+      { error: 'bad' },
+      { holder: 'me' },
+      { deaths: 1 },
+    ];
+    await Promise.all(changes.map((change) => store.update('a', change)));
+    expect(await store.get('a')).toMatchObject(Object.assign({}, ...changes));
+  });
+
+  it('makes one job of an idempotency key that is used several times at a time', async () => {
+    const store = await open();
+    const made = await Promise.all(['a', 'b', 'c', 'd'].map((id) => store.create(job(id, { idempotencyKey: 'k' }))));
+    expect(new Set(made.map(({ id }) => id)).size).toBe(1);
+    expect(await store.list('me', 1, 10)).toHaveLength(1);
+  });
+
+  it('keeps texts and data as they are', async () => {
+    const store = await open();
+    const odd = {
+      metadata: { z: 1, a: ['\u0000', '\ud800', '😀', {}, [], 1e21] },
+      externalId: '\u0000',
+      error: '\'"%_',
+    };
+    await store.create(job('a', { ...odd, idempotencyKey: ':k%' }));
+    expect(JSON.stringify(await store.get('a'))).toBe(JSON.stringify({ ...(await store.known('me', ':k%')) }));
+    expect(await store.get('a')).toMatchObject(odd);
+    expect(Object.keys((await store.get('a'))?.metadata as object)).toEqual(['z', 'a']);
+  });
+};
+
+for (const [name, open] of Object.entries(stores))
+  describeWith(name === 'redis' || name === 'postgres' ? [name] : [], `the job store ${name}`, contract(open));
 
 describe('the job store sqlite', () => {
   it('reads jobs that an earlier version kept, and lists others without what may be long', async () => {

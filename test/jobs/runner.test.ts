@@ -18,7 +18,7 @@ function remoteQueue(): JobQueue & { said: string[] } {
   };
   const noted = (lease: JobLease | null) =>
     lease && {
-      id: lease.id,
+      ...lease,
       ack: () => {
         said.push('ack');
         return later(lease.ack());
