@@ -46,6 +46,8 @@ export interface ServiceLimits {
   workerHeap: number;
 }
 
+/** What a process may do. */
+export const ROLES = ['all', 'api', 'worker'] as const;
 const MEMORIES = ['usual', 'small'] as const;
 const TEXT_ENGINES = ['auto', 'legacy', 'current'] as const;
 
@@ -58,6 +60,10 @@ export interface Config {
   dataDir: string;
   /** The server that several machines share (`redis://…`, `postgres://…`); undefined: one process serves alone. */
   queueUrl: string | undefined;
+  /** What this process does: answer requests (`api`), run jobs (`worker`), or both. */
+  role: (typeof ROLES)[number];
+  /** ms after which the jobs of a machine that died are taken up by others. */
+  lockTime: number;
   /** Where files are kept that several machines share (`s3://…`); undefined: in the data folder. */
   storeUrl: string | undefined;
   /** null: never asked. */
@@ -194,13 +200,22 @@ export function readConfig(env: Environment = process.env, { isStrict = true } =
   const apiKeys = from.secretList('GESSO_API_KEYS');
   /** Whether there are several to be fair to. */
   const hasSeveral = apiKeys.length > 1;
+  const queueUrl = from.secret('GESSO_QUEUE_URL');
+  const storeUrl = text('GESSO_STORE_URL');
+  const role = oneOf('GESSO_ROLE', ROLES, 'all');
+  if (role !== 'all' && (queueUrl === undefined || storeUrl === undefined))
+    throw new ConfigError(
+      `GESSO_ROLE is ${role}, so that other machines do the rest: GESSO_QUEUE_URL and GESSO_STORE_URL have to say what they share`,
+    );
   const config: Config = {
     port: number('PORT', 3000, { min: 0, max: 65_535 }),
     host: text('HOST') ?? '127.0.0.1',
     apiKeys,
     dataDir: resolve(text('GESSO_DATA_DIR') ?? 'data'),
-    queueUrl: from.secret('GESSO_QUEUE_URL'),
-    storeUrl: text('GESSO_STORE_URL'),
+    queueUrl,
+    storeUrl,
+    role,
+    lockTime: number('GESSO_QUEUE_LOCK_MS', 30_000, { min: 1000 }),
     googleFontsUrl:
       text('GESSO_GOOGLE_FONTS_URL') === 'off'
         ? null

@@ -68,7 +68,7 @@ const FRONT_MAY_IMPORT: Record<string, string[]> = {
   shared: [],
   storage: [],
   dispatch: ['storage:type'],
-  jobs: ['dispatch', 'storage'],
+  jobs: ['shared', 'dispatch', 'storage'],
   batch: ['dispatch:type'],
   testing: [],
   templates: ['shared'],

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { formatTitles } from '../../renderer/internal.ts';
-import { ConfigError, readConfig } from '../config.ts';
+import { ConfigError, ROLES, readConfig } from '../config.ts';
 import { packageFile, packageVersion } from '../package-root.ts';
 import { addBatchCommand } from './batch.ts';
 import { addCheckCommand } from './check.ts';
@@ -55,9 +55,15 @@ program
   .description('Serve the HTTP interface; set up by environment variables (see the README)')
   .option('-p, --port <number>', 'instead of PORT')
   .option('--host <address>', 'instead of HOST')
-  .action(async ({ port, host }: { port?: string; host?: string }) => {
+  .addOption(new Option('--role <role>', 'instead of GESSO_ROLE: answer requests, run jobs, or both').choices(ROLES))
+  .action(async ({ port, host, role }: { port?: string; host?: string; role?: string }) => {
     // Loaded here: the other commands start without the service.
-    const config = readConfig({ ...process.env, ...(port && { PORT: port }), ...(host && { HOST: host }) });
+    const config = readConfig({
+      ...process.env,
+      ...(port && { PORT: port }),
+      ...(host && { HOST: host }),
+      ...(role && { GESSO_ROLE: role }),
+    });
     const { runsWithLessMemory } = await import('./memory.ts');
     if (config.memory === 'small' && runsWithLessMemory()) return;
     const { serve } = await import('./serve.ts');

@@ -20,7 +20,7 @@ import {
 import type { CheckTask } from '../dispatch/executor.ts';
 import { refusals } from '../errors.ts';
 import { withSize } from '../file-names.ts';
-import type { Job } from '../jobs/types.ts';
+import { type Job, PRIORITIES } from '../jobs/types.ts';
 import { isWithin } from './archive.ts';
 
 /** The options of a body. */
@@ -102,6 +102,12 @@ const envelopes = {
       .max(LONGEST_URL)
       .nullish()
       .describe('http(s) URL that the job is POSTed to when it has ended.'),
+    priority: z
+      .enum(PRIORITIES)
+      .nullish()
+      .describe(
+        "Which of the key's own jobs come first. Jobs of other keys have their turns as before. Default: normal.",
+      ),
     ...labels,
   }),
   check: z.object({
@@ -247,9 +253,13 @@ export function parseRenderRequest(
 /** @throws ServiceError `invalid_request` with every problem and its place */
 export function parseJobRequest(
   body: unknown,
-): RequestedOptions & InSizes & { webhook: string | null; labels: Pick<Job, 'externalId' | 'metadata'> } {
-  const { webhook, external_id, metadata, sizes, ...shown } = parse(envelopes.job, body);
-  const labels = { ...(external_id != null && { externalId: external_id }), ...(metadata != null && { metadata }) };
+): RequestedOptions & InSizes & { webhook: string | null; labels: Pick<Job, 'externalId' | 'metadata' | 'priority'> } {
+  const { webhook, external_id, metadata, priority, sizes, ...shown } = parse(envelopes.job, body);
+  const labels = {
+    ...(external_id != null && { externalId: external_id }),
+    ...(metadata != null && { metadata }),
+    ...(priority != null && { priority }),
+  };
   const template = templateOf(shown);
   const asked = optionsOf(body as Body, envelopes.job);
   return { ...asked, template, webhook: webhook ?? null, labels, ...sizesOf(sizes, asked) };

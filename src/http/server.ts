@@ -144,6 +144,8 @@ async function introduction({ concurrency, apiKeys, dataDir, queueUrl, storeUrl,
 async function addRoutes(app: FastifyInstance, config: Config): Promise<void> {
   await security(app, config);
   await app.register(operationRoutes);
+  // Nobody but its operator asks a worker for anything.
+  if (config.role === 'worker') return;
   await app.register(filesRoute);
   await app.register(picturesRoute);
   await app.register(docsRoutes);

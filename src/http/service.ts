@@ -11,9 +11,9 @@ import { openDiskLru } from '../dispatch/results/disk-lru.ts';
 import { setupDigest } from '../dispatch/results/key.ts';
 import { reuseResults } from '../dispatch/results/reuse.ts';
 import { traced } from '../dispatch/traced.ts';
-import { createMemoryQueue } from '../jobs/memory-queue.ts';
+import { createElsewhere, type Elsewhere } from '../jobs/elsewhere.ts';
+import { openJobs } from '../jobs/open.ts';
 import { createJobRunner, type JobRunner } from '../jobs/runner.ts';
-import { createSqliteJobStore } from '../jobs/sqlite-store.ts';
 import type { JobQueue, JobStore } from '../jobs/types.ts';
 import { packageVersion } from '../package-root.ts';
 import type { OpenServer } from '../shared/open.ts';
@@ -38,6 +38,8 @@ export interface HttpService extends ServiceContext {
   /** What several machines have in common; null: one process serves alone. */
   shared: OpenServer | null;
   templates: TemplateStore;
+  /** Has whichever machine is free render, for batches; null: one process serves alone. */
+  elsewhere: Elsewhere | null;
   /** Renders pictures that are asked for by URL, and keeps them. */
   pictures: Pick<Executor, 'render'>;
   /** Results that several machines share; swept by one of them at a time. */
@@ -56,9 +58,9 @@ export interface Drivers {
   executor?: Executor;
   /** Where pictures are kept. Default: what `GESSO_STORE_URL` says, or the folder `files` of the data folder. */
   files?: FileStore;
-  /** Where jobs are kept. Default: the file `jobs.sqlite` of the data folder. */
+  /** Where jobs are kept. Default: the server of `GESSO_QUEUE_URL`, or the file `jobs.sqlite` of the data folder. */
   jobs?: JobStore;
-  /** Where jobs wait. Default: in memory, filled from the store at the start. */
+  /** Where jobs wait. Default: that server, or in memory, filled from the store at the start. */
   queue?: JobQueue;
   /** Where templates are kept. Default: the server of `GESSO_QUEUE_URL`, or the file `templates.sqlite` of the data folder. */
   templates?: TemplateStore;
@@ -86,7 +88,7 @@ export async function openService(
   const { dataDir } = config;
   const { now = Date.now } = drivers;
   // The jobs first: their file says that no other process uses the folder.
-  const jobs = drivers.jobs ?? createSqliteJobStore(join(dataDir, 'jobs.sqlite'));
+  const { jobs, queue } = await openJobs(drivers, { shared, config, onFailure: sayingSeldom(log) });
   const metrics = createMetrics();
   const ownSecret = loadSecret(dataDir);
   const signer = createSigner(shared ? await shared.secret(ownSecret) : ownSecret);
@@ -97,8 +99,17 @@ export async function openService(
   );
   if (!drivers.files && !drivers.jobs && config.storeUrl === undefined) await removeLeftovers(folder, jobs);
   await troublesOf({ files, shared }, log);
-  const queue = drivers.queue ?? createMemoryQueue(config.service.rendersOfOne);
-  const measured = traced(metrics.measure(drivers.executor ?? ownExecutor(config)), tracing);
+  const base = { config, signer, files, jobs, queue, tracing, now, stopping };
+  const isShared = shared !== null && (config.storeUrl !== undefined || drivers.files !== undefined);
+  if (shared && !isShared)
+    log.warn(
+      `files are kept in ${folder}: other machines find them only where they share it, or GESSO_STORE_URL is set`,
+    );
+  const elsewhere = isShared
+    ? createElsewhere(base, { onEnded: (l) => runner.onEnded(l), cancel: (j) => runner.cancel(j) })
+    : null;
+  const isApi = config.role === 'api' && elsewhere !== null;
+  const measured = traced(metrics.measure(isApi ? elsewhere : (drivers.executor ?? ownExecutor(config))), tracing);
   const { resultCacheBytes, pictureUrls } = config;
   const results: SharedResults[] = [];
   const reused = { config, metrics, results, now, log };
@@ -110,13 +121,24 @@ export async function openService(
   const pictures = keepsPictures
     ? await reusing(measured, { ...reused, folder: 'pictures', bytes: pictureUrls.cacheBytes })
     : executor;
-  const context: ServiceContext = { config, signer, files, jobs, queue, executor, tracing, now, stopping };
-  const runner = createJobRunner(context, log);
+  const runner = createJobRunner({ ...base, executor }, log, !isApi);
   metrics.watchJobs({ waiting: () => queue.size(), running: runner.running });
   const bodies = createBodyBudget(config.service.bodies, Math.max(config.service.body, config.service.bodies / 2));
   metrics.watchBodies(bodies.held);
   metrics.watchDisk(dataDir);
-  return { ...context, runner, metrics, bodies, shared, templates, pictures, results };
+  return { ...base, executor, elsewhere, runner, metrics, bodies, shared, templates, pictures, results };
+}
+
+/** How often it is said that the queue fails, ms: everything that is done with it fails then. */
+const SAY_AGAIN = 10_000;
+
+function sayingSeldom(log: FastifyBaseLogger): (err: unknown) => void {
+  let saidAt = Number.NEGATIVE_INFINITY;
+  return (err) => {
+    if (performance.now() - saidAt < SAY_AGAIN) return;
+    saidAt = performance.now();
+    log.warn({ err }, 'the queue failed; it is asked again');
+  };
 }
 
 /** Worker threads and processes, whose files lie in a folder that no other service uses. */

@@ -7,7 +7,7 @@ export interface JobRow {
   details?: string | null;
 }
 
-type Details = Pick<Job, 'logs' | 'options' | 'metadata'>;
+type Details = Pick<Job, 'logs' | 'options' | 'metadata' | 'result'>;
 
 /** The job of a row without its details. */
 export const listedOf = (row: unknown): Job => JSON.parse((row as JobRow).job) as Job;
@@ -20,6 +20,6 @@ export function read(row: unknown): Job | null {
 }
 
 /** The job and its details, each as JSON. */
-export function written({ logs, options, metadata, ...job }: Job): [job: string, details: string] {
-  return [JSON.stringify(job), JSON.stringify({ logs, options, metadata } satisfies Details)];
+export function written({ logs, options, metadata, result, ...job }: Job): [job: string, details: string] {
+  return [JSON.stringify(job), JSON.stringify({ logs, options, metadata, result } satisfies Details)];
 }

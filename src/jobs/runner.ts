@@ -2,50 +2,63 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { resolveOptions } from '../../renderer/index.ts';
 import { inSize, ofSize } from '../../renderer/internal.ts';
 import type { ServiceContext } from '../context.ts';
-import { type RenderControl, summaryOf } from '../dispatch/executor.ts';
+import { type RenderControl, type RenderedFile, summaryOf } from '../dispatch/executor.ts';
 import { renderToFile } from '../dispatch/render-to-file.ts';
 import { refusals, ServiceError, toProblem } from '../errors.ts';
 import { fileName } from '../storage/names.ts';
+import { readWhole } from '../storage/read-whole.ts';
+import { failureOf } from './failure.ts';
 import { warningLines } from './json.ts';
-import { hasEnded, type Job, type JobLease } from './types.ts';
+import { type Expected, hasEnded, type Job, type JobLease } from './types.ts';
 
 /** The error of a job that its client has ended. */
 const CANCELLED = 'The render was cancelled.';
 /** A job that ended its own process this often is not begun again. */
 const MOST_DEATHS = 2;
+/** A job whose lease lapsed more often is not begun again: it may be what ended its machines. */
+const MOST_LAPSES = 2;
+const LAPSED = `The machines that rendered it were lost ${MOST_LAPSES + 1} times in the middle of it.`;
 /** After which a job that found the queue of renders full is tried again, and a write that found the disk full, ms. */
 const PAUSE = 500;
 /** Between two reports of a job's progress, ms. */
 const REPORT_INTERVAL = 500;
+/** How often it is looked whether another machine has ended a job that is under way here, ms. */
+const WATCH_INTERVAL = 1000;
+/** The same for jobs that the queue does not know, since their machine died between the store and the queue. */
+const RECOVER_INTERVAL = 60_000;
 
 /** Runs the jobs of the queue, about as many at a time as there are workers. */
 export interface JobRunner {
-  /** Puts jobs that had not ended when the service last stopped back into the queue, and begins. */
+  /** Puts jobs that had not ended when the service last stopped back into the queue, and begins to take jobs from it. */
   start(): Promise<void>;
+  /** Puts jobs into a shared queue that have not ended and are not in it. */
+  recover(): Promise<void>;
   /** Calls back each time a job has ended; returns how to stop that. */
   onEnded(listener: (job: Job) => void): () => void;
   /** How many are under way. */
   running(): number;
   /** Ends a job that has not come to its end; gives it as it is then. */
   cancel(job: Job): Promise<Job>;
-  /** Begins no more jobs. A job that is not done after `ms` is ended, and run again at the next start. */
+  /** Begins no more jobs. A job that is not done after `ms` is ended, and run again at the next start, or elsewhere. */
   stop(ms: number): Promise<void>;
 }
 
-/** What a render has made. */
-type Made = Pick<Job, 'files' | 'logs'> & { file: string };
-
 type Log = Record<'info' | 'error', (details: object, message: string) => void>;
 
-export function createJobRunner(service: ServiceContext, log: Log): JobRunner {
+/** What a job has when it has ended well. */
+type Done = Pick<Job, 'file' | 'files' | 'logs' | 'result'>;
+
+/** @param takes whether jobs are run here; else they are left to other machines */
+export function createJobRunner(service: ServiceContext, log: Log, takes = true): JobRunner {
   const { config, files, jobs, queue, now } = service;
   const listeners = new Set<(job: Job) => void>();
   const ending = new AbortController();
   /** The jobs that are under way, by id. */
-  const underWay = new Map<string, { stop: AbortController; ended: Promise<boolean> }>();
+  const underWay = new Map<string, { token: string; stop: AbortController; ended: Promise<boolean> }>();
   let stopping = false;
   let running = 0;
   let loops: Promise<void>[] = [];
+  const timers: NodeJS.Timeout[] = [];
 
   async function loop(): Promise<void> {
     for (let lease = await queue.take(); lease !== null && !stopping; lease = await queue.take()) {
@@ -53,21 +66,29 @@ export function createJobRunner(service: ServiceContext, log: Log): JobRunner {
       running++;
       // A job whose end could not be stored is neither done nor retried now: its lease lapses, or the next start finds
       // it.
-      await run(lease).catch((err) => log.error({ err, job: id }, 'job failed'));
+      await run(lease).catch((err) => {
+        log.error({ err, job: id }, 'job failed');
+        lease?.abandon?.();
+      });
       running--;
     }
   }
 
   async function run(lease: JobLease): Promise<void> {
+    const { token, lapses = 0 } = lease;
     const job = await jobs.get(lease.id);
     if (!job || hasEnded(job)) return lease.ack();
+    if (lapses > MOST_LAPSES) {
+      await end(job, { error: LAPSED }, { unended: true });
+      return lease.ack();
+    }
     const stop = new AbortController();
     const span = service.tracing?.begin('job', 'consumer', job.trace, { 'gesso.job': job.id });
-    const ended = attempt(job, stop.signal, span?.traceparent).finally(() => {
+    const ended = attempt(job, lease, stop.signal, span?.traceparent).finally(() => {
       underWay.delete(job.id);
       span?.end();
     });
-    underWay.set(job.id, { stop, ended });
+    underWay.set(job.id, { token, stop, ended });
     if (await ended) return lease.ack();
     // A busy service would otherwise look at one job after another.
     if (!stopping) await pause(PAUSE);
@@ -78,23 +99,33 @@ export function createJobRunner(service: ServiceContext, log: Log): JobRunner {
    * Runs a job; gives whether it has come to its end, well or badly, or is to be run again. A job that was under way when
    * the process died may be what killed it, or only have been there: it runs in a process of its own, and is failed only
    * for what happens to that one.
+   *
+   * Where the lease lapses another may have the job. Then nothing of this run counts: the job's `holder` is another.
    */
-  async function attempt(job: Job, cancelled: AbortSignal, trace: string | undefined): Promise<boolean> {
+  async function attempt(
+    job: Job,
+    { token, lost }: JobLease,
+    cancelled: AbortSignal,
+    trace: string | undefined,
+  ): Promise<boolean> {
     const { id } = job;
     const quarantine = job.attempts > 0;
-    const signal = AbortSignal.any([ending.signal, cancelled]);
+    const signal = AbortSignal.any([ending.signal, cancelled, ...(lost ? [lost] : [])]);
     const startedAt = now();
-    await record(id, { status: 'progress', startedAt, updatedAt: startedAt, attempts: job.attempts + 1 });
+    const begun = { status: 'progress', startedAt, updatedAt: startedAt, attempts: job.attempts + 1 } as const;
+    if (!(await record(id, { ...begun, holder: token }, { unended: true }))) return true;
+    const held: Expected = { unended: true, holder: token };
     try {
-      const made = await renderJob(job, { signal, owner: job.owner, quarantine, ...(trace && { trace }) });
-      await end(job, { ...made, logs: [job.logs, made.logs].filter(Boolean).join('\n') });
+      const whose = job.inner ?? { owner: job.owner };
+      await end(job, await work(job, held, { signal, ...whose, quarantine, ...(trace && { trace }) }), held);
     } catch (error) {
+      if (lost?.aborted) return true;
       if (cancelled.aborted) {
-        await end(job, { error: CANCELLED });
+        await end(job, { error: CANCELLED }, held);
         return true;
       }
       const again = (changes: Partial<Job>) =>
-        record(id, { status: 'scheduled', startedAt: null, progress: 0, updatedAt: now(), ...changes });
+        record(id, { status: 'scheduled', startedAt: null, progress: 0, updatedAt: now(), ...changes }, held);
       if (ending.signal.aborted || isStopping(error) || isBusy(error)) {
         // It was not the job's fault: the attempt does not count.
         await again({ attempts: job.attempts });
@@ -109,22 +140,36 @@ export function createJobRunner(service: ServiceContext, log: Log): JobRunner {
       const problem = toProblem(error, id);
       if (problem.status >= 500) log.error({ err: error, job: id }, problem.code);
       else log.info({ job: id, code: problem.code }, 'job failed');
-      await end(job, { error: isDeath(error) ? error.message : problem.detail });
+      const failure = job.inner && { failure: failureOf(error) };
+      await end(job, { error: isDeath(error) ? error.message : problem.detail, ...failure }, held);
     }
     return true;
   }
 
+  async function work(job: Job, held: Expected, control: RenderControl): Promise<Done> {
+    const { inner, pages } = job;
+    const look = inner?.look;
+    if (!look) return renderJob(job, held, control);
+    const { executor } = service;
+    const task = { body: await bodyOf(job), options: resolveOptions(job.options), pages };
+    const result = await (look.for === 'fields'
+      ? executor.fields(task, control)
+      : executor.check({ ...task, ...(look.minDpi !== undefined && { minDpi: look.minDpi }) }, control));
+    return { file: null, logs: '', result };
+  }
+
   /** Renders the design of a job into its file, or into one for each of its sizes. */
-  async function renderJob(job: Job, control: RenderControl): Promise<Made> {
+  async function renderJob(job: Job, held: Expected, control: RenderControl): Promise<Done> {
     const { id, sizes = [null] } = job;
-    const body = await read(job.request);
+    const body = await bodyOf(job);
     const options = resolveOptions(job.options);
     const files: string[] = [];
-    const logs: string[] = [];
+    const logs: string[] = [job.logs];
+    let result: Omit<RenderedFile, 'data'> | undefined;
     for (const [i, size] of sizes.entries()) {
       const begun = now();
       const onProgress = (done: number, total: number) =>
-        void reportProgress(id, i * total + done, sizes.length * total);
+        void reportProgress(id, held, i * total + done, sizes.length * total);
       // The same name every time, so that a job run again after a crash leaves one file.
       const secret = service.signer.sign(i === 0 ? id : `${id} ${i}`);
       const nameOf = (extension: string) => fileName(job.expiresAt, extension, secret);
@@ -141,18 +186,21 @@ export function createJobRunner(service: ServiceContext, log: Log): JobRunner {
       files.push(name);
       const lines = warningLines(file.warnings);
       if (lines) logs.push(size ? `size ${size.name}:\n${lines}` : lines);
+      const { data: _, ...rest } = file;
+      result = rest;
     }
-    return { file: files[0] as string, ...(job.sizes && { files }), logs: logs.join('\n') };
+    const made = { file: files[0] as string, ...(job.sizes && { files }), logs: logs.filter(Boolean).join('\n') };
+    return { ...made, ...(job.inner && { result }) };
   }
 
   /**
    * Changes a job; where that cannot be written (a full disk) once it can.
    * @throws ServiceError `stopping` where the service stops before
    */
-  async function record(id: string, changes: Partial<Job>): Promise<Job | null> {
+  async function record(id: string, changes: Partial<Job>, expected: Expected): Promise<Job | null> {
     for (;;) {
       try {
-        return await jobs.update(id, changes);
+        return await jobs.update(id, changes, expected);
       } catch (err) {
         log.error({ err, job: id }, 'job not written');
         if (stopping) throw refusals.stopping();
@@ -161,51 +209,85 @@ export function createJobRunner(service: ServiceContext, log: Log): JobRunner {
     }
   }
 
-  async function read(name: string): Promise<Uint8Array> {
-    const file = await files.open(name);
-    if (!file) throw new Error('the body of the job is missing');
-    const bytes = Buffer.allocUnsafeSlow(file.size);
-    let at = 0;
-    for await (const piece of file.stream as AsyncIterable<Buffer>) at += piece.copy(bytes, at);
-    return bytes.subarray(0, at);
+  async function bodyOf(job: Job): Promise<Uint8Array> {
+    const body = await readWhole(files, job.request);
+    if (!body) throw new Error('the body of the job is missing');
+    return body;
   }
 
   /** When the progress of a job was last stored, ms. */
   const reported = new Map<string, number>();
 
   /** 100 is reported when the file is stored. Each report is a write that waits for the disk, so there are few. */
-  async function reportProgress(id: string, done: number, total: number): Promise<void> {
+  async function reportProgress(id: string, held: Expected, done: number, total: number): Promise<void> {
     const time = performance.now();
     if (time - (reported.get(id) ?? Number.NEGATIVE_INFINITY) < REPORT_INTERVAL) return;
     reported.set(id, time);
     const progress = Math.min(99, Math.round((done / total) * 100));
-    await jobs.update(id, { progress, updatedAt: now() }).catch(() => null);
+    await jobs.update(id, { progress, updatedAt: now() }, held).catch(() => null);
   }
 
-  async function end(job: Job, outcome: Made | { error: string }): Promise<void> {
+  /** Ends a job, where that is still to be done and this process's to do. */
+  async function end(job: Job, outcome: Done | Pick<Job, 'error' | 'failure'>, expected: Expected): Promise<void> {
     const completedAt = now();
     reported.delete(job.id);
-    const ended = await record(job.id, {
-      ...('file' in outcome ? { status: 'done' as const, progress: 100 } : { status: 'error' as const }),
-      ...outcome,
-      completedAt,
-      updatedAt: completedAt,
-      webhookAt: job.webhook === null ? null : completedAt,
-    });
+    const state = 'file' in outcome ? ({ status: 'done', progress: 100 } as const) : ({ status: 'error' } as const);
+    const webhookAt = job.webhook === null ? null : completedAt;
+    const times = { completedAt, updatedAt: completedAt, webhookAt };
+    const ended = await record(job.id, { ...state, ...outcome, ...times }, expected);
+    if (!ended) return 'file' in outcome ? deleteUnlessWanted(job.id, outcome) : undefined;
     // What stays of it expires by its name.
     await files.delete(job.request).catch((err) => log.error({ err, job: job.id }, 'body not deleted'));
-    if (ended) for (const listener of [...listeners]) listener(ended);
+    for (const listener of [...listeners]) listener(ended);
+  }
+
+  /** Deletes the pictures of a job that was ended elsewhere meanwhile, by its client. Whoever renders it now writes the same files. */
+  async function deleteUnlessWanted(id: string, { file, files: several }: Done): Promise<void> {
+    const latest = await jobs.get(id);
+    if (latest && (!hasEnded(latest) || latest.status === 'done')) return;
+    for (const name of several ?? [file ?? []].flat()) await files.delete(name);
+  }
+
+  /** Ends what is under way here and has been ended, or begun anew, on another machine. */
+  async function watch(): Promise<void> {
+    for (const [id, { token, stop }] of underWay) {
+      const job = await jobs.get(id);
+      if (!job || hasEnded(job) || (job.status === 'progress' && job.holder !== token)) stop.abort();
+    }
+  }
+
+  async function recover(): Promise<void> {
+    if (!queue.known) return;
+    const unfinished = await jobs.unfinished();
+    const known = await queue.known();
+    for (const id of unfinished) {
+      if (known.has(id)) continue;
+      const job = await jobs.get(id);
+      if (job && !hasEnded(job)) await queue.push(id, job.inner?.caller ?? job.owner, job.priority);
+    }
+  }
+
+  function everyNowAndThen(work: () => Promise<void>, ms: number): void {
+    const timer = setInterval(() => void work().catch((err) => log.error({ err }, 'jobs not looked at')), ms);
+    timers.push(timer.unref());
   }
 
   return {
     async start() {
-      for (const id of await jobs.unfinished()) {
-        const job = await jobs.update(id, { status: 'scheduled', startedAt: null, progress: 0 });
-        await queue.push(id, job?.owner);
+      if (queue.known) {
+        everyNowAndThen(watch, WATCH_INTERVAL);
+        everyNowAndThen(recover, RECOVER_INTERVAL);
+        await recover().catch((err) => log.error({ err }, 'jobs not looked at'));
+      } else {
+        for (const id of await jobs.unfinished()) {
+          const job = await jobs.update(id, { status: 'scheduled', startedAt: null, progress: 0 });
+          await queue.push(id, job?.owner, job?.priority);
+        }
       }
       // A job that waits for the turn of long renders keeps no other from a worker that is free.
-      loops = Array.from({ length: 2 * config.concurrency - 1 }, loop);
+      if (takes) loops = Array.from({ length: 2 * config.concurrency - 1 }, loop);
     },
+    recover,
     onEnded(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
@@ -215,8 +297,12 @@ export function createJobRunner(service: ServiceContext, log: Log): JobRunner {
       const latest = async () => (await jobs.get(job.id)) ?? job;
       const found = await latest();
       if (hasEnded(found)) return found;
-      // A job that waits has ended then; whoever takes it from the queue passes over it.
-      if (!underWay.has(job.id)) await end(job, { error: CANCELLED });
+      // A job that waits has ended then; whoever takes it from the queue passes over it, and who has it on another machine
+      // ends it there.
+      if (!underWay.has(job.id)) {
+        await end(job, { error: CANCELLED }, { unended: true });
+        await queue.remove?.(job.id).catch(() => {});
+      }
       const taken = underWay.get(job.id);
       taken?.stop.abort();
       await taken?.ended;
@@ -224,6 +310,7 @@ export function createJobRunner(service: ServiceContext, log: Log): JobRunner {
     },
     async stop(ms) {
       stopping = true;
+      for (const timer of timers) clearInterval(timer);
       await queue.close();
       const timer = setTimeout(() => ending.abort(), ms);
       await Promise.all(loops);

@@ -1,10 +1,20 @@
 import type { NamedSize, RenderOptions } from '../../renderer/index.ts';
+import type { Failure } from './failure.ts';
 
 /** Which of an owner's jobs come first. */
 export const PRIORITIES = ['high', 'normal', 'low'] as const;
 export type Priority = (typeof PRIORITIES)[number];
 
 export type JobStatus = 'scheduled' | 'progress' | 'done' | 'error';
+
+/** Work that a request waits for and a worker does, on whatever machine. */
+export interface Inner {
+  /** Whose it is, as for results that are kept and for turns: see `RenderControl`. */
+  owner: string;
+  caller: string;
+  /** The design is only looked over: for its faults, or for what can be changed in it. Absent: it is rendered. */
+  look?: { for: 'faults'; minDpi?: number } | { for: 'fields' };
+}
 
 /** A render that is done when there is time for it. All times are ms since 1970. */
 export interface Job {
@@ -38,6 +48,11 @@ export interface Job {
   holder?: string;
   /** Before which of its owner's jobs it comes; absent: normal. */
   priority?: Priority;
+  /** A request of this or another machine waits for it, and it is no client's job; absent: it is. */
+  inner?: Inner;
+  /** What became of an inner job besides its file, or why it failed. */
+  result?: unknown;
+  failure?: Failure;
   /** What its client calls it, and what the client keeps with it; absent: nothing. */
   externalId?: string;
   metadata?: unknown;
@@ -61,7 +76,7 @@ export interface Job {
 }
 
 /** A job as a list shows it: without what may be long. */
-export type ListedJob = Omit<Job, 'logs' | 'options' | 'metadata'>;
+export type ListedJob = Omit<Job, 'logs' | 'options' | 'metadata' | 'result'>;
 
 /** Whether a job has come to its end. */
 export const hasEnded = (job: Job): boolean => job.status === 'done' || job.status === 'error';

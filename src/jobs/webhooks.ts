@@ -32,7 +32,8 @@ type Log = { warn(details: object, message: string): void };
 
 /**
  * POSTs a job to its webhook when it has ended, signed as Standard Webhooks says where there is a secret. After any
- * answer but 2xx it is tried again after the next of `delays`; the job store remembers the tries that are left.
+ * answer but 2xx it is tried again after the next of `delays`; the job store remembers the tries that are left. The webhook is
+ * due by the same write that ends its job, so that none is lost between the two.
  */
 export function createWebhookSender(service: ServiceContext, log: Log, delays = WEBHOOK_DELAYS): WebhookSender {
   const { config, jobs, now } = service;
@@ -40,7 +41,9 @@ export function createWebhookSender(service: ServiceContext, log: Log, delays = 
   const signature = config.webhookSecret === undefined ? undefined : new Webhook(config.webhookSecret);
 
   async function send(job: Job): Promise<void> {
-    await jobs.update(job.id, { webhookAt: now() + LEASE });
+    const webhookAt = now() + LEASE;
+    // Of several machines that find it due, one sends it.
+    if (!(await jobs.update(job.id, { webhookAt }, { webhookAt: job.webhookAt }))) return;
     const body = JSON.stringify(jobJson(service, job));
     const sentAt = new Date(now());
     // The same id at every try, so that a receiver knows one it has had.
@@ -56,10 +59,8 @@ export function createWebhookSender(service: ServiceContext, log: Log, delays = 
     const attempts = job.webhookAttempts + 1;
     const delay = failure === null ? undefined : delays[attempts - 1];
     if (failure !== null) log.warn({ job: job.id, attempts, failure, again: delay !== undefined }, 'webhook failed');
-    await jobs.update(job.id, {
-      webhookAttempts: attempts,
-      webhookAt: delay === undefined ? null : now() + delay,
-    });
+    const tried = { webhookAttempts: attempts, webhookAt: delay === undefined ? null : now() + delay };
+    await jobs.update(job.id, tried, { webhookAt });
   }
 
   return {

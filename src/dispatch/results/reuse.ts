@@ -1,5 +1,5 @@
 import { Writable } from 'node:stream';
-import type { SourceChecker } from '../../../renderer/index.ts';
+import type { SourceChecker, Warning } from '../../../renderer/index.ts';
 import { formatOf } from '../../../renderer/internal.ts';
 import type { Executor, RenderControl, RenderedFile } from '../executor.ts';
 import type { KeptResults } from './disk-lru.ts';
@@ -42,7 +42,7 @@ const LIFETIME = 24 * 3_600_000;
 /** The same for a result that lacks a font or a glyph: by then it may be available. ms */
 const LIFETIME_WITHOUT_FONT = 600_000;
 /** What a server of pictures may take to say that one is the same, ms; then the design is rendered. */
-const CHECK_TIMEOUT = 5000;
+export const CHECK_TIMEOUT = 5000;
 
 /** Bytes of a streamed pdf that are collected to be kept; a longer one is not. */
 const MOST_COLLECTED = 32e6;
@@ -50,6 +50,10 @@ const MOST_COLLECTED = 32e6;
 /** Warnings that may not come up at the next try. A result with one of them is not kept. */
 const isFailure = (code: string): boolean => code.endsWith('_not_loaded') || code === 'video_not_decoded';
 const lacksFont = (code: string): boolean => code === 'font_substituted' || code === 'glyph_missing';
+
+/** Whether a render with these warnings would have them again. */
+export const isLasting = (warnings: readonly Warning[]): boolean =>
+  !warnings.some(({ code }) => isFailure(code) || lacksFont(code));
 
 /**
  * The same executor, which answers a repeated render with the result that it kept. A design that names pictures by URL is

@@ -3,10 +3,12 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import type { NamedSize, Warning } from '../../../renderer/index.ts';
 import { formatOf, inSize } from '../../../renderer/internal.ts';
-import type { RenderTask } from '../../dispatch/executor.ts';
+import { digestOf } from '../../digest.ts';
+import type { RenderedFile, RenderTask } from '../../dispatch/executor.ts';
 import { renderToFile } from '../../dispatch/render-to-file.ts';
 import { refusals, toProblem } from '../../errors.ts';
 import { filledOptions } from '../../fillings.ts';
+import { packageVersion } from '../../package-root.ts';
 import { fileName } from '../../storage/names.ts';
 import { fillName, fillTemplate, MissingField } from '../../template.ts';
 import { baseUrl, fileUrl } from '../../urls.ts';
@@ -22,6 +24,9 @@ import { asAttachment } from './stream.ts';
 /** Pictures of one batch: more are several batches. */
 const MOST_RENDERS = 10_000;
 
+/** Records of a batch that wait or are rendered on other machines, at a time. */
+const SPREAD = 64;
+
 const tooMany = (records: number, sizes: number) =>
   refusals.invalidRequest([
     { path: 'sizes', message: `${records} records in ${sizes} sizes are more than ${MOST_RENDERS} pictures` },
@@ -33,7 +38,9 @@ const tooMany = (records: number, sizes: number) =>
  */
 export async function batchesRoute(app: FastifyInstance): Promise<void> {
   const { service } = app;
-  const { config, signer } = service;
+  const { config, signer, elsewhere } = service;
+  /** Records under way of a batch: one more than there are workers, on however many machines. */
+  const atATime = elsewhere ? Math.max(SPREAD, config.concurrency + 1) : config.concurrency + 1;
   /** How many batches each caller has under way. */
   const underWay = new Map<string, number>();
 
@@ -79,6 +86,14 @@ export async function batchesRoute(app: FastifyInstance): Promise<void> {
       };
     }
 
+    /** Where machines share their jobs, each record is one that whichever of them is free renders. */
+    async function toFile(task: RenderTask): Promise<{ name: string; file: RenderedFile }> {
+      const nameOf = (extension: string) => fileName(service.now() + config.fileLifetime, extension);
+      if (!elsewhere) return renderToFile(service, task, control, nameOf);
+      // Of an archive the files are deleted once they are in it.
+      return elsewhere.toFile(task, control, archive ? null : await keyOf(task));
+    }
+
     async function renderRecord(index: number, size: NamedSize | null): Promise<Outcome> {
       const number = index + 1;
       const ofSize = size ? { size: size.name } : {};
@@ -97,8 +112,7 @@ export async function batchesRoute(app: FastifyInstance): Promise<void> {
           named.set(name, number);
         }
         const { task, missing } = taskOf(index, size);
-        const nameOf = (extension: string) => fileName(service.now() + config.fileLifetime, extension);
-        const rendered = await patiently(() => renderToFile(service, task(), control, nameOf), signal);
+        const rendered = await patiently(() => toFile(task()), signal);
         const { warnings, reused } = rendered.file;
         const url = fileUrl(signer, base, rendered.name);
         const line = { ...ofSize, file, status: 'done', url, warnings: [...found, ...missing, ...warnings], reused };
@@ -130,15 +144,13 @@ export async function batchesRoute(app: FastifyInstance): Promise<void> {
         const number = String(record + 1).padStart(String(parts.count).length, '0');
         return `${size ? `${number}-${size.name}` : number}.${extension}`;
       };
-      const outcomes = inOrder(count, config.concurrency + 1, signal, work);
+      const outcomes = inOrder(count, atATime, signal, work);
       const told = ({ index }: { index: number }, line: object) => manifest.push(lineOf(index, line));
       const pictures = takenFrom(service.files, outcomes, nameOf, told);
       const zip = zipOf(pictures, () => ({ name: MANIFEST, text: manifest.join('') }), signal);
       return asAttachment(reply, { mime: 'application/zip', extension: 'zip' }).send(zip);
     }
-    const lines = inOrderOfCompletion(count, config.concurrency + 1, signal, async (index) =>
-      lineOf(index, (await work(index)).line),
-    );
+    const lines = inOrderOfCompletion(count, atATime, signal, async (index) => lineOf(index, (await work(index)).line));
     return reply.type('application/x-ndjson').send(Readable.from(lines));
   });
 
@@ -153,4 +165,10 @@ export async function batchesRoute(app: FastifyInstance): Promise<void> {
       else underWay.delete(caller);
     };
   }
+}
+
+/** What a record's picture depends on, besides the files that its design names. */
+async function keyOf({ body, options }: RenderTask): Promise<string> {
+  const said = Buffer.from(JSON.stringify([packageVersion(), options, await digestOf(body, 'hex')]));
+  return `record:${await digestOf(said, 'hex')}`;
 }

@@ -3,8 +3,9 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { digestOf } from '../../digest.ts';
 import { refusals } from '../../errors.ts';
+import { whenEnded } from '../../jobs/ended.ts';
 import { jobJson, listedJobJson, warningLines } from '../../jobs/json.ts';
-import { hasEnded, type Job } from '../../jobs/types.ts';
+import type { Job } from '../../jobs/types.ts';
 import { fileName } from '../../storage/names.ts';
 import { baseUrl } from '../../urls.ts';
 import { requestOwner, sayAllowance } from '../access.ts';
@@ -41,7 +42,9 @@ export async function rendersRoutes(app: FastifyInstance): Promise<void> {
     const wait = waitOf(request.headers.prefer, config.service.wait);
     if (wait === null) return jobJson(service, kept);
     reply.header('preference-applied', 'wait');
-    return jobJson(service, await ended(kept, wait, clientSignal(reply)));
+    const signal = AbortSignal.any([clientSignal(reply), service.stopping]);
+    const isShared = queue.known !== undefined;
+    return jobJson(service, await whenEnded({ jobs, runner, isShared }, kept, wait, signal));
   });
 
   app.get('/api/renders/list', async (request) => {
@@ -86,13 +89,16 @@ export async function rendersRoutes(app: FastifyInstance): Promise<void> {
     } finally {
       if (kept?.id !== job.id) await files.delete(job.request);
     }
-    if (kept.id === job.id) await queue.push(job.id, job.owner);
+    if (kept.id === job.id) await queue.push(job.id, job.owner, job.priority);
     return kept;
   }
 
   function newJob(
     request: FastifyRequest,
-    given: Pick<Job, 'options' | 'sizes' | 'webhook' | 'logs' | 'fingerprint' | 'pages' | 'externalId' | 'metadata'>,
+    given: Pick<
+      Job,
+      'options' | 'sizes' | 'webhook' | 'logs' | 'fingerprint' | 'pages' | 'externalId' | 'metadata' | 'priority'
+    >,
   ): Job {
     const time = now();
     return {
@@ -116,27 +122,6 @@ export async function rendersRoutes(app: FastifyInstance): Promise<void> {
       ...(request.span && { trace: request.span.traceparent }),
       ...given,
     };
-  }
-
-  /**
-   * Waits until the job has ended, `ms` have passed, the client goes away or the service stops; the job as it is then.
-   */
-  function ended(job: Job, ms: number, clientGone: AbortSignal): Promise<Job> {
-    const signal = AbortSignal.any([clientGone, service.stopping]);
-    return new Promise((resolve, reject) => {
-      const stop = runner.onEnded((other) => other.id === job.id && finish());
-      const timer = setTimeout(() => finish(), ms);
-      const finish = () => {
-        clearTimeout(timer);
-        stop();
-        signal.removeEventListener('abort', finish);
-        jobs.get(job.id).then((latest) => resolve(latest ?? job), reject);
-      };
-      signal.addEventListener('abort', finish);
-      if (signal.aborted) finish();
-      // It may have ended before anybody listened.
-      jobs.get(job.id).then((latest) => latest && hasEnded(latest) && finish(), reject);
-    });
   }
 }
 

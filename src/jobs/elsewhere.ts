@@ -1,0 +1,163 @@
+import { randomUUID } from 'node:crypto';
+import { pipeline } from 'node:stream/promises';
+import { createSourceChecker, type DesignFields, type Finding } from '../../renderer/index.ts';
+import type { ServiceContext } from '../context.ts';
+import type { CheckTask, Executor, RenderControl, RenderedFile, RenderTask } from '../dispatch/executor.ts';
+import { CHECK_TIMEOUT, isLasting } from '../dispatch/results/reuse.ts';
+import { refusals } from '../errors.ts';
+import { fileName } from '../storage/names.ts';
+import { readWhole } from '../storage/read-whole.ts';
+import { whenEnded } from './ended.ts';
+import { errorOf } from './failure.ts';
+import type { JobRunner } from './runner.ts';
+import { hasEnded, type Inner, type Job } from './types.ts';
+
+/** Work for whichever machine is free. */
+export interface Elsewhere extends Executor {
+  /**
+   * Renders into a stored file.
+   * @param key says what is rendered: where a render of that key has ended well and its sources are the same, its file is
+   *   given; where one is under way it is waited for, whichever request asked for it. null: it is rendered anew
+   * @throws as an executor does
+   */
+  toFile(task: RenderTask, control: RenderControl, key: string | null): Promise<{ name: string; file: RenderedFile }>;
+}
+
+/** How long the outcome of work is kept that a request waits for, beyond the time it may take, ms. */
+const KEPT = 600_000;
+/** The owner of work in the store: no key's digest looks like it, so that it is in nobody's list. */
+const ownerOf = (owner: string): string => `request:${owner}`;
+
+/**
+ * An executor that renders nothing: it queues the work, and waits until a worker has done it, on this or another machine.
+ * Work that a request waits for comes before its owner's jobs.
+ */
+export function createElsewhere(
+  service: Omit<ServiceContext, 'executor'>,
+  runner: Pick<JobRunner, 'onEnded' | 'cancel'>,
+): Elsewhere {
+  const { config, files, jobs, queue, now } = service;
+  const { renderTime, filmTime, inlineAnswer, jobs: mostJobs } = config.service;
+  const checker = createSourceChecker({ allowedHosts: config.allowedHosts }, now);
+  let waiting = 0;
+
+  /** Whether a render would be the same, and its file is kept for a while. */
+  async function isStillGood({ expiresAt, result }: Job): Promise<boolean> {
+    const { warnings, sources } = result as RenderedFile;
+    if (expiresAt - now() < config.fileLifetime / 2 || !isLasting(warnings) || !checker.canTell(sources)) return false;
+    return (await checker.unchanged(sources, CHECK_TIMEOUT)) !== null;
+  }
+
+  function jobFor(task: RenderTask, inner: Inner, more: Pick<Job, 'idempotencyKey' | 'expiresAt' | 'priority'>): Job {
+    const time = now();
+    return {
+      id: randomUUID(),
+      owner: ownerOf(inner.owner),
+      inner,
+      status: 'scheduled',
+      request: fileName(more.expiresAt, 'json'),
+      options: task.options,
+      ...(task.pages !== undefined && Number.isFinite(task.pages) && { pages: task.pages }),
+      ...{ file: null, error: '', logs: '', progress: 0, attempts: 0 },
+      ...{ createdAt: time, startedAt: null, completedAt: null, updatedAt: time },
+      baseUrl: '',
+      ...{ webhook: null, webhookAttempts: 0, webhookAt: null, fingerprint: '' },
+      ...more,
+    };
+  }
+
+  /** Keeps and queues work, unless there is some of its key: then gives that. */
+  async function submit(job: Job, body: Uint8Array): Promise<Job> {
+    const known = job.idempotencyKey === null ? null : await jobs.known(job.owner, job.idempotencyKey);
+    if (known) return known;
+    if ((await queue.size()) >= mostJobs) throw refusals.busy(10);
+    await files.put(job.request, body);
+    let kept: Job | undefined;
+    try {
+      kept = await jobs.create(job);
+    } finally {
+      if (kept?.id !== job.id) await files.delete(job.request);
+    }
+    if (kept.id === job.id) await queue.push(job.id, job.inner?.caller, job.priority);
+    return kept;
+  }
+
+  /** Waits for work; ends it where nobody waits any more. @throws ServiceError `queue_full` where it takes longer than `ms` */
+  async function outcomeOf(job: Job, ms: number, control: RenderControl): Promise<Job> {
+    const { signal = service.stopping } = control;
+    waiting++;
+    try {
+      const isShared = queue.known !== undefined;
+      const ended = await whenEnded({ jobs, runner, isShared }, job, ms, AbortSignal.any([signal, service.stopping]));
+      if (hasEnded(ended)) return ended;
+      await runner.cancel(job);
+      throw signal.aborted ? refusals.cancelled() : service.stopping.aborted ? refusals.stopping() : refusals.busy(10);
+    } finally {
+      waiting--;
+    }
+  }
+
+  const innerOf = ({ owner = '', caller = owner }: RenderControl, look?: Inner['look']): Inner => ({
+    ...{ owner, caller },
+    ...(look && { look }),
+  });
+
+  async function once(task: RenderTask, control: RenderControl, look?: Inner['look']): Promise<Job> {
+    const ms = Math.max(renderTime, filmTime) + KEPT;
+    const more = { idempotencyKey: null, expiresAt: now() + ms + KEPT, priority: 'high' } as const;
+    const job = await outcomeOf(await submit(jobFor(task, innerOf(control, look), more), task.body), ms, control);
+    if (job.status === 'error') throw thrown(job);
+    return job;
+  }
+
+  return {
+    async render(task, control = {}) {
+      const job = await once(task, control);
+      const name = job.file ?? '';
+      try {
+        const found = job.result as Omit<RenderedFile, 'data'>;
+        const { stream } = control;
+        const file = stream ? await files.open(name) : null;
+        if (file && stream && file.size > inlineAnswer) {
+          await pipeline(file.stream, stream(), { end: false });
+          return { ...found, data: new Uint8Array() };
+        }
+        file?.stream.destroy();
+        const data = await readWhole(files, name);
+        if (!data) throw new Error('the file of the render is missing');
+        return { ...found, data };
+      } finally {
+        await files.delete(name);
+      }
+    },
+    async check({ minDpi, ...task }: CheckTask, control = {}) {
+      const job = await once(task, control, { for: 'faults', ...(minDpi !== undefined && { minDpi }) });
+      return job.result as Finding[];
+    },
+    async fields(task, control = {}) {
+      const job = await once(task, control, { for: 'fields' });
+      return job.result as DesignFields;
+    },
+    async toFile(task, control, key) {
+      const expiresAt = now() + config.fileLifetime;
+      for (let tries = 0; ; tries++) {
+        const idempotencyKey = key === null ? null : `${key}:${tries}`;
+        const given = jobFor(task, innerOf(control), { idempotencyKey, expiresAt, priority: 'normal' });
+        const kept = await submit(given, task.body.slice());
+        const isOwn = kept.id === given.id;
+        if (!isOwn && hasEnded(kept) && (kept.status === 'error' || !(await isStillGood(kept)))) continue;
+        const job = await outcomeOf(kept, Number.POSITIVE_INFINITY, control);
+        if (job.status === 'error' && !isOwn) continue;
+        if (job.status === 'error') throw thrown(job);
+        const found = job.result as Omit<RenderedFile, 'data'>;
+        return { name: job.file ?? '', file: { ...found, data: new Uint8Array(), ...(isOwn ? {} : { reused: true }) } };
+      }
+    },
+    ready: async () => true,
+    load: () => ({ running: 0, waiting }),
+    close: () => checker.close(),
+  };
+}
+
+const thrown = ({ failure, error }: Job): Error =>
+  failure ? errorOf(failure) : errorOf({ status: 503, code: 'cancelled', message: error });

@@ -1,0 +1,38 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { JobRunner } from './runner.ts';
+import { hasEnded, type Job, type JobStore } from './types.ts';
+
+/** Between two looks at a job that another machine may have, ms: short at first, as most renders are. */
+const FIRST_LOOK = 50;
+const LONGEST_PAUSE = 500;
+const GROWTH = 1.5;
+/** Longer timers end at once. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+/**
+ * Waits until the job has ended, on whatever machine, `ms` have passed or the signal is aborted; the job as it is then.
+ * @param isShared whether another machine may have the job; then it is looked at again and again
+ */
+export async function whenEnded(
+  { jobs, runner, isShared }: { jobs: Pick<JobStore, 'get'>; runner: Pick<JobRunner, 'onEnded'>; isShared: boolean },
+  job: Job,
+  ms: number,
+  signal: AbortSignal,
+): Promise<Job> {
+  const over = new AbortController();
+  const stop = runner.onEnded((other) => other.id === job.id && over.abort());
+  const until = performance.now() + ms;
+  const isOver = AbortSignal.any([signal, over.signal]);
+  try {
+    for (let look = FIRST_LOOK; ; look = Math.min(LONGEST_PAUSE, look * GROWTH)) {
+      // It may have ended before anybody listened.
+      const latest = (await jobs.get(job.id)) ?? job;
+      const left = until - performance.now();
+      if (hasEnded(latest) || left <= 0 || signal.aborted) return latest;
+      const next = isShared ? Math.min(left, look) : Math.min(left, LONGEST_TIMER);
+      if (!isOver.aborted) await pause(next, undefined, { signal: isOver }).catch(() => {});
+    }
+  } finally {
+    stop();
+  }
+}
