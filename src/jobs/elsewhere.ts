@@ -49,7 +49,11 @@ export function createElsewhere(
     return (await checker.unchanged(sources, CHECK_TIMEOUT)) !== null;
   }
 
-  function jobFor(task: RenderTask, inner: Inner, more: Pick<Job, 'idempotencyKey' | 'expiresAt' | 'priority'>): Job {
+  function jobFor(
+    task: RenderTask,
+    inner: Inner,
+    more: Pick<Job, 'idempotencyKey' | 'expiresAt' | 'priority' | 'trace'>,
+  ): Job {
     const time = now();
     return {
       id: randomUUID(),
@@ -105,7 +109,8 @@ export function createElsewhere(
 
   async function once(task: RenderTask, control: RenderControl, look?: Inner['look']): Promise<Job> {
     const ms = Math.max(renderTime, filmTime) + KEPT;
-    const more = { idempotencyKey: null, expiresAt: now() + ms + KEPT, priority: 'high' } as const;
+    const trace = control.trace === undefined ? {} : { trace: control.trace };
+    const more = { idempotencyKey: null, expiresAt: now() + ms + KEPT, priority: 'high', ...trace } as const;
     const job = await outcomeOf(await submit(jobFor(task, innerOf(control, look), more), task.body), ms, control);
     if (job.status === 'error') throw thrown(job);
     return job;
