@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
-import { createSourceChecker, type Finding } from '../../renderer/index.ts';
-import type { DesignFields } from '../../renderer/internal.ts';
+import { createSourceChecker } from '../../renderer/index.ts';
+import type { Checked, DesignFields } from '../../renderer/internal.ts';
 import type { ServiceContext } from '../context.ts';
 import type { CheckTask, Executor, RenderControl, RenderedFile, RenderTask } from '../dispatch/executor.ts';
 import { CHECK_TIMEOUT, isLasting } from '../dispatch/results/reuse.ts';
@@ -136,9 +136,10 @@ export function createElsewhere(
         await files.delete(name);
       }
     },
-    async check({ minDpi, ...task }: CheckTask, control = {}) {
-      const job = await once(task, control, { for: 'faults', ...(minDpi !== undefined && { minDpi }) });
-      return job.result as Finding[];
+    async check({ minDpi, print, report, ...task }: CheckTask, control = {}) {
+      const asked = { ...(minDpi !== undefined && { minDpi }), print, report };
+      const job = await once(task, control, { for: 'faults', asked });
+      return job.result as Checked;
     },
     async fields(task, control = {}) {
       const job = await once(task, control, { for: 'fields' });

@@ -154,7 +154,7 @@ export function createJobRunner(service: ServiceContext, log: Log, takes = true)
     const task = { body: await bodyOf(job), options: resolveOptions(job.options), pages };
     const result = await (look.for === 'fields'
       ? executor.fields(task, control)
-      : executor.check({ ...task, ...(look.minDpi !== undefined && { minDpi: look.minDpi }) }, control));
+      : executor.check({ ...task, ...look.asked }, control));
     return { file: null, logs: '', result };
   }
 

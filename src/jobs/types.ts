@@ -1,4 +1,5 @@
 import type { NamedSize, RenderOptions } from '../../renderer/index.ts';
+import type { CheckTask, RenderTask } from '../dispatch/executor.ts';
 import type { Failure } from './failure.ts';
 
 /** Which of an owner's jobs come first. */
@@ -13,7 +14,7 @@ export interface Inner {
   owner: string;
   caller: string;
   /** The design is only looked over: for its faults, or for what can be changed in it. Absent: it is rendered. */
-  look?: { for: 'faults'; minDpi?: number } | { for: 'fields' };
+  look?: { for: 'faults'; asked: Omit<CheckTask, keyof RenderTask> } | { for: 'fields' };
 }
 
 /** A render that is done when there is time for it. All times are ms since 1970. */
