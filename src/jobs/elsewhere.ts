@@ -139,7 +139,9 @@ export function createElsewhere(
     async check({ minDpi, print, report, ...task }: CheckTask, control = {}) {
       const asked = { ...(minDpi !== undefined && { minDpi }), print, report };
       const job = await once(task, control, { for: 'faults', asked });
-      return job.result as Checked;
+      const { findings, report: made } = job.result as Pick<Checked, 'findings'> & { report?: { data: number[] } };
+      // As JSON has it.
+      return { findings, ...(made && { report: Buffer.from(made.data) }) };
     },
     async fields(task, control = {}) {
       const job = await once(task, control, { for: 'fields' });

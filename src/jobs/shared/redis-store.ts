@@ -118,7 +118,9 @@ export function createRedisJobStore({ ask, client }: RedisServer): JobStore {
     unfinished: () => ask(() => client.zrange(SETS.unfinished, 0, '-1')),
     async dueWebhooks(now, limit) {
       const ids = await ask(() => client.zrangebyscore(SETS.webhooks, '-inf', String(now), 'LIMIT', 0, limit));
-      return rowsOf(ids, ['job', 'details'], (row) => read(row) as Job);
+      const found = await rowsOf(ids, ['job', 'details'], (row) => read(row) as Job);
+      // Another machine may have claimed one between the two reads.
+      return found.filter(({ webhookAt }) => webhookAt !== null && webhookAt <= now);
     },
     async removeExpired(now) {
       let deleted = 0;
