@@ -65,7 +65,7 @@ const FILMS = ['gif', 'mp4', 'webm'];
 const isFilm = ({ format, animated }) => FILMS.includes(format) || (format === 'webp' && animated);
 
 /** Whether it holds all pages, so that a picture is shown in its place. */
-const isDocument = ({ format }) => ['pdf', 'html'].includes(format);
+const isDocument = ({ format }) => ['pdf', 'html', 'pptx'].includes(format);
 
 /** What of the design is rendered: all pages of a film, and the moment or the page of a picture. */
 function part(design, options) {

@@ -6,7 +6,7 @@ type Given = z.input<typeof renderOptionsSchema>;
 
 /** Options of a render as a caller gives them: all optional. */
 export interface RenderOptions {
-  /** png, jpeg, webp, avif, pdf, svg, html, gif, mp4, webm (default: png) */
+  /** png, jpeg, webp, avif, pdf, svg, html, pptx, gif, mp4, webm (default: png) */
   format?: Given['format'];
   /** an older way to say the format */
   mimeType?: Given['mimeType'];
@@ -82,11 +82,11 @@ export interface RenderOptions {
   fontEmbedding?: Given['fontEmbedding'];
   /** svg: all pages in one document, shown by `#page-2` after its name (default: false) */
   views?: Given['views'];
-  /** pdf, svg, html: title */
+  /** pdf, svg, html, pptx: title */
   title?: Given['title'];
-  /** pdf: author */
+  /** pdf, pptx: author */
   author?: Given['author'];
-  /** pdf: subject */
+  /** pdf, pptx: subject */
   subject?: Given['subject'];
   /** pdf: keywords */
   keywords?: Given['keywords'];

@@ -165,9 +165,9 @@ export const settings = {
       'svg, html: `embed`: text, with the letters that it needs of its fonts in the file; `link`: text by the names of its fonts, with the addresses of those that came from the web; `outline`: text as shapes',
     ),
   views: z.boolean().default(false).describe('svg: all pages in one document, shown by `#page-2` after its name'),
-  title: z.string().max(1000).optional().describe('pdf, svg, html: title'),
-  author: z.string().max(1000).optional().describe('pdf: author'),
-  subject: z.string().max(1000).optional().describe('pdf: subject'),
+  title: z.string().max(1000).optional().describe('pdf, svg, html, pptx: title'),
+  author: z.string().max(1000).optional().describe('pdf, pptx: author'),
+  subject: z.string().max(1000).optional().describe('pdf, pptx: subject'),
   keywords: z.string().max(1000).optional().describe('pdf: keywords'),
   language: z
     .string()

@@ -202,7 +202,7 @@ export interface DesignPage {
    */
   children?: DesignElement[];
   /**
-   * data of the caller; kept and ignored
+   * data of the caller; kept and ignored, but in slides for `notes`, which the speaker reads
    */
   custom?: {
     [k: string]: unknown;

@@ -95,7 +95,10 @@ export const pageSchema = z.object({
   bleedLeft: length().optional().describe('px; default: `bleed`'),
   duration: z.number().default(5000).describe('ms that a film shows it; 0: it is left out'),
   children: z.array(z.unknown()).default([]).describe('elements, painted in order'),
-  custom: z.unknown().optional().describe('data of the caller; kept and ignored'),
+  custom: z
+    .unknown()
+    .optional()
+    .describe('data of the caller; kept and ignored, but in slides for `notes`, which the speaker reads'),
 });
 
 /** The properties that are read; `children` and `pages` among them. */
@@ -114,6 +117,8 @@ export interface Page {
   bleed: Bleed;
   /** ms that a film shows it. */
   duration: number;
+  /** What the speaker reads beside its slide; '' for nothing. */
+  notes: string;
   children: AnyElement[];
 }
 
@@ -252,6 +257,12 @@ function parseChildren(value: unknown, path: string, depth: number, walk: Walk):
   });
 }
 
+/** What a page's `custom.notes` says. */
+function notesOf(custom: unknown): string {
+  const { notes } = (typeof custom === 'object' && custom !== null ? custom : {}) as { notes?: unknown };
+  return typeof notes === 'string' ? notes : '';
+}
+
 function parsePage(
   value: unknown,
   index: number,
@@ -274,6 +285,7 @@ function parsePage(
       left: page.bleedLeft ?? page.bleed,
     },
     duration: page.duration,
+    notes: notesOf(page.custom),
     children: parseChildren(page.children, path, 1, walk),
   };
 }

@@ -6,6 +6,7 @@ import { jpeg } from './jpeg.ts';
 import { mp4 } from './mp4.ts';
 import { pdf } from './pdf-format.ts';
 import { png } from './png.ts';
+import { pptx } from './pptx-format.ts';
 import { svg } from './svg-format.ts';
 import type { Format } from './types.ts';
 import { webm } from './webm.ts';
@@ -14,7 +15,7 @@ import { webp } from './webp.ts';
 export type { Format } from './types.ts';
 
 /** Every output format, as documentation lists them. A new one is one file and one line here. */
-const registry = [png, jpeg, webp, avif, pdf, svg, html, gif, mp4, webm] as const;
+const registry = [png, jpeg, webp, avif, pdf, svg, html, pptx, gif, mp4, webm] as const;
 
 /** What the option `format` may say, e.g. `jpeg` or `jpg`. */
 export type FormatName = (typeof registry)[number]['names'][number];

@@ -33,6 +33,8 @@ const cli = fileURLToPath(new URL('../../src/cli/index.ts', import.meta.url));
 async function nameIn(data: Uint8Array): Promise<string> {
   const head = Buffer.from(data.subarray(0, 8)).toString('latin1');
   if (head.startsWith('%PDF-')) return 'pdf';
+  if (head.startsWith('<!doctyp')) return 'html';
+  if (head.startsWith('PK')) return 'pptx';
   if (head.endsWith('ftyp') && !Buffer.from(data.subarray(8, 12)).toString('latin1').startsWith('avi')) return 'mp4';
   if (head.startsWith('\x1aE\xdf\xa3')) return 'webm';
   const { format, compression } = await sharp(data).metadata();

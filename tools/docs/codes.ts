@@ -21,7 +21,7 @@ export const CODES: readonly CodeTable[] = [
         'a picture says what its colours mean in a way that is not understood; they are taken for sRGB',
       ],
       ['control_drawn', 'a text holds controls, characters such as U+0007, that its font draws as boxes'],
-      ['drawn_as_pixels', 'an SVG or HTML file cannot say a part of the design; a picture of it stands there'],
+      ['drawn_as_pixels', 'an SVG, HTML file or slide cannot say a part of the design; a picture of it stands there'],
       ['element_not_found', 'a modification names an element or page that is not there'],
       [
         'font_fallback',

@@ -1,4 +1,4 @@
-import { pathBounds } from '../../scene/bounds.ts';
+import { extentOf, pathBounds } from '../../scene/bounds.ts';
 import { coreBox } from '../../scene/leaves.ts';
 import { IDENTITY, invert, multiply } from '../../scene/matrix.ts';
 import type { TextBlock } from '../../scene/text-block.ts';
@@ -10,7 +10,7 @@ import { runMarkup } from './runs.ts';
 import { type HtmlState, inside } from './state.ts';
 
 /** An item of a text element out of its groups. */
-interface Part {
+export interface Part {
   item: Exclude<Item, GroupItem>;
   /** From its coordinates to those outside the element. */
   transform: Matrix;
@@ -95,7 +95,7 @@ export async function textElement(parts: readonly Part[], state: HtmlState): Pro
     else under.push(layer);
     shapes = [];
   };
-  let line: { block: TextBlock | undefined; baseline: number } | null = null;
+  let line: { block: TextBlock | undefined; baseline: number; right: number } | null = null;
   for (const part of parts) {
     const { item, transform, opacity } = part;
     const placed = multiply(back, transform);
@@ -112,13 +112,21 @@ export async function textElement(parts: readonly Part[], state: HtmlState): Pro
     writer.enter(own);
     if (line && line.block === own && Math.abs(line.baseline - item.baseline - dy) > item.font.size / 2)
       writer.write('<br>');
-    line = { block: own, baseline: item.baseline + dy };
+    const extent = extentOf(item.stops) ?? { left: 0, right: 0 };
+    const isApart =
+      line !== null && line.block === own && item.x + dx + extent.left - line.right > LEAST_SPACE * item.font.size;
+    // Words of their own are parted by a space, for who copies them.
+    if (isApart && line?.baseline === item.baseline + dy) writer.write(' ');
+    line = { block: own, baseline: item.baseline + dy, right: item.x + dx + extent.right };
     writer.write(runMarkup(item, { dx, dy }, inside(state, svg)));
   }
   flush();
   const place = multiply(state.svg.transform, origin);
   return htmlElement('div', { class: state.classes.element, style: placeOf(place) }, under.join('') + writer.end());
 }
+
+/** Font sizes that a space takes at least. */
+const LEAST_SPACE = 0.15;
 
 /** Chains of a cell's texts, each made once: the same part of a text is the same object. */
 const rooted = new WeakMap<TextBlock, TextBlock>();

@@ -11,6 +11,9 @@ const IMPOSSIBLE =
 /** Whether a text can stand in XML as it is. */
 export const isPossible = (text: string): boolean => text.search(IMPOSSIBLE) < 0;
 
+/** A text with U+FFFD in place of all that XML cannot hold. */
+export const possible = (text: string): string => text.replace(IMPOSSIBLE, '\ufffd');
+
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -23,11 +26,11 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 /** A text as content of an element. Characters that XML cannot hold become U+FFFD. */
 export const escapeText = (text: string): string =>
-  text.replace(IMPOSSIBLE, '\ufffd').replace(/[&<>\r]/g, (character) => ENTITIES[character]!);
+  possible(text).replace(/[&<>\r]/g, (character) => ENTITIES[character]!);
 
 /** A text as the value of an attribute in double quotation marks. */
 const escapeValue = (text: string): string =>
-  text.replace(IMPOSSIBLE, '\ufffd').replace(/[&<>"\n\r\t]/g, (character) => ENTITIES[character]!);
+  possible(text).replace(/[&<>"\n\r\t]/g, (character) => ENTITIES[character]!);
 
 /** Attributes by name; those without a value are left out. Ids of the file may begin with {@link PREFIX}. */
 export type Attributes = Readonly<Record<string, string | number | undefined | null>>;
@@ -62,7 +65,7 @@ export const number = (value: number, decimals = 3): string => {
 
 /** A text as a string of CSS, which may stand in an attribute and in a style sheet. */
 export const cssString = (text: string): string =>
-  `'${text.replace(IMPOSSIBLE, '\ufffd').replace(/[\\'"<>&\n\r\f]/g, (c) => `\\${c.charCodeAt(0).toString(16)} `)}'`;
+  `'${possible(text).replace(/[\\'"<>&\n\r\f]/g, (c) => `\\${c.charCodeAt(0).toString(16)} `)}'`;
 
 /** Bytes as a data URI. */
 export const dataUri = (mime: string, data: Uint8Array): string =>
