@@ -95,7 +95,7 @@ export async function textElement(parts: readonly Part[], state: HtmlState): Pro
     else under.push(layer);
     shapes = [];
   };
-  let line: { block: TextBlock | undefined; baseline: number; right: number } | null = null;
+  let line: LineEnd | null = null as LineEnd | null;
   for (const part of parts) {
     const { item, transform, opacity } = part;
     const placed = multiply(back, transform);
@@ -110,19 +110,34 @@ export async function textElement(parts: readonly Part[], state: HtmlState): Pro
     const block = item.block && withRoot(item.block, part.around);
     const own = block ?? part.around;
     writer.enter(own);
-    if (line && line.block === own && Math.abs(line.baseline - item.baseline - dy) > item.font.size / 2)
-      writer.write('<br>');
-    const extent = extentOf(item.stops) ?? { left: 0, right: 0 };
-    const isApart =
-      line !== null && line.block === own && item.x + dx + extent.left - line.right > LEAST_SPACE * item.font.size;
-    // Words of their own are parted by a space, for who copies them.
-    if (isApart && line?.baseline === item.baseline + dy) writer.write(' ');
-    line = { block: own, baseline: item.baseline + dy, right: item.x + dx + extent.right };
+    const [left, right] = endsOf(item, dx);
+    const baseline = item.baseline + dy;
+    if (line && line.block === own) {
+      const isSaid = line.isSpaced || /^\s/.test(item.text);
+      if (Math.abs(line.baseline - baseline) > item.font.size / 2) writer.write('<br>');
+      // Words of their own are parted by a space, for who copies them.
+      else if (!isSaid && left - line.right > LEAST_SPACE * item.font.size) writer.write(' ');
+    }
+    line = { block: own, baseline, right, isSpaced: /\s$/.test(item.text) };
     writer.write(runMarkup(item, { dx, dy }, inside(state, svg)));
   }
   flush();
   const place = multiply(state.svg.transform, origin);
   return htmlElement('div', { class: state.classes.element, style: placeOf(place) }, under.join('') + writer.end());
+}
+
+function endsOf({ x, stops }: TextItem, dx: number): [left: number, right: number] {
+  const { left, right } = extentOf(stops) ?? { left: 0, right: 0 };
+  return [x + dx + left, x + dx + right];
+}
+
+/** Where the last run ended. */
+interface LineEnd {
+  block: TextBlock | undefined;
+  baseline: number;
+  right: number;
+  /** Whether a space follows it. */
+  isSpaced: boolean;
 }
 
 /** Font sizes that a space takes at least. */
