@@ -8,7 +8,8 @@ import { pictureFiles } from '../markup/files.ts';
 import { possible } from '../markup/xml.ts';
 import type { RasterizePart } from '../raster-part.ts';
 import { slideColor } from './drawing-ml.ts';
-import { addItems, type Finish, type SlideTools } from './slide.ts';
+import { addItems } from './slide.ts';
+import type { Finish, SlideTools } from './state.ts';
 
 /** What slides are written with, besides their pages. */
 export interface SlidesOptions {

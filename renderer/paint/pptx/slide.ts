@@ -1,59 +1,15 @@
 import type PptxGenJS from 'pptxgenjs';
-import type { Warn } from '../../errors.ts';
 import { boundsOf, isEmpty, pathBounds } from '../../scene/bounds.ts';
 import { group as groupOf } from '../../scene/items.ts';
 import { IDENTITY, multiply, scaleOf } from '../../scene/matrix.ts';
 import { ellipse, rectangle, roundedRectangle, transformPath, withCubics } from '../../scene/path.ts';
-import type {
-  Clip,
-  Effect,
-  GroupItem,
-  ImageItem,
-  Item,
-  Link,
-  Matrix,
-  Path,
-  PathItem,
-  Rect,
-} from '../../scene/types.ts';
-import { type PictureFile, pixelsFile } from '../markup/files.ts';
+import type { Clip, GroupItem, ImageItem, Item, Path, PathItem, Rect } from '../../scene/types.ts';
+import { pixelsFile } from '../markup/files.ts';
 import { dataUri, possible } from '../markup/xml.ts';
-import type { RasterizePart } from '../raster-part.ts';
 import { fillMarkup, lineMarkup, shadowMarkup } from './drawing-ml.ts';
 import { least, placeOf } from './place.ts';
+import type { Shadow, SlideState } from './state.ts';
 import { addTexts, sayableParts } from './text.ts';
-
-type Shadow = Extract<Effect, { kind: 'shadow' }>;
-
-/** What the markup of a shape gets once it is written: its look in place of its lack of a fill, or its own outline. */
-export interface Finish {
-  look?: string;
-  geometry?: string;
-}
-
-/** What a slide is made with. */
-export interface SlideState {
-  slide: PptxGenJS.Slide;
-  /** Inches to a px of the page. */
-  inches: number;
-  page: Rect;
-  transform: Matrix;
-  opacity: number;
-  shadow: Shadow | null;
-  link: Link | null;
-  label: string;
-  origin: string;
-  tools: SlideTools;
-}
-
-export interface SlideTools {
-  rasterize: RasterizePart;
-  pictureFile(asset: Extract<ImageItem['asset'], { kind: 'raster' }>): Promise<PictureFile>;
-  warn: Warn;
-  /** Gives a new shape its name, by which it is finished. */
-  name(finish: Finish): string;
-  hyperlinkOf(link: Link | null): PptxGenJS.HyperlinkProps | undefined;
-}
 
 /** Puts items on a slide, in their order. */
 export async function addItems(items: readonly Item[], state: SlideState): Promise<void> {

@@ -1,15 +1,13 @@
 import type PptxGenJS from 'pptxgenjs';
 import { extentOf } from '../../scene/bounds.ts';
 import { multiply, scaleOf } from '../../scene/matrix.ts';
-import type { Effect, GroupItem, Item, Matrix, Rect, TextItem } from '../../scene/types.ts';
+import type { GroupItem, Item, Matrix, Rect, TextItem } from '../../scene/types.ts';
 import { type Part, textParts } from '../html/text.ts';
 import { escapeText, possible } from '../markup/xml.ts';
 import { readRun } from '../read-run.ts';
 import { shadowMarkup, slideColor } from './drawing-ml.ts';
 import { placeOf } from './place.ts';
-import type { SlideState } from './slide.ts';
-
-type Shadow = Extract<Effect, { kind: 'shadow' }>;
+import type { Shadow, SlideState } from './state.ts';
 
 /** The parts of an element whose texts a text box can hold, and the shadow that they cast; null: it is no such element. */
 export function sayableParts(group: GroupItem): { parts: Part[]; shadow: Shadow | null } | null {
