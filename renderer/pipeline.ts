@@ -179,7 +179,7 @@ function warnOfPagesLeftOut(
   if (rendered.length >= asked) return;
   const message = `only the first of ${asked} pages is rendered: ${options.format} holds one`;
   const paged = formats.flatMap(({ name, paged: holdsAll, moves }) => (holdsAll && !moves ? [name] : []));
-  const hint = `ask for each by its \`pageId\`, or for all as ${paged.join(' or ')}`;
+  const hint = `ask for each by its \`pageId\`, or for all as ${new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(paged)}`;
   warn({ code: 'pages_left_out', path: 'pages', message, hint });
 }
 

@@ -26,7 +26,7 @@ describe('several pages as a picture', () => {
         code: 'pages_left_out',
         path: 'pages',
         message: 'only the first of 3 pages is rendered: webp holds one',
-        hint: 'ask for each by its `pageId`, or for all as pdf',
+        hint: 'ask for each by its `pageId`, or for all as pdf, html or pptx',
       },
     ]);
     expect((await renderer.render(design, { pageIds: ['b', 'c'] })).warnings).toEqual([

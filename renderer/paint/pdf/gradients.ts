@@ -1,5 +1,5 @@
 import type { Gradient, GradientStop, Rgba } from '../../scene/types.ts';
-import type { PdfDocument, PdfRef } from './pdfkit.ts';
+import { type PdfDocument, type PdfRef, writableNumber } from './pdfkit.ts';
 
 /** Least distance between stops: functions are stitched at ascending bounds (ISO 32000-1, 7.10.4). */
 const STEP = 1e-5;
@@ -58,9 +58,10 @@ export function shadings(document: PdfDocument): (gradient: Gradient, stops: rea
   const made = new Map<string, PdfRef>();
   return (gradient, stops) => {
     const isLine = gradient.kind === 'linear-gradient';
-    const Coords = isLine
+    const coordinates = isLine
       ? [gradient.x1, gradient.y1, gradient.x2, gradient.y2]
       : [gradient.fx, gradient.fy, gradient.fr, gradient.cx, gradient.cy, gradient.r];
+    const Coords = coordinates.map(writableNumber);
     const key = JSON.stringify([Coords, stops]);
     const known = made.get(key);
     if (known) return known;

@@ -174,10 +174,11 @@ function takeAnyNumber(document: Record<NumberTaker, (...numbers: unknown[]) => 
   }
 }
 
-function writable(value: unknown): unknown {
-  if (typeof value !== 'number') return value;
-  return Number.isNaN(value) ? 0 : Math.min(LARGEST, Math.max(-LARGEST, value));
-}
+const writable = (value: unknown): unknown => (typeof value === 'number' ? writableNumber(value) : value);
+
+/** A number as a dictionary may hold it, for those that are handed to pdfkit in objects. */
+export const writableNumber = (value: number): number =>
+  Number.isNaN(value) ? 0 : Math.min(LARGEST, Math.max(-LARGEST, value));
 
 interface ColorSpaces {
   _getColorSpace(color: unknown): string;

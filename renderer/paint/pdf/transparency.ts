@@ -1,7 +1,7 @@
 import { IDENTITY, multiply } from '../../scene/matrix.ts';
 import type { BlendMode, Gradient, Matrix, Pattern, Rect } from '../../scene/types.ts';
 import { fullRange, type InkStop, shadings } from './gradients.ts';
-import { isRef, type PdfDocument, type PdfRef } from './pdfkit.ts';
+import { isRef, type PdfDocument, type PdfRef, writableNumber } from './pdfkit.ts';
 import { compress } from './pixels.ts';
 
 /** How much of the painting shows, px by px over a box: 0 nothing, 255 all. */
@@ -60,7 +60,7 @@ export function transparency(document: PdfDocument, space: string): Transparency
   const masks = new Map<string, PdfRef | null>();
   const patterns = new Map<string, { name: string; pattern: PdfRef }>();
   const shadingOf = shadings(document);
-  const bboxOf = ({ x, y, width, height }: Rect) => [x, y, x + width, y + height];
+  const bboxOf = ({ x, y, width, height }: Rect) => [x, y, x + width, y + height].map(writableNumber);
 
   /** Has the content of a stream of its own painted, in the current coordinates, with the objects that it names. */
   async function record(stream: PdfRef, paint: () => Promise<void>): Promise<void> {
@@ -130,7 +130,7 @@ export function transparency(document: PdfDocument, space: string): Transparency
   }
 
   function patternOf(Shading: PdfRef, matrix: Matrix): PdfRef {
-    const pattern = document.ref({ Type: 'Pattern', PatternType: 2, Shading, Matrix: [...matrix] });
+    const pattern = document.ref({ Type: 'Pattern', PatternType: 2, Shading, Matrix: matrix.map(writableNumber) });
     pattern.end();
     return pattern;
   }
@@ -164,7 +164,7 @@ export function transparency(document: PdfDocument, space: string): Transparency
       const pattern = document.ref({
         ...{ Type: 'Pattern', PatternType: 1, PaintType: 1, TilingType: 1 },
         ...{ BBox: bboxOf(tile), XStep: tile.width, YStep: tile.height },
-        Matrix: [...multiply(document._ctm, transform)],
+        Matrix: multiply(document._ctm, transform).map(writableNumber),
       });
       await record(pattern, paint);
       const name = `P${++count}`;
