@@ -3,7 +3,7 @@ import type { FontFace } from '../../scene/font.ts';
 import type { Glyph, TextItem } from '../../scene/types.ts';
 import type { ReadWord } from '../read-run.ts';
 import type { PdfDocument, PdfKitFont } from './pdfkit.ts';
-import { spokenGlyphs } from './words.ts';
+import { sayable, spokenGlyphs } from './words.ts';
 
 interface Embedded {
   raw: PdfKitFont;
@@ -73,6 +73,8 @@ function embed(face: FontFace, document: PdfDocument): Embedded | null {
     const raw = document._font;
     // pdfkit writes fonts at the document's end, where it would be too late to find out that it cannot.
     raw.font.createSubset().encode();
+    // The glyph of characters that the font lacks, which is never shown; pdfkit has it stand for U+0000.
+    raw.unicode[0] = [REPLACEMENT];
     const write = raw.embed.bind(raw);
     raw.embed = () => readable(face, write);
     return { raw, places: new Map(), carrier: carrierOf(raw, face) };
@@ -81,6 +83,8 @@ function embed(face: FontFace, document: PdfDocument): Embedded | null {
     return null;
   }
 }
+
+const REPLACEMENT = 0xfffd;
 
 /** Joiners and other characters without ink. */
 const CARRIERS = [0x200d, 0x200c, 0x200b, 0x2060, 0xfeff];
@@ -120,7 +124,7 @@ function include(font: Embedded, glyph: number, text: string): number {
   id = subset.includeGlyph(glyph);
   if (unicode[id] !== undefined) id = subset.glyphs.push(glyph) - 1;
   widths[id] = font.raw.font.getGlyph(glyph).advanceWidth * font.raw.scale;
-  unicode[id] = [...text].map((character) => character.codePointAt(0)!);
+  unicode[id] = [...sayable(text)].map((character) => character.codePointAt(0)!);
   font.places.set(key, id);
   return id;
 }

@@ -7,8 +7,11 @@ import type { PdfDocument, PdfRef } from './pdfkit.ts';
 export interface LinkWriter {
   /** Declares the current coordinates to be those of the page's links, and the page to be where links to its id lead. */
   beginPage(id: string): void;
-  /** Makes the areas of a link open it; the annotations. */
-  add(link: PlacedLink): PdfRef[];
+  /**
+   * What makes each area of a link open it, called with the annotation's number in the structure: an annotation is written
+   * at once.
+   */
+  add(link: PlacedLink): ((structParent: number) => PdfRef)[];
 }
 
 /**
@@ -32,7 +35,7 @@ export function linkWriter(document: PdfDocument, pageIds: ReadonlySet<string>):
       const text = new String(isPage ? link.page : link.url);
       const action = document.ref(isPage ? { S: 'GoTo', D: text } : { S: 'URI', URI: text });
       action.end();
-      return areas.map((area) => {
+      return areas.map((area) => (StructParent) => {
         const corners = area.map(([x, y]) => applyMatrix(base, x, y).map((v) => Number(v.toFixed(3))));
         const [topLeft, topRight, bottomRight, bottomLeft] = corners as [number[], number[], number[], number[]];
         const [xs, ys] = [corners.map(([x]) => x!), corners.map(([, y]) => y!)];
@@ -42,6 +45,7 @@ export function linkWriter(document: PdfDocument, pageIds: ReadonlySet<string>):
         document._ctm = [1, 0, 0, 1, 0, 0];
         document.annotate(left, top, right - left, bottom - top, {
           Subtype: 'Link',
+          StructParent,
           A: action,
           Contents: text,
           QuadPoints: [...topLeft, ...topRight, ...bottomLeft, ...bottomRight],

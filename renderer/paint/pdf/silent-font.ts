@@ -1,6 +1,7 @@
 import { inflateRawSync } from 'node:zlib';
 import { graphemeSegmenter, segmentsOf } from '../../segments.ts';
 import type { PdfDocument, PdfRef } from './pdfkit.ts';
+import { sayable } from './words.ts';
 
 /** A font without ink that says any text: for text that a page shows as outlines or pixels. */
 export interface SilentFont {
@@ -11,12 +12,14 @@ export interface SilentFont {
 }
 
 /**
- * A TrueType font of one empty glyph, half an em wide: `head` (1000 units to the em), `hhea`, `maxp`, `hmtx`, `loca`,
- * `glyf`, `post` and `cmap`, deflated. Every code of the embedded font stands for that glyph, as in the files of
- * text recognition programs.
+ * A TrueType font of two empty glyphs, half an em wide: `head` (1000 units to the em), `hhea`, `maxp`, `hmtx`, `loca`,
+ * `glyf`, `post` and `cmap`, deflated. Every code of the embedded font stands for the second one, as in the files of
+ * text recognition programs: the first is that of characters that a font lacks, which no text may show (ISO 19005-2,
+ * 6.2.11.8; ISO 14289-1, 7.21.8).
  */
 const EMPTY_FONT =
-  'fY4xCsJAEEXfZEUsAlpYWAYRS0tJYek9ZNHoFgkJaKGdB/AwFl7De1hYxjoyWUUk4odh5+//82cQoMMRA8vMFoSMgRMw2qSHNR5noOUSu7Lt+RW4AFPnEmuGMgHu6nfZbi+l2qWn/jRfWj8ufeWZ3RcEBCADICry7U73gsTKtcGgF4W0UE/thqqqS17XvF9g0Z09wNz4ASnr/47P8HMmqmJVmkmefykfNWiEG/7iCQ==';
+  'fY4/CsIwFMZ/aaQUEXR0LCKubuLg4OA9JGhrh5YW7KCbB3DzIg56DO/h4Khz5TW1ooIfhLzk+/dQgMcODYvEZLQYAHugv4q3IRZHoBEFZmnc2QU4AaMoCozuqSFwE32U5Bt9FbnqSGqcLoy1qy7gJmaToXFA+YCfpetcekFN5S0DGtmoRQPxOKKGoiiPqrap7kPzHM7bkwfY1m+oe/nv2Qzr034xFuYzqYYjTM2+FM6b/ynR/MUT';
+const GLYPH = 1;
 
 /** Advance of every code, 1/1000 em. */
 const ADVANCE = 500;
@@ -40,8 +43,8 @@ begincmap
 <0000> <FFFF>
 endcodespacerange
 2 beginbfrange
-<0000> <D7FF> <0000>
-<F900> <FFFF> <F900>
+<0001> <D7FF> <0001>
+<F900> <FFFD> <F900>
 endbfrange
 ${mappings(own)}endcmap
 CMapName currentdict /CMap defineresource pop
@@ -65,7 +68,7 @@ export function silentFont(document: PdfDocument): SilentFont {
   let font: PdfRef | undefined;
   const own = new Map<string, number>();
   const codesOf = (text: string): string[] =>
-    Array.from(segmentsOf(graphemeSegmenter(), text)).flatMap(({ segment: grapheme }) => {
+    Array.from(segmentsOf(graphemeSegmenter(), sayable(text))).flatMap(({ segment: grapheme }) => {
       if (isPlain(grapheme)) return utf16(grapheme);
       const code = own.get(grapheme) ?? Math.min(LAST_OWN, FIRST_OWN + own.size);
       own.set(grapheme, code);
@@ -98,7 +101,7 @@ export function silentFont(document: PdfDocument): SilentFont {
       CIDSystemInfo: { Registry: new String('Adobe'), Ordering: new String('Identity'), Supplement: 0 },
       FontDescriptor: descriptor,
       DW: ADVANCE,
-      CIDToGIDMap: closed({}, Buffer.alloc(0x20000)),
+      CIDToGIDMap: closed({}, Buffer.alloc(0x20000, Buffer.of(0, GLYPH))),
     });
     return closed({
       Type: 'Font',

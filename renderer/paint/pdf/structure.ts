@@ -22,8 +22,8 @@ export interface StructureTree {
   element(type: string, parent: StructureElement, properties?: ElementProperties): StructureElement;
   /** Paints content that belongs to an element, in the stream that is written now. */
   mark(element: StructureElement, type: string, paint: () => Promise<void>): Promise<void>;
-  /** Makes an annotation of the page a part of an element. */
-  annotation(element: StructureElement, annotation: PdfRef): void;
+  /** Makes an annotation of the page, which is given its number in the structure, a part of an element. */
+  annotation(element: StructureElement, make: (structParent: number) => PdfRef): void;
   /** Declares the stream that is written now to be the page's own. */
   beginPage(): void;
   /** Writes an element with all that is in it; nothing can be added then. */
@@ -93,11 +93,10 @@ export function structureTree(document: PdfDocument): StructureTree {
       await paint();
       document.addContent('EMC');
     },
-    annotation(element, annotation) {
+    annotation(element, make) {
       const key = document.createStructParentTreeNextKey();
-      annotation.data.StructParent = key;
       parents.add(key, element.ref);
-      element.kids.push({ Type: 'OBJR', Obj: annotation, Pg: document.page.dictionary });
+      element.kids.push({ Type: 'OBJR', Obj: make(key), Pg: document.page.dictionary });
     },
     beginPage() {
       pageStream = document.page.content;

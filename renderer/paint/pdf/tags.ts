@@ -76,7 +76,7 @@ export function pageTags(document: PdfDocument, writer: LinkWriter | null): Page
 
   function addLinks(links: readonly PlacedLink[], elementFor: (placed: PlacedLink) => StructureElement): void {
     for (const link of writer ? links : [])
-      for (const annotation of writer!.add(link)) tree.annotation(elementFor(link), annotation);
+      for (const make of writer!.add(link)) tree.annotation(elementFor(link), make);
   }
 
   const newLink = (parent: StructureElement) => () => tree.element('Link', parent);

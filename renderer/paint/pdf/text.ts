@@ -77,7 +77,7 @@ export function textWriter(document: PdfDocument): TextWriter {
 
   function show(item: TextItem, mode: keyof typeof MODES, { speaks, asPaths = false }: Speech): void {
     const { size, face, syntheticItalic } = item.font;
-    const font = asPaths || !speaks ? null : fonts(face);
+    const font = asPaths || !speaks || lacksGlyphs(item) ? null : fonts(face);
     if (!font) {
       showOutlines(item, mode, speaks);
       return;
@@ -158,6 +158,9 @@ export function textWriter(document: PdfDocument): TextWriter {
     boldStroke: ({ syntheticBold, size }) => (syntheticBold ? fakeBold(size) : 0),
   };
 }
+
+/** Whether a run shows the glyph of characters that its face lacks, which no text of a file may (ISO 14289-1, 7.21.8). */
+const lacksGlyphs = ({ stops }: TextItem): boolean => stops.some(({ word }) => word.glyphs.some(({ id }) => id === 0));
 
 /** Where the space before a run's first word begins, px from the item's `x`. */
 function leadingSpace([first]: readonly ReadWord[], isRtl: boolean, width: number): number {

@@ -1,5 +1,12 @@
 import type { Glyph, ShapedWord, TextItem } from '../../scene/types.ts';
 
+/**
+ * A text as readers may be told it: neither U+0000 nor a byte order mark or its mirror stands for a glyph (ISO 14289-1,
+ * 7.21.7). U+FEFF, once a joiner of words, is the joiner of today.
+ */
+export const sayable = (text: string): string =>
+  text.replace(/\ufeff/g, '\u2060').replace(/[\0\ufffe\uffff]/g, '\ufffd');
+
 /** A glyph in the order in which readers go through the word, and its characters. */
 export interface SpokenGlyph {
   glyph: Glyph;
