@@ -76,13 +76,15 @@ export interface RenderOptions {
   color?: Given['color'];
   /** pdf: `'X-4'` declares PDF/X-4; `'X-1a:2001'` and `'X-1a:2003'` (`'X-1a'`) PDF/X-1a, without transparency: what is seen through becomes pixels; all are vectors in CMYK */
   pdfx?: Given['pdfx'];
-  /** pdf: declares PDF/A-2b or PDF/A-3b, for archives; not together with spot colours in RGB */
+  /** pdf: declares that part and level of PDF/A, for archives: `b` looks the same for ever, `u` has its text in Unicode, `a` is tagged too, and a vector; not together with spot colours in RGB */
   pdfa?: Given['pdfa'];
+  /** pdf: declares PDF/UA-1, for readers who cannot see it; means `vector`; what it lacks (`title`, `language`, the alternative text of a picture) is a warning (default: false) */
+  pdfua?: Given['pdfua'];
   /** svg, html: `embed`: text, with the letters that it needs of its fonts in the file; `link`: text by the names of its fonts, with the addresses of those that came from the web; `outline`: text as shapes (default: "embed") */
   fontEmbedding?: Given['fontEmbedding'];
   /** svg: all pages in one document, shown by `#page-2` after its name (default: false) */
   views?: Given['views'];
-  /** pdf, svg, html, pptx: title */
+  /** pdf, svg, html, pptx: title (default of a pdf: Untitled) */
   title?: Given['title'];
   /** pdf, pptx: author */
   author?: Given['author'];
@@ -90,7 +92,7 @@ export interface RenderOptions {
   subject?: Given['subject'];
   /** pdf: keywords */
   keywords?: Given['keywords'];
-  /** pdf, svg, html: language of its text, e.g. en */
+  /** pdf, svg, html: language of its text, e.g. en (default of a pdf: the design's `custom.language`, else the language most written in the script of its texts) */
   language?: Given['language'];
   /** pdf: a fixed date makes its bytes reproducible, e.g. 2026-01-31T12:00:00Z (default: now) */
   creationDate?: Given['creationDate'];

@@ -62,6 +62,8 @@ export function resolveOptions(options: unknown): ResolvedOptions {
     );
   if (rest.pdfa && rest.pdfx?.startsWith('X-1a'))
     throw invalidOptions([{ path: 'pdfa', message: 'a file is PDF/A-2 or PDF/X-1a, not both' }], "take pdfx: 'X-4'");
+  if (rest.pdfua && rest.pdfx?.startsWith('X-1a'))
+    throw invalidOptions([{ path: 'pdfua', message: 'a file is PDF/UA or PDF/X-1a, not both' }], "take pdfx: 'X-4'");
   if (rest.pdfa && rest.spotColors && rest.color.space !== 'CMYK')
     throw invalidOptions(
       [{ path: 'pdfa', message: 'in PDF/A spot colours need CMYK, of which their inks in their stead are' }],
@@ -73,9 +75,14 @@ export function resolveOptions(options: unknown): ResolvedOptions {
     throw invalidOptions([{ path: 'fps', message: `browsers show at most ${mostFps} frames a second of a ${title}` }]);
   return {
     ...rest,
-    // A picture of a page is no print file, and has no inks of its own.
     skipImageError: rest.skipImageError || rest.placeholder !== 'none',
-    vector: rest.vector || rest.pdfx !== undefined || rest.spotColors !== undefined,
+    // A picture of a page is no print file, has no inks of its own, and says nothing to who cannot see it.
+    vector:
+      rest.vector ||
+      rest.pdfx !== undefined ||
+      rest.spotColors !== undefined ||
+      rest.pdfua ||
+      (rest.pdfa?.endsWith('a') ?? false),
     format: named.name,
     richTextEnabled: richTextEnabled ?? htmlTextRenderEnabled ?? false,
     ...(modified.length > 0 && { modifications: modified }),

@@ -6,6 +6,7 @@ import type { Cache } from './cache.ts';
 import type { Children, FramePainter } from './children.ts';
 import { choosePages, type PlacedPage } from './design/choose-pages.ts';
 import { wrongColors } from './design/colors.ts';
+import { designLanguage } from './design/language.ts';
 import type { DeclaredFont, Design } from './design/parse.ts';
 import { unknownProperties } from './design/unknown.ts';
 import { hasOpaqueBackground, pageAssets } from './elements/page.ts';
@@ -313,6 +314,7 @@ async function openJob(
     pages: layOut(pages, assets, run),
     film: (film) => filmOf(pages, design, assets, film, run, job),
     pageIds: idsOf(pages),
+    language: () => designLanguage(design, pages),
     options,
     dpi: design.dpi,
     unit: design.unit,

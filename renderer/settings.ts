@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { SELECTORS } from './design/modification.ts';
 import { spotSchema } from './elements/print.ts';
 import { PLACEHOLDERS } from './elements/types.ts';
+import { LANGUAGE_TAG } from './language.ts';
 
 /** Modifications of a design of the most elements, each changed twice. */
 const MOST_MODIFICATIONS = 20_000;
@@ -155,9 +156,17 @@ export const settings = {
       "pdf: `'X-4'` declares PDF/X-4; `'X-1a:2001'` and `'X-1a:2003'` (`'X-1a'`) PDF/X-1a, without transparency: what is seen through becomes pixels; all are vectors in CMYK",
     ),
   pdfa: z
-    .enum(['2b', '3b'])
+    .enum(['2b', '3b', '2u', '3u', '2a', '3a'])
     .optional()
-    .describe('pdf: declares PDF/A-2b or PDF/A-3b, for archives; not together with spot colours in RGB'),
+    .describe(
+      'pdf: declares that part and level of PDF/A, for archives: `b` looks the same for ever, `u` has its text in Unicode, `a` is tagged too, and a vector; not together with spot colours in RGB',
+    ),
+  pdfua: z
+    .boolean()
+    .default(false)
+    .describe(
+      'pdf: declares PDF/UA-1, for readers who cannot see it; means `vector`; what it lacks (`title`, `language`, the alternative text of a picture) is a warning',
+    ),
   fontEmbedding: z
     .enum(['embed', 'link', 'outline'])
     .default('embed')
@@ -165,15 +174,17 @@ export const settings = {
       'svg, html: `embed`: text, with the letters that it needs of its fonts in the file; `link`: text by the names of its fonts, with the addresses of those that came from the web; `outline`: text as shapes',
     ),
   views: z.boolean().default(false).describe('svg: all pages in one document, shown by `#page-2` after its name'),
-  title: z.string().max(1000).optional().describe('pdf, svg, html, pptx: title'),
+  title: z.string().max(1000).optional().describe('pdf, svg, html, pptx: title (default of a pdf: Untitled)'),
   author: z.string().max(1000).optional().describe('pdf, pptx: author'),
   subject: z.string().max(1000).optional().describe('pdf, pptx: subject'),
   keywords: z.string().max(1000).optional().describe('pdf: keywords'),
   language: z
     .string()
-    .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$/, 'expected a language tag such as en or pt-BR')
+    .regex(LANGUAGE_TAG, 'expected a language tag such as en or pt-BR')
     .optional()
-    .describe('pdf, svg, html: language of its text, e.g. en'),
+    .describe(
+      "pdf, svg, html: language of its text, e.g. en (default of a pdf: the design's `custom.language`, else the language most written in the script of its texts)",
+    ),
   creationDate: z.iso
     .datetime({ offset: true })
     .optional()

@@ -64,8 +64,11 @@ const warningsOf = async (design: object, options: RenderOptions = {}) =>
   (await renderer.render(design, options)).warnings;
 const skipImageError = { skipImageError: true };
 
+const accessible = { format: 'pdf', pdfua: true, title: 'Page', language: 'en' } as const;
+
 /** What brings each warning about. */
 const WARNINGS: Record<string, () => Promise<readonly { code: string; path: string }[]>> = {
+  alt_missing: () => warningsOf(page(image(svg('<rect width="9" height="9"/>'))), accessible),
   animation_ignored: async () => {
     const film = await openFilm(page({ type: 'figure', animations: [{ type: 'enter', name: 'slide' }] }), { fps: 10 });
     await film.at(0);
@@ -92,6 +95,7 @@ const WARNINGS: Record<string, () => Promise<readonly { code: string; path: stri
   invalid_color: () => warningsOf(page({ type: 'figure', fill: '#12' })),
   invalid_link: () => warningsOf(page({ type: 'figure', href: 'javascript:0' })),
   invalid_spot: () => warningsOf(page({ type: 'figure', custom: { spot: { name: 'Gold' } } })),
+  language_guessed: () => warningsOf(page(), { ...accessible, language: undefined }),
   link_target_missing: () => warningsOf(page({ type: 'figure', href: '#gone' }), { format: 'pdf' }),
   missing_field: () => warningsOf(page({ type: 'figure', bindings: { fill: 'tint' } })),
   pages_left_out: () => warningsOf({ pages: [{}, {}] }),
@@ -127,6 +131,7 @@ const WARNINGS: Record<string, () => Promise<readonly { code: string; path: stri
     ),
   text_left_out: () =>
     warningsOf(page(text({ text: 'a long text'.repeat(9), fontSize: 20, curveEnabled: true, curvePower: 1 }))),
+  title_missing: () => warningsOf(page(), { ...accessible, title: undefined }),
   unknown_element: () => warningsOf(page({ type: 'hologram' }), { skipUnknownElements: true }),
   unknown_option: () => warningsOf(page(), { pixelRato: 2 } as RenderOptions),
   unknown_property: () =>

@@ -150,7 +150,7 @@ export interface Design {
    */
   pages?: DesignPage[];
   /**
-   * data of the caller; kept and ignored
+   * data of the caller; kept and ignored, but in PDFs for `language` (docs/accessible.md)
    */
   custom?: {
     [k: string]: unknown;
@@ -270,7 +270,7 @@ export interface ElementProperties {
     [k: string]: string;
   } | null;
   /**
-   * data of the caller; kept and ignored, but in PDFs for `alt` (alternative text of a picture; empty: decoration), `spot` and `underlayer` (docs/print.md)
+   * data of the caller; kept and ignored, but in PDFs for `alt` (alternative text; empty: decoration), `heading`, `headerRows` and `headerColumns` (docs/accessible.md), `spot` and `underlayer` (docs/print.md)
    */
   custom?: {
     [k: string]: unknown;
@@ -565,7 +565,7 @@ export interface GroupElement {
     [k: string]: string;
   } | null;
   /**
-   * data of the caller; kept and ignored, but in PDFs for `alt` (alternative text of a picture; empty: decoration), `spot` and `underlayer` (docs/print.md)
+   * data of the caller; kept and ignored, but in PDFs for `alt` (alternative text; empty: decoration), `heading`, `headerRows` and `headerColumns` (docs/accessible.md), `spot` and `underlayer` (docs/print.md)
    */
   custom?: {
     [k: string]: unknown;

@@ -76,7 +76,10 @@ export const designSchema = z.object({
     .default([])
     .describe('values for `{{name}}` in texts and links, and for the `bindings` of elements'),
   pages: z.array(z.unknown()).default([]).describe('the pages, in their order'),
-  custom: z.unknown().optional().describe('data of the caller; kept and ignored'),
+  custom: z
+    .unknown()
+    .optional()
+    .describe('data of the caller; kept and ignored, but in PDFs for `language` (docs/accessible.md)'),
 });
 
 const auto = z.literal('auto').transform(() => undefined);
@@ -135,6 +138,8 @@ export interface Design {
   pages: Page[];
   /** As the design states it: 0 where it states none. */
   schemaVersion: number;
+  /** Data of the caller. */
+  custom?: unknown;
 }
 
 /** Problems that one error lists: a broken design of 10,000 elements has one cause. */

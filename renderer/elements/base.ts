@@ -50,7 +50,7 @@ export const editorSchema = z.object({
     .unknown()
     .optional()
     .describe(
-      'data of the caller; kept and ignored, but in PDFs for `alt` (alternative text of a picture; empty: decoration), `spot` and `underlayer` (docs/print.md)',
+      'data of the caller; kept and ignored, but in PDFs for `alt` (alternative text; empty: decoration), `heading`, `headerRows` and `headerColumns` (docs/accessible.md), `spot` and `underlayer` (docs/print.md)',
     ),
 });
 
@@ -188,7 +188,7 @@ export function wrap(
       transform,
       opacity: element.opacity,
       origin: path,
-      ...labelOf(element),
+      ...toReaders(element),
       ...blendOf(element),
       ...linkOf(element.href, { path, warn }),
       ...printIntent(element.custom, path, warn),
@@ -198,10 +198,15 @@ export function wrap(
 }
 
 /** What is said of an element to who cannot see it: its `custom.alt`, where '' means decoration, else its name. */
-function labelOf({ name, custom }: Pick<Base, 'name' | 'custom'>): { label?: string } {
+export function toReaders({ name, custom }: Pick<Base, 'name' | 'custom'>): { label?: string; alt?: string } {
+  const alt = ownAlt(custom);
+  return { ...(name && { label: name }), ...(alt !== undefined && { alt }) };
+}
+
+/** The alternative text that an element's data hold. */
+export function ownAlt(custom: unknown): string | undefined {
   const { alt } = (typeof custom === 'object' && custom !== null ? custom : {}) as { alt?: unknown };
-  const label = typeof alt === 'string' ? alt : name;
-  return label ? { label } : {};
+  return typeof alt === 'string' ? alt.trim() : undefined;
 }
 
 /** How an element mixes with the colours below it; nothing where it covers them, as most elements do. */

@@ -4,7 +4,7 @@ import { group as groupItem } from '../scene/items.ts';
 import type { Motion } from '../scene/motion.ts';
 import type { Item } from '../scene/types.ts';
 import { motionOf } from './animations.ts';
-import { baseSchema, blendOf, editorSchema, linkOf } from './base.ts';
+import { baseSchema, blendOf, editorSchema, linkOf, ownAlt } from './base.ts';
 import { type AnyElement, defineElement, type LayoutContext } from './types.ts';
 
 const groupSchema = baseSchema
@@ -31,10 +31,12 @@ export const group = defineElement({
   layout(element, context) {
     const items = context.layoutChildren((element as AnyElement).children ?? [], context.path);
     if (items.length === 0) return [];
+    const alt = ownAlt(element.custom);
     return [
       groupItem(items, {
         opacity: element.opacity,
         origin: context.path,
+        ...(alt !== undefined && { alt }),
         ...blendOf(element),
         ...linkOf(element.href, context),
         ...motionOfGroup(element.animations, items, context),

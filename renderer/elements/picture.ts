@@ -132,7 +132,9 @@ export function layoutPicture(element: PictureElement, sources: PictureSources, 
     context.textOptions.engine === 'markup'
       ? through(shadowOf(element), cut(through(filtersOf(element, box, context), shown)))
       : through(effectsOf(element, box, context), cut(shown));
-  return wrap(element, [...picture, ...borderOf(element, box)], box, context);
+  // A code says to who cannot see it what it says to a scanner.
+  const name = element.name || (isCode(element.src) ? element.src.trim().replace(/^barcode:/i, '') : '');
+  return wrap({ ...element, name }, [...picture, ...borderOf(element, box)], box, context);
 }
 
 /** A picture as its items: pixels, or a drawing's shapes. */

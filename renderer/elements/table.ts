@@ -3,10 +3,11 @@ import type { AssetRequests } from '../requests.ts';
 import { filled } from '../scene/items.ts';
 import { parsePaint } from '../scene/paint.ts';
 import { rectangle } from '../scene/path.ts';
-import { type TextBlock, textBlock } from '../scene/text-block.ts';
+import { textBlock } from '../scene/text-block.ts';
 import type { Item, Rect } from '../scene/types.ts';
-import { baseSchema, isPainted, length, ownBox, wrap } from './base.ts';
+import { baseSchema, isPainted, length, ownBox, toReaders, wrap } from './base.ts';
 import { borderInset, borderItems, type Grid, type Span } from './table-borders.ts';
+import { type CellLook, structureOf, type TableGrid } from './table-structure.ts';
 import { text } from './text/index.ts';
 import { ownOptions } from './text/limits.ts';
 import { grownHeight } from './text/plain.ts';
@@ -217,15 +218,19 @@ function backgroundItems(table: Table, grid: Grid, { index, row, column, bottom,
   return [filled(rectangle(box), fill)];
 }
 
-/** The cells with the parts that they are to readers, row by row. */
-function rowsOf(spans: readonly Span[], table: TextBlock): { span: Span; block: TextBlock }[] {
-  const rows = new Map<number, TextBlock>();
-  return spans.map((span) => {
-    const row = rows.get(span.row) ?? textBlock('TR', table);
-    rows.set(span.row, row);
-    const covered = { rows: span.bottom - span.row, columns: span.right - span.column };
-    return { span, block: textBlock('TD', row, { span: covered }) };
-  });
+const HEADINGS = z.object({ headerRows: z.int().min(0).optional(), headerColumns: z.int().min(0).optional() });
+
+/** The rows and columns of headings that a table's data state. */
+function statedHeadings({ custom }: Table): TableGrid['stated'] {
+  const { headerRows, headerColumns } = HEADINGS.safeParse(custom).data ?? {};
+  return { rows: headerRows, columns: headerColumns };
+}
+
+/** How a cell looks, as far as headings are told by it. */
+function lookOf(table: Table, index: number): CellLook {
+  const { fontWeight, fill } = table.texts[index] ?? table;
+  const background = table.cells[index]?.cellBackground ?? table.cellBackground;
+  return { weight: String(fontWeight), color: fill, background };
 }
 
 /**
@@ -247,15 +252,23 @@ export const table = defineElement({
     if (!isPainted(element)) return [];
     const spans = spansOf(element);
     const grid = grown(gridOf(element), spans, element, context);
-    const table = textBlock('Table', null);
+    const { alt } = toReaders(element);
+    const table = textBlock('Table', null, alt ? { summary: alt } : {});
+    const cells = structureOf(
+      { ...element, spans, look: (index) => lookOf(element, index), stated: statedHeadings(element) },
+      table,
+    );
     const items = [
       ...spans.flatMap((span) => backgroundItems(element, grid, span)),
       ...spans.flatMap((span) => borderItems(grid, span)),
-      ...rowsOf(spans, table).flatMap(({ span, block }) =>
+      ...cells.flatMap(({ span, block }) =>
         textItems(element, grid, span, context).map((item) => (item.kind === 'group' ? { ...item, block } : item)),
       ),
     ];
     const placed = wrap(element, items, ownBox({ width: grid.xs.at(-1) ?? 0, height: grid.ys.at(-1) ?? 0 }), context);
-    return placed.map((item) => (item.kind === 'group' ? { ...item, block: table } : item));
+    // What is said of a table does not stand for what is in it.
+    return placed.map((item) =>
+      item.kind === 'group' ? { ...item, block: table, alt: alt === '' ? '' : undefined } : item,
+    );
   },
 });

@@ -13,6 +13,7 @@ export const pdf = defineFormat({
     'color',
     'pdfx',
     'pdfa',
+    'pdfua',
     'cropMarkSize',
     'printMarks',
     'spotColors',

@@ -1,3 +1,4 @@
+import { quoted, type Warn } from '../errors.ts';
 import { type PdfColors, RGB_COLORS, withSpots } from '../paint/pdf/colors.ts';
 import { openCondition } from '../paint/pdf/condition.ts';
 import { createPdf, type PdfFile } from '../paint/pdf/document.ts';
@@ -6,7 +7,9 @@ import { pdfPainter } from '../paint/pdf/painter.ts';
 import { isFlat, type PrintingCondition } from '../paint/pdf/print.ts';
 import { srgbProfile } from '../paint/pdf/profiles.ts';
 import { release } from '../release.ts';
+import { unnamedPictures } from '../scene/announced.ts';
 import { linksOf } from '../scene/links.ts';
+import type { Scene } from '../scene/types.ts';
 import { jpeg as jpegFormat } from './jpeg.ts';
 import { rasterizePage } from './picture.ts';
 import { PRINT_DPI } from './print-dpi.ts';
@@ -86,6 +89,28 @@ export async function encodePdf(job: EncodeJob): Promise<Encoded> {
   }
 }
 
+/** The warnings of what a document for readers who cannot see it should say of itself, and is not given. */
+function warnOfUnsaid({ options, language, warn }: EncodeJob): void {
+  if (!options.title) {
+    const message = 'the document has no title, by which readers tell it from others; it is called Untitled';
+    warn({ code: 'title_missing', path: 'title', message, hint: 'give one in the option `title`' });
+  }
+  const { tag, isGuessed } = language();
+  if (options.language || !isGuessed) return;
+  const message = `no language is named; by the script of its texts the document is said to be in ${quoted(tag)}`;
+  const hint = 'name it in the option `language`, or in `custom.language` of the design';
+  warn({ code: 'language_guessed', path: 'language', message, hint });
+}
+
+/** The warnings of the pictures of a page that nothing stands for. */
+function warnOfUnnamed({ items }: Scene, warn: Warn): void {
+  for (const path of unnamedPictures(items)) {
+    const message = `${path}: the picture has no alternative text; readers pass over it as over decoration`;
+    const hint = 'say what it shows in `custom.alt`, or that it is decoration (an empty one)';
+    warn({ code: 'alt_missing', path, message, hint });
+  }
+}
+
 async function encodeWith(job: EncodeJob, colors: PdfColors, profile: PrintingCondition | null): Promise<Encoded> {
   const {
     includeBleed,
@@ -95,20 +120,24 @@ async function encodeWith(job: EncodeJob, colors: PdfColors, profile: PrintingCo
     dpi = job.dpi,
     pdfx,
     pdfa,
+    pdfua,
     creationDate,
     ...info
   } = job.options;
+  const language = info.language ?? job.language().tag;
+  if (pdfua) warnOfUnsaid(job);
   const version = pdfx === 'X-1a' ? 'X-1a:2003' : pdfx;
   // Marks need room, whoever asks for them.
   const leastMarks = printMarks.length > 0 ? Math.max(1, cropMarkSize) : cropMarkSize;
   const file = createPdf(
     {
-      info: { ...info, creationDate: creationDate ? new Date(creationDate) : undefined },
+      info: { ...info, language, creationDate: creationDate ? new Date(creationDate) : undefined },
       dpi,
       profile,
       pdfx: version,
       printMarks: new Set(printMarks),
       archive: pdfa && { ...(await srgbProfile()), pdfa },
+      pdfua,
       pageIds: job.pageIds,
     },
     job,
@@ -120,6 +149,7 @@ async function encodeWith(job: EncodeJob, colors: PdfColors, profile: PrintingCo
     size ??= { width: scene.width, height: scene.height };
     const bleed = includeBleed ? page.bleed : { top: 0, right: 0, bottom: 0, left: 0 };
     await file.addPage({ id: page.id, width: page.width, height: page.height, bleed, leastMarks });
+    if (pdfua) warnOfUnnamed(scene, job.warn);
     await job.time('paint', draw);
     await file.flush();
     job.pageDone();

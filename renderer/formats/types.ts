@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
 import type { Children, FramePainter } from '../children.ts';
+import type { DocumentLanguage } from '../design/language.ts';
 import type { Design, Page } from '../design/parse.ts';
 import type { Warn } from '../errors.ts';
 import type { Film, FilmOptions } from '../film/types.ts';
@@ -43,6 +44,8 @@ export interface EncodeJob {
   /** The ids of those pages. */
   pageIds: ReadonlySet<string>;
   options: Settings;
+  /** The language of the design, where the options name none. */
+  language(): DocumentLanguage;
   /** px per inch of the design. */
   dpi: number;
   /** In which the editor shows lengths. */

@@ -14,6 +14,7 @@ export type BlockTag =
   | 'LBody'
   | 'Table'
   | 'TR'
+  | 'TH'
   | 'TD';
 
 /** A part of a text or table, for readers: what is read in it is in its runs, which name it. */
@@ -27,13 +28,17 @@ export interface TextBlock {
   numbering?: 'Disc' | 'Decimal';
   /** How many rows and columns a cell covers. */
   span?: { rows: number; columns: number };
+  /** What a heading cell is the heading of. */
+  scope?: 'Row' | 'Column' | 'Both';
+  /** What a table is about. */
+  summary?: string;
 }
 
 /** A new part, the last one of the part around it. */
 export function textBlock(
   tag: BlockTag,
   within: TextBlock | null,
-  properties: Pick<TextBlock, 'numbering' | 'span'> = {},
+  properties: Pick<TextBlock, 'numbering' | 'span' | 'scope' | 'summary'> = {},
 ): TextBlock {
   const block: TextBlock = { tag, within, parts: [], ...properties };
   within?.parts.push(block);

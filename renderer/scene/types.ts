@@ -257,6 +257,8 @@ export interface GroupItem {
   origin: string;
   /** Its text for screen readers: a picture's name, a text's text. */
   label?: string;
+  /** Text that stands for all that is in it, whatever that is; '': it is decoration. */
+  alt?: string | undefined;
   /** The part of a table that it is, for readers: the table, or a cell whose texts stand in it. */
   block?: TextBlock;
   /** Whether the items together are one picture, as an SVG's are; default false. */

@@ -15,6 +15,7 @@ export const CODES: readonly CodeTable[] = [
     about: 'A render goes on; each comes with the place in the design.',
     columns: ['code', 'what happened'],
     rows: [
+      ['alt_missing', 'a picture of a PDF/UA has no alternative text; readers pass over it as over decoration'],
       ['animation_ignored', 'an animation is none, or of an unknown name; in a film it moves nothing'],
       [
         'color_ignored',
@@ -40,6 +41,7 @@ export const CODES: readonly CodeTable[] = [
       ['invalid_color', 'a property holds no colour'],
       ['invalid_link', 'an `href` is neither an address that may be opened nor `#ID` of a page'],
       ['invalid_spot', "an element's `custom.spot` or `custom.underlayer` is no ink"],
+      ['language_guessed', 'a PDF/UA is given no language; it is the one most written in the script of its texts'],
       ['link_target_missing', 'a file holds no page of the id that a link leads to; the link is left out'],
       ['missing_field', "an element's `bindings` name a variable that has no value; its own value stays"],
       ['pages_left_out', 'a format of one page was made of a design of several, none of them chosen'],
@@ -53,6 +55,7 @@ export const CODES: readonly CodeTable[] = [
       ['svg_feature_ignored', 'an SVG has a feature, named in the message, that is not drawn as a browser draws it'],
       ['svg_too_complex', 'an SVG takes too much time or memory to draw (`skipImageError`; an error without it)'],
       ['text_left_out', 'a text is longer than its curve, or has a letter wider than its box; letters are not drawn'],
+      ['title_missing', 'a PDF/UA is given no title; it is called Untitled'],
       [
         'unknown_element',
         'an element of an unknown type is left out (`skipUnknownElements`; `invalid_design` without it)',

@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import { group } from '../../scene/items.ts';
 import { translation } from '../../scene/matrix.ts';
+import { type BlockTag, type TextBlock, textBlock } from '../../scene/text-block.ts';
 import type { Effect, Item, Rect } from '../../scene/types.ts';
 import { stripTags } from '../../text/html/plain.ts';
 import { effectsOf, isolate, wrap } from '../base.ts';
@@ -112,7 +114,16 @@ const shadedApart = (item: Item, shadow: Effect): Item =>
 const spokenText = ({ text }: TextElement): string =>
   stripTags(text.replace(/<br\s*\/?>|<\/(?:p|li|h[1-6])>/gi, '$&\n')).trim();
 
-const labelled = (item: Item, label: string): Item => (item.kind === 'group' ? { ...item, label } : item);
+const HEADING = z.object({ heading: z.int().min(1).max(6) });
+
+/** The heading that a text is, as its data say. */
+function headingOf({ custom }: TextElement): TextBlock | undefined {
+  const { data } = HEADING.safeParse(custom);
+  return data && textBlock(`H${data.heading}` as BlockTag, null);
+}
+
+const toldAs = (item: Item, label: string, block: TextBlock | undefined): Item =>
+  item.kind === 'group' ? { ...item, label, ...(block && { block }) } : item;
 
 export const text = defineElement({
   type: 'text',
@@ -122,6 +133,7 @@ export const text = defineElement({
   layout(element, context) {
     const seen = shown(element);
     warnOfOversights(element, context);
-    return layoutText(seen, context).map((item) => labelled(item, spokenText(seen)));
+    const heading = headingOf(element);
+    return layoutText(seen, context).map((item) => toldAs(item, spokenText(seen), heading));
   },
 });

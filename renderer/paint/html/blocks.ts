@@ -13,6 +13,7 @@ function tagOf({ tag, numbering }: TextBlock): string | null {
     case 'H6':
     case 'LI':
     case 'TR':
+    case 'TH':
     case 'TD':
     case 'Table':
       return tag.toLowerCase();
@@ -55,9 +56,11 @@ export function blockWriter(): BlockWriter {
   }
 
   function begin(block: TextBlock | null, tag: string): void {
-    const { span } = block ?? {};
-    const spans = tag === 'td' && span ? { rowspan: spanOf(span.rows), colspan: spanOf(span.columns) } : {};
-    written.push(`<${tag}${attributesOf({ role: ROLES[tag], ...spans })}>`);
+    const { span, scope } = block ?? {};
+    const isCell = tag === 'td' || tag === 'th';
+    const spans = isCell && span ? { rowspan: spanOf(span.rows), colspan: spanOf(span.columns) } : {};
+    const heads = tag === 'th' && scope ? { scope: scope === 'Row' ? 'row' : 'col' } : {};
+    written.push(`<${tag}${attributesOf({ role: ROLES[tag], ...spans, ...heads })}>`);
     open.push({ block, tag });
   }
 

@@ -104,7 +104,7 @@ async function pictureElement(group: GroupItem, state: HtmlState): Promise<strin
     `width:${number(target.width)}px;height:${number(target.height)}px`,
     ...(alpha < 1 ? [`opacity:${number(alpha, 4)}`] : []),
   ].join(';');
-  const alt = group.label ?? '';
+  const alt = group.alt ?? group.label ?? '';
   const img = `<img${attributesOf({ src: dataUri(file.mime, file.data), alt, style: image })}>`;
   return htmlElement('div', { class: state.classes.element, style: `${box};overflow:hidden` }, img);
 }

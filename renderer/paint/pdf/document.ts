@@ -4,7 +4,7 @@ import { checkOpen, drained } from '../../output.ts';
 import type { Bleed } from '../../scene/types.ts';
 import { linkWriter } from './links.ts';
 import { drawMarks, type PrintMark, roomForMarks } from './marks.ts';
-import { type PdfInfo, xmp } from './metadata.ts';
+import { type Archive, type PdfInfo, xmp } from './metadata.ts';
 import { openDocument, type PdfDocument } from './pdfkit.ts';
 import {
   addArchiveIntent,
@@ -19,7 +19,7 @@ import { type PageTags, pageTags } from './tags.ts';
 
 /** How a document is made. */
 export interface PdfSetup {
-  info: PdfInfo;
+  info: PdfInfo & { language: string };
   /** px per inch. */
   dpi: number;
   /** The printing condition that colours were converted for, or null for a document in RGB. */
@@ -27,7 +27,9 @@ export interface PdfSetup {
   /** Declares PDF/X; only with a profile. */
   pdfx: PdfxVersion | undefined;
   /** Declares PDF/A, with the profile of sRGB for a document in RGB. */
-  archive?: (Pick<IccProfile, 'name' | 'data'> & { pdfa: '2b' | '3b' }) | undefined;
+  archive?: (Pick<IccProfile, 'name' | 'data'> & { pdfa: Archive }) | undefined;
+  /** Declares PDF/UA-1. */
+  pdfua?: boolean;
   /** Marks beside those that show where to cut. */
   printMarks?: ReadonlySet<PrintMark>;
   /** The ids of the pages that will be added. */
@@ -91,29 +93,29 @@ export interface PdfFile {
  * and never held whole; the caller ends the output.
  */
 export function createPdf(
-  { info: given, dpi, profile, pdfx, pageIds, archive, printMarks = new Set() }: PdfSetup,
+  { info: given, dpi, profile, pdfx, pageIds, archive, pdfua = false, printMarks = new Set() }: PdfSetup,
   { output, signal }: PdfTarget = {},
 ): PdfFile {
-  // PDF/X has a title always (ISO 15930-7, 6.7), and whoever opens an archive looks for one.
-  const info = (pdfx || archive) && !given.title ? { ...given, title: UNTITLED } : given;
+  // PDF/X and PDF/UA have a title always (ISO 15930-7, 6.7; ISO 14289-1, 7.1), and readers announce it.
+  const info = { ...given, title: given.title || UNTITLED };
   const created = info.creationDate ?? new Date();
   const document = openDocument({
     pdfVersion: pdfx ? PDF_VERSIONS[pdfx] : '1.7',
     isOpaque: isFlat(pdfx),
-    displayTitle: info.title !== undefined,
-    ...(info.language ? { lang: info.language } : {}),
+    displayTitle: true,
+    lang: info.language,
     info: {
       Producer: 'Gesso',
       Creator: 'Gesso',
       CreationDate: created,
       ModDate: created,
-      ...(info.title ? { Title: info.title } : {}),
+      Title: info.title,
       ...(info.author ? { Author: info.author } : {}),
       ...(info.subject ? { Subject: info.subject } : {}),
       ...(info.keywords ? { Keywords: info.keywords } : {}),
     },
   });
-  document._addInfo = () => document.appendXML(xmp(info, created, { pdfx, pdfa: archive?.pdfa }));
+  document._addInfo = () => document.appendXML(xmp(info, created, { pdfx, pdfa: archive?.pdfa, pdfua }));
   if (profile) addOutputIntent(document, profile);
   if (archive) addArchiveIntent(document, profile ?? { ...archive, description: 'sRGB IEC61966-2.1' });
   if (pdfx) declarePdfx(document, pdfx);
@@ -121,7 +123,7 @@ export function createPdf(
   if (profile) document.addSpotColor('All', 100, 100, 100, 100);
   const links = linkWriter(document, pageIds);
   // PDF/X allows no annotations on the printed area (ISO 15930-7).
-  const tags = pageTags(document, pdfx ? null : links);
+  const tags = pageTags(document, info.language, pdfx ? null : links);
   const chunks: Buffer[] = [];
   const ended = new Promise<void>((resolve, reject) => {
     document.on('data', (chunk: Buffer) => {

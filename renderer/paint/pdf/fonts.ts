@@ -73,8 +73,6 @@ function embed(face: FontFace, document: PdfDocument): Embedded | null {
     const raw = document._font;
     // pdfkit writes fonts at the document's end, where it would be too late to find out that it cannot.
     raw.font.createSubset().encode();
-    // The glyph of characters that the font lacks, which is never shown; pdfkit has it stand for U+0000.
-    raw.unicode[0] = [REPLACEMENT];
     const write = raw.embed.bind(raw);
     raw.embed = () => readable(face, write);
     return { raw, places: new Map(), carrier: carrierOf(raw, face) };
@@ -83,8 +81,6 @@ function embed(face: FontFace, document: PdfDocument): Embedded | null {
     return null;
   }
 }
-
-const REPLACEMENT = 0xfffd;
 
 /** Joiners and other characters without ink. */
 const CARRIERS = [0x200d, 0x200c, 0x200b, 0x2060, 0xfeff];

@@ -2,14 +2,6 @@ import { boundsOf } from '../../scene/bounds.ts';
 import { IDENTITY, isUpright, multiply, scaleOf } from '../../scene/matrix.ts';
 import type { Item, Matrix, Rect, TextItem } from '../../scene/types.ts';
 
-/** Whether any of the items, or any in their groups, passes a test. */
-export const holds = (items: readonly Item[], test: (item: Item) => boolean): boolean =>
-  items.some((item) => test(item) || (item.kind === 'group' && holds(item.items, test)));
-
-/** Whether an item is a picture to who looks at it: an image, or a drawing's shapes. */
-export const isPicture = (item: Item): boolean =>
-  item.kind === 'image' || (item.kind === 'group' && item.picture === true);
-
 /** A text, and the way from its coordinates to those outside the items. */
 export interface PlacedText {
   item: TextItem;

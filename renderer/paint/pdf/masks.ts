@@ -1,3 +1,4 @@
+import { holds } from '../../scene/announced.ts';
 import { boundsOf } from '../../scene/bounds.ts';
 import { filled, group as groupOf, solid } from '../../scene/items.ts';
 import { IDENTITY, mapRect, multiply } from '../../scene/matrix.ts';
@@ -6,7 +7,6 @@ import { rectangle } from '../../scene/path.ts';
 import type { GroupItem, Item, Mask, Paint, Rect, Rgba } from '../../scene/types.ts';
 import { areaOf } from '../raster-part.ts';
 import { GREYS } from './colors.ts';
-import { holds } from './items.ts';
 import type { PaintState } from './paint-state.ts';
 import { splitAlpha } from './pixels.ts';
 import { pixelsKey } from './pixels-key.ts';

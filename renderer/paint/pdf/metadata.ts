@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Settings } from '../../settings.ts';
 import type { PdfxVersion } from './print.ts';
 
 /** What a PDF says of itself. */
@@ -24,18 +25,22 @@ const description = (namespace: string, uri: string, content: string): string =>
 const alternatives = (tag: string, text: string | undefined): string =>
   text ? `<${tag}><rdf:Alt><rdf:li xml:lang="x-default">${escapeXml(text)}</rdf:li></rdf:Alt></${tag}>` : '';
 
+/** Parts and levels of PDF/A (ISO 19005-2 and -3). */
+export type Archive = NonNullable<Settings['pdfa']>;
+
 /** The standards that a document declares itself to follow. */
 export interface Standards {
   pdfx: PdfxVersion | undefined;
-  /** Part and conformance of PDF/A (ISO 19005), e.g. `2b`. */
-  pdfa?: '2b' | '3b' | undefined;
+  pdfa?: Archive | undefined;
+  /** PDF/UA-1 (ISO 14289-1). */
+  pdfua?: boolean;
 }
 
 /**
  * The XMP descriptions of a document. pdfkit's own do not escape `&` and `<`, which makes a title with one of them
  * unreadable.
  */
-export function xmp(info: PdfInfo, created: Date, { pdfx, pdfa }: Standards): string {
+export function xmp(info: PdfInfo, created: Date, { pdfx, pdfa, pdfua = false }: Standards): string {
   const date = `${created.toISOString().slice(0, 19)}Z`;
   const { title, author, subject, keywords } = info;
   return [
@@ -61,6 +66,8 @@ export function xmp(info: PdfInfo, created: Date, { pdfx, pdfa }: Standards): st
           `<pdfaid:part>${pdfa[0]}</pdfaid:part><pdfaid:conformance>${pdfa[1]!.toUpperCase()}</pdfaid:conformance>`,
         )
       : '',
+    pdfua ? description('pdfuaid', 'http://www.aiim.org/pdfua/ns/id/', '<pdfuaid:part>1</pdfuaid:part>') : '',
+    pdfa ? extensionSchemas({ pdfx, pdfua }) : '',
     pdfx === 'X-4'
       ? description(
           'pdfxid',
@@ -74,6 +81,60 @@ export function xmp(info: PdfInfo, created: Date, { pdfx, pdfa }: Standards): st
         )
       : '',
   ].join('');
+}
+
+/** A property that PDF/A does not know of itself. */
+interface ExtensionProperty {
+  schema: string;
+  uri: string;
+  prefix: string;
+  name: string;
+  type: string;
+  about: string;
+}
+
+const PDFUA_PART: ExtensionProperty = {
+  schema: 'PDF/UA Universal Accessibility Schema',
+  uri: 'http://www.aiim.org/pdfua/ns/id/',
+  prefix: 'pdfuaid',
+  name: 'part',
+  type: 'Integer',
+  about: 'Part of ISO 14289 that the document follows',
+};
+const PDFX_VERSION: ExtensionProperty = {
+  schema: 'PDF/X ID Schema',
+  uri: 'http://www.npes.org/pdfx/ns/id/',
+  prefix: 'pdfxid',
+  name: 'GTS_PDFXVersion',
+  type: 'Text',
+  about: 'Version of PDF/X that the document follows',
+};
+const TRAPPED: ExtensionProperty = {
+  schema: 'Adobe PDF Schema',
+  uri: 'http://ns.adobe.com/pdf/1.3/',
+  prefix: 'pdf',
+  name: 'Trapped',
+  type: 'Text',
+  about: 'Whether the document has been trapped',
+};
+
+/** What the properties of other standards are: an archive explains those beyond the ones it knows (ISO 19005-2, 6.6.2.3). */
+function extensionSchemas({ pdfx, pdfua }: Standards): string {
+  const properties = [
+    ...(pdfua ? [PDFUA_PART] : []),
+    ...(pdfx ? [TRAPPED] : []),
+    ...(pdfx === 'X-4' ? [PDFX_VERSION] : []),
+  ];
+  if (properties.length === 0) return '';
+  const schemas = properties.map(
+    ({ schema, uri, prefix, name, type, about }) =>
+      `<rdf:li rdf:parseType="Resource"><pdfaSchema:schema>${schema}</pdfaSchema:schema><pdfaSchema:namespaceURI>${uri}</pdfaSchema:namespaceURI><pdfaSchema:prefix>${prefix}</pdfaSchema:prefix><pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource"><pdfaProperty:name>${name}</pdfaProperty:name><pdfaProperty:valueType>${type}</pdfaProperty:valueType><pdfaProperty:category>internal</pdfaProperty:category><pdfaProperty:description>${about}</pdfaProperty:description></rdf:li></rdf:Seq></pdfaSchema:property></rdf:li>`,
+  );
+  const namespaces = ['extension', 'schema', 'property'].map((kind) => {
+    const prefix = kind === 'extension' ? 'pdfaExtension' : kind === 'schema' ? 'pdfaSchema' : 'pdfaProperty';
+    return ` xmlns:${prefix}="http://www.aiim.org/pdfa/ns/${kind}${kind === 'extension' ? '/' : '#'}"`;
+  });
+  return `<rdf:Description rdf:about=""${namespaces.join('')}><pdfaExtension:schemas><rdf:Bag>${schemas.join('')}</rdf:Bag></pdfaExtension:schemas></rdf:Description>\n`;
 }
 
 /** The id of a document, made of its metadata: the same document has the same id. */

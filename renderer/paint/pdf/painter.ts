@@ -1,3 +1,4 @@
+import { announcementOf } from '../../scene/announced.ts';
 import { effectReach, isEmpty } from '../../scene/bounds.ts';
 import { maskOf } from '../../scene/clip.ts';
 import { group as groupOf, stroke } from '../../scene/items.ts';
@@ -12,7 +13,7 @@ import { paintEmoji, paintFiltered, paintRastered } from './as-pixels.ts';
 import { mixingTools } from './extremes.ts';
 import { paintFlat } from './flatten.ts';
 import { imageEmbedder } from './images.ts';
-import { boundsInItems, holds, isPicture, isTurned, textsOf } from './items.ts';
+import { boundsInItems, isTurned, textsOf } from './items.ts';
 import { paintMasked, paintMaskedBy } from './masks.ts';
 import type { PaintState, PdfTools } from './paint-state.ts';
 import type { PdfDocument } from './pdfkit.ts';
@@ -69,26 +70,29 @@ async function paintParts(items: readonly Item[], texts: TextTags, state: PaintS
       for (const item of stretch.items) await paintUntagged(item, { ...state, reading: 'none' });
     };
     if (reading === 'several') for (const item of stretch.items) await paintUntagged(item, state);
-    else await (reading ? texts.mark(reading, paint) : state.tools.tags.artifact(paint));
+    else
+      await (reading
+        ? texts.mark({ ...reading, text: textIn(stretch.items) }, paint)
+        : state.tools.tags.artifact(paint));
   }
 }
+
+const textIn = (items: readonly Item[]): string => [...textsOf(items, IDENTITY)].map(({ item }) => item.text).join(' ');
 
 /** Text is read, a picture with a name is announced, everything else is decoration. Elements in groups each for itself. */
 async function paintItem(item: Item, state: PaintState): Promise<void> {
   if (state.reading === 'none') return paintUntagged(item, state);
-  const container =
-    item.kind === 'group' && holds(item.items, (inner) => inner.kind === 'group' && inner.origin !== '');
   const { tags } = state.tools;
-  if (container) {
+  const announcement = announcementOf(item);
+  if (announcement.kind === 'elements' && item.kind === 'group') {
     tags.links(groupLinks(item, state.transform));
-    if (item.kind === 'group' && item.block) tags.block(item.block);
+    if (item.block) tags.block(item.block);
     return paintUntagged(item, state);
   }
   const links = linksOf([item], state.transform);
   const paint = () => paintUntagged(item, { ...state, reading: 'none' });
-  const label = item.kind === 'group' ? item.label : undefined;
-  if (holds([item], (inner) => inner.kind === 'text')) return paintReadable(item, links, state);
-  if (label && holds([item], isPicture)) return tags.figure(label, links, paint);
+  if (announcement.kind === 'text') return paintReadable(item, links, state);
+  if (announcement.kind === 'figure') return tags.figure(announcement.alt, links, paint);
   await tags.artifact(paint);
   tags.links(links);
 }
@@ -104,7 +108,7 @@ async function paintReadable(item: Item, links: readonly PlacedLink[], state: Pa
       reading === 'none' ? paintUntagged(item, { ...state, reading }) : paintItems([item], { ...state, reading }),
     );
   if (replacement === undefined) await paint(texts);
-  else await texts.mark({}, () => paint('none'));
+  else await texts.mark({ text: replacement }, () => paint('none'));
   texts.end();
 }
 
@@ -174,10 +178,15 @@ async function paintOverInk(group: GroupItem, name: string, state: PaintState): 
   document.save();
   if (area) {
     const part = await state.tools.rasterize([groupOf([plain], { origin: state.origin })], area, state.transform);
-    document.save();
-    undo(document, state.transform);
-    state.images.place(await state.images.coverage(part, spotInk(document, { name, cmyk: [0, 0, 0, 0] })), part.box);
-    document.restore();
+    const image = await state.images.coverage(part, spotInk(document, { name, cmyk: [0, 0, 0, 0] }));
+    const place = () => {
+      document.save();
+      undo(document, state.transform);
+      state.images.place(image, part.box);
+      document.restore();
+    };
+    if (state.reading === 'none') place();
+    else await state.tools.tags.artifact(place);
   }
   layers.overprint(0);
   await paintGroup(plain, state);

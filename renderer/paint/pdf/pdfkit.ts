@@ -134,7 +134,7 @@ export interface PdfDocumentOptions {
   /** Whether no opacity is written, not even that of 1. */
   isOpaque?: boolean;
   displayTitle: boolean;
-  lang?: string;
+  lang: string;
   info: Record<string, string | Date>;
 }
 
@@ -147,6 +147,7 @@ export function openDocument({ isOpaque = false, ...options }: PdfDocumentOption
   document.atEnd = (write) => {
     document._fontFamilies[`at end ${++count}`] = { finalize: write };
   };
+  lackNothing(document);
   takeGreys(document as unknown as ColorSpaces);
   takeAnyNumber(document as unknown as Record<NumberTaker, (...numbers: unknown[]) => unknown>);
   return document;
@@ -155,6 +156,18 @@ export function openDocument({ isOpaque = false, ...options }: PdfDocumentOption
 /** pdfkit writes fonts when the document ends. */
 interface WrittenAtEnd {
   _fontFamilies: Record<string, { finalize(): void }>;
+}
+
+const REPLACEMENT = 0xfffd;
+
+/** In pdfkit's fonts the glyph of characters that they lack, which is never shown, stands for U+0000, which nothing may. */
+function lackNothing(document: PdfDocument): void {
+  const choose = document.font.bind(document);
+  document.font = (data) => {
+    choose(data);
+    document._font.unicode[0] = [REPLACEMENT];
+    return document;
+  };
 }
 
 const NUMBER_TAKERS = [

@@ -42,9 +42,10 @@ begincmap
 1 begincodespacerange
 <0000> <FFFF>
 endcodespacerange
-2 beginbfrange
+3 beginbfrange
 <0001> <D7FF> <0001>
-<F900> <FFFD> <F900>
+<F900> <FEFE> <F900>
+<FF00> <FFFD> <FF00>
 endbfrange
 ${mappings(own)}endcmap
 CMapName currentdict /CMap defineresource pop

@@ -1,3 +1,4 @@
+import { countScripts, isWrittenIn, languageOfScript, mainScript, type ScriptCounts } from '../../language.ts';
 import type { PlacedLink } from '../../scene/links.ts';
 import type { TextBlock } from '../../scene/text-block.ts';
 import type { Link } from '../../scene/types.ts';
@@ -10,6 +11,8 @@ export interface Reading {
   /** Absent: a paragraph of its own. */
   block?: TextBlock | undefined;
   link?: Link | undefined;
+  /** What it says. */
+  text?: string | undefined;
 }
 
 /** The texts of one element of the design. */
@@ -35,15 +38,36 @@ export interface PageTags {
   end(): void;
 }
 
-/** @param writer puts links on the pages; null where there are to be none */
-export function pageTags(document: PdfDocument, writer: LinkWriter | null): PageTags {
+/**
+ * @param language the document's, BCP 47
+ * @param writer puts links on the pages; null where there are to be none
+ */
+export function pageTags(document: PdfDocument, language: string, writer: LinkWriter | null): PageTags {
   const tree = structureTree(document);
   const elements = new Map<TextBlock, StructureElement>();
+  /** The letters of each element, by script. */
+  const letters = new Map<StructureElement, ScriptCounts>();
   let section: StructureElement | null = null;
   /** The level of the last heading of the document; levels below it follow one by one (ISO 14289-1, 7.4.2). */
   let level = 0;
 
+  function say(element: StructureElement, text = ''): void {
+    const counts = letters.get(element) ?? new Map();
+    countScripts(text, counts);
+    letters.set(element, counts);
+  }
+
+  /** What is in another script than the document's language cannot be in it. */
+  function nameLanguages(): void {
+    for (const [{ ref }, counts] of letters) {
+      const script = mainScript(counts);
+      if (script && !isWrittenIn(language, script)) ref.data.Lang = new String(languageOfScript(script));
+    }
+    letters.clear();
+  }
+
   function endPage(): void {
+    nameLanguages();
     if (section) tree.close(section);
     section = null;
     elements.clear();
@@ -55,10 +79,9 @@ export function pageTags(document: PdfDocument, writer: LinkWriter | null): Page
     return section;
   };
 
-  function typeOf({ tag }: TextBlock): string {
-    const heading = /^H(\d)$/.exec(tag);
-    if (!heading) return tag;
-    level = Math.min(Number(heading[1]), level + 1);
+  function typeOf(block: TextBlock): string {
+    if (!isHeading(block)) return block.tag;
+    level = Math.min(Number(block.tag[1]), level + 1);
     return `H${level}`;
   }
 
@@ -88,31 +111,40 @@ export function pageTags(document: PdfDocument, writer: LinkWriter | null): Page
     },
     block: (block) => void elementOf(block, current()),
     text(around, links) {
-      const parent = around ? elementOf(around, current()) : current();
+      const heading = around && isHeading(around) ? around : null;
+      const parent = around && !heading ? elementOf(around, current()) : current();
       let paragraph: StructureElement | null = null;
       const linked = new Map<Link, StructureElement>();
       const placeOf = ({ block }: Reading): StructureElement => {
-        if (block) return elementOf(block, parent);
-        paragraph ??= tree.element('P', parent);
+        // A heading's paragraphs are one.
+        if (block && !(heading && block.tag === 'P' && block.within === null)) return elementOf(block, parent);
+        paragraph ??= heading ? elementOf(heading, parent) : tree.element('P', parent);
         return paragraph;
       };
-      const typeFor = ({ block }: Reading): string => (block ? typeNameOf(block.tag) : 'P');
+      const typeFor = ({ block }: Reading): string => (block ? typeNameOf(block) : 'P');
       return {
         async mark(reading, paint) {
           const place = placeOf(reading);
-          const { link } = reading;
-          if (!link || !writer) return tree.mark(place, typeFor(reading), paint);
+          const { link, text } = reading;
+          if (!link || !writer) {
+            say(place, text);
+            return tree.mark(place, typeFor(reading), paint);
+          }
           const element = linked.get(link) ?? tree.element('Link', place);
           linked.set(link, element);
+          say(element, text);
           return tree.mark(element, 'Link', paint);
         },
         end: () => addLinks(links, ({ link }) => linked.get(link) ?? tree.element('Link', paragraph ?? parent)),
       };
     },
     async figure(alt, links, paint) {
-      const figure = tree.element('Figure', current(), { alt });
+      // What opens by a click on a picture has that picture in it.
+      const link = links.length > 0 && writer ? tree.element('Link', current()) : null;
+      const figure = tree.element('Figure', link ?? current(), { alt });
+      say(figure, alt);
       await tree.mark(figure, 'Figure', paint);
-      addLinks(links, newLink(current()));
+      if (link) addLinks(links, () => link);
     },
     async artifact(paint) {
       document.addContent('/Artifact BMC');
@@ -127,11 +159,17 @@ export function pageTags(document: PdfDocument, writer: LinkWriter | null): Page
   };
 }
 
-/** The tag of marked content; the element's own, whose heading level may differ. */
-const typeNameOf = (tag: string): string => (/^H\d$/.test(tag) ? 'Span' : tag);
+const isHeading = ({ tag }: Pick<TextBlock, 'tag'>): boolean => /^H\d$/.test(tag);
 
-function attributesOf({ tag, numbering, span }: TextBlock): Record<string, unknown> | undefined {
+/** The tag of marked content; the element's own, whose heading level may differ. */
+const typeNameOf = (block: TextBlock): string => (isHeading(block) ? 'Span' : block.tag);
+
+function attributesOf({ tag, numbering, span, scope, summary }: TextBlock): Record<string, unknown> | undefined {
   if (tag === 'L') return { O: 'List', ListNumbering: numbering ?? 'None' };
-  if (span && (span.rows > 1 || span.columns > 1)) return { O: 'Table', RowSpan: span.rows, ColSpan: span.columns };
-  return undefined;
+  const table = {
+    ...(span && (span.rows > 1 || span.columns > 1) && { RowSpan: span.rows, ColSpan: span.columns }),
+    ...(scope && { Scope: scope }),
+    ...(summary && { Summary: new String(summary) }),
+  };
+  return Object.keys(table).length > 0 ? { O: 'Table', ...table } : undefined;
 }

@@ -71,7 +71,8 @@ async function paintGroup(group: GroupItem, around: SvgState): Promise<string> {
 }
 
 async function paintLayer(group: GroupItem, state: SvgState): Promise<string> {
-  const { effects, mask, blend = 'normal', label } = group;
+  const { effects, mask, blend = 'normal' } = group;
+  const label = group.alt ?? group.label;
   const [first, ...others] = effects;
   const cut = first?.kind === 'mask' ? first : null;
   const filters = cut ? others : effects;
@@ -99,7 +100,7 @@ async function paintLayer(group: GroupItem, state: SvgState): Promise<string> {
     mask: mask ? await maskReference(mask, group, state) : cut ? await pictureMask(cut, group, state) : undefined,
     opacity: isFadedFirst ? undefined : faded,
     style: blendOf(group),
-    ...named(label && group.items.some(isPicture) ? label : undefined),
+    ...named(group.alt || group.items.some(isPicture) ? label : undefined),
   };
   if (layer.filter || layer.mask) return element('g', layer, grouped(placed, content));
   return grouped({ ...placed, ...layer }, content);
@@ -111,7 +112,7 @@ async function paintPixels(group: GroupItem, state: SvgState): Promise<string> {
   const alone: GroupItem = { ...plain, opacity: 1 };
   const pixels = await pixelsMarkup([alone], { ...state, opacity: 1 }, 'a blur or an adjustment of colours');
   const opacity = opacityOf(group.opacity * state.opacity);
-  return grouped({ opacity, style: blendOf(group), ...named(group.label) }, pixels);
+  return grouped({ opacity, style: blendOf(group), ...named(group.alt ?? group.label) }, pixels);
 }
 
 /** A group whose picture is masked before its other effects. */

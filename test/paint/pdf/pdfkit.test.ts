@@ -5,7 +5,7 @@ import { structureTree } from '../../../renderer/paint/pdf/structure.ts';
 import { describeWith } from '../../support/describe-with.ts';
 import { pdfObjects } from '../../support/pdf.ts';
 
-const open = () => openDocument({ pdfVersion: '1.7', displayTitle: false, info: { Title: 'Contract' } });
+const open = () => openDocument({ pdfVersion: '1.7', displayTitle: false, lang: 'en', info: { Title: 'Contract' } });
 const addPage = (document: PdfDocument) => document.addPage({ size: [100, 50], margin: 0, userUnit: 2 });
 
 /** The objects of a document as text, its streams uncompressed. */

@@ -21,7 +21,7 @@ const SCALE = 2;
 
 /** A vector PDF of one page; what would have to be pixels fails. */
 async function pdfOf(items: readonly Item[]): Promise<Buffer> {
-  const file = createPdf({ info: {}, dpi: 72, profile: null, pdfx: undefined, pageIds: new Set() });
+  const file = createPdf({ info: { language: 'en' }, dpi: 72, profile: null, pdfx: undefined, pageIds: new Set() });
   const rasterizeNothing = () => Promise.reject(new Error('painted as pixels'));
   const paint = pdfPainter(file.document, {
     colors: RGB_COLORS,
