@@ -59,8 +59,9 @@ export function blockWriter(): BlockWriter {
     const { span, scope } = block ?? {};
     const isCell = tag === 'td' || tag === 'th';
     const spans = isCell && span ? { rowspan: spanOf(span.rows), colspan: spanOf(span.columns) } : {};
-    const heads = tag === 'th' && scope ? { scope: scope === 'Row' ? 'row' : 'col' } : {};
-    written.push(`<${tag}${attributesOf({ role: ROLES[tag], ...spans, ...heads })}>`);
+    const isRow = scope === 'Row';
+    const head = tag === 'th' ? { role: isRow ? 'rowheader' : 'columnheader', scope: isRow ? 'row' : 'col' } : {};
+    written.push(`<${tag}${attributesOf({ role: ROLES[tag], ...spans, ...head })}>`);
     open.push({ block, tag });
   }
 

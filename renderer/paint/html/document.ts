@@ -27,7 +27,7 @@ const RULES = [
   `.${CLASSES.layer},.${CLASSES.element},.${CLASSES.run},.${CLASSES.element} img{position:absolute;transform-origin:0 0}`,
   `.${CLASSES.layer}{left:0;top:0;overflow:visible;pointer-events:none}.${CLASSES.layer} :is(a,text){pointer-events:auto}`,
   `.${CLASSES.element}{font-size:0;line-height:0;white-space:pre;text-align:left}`,
-  `.${CLASSES.element} :is(p,h1,h2,h3,h4,h5,h6,ul,ol,li,blockquote,table,tr,td){display:block;margin:0;padding:0;border:0;list-style:none}`,
+  `.${CLASSES.element} :is(p,h1,h2,h3,h4,h5,h6,ul,ol,li,blockquote,table,tr,th,td){display:block;margin:0;padding:0;border:0;list-style:none;text-align:inherit}`,
   `.${CLASSES.run}{display:flex;align-items:baseline;line-height:1;text-decoration:none}`,
   `.${CLASSES.run}>span{flex:none}.${CLASSES.run}::before{content:"";height:2em}`,
   '@media print{section{break-after:page}}',
