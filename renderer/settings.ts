@@ -28,7 +28,7 @@ const milliseconds = () => z.number().int().min(1).max(600_000);
 
 /**
  * The options of one render, except for its format, by the names that users of the Cloud Render API know. Defaults and
- * descriptions stand only here: the command's help, the README's table and the OpenAPI description are made from them.
+ * descriptions stand only here: the command's help, the table of docs/options.md and the OpenAPI description are made from them.
  */
 export const settings = {
   pixelRatio: z.number().positive().max(100).default(1).describe('px of the picture per px of the design'),

@@ -5,7 +5,7 @@ import { ConfigError, readConfig } from '../src/config.ts';
 import { temporaryFolder } from './support/service.ts';
 
 describe('readConfig', () => {
-  it('has the defaults that the README lists', () => {
+  it('has the defaults that docs/configuration.md lists', () => {
     expect(readConfig({})).toMatchObject({
       port: 3000,
       host: '127.0.0.1',

@@ -52,7 +52,7 @@ withRenderOptions(
 
 program
   .command('serve')
-  .description('Serve the HTTP interface; set up by environment variables (see the README)')
+  .description('Serve the HTTP interface; set up by environment variables (docs/configuration.md)')
   .option('-p, --port <number>', 'instead of PORT')
   .option('--host <address>', 'instead of HOST')
   .addOption(new Option('--role <role>', 'instead of GESSO_ROLE: answer requests, run jobs, or both').choices(ROLES))

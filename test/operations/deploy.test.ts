@@ -11,7 +11,7 @@ const deployed = readdirSync(path.join(root, 'deploy'), { recursive: true, encod
   .map((file) => `deploy/${file.split(path.sep).join('/')}`)
   .filter((file) => /\.\w+$/.test(file));
 const files = ['compose.yaml', 'compose.fleet.yaml', 'Dockerfile', ...deployed];
-const documents = ['README.md', 'docs/operate.md'];
+const documents = ['docs/configuration.md', 'docs/operate.md'];
 
 /** Whether a variable is one that the service reads. */
 function isKnown(name: string): boolean {

@@ -3,7 +3,7 @@ import { designDocument } from './design.ts';
 import { designJsonSchema } from './design-schema.ts';
 import { designTypes, optionTypes } from './design-types.ts';
 import { withFiles } from './evidence.ts';
-import { readmeDocument } from './readme.ts';
+import { optionsDocument } from './options.ts';
 import { unsupportedDocument } from './unsupported.ts';
 
 /** The documents that are made from the sources, by path; each maker takes the present text. */
@@ -16,5 +16,5 @@ export const documents: Readonly<Record<string, (before: string) => string | Pro
   'docs/unsupported.md': unsupportedDocument,
   'docs/evidence/probes.md': withFiles,
   'docs/evidence/designs.md': withFiles,
-  'README.md': readmeDocument,
+  'docs/options.md': optionsDocument,
 };

@@ -61,13 +61,13 @@ const formatsTable = (): string =>
 
 const TABLES: Readonly<Record<string, () => string>> = { formats: formatsTable, options: optionsTable };
 
-/** The README with its tables of options and formats as the code has them now. @throws Error where the marks of one are gone */
-export function readmeDocument(readme: string): string {
+/** The page of options and formats with its tables as the code has them now. @throws Error where the marks of one are gone */
+export function optionsDocument(page: string): string {
   return Object.entries(TABLES).reduce((text, [name, make]) => {
     const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
     const [before, rest] = text.split(`${begin}\n`);
     const after = rest?.split(end)[1];
-    if (before === undefined || after === undefined) throw new Error(`README.md has no ${begin} … ${end}`);
+    if (before === undefined || after === undefined) throw new Error(`docs/options.md has no ${begin} … ${end}`);
     return `${before}${begin}\n${make()}\n${end}${after}`;
-  }, readme);
+  }, page);
 }
