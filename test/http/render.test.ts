@@ -88,7 +88,7 @@ describe('POST /api/render', () => {
 
   it('refuses another content type and a body that is too large', async () => {
     const { post } = await startService({ GESSO_MAX_BODY_BYTES: '2000' });
-    const form = await post('/api/render', 'design=1', { 'content-type': 'application/x-www-form-urlencoded' });
+    const form = await post('/api/render', 'design=1', { 'content-type': 'text/plain' });
     expect(await problem(form)).toMatchObject({ status: 415, body: { code: 'unsupported_media_type' } });
     const large = await post('/api/render', { design: { text: 'x'.repeat(3000) } });
     expect(await problem(large)).toMatchObject({ status: 413, body: { code: 'body_too_large' } });

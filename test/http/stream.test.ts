@@ -21,8 +21,9 @@ async function noisy(pages: number, last: object = {}): Promise<object> {
     .jpeg()
     .toBuffer();
   const src = `data:image/jpeg;base64,${jpeg.toString('base64')}`;
-  const page = { children: [{ type: 'image', src, width: 500, height: 500 }] };
-  const all = Array.from({ length: pages }, (_, i) => (i + 1 < pages ? page : { ...page, ...last }));
+  // Each is another picture: equal ones stand in a PDF once.
+  const page = (x: number) => ({ children: [{ type: 'image', src, x, width: 500, height: 500 }] });
+  const all = Array.from({ length: pages }, (_, i) => (i + 1 < pages ? page(i) : { ...page(i), ...last }));
   return { width: 500, height: 500, pages: all };
 }
 
