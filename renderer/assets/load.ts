@@ -109,14 +109,14 @@ export async function loadImages(uses: readonly ImageUse[], options: LoadImagesO
       for (const feature of asset.kind === 'drawing' ? asset.undone : [])
         for (const path of places) options.warn(undoneFeature(feature, request.src, path));
     } catch (error) {
+      // Of those that were ended it is not known whether they could have been had.
+      if (stop.signal.aborted) return;
       const failure = notLoaded(request, places, error);
       if (failure.kind !== 'asset') throw failure;
       if (options.skipErrors) {
         for (const { path, message } of failure.problems) options.warn({ code: failure.code, path, message });
         return;
       }
-      // Of those that were ended it is not known whether they could have been had.
-      if (stop.signal.aborted) return;
       failures[index] = failure;
       waiting ??= setTimeout(() => stop.abort(), TIME_FOR_OTHERS);
     }
