@@ -34,8 +34,7 @@ const PREFIX = 'GESSO_';
 /** A file of this size is no secret. */
 const LONGEST_FILE = 1_000_000;
 /** What Kubernetes and Docker tell every container of a service that is called gesso or gesso-…. */
-const SERVICE_LINK =
-  /^GESSO_(?:\w+_)?(?:SERVICE_HOST|SERVICE_PORT(?:_\w+)?|PORT|PORT_\d+_(?:TCP|UDP)(?:_(?:PROTO|PORT|ADDR))?)$/;
+const SERVICE_LINK = /_SERVICE_PORT(?=_|$)|_(?:SERVICE_HOST|PORT|PORT_\d+_(?:TCP|UDP)(?:_(?:PROTO|PORT|ADDR))?)$/;
 const LINKED = /^(?:tcp|udp):\/\/|^[\d.:a-f]+$|^(?:tcp|udp)$/i;
 
 interface Bounds {

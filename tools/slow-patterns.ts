@@ -8,7 +8,12 @@ import { check } from 'recheck';
 import ts from 'typescript';
 
 /** Files that make patterns of parts that are their own constants. */
-const COMPUTED = new Set(['renderer/text/script.ts', 'renderer/fonts/inspect/coverage.ts', 'src/http/known-paths.ts']);
+const COMPUTED = new Set([
+  'renderer/language.ts',
+  'renderer/text/script.ts',
+  'renderer/fonts/inspect/coverage.ts',
+  'src/http/known-paths.ts',
+]);
 
 interface Pattern {
   place: string;

@@ -21,7 +21,7 @@ export function designLanguage({ custom }: Pick<Design, 'custom'>, pages: readon
   const counts: ScriptCounts = new Map();
   for (const { page, path } of pages)
     visitPainted(page.children, path, (element) => {
-      for (const text of textsIn(element)) countScripts(text.replace(/<[^>]*>/g, ' '), counts);
+      for (const text of textsIn(element)) countScripts(text.replace(/<[^<>]*>/g, ' '), counts);
     });
   const script = mainScript(counts);
   return { tag: script ? languageOfScript(script) : DEFAULT_LANGUAGE, isGuessed: true };

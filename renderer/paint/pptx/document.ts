@@ -127,7 +127,7 @@ async function finished(data: Buffer, finishes: readonly Finish[]): Promise<Buff
 }
 
 function finishedShape(xml: string, finishes: readonly Finish[]): string {
-  const number = /^<p:(?:sp|pic)>[^>]*?(?:<p:nv(?:Sp|Pic)Pr>)?\s*<p:cNvPr id="\d+" name="Part (\d+)"/.exec(xml)?.[1];
+  const number = /^<p:(?:sp|pic)>\s*<p:nv(?:Sp|Pic)Pr>\s*<p:cNvPr id="\d+" name="Part (\d+)"/.exec(xml)?.[1];
   const finish = number === undefined ? undefined : finishes[Number(number) - 1];
   if (!finish) return xml;
   const { look = '', geometry } = finish;

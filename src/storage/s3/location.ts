@@ -23,6 +23,8 @@ const FORM = `s3://BUCKET/PREFIX?endpoint=https://…&region=…`;
 const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 const PREFIX = /^[\w!.*'()/-]*$/;
 
+const LAST_SLASHES = /(?<!\/)\/+$/;
+
 /**
  * Reads `s3://bucket/prefix?endpoint=…&region=…&path=auto|always|never&serve=stream|redirect&public=…`.
  * @throws ConfigError that says which part is wrong
@@ -35,7 +37,7 @@ export function readStoreUrl(text: string): S3Location {
   if (url.username || url.password)
     throw wrong('it holds a key, which belongs in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY');
   if (!BUCKET.test(url.host)) throw wrong(`${JSON.stringify(url.host)} is no name of a bucket`);
-  const prefix = decodeURIComponent(url.pathname).replace(/^\/+|\/+$/g, '');
+  const prefix = decodeURIComponent(url.pathname).replace(/^\/+/, '').replace(LAST_SLASHES, '');
   if (!PREFIX.test(prefix)) throw wrong(`the prefix ${JSON.stringify(prefix)} has characters that stores refuse`);
 
   const given = new Map(url.searchParams);
@@ -46,7 +48,7 @@ export function readStoreUrl(text: string): S3Location {
     const value = given.get(name) || undefined;
     if (value !== undefined && !(URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)))
       throw wrong(`${name} is ${JSON.stringify(value)}, which is no http or https URL`);
-    return value?.replace(/\/+$/, '');
+    return value?.replace(LAST_SLASHES, '');
   };
   const choice = <T extends string>(name: string, choices: readonly [T, ...T[]]): T => {
     const value = given.get(name) ?? choices[0];
