@@ -1,3 +1,4 @@
+import { pageLinks } from '../markup/page-links.ts';
 import { escapeText, htmlElement, number, PREFIX } from '../markup/xml.ts';
 import { pageState, type SvgOptions, type SvgPage, svgTools, withPrefix } from '../svg/document.ts';
 import { pageMarkup } from './painter.ts';
@@ -40,8 +41,7 @@ export async function htmlDocument(
   options: SvgOptions,
   pageDone: () => void,
 ): Promise<{ data: Buffer; width: number; height: number }> {
-  const numbers = new Map([...pageIds].map((id, i) => [id, i + 1]));
-  const tools = svgTools(options, (page) => (numbers.has(page) ? `#page-${numbers.get(page)}` : null));
+  const tools = svgTools(options, pageLinks(pageIds));
   const styles = createStyles();
   const sections: string[] = [];
   let size = { width: 0, height: 0 };

@@ -4,6 +4,7 @@ import { IDENTITY } from '../../scene/matrix.ts';
 import type { Link, Scene } from '../../scene/types.ts';
 import { createFaces, type FontMode } from '../markup/faces.ts';
 import { pictureFiles } from '../markup/files.ts';
+import { pageLinks } from '../markup/page-links.ts';
 import { type Attributes, element, escapeText, number, PREFIX } from '../markup/xml.ts';
 import type { RasterizePart } from '../raster-part.ts';
 import { createDefs } from './defs.ts';
@@ -69,9 +70,7 @@ export async function svgOfViews(
   options: SvgOptions,
   pageDone: () => void,
 ): Promise<{ data: Buffer; width: number; height: number }> {
-  const numbers = new Map([...pageIds].map((id, i) => [id, i + 1]));
-  const viewOf = (page: string) => (numbers.has(page) ? `#page-${numbers.get(page)}` : null);
-  const tools = svgTools(options, viewOf);
+  const tools = svgTools(options, pageLinks(pageIds));
   const written: string[] = [];
   let count = 0;
   let first: Scene | undefined;
