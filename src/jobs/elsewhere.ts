@@ -10,6 +10,7 @@ import { fileName } from '../storage/names.ts';
 import { readWhole } from '../storage/read-whole.ts';
 import { whenEnded } from './ended.ts';
 import { errorOf } from './failure.ts';
+import { handIn } from './hand-in.ts';
 import type { JobRunner } from './runner.ts';
 import { hasEnded, type Inner, type Job } from './types.ts';
 
@@ -76,15 +77,7 @@ export function createElsewhere(
     const known = job.idempotencyKey === null ? null : await jobs.known(job.owner, job.idempotencyKey);
     if (known) return known;
     if ((await queue.size()) >= mostJobs) throw refusals.busy(10);
-    await files.put(job.request, body);
-    let kept: Job | undefined;
-    try {
-      kept = await jobs.create(job);
-    } finally {
-      if (kept?.id !== job.id) await files.delete(job.request);
-    }
-    if (kept.id === job.id) await queue.push(job.id, job.inner?.caller, job.priority);
-    return kept;
+    return handIn({ files, jobs, queue }, job, body, job.inner?.caller);
   }
 
   /** Waits for work; ends it where nobody waits any more. @throws ServiceError `queue_full` where it takes longer than `ms` */

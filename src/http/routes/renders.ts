@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { digestOf } from '../../digest.ts';
 import { refusals } from '../../errors.ts';
 import { whenEnded } from '../../jobs/ended.ts';
+import { handIn } from '../../jobs/hand-in.ts';
 import { jobJson, listedJobJson, warningLines } from '../../jobs/json.ts';
 import type { Job } from '../../jobs/types.ts';
 import { fileName } from '../../storage/names.ts';
@@ -24,7 +25,7 @@ const LONGEST_IDEMPOTENCY_KEY = 255;
 /** The current interface: jobs. */
 export async function rendersRoutes(app: FastifyInstance): Promise<void> {
   const { service } = app;
-  const { config, files, jobs, queue, now, runner } = service;
+  const { config, jobs, queue, now, runner } = service;
 
   app.post('/api/renders', async (request, reply) => {
     const { webhook, given: options, template, sizes, warnings, labels } = parseJobRequest(request.body);
@@ -81,16 +82,7 @@ export async function rendersRoutes(app: FastifyInstance): Promise<void> {
     const { jobs: most, jobsOfOne } = config.service;
     const own = (await queue.sizeOf?.(job.owner)) ?? 0;
     if (own >= jobsOfOne || (await queue.size()) >= most) throw refusals.busy(60);
-    // The body first: a job whose body is missing could not be run.
-    await files.put(job.request, body);
-    let kept: Job | undefined;
-    try {
-      kept = await jobs.create(job);
-    } finally {
-      if (kept?.id !== job.id) await files.delete(job.request);
-    }
-    if (kept.id === job.id) await queue.push(job.id, job.owner, job.priority);
-    return kept;
+    return handIn(service, job, body, job.owner);
   }
 
   function newJob(
