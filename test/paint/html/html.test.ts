@@ -3,6 +3,7 @@ import { type DefaultTreeAdapterTypes, defaultTreeAdapter, parse } from 'parse5'
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRenderer, type Renderer, type RenderOptions } from '../../../renderer/index.ts';
+import { page, text } from '../../support/one-page.ts';
 
 type Node = DefaultTreeAdapterTypes.ChildNode | DefaultTreeAdapterTypes.Document;
 type Tag = DefaultTreeAdapterTypes.Element;
@@ -12,14 +13,6 @@ beforeAll(async () => {
   renderer = await createRenderer({ googleFontsUrl: null });
 });
 afterAll(() => renderer.close());
-
-const text = (fields: object) => ({ type: 'text', x: 4, y: 4, width: 180, fontSize: 16, ...fields });
-const page = (...children: object[]) => ({
-  width: 200,
-  height: 100,
-  schemaVersion: 4,
-  pages: [{ id: 'one', children }],
-});
 
 const tagsOf = (node: Node): Tag[] => [
   ...(defaultTreeAdapter.isElementNode(node) ? [node] : []),

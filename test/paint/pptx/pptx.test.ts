@@ -3,6 +3,7 @@ import JSZip from 'jszip';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRenderer, type Renderer, type RenderOptions } from '../../../renderer/index.ts';
+import { page, text } from '../../support/one-page.ts';
 import { elementsOf, parseXml, textOf, type XmlElement } from '../../support/xml.ts';
 
 let renderer: Renderer;
@@ -10,14 +11,6 @@ beforeAll(async () => {
   renderer = await createRenderer({ googleFontsUrl: null });
 });
 afterAll(() => renderer.close());
-
-const text = (fields: object) => ({ type: 'text', x: 4, y: 4, width: 180, fontSize: 16, ...fields });
-const page = (...children: object[]) => ({
-  width: 200,
-  height: 100,
-  schemaVersion: 4,
-  pages: [{ id: 'one', children }],
-});
 
 /** Every part of the file that is XML, parsed, by its name. */
 async function partsOf(design: object, options: RenderOptions = {}) {

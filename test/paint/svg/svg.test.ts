@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRenderer, type Renderer, type RenderOptions } from '../../../renderer/index.ts';
+import { page, text } from '../../support/one-page.ts';
 import { elementsOf, parseXml, textOf } from '../../support/xml.ts';
 
 let renderer: Renderer;
@@ -9,14 +10,6 @@ beforeAll(async () => {
   renderer = await createRenderer({ googleFontsUrl: null });
 });
 afterAll(() => renderer.close());
-
-const text = (fields: object) => ({ type: 'text', x: 4, y: 4, width: 180, fontSize: 16, ...fields });
-const page = (...children: object[]) => ({
-  width: 200,
-  height: 100,
-  schemaVersion: 4,
-  pages: [{ id: 'one', children }],
-});
 
 async function svgOf(design: object, options: RenderOptions = {}) {
   const { data, warnings } = await renderer.render(design, { ...options, format: 'svg' });
