@@ -2,14 +2,14 @@ import type { z } from 'zod';
 import type { Children } from './children.ts';
 import { choosePages, type PlacedPage } from './design/choose-pages.ts';
 import { wrongColors } from './design/colors.ts';
-import type { Design, Page } from './design/parse.ts';
+import type { Design } from './design/parse.ts';
 import { unknownProperties } from './design/unknown.ts';
-import { visitPainted } from './elements/page.ts';
-import { quoted, RenderError, type Warn } from './errors.ts';
+import { RenderError, type Warn } from './errors.ts';
 import { type Finding, warning } from './finding.ts';
 import { formatOf } from './formats/index.ts';
 import { layOut } from './lay-out.ts';
 import { type RenderOptions, type ResolvedOptions, resolveOptions } from './options.ts';
+import { fittedTexts, lowResolutions, misplaced, unembeddable, withoutSource } from './page-findings.ts';
 import type { PdfColors } from './paint/pdf/colors.ts';
 import type { CriticalSection } from './paint/raster/index.ts';
 import { largestScale, loadAssets, rasterOptionsOf, renderDesign } from './pipeline.ts';
@@ -18,11 +18,9 @@ import { type CheckedPage, documentFindings, printFindings } from './preflight/p
 import { type ReportPage, reportDesign } from './preflight/report.ts';
 import { readDesign } from './read-design.ts';
 import type { Run, Tools } from './run.ts';
-import { boxAround, intersection } from './scene/bounds.ts';
-import type { FontFace } from './scene/font.ts';
-import type { RasterAsset } from './scene/image.ts';
+import { boxAround } from './scene/bounds.ts';
 import { coreBox, type Leaf, leavesOf } from './scene/leaves.ts';
-import type { ImageItem, Rect, Scene } from './scene/types.ts';
+import type { Rect, Scene } from './scene/types.ts';
 import { stopwatch } from './stopwatch.ts';
 
 /** The circumstances of one check, besides the options of the render that may follow. */
@@ -56,11 +54,6 @@ export interface CheckOptions extends RenderOptions, CheckControl {}
 
 /** What a preflight of print asks for by default; more is not seen at a usual distance. */
 const USUAL_DPI = 150;
-/** px by which something may miss an edge. */
-const TOLERANCE = 0.5;
-
-/** A length as a person writes it. */
-const px = (length: number): string => `${Math.round(length * 100) / 100} px`;
 
 const failures = (error: unknown): Finding[] => {
   if (!(error instanceof RenderError) || error.kind === 'internal') throw error;
@@ -227,167 +220,4 @@ async function thumbnail({ width, height, items }: Scene, run: Run): Promise<Buf
     .flatten({ background: 'white' })
     .jpeg({ quality: 80 })
     .toBuffer();
-}
-
-/** Fonts that a vector PDF may not embed, with each text that is set in them. */
-async function unembeddable(leaves: readonly Leaf[], { vector }: Pick<ResolvedOptions, 'vector'>): Promise<Finding[]> {
-  if (!vector) return [];
-  const uses = new Map<string, { face: FontFace; origin: string }>();
-  for (const { item, origin } of leaves)
-    if (item.kind === 'text') uses.set(`${origin} ${item.font.face.id}`, { face: item.font.face, origin });
-  if (uses.size === 0) return [];
-  // Loaded here: other checks need no reader of fonts.
-  const { embeddingObstacle, readRights } = await import('./fonts/inspect/index.ts');
-  const found: Finding[] = [];
-  const obstacles = new Map<FontFace, string | null>();
-  for (const { face, origin } of uses.values()) {
-    if (!obstacles.has(face)) obstacles.set(face, embeddingObstacle(await readRights(face.data)));
-    const obstacle = obstacles.get(face);
-    if (!obstacle) continue;
-    const message = `the font ${quoted(face.family)} may not be embedded in a PDF: ${obstacle}`;
-    found.push(warning('font_not_embeddable', `${origin}.fontFamily`, message));
-  }
-  return found;
-}
-
-/** Pictures that show nothing because their source is empty. */
-function withoutSource(page: Page, path: string): Finding[] {
-  const found: Finding[] = [];
-  visitPainted(page.children, path, (element, place) => {
-    const { type, src } = element as { type: string; src?: unknown };
-    if (typeof src === 'string' && src.trim() === '')
-      found.push(warning('missing_src', `${place}.src`, `the ${type} has no source, and so nothing is drawn`));
-  });
-  return found;
-}
-
-/** Pictures that have too few pixels for the size at which they are placed. */
-function lowResolutions(
-  leaves: readonly Leaf[],
-  dpi: number,
-  { minDpi: least, lineArtDpi }: Pick<PrintLimits, 'minDpi' | 'lineArtDpi'>,
-): Finding[] {
-  return leaves.flatMap(({ item, transform, origin }) => {
-    if (item.kind !== 'image' || item.asset.kind !== 'raster') return [];
-    const effective = density(item, transform) * dpi;
-    const minDpi = isLineArt(item.asset) ? lineArtDpi : least;
-    if (effective >= minDpi - TOLERANCE) return [];
-    const property = /\]$/.test(origin) && /children/.test(origin) ? 'src' : 'background';
-    const message = `the picture has ${Math.round(effective)} dpi as it is placed, less than ${minDpi}`;
-    return [warning('low_resolution', `${origin}.${property}`, message)];
-  });
-}
-
-/** Whether a picture is black and white alone: a PNG of one bit a px (PNG, 11.2.2). */
-const isLineArt = ({ mime, data }: RasterAsset): boolean => mime === 'image/png' && data[24] === 1;
-
-/** px of the picture to a px of the design, in the direction that has fewer. */
-function density({ source, target }: ImageItem, [a, b, c, d]: Leaf['transform']): number {
-  const across = source.width / (target.width * Math.hypot(a, b));
-  return Math.min(across, source.height / (target.height * Math.hypot(c, d)));
-}
-
-interface SetText {
-  /** px: of the largest letters. */
-  size: number;
-  text: string;
-}
-
-/** The set text of each element. */
-function textsOf(leaves: Iterable<Leaf>): Map<string, SetText> {
-  const texts = new Map<string, SetText>();
-  for (const { item, origin } of leaves) {
-    if (item.kind !== 'text') continue;
-    const before = texts.get(origin) ?? { size: 0, text: '' };
-    texts.set(origin, { size: Math.max(before.size, item.font.size), text: before.text + item.text });
-  }
-  return texts;
-}
-
-/** Lines that break elsewhere lose other spaces. */
-const bare = (text: string): string => text.replace(/\s/g, '');
-
-/** Texts that are set otherwise than they would be in a box of any height. */
-function fittedTexts(leaves: readonly Leaf[], unfitted: { scene: Scene }): Finding[] {
-  const whole = textsOf(leavesOf(unfitted.scene.items));
-  return [...textsOf(leaves)].flatMap(([origin, { size, text }]) => {
-    const own = whole.get(origin);
-    const path = `${origin}.text`;
-    // A box without a height is as high as its lines in whole px, which costs half a px of some fonts.
-    if (own && size < own.size - TOLERANCE - 1e-6)
-      return [warning('text_shrunk', path, `the text shrinks from ${px(own.size)} to ${px(size)} to fit its box`)];
-    if (own && bare(text) !== bare(own.text) && text.endsWith('…'))
-      return [warning('text_cut', path, 'the text does not fit and is cut off with an ellipsis')];
-    return [];
-  });
-}
-
-/** The elements that a place belongs to, the outermost first. */
-function elementsAround(origin: string): string[] {
-  const [place = ''] = /^pages\[\d+\](?:\.children\[\d+\])*/.exec(origin) ?? [];
-  return [...place.matchAll(/\.children\[\d+\]/g)].map(({ 0: child, index }) => place.slice(0, index + child.length));
-}
-
-/** Elements outside the page, texts that cross its edge, and elements that end between trim and bleed. */
-function misplaced(leaves: readonly Leaf[], page: Page): Finding[] {
-  const { width, height, bleed } = page;
-  const trim = { x: 0, y: 0, width, height };
-  const paper = {
-    x: -bleed.left,
-    y: -bleed.top,
-    width: width + bleed.left + bleed.right,
-    height: height + bleed.top + bleed.bottom,
-  };
-  const boxesOf = new Map<string, { box: Rect; leaf: Leaf }[]>();
-  for (const leaf of leaves) {
-    const box = coreBox(leaf);
-    for (const element of box ? elementsAround(leaf.origin) : [])
-      boxesOf.set(element, [...(boxesOf.get(element) ?? []), { box: box!, leaf }]);
-  }
-  const outside = new Set<string>();
-  for (const [element, parts] of boxesOf) if (!parts.some(({ box }) => touches(box, paper))) outside.add(element);
-
-  return [...boxesOf].flatMap(([path, parts]) => {
-    const groups = elementsAround(path).slice(0, -1);
-    // A finding of a group is not repeated for its members.
-    if (groups.some((group) => outside.has(group))) return [];
-    if (outside.has(path)) return [warning('element_outside', path, 'the element lies outside the page')];
-    if (groups.length > 0) return [];
-    const cut = parts.filter(({ box, leaf }) => leaf.item.kind === 'text' && !holds(trim, box));
-    const cutTexts = new Set(cut.map(({ leaf }) => leaf.origin).filter((origin) => !outside.has(origin)));
-    const drawn = parts.filter(({ leaf }) => leaf.item.kind !== 'text').map(({ box }) => box);
-    const sides = shortSides(drawn, page);
-    return [
-      ...[...cutTexts].map((origin) => warning('text_outside', `${origin}.text`, "the text goes over the page's edge")),
-      ...(sides.length > 0
-        ? [warning('short_of_bleed', path, `the element reaches the trim, but not the bleed (${sides.join(', ')})`)]
-        : []),
-    ];
-  });
-}
-
-/** Whether a box shows on the paper; lines without height count. */
-const touches = (box: Rect, paper: Rect): boolean =>
-  intersection({ ...box, width: Math.max(box.width, TOLERANCE), height: Math.max(box.height, TOLERANCE) }, paper) !==
-  null;
-
-const holds = (outer: Rect, inner: Rect): boolean =>
-  inner.x >= outer.x - TOLERANCE &&
-  inner.y >= outer.y - TOLERANCE &&
-  inner.x + inner.width <= outer.x + outer.width + TOLERANCE &&
-  inner.y + inner.height <= outer.y + outer.height + TOLERANCE;
-
-/** The sides on which an element ends on or beyond the trim and before the bleed. */
-function shortSides(boxes: readonly Rect[], { width, height, bleed }: Page): string[] {
-  const box = boxAround(boxes);
-  if (!box) return [];
-  const reach = {
-    top: -box.y,
-    right: box.x + box.width - width,
-    bottom: box.y + box.height - height,
-    left: -box.x,
-  };
-  return (Object.keys(reach) as (keyof typeof reach)[]).filter(
-    (side) => bleed[side] > 0 && reach[side] > -TOLERANCE && reach[side] < bleed[side] - TOLERANCE,
-  );
 }
