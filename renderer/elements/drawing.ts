@@ -10,14 +10,16 @@ import type { LayoutContext } from './types.ts';
 /** Which part of a picture stands where: as an image item has it. */
 export type PicturePlace = Pick<ImageItem, 'source' | 'target' | 'flipX' | 'flipY'>;
 
+type Size = Pick<Rect, 'width' | 'height'>;
+
 /** The part of a layout's context that placing a drawing needs. */
 export type DrawingContext = Pick<LayoutContext, 'canvas' | 'pixelRatio' | 'scale' | 'onDamaged' | 'path'>;
 
 /**
  * A drawing's shapes in the place of a picture: cut to its box, and one whole when it fades.
  *
- * The reference mirrors on a canvas of whole px, as large as the box whatever part of it is shown, which it then draws as
- * a picture (corpus svg-flip-rotate, wild svg-8802-140).
+ * The reference mirrors on a canvas of whole px, in the drawing's own proportion and so large that it covers the box,
+ * whatever part of it is shown; that it then draws as a picture (corpus svg-flip-rotate, wild svg-8802-140, -164, -320).
  */
 export function drawingItems(
   drawing: Drawing,
@@ -46,7 +48,10 @@ export function drawingItems(
     scaling(flipX ? -scaleX : scaleX, flipY ? -scaleY : scaleY),
   );
   const shapes = group(items, { transform, clip: clipTo(rectangle({ x: 0, y: 0, width, height })) });
-  if (flipX || flipY) return [group([shapes], { canvas: whole, shown: target, canvasSize: target, picture: true })];
+  if (flipX || flipY)
+    return [
+      group([shapes], { canvas: whole, shown: target, canvasSize: coveringSize(drawing, target), picture: true }),
+    ];
   return [
     group([shapes], {
       clip: { kind: 'path', path: rectangle(around(target)), rule: 'nonzero', crisp: true },
@@ -82,4 +87,10 @@ function itemsOf(
     context.onDamaged(new RenderError({ kind, code, hint, cause, path, message: `${path}: ${message}` }));
     return [];
   }
+}
+
+/** The size in a picture's own proportion that just covers a box. */
+export function coveringSize({ width, height }: Size, box: Size): Size {
+  const scale = Math.max(box.width / width, box.height / height);
+  return { width: width * scale, height: height * scale };
 }

@@ -7,7 +7,7 @@ import { parsePaint } from '../scene/paint.ts';
 import { rectangle, roundedRectangle } from '../scene/path.ts';
 import type { Effect, GroupItem, Item, Rect } from '../scene/types.ts';
 import { baseSchema, effectsOf, filtersOf, fraction, isPainted, length, shadowOf, wrap } from './base.ts';
-import { drawingItems, type PicturePlace } from './drawing.ts';
+import { coveringSize, drawingItems, type PicturePlace } from './drawing.ts';
 import { missingPicture } from './missing.ts';
 import type { LayoutContext } from './types.ts';
 
@@ -156,9 +156,8 @@ function maskedBy(mask: Picture | null, box: Rect, context: LayoutContext): Part
   const source = { x: 0, y: 0, width: mask.width, height: mask.height };
   const drawn = drawingItems(mask, { source, target: box }, context);
   // The reference draws it in its own proportion, so large that it covers the box, and stretches that picture.
-  const scale = Math.max(box.width / mask.width, box.height / mask.height);
-  const canvasSize = { width: mask.width * scale, height: mask.height * scale };
-  return { mask: { items: [group(drawn, { canvas: box, canvasSize })], kind: 'alpha', clip: null } };
+  const items = [group(drawn, { canvas: box, canvasSize: coveringSize(mask, box) })];
+  return { mask: { items, kind: 'alpha', clip: null } };
 }
 
 /** A crop that reaches beyond the picture is empty there, as on a canvas. */
