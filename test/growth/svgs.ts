@@ -54,6 +54,11 @@ export const svgAttributes = Object.entries(ATTRIBUTES).flatMap(([name, body]) =
 );
 
 const DOCUMENTS: Record<string, (n: number) => unknown> = {
+  'layers within layers': (n) => svg(`<style>${fill('@layer a{', n)}</style>`),
+  'layers of long names': (n) => svg(`<style>@layer ${fill('a.', n)}b{rect{fill:red}}</style><rect/>`),
+  'layers of many names': (n) => svg(`<style>@layer ${fill('a,', n)}b;</style><rect/>`),
+  'rules within rules': (n) => svg(`<style>${fill('a{', n)}</style><rect/>`),
+  'comments in style sheets': (n) => svg(`<style>a{${fill('/*', n)}</style><rect/>`),
   'document types that do not end': (n) => svg(fill('<!DOCTYPE [', n)),
   'document types': (n) => svg('', '', `<!DOCTYPE svg [${fill(']', n)}`),
   'entities that do not end': (n) => svg('', '', `<!DOCTYPE svg [${fill('<!ENTITY a ', n)}]>`),

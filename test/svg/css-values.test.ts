@@ -113,6 +113,29 @@ const PAIRS: [title: string, css: string, plain: string][] = [
     letters('style="font-size:calc(10px + .5em)"', 'Ab').replace('font-size="20"', ''),
     letters('font-size="18"', 'Ab'),
   ],
+  // Layers, and rules within rules.
+  ...(
+    [
+      ['a layer is weaker than rules without one', 'rect{fill:teal}@layer a{#r{fill:red}}'],
+      ['layers in the order of their first name', '@layer b,a;@layer a{rect{fill:teal}}@layer b{#r{fill:red}}'],
+      [
+        'important ones of the first layer',
+        '@layer a{rect{fill:teal!important}}@layer b{#r{fill:red!important}}rect{fill:red!important}',
+      ],
+      ['layers within layers', '@layer a{@layer x{#r{fill:red}}rect{fill:teal}}@layer a.y{#r{fill:red}}'],
+      ['layers without a name', '@layer{#r{fill:red}}@layer{rect{fill:teal}}'],
+      ['layers of several sheets', '@layer one,two;@layer two{rect{fill:teal}}</style><style>@layer one{#r{fill:red}}'],
+      ['a nested rule that begins with a name', 'g{fill:red;rect{fill:teal}}'],
+      ['a nested rule that begins with a combinator', 'g{fill:red;> rect{fill:teal}}'],
+      ['a nested query', 'rect{fill:red;@media screen{fill:teal}@media print{fill:red}}'],
+      ['declarations behind a nested query', 'rect{@media screen{fill:red}fill:teal}'],
+      ['a query that is negated', 'rect{fill:teal}@supports not (fill:red){rect{fill:red}}'],
+    ] as const
+  ).map(([title, css]): [string, string, string] => [
+    title,
+    `<style>${css}</style><g>${square('id="r"').replace('fill="teal"', '')}</g>`,
+    square(''),
+  ]),
   // Selectors see what a `use` draws as a tree of its own.
   [
     'use, past a selector of its place',

@@ -3,7 +3,15 @@ import { descendants, elementsById, isElement, type SvgElement, textOf } from '.
 import { type ColorWriter, plainColor } from './colors.ts';
 import { NO_VARIABLES, ownVariables, type Variables } from './custom-properties.ts';
 import { withCurrentColor, writePresentationAttributes, writeProperties } from './properties.ts';
-import { type Declaration, parseDeclarations, parseStyleSheet, type Rule, type Spend } from './stylesheet.ts';
+import {
+  type Declaration,
+  layerRanks,
+  parseDeclarations,
+  parseStyleSheet,
+  type Rule,
+  rootLayer,
+  type Spend,
+} from './stylesheet.ts';
 import type { OnUndone } from './undone.ts';
 
 /** Looks at elements for the sake of selectors: beyond it the style sheet is there to keep us busy. */
@@ -19,8 +27,8 @@ const MOST_STEPS = 50_000_000;
  */
 export function applyStyles(root: SvgElement, writeColor: ColorWriter, onUndone: OnUndone): void {
   const spend = budget();
-  const rules = styleSheets(root, spend);
-  const matching = ruleIndex(rules, spend);
+  const { rules, rankOf } = styleSheets(root, spend);
+  const matching = ruleIndex(rules, rankOf, spend);
   const shadows = rules.some(({ looksAround }) => looksAround) ? shadowsOf(root) : [];
   const everything = function* () {
     for (const tree of [root, ...shadows]) yield* descendants(tree);
@@ -34,7 +42,7 @@ export function applyStyles(root: SvgElement, writeColor: ColorWriter, onUndone:
       inline = style ? parseDeclarations(style) : [];
       inlineStyles.set(style, inline);
     }
-    const declared = cascade(matching(element), inline);
+    const declared = cascade(matching(element), rankOf, inline);
     if (declared.length > 0) declaredBy.set(element, declared);
   }
   // Only now, as selectors look at attributes.
@@ -111,14 +119,19 @@ export function styleSheetTexts(root: SvgElement): string[] {
   return texts;
 }
 
-function styleSheets(root: SvgElement, spend: Spend): Rule[] {
+/** The strength of a rule's layer. */
+type RankOf = (rule: Rule) => number;
+
+function styleSheets(root: SvgElement, spend: Spend): { rules: Rule[]; rankOf: RankOf } {
   const rules: Rule[] = [];
-  for (const css of styleSheetTexts(root)) for (const rule of parseStyleSheet(css, spend)) rules.push(rule);
-  return rules;
+  const layers = rootLayer();
+  for (const css of styleSheetTexts(root)) for (const rule of parseStyleSheet(css, spend, layers)) rules.push(rule);
+  const ranks = layerRanks(layers);
+  return { rules, rankOf: ({ layer }) => ranks.get(layer) ?? 0 };
 }
 
 /** Finds the rules that match an element, weakest first. */
-function ruleIndex(rules: readonly Rule[], spend: Spend): (element: SvgElement) => Rule[] {
+function ruleIndex(rules: readonly Rule[], rankOf: RankOf, spend: Spend): (element: SvgElement) => Rule[] {
   if (rules.length === 0) return () => [];
   const order = new Map(rules.map((rule, i) => [rule, i]));
   const byKey = new Map<string, Rule[]>();
@@ -135,14 +148,20 @@ function ruleIndex(rules: readonly Rule[], spend: Spend): (element: SvgElement) 
     const candidates = keys.flatMap((key) => byKey.get(key) ?? []);
     spend(candidates.length + 1);
     const matched = candidates.filter((rule) => rule.matches(element));
-    return matched.sort((a, b) => a.specificity - b.specificity || order.get(a)! - order.get(b)!);
+    return matched.sort(
+      (a, b) => rankOf(a) - rankOf(b) || a.specificity - b.specificity || order.get(a)! - order.get(b)!,
+    );
   };
 }
 
-/** The declarations of an element, weakest first: rules, then its `style`, then the important ones of both. */
-function cascade(rules: readonly Rule[], inline: readonly Declaration[]): Declaration[] {
+/**
+ * The declarations of an element, weakest first: rules, then its `style`, then the important ones of both. Among important
+ * ones the weakest layer is the strongest (CSS Cascade 5, §6.4.3).
+ */
+function cascade(rules: readonly Rule[], rankOf: RankOf, inline: readonly Declaration[]): Declaration[] {
   const all = rules.flatMap((rule) => rule.declarations).concat(inline);
-  return all.some(({ important }) => important)
-    ? [...all.filter(({ important }) => !important), ...all.filter(({ important }) => important)]
-    : all;
+  if (!all.some(({ important }) => important)) return all;
+  const turned = [...rules].sort((a, b) => rankOf(b) - rankOf(a));
+  const important = turned.flatMap((rule) => rule.declarations).concat(inline);
+  return [...all.filter((one) => !one.important), ...important.filter((one) => one.important)];
 }

@@ -6,6 +6,7 @@ import { splitArguments } from '../../scene/arguments.ts';
 import { replaceSpans } from '../../spans.ts';
 import { svgTooComplex } from '../errors.ts';
 import { isElement, type SvgElement, type SvgNode, textOf } from '../tree.ts';
+import { withNestingSelectors } from './nesting.ts';
 
 export interface Declaration {
   /** Lower case, custom properties (`--x`) as written. */
@@ -20,6 +21,7 @@ export interface Rule {
   /** `#id`, `.class` or tag name that an element must have to match, or `*`: for looking rules up. */
   key: string;
   specificity: number;
+  layer: Layer;
   declarations: readonly Declaration[];
   /** Whether it looks at more than the element: at its ancestors, siblings or place. */
   looksAround: boolean;
@@ -30,60 +32,127 @@ export function parseDeclarations(text: string): Declaration[] {
   return declarationsIn(parseCss(replaceSpans(text, '/*', '*/', ' '), 'declarationList'));
 }
 
-function declarationsIn(block: CssNode): Declaration[] {
-  const found: Declaration[] = [];
-  const children = block.type === 'DeclarationList' || block.type === 'Block' ? block.children : [];
-  for (const node of children) {
-    if (node.type !== 'Declaration') continue;
-    const property = node.property.startsWith('--') ? node.property : node.property.toLowerCase();
-    const value = node.value.type === 'Raw' ? node.value.value : generateCss(node.value);
-    found.push({ property, value: value.trim(), important: Boolean(node.important) });
+function declarationsIn(list: CssNode): Declaration[] {
+  const children = list.type === 'DeclarationList' ? [...list.children] : [];
+  return children.flatMap((node) => (node.type === 'Declaration' ? [declarationOf(node)] : []));
+}
+
+function declarationOf({ property, value, important }: Extract<CssNode, { type: 'Declaration' }>): Declaration {
+  return {
+    property: property.startsWith('--') ? property : property.toLowerCase(),
+    value: (value.type === 'Raw' ? value.value : generateCss(value)).trim(),
+    important: Boolean(important),
+  };
+}
+
+/**
+ * A cascade layer (`@layer`) with the layers within it, in the order in which they were first named; the root is that of
+ * rules without one. Layers within a layer are weaker than its own rules (CSS Cascade 5, §6.4).
+ */
+export interface Layer {
+  inner: Map<string, Layer>;
+}
+
+export const rootLayer = (): Layer => ({ inner: new Map() });
+
+/** The strength of each layer, weakest first. */
+export function layerRanks(root: Layer): Map<Layer, number> {
+  const ranks = new Map<Layer, number>();
+  const rank = (layer: Layer): void => {
+    for (const inner of layer.inner.values()) rank(inner);
+    ranks.set(layer, ranks.size);
+  };
+  rank(root);
+  return ranks;
+}
+
+/** Layers within each other beyond this depth are one. */
+const DEEPEST_LAYER = 50;
+
+/** The layer of a name such as `base.buttons` within another; one without a name is a layer of its own. */
+function layerWithin(outer: Layer, name: string): Layer {
+  let layer = outer;
+  const parts = name.trim() === '' ? [`${outer.inner.size} without a name`] : name.trim().split('.', DEEPEST_LAYER);
+  for (const part of parts) {
+    const inner = layer.inner.get(part) ?? rootLayer();
+    layer.inner.set(part, inner);
+    layer = inner;
   }
-  return found;
+  return layer;
 }
 
 /** Counts steps of the search for elements that a selector matches; throws where there are too many. */
 export type Spend = (steps: number) => void;
 
+/** What rules of a style sheet are read with. */
+interface Reading {
+  rules: Rule[];
+  options: Options<SvgNode, SvgElement>;
+}
+
 /**
  * The rules of a style sheet that hold for a still picture on a light screen, in order.
  * @param spend counts the steps that matching takes
+ * @param layers of the document, to which it adds its own
  * @throws RenderError `svg_too_complex` where a selector has too many parts
  */
-export function parseStyleSheet(css: string, spend: Spend): Rule[] {
-  const rules: Rule[] = [];
-  collectRules(parseCss(css.replace(/<!--|-->/g, ' ')), rules, optionsOf(spend));
-  return rules;
+export function parseStyleSheet(css: string, spend: Spend, layers: Layer): Rule[] {
+  const reading: Reading = { rules: [], options: optionsOf(spend) };
+  collectRules(parseCss(withNestingSelectors(css.replace(/<!--|-->/g, ' '))), '', layers, reading, 0);
+  return reading.rules;
 }
 
-function collectRules(sheet: CssNode, rules: Rule[], options: Options<SvgNode, SvgElement>): void {
-  const children = sheet.type === 'StyleSheet' || sheet.type === 'Block' ? sheet.children : [];
-  for (const node of children) {
-    if (node.type === 'Rule') collectRule(node, '', rules, options, 0);
-    if (node.type !== 'Atrule' || !node.block) continue;
-    const prelude = node.prelude ? generateCss(node.prelude) : '';
-    const name = node.name.toLowerCase();
-    if (name === 'supports' || name === 'layer' || (name === 'media' && mediaApplies(prelude)))
-      collectRules(node.block, rules, options);
-  }
-}
-
-/** Nested rules beyond this depth are left out. */
+/** Blocks within each other beyond this depth are left out. */
 const DEEPEST = 20;
+
+/**
+ * The rules of a sheet or block. `outer`: the selectors of the rule that it stands in, or none; its declarations are that
+ * rule's, each stretch of them at its place among the rules (CSS Nesting 1, §4).
+ */
+function collectRules(sheet: CssNode, outer: string, layer: Layer, reading: Reading, depth: number): void {
+  const children = sheet.type === 'StyleSheet' || sheet.type === 'Block' ? sheet.children : [];
+  let stretch: Declaration[] = [];
+  const endStretch = () => {
+    if (outer !== '') for (const rule of rulesOf(outer, stretch, layer, reading.options)) reading.rules.push(rule);
+    stretch = [];
+  };
+  for (const node of children) {
+    if (node.type === 'Declaration') stretch.push(declarationOf(node));
+    if (node.type === 'Rule' || node.type === 'Atrule') endStretch();
+    if (node.type === 'Rule') collectRule(node, outer, layer, reading, depth);
+    if (node.type === 'Atrule') collectAtRule(node, outer, layer, reading, depth);
+  }
+  endStretch();
+}
+
+function collectAtRule(
+  { name, prelude, block }: Extract<CssNode, { type: 'Atrule' }>,
+  outer: string,
+  layer: Layer,
+  reading: Reading,
+  depth: number,
+): void {
+  const words = prelude ? generateCss(prelude) : '';
+  const kind = name.toLowerCase();
+  if (kind === 'layer' && !block) for (const one of words.split(',')) layerWithin(layer, one);
+  if (!block || depth >= DEEPEST) return;
+  const holds =
+    kind === 'layer' || (kind === 'supports' && !/^\s*not\b/i.test(words)) || (kind === 'media' && mediaApplies(words));
+  if (!holds) return;
+  collectRules(block, outer, kind === 'layer' ? layerWithin(layer, words) : layer, reading, depth + 1);
+}
 
 /** A rule with the rules in it, whose `&` is the element that it matches (CSS Nesting 1). */
 function collectRule(
   { prelude, block }: Extract<CssNode, { type: 'Rule' }>,
   outer: string,
-  rules: Rule[],
-  options: Options<SvgNode, SvgElement>,
+  layer: Layer,
+  reading: Reading,
   depth: number,
 ): void {
   const own = generateCss(prelude);
   const selector = outer === '' ? own : nested(own, outer);
-  for (const rule of rulesOf(selector, declarationsIn(block), options)) rules.push(rule);
-  for (const inner of block.children)
-    if (inner.type === 'Rule' && depth < DEEPEST) collectRule(inner, selector, rules, options, depth + 1);
+  if (depth < DEEPEST) collectRules(block, selector, layer, reading, depth + 1);
 }
 
 const nested = (selectors: string, outer: string): string =>
@@ -118,7 +187,12 @@ function mediaApplies(prelude: string): boolean {
 }
 
 /** One rule for each selector of a list; an invalid list makes no rule, as CSS says. */
-function rulesOf(prelude: string, declarations: readonly Declaration[], options: Options<SvgNode, SvgElement>): Rule[] {
+function rulesOf(
+  prelude: string,
+  declarations: readonly Declaration[],
+  layer: Layer,
+  options: Options<SvgNode, SvgElement>,
+): Rule[] {
   if (declarations.length === 0) return [];
   if (prelude.length > LONGEST_SELECTORS) throw svgTooComplex('its style sheet has a selector that is too long');
   try {
@@ -126,6 +200,7 @@ function rulesOf(prelude: string, declarations: readonly Declaration[], options:
       matches: compileSelector<SvgNode, SvgElement>([selector], options),
       key: keyOf(selector),
       specificity: specificityOf(selector),
+      layer,
       declarations,
       looksAround: selector.some((part) => isTraversal(part) || part.type === 'pseudo'),
     }));

@@ -16,6 +16,7 @@ const PROPERTIES: ReadonlySet<string> = new Set([
 /** Declarations by property and value. */
 const DECLARATIONS: readonly { feature: string; property: RegExp; value: RegExp }[] = [
   { feature: 'text-decoration-style', property: /^text-decoration$/, value: /\b(?:wavy|double|dotted|dashed)\b/i },
+  { feature: 'revert-layer', property: /^/, value: /^revert-layer$/i },
   { feature: 'text-orientation: upright', property: /^text-orientation$/, value: /upright/i },
   {
     feature: 'mask-image',
@@ -67,7 +68,7 @@ const ATTRIBUTES: readonly UndoneAttribute[] = [
 const ELEMENTS = ['foreignObject'];
 
 /** Rules of style sheets. */
-const RULES = ['@import', '@layer', '@scope', '@container', '@property'];
+const RULES = ['@import', '@scope', '@container', '@property'];
 
 /** Texts that stay texts. */
 const VERTICAL_TEXT = 'writing-mode';
