@@ -32,7 +32,9 @@ function svgSources(): string[] {
     .map((file) => readFileSync(path.join(folder, file), 'utf8'));
   const inGoldens = files
     .filter((file) => file.endsWith('.json'))
-    .flatMap((file) => readFileSync(path.join(folder, file), 'utf8').match(/"data:image\/svg\+xml[^"]*"/g) ?? [])
+    .flatMap(
+      (file) => readFileSync(path.join(folder, file), 'utf8').match(/"data:image\/svg\+xml(?:[^"\\]|\\.)*"/g) ?? [],
+    )
     .map((uri) => decodeSvg(JSON.parse(uri) as string));
   return [...svgs, ...inGoldens].filter((svg) => svg.length < 60_000);
 }

@@ -41,8 +41,12 @@ export async function runMutated(
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       serialization: 'advanced',
     });
-    made.stderr?.resume();
-    await once(made, 'message');
+    let said = '';
+    made.stderr?.on('data', (chunk: Buffer) => {
+      said = (said + chunk.toString()).slice(-2000);
+    });
+    const [ready] = (await Promise.race([once(made, 'message'), once(made, 'exit')])) as unknown[];
+    if (ready !== 'ready') throw new Error(`the process that renders did not start: ${said}`);
     return made;
   };
   const fail = (failed: number, what: string) => {
