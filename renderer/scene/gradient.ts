@@ -148,7 +148,7 @@ function wholeRange(stops: readonly GradientStop[]): GradientStop[] {
 }
 
 /** The stops cut to a range, with those that the ends fall between mixed. */
-function between(stops: readonly GradientStop[], from: number, to: number): GradientStop[] {
+export function between(stops: readonly GradientStop[], from: number, to: number): GradientStop[] {
   const inside = stops.filter(({ offset }) => offset >= from && offset <= to);
   const before = stops.findLast(({ offset }) => offset < from);
   const after = stops.find(({ offset }) => offset > to);

@@ -22,6 +22,8 @@ const ATTRIBUTES: Record<string, (value: string) => string> = {
   'font of a style': (v) => svg1(`<text style="font:${v} x">a</text>`),
   'clip-path': (v) => svg1(`<rect style="clip-path:polygon(${v})" width="9" height="9"/>`),
   'a basic shape': (v) => svg1(`<rect style="clip-path:inset(${v} round ${v})" width="9" height="9"/>`),
+  'a mask': (v) =>
+    svg1(`<rect style="mask:linear-gradient(${v},red),radial-gradient(${v},red)" width="9" height="9"/>`),
   'dash array': (v) => svg1(`<path stroke="red" stroke-dasharray="${v}" d="M0 0H9"/>`),
   opacity: (v) => svg1(`<rect opacity="${v}" width="9" height="9"/>`),
   class: (v) => svg1(`<style>.a{fill:red}</style><rect class="${v}" width="9" height="9"/>`),
@@ -58,6 +60,9 @@ const DOCUMENTS: Record<string, (n: number) => unknown> = {
   'layers of long names': (n) => svg(`<style>@layer ${fill('a.', n)}b{rect{fill:red}}</style><rect/>`),
   'layers of many names': (n) => svg(`<style>@layer ${fill('a,', n)}b;</style><rect/>`),
   'rules within rules': (n) => svg(`<style>${fill('a{', n)}</style><rect/>`),
+  'stops of a mask': (n) => svg(`<rect style="mask:linear-gradient(red${fill(',5%,red', n)})" width="9" height="9"/>`),
+  'gradients of a mask': (n) =>
+    svg(`<rect style="mask:${fill('linear-gradient(red,blue),', n)}none" width="9" height="9"/>`),
   'comments in style sheets': (n) => svg(`<style>a{${fill('/*', n)}</style><rect/>`),
   'document types that do not end': (n) => svg(fill('<!DOCTYPE [', n)),
   'document types': (n) => svg('', '', `<!DOCTYPE svg [${fill(']', n)}`),

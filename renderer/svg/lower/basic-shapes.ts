@@ -216,7 +216,7 @@ function ellipseRadii(words: readonly string[], sides: Sides, context: LengthCon
 }
 
 /** From the box's corner; by default its middle. Four words are two sides, each with the distance from it. */
-function centerOf(text: string | undefined, context: LengthContext): [x: number, y: number] | null {
+export function centerOf(text: string | undefined, context: LengthContext): [x: number, y: number] | null {
   const words = wordsOf((text ?? '').trim().toLowerCase());
   if (words.length > 2) return offsetsOf(words, context);
   const [across, down] = positionOf(words, 'center');

@@ -1,7 +1,8 @@
+import { splitArguments } from '../../scene/arguments.ts';
 import { filled, group } from '../../scene/items.ts';
-import { isGradient, parsePaint } from '../../scene/paint.ts';
+import { IDENTITY } from '../../scene/matrix.ts';
 import { rectangle } from '../../scene/path.ts';
-import type { Mask, Rect } from '../../scene/types.ts';
+import type { Mask, Pattern, Rect } from '../../scene/types.ts';
 import type { SvgElement } from '../tree.ts';
 import {
   documentNode,
@@ -13,8 +14,10 @@ import {
   resourceOf,
   withOpen,
 } from './context.ts';
+import { cssGradient } from './css-gradients.ts';
 import { ontoBox } from './gradients.ts';
 import { type Axis, attributeLength } from './lengths.ts';
+import { SHAPES } from './outlines.ts';
 import { referenceOf } from './style.ts';
 
 /** Nothing of the group is seen. */
@@ -27,18 +30,30 @@ const HIDES_ALL: Mask = { items: [], kind: 'alpha', clip: null };
 export function maskOf(node: Node, box: () => Rect | null, lowering: Lowering): Mask | null {
   const value = ownValue(node, 'mask');
   const id = referenceOf(value);
-  if (id === null && value?.includes('gradient(')) return gradientMask(value, box(), lowering);
+  if (id === null && value?.includes('gradient(')) return gradientMask(value, node, box(), lowering);
   const element = resourceOf(id, lowering);
   if (element?.name !== 'mask') return null;
   return withOpen(lowering, element, () => maskBy(element, box, lowering)) ?? null;
 }
 
-/** A linear gradient of CSS over the element's box shows as much as it is opaque; null where it is none. */
-function gradientMask(value: string, box: Rect | null, lowering: Lowering): Mask | null {
-  if (!box || !isGradient(value)) return null;
-  const paint = parsePaint(value, box, 'css');
-  lowering.spend(1);
-  return { items: [filled(rectangle(box), paint)], kind: 'alpha', clip: null };
+/**
+ * Gradients of CSS, each over the element's box, show as much as they are opaque together; null where one of them cannot be
+ * read. Like all pictures of masks they are repeated, which is seen where a stroke reaches beyond the box.
+ */
+function gradientMask(value: string, node: Node, box: Rect | null, lowering: Lowering): Mask | null {
+  if (!box) return null;
+  const context = lengthContext(lowering, node);
+  const layers = splitArguments(value).map((text) => cssGradient(text, box, context));
+  if (!layers.every((paint) => paint !== null)) return null;
+  lowering.spend(layers.length);
+  const items = layers.reverse().map((paint) => filled(rectangle(box), paint));
+  // Strokes may be anywhere in a group.
+  const isPlain = SHAPES.has(node.element.name) && node.style.stroke.kind === 'none';
+  if (isPlain) return { items, kind: 'alpha', clip: null };
+  const reach = Math.max(box.width, box.height, node.style.strokeWidth * node.style.miterLimit);
+  const around = { x: box.x - reach, y: box.y - reach, width: box.width + 2 * reach, height: box.height + 2 * reach };
+  const tiles: Pattern = { kind: 'pattern', tile: box, transform: IDENTITY, items };
+  return { items: [filled(rectangle(around), tiles)], kind: 'alpha', clip: null };
 }
 
 /** @source CSS Masking 1, §7 and SVG 2, §14.4.1 */

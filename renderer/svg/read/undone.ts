@@ -1,16 +1,19 @@
+import { splitArguments } from '../../scene/arguments.ts';
 import { descendants, type SvgElement } from '../tree.ts';
 
 /** Takes the name of a feature that is not drawn. */
 export type OnUndone = (feature: string) => void;
 
 /** Values with which a property does nothing. */
-const IDLE = /^(?:none|normal|auto|initial|unset|inherit|revert|currentcolor|all|mixed|solid|0(?:px)?)?$/i;
+const IDLE =
+  /^(?:none|normal|auto|repeat|match-source|add|border-box|initial|unset|inherit|revert|currentcolor|all|mixed|solid|0(?:px)?)?$/i;
 
 /** CSS properties that Chromium draws in SVGs and Gesso does not. */
 const PROPERTIES: ReadonlySet<string> = new Set([
   ...['text-shadow', 'font-feature-settings', 'font-variation-settings', 'text-decoration-style', 'text-emphasis'],
   ...['offset-path', 'offset', 'perspective', 'backdrop-filter', 'mask-border', 'text-underline-offset'],
   ...['-webkit-text-stroke', 'shape-inside', 'inline-size', 'animation', 'animation-name', 'initial-letter'],
+  ...['mask-size', 'mask-position', 'mask-repeat', 'mask-mode', 'mask-composite', 'mask-origin', 'mask-clip'],
 ]);
 
 /** Declarations by property and value. */
@@ -18,12 +21,12 @@ const DECLARATIONS: readonly { feature: string; property: RegExp; value: RegExp 
   { feature: 'text-decoration-style', property: /^text-decoration$/, value: /\b(?:wavy|double|dotted|dashed)\b/i },
   { feature: 'revert-layer', property: /^/, value: /^revert-layer$/i },
   { feature: 'text-orientation: upright', property: /^text-orientation$/, value: /upright/i },
-  {
-    feature: 'mask-image',
-    property: /^mask(?:-image)?$/,
-    value: /(?:radial|conic)-gradient\(|image-set\(|url\(\s*["']?(?!#)/i,
-  },
 ];
+
+/** A list of pictures that are not all gradients as they are drawn. */
+const isUndoneMask = (value: string): boolean =>
+  /(?:gradient|image-set|image|element|cross-fade)\(|url\(\s*["']?data:/i.test(value) &&
+  !splitArguments(value).every((one) => /^(?:repeating-)?(?:linear|radial)-gradient\(.*\)$/is.test(one));
 
 interface UndoneAttribute {
   feature: string;
@@ -67,6 +70,8 @@ const ATTRIBUTES: readonly UndoneAttribute[] = [
 
 const ELEMENTS = ['foreignObject'];
 
+const MASK_IMAGE = 'mask-image';
+
 /** Rules of style sheets. */
 const RULES = ['@import', '@scope', '@container', '@property'];
 
@@ -78,7 +83,7 @@ const FOREIGN_TEXT = 'text in a script that needs fonts of the machine';
 export const undoneFeatures = (): string[] => [
   ...new Set([
     ...[...ELEMENTS, ...ATTRIBUTES.map(({ feature }) => feature)],
-    ...[...PROPERTIES, ...DECLARATIONS.map(({ feature }) => feature)],
+    ...[...PROPERTIES, MASK_IMAGE, ...DECLARATIONS.map(({ feature }) => feature)],
     ...[...RULES, VERTICAL_TEXT, FOREIGN_TEXT],
   ]),
 ];
@@ -86,6 +91,7 @@ export const undoneFeatures = (): string[] => [
 /** Names a declaration that is not drawn. */
 export function undoneProperty(property: string, value: string, onUndone: OnUndone): void {
   if (PROPERTIES.has(property) && !IDLE.test(value.trim())) onUndone(property);
+  if (property === 'mask' && isUndoneMask(value)) onUndone(MASK_IMAGE);
   for (const declaration of DECLARATIONS)
     if (declaration.property.test(property) && declaration.value.test(value)) onUndone(declaration.feature);
 }
