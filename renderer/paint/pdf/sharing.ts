@@ -4,8 +4,8 @@ import { everyItem } from '../../scene/leaves.ts';
 import type { Item, Paint } from '../../scene/types.ts';
 import type { PaintState } from './paint-state.ts';
 
-/** Bytes of content, before it is compressed, from which on a form is smaller than its content twice. */
-const WORTH_SHARING = 1500;
+/** Bytes of content, before it is compressed, from which on a form (265 bytes) is smaller than its content twice. */
+const WORTH_SHARING = 630;
 /** About how many bytes an operator with its numbers takes. */
 const OPERATOR = 15;
 /** About how many an object of its own takes: a gradient, a layer, a mask. */

@@ -101,6 +101,18 @@ describeWith(['qpdf', 'mutool'], 'what repeats in a vector pdf', () => {
     expect(objects.match(/\/Subtype \/Image/g)).toHaveLength(2);
   });
 
+  it('is one form where it is small but on several pages', async () => {
+    const small = {
+      type: 'svg',
+      src: svg(paths.split('/>').slice(0, 12).join('/>').concat('/>')),
+      width: 60,
+      height: 60,
+    };
+    const pages = Array.from({ length: 3 }, () => ({ children: [small] }));
+    const { data } = await renderer.render({ width: 100, height: 100, pages }, { format: 'pdf', vector: true });
+    expect(pdfObjects(data).match(/\/Subtype \/Form/g)).toHaveLength(1);
+  });
+
   it('keeps what differs apart: colour, opacity, size of lines that do not scale', async () => {
     const line = `<path d="M0 0${'l1 1 1 -1'.repeat(80)}" fill="none" stroke="#00c" vector-effect="non-scaling-stroke"/>`;
     const forms = async (...children: object[]) =>
