@@ -25,6 +25,8 @@ export interface PdfFileObjects {
   bytes(reference: PdfValue | undefined): Buffer;
   /** Every dictionary of the file, those of streams too. */
   all(): PdfDict[];
+  /** References of every object of the file. */
+  references(): string[];
 }
 
 const isDict = (value: unknown): value is PdfDict =>
@@ -69,6 +71,7 @@ export function readPdf(data: Buffer): PdfFileObjects {
     dict,
     list,
     bytes: (reference) => Buffer.from(objectOf(reference)?.stream?.data ?? '', 'base64'),
+    references: () => Object.keys(objects).flatMap((name) => (name.startsWith('obj:') ? [name.slice(4)] : [])),
     all: () =>
       Object.values(objects).flatMap(({ value, stream }) => (stream ? [stream.dict] : isDict(value) ? [value] : [])),
   };

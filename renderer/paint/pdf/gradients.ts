@@ -53,6 +53,55 @@ export interface InkStop {
 
 const SPACES: Readonly<Record<number, string>> = { 1: 'DeviceGray', 3: 'DeviceRGB', 4: 'DeviceCMYK' };
 
+/** Evenly spaced stops, of which one function of samples is smaller than a function for each two. */
+const MANY = 8;
+/** Offsets that are alike, of 1. */
+const ALIKE = 1e-6;
+
+/** Stops in stretches that share their ends: as many as are evenly spaced, else two. */
+function stretchesIn(stops: readonly InkStop[]): InkStop[][] {
+  const stretches: InkStop[][] = [];
+  for (let at = 0; at < stops.length - 1; ) {
+    const step = stops[at + 1]!.offset - stops[at]!.offset;
+    let end = at + 1;
+    while (end + 1 < stops.length && Math.abs(stops[end + 1]!.offset - stops[end]!.offset - step) < ALIKE) end++;
+    const isMany = step > ALIKE && end - at >= MANY;
+    stretches.push(stops.slice(at, (isMany ? end : at + 1) + 1));
+    at = isMany ? end : at + 1;
+  }
+  return stretches;
+}
+
+/** The functions of stretches as one (ISO 32000-1, 7.10.4). */
+const stitched = (document: PdfDocument, stretches: readonly InkStop[][]) => ({
+  FunctionType: 3,
+  Domain: [0, 1],
+  Functions: stretches.map((stops) =>
+    stops.length > 2 ? sampled(document, stops) : interpolated(stops[0]!.color, stops[1]!.color),
+  ),
+  Bounds: stretches.slice(1).map(([first]) => first!.offset),
+  Encode: stretches.flatMap(() => [0, 1]),
+});
+
+const interpolated = (from: readonly number[], to: readonly number[]) => ({
+  ...{ FunctionType: 2, Domain: [0, 1], N: 1 },
+  ...{ C0: [...from], C1: [...to] },
+});
+
+/** The largest sample of 16 bits. */
+const FULL = 0xffff;
+
+/** Colours at even distances (ISO 32000-1, 7.10.2). */
+function sampled(document: PdfDocument, stops: readonly InkStop[]): PdfRef {
+  const samples = stops.flatMap(({ color }) => color.map((part) => Math.round(part * FULL)));
+  const data = Buffer.alloc(2 * samples.length);
+  for (const [i, sample] of samples.entries()) data.writeUInt16BE(sample, 2 * i);
+  const Range = stops[0]!.color.flatMap(() => [0, 1]);
+  const ref = document.ref({ FunctionType: 0, Domain: [0, 1], Range, Size: [stops.length], BitsPerSample: 16 });
+  ref.end(data);
+  return ref;
+}
+
 /** Makes the shadings of a document (ISO 32000-1, 8.7.4.5), equal ones once. @returns takes stops from 0 to 1 */
 export function shadings(document: PdfDocument): (gradient: Gradient, stops: readonly InkStop[]) => PdfRef {
   const made = new Map<string, PdfRef>();
@@ -70,16 +119,7 @@ export function shadings(document: PdfDocument): (gradient: Gradient, stops: rea
       ColorSpace: SPACES[stops[0]?.color.length ?? 3],
       Coords,
       Extend: [true, true],
-      Function: {
-        FunctionType: 3,
-        Domain: [0, 1],
-        Functions: stops.slice(1).map(({ color }, i) => ({
-          ...{ FunctionType: 2, Domain: [0, 1], N: 1 },
-          ...{ C0: [...stops[i]!.color], C1: [...color] },
-        })),
-        Bounds: stops.slice(1, -1).map(({ offset }) => offset),
-        Encode: stops.slice(1).flatMap(() => [0, 1]),
-      },
+      Function: stitched(document, stretchesIn(stops)),
     });
     made.set(key, shading);
     shading.end();
