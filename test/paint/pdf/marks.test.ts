@@ -2,6 +2,8 @@ import { afterAll, expect, it } from 'vitest';
 import { createRenderer, type RenderOptions } from '../../../renderer/index.ts';
 import { describeWith } from '../../support/describe-with.ts';
 import { checkPdf, pdfFonts, pdfObjects } from '../../support/pdf.ts';
+import { readPdf } from '../../support/pdf-file.ts';
+import { boxOf, linesOf } from '../../support/pdf-lines.ts';
 
 const renderer = await createRenderer();
 afterAll(() => renderer.close());
@@ -19,47 +21,21 @@ async function fileOf(more: Partial<RenderOptions> = {}, fields: object = {}): P
   checkPdf(data);
   return data;
 }
-const box = (objects: string, name: string): number[] =>
-  new RegExp(`/${name} \\[([^\\]]+)\\]`).exec(objects)![1]!.trim().split(/\s+/).map(Number);
-
-/** Lines of a page with the width that each is drawn with, pt: only moves, scales and translations are followed. */
-function linesOf(objects: string): { from: number[]; to: number[]; width: number }[] {
-  const found: { from: number[]; to: number[]; width: number }[] = [];
-  const stack: { scale: number; move: number[]; width: number }[] = [];
-  let state = { scale: 1, move: [0, 0], width: 1 };
-  let at = [0, 0];
-  let begun: typeof found = [];
-  for (const line of objects.split('\n')) {
-    const [operator, ...given] = line.trim().split(' ').reverse();
-    const n = given.reverse().map(Number);
-    const place = ([x = 0, y = 0]: number[]) => [state.move[0]! + x * state.scale, state.move[1]! + y * state.scale];
-    if (operator === 'q') stack.push(structuredClone(state));
-    else if (operator === 'Q') state = stack.pop() ?? state;
-    // The page is turned over once, so that y goes down from the top of the paper.
-    else if (operator === 'cm' && n[3]! > 0)
-      state = { ...state, move: place(n.slice(4)), scale: state.scale * Math.abs(n[0]!) };
-    else if (operator === 'w') state.width = n[0]! * state.scale;
-    else if (operator === 'm') at = place(n);
-    else if (operator === 'l') {
-      begun.push({ from: at, to: place(n), width: state.width });
-      at = place(n);
-    } else if (operator === 'S') {
-      found.push(...begun);
-      begun = [];
-    } else if (operator === 'f' || operator === 'n') begun = [];
-  }
-  return found;
-}
+const linesIn = (data: Buffer) => {
+  const file = readPdf(data);
+  return linesOf(file, file.pages[0]!);
+};
 
 describeWith(['qpdf', 'mutool', 'pdffonts'], 'marks of a PDF', () => {
   it.each([
     ['with bleed', 35, 2.96],
     ['without', 0, 3],
   ])('are 0.25 pt wide, 5 mm long and 3 mm from the trim, whatever the dpi: %s', async (_, bleed, least) => {
-    const objects = pdfObjects(await fileOf({}, { bleed }));
-    const trim = box(objects, 'TrimBox');
-    const paper = box(objects, 'MediaBox');
-    const lines = linesOf(objects).slice(0, 8);
+    const file = readPdf(await fileOf({}, { bleed }));
+    const page = file.pages[0]!;
+    const trim = boxOf(file, page, 'TrimBox');
+    const paper = boxOf(file, page, 'MediaBox');
+    const lines = linesOf(file, page).slice(0, 8);
     expect(lines).toHaveLength(8);
     for (const { from, to, width } of lines) {
       expect(width).toBeCloseTo(0.25, 3);
@@ -77,7 +53,7 @@ describeWith(['qpdf', 'mutool', 'pdffonts'], 'marks of a PDF', () => {
     const more = { color: { space: 'CMYK' }, pdfx: 'X-4', title: 'Poster' } as const;
     const plain = await fileOf(more);
     const full = await fileOf({ ...more, printMarks: ['registration', 'colorBar', 'slug'] });
-    expect(linesOf(pdfObjects(full)).length).toBe(linesOf(pdfObjects(plain)).length + 8);
+    expect(linesIn(full).length).toBe(linesIn(plain).length + 8);
     expect(pdfObjects(full)).toContain('\n1 0 0 0 scn');
     expect(pdfFonts(full)).toMatchObject([{ embedded: true, subset: true }]);
     expect(pdfFonts(plain)).toEqual([]);
@@ -85,11 +61,10 @@ describeWith(['qpdf', 'mutool', 'pdffonts'], 'marks of a PDF', () => {
   });
 
   it('are drawn in larger units too, and take no room where nobody asks', async () => {
-    const objects = pdfObjects(await fileOf({ cropMarkSize: 0 }));
-    expect(box(objects, 'MediaBox')).toEqual(box(objects, 'BleedBox'));
+    const file = readPdf(await fileOf({ cropMarkSize: 0 }));
+    expect(boxOf(file, file.pages[0]!, 'MediaBox')).toEqual(boxOf(file, file.pages[0]!, 'BleedBox'));
     const { data } = await renderer.render({ ...design(), width: 30_000, dpi: 72 }, options);
-    const large = pdfObjects(data);
-    expect(large).toContain('/UserUnit 3');
-    expect(linesOf(large)[0]!.width).toBeCloseTo(0.25 / 3, 4);
+    expect(readPdf(data).pages[0]!['/UserUnit']).toBe(3);
+    expect(linesIn(data)[0]!.width).toBeCloseTo(0.25 / 3, 4);
   });
 });
