@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { withRightChecksums } from '../renderer/assets/png-checksums.ts';
 import { createRenderer, type Renderer, type RenderOptions } from '../renderer/index.ts';
 import { toProblem } from '../src/errors.ts';
 import { createInstance } from '../src/polotno-node.ts';
@@ -51,13 +52,13 @@ const uri = (type: string, data: Buffer | string) =>
 const svg = (body: string) =>
   uri('svg+xml', `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">${body}</svg>`);
 
-/** A PNG whose header is right and whose rows are not. */
+/** A PNG whose header and checksums are right, and whose rows are not. */
 async function damaged(): Promise<string> {
   const noise = { type: 'gaussian', mean: 128, sigma: 30 } as const;
   const data = await sharp({ create: { width: 50, height: 50, channels: 3, background: 'teal', noise } })
     .png()
     .toBuffer();
-  return uri('png', data.fill(0, 200, 2000));
+  return uri('png', withRightChecksums(data.fill(0, 200, 2000)).data);
 }
 
 const warningsOf = async (design: object, options: RenderOptions = {}) =>

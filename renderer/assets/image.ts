@@ -6,9 +6,10 @@ import sharp, { type Metadata } from '../sharp.ts';
 import { bmpToPng } from './bmp.ts';
 import { bounded } from './bounded.ts';
 import { icoToPng } from './ico.ts';
+import { withRightChecksums } from './png-checksums.ts';
 import { inSrgb, type PlainPng } from './png-color.ts';
 import { isUsableProfile } from './profile.ts';
-import { type DecodePartly, repair } from './repair.ts';
+import { type DecodePartly, type Fault, repair, stateOf } from './repair.ts';
 import { type Content, decodeText, describeContent, sniff } from './sniff.ts';
 import { isTruncated } from './truncation.ts';
 import { checkSize, UnusableImage } from './unusable.ts';
@@ -17,7 +18,7 @@ import { withoutExif } from './webp-exif.ts';
 export interface LoadImageOptions {
   /** Largest picture, px. */
   maxPixels: number;
-  /** Called for files that end early; default: such a file is an error. */
+  /** Called for files that end early or were altered; default: such a file is an error. */
   decodePartly?: DecodePartly | undefined;
   /** SVG only: colours of the source, each with its replacement. */
   colorsReplace?: Readonly<Record<string, string>> | undefined;
@@ -59,15 +60,24 @@ export async function loadRaster(
   const content = sniff(given);
   if (content === 'video') throw new UnusableImage('it is a video, not a picture');
   if (content === null || content === 'image/svg+xml') throw new UnusableImage(`it is ${describeContent(given)}`);
-  const data = bounded(given, content);
-  if (isTruncated(data, content)) {
-    if (!decodePartly || !isRepairable(content)) throw new UnusableImage('the picture is truncated');
-    const { damage, ...whole } = await repair(data, content, maxPixels, decodePartly);
-    return { ...(await rasterAsset(whole.data, whole.mime, maxPixels)), damage };
+  const { data, fault, damage } = checked(bounded(given, content), content);
+  if (fault) {
+    if (!decodePartly || !isRepairable(content)) throw new UnusableImage(stateOf(fault));
+    const repaired = await repair(data, { mime: content, fault, maxPixels, decodePartly });
+    return { ...(await rasterAsset(repaired.data, repaired.mime, maxPixels)), damage: repaired.damage };
   }
   if (content === 'image/x-icon') return rasterAsset(await icoToPng(data, maxPixels), 'image/png', maxPixels);
   if (content === 'image/bmp') return rasterAsset(await bmpToPng(data, maxPixels), 'image/png', maxPixels);
-  return rasterAsset(data, content, maxPixels);
+  const asset = await rasterAsset(data, content, maxPixels);
+  return damage ? { ...asset, damage } : asset;
+}
+
+/** A file whose structure was looked at; its `fault` is one that not all of its rows may be there for. */
+function checked(given: Buffer, content: Content): { data: Buffer; fault?: Fault; damage?: string } {
+  const png = content === 'image/png' ? withRightChecksums(given) : undefined;
+  const data = png?.data ?? given;
+  if (isTruncated(data, content)) return { data, fault: 'the file ends early' };
+  return png?.pixelsDamaged ? { data, fault: 'a checksum of the file is wrong' } : { data, damage: png?.damage ?? '' };
 }
 
 async function loadSvg(

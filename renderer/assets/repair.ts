@@ -2,7 +2,7 @@ import sharp from '../sharp.ts';
 import { checkSize, UnusableImage } from './unusable.ts';
 
 /**
- * Decodes a picture whose file ends early; the px that are missing are clear.
+ * Decodes a picture whose file is damaged, as far as it goes; the px that are missing are clear.
  *
  * @param checkSize throws where a picture of that size, px, must not be decoded
  * @returns RGBA, 8 bits a channel, not premultiplied, upright
@@ -12,7 +12,21 @@ export type DecodePartly = (
   checkSize: (width: number, height: number) => void,
 ) => Promise<{ data: Buffer; width: number; height: number }>;
 
-/** A whole file, made from one that ends early. */
+/** Why not all rows of a picture may be there. */
+export type Fault = 'the file ends early' | 'a checksum of the file is wrong';
+
+/** The state of a picture that has a fault and is not repaired, for a message. */
+export const stateOf = (fault: Fault): string =>
+  fault === 'the file ends early' ? 'the picture is truncated' : 'the picture is damaged';
+
+export interface RepairOptions {
+  mime: Repaired['mime'];
+  fault: Fault;
+  maxPixels: number;
+  decodePartly: DecodePartly;
+}
+
+/** A whole file, made from a damaged one. */
 export interface Repaired {
   data: Buffer;
   mime: 'image/jpeg' | 'image/png' | 'image/webp' | 'image/gif';
@@ -23,27 +37,31 @@ export interface Repaired {
 const END_OF_IMAGE = Buffer.from([0xff, 0xd9]);
 
 /**
- * Makes a whole file of one that ends early: the same file where only its end marker is missing, or a PNG of the rows
- * that can be decoded.
+ * Makes a whole file of a damaged one: the same file where only its end marker is missing or a checksum was wrong, or a PNG
+ * of the rows that can be decoded.
  *
+ * @param data a PNG's with right checksums
  * @throws UnusableImage where not one row can be had, or the picture is too large
  */
-export async function repair(
-  data: Buffer,
-  mime: Repaired['mime'],
-  maxPixels: number,
-  decodePartly: DecodePartly,
-): Promise<Repaired> {
-  const ended = mime === 'image/jpeg' ? Buffer.concat([data, END_OF_IMAGE]) : data;
-  if (await isWhole(ended, maxPixels)) return { data: ended, mime, damage: 'the file ends early, behind its last row' };
-  const { width, height, ...pixels } = await decoded(data, maxPixels, decodePartly);
+export async function repair(data: Buffer, { mime, fault, maxPixels, decodePartly }: RepairOptions): Promise<Repaired> {
+  const truncated = fault === 'the file ends early';
+  const ended = truncated && mime === 'image/jpeg' ? Buffer.concat([data, END_OF_IMAGE]) : data;
+  if (await isWhole(ended, maxPixels)) {
+    return {
+      data: ended,
+      mime,
+      damage: truncated ? `${fault}, behind its last row` : `${fault}, though all rows can be read`,
+    };
+  }
+  const state = stateOf(fault);
+  const { width, height, ...pixels } = await decoded(data, { state, maxPixels, decodePartly });
   const rows = rowsOf(pixels.data, width, height);
-  if (rows === 0) throw new UnusableImage('the picture is truncated: not one of its rows is there');
+  if (rows === 0) throw new UnusableImage(`${state}: not one of its rows ${truncated ? 'is there' : 'can be read'}`);
   const png = sharp(pixels.data, { raw: { width, height, channels: 4 }, limitInputPixels: false }).png({
     compressionLevel: 3,
   });
   const missing = height - rows;
-  const damage = `the file ends early: ${missing === 0 ? 'part' : `the last ${missing}`} of its ${height} rows ${missing === 1 ? 'is' : 'are'} missing`;
+  const damage = `${fault}: ${missing === 0 ? 'part' : `the last ${missing}`} of its ${height} rows ${missing === 1 ? 'is' : 'are'} missing`;
   return { data: await png.toBuffer(), mime: 'image/png', damage };
 }
 
@@ -59,11 +77,14 @@ async function isWhole(data: Buffer, maxPixels: number): Promise<boolean> {
   }
 }
 
-async function decoded(data: Buffer, maxPixels: number, decodePartly: DecodePartly) {
+async function decoded(
+  data: Buffer,
+  { state, maxPixels, decodePartly }: Pick<RepairOptions, 'maxPixels' | 'decodePartly'> & { state: string },
+) {
   try {
     return await decodePartly(data, (width, height) => checkSize(width, height, maxPixels));
   } catch (error) {
-    throw error instanceof UnusableImage ? error : new UnusableImage('the picture is truncated');
+    throw error instanceof UnusableImage ? error : new UnusableImage(state);
   }
 }
 

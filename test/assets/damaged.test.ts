@@ -112,3 +112,54 @@ describe('a picture whose file ends early', () => {
     expect(String((error as PromiseRejectedResult).reason)).toContain('the picture is truncated');
   });
 });
+
+/** Where a PNG's chunk begins, and where its checksum stands. */
+function chunkOf(png: Buffer, type: string): { start: number; sum: number } {
+  for (let at = 8; at < png.length; ) {
+    const sum = at + 8 + png.readUInt32BE(at);
+    if (png.toString('latin1', at + 4, at + 8) === type) return { start: at, sum };
+    at = sum + 4;
+  }
+  throw new Error(`no ${type}`);
+}
+const withWrongSum = (png: Buffer, type: string) => {
+  const copy = Buffer.from(png);
+  copy[chunkOf(png, type).sum]! ^= 0x55;
+  return copy;
+};
+
+describe('a PNG with a wrong checksum', () => {
+  it.each(['IDAT', 'IEND'])('is painted whole where its pixels can be read: %s', async (type) => {
+    const data = await encodings.png();
+    const [whole, wrong] = [await draw(data, 'png'), await draw(withWrongSum(data, type), 'png')];
+    expect(wrong.data.equals(whole.data)).toBe(true);
+    expect(wrong.warnings.map(({ code }) => code)).toEqual(type === 'IDAT' ? ['image_damaged'] : []);
+  });
+
+  it('is painted as far as its pixels can be read', async () => {
+    const data = await encodings.png();
+    const altered = Buffer.from(data);
+    const { start, sum } = chunkOf(data, 'IDAT');
+    altered[start + Math.floor((sum - start) * 0.6)]! ^= 0x10;
+    const [whole, cut] = [await draw(data, 'png'), await draw(altered, 'png')];
+    expect(cut.data.subarray(0, 4 * 16 * WIDTH).equals(whole.data.subarray(0, 4 * 16 * WIDTH))).toBe(true);
+    expect(cut.warnings).toMatchObject([
+      { code: 'image_damaged', message: expect.stringMatching(/a checksum of the file is wrong: .* of its 96 rows/) },
+    ]);
+  });
+
+  it.each(['render', 'check'] as const)('does without what is not needed, as browsers do: %s', async (use) => {
+    const data = await picture().withIccProfile('p3').png().toBuffer();
+    const result = await renderer[use](design(withWrongSum(data, 'iCCP'), 'png'));
+    expect('warnings' in result ? result.warnings : result).toContainEqual(
+      expect.objectContaining({ code: 'image_damaged', message: expect.stringContaining('iCCP') }),
+    );
+  });
+
+  it.each(['IHDR', 'PLTE'])('is an error where that is needed: %s', async (type) => {
+    const data = await picture().png({ palette: true }).toBuffer();
+    await expect(renderer.render(design(withWrongSum(data, type), 'png'))).rejects.toThrow(`checksum of its ${type}`);
+    const findings = await renderer.check(design(withWrongSum(data, type), 'png'));
+    expect(findings).toContainEqual(expect.objectContaining({ code: 'image_not_loaded', severity: 'error' }));
+  });
+});
