@@ -267,7 +267,8 @@ export async function createBullQueue(server: OpenServer, options: BullQueueOpti
       queue: made,
       async makeWorker() {
         const taking = {
-          ...{ lockDuration: lockTime, stalledInterval: lockTime / LOOKS, maxStalledCount: ANY_NUMBER },
+          // Redis takes whole ms only.
+          ...{ lockDuration: lockTime, stalledInterval: Math.ceil(lockTime / LOOKS), maxStalledCount: ANY_NUMBER },
           ...{ autorun: false, drainDelay: DRAIN_DELAY, skipLockRenewal: true },
         };
         const one = new bull.Worker(NAME, null, { ...common, ...taking, connection: waits as never }, factory as never);
