@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify';
+import { sweepBodies } from '../jobs/bodies.ts';
 import { createWebhookSender } from '../jobs/webhooks.ts';
 import type { HttpService } from './service.ts';
 
@@ -30,6 +31,7 @@ export function startChores(
   const sweep = async () => {
     await files.sweep(now());
     await jobs.removeExpired(now());
+    await sweepBodies(service, now());
   };
   /** Of what machines share, one of them sweeps at a time; of its own folder, each. */
   const isOwn = shared === null || config.storeUrl === undefined;

@@ -148,11 +148,14 @@ function ownExecutor(config: Config): Executor {
   return withQuarantine(createDispatcher(config, { children }), config);
 }
 
-/** Deletes the files that a killed process left: half-written ones, and bodies of jobs that have ended or never began. */
+/**
+ * Deletes the files that a killed process left: half-written ones, and bodies of jobs that have ended or never began. Earlier
+ * versions called them `….json`.
+ */
 async function removeLeftovers(folder: string, jobs: JobStore): Promise<void> {
   const unfinished = await Promise.all((await jobs.unfinished()).map((id) => jobs.get(id)));
   const needed = new Set(unfinished.map((job) => job?.request));
-  await sweepLeftovers(folder, (name) => name.endsWith('.json') && !needed.has(name));
+  await sweepLeftovers(folder, (name) => /\.(?:body|json)$/.test(name) && !needed.has(name));
 }
 
 interface ReuseSetup {

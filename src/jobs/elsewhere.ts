@@ -6,8 +6,8 @@ import type { ServiceContext } from '../context.ts';
 import type { CheckTask, Executor, RenderControl, RenderedFile, RenderTask } from '../dispatch/executor.ts';
 import { CHECK_TIMEOUT, isLasting } from '../dispatch/results/reuse.ts';
 import { refusals } from '../errors.ts';
-import { fileName } from '../storage/names.ts';
 import { readWhole } from '../storage/read-whole.ts';
+import { bodyName } from './bodies.ts';
 import { whenEnded } from './ended.ts';
 import { errorOf } from './failure.ts';
 import { handIn } from './hand-in.ts';
@@ -56,12 +56,13 @@ export function createElsewhere(
     more: Pick<Job, 'idempotencyKey' | 'expiresAt' | 'priority' | 'trace'>,
   ): Job {
     const time = now();
+    const id = randomUUID();
     return {
-      id: randomUUID(),
+      id,
       owner: ownerOf(inner.owner),
       inner,
       status: 'scheduled',
-      request: fileName(more.expiresAt, 'json'),
+      request: bodyName(id, more.expiresAt),
       options: task.options,
       ...(task.pages !== undefined && Number.isFinite(task.pages) && { pages: task.pages }),
       ...{ file: null, error: '', logs: '', progress: 0, attempts: 0 },

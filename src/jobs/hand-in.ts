@@ -1,4 +1,5 @@
 import type { ServiceContext } from '../context.ts';
+import { SharedServerError } from '../shared/errors.ts';
 import type { Job } from './types.ts';
 
 /**
@@ -13,12 +14,12 @@ export async function handIn(
 ): Promise<Job> {
   // The body first: a job whose body is missing could not be run.
   await files.put(job.request, body);
-  let kept: Job | undefined;
-  try {
-    kept = await jobs.create(job);
-  } finally {
-    if (kept?.id !== job.id) await files.delete(job.request);
-  }
+  const kept = await jobs.create(job).catch(async (error) => {
+    // A server may have kept the job, and only its answer was lost. A body without a job is swept.
+    if (!(error instanceof SharedServerError)) await files.delete(job.request);
+    throw error;
+  });
   if (kept.id === job.id) await queue.push(job.id, caller, job.priority);
+  else await files.delete(job.request);
   return kept;
 }

@@ -1,15 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { resolveOptions } from '../../renderer/index.ts';
-import { inSize, ofSize } from '../../renderer/internal.ts';
 import type { ServiceContext } from '../context.ts';
-import { type RenderControl, type RenderedFile, summaryOf } from '../dispatch/executor.ts';
-import { renderToFile } from '../dispatch/render-to-file.ts';
 import { refusals, ServiceError, toProblem } from '../errors.ts';
-import { fileName } from '../storage/names.ts';
-import { readWhole } from '../storage/read-whole.ts';
 import { failureOf } from './failure.ts';
-import { warningLines } from './json.ts';
 import { type Expected, hasEnded, type Job, type JobLease } from './types.ts';
+import { type Done, resultNames, workOn } from './work.ts';
 
 /** The error of a job that its client has ended. */
 const CANCELLED = 'The render was cancelled.';
@@ -44,9 +38,6 @@ export interface JobRunner {
 }
 
 type Log = Record<'info' | 'error', (details: object, message: string) => void>;
-
-/** What a job has when it has ended well. */
-type Done = Pick<Job, 'file' | 'files' | 'logs' | 'result'>;
 
 /** @param takes whether jobs are run here; else they are left to other machines */
 export function createJobRunner(service: ServiceContext, log: Log, takes = true): JobRunner {
@@ -117,7 +108,9 @@ export function createJobRunner(service: ServiceContext, log: Log, takes = true)
     const held: Expected = { unended: true, holder: token };
     try {
       const whose = job.inner ?? { owner: job.owner };
-      await end(job, await work(job, held, { signal, ...whose, quarantine, ...(trace && { trace }) }), held);
+      const onProgress = (done: number, total: number) => void reportProgress(id, held, done, total);
+      const control = { signal, onProgress, ...whose, quarantine, ...(trace && { trace }) };
+      await end(job, await workOn(service, job, control, log), held);
     } catch (error) {
       if (lost?.aborted) return true;
       if (cancelled.aborted) {
@@ -146,53 +139,6 @@ export function createJobRunner(service: ServiceContext, log: Log, takes = true)
     return true;
   }
 
-  async function work(job: Job, held: Expected, control: RenderControl): Promise<Done> {
-    const { inner, pages } = job;
-    const look = inner?.look;
-    if (!look) return renderJob(job, held, control);
-    const { executor } = service;
-    const task = { body: await bodyOf(job), options: resolveOptions(job.options), pages };
-    const result = await (look.for === 'fields'
-      ? executor.fields(task, control)
-      : executor.check({ ...task, ...look.asked }, control));
-    return { file: null, logs: '', result };
-  }
-
-  /** Renders the design of a job into its file, or into one for each of its sizes. */
-  async function renderJob(job: Job, held: Expected, control: RenderControl): Promise<Done> {
-    const { id, sizes = [null] } = job;
-    const body = await bodyOf(job);
-    const options = resolveOptions(job.options);
-    const files: string[] = [];
-    const logs: string[] = [job.logs];
-    let result: Omit<RenderedFile, 'data'> | undefined;
-    for (const [i, size] of sizes.entries()) {
-      const begun = now();
-      const onProgress = (done: number, total: number) =>
-        void reportProgress(id, held, i * total + done, sizes.length * total);
-      // The same name every time, so that a job run again after a crash leaves one file.
-      const secret = service.signer.sign(i === 0 ? id : `${id} ${i}`);
-      const nameOf = (extension: string) => fileName(job.expiresAt, extension, secret);
-      const shown = size ? inSize(options, size) : options;
-      // The last may use it up.
-      const task = { body: i < sizes.length - 1 ? Buffer.from(body) : body, options: shown, pages: job.pages };
-      const { name, file } = await renderToFile(service, task, { ...control, onProgress }, nameOf).catch((error) => {
-        throw size ? ofSize(error, size) : error;
-      });
-      log.info(
-        { job: id, ms: now() - begun, ...summaryOf(options.format, file) },
-        size ? `job done: ${size.name}` : 'job done',
-      );
-      files.push(name);
-      const lines = warningLines(file.warnings);
-      if (lines) logs.push(size ? `size ${size.name}:\n${lines}` : lines);
-      const { data: _, ...rest } = file;
-      result = rest;
-    }
-    const made = { file: files[0] as string, ...(job.sizes && { files }), logs: logs.filter(Boolean).join('\n') };
-    return { ...made, ...(job.inner && { result }) };
-  }
-
   /**
    * Changes a job; where that cannot be written (a full disk) once it can.
    * @throws ServiceError `stopping` where the service stops before
@@ -207,12 +153,6 @@ export function createJobRunner(service: ServiceContext, log: Log, takes = true)
         await pause(PAUSE);
       }
     }
-  }
-
-  async function bodyOf(job: Job): Promise<Uint8Array> {
-    const body = await readWhole(files, job.request);
-    if (!body) throw new Error('the body of the job is missing');
-    return body;
   }
 
   /** When the progress of a job was last stored, ms. */
@@ -236,8 +176,12 @@ export function createJobRunner(service: ServiceContext, log: Log, takes = true)
     const times = { completedAt, updatedAt: completedAt, webhookAt };
     const ended = await record(job.id, { ...state, ...outcome, ...times }, expected);
     if (!ended) return 'file' in outcome ? deleteUnlessWanted(job.id, outcome) : undefined;
-    // What stays of it expires by its name.
-    await files.delete(job.request).catch((err) => log.error({ err, job: job.id }, 'body not deleted'));
+    // Of several sizes some may be there, and of an earlier try all of them.
+    const mayHaveFiles = !('file' in outcome) && (job.sizes !== undefined || job.holder !== undefined);
+    const leftOver = [job.request, ...(mayHaveFiles ? resultNames(service, job) : [])];
+    // What stays of them is swept, or expires by its name.
+    const deleting = leftOver.map((name) => files.delete(name));
+    await Promise.all(deleting).catch((err) => log.error({ err, job: job.id }, 'left over'));
     for (const listener of [...listeners]) listener(ended);
   }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { StoreError } from './errors.ts';
-import { expiryOf } from './names.ts';
+import { expiryOf, isBody } from './names.ts';
 import type { FileStore } from './types.ts';
 import { writeWhole } from './whole-file.ts';
 
@@ -111,6 +111,10 @@ export async function createDiskStore(folder: string, mostBytes = Number.POSITIV
         deleted++;
       }
       return deleted;
+    },
+    async *bodies(before) {
+      for (const name of await readdir(folder))
+        if (isBody(name) && Date.now() - (await age(join(folder, name))) < before) yield name;
     },
     bytes: () => kept,
     async check() {

@@ -1,15 +1,20 @@
 import { Readable, Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
-import { expiryOf } from './names.ts';
+import { expiryOf, isBody } from './names.ts';
 import type { FileStore } from './types.ts';
 
 /** Keeps files in memory, for tests and for a service that keeps nothing. */
 export function createMemoryStore(): FileStore {
   const files = new Map<string, Uint8Array>();
+  const writtenAt = new Map<string, number>();
+  const keep = (name: string, data: Uint8Array) => {
+    files.set(name, data);
+    writtenAt.set(name, Date.now());
+  };
   return {
     async put(name, data) {
       if (expiryOf(name) === null) throw new Error('not the name of a stored file');
-      files.set(name, data);
+      keep(name, data);
     },
     async write(name, fill) {
       if (expiryOf(name) === null) throw new Error('not the name of a stored file');
@@ -27,7 +32,7 @@ export function createMemoryStore(): FileStore {
         const result = await fill(output);
         output.end();
         await written;
-        files.set(name, Buffer.concat(pieces));
+        keep(name, Buffer.concat(pieces));
         return result;
       } finally {
         output.destroy();
@@ -46,6 +51,9 @@ export function createMemoryStore(): FileStore {
       const expired = [...files.keys()].filter((name) => (expiryOf(name) ?? 0) <= now);
       for (const name of expired) files.delete(name);
       return expired.length;
+    },
+    async *bodies(before) {
+      for (const name of files.keys()) if (isBody(name) && (writtenAt.get(name) ?? 0) < before) yield name;
     },
     async check() {},
   };

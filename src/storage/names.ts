@@ -1,5 +1,8 @@
 import { randomBytes } from 'node:crypto';
 
+/** The extension of bodies of jobs, which lie apart from what is handed out. */
+export const BODY = 'body';
+
 const NAME = /^(\d{1,15})-[\w-]{22}\.[a-z0-9]{1,8}$/;
 
 /**
@@ -15,3 +18,5 @@ export function expiryOf(name: string): number | null {
   const digits = NAME.exec(name)?.[1];
   return digits === undefined ? null : Number(digits);
 }
+
+export const isBody = (name: string): boolean => name.endsWith(`.${BODY}`);

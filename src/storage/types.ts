@@ -42,6 +42,8 @@ export interface FileStore {
   delete(name: string): Promise<void>;
   /** Deletes files that have expired at `now` (ms since 1970); returns how many. */
   sweep(now: number): Promise<number>;
+  /** Names of the bodies of jobs that were written before a time (ms since 1970); absent where the driver does not tell. */
+  bodies?(before: number): AsyncIterable<string>;
   /**
    * Tries whether a file can be kept at this moment.
    * @throws what is wrong, in words for an operator

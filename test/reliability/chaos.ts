@@ -2,15 +2,13 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'libsql';
-import sharp from 'sharp';
 import type { JobJson } from '../../src/jobs/json.ts';
-import { type Random, randomOf } from '../random/random.ts';
+import { randomOf } from '../random/random.ts';
+import { colored, firstPixel, receiver } from '../support/load.ts';
 import { processesNaming, type Served, serveBuilt } from '../support/served.ts';
 
 export interface ChaosReport {
@@ -38,45 +36,6 @@ interface Asked {
   color: [number, number, number];
   webhook: boolean;
   id: string | null;
-}
-
-const colored = ([r, g, b]: readonly number[], size = 60) => ({
-  width: size,
-  height: size,
-  pages: [
-    {
-      background: `rgb(${r}, ${g}, ${b})`,
-      children: [{ type: 'text', text: 'chaos', x: 20, y: 20, width: 30, fontSize: 8, fontFamily: 'Roboto' }],
-    },
-  ],
-});
-
-/** A server that notes whom it is told of, and refuses the first telling of some. */
-async function receiver(random: Random) {
-  const told = new Map<string, { times: number; ids: Set<string>; status: string }>();
-  const refused = new Set<string>();
-  const server = createServer((request, response) => {
-    let body = '';
-    request.on('data', (chunk) => {
-      body += chunk;
-    });
-    request.on('end', () => {
-      const { id, status } = JSON.parse(body) as JobJson;
-      if (!refused.has(id) && random.chance(0.2)) {
-        refused.add(id);
-        response.writeHead(500).end();
-        return;
-      }
-      const known = told.get(id) ?? { times: 0, ids: new Set<string>(), status };
-      known.times++;
-      known.ids.add(String(request.headers['webhook-id']));
-      told.set(id, known);
-      response.writeHead(204).end();
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return { told, host, close: () => server.close() };
 }
 
 /** A second of video, as a data URI. */
@@ -255,7 +214,7 @@ export async function chaos(kills: number, seed: number, say: (line: string) => 
   problems.push(...faults.map((line) => `logged ${line}`));
   for (const folder of ['files', 'results', 'cache'])
     for (const name of readdirSync(path.join(dataDir, folder), { recursive: true, encoding: 'utf8' }))
-      if (/\.(part|tmp|json)$|video-/.test(name)) problems.push(`left over: ${folder}/${name}`);
+      if (/\.(part|tmp|body)$|video-/.test(name)) problems.push(`left over: ${folder}/${name}`);
   // ffmpeg may work for a while for a service that was killed; it ends by itself.
   for (let i = 0; i < 80 && processesNaming(dataDir).length > 0; i++) await sleep(500);
   if (processesNaming(dataDir).length > 0) problems.push('processes are left over');
@@ -267,9 +226,4 @@ export async function chaos(kills: number, seed: number, say: (line: string) => 
   await rm(home, { recursive: true, force: true });
   const toldAgain = [...hooks.told.values()].filter(({ times }) => times > 1).length;
   return { jobs: asked.length, answers, toldAgain, problems };
-}
-
-async function firstPixel(picture: ArrayBuffer): Promise<number[]> {
-  const { data } = await sharp(Buffer.from(picture)).removeAlpha().raw().toBuffer({ resolveWithObject: true });
-  return [...data.subarray(0, 3)];
 }

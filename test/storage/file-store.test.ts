@@ -45,6 +45,21 @@ describe.each(Object.entries(stores))('the file store %s', (_, open) => {
     await store.check();
   });
 
+  it('tells the bodies of jobs that were written before a time, and no other files', async () => {
+    const store = await open();
+    const name = fileName(1000, 'body');
+    for (const one of [name, fileName(1000, 'png')]) await store.put(one, bytes('one'));
+    const told = async (before: number) => {
+      const names: string[] = [];
+      for await (const one of store.bodies?.(before) ?? []) names.push(one);
+      return names;
+    };
+    expect(await told(Date.now() - 60_000)).toEqual([]);
+    expect(await told(Date.now() + 60_000)).toEqual([name]);
+    expect(await store.sweep(1000)).toBe(2);
+    expect(await told(Date.now() + 60_000)).toEqual([]);
+  });
+
   it('keeps what is written once it has come to its end', async () => {
     const store = await open();
     const name = fileName(1000, 'pdf');

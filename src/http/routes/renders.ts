@@ -3,11 +3,11 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { digestOf } from '../../digest.ts';
 import { refusals } from '../../errors.ts';
+import { bodyName } from '../../jobs/bodies.ts';
 import { whenEnded } from '../../jobs/ended.ts';
 import { handIn } from '../../jobs/hand-in.ts';
 import { jobJson, listedJobJson, warningLines } from '../../jobs/json.ts';
 import type { Job } from '../../jobs/types.ts';
-import { fileName } from '../../storage/names.ts';
 import { baseUrl } from '../../urls.ts';
 import { requestOwner, sayAllowance } from '../access.ts';
 import { clientSignal } from '../client-signal.ts';
@@ -93,11 +93,12 @@ export async function rendersRoutes(app: FastifyInstance): Promise<void> {
     >,
   ): Job {
     const time = now();
+    const id = randomUUID();
     return {
-      id: randomUUID(),
+      id,
       owner: requestOwner(request, config),
       status: 'scheduled',
-      request: fileName(time + config.jobLifetime, 'json'),
+      request: bodyName(id, time + config.jobLifetime),
       file: null,
       error: '',
       progress: 0,

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
-import { expiryOf, fileName } from '../names.ts';
+import { expiryOf, fileName, isBody } from '../names.ts';
 import type { FileStore } from '../types.ts';
-import { openS3, type S3Client } from './client.ts';
+import { type ListedObject, openS3, type S3Client } from './client.ts';
 import type { S3Location } from './location.ts';
 import { createUpload, PART_BYTES } from './upload.ts';
 
@@ -22,13 +22,39 @@ const LONGEST_LINK = 3600;
 export async function createS3Store(location: S3Location, given?: S3Client): Promise<FileStore> {
   const s3 = given ?? (await openS3(location));
   const folder = `${location.prefix}files/`;
+  /** Bodies of jobs, apart: so that those that are left over are found without a list of all files. */
+  const bodies = `${location.prefix}bodies/`;
 
   /** @throws where the name is not one of ours */
   function keyOf(name: string): string {
     if (expiryOf(name) === null) throw new Error('not the name of a stored file');
-    return folder + '0'.repeat(TIME_DIGITS - name.indexOf('-')) + name;
+    return (isBody(name) ? bodies : folder) + '0'.repeat(TIME_DIGITS - name.indexOf('-')) + name;
   }
-  const nameOf = (key: string) => key.slice(folder.length).replace(/^0*(?=\d)/, '');
+  const nameOf = (key: string) => key.slice(key.lastIndexOf('/') + 1).replace(/^0*(?=\d)/, '');
+
+  /** Pages of the objects of a folder in the order in which they expire. */
+  async function* pagesOf(within: string): AsyncGenerator<ListedObject[]> {
+    let after: string | undefined;
+    for (let isLast = false; !isLast; ) {
+      const page = await s3.list(within, after);
+      yield page.objects;
+      after = page.objects.at(-1)?.key;
+      isLast = page.isLast;
+    }
+  }
+
+  /** Deletes what has expired in a folder. */
+  async function sweepFolder(within: string, now: number): Promise<number> {
+    let deleted = 0;
+    for await (const objects of pagesOf(within)) {
+      const expiries = objects.map(({ key }) => ({ key, expiry: expiryOf(nameOf(key)) }));
+      const expired = expiries.filter(({ expiry }) => expiry !== null && expiry <= now);
+      await s3.delete(expired.map(({ key }) => key));
+      deleted += expired.length;
+      if (expiries.some(({ expiry }) => expiry !== null && expiry > now)) break;
+    }
+    return deleted;
+  }
 
   async function write<T>(name: string, fill: Parameters<FileStore['write']>[1]): Promise<T> {
     const { output, abandon } = createUpload(s3, keyOf(name));
@@ -75,23 +101,17 @@ export async function createS3Store(location: S3Location, given?: S3Client): Pro
     },
     delete: (name) => s3.delete([keyOf(name)]),
     async sweep(now) {
-      let deleted = 0;
-      let after: string | undefined;
-      for (let isLast = false; !isLast; ) {
-        const page = await s3.list(folder, after);
-        const expiries = page.objects.map(({ key }) => ({ key, expiry: expiryOf(nameOf(key)) }));
-        const expired = expiries.filter(({ expiry }) => expiry !== null && expiry <= now);
-        await s3.delete(expired.map(({ key }) => key));
-        deleted += expired.length;
-        after = page.objects.at(-1)?.key;
-        isLast = page.isLast || expiries.some(({ expiry }) => expiry !== null && expiry > now);
-      }
+      let deleted = (await sweepFolder(folder, now)) + (await sweepFolder(bodies, now));
       for (const { key, upload, begunAt } of await s3.uploads(location.prefix)) {
         if (begunAt > now - STALE) continue;
         await s3.abort(key, upload);
         deleted++;
       }
       return deleted;
+    },
+    async *bodies(before) {
+      for await (const objects of pagesOf(bodies))
+        for (const { key, modifiedAt } of objects) if (modifiedAt < before) yield nameOf(key);
     },
     async check() {
       const age = performance.now() - (tried?.at ?? Number.NEGATIVE_INFINITY);
