@@ -4,6 +4,15 @@ import type { FontUse, Glyph, Path, Segment } from './types.ts';
 /** Skia's slant of a synthetic italic: a quarter. */
 export const SLANT = 0.25;
 
+/**
+ * Width of the stroke that thickens letters where the family lacks a bold face, px; else 0. Skia thickens by the size's 1/24
+ * up to 9 px, falling to 1/32 at 36 px (kStdFakeBoldInterpValues).
+ */
+export function boldStroke({ syntheticBold, size }: FontUse): number {
+  const part = Math.min(1, Math.max(0, (size - 9) / 27));
+  return syntheticBold ? size * (1 / 24 + (1 / 32 - 1 / 24) * part) : 0;
+}
+
 /** The outline of placed glyphs, px, relative to the word's left end on the baseline. */
 export function outlineOf(
   glyphs: readonly Glyph[],

@@ -315,7 +315,9 @@ async function paintText(item: TextItem, state: PaintState): Promise<void> {
     document.save();
     // poppler strokes text in black where the paint is no colour; paths it strokes right.
     const asPaths = line.paint.kind !== 'solid';
-    if (await setStroke(line, item, target)) text.show(item, 'stroke', { speaks: speaks && !isSaid, asPaths });
+    // Outlines grow with the letters.
+    const around = { ...line, width: line.width + text.boldStroke(item.font) };
+    if (await setStroke(around, item, target)) text.show(item, 'stroke', { speaks: speaks && !isSaid, asPaths });
     document.restore();
   }
 }

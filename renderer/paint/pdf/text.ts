@@ -1,5 +1,5 @@
 import { extentOf } from '../../scene/bounds.ts';
-import { outlineOf, SLANT } from '../../scene/glyph-outline.ts';
+import { boldStroke, outlineOf, SLANT } from '../../scene/glyph-outline.ts';
 import { translation } from '../../scene/matrix.ts';
 import { isInvisible } from '../../scene/paint.ts';
 import { transformPath } from '../../scene/path.ts';
@@ -15,12 +15,6 @@ import { silentFont } from './silent-font.ts';
 const MODES = { fill: 0, stroke: 1, 'fill and stroke': 2, invisible: 3 } as const;
 /** The operators that paint a path in the same ways (table 60). */
 const PATH_OPERATORS = { fill: 'f', stroke: 'S', 'fill and stroke': 'B' } as const;
-
-/** Skia thickens by the size's 1/24 up to 9 px, falling to 1/32 at 36 px (kStdFakeBoldInterpValues). */
-function fakeBold(size: number): number {
-  const part = Math.min(1, Math.max(0, (size - 9) / 27));
-  return size * (1 / 24 + (1 / 32 - 1 / 24) * part);
-}
 
 const number = (value: number): string => Number(value.toFixed(4)).toString();
 const hexText = (text: string) => `<FEFF${Buffer.from(text, 'utf16le').swap16().toString('hex')}>`;
@@ -155,7 +149,7 @@ export function textWriter(document: PdfDocument): TextWriter {
       left = new Map();
       isReplaced = false;
     },
-    boldStroke: ({ syntheticBold, size }) => (syntheticBold ? fakeBold(size) : 0),
+    boldStroke,
   };
 }
 

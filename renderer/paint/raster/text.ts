@@ -1,10 +1,11 @@
+import { boldStroke } from '../../scene/glyph-outline.ts';
 import { invert, isUpright, multiply, translation } from '../../scene/matrix.ts';
 import { cssColor } from '../../scene/paint.ts';
-import type { Glyph, Matrix, Rgba, ShapedWord, Stop, TextItem } from '../../scene/types.ts';
+import type { FontUse, Glyph, Matrix, Rgba, ShapedWord, Stop, TextItem } from '../../scene/types.ts';
 import { cssFont, mayBeWritten } from './faces.ts';
 import { type PlacedGlyphs, placedGlyphs } from './glyphs.ts';
 import { addOutline, type Outline } from './outline.ts';
-import { type Context, fillOwnPath, fillPath, Path2D } from './skia.ts';
+import { type Context, createCanvas, fillOwnPath, fillPath, Path2D } from './skia.ts';
 
 export type TextStyle = 'fill' | 'stroke';
 
@@ -20,21 +21,75 @@ export function writeText(item: TextItem, how: TextStyle, context: Context, tran
   if (whole.length > 0) writeWords(whole, item, how, context, transform);
   const placed = apart.length > 0 && placedGlyphs(item.font, transform);
   if (!placed) return;
+  if (boldStroke(item.font) > 0) {
+    writeThickened(apart, item, how, context, transform);
+    return;
+  }
   if (how === 'fill' && item.fill?.kind === 'solid') {
     context.resetTransform();
     fillLetters(apart, item, placed, item.fill.color, context);
     context.setTransform(...transform);
     return;
   }
-  const back = invert(transform);
-  if (!back) return;
-  eachLetter(apart, item, placed, (outline, x, y) => {
+  eachPath(apart, item, transform, (path) => {
+    if (how === 'fill') fillPath(context, path, 'nonzero', true);
+    else context.stroke(path);
+  });
+}
+
+/** The letters as paths in the item's coordinates. */
+function eachPath(stops: readonly Stop[], item: TextItem, transform: Matrix, draw: (path: Path2D) => void): void {
+  const [placed, back] = [placedGlyphs(item.font, transform), invert(transform)];
+  if (!placed || !back) return;
+  eachLetter(stops, item, placed, (outline, x, y) => {
     const path = new Path2D();
     addOutline(outline, path, 0, 0);
-    const moved = path.transform(...multiply(back, translation(x, y)));
-    if (how === 'fill') fillPath(context, moved, 'nonzero', true);
-    else context.stroke(moved);
+    draw(path.transform(...multiply(back, translation(x, y))));
   });
+}
+
+/** Letters of a face that is thickened, filled and stroked at once as Skia does. */
+function writeThickened(
+  stops: readonly Stop[],
+  item: TextItem,
+  how: TextStyle,
+  context: Context,
+  transform: Matrix,
+): void {
+  const by = boldStroke(item.font);
+  if (how === 'stroke') {
+    context.save();
+    context.lineWidth += by;
+    eachPath(stops, item, transform, (path) => context.stroke(path));
+    context.restore();
+    return;
+  }
+  const color = item.fill?.kind === 'solid' ? item.fill.color : null;
+  const alpha = context.globalAlpha * (color?.a ?? 1);
+  const write = (target: Context) => {
+    Object.assign(target, { strokeStyle: target.fillStyle, lineWidth: by, lineJoin: 'miter', miterLimit: 4 });
+    target.setLineDash([]);
+    eachPath(stops, item, transform, (path) => {
+      fillPath(target, path, 'nonzero', true);
+      target.stroke(path);
+    });
+  };
+  context.save();
+  if (!color || alpha === 1) write(context);
+  else {
+    // Both show through each other where they are translucent.
+    const { width, height } = context.canvas;
+    const layer = createCanvas(width, height);
+    const opaque = layer.getContext('2d');
+    opaque.setTransform(...transform);
+    opaque.fillStyle = cssColor({ ...color, a: 1 });
+    write(opaque);
+    context.resetTransform();
+    context.globalAlpha = alpha;
+    context.drawImage(layer, 0, 0);
+    layer.dispose();
+  }
+  context.restore();
 }
 
 function eachLetter(
@@ -76,14 +131,15 @@ function fillLetters(
 /**
  * Whether skia-canvas writes a word: glyphs that are pictures, and glyphs whose outlines Skia grows, which it does alike
  * here and in Chromium. It leaves out the offsets of glyphs that stand off their pen positions (Arabic dots, stacked
- * marks, cursive joins), and spaces clusters of several glyphs otherwise.
+ * marks, cursive joins), spaces clusters of several glyphs otherwise, and
+ * tears joined letters apart where they are spaced.
  */
 const isWritten = (word: ShapedWord, { font, letterSpacing }: TextItem, how: TextStyle): boolean =>
   font.face.color ||
   (mayBeWritten(font, how === 'stroke') &&
     !isPositioned(word.glyphs) &&
     !hasLongCluster(word) &&
-    (letterSpacing === 0 || areLetters(word.glyphs)));
+    (letterSpacing === 0 || areLetters(word, font)));
 
 /** UTF-16 units; the longest of real texts is an emoji family of 25. */
 const LONG_CLUSTER = 500;
@@ -111,9 +167,13 @@ function isPositioned(glyphs: readonly Glyph[]): boolean {
   return false;
 }
 
-/** Whether each glyph is a letter of its own, in the order of the text. */
-const areLetters = (glyphs: readonly Glyph[]): boolean =>
-  glyphs.every(({ cluster }, i) => i === 0 || cluster > glyphs[i - 1]!.cluster);
+/** Whether each glyph is a letter of its own, in the order of the text, and the same that it is alone. */
+const areLetters = ({ text, glyphs }: ShapedWord, { face }: FontUse): boolean =>
+  glyphs.every(({ id, cluster }, i) => {
+    if (i > 0 && cluster <= glyphs[i - 1]!.cluster) return false;
+    const alone = face.shaper.shape(text.slice(cluster, glyphs[i + 1]?.cluster));
+    return alone.length === 1 && alone[0]!.id === id;
+  });
 
 /** Spaced letters are written one by one, for skia-canvas joins them, and fits them to their neighbours. */
 function writeWords(stops: readonly Stop[], item: TextItem, how: TextStyle, context: Context, transform: Matrix): void {
@@ -126,7 +186,7 @@ function writeWords(stops: readonly Stop[], item: TextItem, how: TextStyle, cont
   for (const { x, word } of stops) {
     const { text, glyphs } = word;
     const left = item.x + x;
-    const isApart = item.letterSpacing !== 0 && areLetters(glyphs);
+    const isApart = item.letterSpacing !== 0 && areLetters(word, item.font);
     context.letterSpacing = `${isApart ? 0 : item.letterSpacing}px`;
     if (!isApart) write(text, left);
     else
