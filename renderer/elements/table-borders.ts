@@ -1,9 +1,8 @@
 import { solid, stroke, stroked } from '../scene/items.ts';
 import { parseColor } from '../scene/paint.ts';
-import type { Item, Path, PathItem, Stroke } from '../scene/types.ts';
+import type { Item, Path, PathItem, Side, Stroke } from '../scene/types.ts';
 
 export type BorderStyle = 'solid' | 'dashed' | 'dotted' | 'none';
-export type Side = 'top' | 'right' | 'bottom' | 'left';
 
 /** One side of one cell. */
 export interface Border {
@@ -71,10 +70,25 @@ const SIDES: readonly Side[] = ['top', 'bottom', 'left', 'right'];
  */
 export const borderItems = (grid: Grid, span: Span): Item[] =>
   SIDES.flatMap((side) => {
-    const owned = side === 'bottom' || side === 'right' || isOuter(grid, span, side);
-    const border = grid.border(span.index, side);
-    return owned && widthOf(border) > 0 ? [lineItem(grid, span, side, border)] : [];
+    const border = ownBorder(grid, span, side);
+    return border ? [lineItem(grid, span, side, border)] : [];
   });
+
+/** The border that a cell draws at a side; null where it draws none. */
+function ownBorder(grid: Grid, span: Span, side: Side): Border | null {
+  const owned = side === 'bottom' || side === 'right' || isOuter(grid, span, side);
+  const border = grid.border(span.index, side);
+  return owned && widthOf(border) > 0 ? border : null;
+}
+
+/** The lines of {@link borderItems} by their sides. */
+export function bordersOf(grid: Grid, span: Span): Record<Side, Stroke | null> {
+  const lineAt = (side: Side) => {
+    const border = ownBorder(grid, span, side);
+    return border && strokeOf(border);
+  };
+  return { top: lineAt('top'), right: lineAt('right'), bottom: lineAt('bottom'), left: lineAt('left') };
+}
 
 /** A border as a line that reaches half its width beyond the cell, but not out of the table. */
 function lineItem(grid: Grid, span: Span, side: Side, border: Border): PathItem {

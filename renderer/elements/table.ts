@@ -3,10 +3,10 @@ import type { AssetRequests } from '../requests.ts';
 import { filled } from '../scene/items.ts';
 import { parsePaint } from '../scene/paint.ts';
 import { rectangle } from '../scene/path.ts';
-import { textBlock } from '../scene/text-block.ts';
-import type { Item, Rect } from '../scene/types.ts';
+import { type TextBlock, textBlock } from '../scene/text-block.ts';
+import type { Item, Paint, Rect, TableLayout } from '../scene/types.ts';
 import { baseSchema, isPainted, length, ownBox, toReaders, wrap } from './base.ts';
-import { borderInset, borderItems, type Grid, type Span } from './table-borders.ts';
+import { borderInset, borderItems, bordersOf, type Grid, type Span } from './table-borders.ts';
 import { type CellLook, structureOf, type TableGrid } from './table-structure.ts';
 import { text } from './text/index.ts';
 import { ownOptions } from './text/limits.ts';
@@ -210,12 +210,45 @@ function textItems(table: Table, grid: Grid, span: Span, context: LayoutContext)
   });
 }
 
-function backgroundItems(table: Table, grid: Grid, { index, row, column, bottom, right }: Span): Item[] {
-  const [x, y] = [grid.xs[column]!, grid.ys[row]!];
-  const box = { x, y, width: grid.xs[right]! - x, height: grid.ys[bottom]! - y };
-  const fill = parsePaint(table.cells[index]?.cellBackground ?? table.cellBackground, box);
-  if (fill.kind === 'solid' && fill.color.a === 0) return [];
-  return [filled(rectangle(box), fill)];
+/** The box of a cell, between the lines of the grid. */
+function cellBox({ xs, ys }: Grid, { row, column, bottom, right }: Span): Rect {
+  const [x, y] = [xs[column]!, ys[row]!];
+  return { x, y, width: xs[right]! - x, height: ys[bottom]! - y };
+}
+
+/** What a cell is filled with; null where that is nothing. */
+function backgroundOf(table: Table, grid: Grid, span: Span): Paint | null {
+  const fill = parsePaint(table.cells[span.index]?.cellBackground ?? table.cellBackground, cellBox(grid, span));
+  return fill.kind === 'solid' && fill.color.a === 0 ? null : fill;
+}
+
+function backgroundItems(table: Table, grid: Grid, span: Span): Item[] {
+  const fill = backgroundOf(table, grid, span);
+  return fill ? [filled(rectangle(cellBox(grid, span)), fill)] : [];
+}
+
+/** The table as its cells; undefined where a cell is painted over another one, as no format of tables has it. */
+function layoutOf(
+  table: Table,
+  grid: Grid,
+  cells: readonly { span: Span; block: TextBlock }[],
+): TableLayout | undefined {
+  const isWhole = ({ span, block }: { span: Span; block: TextBlock }) =>
+    block.span?.rows === span.bottom - span.row && block.span.columns === span.right - span.column;
+  if (!cells.every(isWhole)) return undefined;
+  return {
+    xs: grid.xs,
+    ys: grid.ys,
+    cells: cells.map(({ span, block }) => ({
+      row: span.row,
+      column: span.column,
+      rows: span.bottom - span.row,
+      columns: span.right - span.column,
+      background: backgroundOf(table, grid, span),
+      borders: bordersOf(grid, span),
+      block,
+    })),
+  };
 }
 
 const HEADINGS = z.object({ headerRows: z.int().min(0).optional(), headerColumns: z.int().min(0).optional() });
@@ -266,9 +299,12 @@ export const table = defineElement({
       ),
     ];
     const placed = wrap(element, items, ownBox({ width: grid.xs.at(-1) ?? 0, height: grid.ys.at(-1) ?? 0 }), context);
+    const layout = layoutOf(element, grid, cells);
     // What is said of a table does not stand for what is in it.
     return placed.map((item) =>
-      item.kind === 'group' ? { ...item, block: table, alt: alt === '' ? '' : undefined } : item,
+      item.kind === 'group'
+        ? { ...item, block: table, alt: alt === '' ? '' : undefined, ...(layout && { table: layout }) }
+        : item,
     );
   },
 });

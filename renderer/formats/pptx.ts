@@ -1,4 +1,5 @@
 import { type SlidePage, slidesOf } from '../paint/pptx/document.ts';
+import { areaOf } from '../paint/raster/area.ts';
 import { rasterizePart } from './raster-part.ts';
 import { SCREEN_SCALE } from './svg.ts';
 import type { Encoded, EncodeJob } from './types.ts';
@@ -12,5 +13,7 @@ export function encodePptx(job: EncodeJob): Promise<Encoded> {
   const { warn, pageIds, pageDone } = job;
   const rasterize: Parameters<typeof slidesOf>[2]['rasterize'] = (items, page, transform) =>
     rasterizePart(items, page, transform, SCREEN_SCALE * pixelRatio, job);
-  return job.time('paint', () => slidesOf(pages, pageIds, { title, author, subject, dpi, warn, rasterize }, pageDone));
+  return job.time('paint', () =>
+    slidesOf(pages, pageIds, { title, author, subject, dpi, warn, rasterize, areaOf }, pageDone),
+  );
 }

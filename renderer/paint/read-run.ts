@@ -60,3 +60,31 @@ const moved = (glyphs: readonly Glyph[], by: number, clusters: number): Glyph[] 
   by === 0 && clusters === 0
     ? (glyphs as Glyph[])
     : glyphs.map((glyph) => ({ ...glyph, x: glyph.x + by, cluster: glyph.cluster + clusters }));
+
+/** px; less is not seen. */
+export const FINEST = 0.02;
+
+/** px that the letters of a run stand apart; of joined pieces the middle of their gaps. @param words of the run */
+export function spacingOf({ font: { face, size }, letterSpacing }: TextItem, words: readonly ReadWord[]): number {
+  if (!words.some(({ isJoined }) => isJoined)) return letterSpacing;
+  const natural = (glyph: number) => (face.shaper.advance(glyph) / face.metrics.unitsPerEm) * size;
+  const apart = words
+    .flatMap(({ glyphs }) => glyphs.slice(1).map(({ x }, i) => x - glyphs[i]!.x - natural(glyphs[i]!.id)))
+    .sort((a, b) => a - b);
+  const middle = apart[apart.length >> 1] ?? 0;
+  return Math.abs(middle) < FINEST ? 0 : middle;
+}
+
+/** The px between two words, of which the font's space takes a part; NaN where there is no space. */
+export const gapsOf = (words: readonly ReadWord[], { direction }: TextItem): number[] =>
+  words.slice(1).map((word, i) => {
+    const before = words[i]!;
+    if (!before.spaced) return Number.NaN;
+    return direction === 'rtl' ? before.x - word.x - word.advance : word.x - before.x - before.advance;
+  });
+
+/** The width of a font's space, px. */
+export function spaceOf({ font: { face, size } }: TextItem): number {
+  const [space] = face.shaper.shape(' ');
+  return ((space?.advance ?? 0) / face.metrics.unitsPerEm) * size;
+}

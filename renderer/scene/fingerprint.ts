@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Item, Matrix } from './types.ts';
 
 /** Parts of items that change nothing of what is painted: where they come from, what readers are told, how they move. */
-const UNPAINTED = new Set(['origin', 'label', 'block', 'link', 'motion', 'playback', 'standsInFor']);
+const UNPAINTED = new Set(['origin', 'label', 'block', 'table', 'link', 'motion', 'playback', 'standsInFor']);
 
 /** Decimals of the numbers compared: less than a thousandth of a device px of any print. */
 const DECIMALS = 1e5;

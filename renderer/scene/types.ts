@@ -220,6 +220,35 @@ export interface PrintIntent {
   underlayer?: string | undefined;
 }
 
+/** The sides of a cell. */
+export type Side = 'top' | 'right' | 'bottom' | 'left';
+
+/** A cell that is painted: where it stands, how it looks, and the part of the table that its texts name. */
+export interface TableCell {
+  row: number;
+  column: number;
+  /** How many rows and columns it covers. */
+  rows: number;
+  columns: number;
+  background: Paint | null;
+  /** The lines that the cell itself draws: those of its right and bottom, and those on the table's edges. */
+  borders: Readonly<Record<Side, Stroke | null>>;
+  block: TextBlock;
+}
+
+/**
+ * A table as grid and cells, for formats that have tables of their own. The items of its group paint the same, in the same
+ * coordinates; the texts of a cell are the groups whose `block` is the cell's.
+ */
+export interface TableLayout {
+  /** px of the lines between columns, from the left edge to the right one. */
+  xs: readonly number[];
+  /** px of the lines between rows, from the top edge to the bottom one. */
+  ys: readonly number[];
+  /** Row by row. None covers another; a place of the grid that none covers is not painted. */
+  cells: readonly TableCell[];
+}
+
 export interface GroupItem {
   kind: 'group';
   /** From the items' coordinates to those outside. */
@@ -261,6 +290,8 @@ export interface GroupItem {
   alt?: string | undefined;
   /** The part of a table that it is, for readers: the table, or a cell whose texts stand in it. */
   block?: TextBlock;
+  /** The grid and cells of the table that it is, for formats that have tables. */
+  table?: TableLayout;
   /** Whether the items together are one picture, as an SVG's are; default false. */
   picture?: boolean;
   /** Opens where the group's box is clicked, in formats that have links. */

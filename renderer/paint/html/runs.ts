@@ -1,15 +1,12 @@
 import { extentOf } from '../../scene/bounds.ts';
 import type { Link, TextItem } from '../../scene/types.ts';
 import { attributesOf, escapeText, htmlElement, number } from '../markup/xml.ts';
-import { type ReadWord, readRun } from '../read-run.ts';
+import { FINEST, gapsOf, type ReadWord, readRun, spaceOf, spacingOf } from '../read-run.ts';
 import { hexColor } from '../svg/geometry.ts';
 import type { HtmlState } from './state.ts';
 
 /** Font sizes from a run's top to its baseline: more than any font's ascent. */
 const RISE = 2;
-
-/** px; less is not seen. */
-const FINEST = 0.02;
 
 /** A run where layout put it: its baseline does not depend on what its font says of heights. */
 export function runMarkup(item: TextItem, { dx, dy }: { dx: number; dy: number }, state: HtmlState): string {
@@ -51,17 +48,9 @@ function spreadOut(words: readonly ReadWord[], { direction }: TextItem): string 
     .join('');
 }
 
-/** The px between two words, of which the font's space takes a part; NaN where there is no space. */
-const gaps = (words: readonly ReadWord[], { direction }: TextItem): number[] =>
-  words.slice(1).map((word, i) => {
-    const before = words[i]!;
-    if (!before.spaced) return Number.NaN;
-    return direction === 'rtl' ? before.x - word.x - word.advance : word.x - before.x - before.advance;
-  });
-
 /** Whether all words stand apart alike, and each is one piece. */
 function isEven(words: readonly ReadWord[], item: TextItem): boolean {
-  const all = gaps(words, item);
+  const all = gapsOf(words, item);
   return all.every((gap) => Math.abs(gap - all[0]!) < FINEST) && words.every(({ isJoined }) => !isJoined);
 }
 
@@ -73,8 +62,8 @@ function styleOf(item: TextItem, words: readonly ReadWord[], { svg, styles }: Ht
   const alpha = color.a * svg.opacity;
   const rgba = `rgba(${color.r},${color.g},${color.b},${number(alpha, 4)})`;
   const isJoined = words.some((word) => word.isJoined);
-  const letterSpacing = isJoined ? spacingOf(item, words) : item.letterSpacing;
-  const [gap] = isEven(words, item) ? gaps(words, item) : [];
+  const letterSpacing = spacingOf(item, words);
+  const [gap] = isEven(words, item) ? gapsOf(words, item) : [];
   const space = gap === undefined ? 0 : gap - spaceOf(item) - letterSpacing;
   return styles.use(
     [
@@ -89,20 +78,4 @@ function styleOf(item: TextItem, words: readonly ReadWord[], { svg, styles }: Ht
       ...(isJoined ? ['font-kerning:none', 'font-variant-ligatures:none'] : []),
     ].join(';'),
   );
-}
-
-/** px that the letters of joined pieces stand apart, the middle of their gaps. */
-function spacingOf({ font: { face, size } }: TextItem, words: readonly ReadWord[]): number {
-  const natural = (glyph: number) => (face.shaper.advance(glyph) / face.metrics.unitsPerEm) * size;
-  const apart = words
-    .flatMap(({ glyphs }) => glyphs.slice(1).map(({ x }, i) => x - glyphs[i]!.x - natural(glyphs[i]!.id)))
-    .sort((a, b) => a - b);
-  const middle = apart[apart.length >> 1] ?? 0;
-  return Math.abs(middle) < FINEST ? 0 : middle;
-}
-
-/** The width of a font's space, px. */
-function spaceOf({ font: { face, size } }: TextItem): number {
-  const [space] = face.shaper.shape(' ');
-  return ((space?.advance ?? 0) / face.metrics.unitsPerEm) * size;
 }

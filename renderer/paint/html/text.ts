@@ -37,7 +37,8 @@ export function textParts(group: GroupItem): Part[] | null {
 
 const isText = (part: Part): part is Part & { item: TextItem } => part.item.kind === 'text';
 
-const isSaid = ({ fill, stroke, font, stops }: TextItem): boolean =>
+/** Whether HTML can say a run: in a plain colour, without an outline, of letters that its font has. */
+export const isSaid = ({ fill, stroke, font, stops }: TextItem): boolean =>
   (fill === null || fill.kind === 'solid') &&
   !(stroke && stroke.width > 0) &&
   !font.face.color &&

@@ -8,12 +8,14 @@ import { pictureFiles } from '../markup/files.ts';
 import { possible } from '../markup/xml.ts';
 import type { RasterizePart } from '../raster-part.ts';
 import { slideColor } from './drawing-ml.ts';
+import { finished } from './finish.ts';
 import { addItems } from './slide.ts';
-import type { Finish, SlideTools } from './state.ts';
+import type { AreaOf, Finish, SlideTools } from './state.ts';
 
 /** What slides are written with, besides their pages. */
 export interface SlidesOptions {
   rasterize: RasterizePart;
+  areaOf: AreaOf;
   warn: Warn;
   /** px of the design to an inch. */
   dpi: number;
@@ -39,7 +41,7 @@ const [SHORTEST, LONGEST] = [1, 56];
 export async function slidesOf(
   pages: Iterable<SlidePage>,
   pageIds: ReadonlySet<string>,
-  { rasterize, warn, dpi, title, author, subject }: SlidesOptions,
+  { rasterize, areaOf, warn, dpi, title, author, subject }: SlidesOptions,
   pageDone: () => void,
 ): Promise<{ data: Buffer; width: number; height: number }> {
   const presentation = createPresentation();
@@ -48,6 +50,7 @@ export async function slidesOf(
   const finishes: Finish[] = [];
   const tools: SlideTools = {
     rasterize,
+    areaOf,
     warn,
     pictureFile: pictureFiles(),
     name: (finish) => `Part ${finishes.push(finish)}`,
@@ -112,29 +115,4 @@ function hyperlink(link: Link | null, numbers: ReadonlyMap<string, number>): Ppt
   if ('url' in link) return { url: link.url };
   const slide = numbers.get(link.page);
   return slide === undefined ? undefined : { slide };
-}
-
-/** The file with the looks that the writer cannot say, put where each shape says that it has none. */
-async function finished(data: Buffer, finishes: readonly Finish[]): Promise<Buffer> {
-  const { default: JSZip } = await import('jszip');
-  const zip = await JSZip.loadAsync(data);
-  for (const file of zip.file(/^ppt\/slides\/slide\d+\.xml$/)) {
-    const xml = await file.async('string');
-    const parts = xml.split(/(?=<p:(?:sp|pic)>)/);
-    zip.file(file.name, parts.map((part) => finishedShape(part, finishes)).join(''));
-  }
-  return zip.generateAsync({ type: 'nodebuffer', compression: 'DEFLATE' });
-}
-
-function finishedShape(xml: string, finishes: readonly Finish[]): string {
-  const number = /^<p:(?:sp|pic)>\s*<p:nv(?:Sp|Pic)Pr>\s*<p:cNvPr id="\d+" name="Part (\d+)"/.exec(xml)?.[1];
-  const finish = number === undefined ? undefined : finishes[Number(number) - 1];
-  if (!finish) return xml;
-  const { look = '', geometry } = finish;
-  if (xml.startsWith('<p:pic>')) {
-    const own = /<a:prstGeom prst="rect"><a:avLst\/><\/a:prstGeom>/;
-    return xml.replace(own, (text) => (geometry || text) + look);
-  }
-  // The writer adds a line of its own.
-  return look ? xml.replace(/<a:noFill\/>(?:<a:ln><\/a:ln>)?/, () => look) : xml;
 }

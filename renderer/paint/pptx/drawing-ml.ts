@@ -2,7 +2,7 @@
 import type { Effect, Gradient, GradientStop, Paint, Rect, Rgba, Stroke } from '../../scene/types.ts';
 
 /** English Metric Units: 914,400 to an inch. */
-const EMU = 914_400;
+export const EMU = 914_400;
 /** To a degree. */
 const ANGLE = 60_000;
 

@@ -30,3 +30,9 @@ export function placeOf(box: Rect, [a, b, c, d, e, f]: Matrix, inches: number): 
 
 /** Inches that are less than nothing, or nothing, for a writer that takes 0 for none. */
 export const least = (length: number): number => Math.max(length, 1e-4);
+
+/** A place as the writer takes it. */
+export const sized = ({ x, y, w, h, rotate, flipH }: SlidePlace) => ({
+  ...{ x, y, w: least(w), h: least(h), rotate },
+  ...(flipH ? { flipH } : {}),
+});
