@@ -49,18 +49,28 @@ describe('breaking plain text', () => {
 
 describe('ellipsis', () => {
   const lines = breakLines('one two three four', 70, measure);
+  const high = (height: number) => ({ height, marksParagraphs: false });
   it('leaves alone what fits', () => {
-    expect(cutWithEllipsis(lines, 60, 20, 70, measure)).toEqual(lines);
+    expect(cutWithEllipsis(lines, high(60), 20, 70, measure)).toEqual(lines);
   });
   it('ends the last line that fits', () => {
-    const cut = cutWithEllipsis(breakLines('one tw three four', 70, measure), 30, 20, 80, measure);
+    const cut = cutWithEllipsis(breakLines('one tw three four', 70, measure), high(30), 20, 80, measure);
     expect(cut.map((line) => line.text)).toEqual(['one tw…']);
     expect(cut[0]?.width).toBe(70);
   });
   it('takes three characters for an ellipsis that does not fit', () => {
-    expect(cutWithEllipsis(lines, 30, 20, 70, measure).map((line) => line.text)).toEqual(['one …']);
+    expect(cutWithEllipsis(lines, high(30), 20, 70, measure).map((line) => line.text)).toEqual(['one …']);
+  });
+  it.each([
+    { marksParagraphs: false, last: 'b' },
+    { marksParagraphs: true, last: 'b…' },
+  ])('stands for whole paragraphs after a broken one where it is to: $marksParagraphs', ({ marksParagraphs, last }) => {
+    const broken = breakLines('aaaaa b\nc', 50, measure);
+    expect(cutWithEllipsis(broken, { height: 40, marksParagraphs }, 20, 50, measure).at(-1)?.text).toBe(last);
+    const whole = breakLines('a\nb\nc', 50, measure);
+    expect(cutWithEllipsis(whole, { height: 40, marksParagraphs }, 20, 50, measure).at(-1)?.text).toBe('b…');
   });
   it('keeps one line however low the box', () => {
-    expect(cutWithEllipsis(lines, 0, 20, 70, measure)).toHaveLength(1);
+    expect(cutWithEllipsis(lines, high(0), 20, 70, measure)).toHaveLength(1);
   });
 });

@@ -4,6 +4,7 @@ import { parsePaint } from '../../scene/paint.ts';
 import type { Item, Rect } from '../../scene/types.ts';
 import { stripTags } from '../../text/html/plain.ts';
 import { drawnWidth, lineLeft, type PlainLayout } from '../../text/plain/layout.ts';
+import type { Cut } from '../../text/plain/lines.ts';
 import { backgroundItems } from './background.ts';
 import type { TextContext } from './limits.ts';
 import { linkAreas } from './plain-links.ts';
@@ -66,26 +67,30 @@ function fitted(
   const layout =
     overflow === 'change-font-size'
       ? plain.fit(text, style, { width, height: box }, splitAllowed, limits)
-      : plain.layout(
-          text,
-          style,
-          width,
-          Math.min(overflow === 'ellipsis' ? box : Number.POSITIVE_INFINITY, mostHeight(element, context)),
-        );
+      : plain.layout(text, style, width, cutOf(element, context));
   const own = linesHeight(layout);
   const set = overflow === 'resize' ? Math.max(box, own) : box;
   const height = verticalResize || overflow === 'ellipsis' ? set : own;
   return { layout, top: (height - layout.height) * verticalShare(element), height };
 }
 
-/** Height of the lines that a text may have, px. */
-const mostHeight = (element: TextElement, { text: { plain }, textOptions: { limits } }: TextContext): number =>
-  limits.lines * plain.lineBox(plainStyleOf(element)).lineHeight || Number.POSITIVE_INFINITY;
+/** Where lines beyond the box are dropped, if an ellipsis is asked for, and those beyond `maxLines`. */
+function cutOf(element: TextElement, context: TextContext): Cut | undefined {
+  const most = linesCut(element, context);
+  if (context.textOptions.overflow !== 'ellipsis') return most;
+  const height = heightOf(element, context);
+  return most && most.height < height ? most : { height, marksParagraphs: false };
+}
+
+function linesCut(element: TextElement, { text: { plain }, textOptions: { limits } }: TextContext): Cut | undefined {
+  const height = limits.lines * plain.lineBox(plainStyleOf(element)).lineHeight;
+  return Number.isFinite(height) ? { height, marksParagraphs: true } : undefined;
+}
 
 /** Height of the box that a text grows to without its tags, px. */
 export const grownHeight = (element: TextElement, context: TextContext): number =>
   linesHeight(
-    context.text.plain.layout(plainText(element), plainStyleOf(element), element.width, mostHeight(element, context)),
+    context.text.plain.layout(plainText(element), plainStyleOf(element), element.width, linesCut(element, context)),
   );
 
 /**

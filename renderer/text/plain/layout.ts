@@ -8,7 +8,7 @@ import { graphemes } from '../segment.ts';
 import type { DecorationLine, FontStyle, TextAlign } from '../types.ts';
 import { type GlyphRun, type SetText, type Setting, type Typesetter, textItems, withSpaceAfter } from '../typeset.ts';
 import { largestFitting, largestPossible } from './fit.ts';
-import { breakLines, breaksWord, cutWithEllipsis, type Measure, type PlainLine } from './lines.ts';
+import { breakLines, breaksWord, type Cut, cutWithEllipsis, type Measure, type PlainLine } from './lines.ts';
 
 /** How plain text is to look; lengths in px. */
 export interface PlainStyle {
@@ -50,8 +50,8 @@ const settingOf = (style: PlainStyle): Setting => ({
 export interface PlainLayouter {
   /** px from line to line and from a line's top to its baseline: ascent and descent stand centred in the line. */
   lineBox(style: PlainStyle): { lineHeight: number; baseline: number };
-  /** Breaks a text into lines for a box of this width. `cut`: the height beyond which lines are dropped for an ellipsis. */
-  layout(text: string, style: PlainStyle, width: number, cut?: number): PlainLayout;
+  /** Breaks a text into lines for a box of this width; default: all are kept. */
+  layout(text: string, style: PlainStyle, width: number, cut?: Cut): PlainLayout;
   /**
    * Lays a text out in the largest font size, in steps down from the style's, at which its lines fit into `height` px and,
    * unless `splitWords`, no word is broken; within the limits that it is given.
@@ -96,11 +96,11 @@ export function plainLayouter(typesetter: Typesetter): PlainLayouter {
     return { lineHeight: height, baseline: (height - (ascent + descent)) / 2 + ascent };
   }
 
-  function layout(text: string, style: PlainStyle, width: number, cut = Number.POSITIVE_INFINITY): PlainLayout {
+  function layout(text: string, style: PlainStyle, width: number, cut?: Cut): PlainLayout {
     const measure = measureOf(style);
     const { lineHeight, baseline } = lineBox(style);
     const all = breakLines(text, width, measure).map((line) => trimmed(line, style, measure));
-    const lines = cut === Number.POSITIVE_INFINITY ? all : cutWithEllipsis(all, cut, lineHeight, width, measure);
+    const lines = cut === undefined ? all : cutWithEllipsis(all, cut, lineHeight, width, measure);
     return { lines, style, width, lineHeight, baseline, height: lines.length * lineHeight };
   }
 
@@ -129,7 +129,7 @@ export function plainLayouter(typesetter: Typesetter): PlainLayouter {
         return { layout: () => (spaced ? final() : tried), fits };
       })();
       if (fitted.lines.length <= limits.lines) return fitted;
-      return layout(text, fitted.style, width, limits.lines * fitted.lineHeight);
+      return layout(text, fitted.style, width, { height: limits.lines * fitted.lineHeight, marksParagraphs: true });
     },
     items: (laidOut, paint, top) => plainItems(laidOut, paint, top, typesetter),
   };

@@ -184,15 +184,24 @@ export const breaksWord = (lines: readonly PlainLine[]): boolean => lines.some((
 
 const ELLIPSIS = '…';
 
+/** Where lines are dropped. */
+export interface Cut {
+  /** px that the kept lines may be high. */
+  height: number;
+  /** Whether a … stands for paragraphs that are dropped whole after one that took several lines. */
+  marksParagraphs: boolean;
+}
+
 /**
  * Keeps the lines that fit into `height` px (at least one) and ends the last kept one in … where any was dropped. Where
  * the … does not fit, the line's last three characters make room for it, as in the editor (probes ellipsis-*); of a line
- * of two the first stays (wild mixed-8802-059).
+ * of two the first stays (wild mixed-8802-059). After the end of a broken paragraph the editor puts no …, though more
+ * follow (wild text-8802-133).
  * @source Konva's Text, where a negative end counts from the line's end
  */
 export function cutWithEllipsis(
   lines: readonly PlainLine[],
-  height: number,
+  { height, marksParagraphs }: Cut,
   lineHeight: number,
   width: number,
   measure: Measure,
@@ -202,6 +211,8 @@ export function cutWithEllipsis(
   if (lineHeight === 0 || lines.length <= fitting) return [...lines];
   const kept = lines.slice(0, fitting);
   const last = kept.at(-1)!;
+  const isBroken = kept.at(-2)?.endsParagraph === false;
+  if (last.endsParagraph && isBroken && !marksParagraphs) return kept;
   const text = measure(last.text + ELLIPSIS) < width ? last.text : last.text.slice(0, last.text.length - 3);
   kept[kept.length - 1] = {
     text: text + ELLIPSIS,
