@@ -42,6 +42,8 @@ export interface ServiceLimits {
   templates: number;
   /** Bytes of the design of a template. */
   templateBytes: number;
+  /** Of the designs of one owner's templates, in all their versions. */
+  templatesBytes: number;
   /** MB of heap of one worker. */
   workerHeap: number;
 }
@@ -260,6 +262,7 @@ export function readConfig(env: Environment = process.env, { isStrict = true } =
       batches: number('GESSO_MAX_BATCHES', 4),
       templates: number('GESSO_MAX_TEMPLATES_PER_KEY', 1000),
       templateBytes: bytes('GESSO_MAX_TEMPLATE_BYTES', 5e6),
+      templatesBytes: bytes('GESSO_MAX_TEMPLATES_BYTES_PER_KEY', 1e9),
       workerHeap: number('GESSO_MAX_WORKER_MB', 2048, { min: 64, unit: 'megabytes' }),
     },
     renderer: {

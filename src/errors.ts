@@ -278,6 +278,13 @@ export const refusals = {
       message: `More than ${limit} templates.`,
       hint: 'Delete those that are not used; the operator can raise GESSO_MAX_TEMPLATES_PER_KEY.',
     }),
+  templatesFull: (limit: number) =>
+    new ServiceError({
+      status: 409,
+      code: 'templates_full',
+      message: `The templates of a key, with their versions, may have ${megabytes(limit)} MB.`,
+      hint: 'Delete those that are not used: each keeps its latest 100 designs; the operator can raise GESSO_MAX_TEMPLATES_BYTES_PER_KEY.',
+    }),
   tooManyBatches: (limit: number) =>
     new ServiceError({
       status: 429,

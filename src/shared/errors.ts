@@ -19,3 +19,6 @@ export class SharedServerError extends ServiceError {
     this.cause = cause;
   }
 }
+
+/** Takes back what a transaction has written, by intent: passed on as it is. */
+export class TakenBack extends Error {}

@@ -3,7 +3,7 @@ import type { Pool, PoolClient } from 'pg';
 import { ConfigError } from '../config.ts';
 import { loadPeer } from '../peers.ts';
 import { SLACK } from './buckets.ts';
-import { SharedServerError } from './errors.ts';
+import { SharedServerError, TakenBack } from './errors.ts';
 import type { ServerLocation } from './location.ts';
 import type { SharedServer } from './types.ts';
 
@@ -78,7 +78,7 @@ export async function openPostgres({ url, name }: ServerLocation, now?: () => nu
   let taken = 0;
 
   function failure(error: unknown): Error {
-    if (error instanceof ConfigError || error instanceof SharedServerError) return error;
+    if (error instanceof ConfigError || error instanceof SharedServerError || error instanceof TakenBack) return error;
     const { code, message } = error as NodeJS.ErrnoException;
     return new SharedServerError(`${name} cannot be used: ${message || code}`, error);
   }

@@ -1,20 +1,25 @@
-import { MOST_VERSIONS, type Template, type TemplateStore } from './types.ts';
+import { MOST_VERSIONS, refuseBeyond, type Template, type TemplateStore } from './types.ts';
 
 /** Remembers templates in memory, for tests and for a service that keeps nothing. */
 export function createMemoryTemplateStore(): TemplateStore {
   /** Of each owner, by name: the present template, and all its versions, the latest first. */
   const owners = new Map<string, Map<string, { present: Template; versions: Template[] }>>();
-  const of = (owner: string) => owners.get(owner) ?? new Map();
+  const of = (owner: string) => owners.get(owner) ?? [];
   const entry = (owner: string, name: string) => owners.get(owner)?.get(name);
 
   return {
-    async put(template) {
+    async put(template, limits) {
       const { owner, name, version } = template;
       const before = entry(owner, name);
       const createdAt = before?.present.createdAt ?? template.createdAt;
       const present = structuredClone({ ...template, createdAt });
       const others = before?.versions.filter((one) => one.version !== version) ?? [];
-      owners.set(owner, of(owner).set(name, { present, versions: [present, ...others].slice(0, MOST_VERSIONS) }));
+      const versions = [present, ...others].slice(0, MOST_VERSIONS);
+      const all = new Map(of(owner)).set(name, { present, versions });
+      const designs = [...all.values()].flatMap((one) => one.versions);
+      const bytes = designs.reduce((sum, { design }) => sum + Buffer.byteLength(design), 0);
+      refuseBeyond(limits, { templates: all.size, bytes }, !before);
+      owners.set(owner, all);
       return structuredClone(present);
     },
     async get(owner, name, version) {

@@ -1,5 +1,5 @@
 import type { PostgresServer } from '../shared/postgres.ts';
-import { type ListedTemplate, MOST_VERSIONS, type Template, type TemplateStore } from './types.ts';
+import { type ListedTemplate, MOST_VERSIONS, refuseBeyond, type Template, type TemplateStore } from './types.ts';
 
 /** Names are in the order of their bytes, as in the other stores. */
 const TABLES = [
@@ -38,6 +38,9 @@ const KEEP_VERSION = `
 const DROP_VERSIONS = `
   DELETE FROM gesso_template_versions WHERE owner = $1 AND name = $2 AND number NOT IN (
     SELECT number FROM gesso_template_versions WHERE owner = $1 AND name = $2 ORDER BY number DESC LIMIT $3)`;
+const KEPT = `
+  SELECT (SELECT count(*) FROM gesso_templates WHERE owner = $1) AS templates,
+    (SELECT coalesce(sum(octet_length(design)), 0) FROM gesso_template_versions WHERE owner = $1) AS bytes`;
 const ONE = `
   SELECT t.owner, t.name, v.version, t.tags, t.metadata, t.created_at, t.updated_at, v.design, v.fields
   FROM gesso_templates t JOIN gesso_template_versions v
@@ -75,11 +78,17 @@ export async function createPostgresTemplateStore({
 }: PostgresServer): Promise<TemplateStore> {
   await migrate('templates', TABLES);
   return {
-    put: ({ owner, name, version, design, fields, tags, metadata, createdAt, updatedAt }) =>
+    put: ({ owner, name, version, design, fields, tags, metadata, createdAt, updatedAt }, limits) =>
       transaction(async (ask) => {
+        // One write of an owner's at a time, for its limits count all of them.
+        await ask("SELECT pg_advisory_xact_lock(hashtextextended('gesso templates ' || $1, 0))", [owner]);
+        const isNew =
+          (await ask('SELECT 1 FROM gesso_templates WHERE owner = $1 AND name = $2', [owner, name])).length === 0;
         await ask(UPSERT, [owner, name, version, tags, JSON.stringify(metadata ?? null), createdAt, updatedAt]);
         await ask(KEEP_VERSION, [owner, name, version, design, JSON.stringify(fields), updatedAt]);
         await ask(DROP_VERSIONS, [owner, name, MOST_VERSIONS]);
+        const [kept] = await ask<{ templates: string; bytes: string }>(KEPT, [owner]);
+        refuseBeyond(limits, { templates: Number(kept?.templates), bytes: Number(kept?.bytes) }, isNew);
         return whole((await ask<WholeRow>(ONE, [owner, name, null]))[0]) as Template;
       }),
     get: async (owner, name, version) => whole((await query<WholeRow>(ONE, [owner, name, version ?? null]))[0]),

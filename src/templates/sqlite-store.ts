@@ -2,6 +2,7 @@ import { closeSqlite, openSqlite, transaction } from '../sqlite.ts';
 import {
   type ListedTemplate,
   MOST_VERSIONS,
+  refuseBeyond,
   type Template,
   type TemplateStore,
   type TemplateVersion,
@@ -30,6 +31,13 @@ const SCHEMA = `
   );
   CREATE UNIQUE INDEX IF NOT EXISTS template_versions_key ON template_versions (owner, name, version);
   CREATE INDEX IF NOT EXISTS template_versions_number ON template_versions (owner, name, number);
+`;
+
+/** The size of each design beside it: the sum over an owner reads an index alone. */
+const SIZES = `
+  ALTER TABLE template_versions ADD COLUMN bytes INTEGER NOT NULL DEFAULT 0;
+  UPDATE template_versions SET bytes = length(CAST(design AS BLOB));
+  CREATE INDEX template_versions_bytes ON template_versions (owner, bytes);
 `;
 
 interface Row {
@@ -62,14 +70,15 @@ function whole(row: unknown): Template | null {
  * @throws ConfigError where another process uses the file
  */
 export function createSqliteTemplateStore(file: string): TemplateStore {
-  const db = openSqlite(file, [SCHEMA]);
+  const db = openSqlite(file, [SCHEMA, SIZES]);
   const upsert = db.prepare(`
     INSERT INTO templates (owner, name, version, tags, metadata, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (owner, name) DO UPDATE SET version = excluded.version, tags = excluded.tags,
       metadata = excluded.metadata, updated_at = excluded.updated_at`);
   // A version that comes again is the latest again.
   const keepVersion = db.prepare(
-    'INSERT OR REPLACE INTO template_versions (owner, name, version, design, fields, created_at) VALUES (?, ?, ?, ?, ?, ?)',
+    `INSERT OR REPLACE INTO template_versions (owner, name, version, design, fields, created_at, bytes)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
   );
   const dropVersions = db.prepare(`
     DELETE FROM template_versions WHERE owner = ?1 AND name = ?2 AND number NOT IN (
@@ -89,15 +98,20 @@ export function createSqliteTemplateStore(file: string): TemplateStore {
     SELECT * FROM templates WHERE owner = ? AND name > ? AND EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?)
     ORDER BY name LIMIT ?`);
   const count = db.prepare('SELECT count(*) AS count FROM templates WHERE owner = ?');
+  const known = db.prepare('SELECT 1 FROM templates WHERE owner = ? AND name = ?');
+  const bytesOf = db.prepare('SELECT total(bytes) AS bytes FROM template_versions WHERE owner = ?');
   const remove = db.prepare('DELETE FROM templates WHERE owner = ? AND name = ?');
   const removeVersions = db.prepare('DELETE FROM template_versions WHERE owner = ? AND name = ?');
 
   return {
-    put: async ({ owner, name, version, design, fields, tags, metadata, createdAt, updatedAt }) =>
+    put: async ({ owner, name, version, design, fields, tags, metadata, createdAt, updatedAt }, limits) =>
       transaction(db, () => {
+        const isNew = known.get(owner, name) === undefined;
         upsert.run(owner, name, version, JSON.stringify(tags), JSON.stringify(metadata ?? null), createdAt, updatedAt);
-        keepVersion.run(owner, name, version, design, JSON.stringify(fields), updatedAt);
+        keepVersion.run(owner, name, version, design, JSON.stringify(fields), updatedAt, Buffer.byteLength(design));
         dropVersions.run(owner, name, MOST_VERSIONS);
+        const { count: templates } = count.get(owner) as { count: number };
+        refuseBeyond(limits, { templates, ...(bytesOf.get(owner) as { bytes: number }) }, isNew);
         return whole(present.get(owner, name)) as Template;
       }),
     get: async (owner, name, version) =>

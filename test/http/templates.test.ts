@@ -199,6 +199,34 @@ describe('templates', () => {
     });
   });
 
+  it('have bounds that many requests at a time do not pass', async () => {
+    const service = await startService({ GESSO_MAX_TEMPLATES_PER_KEY: '2' });
+    const names = ['a', 'b', 'c', 'd', 'e', 'f'];
+    const answers = await Promise.all(
+      names.map((name) => send(service, 'PUT', `/api/templates/${name}`, { design: card })),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 201, 409, 409, 409, 409]);
+    const { templates } = await json(await send(service, 'GET', '/api/templates'));
+    expect(templates).toHaveLength(2);
+  });
+
+  it('have a bound of all their versions together', async () => {
+    const service = await startService({ GESSO_MAX_TEMPLATES_BYTES_PER_KEY: '5000' });
+    const statuses: number[] = [];
+    for (const i of [1, 2, 3])
+      statuses.push(
+        (await send(service, 'PUT', '/api/templates/a', { design: { ...card, custom: `${i}`.repeat(2000) } })).status,
+      );
+    expect(statuses).toEqual([201, 200, 409]);
+    expect(
+      await json(await send(service, 'PUT', '/api/templates/b', { design: { ...card, custom: 'b'.repeat(2000) } })),
+    ).toMatchObject({
+      code: 'templates_full',
+    });
+    await send(service, 'DELETE', '/api/templates/a');
+    expect((await send(service, 'PUT', '/api/templates/b', { design: card })).status).toBe(201);
+  });
+
   it('and designs exclude each other in a request', async () => {
     const { post } = await startService();
     expect(await json(await post('/api/render', { template: 'a', design: card }))).toMatchObject({

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { MOST_VERSIONS, type Template, type TemplateStore } from '../../src/templates/types.ts';
+import { MOST_VERSIONS, type Template, type TemplateStore, TemplatesFull } from '../../src/templates/types.ts';
 
 /** A template of the owner `a`, as a store is given it. */
 export const templateOf = (name: string, fields: Partial<Template> = {}): Template => ({
@@ -53,6 +53,45 @@ export function describeTemplateStore(driver: string, open: () => Promise<Templa
       expect(await store.versions('a', 'card')).toHaveLength(MOST_VERSIONS);
       expect(await store.get('a', 'card', 'v4')).toBeNull();
       expect(await store.get('a', 'card', 'v5')).not.toBeNull();
+    });
+
+    it('keeps no more templates and bytes of one owner than it is told, however many write at a time', async () => {
+      const store = await opened();
+      const limits = { templates: 3, bytes: 100 };
+      const put = async (name: string, fields: Partial<Template> = {}) =>
+        store.put(templateOf(name, fields), limits).then(
+          () => 'kept',
+          (error: TemplatesFull) => error.limit,
+        );
+      const design = (letter: string, bytes: number) => ({
+        version: `${letter}${bytes}`,
+        design: letter.repeat(bytes),
+      });
+      const outcomes = await Promise.all(['a', 'b', 'c', 'd', 'e', 'f'].map((name) => put(name, design('x', 10))));
+      expect(outcomes.sort()).toEqual(['kept', 'kept', 'kept', 'templates', 'templates', 'templates']);
+      expect(await store.count('a')).toBe(3);
+      const kept = (await store.list('a', { after: '', limit: 1 }))[0]!.name;
+      // 30 bytes, then 90, with the first version; the same once more is no more; é is two bytes.
+      expect(await put(kept, design('y', 60))).toBe('kept');
+      expect(await put(kept, design('y', 60))).toBe('kept');
+      expect(await put(kept, { version: 'z', design: 'é'.repeat(6) })).toBe('bytes');
+      expect(await store.get('a', kept)).toMatchObject({ version: 'y60' });
+      expect(await store.versions('a', kept)).toHaveLength(2);
+      expect(await put(kept, design('z', 10))).toBe('kept');
+      expect(await put('other', { owner: 'b', ...design('x', 100) })).toBe('kept');
+      await store.delete('a', kept);
+      expect(await put('new', design('n', 80))).toBe('kept');
+      expect(await put('new', design('m', 1))).toBe('bytes');
+    });
+
+    it('makes room for versions by those that it forgets', async () => {
+      const store = await opened();
+      const limits = { templates: 1, bytes: MOST_VERSIONS };
+      for (let i = 0; i < MOST_VERSIONS + 3; i++)
+        await store.put(templateOf('card', { version: `v${i}`, design: 'x' }), limits);
+      await expect(store.put(templateOf('card', { version: 'new', design: 'xx' }), limits)).rejects.toThrow(
+        TemplatesFull,
+      );
     });
 
     it('lists by name, in parts and by tag, without the designs', async () => {

@@ -183,6 +183,11 @@ export const CODES: readonly CodeTable[] = [
       ['storage_full', '507', 'there is no room to store a picture or a job'],
       ['storage_unavailable', '503', 'the store of files cannot be reached, or denies access'],
       ['template_too_large', '413', 'a template is larger than the operator allows'],
+      [
+        'templates_full',
+        '409',
+        'the templates of a key, with their versions, have as many bytes as the operator allows',
+      ],
       ['too_many_batches', '429', 'a key has too many batches under way'],
       ['too_many_requests', '429', 'the limit of requests to a minute was reached'],
       ['too_many_templates', '409', 'a key has as many templates as the operator allows'],

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { resolveOptions } from '../../../renderer/index.ts';
 import { digestOf } from '../../digest.ts';
 import { refusals } from '../../errors.ts';
-import type { ListedTemplate, Template } from '../../templates/types.ts';
+import { type ListedTemplate, type Template, TemplatesFull } from '../../templates/types.ts';
 import { requestOwner } from '../access.ts';
 import { clientSignal } from '../client-signal.ts';
 import { takeBody } from '../json-body.ts';
@@ -45,7 +45,8 @@ type NameParams = { Params: { name: string } };
 export async function templatesRoutes(app: FastifyInstance): Promise<void> {
   const { service } = app;
   const { config, executor, now, templates } = service;
-  const { templates: most, templateBytes } = config.service;
+  const { templates: most, templateBytes, templatesBytes } = config.service;
+  const limits = { templates: most, bytes: templatesBytes };
 
   app.put<NameParams>('/api/templates/:name', async (request, reply) => {
     const { name } = request.params;
@@ -69,18 +70,15 @@ export async function templatesRoutes(app: FastifyInstance): Promise<void> {
     const problems = findings.filter(({ severity, code }) => severity === 'error' && HOPELESS.test(code));
     if (problems.length > 0)
       throw refusals.invalidRequest(problems.map(({ path, message }) => ({ path: `design.${path}`, message })));
-    const kept = await templates.put({
-      ...{
-        owner,
-        name,
-        version,
-        design,
-        fields: await executor.fields(task(), control),
-        tags,
-        metadata: metadata ?? null,
-      },
-      ...{ createdAt: now(), updatedAt: now() },
-    });
+    const fields = await executor.fields(task(), control);
+    const made = { owner, name, version, design, fields, tags, metadata: metadata ?? null };
+    const kept = await templates
+      .put({ ...made, createdAt: now(), updatedAt: now() }, limits)
+      .catch((error: unknown) => {
+        // Others may have been kept meanwhile.
+        if (!(error instanceof TemplatesFull)) throw error;
+        throw error.limit === 'bytes' ? refusals.templatesFull(templatesBytes) : refusals.tooManyTemplates(most);
+      });
     return reply.code(before ? 200 : 201).send({ ...listedJson(kept), fields: kept.fields, findings });
   });
 
