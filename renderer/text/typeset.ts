@@ -172,16 +172,24 @@ const WORDS =
 /** Cuts a run that was shaped as a whole into words that keep their places, so that it can be drawn word by word. */
 function cutAtSpaces(whole: ShapedWord): Stop[] {
   if (!whole.text.includes(' ')) return [{ x: 0, word: whole }];
-  /** Where the word of each character begins; spaces belong to none. */
+  const isCluster = new Uint8Array(whole.text.length + 1);
+  for (const { cluster } of whole.glyphs) isCluster[cluster] = 1;
+  isCluster[whole.text.length] = 1;
+  const isSpace = (at: number) => whole.text[at] === ' ' && isCluster[at + 1] === 1;
+  /** Where the word of each character begins; spaces belong to none, but for one that carries marks, a word of its own. */
   const startOf = new Int32Array(whole.text.length);
-  for (let i = 0, start = 0; i < whole.text.length; i++) {
-    if (whole.text[i] === ' ') start = i + 1;
+  for (let i = 0, start = 0, isCarrier = false; i < whole.text.length; i++) {
+    if (isSpace(i)) start = i + 1;
+    else if (whole.text[i] === ' ' || (isCarrier && isCluster[i] === 1)) {
+      isCarrier = whole.text[i] === ' ';
+      start = i;
+    }
     startOf[i] = start;
   }
   const stops: { x: number; start: number; advance: number; glyphs: Glyph[] }[] = [];
   let x = 0;
   for (const glyph of whole.glyphs) {
-    if (whole.text[glyph.cluster] !== ' ') {
+    if (!isSpace(glyph.cluster)) {
       const start = startOf[glyph.cluster]!;
       if (stops.at(-1)?.start !== start) stops.push({ x, start, advance: 0, glyphs: [] });
       const stop = stops.at(-1)!;
@@ -191,9 +199,9 @@ function cutAtSpaces(whole: ShapedWord): Stop[] {
     x += glyph.advance;
   }
   return stops.map(({ x, start, advance, glyphs }) => {
-    const end = whole.text.indexOf(' ', start);
-    const text = whole.text.slice(start, end < 0 ? undefined : end);
-    return { x, word: { text, advance, glyphs } };
+    let end = start + 1;
+    while (end < whole.text.length && startOf[end] === start && !isSpace(end)) end++;
+    return { x, word: { text: whole.text.slice(start, end), advance, glyphs } };
   });
 }
 

@@ -100,7 +100,9 @@ async function lostOf({ way, words, properties }: ReturnType<typeof textOf>, war
       .toLowerCase()
       .replace(/[\s\p{Cf}\p{Cc}\p{Zl}\p{Zp}]/gu, '');
   const drawn = new Set(bare(runs.map((run) => run.text).join('')));
-  const cased = 'textTransform' in properties ? text.toUpperCase() : text;
+  // Rich text along a circle keeps its case, as in the editor.
+  const isCased = 'textTransform' in properties && !(way === 'rich' && 'curveEnabled' in properties);
+  const cased = isCased ? text.toUpperCase() : text;
   const lost = [...new Set(bare(cased))].filter((character) => !drawn.has(character));
   const told = new Set(warnings.map(({ code }) => code));
   const boxes = runs.flatMap(({ stops }) =>

@@ -45,6 +45,20 @@ describe('typesetting a string', () => {
     expect(ids(wordOf(0))).not.toEqual(alone);
     expect(ids(wordOf(1))).toEqual(alone);
   });
+  it('keeps marks that stand on a space', async () => {
+    const roboto = createTypesetter({ fonts: oneFace(await loadFace('roboto')), measurer: createMeasurer() });
+    const wordsOf = (text: string) =>
+      roboto
+        .set(text, { ...setting, kernSpaces: true })
+        .runs.flatMap(({ stops }) =>
+          stops.map(({ x, word }) => ({ text: word.text, end: x + word.advance, glyphs: word.glyphs.length })),
+        );
+    const [a, mark, b, c] = wordsOf('a \u0301b c');
+    expect([a, mark, b, c].map((word) => word?.text)).toEqual(['a', ' \u0301', 'b', 'c']);
+    expect([a, mark, b, c].map((word) => word?.glyphs)).toEqual([1, 2, 1, 1]);
+    expect(wordsOf(' \u0301').map(({ text }) => text)).toEqual([' \u0301']);
+    expect(wordsOf('a  b ').map(({ text }) => text)).toEqual(['a', 'b']);
+  });
   it('rounds ascents and descents at the size cut to hundredths of a px, halves up', async () => {
     const heights = async (family: string, size: number) =>
       createTypesetter({ fonts: oneFace(await loadFace(family)), measurer: createMeasurer() }).lineMetrics(
