@@ -53,6 +53,17 @@ function noticeOf(folder: string): string {
   return `${name} ${version} (${license})\n\n${file ? readFileSync(path.join(folder, file), 'utf8').trim() : ''}\n`;
 }
 
+/** Redoc, which shows the description of the interface, in the one file that its makers build for browsers. */
+const redoc = {
+  name: 'redoc',
+  generateBundle(this: { emitFile(file: object): void }) {
+    const read = (file: string) => readFileSync(path.join('node_modules/redoc', file), 'utf8');
+    const licences = `${noticeOf('node_modules/redoc')}\n${read('bundles/redoc.standalone.js.LICENSE.txt')}`;
+    this.emitFile({ type: 'asset', fileName: 'redoc.js', source: read('bundles/redoc.standalone.js') });
+    this.emitFile({ type: 'asset', fileName: 'redoc.LICENSE.txt', source: licences });
+  },
+};
+
 /** Writes LittleCMS into the file that reads it in the sources: its package brings a hundred others. */
 const lcmsBytes = {
   name: 'lcms-bytes',
@@ -71,7 +82,7 @@ export default defineConfig([
     target: 'node20',
     dts: { entry: Object.values({ ...forUsers, ...forTests }) },
     deps,
-    plugins: [notices, lcmsBytes],
+    plugins: [notices, lcmsBytes, redoc],
   },
   { entry: forUsers, format: 'cjs', target: 'node20', dts: true, deps, plugins: [lcmsBytes], clean: false },
   // Apart, so that it shares no file with the renderer: Jest cannot load that.

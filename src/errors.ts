@@ -50,7 +50,7 @@ export class ServiceError extends Error {
 }
 
 /** The HTTP status of each kind of the renderer's errors. */
-const STATUS_OF_KIND = {
+export const STATUS_OF_KIND = {
   input: 400,
   asset: 422,
   limit: 413,
@@ -90,6 +90,9 @@ const TITLES: Readonly<Record<number, string>> = {
   504: 'Gateway Timeout',
   507: 'Insufficient Storage',
 };
+
+/** What HTTP calls a status: `Not Found` for 404. */
+export const titleOf = (status: number): string => TITLES[status] ?? 'Error';
 
 /** More places are not listed: a broken design of 10,000 elements has one cause. */
 const MOST_PROBLEMS = 50;
@@ -146,7 +149,7 @@ function problem(
   const placed = problems.filter(({ path }) => path !== '').slice(0, MOST_PROBLEMS);
   return {
     type: 'about:blank',
-    title: TITLES[status] ?? 'Error',
+    title: titleOf(status),
     status,
     detail,
     code,

@@ -125,7 +125,7 @@ const envelopes = {
   }),
   batch: z.object({
     template: z
-      .union([z.string().min(1).max(200), z.record(z.string(), z.unknown())])
+      .union([z.string().min(1).max(200), design])
       .describe(
         'The name of a kept template, or a design with `{{name}}` in texts, and with `bindings` of elements: `{ src: "photo" }`.',
       ),
@@ -154,19 +154,14 @@ const templateRequest = z.object({
 
 type Envelope = (typeof envelopes)[keyof typeof envelopes];
 
-/** A whole body, for its description. */
-function withOptions({ shape }: Envelope): z.ZodObject {
-  const options = z.object(renderOptionsSchema.partial().shape);
-  const nested = options.nullish().describe('Any option; wins over the same one at the top level.');
-  return z.object({ ...shape, ...options.shape, exportOptions: nested });
-}
-
-/** The bodies of the interface, as its description shows them. */
+/** The bodies of the interface and what several of them hold, for its description. Options are described apart. */
 export const requestSchemas = {
-  RenderRequest: withOptions(envelopes.render),
-  BatchRequest: withOptions(envelopes.batch),
-  CheckRequest: withOptions(envelopes.check),
-  JobRequest: withOptions(envelopes.job),
+  Design: design,
+  RenderOptions: renderOptionsSchema.partial(),
+  RenderRequest: envelopes.render,
+  BatchRequest: envelopes.batch,
+  CheckRequest: envelopes.check,
+  JobRequest: envelopes.job,
   TemplateRequest: templateRequest,
 };
 

@@ -1,26 +1,11 @@
 import { compile } from 'json-schema-to-typescript';
 import { renderOptionsSchema } from '../../renderer/index.ts';
+import { designTypeName, withDefaultInWords } from '../../src/http/openapi/design.ts';
 import { designJsonSchema } from './design-schema.ts';
 
 type Json = Record<string, unknown>;
 
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null;
-
-/** The names of the types, by those of the schema. `Text` and `Image` are types of browsers. */
-const NAMES: Readonly<Record<string, string>> = {
-  page: 'DesignPage',
-  element: 'DesignElement',
-  base: 'ElementProperties',
-  picture: 'PictureProperties',
-};
-const nameOf = (definition: string): string =>
-  NAMES[definition] ?? `${definition.charAt(0).toUpperCase()}${definition.slice(1)}Element`;
-
-/** Of `px` and the default 14: `px; default 14`. */
-function described({ description, default: usual, ...rest }: Json): Json {
-  const told = usual === undefined || usual === '' || isObject(usual) ? '' : `default ${JSON.stringify(usual)}`;
-  return { ...rest, description: [description, told].filter(Boolean).join('; ') };
-}
 
 /** A schema as the compiler takes it: defaults in words, shared properties as what an interface extends. */
 function forCompiler(value: unknown): unknown {
@@ -30,7 +15,7 @@ function forCompiler(value: unknown): unknown {
   const whole = Object.fromEntries(Object.entries(schema).map(([name, part]) => [name, forCompiler(part)]));
   const { properties } = whole;
   if (isObject(properties))
-    for (const [name, property] of Object.entries(properties)) properties[name] = described(property as Json);
+    for (const [name, property] of Object.entries(properties)) properties[name] = withDefaultInWords(property as Json);
   return Array.isArray(allOf) ? { ...whole, extends: forCompiler(allOf[0]) } : whole;
 }
 
@@ -39,7 +24,7 @@ const NOTICE = '/* Made from the schemas that read designs by `npm run docs`; no
 /** The TypeScript types of a design, from its JSON Schema. */
 export async function designTypes(): Promise<string> {
   const { $defs, ...design } = designJsonSchema() as { $defs: Record<string, Json> };
-  const definitions = Object.entries($defs).map(([name, schema]) => [name, { ...schema, title: nameOf(name) }]);
+  const definitions = Object.entries($defs).map(([name, schema]) => [name, { ...schema, title: designTypeName(name) }]);
   const schema = forCompiler({ ...design, $defs: Object.fromEntries(definitions) });
   return compile(schema as Parameters<typeof compile>[0], 'Design', {
     additionalProperties: false,

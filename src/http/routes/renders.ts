@@ -18,7 +18,10 @@ import { bodyWithTemplate } from '../template-body.ts';
 const counting = (fallback: number, max: number) => z.coerce.number().int().min(1).max(max).default(fallback);
 
 /** The query of the list of jobs. */
-export const listQuerySchema = z.object({ page: counting(1, 1_000_000), per_page: counting(100, 1000) });
+export const listQuerySchema = z.object({
+  page: counting(1, 1_000_000).describe('Number of the page, from 1.'),
+  per_page: counting(100, 1000).describe('Jobs to a page.'),
+});
 
 const LONGEST_IDEMPOTENCY_KEY = 255;
 

@@ -1,0 +1,71 @@
+import { cp, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { expect, test } from 'vitest';
+import { createDispatcher } from '../../src/dispatch/dispatcher.ts';
+import { node, project } from '../support/package.ts';
+import { startService } from '../support/service.ts';
+import { root } from '../support/tools.ts';
+
+/** The programs of the packages that this repository develops with. */
+const bin = (name: string) => join(root, 'node_modules', name);
+const QUIET = { REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' };
+
+/** A service that renders, and a folder with its description. */
+async function described(packages: readonly string[] = []): Promise<{ url: string; folder: string }> {
+  const { config } = await startService();
+  const { url } = await startService({}, { executor: createDispatcher({ ...config, concurrency: 1 }) });
+  const folder = await project({ 'package.json': '{ "type": "module" }' }, packages);
+  await writeFile(join(folder, 'openapi.json'), await (await fetch(`${url}/openapi.json`)).text());
+  return { url, folder };
+}
+
+test('the description is one that redocly finds nothing wrong with', async () => {
+  const { folder } = await described();
+  const lint = [bin('@redocly/cli/bin/cli.js'), 'lint', 'openapi.json', '--extends', 'recommended-strict'];
+  const { code, stdout, stderr } = await node(folder, [...lint, '--format', 'json'], QUIET);
+  expect(JSON.parse(stdout), stderr).toMatchObject({ totals: { errors: 0, warnings: 0, ignored: 0 }, problems: [] });
+  expect(code).toBe(0);
+});
+
+/** How a client is made of the description, with the settings that its program has by itself. */
+const CLIENTS = {
+  'openapi-fetch': [bin('openapi-typescript/bin/cli.js'), 'openapi.json', '-o', 'api.ts'],
+  'hey-api': [bin('@hey-api/openapi-ts/bin/run.js'), '-i', 'openapi.json', '-o', 'client'],
+};
+
+test.each(Object.entries(CLIENTS))('a client by %s compiles, and renders', async (name, generate) => {
+  const packages = ['typescript', '@types/node', 'undici-types', 'openapi-fetch', 'openapi-typescript-helpers'];
+  const { url, folder } = await described(packages);
+  const made = await node(folder, generate);
+  expect(made.code, made.stdout + made.stderr).toBe(0);
+
+  const program = `client-${name}.ts`;
+  await cp(join(root, 'examples/code', program), join(folder, program));
+  const module = ['--module', 'esnext', '--moduleResolution', 'bundler', '--target', 'es2022', '--types', 'node'];
+  const wrong = (await readFile(join(folder, program), 'utf8')).replace("type: 'text', text:", "type: 'text', txt:");
+  await writeFile(join(folder, 'wrong.ts'), wrong);
+  const compiler = ['node_modules/typescript/bin/tsc', '--strict', '--noEmit', ...module, program, 'wrong.ts'];
+  const { stdout: told } = await node(folder, compiler);
+  expect(told.match(/^\w\S*/gm), told).toEqual([expect.stringContaining('wrong.ts')]);
+  expect(told).toContain("'txt' does not exist in type");
+
+  const { code, stdout, stderr } = await node(folder, ['--import', bin('tsx/dist/esm/index.mjs'), program], {
+    GESSO_URL: url,
+  });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(
+    stdout
+      .replace(/\d+ bytes/, 'N bytes')
+      .trim()
+      .split('\n'),
+  ).toEqual([
+    'hello.png: N bytes',
+    'url: pdf, 0 warnings',
+    'job: done, order-117, true',
+    'Ada.png: done',
+    'Grace.png: done',
+    'error: 400 invalid_request at quality',
+  ]);
+  expect(await sharp(join(folder, 'hello.png')).metadata()).toMatchObject({ format: 'png', width: 600, height: 300 });
+});
