@@ -1,0 +1,109 @@
+/**
+ * Installs what `npm pack` and `scripts/pack-library.mjs` pack in an empty folder, as a user does: without a warning, a file of strict
+ * TypeScript with a wrong property does not compile, the right one does, and both kinds of modules render. Needs the npm registry.
+ *
+ *   npm run check:package               with this Node
+ *   npm run check:package -- 20 22 24   with these, through `npx node@22`; a package's name checks that one alone
+ */
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import packageJson from '../../package.json' with { type: 'json' };
+
+const root = path.join(import.meta.dirname, '../..');
+const run = promisify(execFile);
+const asked = process.argv.slice(2);
+const versions = asked.filter((one) => /^\d/.test(one));
+const names = ['gesso', 'gesso-renderer'].filter((name) => asked.length === versions.length || asked.includes(name));
+const { typescript, '@types/node': nodeTypes } = packageJson.devDependencies;
+
+/** A command, under a version of Node; undefined: this one. */
+function withNode(version: string | undefined, command: string, args: readonly string[]): [string, string[]] {
+  return version ? ['npx', ['-y', '-p', `node@${version}`, '--', command, ...args]] : [command, [...args]];
+}
+
+async function call(folder: string, [command, args]: [string, string[]]): Promise<{ code: number; said: string }> {
+  const options = { cwd: folder, maxBuffer: 1e8, shell: process.platform === 'win32' };
+  return run(command, args, options).then(
+    ({ stdout, stderr }) => ({ code: 0, said: stdout + stderr }),
+    (error: { code: number; stdout: string; stderr: string }) => ({
+      code: error.code,
+      said: error.stdout + error.stderr,
+    }),
+  );
+}
+
+const source = (name: string, property: string) => `
+import { createRenderer, type Design } from '${name}';
+const design: Design = { width: 40, height: 20, pages: [{ children: [{ type: 'text', ${property}: 'a', width: 40 }] }] };
+const renderer = await createRenderer();
+const { data } = await renderer.render(design, { format: 'png' });
+if (data[1] !== 0x50) throw new Error('no PNG');
+await renderer.close();
+`;
+const plain = (name: string) => source(name, 'text').replace(', type Design', '').replace(': Design', '');
+const common = (name: string) =>
+  `(async () => {${plain(name).replace(/import (\{.*\}) from (.*);/, 'const $1 = require($2);')}})();`;
+
+const failures: string[] = [];
+function check(what: string, isRight: boolean, said = ''): void {
+  console.log(`${isRight ? 'ok    ' : 'FAILED'} ${what}`);
+  if (!isRight) failures.push(`${what}\n${said}`);
+}
+
+const folder = await mkdtemp(path.join(tmpdir(), 'gesso-package-'));
+await call(root, ['npm', ['pack', '--ignore-scripts', '--pack-destination', folder]]);
+await call(root, ['node', ['scripts/pack-library.mjs', folder]]);
+for (const name of names)
+  for (const version of versions.length > 0 ? versions : [undefined]) {
+    const label = `${name}, Node ${version ?? process.version}`;
+    const empty = path.join(folder, `${name}-${version ?? 'own'}`);
+    await mkdir(empty);
+    const files = {
+      'package.json': '{ "private": true }',
+      'right.mts': source(name, 'text'),
+      'wrong.mts': source(name, 'texte'),
+      'esm.mjs': plain(name),
+      'common.cjs': common(name),
+    };
+    for (const [file, text] of Object.entries(files)) await writeFile(path.join(empty, file), text);
+    const tarball = path.join(folder, `${name}-${packageJson.version}.tgz`);
+    const installed = await call(empty, withNode(version, 'npm', ['install', '--no-audit', '--no-fund', tarball]));
+    check(
+      `${label}: installs without a warning`,
+      installed.code === 0 && !/\bwarn\b/i.test(installed.said),
+      installed.said,
+    );
+    const { bytes, packages } = await weigh(empty);
+    console.log(`       ${mb((await stat(tarball)).size)} packed, ${mb(bytes)} installed in ${packages} packages`);
+    for (const file of ['esm.mjs', 'common.cjs']) {
+      const ended = await call(empty, withNode(version, 'node', [file]));
+      check(`${label}: ${file} renders`, ended.code === 0 && ended.said === '', ended.said);
+    }
+    if (version !== versions[0]) continue;
+    await call(empty, [
+      'npm',
+      ['install', '--no-audit', '--no-fund', `typescript@${typescript}`, `@types/node@${nodeTypes}`],
+    ]);
+    const strict = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2022'];
+    const right = await call(empty, ['npx', ['tsc', ...strict, 'right.mts']]);
+    check(`${label}: a right design compiles`, right.code === 0, right.said);
+    const wrong = await call(empty, ['npx', ['tsc', ...strict, 'wrong.mts']]);
+    check(`${label}: a wrong property does not`, wrong.code !== 0 && wrong.said.includes("'texte'"), wrong.said);
+  }
+await rm(folder, { recursive: true });
+
+async function weigh(empty: string): Promise<{ bytes: number; packages: number }> {
+  const { said } = await call(empty, ['du', ['-sk', 'node_modules']]);
+  const listed = await call(empty, ['npm', ['ls', '--all', '--parseable']]);
+  return { bytes: Number.parseInt(said, 10) * 1024, packages: listed.said.trim().split('\n').length - 1 };
+}
+
+function mb(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(0)} MB`;
+}
+
+if (failures.length > 0) console.error(`\n${failures.join('\n\n')}`);
+process.exit(failures.length > 0 ? 1 : 0);
