@@ -4,9 +4,9 @@ import { extname } from 'node:path';
 import { pipeline, Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import type { BatchRecord } from '../template.ts';
+import { csvReader, delimiterOf, type ReadRecord, SEPARATOR_LINE } from './csv.ts';
 
-/** A record, or the reason why a line is not a record. */
-export type ReadRecord = { record: BatchRecord } | { error: string };
+export type { ReadRecord } from './csv.ts';
 
 /** The data cannot be read at all. */
 export class UnreadableData extends Error {
@@ -75,20 +75,9 @@ async function* ndjsonRecords(file: string): AsyncGenerator<ReadRecord> {
   }
 }
 
-const DELIMITERS = [',', ';', '\t'];
-
-/** A first line by which Excel is told the delimiter; it is no header. */
-const SEPARATOR_LINE = /^\ufeff?sep=(.)\s*$/i;
-
-/** The separator of the fields in the header: spreadsheets of half of Europe write semicolons, others tabs. */
-async function delimiterOf(file: string): Promise<string> {
-  for await (const line of linesOf(file)) {
-    const stated = SEPARATOR_LINE.exec(line)?.[1];
-    if (stated !== undefined) return stated;
-    const unquoted = line.replace(/"[^"]*"/g, '');
-    const count = (delimiter: string) => unquoted.split(delimiter).length;
-    return DELIMITERS.reduce((best, delimiter) => (count(delimiter) > count(best) ? delimiter : best));
-  }
+/** The separator of the fields of a file. */
+async function separatorOf(file: string): Promise<string> {
+  for await (const line of linesOf(file)) return delimiterOf(line);
   return ',';
 }
 
@@ -96,43 +85,19 @@ async function delimiterOf(file: string): Promise<string> {
 async function* withoutSeparatorLine(parts: AsyncIterable<string>): AsyncGenerator<string> {
   let isFirst = true;
   for await (const part of parts) {
-    yield isFirst ? part.replace(/^\ufeff?sep=.[ \t]*(?:\r?\n|$)/i, '') : part;
+    yield isFirst ? part.replace(SEPARATOR_LINE, '') : part;
     isFirst = isFirst && part === '';
   }
 }
 
-interface CsvRow {
-  record: BatchRecord;
-  /** `error`: the row has another number of fields than the header. */
-  info: { lines: number; error?: { record: string[] } };
-}
-
-/** A row may leave out its last fields; one with more than the header has lost a quote or got a comma too many. */
-function fromCsv({ record, info }: CsvRow, fields: number): ReadRecord {
-  const count = info.error?.record.length ?? fields;
-  return count > fields ? { error: `line ${info.lines} has ${count} fields, the header ${fields}` } : { record };
-}
-
-/** RFC 4180, with a header. After a wrong quote no line is certain any more. */
+/** After a wrong quote no line is certain any more. */
 async function* csvRecords(file: string): AsyncGenerator<ReadRecord> {
-  let fields = 0;
-  const parser = parse({
-    columns(header: string[]) {
-      fields = header.length;
-      const twice = header.find((name, i) => name !== '' && header.indexOf(name) < i);
-      if (twice !== undefined) throw new Error(`the header names ${JSON.stringify(twice)} twice`);
-      return header;
-    },
-    delimiter: await delimiterOf(file),
-    skip_empty_lines: true,
-    relax_column_count: true,
-    trim: true,
-    info: true,
-  });
+  const { options, recordOf } = csvReader(await separatorOf(file));
+  const parser = parse(options);
   // An error of either is thrown where the rows are read.
   pipeline(Readable.from(withoutSeparatorLine(textOf(file))), parser, () => {});
   try {
-    for await (const row of parser) yield fromCsv(row, fields);
+    for await (const row of parser) yield recordOf(row);
   } catch (error) {
     throw error instanceof UnreadableData ? error : new UnreadableData(`${file}: ${(error as Error).message}`);
   }
