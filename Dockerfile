@@ -5,9 +5,11 @@ FROM node:22-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci
-COPY tsconfig.json tsdown.config.ts ./
+COPY tsconfig.json tsdown*.ts ./
 COPY renderer renderer
 COPY src src
+COPY page page
+COPY public public
 COPY fonts fonts
 RUN npm run build
 

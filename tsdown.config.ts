@@ -1,6 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { defineConfig } from 'tsdown';
+import { noticeOf, notices } from './tsdown.notices.ts';
+import page from './tsdown.page.config.ts';
 
 const forUsers = {
   index: 'renderer/index.ts',
@@ -28,30 +30,6 @@ const deps = {
   // A dependency for the types alone, which stay its own.
   alwaysBundle: (name: string, importer: string | undefined) => name === 'zod' && !importer?.endsWith('.d.ts'),
 };
-
-/** The folder of the package that a module belongs to. */
-const packageOf = (module: string) =>
-  /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(module.replaceAll(path.sep, '/'))?.[0];
-
-/** Names the packages that became part of dist/, with their licences. */
-const notices = {
-  name: 'third-party-notices',
-  generateBundle(this: { emitFile(file: object): void }, _: unknown, bundle: Record<string, { moduleIds?: string[] }>) {
-    const modules = Object.values(bundle).flatMap(({ moduleIds = [] }) => moduleIds);
-    const folders = new Set(modules.flatMap((module) => packageOf(module) ?? []));
-    const source = [...folders]
-      .sort()
-      .map(noticeOf)
-      .join(`\n${'-'.repeat(80)}\n\n`);
-    if (source) this.emitFile({ type: 'asset', fileName: 'THIRD-PARTY.txt', source });
-  },
-};
-
-function noticeOf(folder: string): string {
-  const { name, version, license } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
-  const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
-  return `${name} ${version} (${license})\n\n${file ? readFileSync(path.join(folder, file), 'utf8').trim() : ''}\n`;
-}
 
 /** Redoc, which shows the description of the interface, in the one file that its makers build for browsers. */
 const redoc = {
@@ -87,4 +65,5 @@ export default defineConfig([
   { entry: forUsers, format: 'cjs', target: 'node20', dts: true, deps, plugins: [lcmsBytes], clean: false },
   // Apart, so that it shares no file with the renderer: Jest cannot load that.
   { entry: { jest: forTests.jest }, format: 'cjs', target: 'node20', dts: true, deps, clean: false },
+  page,
 ]);

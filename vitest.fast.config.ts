@@ -19,6 +19,7 @@ export default mergeConfig(
           'jobs',
           'growth',
           'mutated',
+          'page',
           'random',
           'reliability',
           'results',

@@ -5,9 +5,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const folders = ['renderer', 'src'].map((folder) => join(root, folder));
-const settings = ['package.json', 'tsdown.config.ts'].map((file) => join(root, file));
-const built = ['index.mjs', 'index.cjs', 'server.mjs', 'server.cjs', 'cli.mjs', 'worker.mjs'].map((name) => join(root, 'dist', name));
+const folders = ['renderer', 'src', 'page'].map((folder) => join(root, folder));
+const settings = ['package.json', 'tsdown.config.ts', 'tsdown.page.config.ts', 'public/options.schema.json'].map((file) => join(root, file));
+const built = ['index.mjs', 'index.cjs', 'server.mjs', 'server.cjs', 'cli.mjs', 'worker.mjs', 'page/app.js'].map((name) => join(root, 'dist', name));
 
 const newest = (folder) =>
   readdirSync(folder, { withFileTypes: true }).reduce((latest, entry) => {

@@ -7,12 +7,19 @@ import type { Config } from '../config.ts';
 export async function security(app: FastifyInstance, { corsOrigins }: Config): Promise<void> {
   await app.register(helmet, {
     contentSecurityPolicy: {
-      // Pictures are shown from blobs; and over http without a proxy nothing may be upgraded to https.
+      // Helmet's own allow styles within the page and files of any https server; and they upgrade requests to https, which
+      // fails over http without a proxy.
+      useDefaults: false,
       directives: {
+        defaultSrc: ["'self'"],
+        // Pictures are shown from blobs.
         imgSrc: ["'self'", 'data:', 'blob:'],
         mediaSrc: ["'self'", 'data:', 'blob:'],
         connectSrc: ["'self'", 'data:'],
-        upgradeInsecureRequests: null,
+        objectSrc: ["'none'"],
+        baseUri: ["'self'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'self'"],
       },
     },
   });

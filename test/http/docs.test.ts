@@ -4,7 +4,9 @@ import { startService } from '../support/service.ts';
 describe('pages for people', () => {
   it.each([
     ['/', 'text/html', '<title>Gesso'],
-    ['/app.js', 'application/javascript', 'import'],
+    ['/app.js', 'javascript', 'import'],
+    ['/options.schema.json', 'application/json', 'pixelRatio'],
+    ['/gallery/poster.webp', 'image/webp', 'WEBP'],
     ['/style.css', 'text/css', 'prefers-color-scheme'],
     ['/examples/poster.json', 'application/json', '"pages"'],
     ['/docs', 'text/html', 'redoc.js'],

@@ -11,7 +11,8 @@ export function optionsJsonSchema(): Record<string, unknown> {
   return {
     $schema,
     title: 'RenderOptions',
-    description: 'The options of one render, the same over HTTP, in the library and in the command. `null` means unset.',
+    description:
+      'The options of one render, the same over HTTP, in the library and in the command. `null` means unset.',
     type: 'object',
     properties,
     'x-formats': formats.map(({ name, title, mime, extension, paged, moves, ownOptions }) => ({

@@ -26,7 +26,7 @@ const COLOR_AT_LAST = `(async () => {
   return [...context.getImageData(100, 60, 1, 1).data];
 })()`;
 
-describeWith(['chromium'], 'moments and gifs on the page in Chromium', () => {
+describeWith(['chromium', 'build'], 'moments and gifs on the page in Chromium', () => {
   const open = pages();
 
   it('shows a still of any moment, and the page at rest again', async () => {
@@ -53,19 +53,19 @@ describeWith(['chromium'], 'moments and gifs on the page in Chromium', () => {
 
   it('plays a gif', async () => {
     const page = await open();
-    await page.getByLabel('Format').selectOption('gif');
+    await page.locator('#format').selectOption('gif');
     await paste(page, JSON.stringify({ ...MOVING, audios: [] }));
     await expect.poll(() => pictureSize(page), { timeout: 20_000 }).toEqual([MOVING.width, MOVING.height]);
     await shot(page, 'gif');
   });
 });
 
-describeWith(['chromium', 'ffmpeg'], 'films on the page in Chromium', () => {
+describeWith(['chromium', 'build', 'ffmpeg'], 'films on the page in Chromium', () => {
   const open = pages();
 
   it.each(['mp4', 'webm'])('%s plays to its end, with its sound', async (format) => {
     const page = await open();
-    await page.getByLabel('Format').selectOption(format);
+    await page.locator('#format').selectOption(format);
     const src = `data:audio/wav;base64,${tone(440, 1).toString('base64')}`;
     await paste(page, JSON.stringify({ ...MOVING, audios: [{ src, delay: 200 }] }));
     const film = page.locator('#film');
