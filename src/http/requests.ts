@@ -20,7 +20,7 @@ import {
 import type { CheckTask } from '../dispatch/executor.ts';
 import { refusals } from '../errors.ts';
 import { withSize } from '../file-names.ts';
-import { type Job, PRIORITIES } from '../jobs/types.ts';
+import { type Job, PRIORITIES, type Priority } from '../jobs/types.ts';
 import { isWithin } from './archive.ts';
 
 /** The options of a body. */
@@ -38,6 +38,16 @@ export interface RequestedOptions {
 /** What is rendered several times, where it is. */
 interface InSizes {
   sizes: NamedSize[] | undefined;
+}
+
+/** A batch as it is asked for. */
+export interface BatchRequest extends RequestedOptions, InSizes {
+  /** How many there are. */
+  records: number;
+  output: string | null;
+  archive: boolean;
+  webhook: string | null;
+  labels: JobLabels;
 }
 
 /** The design is checked where it is rendered; here it only has to be there. */
@@ -59,6 +69,21 @@ const labels = {
   metadata: z.unknown().optional().describe('Anything the client keeps with it, up to 64 KB; stands in the answer.'),
 };
 type Labels = { external_id?: string | null; metadata?: unknown };
+type JobLabels = Pick<Job, 'externalId' | 'metadata' | 'priority'>;
+
+const labelsOf = ({
+  external_id,
+  metadata,
+  priority,
+}: {
+  external_id?: string | null | undefined;
+  metadata?: unknown;
+  priority?: Priority | null | undefined;
+}): JobLabels => ({
+  ...(external_id != null && { externalId: external_id }),
+  ...(metadata != null && { metadata }),
+  ...(priority != null && { priority }),
+});
 
 /** Options may stand here as well as at the top level. */
 const exportOptions = z.looseObject({}).nullish();
@@ -77,6 +102,21 @@ const sizes = sizesSchema
   .describe('px of the pages of several pictures, each with a name: `{ name, width, height }` (docs/sizes.md).');
 
 const archive = (text: string) => z.enum(['zip']).nullish().describe(text);
+
+const webhook = (text: string) =>
+  z
+    .url({ protocol: /^https?$/, error: 'expected an http or https URL' })
+    .max(LONGEST_URL)
+    .nullish()
+    .describe(text);
+
+const priority = (which: string) =>
+  z
+    .enum(PRIORITIES)
+    .nullish()
+    .describe(
+      `${which} of the key's own jobs come first. Jobs of other keys have their turns as before. Default: normal.`,
+    );
 
 /** The properties of a body besides options. Only they are checked here: options have a check of their own. */
 const envelopes = {
@@ -97,17 +137,8 @@ const envelopes = {
     template,
     sizes,
     exportOptions,
-    webhook: z
-      .url({ protocol: /^https?$/, error: 'expected an http or https URL' })
-      .max(LONGEST_URL)
-      .nullish()
-      .describe('http(s) URL that the job is POSTed to when it has ended.'),
-    priority: z
-      .enum(PRIORITIES)
-      .nullish()
-      .describe(
-        "Which of the key's own jobs come first. Jobs of other keys have their turns as before. Default: normal.",
-      ),
+    webhook: webhook('http(s) URL that the job is POSTed to when it has ended.'),
+    priority: priority('Which'),
     ...labels,
   }),
   check: z.object({
@@ -142,6 +173,9 @@ const envelopes = {
     sizes,
     archive: archive('`zip` answers one file with all pictures in the order of the records, and `manifest.ndjson`.'),
     exportOptions,
+    webhook: webhook('With `Prefer: respond-async`: http(s) URL that the batch is POSTed to when it has ended.'),
+    priority: priority('With `Prefer: respond-async`: which'),
+    ...labels,
   }),
 };
 
@@ -248,13 +282,9 @@ export function parseRenderRequest(
 /** @throws ServiceError `invalid_request` with every problem and its place */
 export function parseJobRequest(
   body: unknown,
-): RequestedOptions & InSizes & { webhook: string | null; labels: Pick<Job, 'externalId' | 'metadata' | 'priority'> } {
+): RequestedOptions & InSizes & { webhook: string | null; labels: JobLabels } {
   const { webhook, external_id, metadata, priority, sizes, ...shown } = parse(envelopes.job, body);
-  const labels = {
-    ...(external_id != null && { externalId: external_id }),
-    ...(metadata != null && { metadata }),
-    ...(priority != null && { priority }),
-  };
+  const labels = labelsOf({ external_id, metadata, priority });
   const template = templateOf(shown);
   const asked = optionsOf(body as Body, envelopes.job);
   return { ...asked, template, webhook: webhook ?? null, labels, ...sizesOf(sizes, asked) };
@@ -275,18 +305,34 @@ export function parseCheckRequest(
   };
 }
 
-/** @throws ServiceError `invalid_request` with every problem and its place */
-export function parseBatchRequest(
-  body: unknown,
-): RequestedOptions & InSizes & { output: string | null; archive: boolean } {
-  const { output: given, archive, sizes, template: shown } = parse(envelopes.batch, body);
+/** What only a batch that nobody waits for can have. */
+const OF_ASYNC = ['webhook', 'priority', 'external_id', 'metadata'] as const;
+
+/**
+ * @param isAsync whether nobody waits for it: `Prefer: respond-async`
+ * @throws ServiceError `invalid_request` with every problem and its place
+ */
+export function parseBatchRequest(body: unknown, isAsync: boolean): BatchRequest {
+  const { output: given, archive, sizes, template: shown, records, ...more } = parse(envelopes.batch, body);
+  const wrong = OF_ASYNC.filter((name) => !isAsync && more[name] != null);
+  if (wrong.length > 0)
+    throw refusals.invalidRequest(
+      wrong.map((path) => ({ path, message: 'expected a batch that is not waited for' })),
+      'send the header Prefer: respond-async',
+    );
+  if (isAsync && archive)
+    throw refusals.invalidRequest(
+      [{ path: 'archive', message: 'a batch that is not waited for answers no file' }],
+      'GET /api/batches/ID/archive once it has ended',
+    );
   const output = given != null && sizes ? withSize(given) : (given ?? null);
   if (archive && output !== null && !isWithin(output))
     throw refusals.invalidRequest([{ path: 'output', message: 'expected a path within the archive' }]);
   const template = typeof shown === 'string' ? shown : undefined;
   const usual = formatOfFile(output ?? '')?.name;
   const asked = optionsOf(body as Body, envelopes.batch, usual);
-  return { ...asked, template, output, archive: archive === 'zip', ...sizesOf(sizes, asked) };
+  const made = { records: records.length, webhook: more.webhook ?? null, labels: labelsOf(more) };
+  return { ...asked, template, output, archive: archive === 'zip', ...made, ...sizesOf(sizes, asked) };
 }
 
 /** @throws ServiceError `invalid_request` with every problem and its place */

@@ -16,6 +16,7 @@ import { batchesRoute } from './routes/batches.ts';
 import { checkRoute } from './routes/check.ts';
 import { docsRoutes } from './routes/docs.ts';
 import { filesRoute } from './routes/files.ts';
+import { keptBatchesRoutes } from './routes/kept-batches.ts';
 import { mcpRoute } from './routes/mcp.ts';
 import { operationRoutes } from './routes/operation.ts';
 import { pageRoutes } from './routes/page.ts';
@@ -156,6 +157,7 @@ async function addRoutes(app: FastifyInstance, config: Config): Promise<void> {
     await api.register(renderRoute);
     await api.register(checkRoute);
     await api.register(batchesRoute);
+    await api.register(keptBatchesRoutes);
     await api.register(rendersRoutes);
     await api.register(templatesRoutes);
     await api.register(mcpRoute);

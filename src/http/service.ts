@@ -11,6 +11,7 @@ import { openDiskLru } from '../dispatch/results/disk-lru.ts';
 import { setupDigest } from '../dispatch/results/key.ts';
 import { reuseResults } from '../dispatch/results/reuse.ts';
 import { traced } from '../dispatch/traced.ts';
+import { manifestParts } from '../jobs/batch.ts';
 import { createElsewhere, type Elsewhere } from '../jobs/elsewhere.ts';
 import { openJobs } from '../jobs/open.ts';
 import { createJobRunner, type JobRunner } from '../jobs/runner.ts';
@@ -26,6 +27,7 @@ import type { FileStore } from '../storage/types.ts';
 import { openTemplates } from '../templates/open.ts';
 import type { TemplateStore } from '../templates/types.ts';
 import type { Tracing } from '../tracing.ts';
+import { createBatchCoordinator } from './batch-coordinator.ts';
 import { type BodyBudget, createBodyBudget } from './body-budget.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { troublesOf } from './trouble.ts';
@@ -105,9 +107,8 @@ export async function openService(
     log.warn(
       `files are kept in ${folder}: other machines find them only where they share it, or GESSO_STORE_URL is set`,
     );
-  const elsewhere = isShared
-    ? createElsewhere(base, { onEnded: (l) => runner.onEnded(l), cancel: (j) => runner.cancel(j) })
-    : null;
+  const work = createElsewhere(base, { onEnded: (l) => runner.onEnded(l), cancel: (j) => runner.cancel(j) });
+  const elsewhere = isShared ? work : null;
   const isApi = config.role === 'api' && elsewhere !== null;
   const measured = traced(metrics.measure(isApi ? elsewhere : (drivers.executor ?? ownExecutor(config))), tracing);
   const { resultCacheBytes, pictureUrls } = config;
@@ -121,7 +122,8 @@ export async function openService(
   const pictures = keepsPictures
     ? await reusing(measured, { ...reused, folder: 'pictures', bytes: pictureUrls.cacheBytes })
     : executor;
-  const runner = createJobRunner({ ...base, executor }, log, !isApi);
+  const workOnBatch = createBatchCoordinator(base, work, log);
+  const runner = createJobRunner({ ...base, executor }, log, { workOnBatch, takes: !isApi });
   metrics.watchJobs({ waiting: () => queue.size(), running: runner.running });
   const bodies = createBodyBudget(config.service.bodies, Math.max(config.service.body, config.service.bodies / 2));
   metrics.watchBodies(bodies.held);
@@ -154,7 +156,7 @@ function ownExecutor(config: Config): Executor {
  */
 async function removeLeftovers(folder: string, jobs: JobStore): Promise<void> {
   const unfinished = await Promise.all((await jobs.unfinished()).map((id) => jobs.get(id)));
-  const needed = new Set(unfinished.map((job) => job?.request));
+  const needed = new Set(unfinished.flatMap((job) => (job ? [job.request, ...manifestParts(job)] : [])));
   await sweepLeftovers(folder, (name) => /\.(?:body|json)$/.test(name) && !needed.has(name));
 }
 

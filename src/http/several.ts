@@ -7,14 +7,24 @@ import type { ArchiveFile } from './archive.ts';
 /** The longest pause before a render that found the queue full is tried again, ms. */
 const LONGEST_PAUSE = 5000;
 
-/** Renders; where the queue is full, once there is room. */
-export async function patiently<T>(render: () => Promise<T>, signal: AbortSignal): Promise<T> {
+const isFull = (error: unknown): boolean => error instanceof ServiceError && error.code === 'queue_full';
+
+/**
+ * Renders; where the queue is full, once there is room.
+ * @param passes whether an error passes by itself; default: where the queue is full
+ */
+export async function patiently<T>(
+  render: () => Promise<T>,
+  signal: AbortSignal,
+  passes: (error: unknown) => boolean = isFull,
+): Promise<T> {
   for (;;) {
     try {
       return await render();
     } catch (error) {
-      if (!(error instanceof ServiceError) || error.code !== 'queue_full') throw error;
-      await sleep(Math.min(LONGEST_PAUSE, (error.retryAfter ?? 1) * 1000), undefined, { signal });
+      if (!passes(error)) throw error;
+      const { retryAfter = 1 } = error as Partial<ServiceError>;
+      await sleep(Math.min(LONGEST_PAUSE, retryAfter * 1000), undefined, { signal });
     }
   }
 }

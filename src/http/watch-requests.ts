@@ -9,6 +9,8 @@ const PROBES = new Set(['/health', '/ready', '/metrics']);
 export interface RequestNote extends Partial<RenderSummary> {
   /** Id of the job that it made. */
   job?: string;
+  /** Id of the batch that it made, which nobody waits for. */
+  batch?: string;
   /** Of a batch. */
   records?: number;
 }

@@ -12,17 +12,30 @@ import { whenEnded } from './ended.ts';
 import { errorOf } from './failure.ts';
 import { handIn } from './hand-in.ts';
 import type { JobRunner } from './runner.ts';
-import { hasEnded, type Inner, type Job } from './types.ts';
+import { hasEnded, type Inner, type Job, type Priority } from './types.ts';
 
 /** Work for whichever machine is free. */
 export interface Elsewhere extends Executor {
   /**
    * Renders into a stored file.
-   * @param key says what is rendered: where a render of that key has ended well and its sources are the same, its file is
-   *   given; where one is under way it is waited for, whichever request asked for it. null: it is rendered anew
    * @throws as an executor does
    */
-  toFile(task: RenderTask, control: RenderControl, key: string | null): Promise<{ name: string; file: RenderedFile }>;
+  toFile(task: RenderTask, control: RenderControl, asked: AskedFile): Promise<{ name: string; file: RenderedFile }>;
+}
+
+/** What a file is asked for with. */
+export interface AskedFile {
+  /**
+   * Says what is rendered: where a render of that key has ended well and its sources are the same, its file is given; where one
+   * is under way it is waited for, whichever request asked for it. null: it is rendered anew.
+   */
+  key: string | null;
+  /** ms that the file is kept. */
+  lifetime: number;
+  /** Default: normal. */
+  priority?: Priority | undefined;
+  /** Whether somebody will ask for it again when nobody waits for it now; default: no, and its render is ended. */
+  isWanted?: () => boolean;
 }
 
 /** How long the outcome of work is kept that a request waits for, beyond the time it may take, ms. */
@@ -43,10 +56,10 @@ export function createElsewhere(
   const checker = createSourceChecker({ allowedHosts: config.allowedHosts }, now);
   let waiting = 0;
 
-  /** Whether a render would be the same, and its file is kept for a while. */
-  async function isStillGood({ expiresAt, result }: Job): Promise<boolean> {
+  /** Whether a render would be the same, and its file is kept for half of its lifetime at least. */
+  async function isStillGood({ expiresAt, result }: Job, lifetime: number): Promise<boolean> {
     const { warnings, sources } = result as RenderedFile;
-    if (expiresAt - now() < config.fileLifetime / 2 || !isLasting(warnings) || !checker.canTell(sources)) return false;
+    if (expiresAt - now() < lifetime / 2 || !isLasting(warnings) || !checker.canTell(sources)) return false;
     return (await checker.unchanged(sources, CHECK_TIMEOUT)) !== null;
   }
 
@@ -78,18 +91,18 @@ export function createElsewhere(
     const known = job.idempotencyKey === null ? null : await jobs.known(job.owner, job.idempotencyKey);
     if (known) return known;
     if ((await queue.size()) >= mostJobs) throw refusals.busy(10);
-    return handIn({ files, jobs, queue }, job, body, job.inner?.caller);
+    return handIn({ files, jobs, queue }, job, body);
   }
 
   /** Waits for work; ends it where nobody waits any more. @throws ServiceError `queue_full` where it takes longer than `ms` */
-  async function outcomeOf(job: Job, ms: number, control: RenderControl): Promise<Job> {
+  async function outcomeOf(job: Job, ms: number, control: RenderControl, isWanted = () => false): Promise<Job> {
     const { signal = service.stopping } = control;
     waiting++;
     try {
       const isShared = queue.known !== undefined;
       const ended = await whenEnded({ jobs, runner, isShared }, job, ms, AbortSignal.any([signal, service.stopping]));
       if (hasEnded(ended)) return ended;
-      await runner.cancel(job);
+      if (!isWanted()) await runner.cancel(job);
       throw signal.aborted ? refusals.cancelled() : service.stopping.aborted ? refusals.stopping() : refusals.busy(10);
     } finally {
       waiting--;
@@ -141,15 +154,17 @@ export function createElsewhere(
       const job = await once(task, control, { for: 'fields' });
       return job.result as DesignFields;
     },
-    async toFile(task, control, key) {
-      const expiresAt = now() + config.fileLifetime;
+    async toFile(task, control, { key, lifetime, priority = 'normal', isWanted = () => false }) {
+      const expiresAt = now() + lifetime;
       for (let tries = 0; ; tries++) {
         const idempotencyKey = key === null ? null : `${key}:${tries}`;
-        const given = jobFor(task, innerOf(control), { idempotencyKey, expiresAt, priority: 'normal' });
+        const given = jobFor(task, innerOf(control), { idempotencyKey, expiresAt, priority });
         const kept = await submit(given, task.body.slice());
         const isOwn = kept.id === given.id;
-        if (!isOwn && hasEnded(kept) && (kept.status === 'error' || !(await isStillGood(kept)))) continue;
-        const job = await outcomeOf(kept, Number.POSITIVE_INFINITY, control);
+        if (!isOwn && hasEnded(kept) && (kept.status === 'error' || !(await isStillGood(kept, lifetime)))) continue;
+        // What another asked for is not for this one to end.
+        const isLeft = () => !isOwn || isWanted();
+        const job = await outcomeOf(kept, Number.POSITIVE_INFINITY, control, isLeft);
         if (job.status === 'error' && !isOwn) continue;
         if (job.status === 'error') throw thrown(job);
         const found = job.result as Omit<RenderedFile, 'data'>;

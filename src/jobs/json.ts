@@ -50,6 +50,14 @@ export function warningLines(warnings: readonly Warning[]): string {
 const iso = (ms: number) => new Date(ms).toISOString();
 const isoOrNull = (ms: number | null) => (ms === null ? null : iso(ms));
 
+/** The times of a job, as answers say them. */
+export const timesOf = (job: Pick<Job, 'createdAt' | 'startedAt' | 'completedAt' | 'updatedAt'>) => ({
+  created_at: iso(job.createdAt),
+  started_at: isoOrNull(job.startedAt),
+  completed_at: isoOrNull(job.completedAt),
+  updated_at: iso(job.updatedAt),
+});
+
 /** The job in the form of answers and webhooks. */
 export const jobJson = (service: Pick<ServiceContext, 'signer'>, job: Job): JobJson => ({
   ...listedJobJson(service, job),
@@ -72,10 +80,7 @@ export function listedJobJson(
     status: job.status,
     output: job.file === null ? null : fileUrl(signer, job.baseUrl, job.file),
     error: job.error,
-    created_at: iso(job.createdAt),
-    started_at: isoOrNull(job.startedAt),
-    completed_at: isoOrNull(job.completedAt),
-    updated_at: iso(job.updatedAt),
+    ...timesOf(job),
     progress: job.progress,
     external_id: job.externalId ?? null,
   };

@@ -1,17 +1,21 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ServiceContext } from '../context.ts';
 import { refusals, ServiceError, toProblem } from '../errors.ts';
+import { type BatchJob, isBatch, turnOf } from './batch.ts';
 import { failureOf } from './failure.ts';
 import { type Expected, hasEnded, type Job, type JobLease } from './types.ts';
 import { type Done, resultNames, workOn } from './work.ts';
 
 /** The error of a job that its client has ended. */
-const CANCELLED = 'The render was cancelled.';
+const cancelledOf = (job: Job): string => `The ${isBatch(job) ? 'batch' : 'render'} was cancelled.`;
 /** A job that ended its own process this often is not begun again. */
 const MOST_DEATHS = 2;
 /** A job whose lease lapsed more often is not begun again: it may be what ended its machines. */
 const MOST_LAPSES = 2;
 const LAPSED = `The machines that rendered it were lost ${MOST_LAPSES + 1} times in the middle of it.`;
+/** A batch outlives many machines. It is given up where it was begun so often without a line of its manifest in between. */
+const MOST_BARREN = 10;
+const BARREN = `It was begun ${MOST_BARREN + 1} times, and the machines were lost before anything of it was done.`;
 /** After which a job that found the queue of renders full is tried again, and a write that found the disk full, ms. */
 const PAUSE = 500;
 /** Between two reports of a job's progress, ms. */
@@ -39,8 +43,27 @@ export interface JobRunner {
 
 type Log = Record<'info' | 'error', (details: object, message: string) => void>;
 
-/** @param takes whether jobs are run here; else they are left to other machines */
-export function createJobRunner(service: ServiceContext, log: Log, takes = true): JobRunner {
+/** Under what a batch is worked off. */
+export interface BatchControl {
+  /** Aborted where it is to stop, for whatever reason; and where its client has cancelled it. */
+  signal: AbortSignal;
+  cancelled: AbortSignal;
+  /** What its job has to be for a change of it to count. */
+  held: Expected;
+}
+
+/** Has the records of a batch rendered; gives what it has when it has ended. */
+export type WorkOnBatch = (job: BatchJob, control: BatchControl) => Promise<Done>;
+
+/**
+ * @param workOnBatch works off batches beside jobs
+ * @param takes whether jobs are run here; else they are left to other machines
+ */
+export function createJobRunner(
+  service: ServiceContext,
+  log: Log,
+  { workOnBatch, takes }: { workOnBatch: WorkOnBatch; takes: boolean },
+): JobRunner {
   const { config, files, jobs, queue, now } = service;
   const listeners = new Set<(job: Job) => void>();
   const ending = new AbortController();
@@ -49,28 +72,38 @@ export function createJobRunner(service: ServiceContext, log: Log, takes = true)
   let stopping = false;
   let running = 0;
   let loops: Promise<void>[] = [];
+  const batches = new Set<Promise<void>>();
   const timers: NodeJS.Timeout[] = [];
 
   async function loop(): Promise<void> {
     for (let lease = await queue.take(); lease !== null && !stopping; lease = await queue.take()) {
-      const { id } = lease;
       running++;
-      // A job whose end could not be stored is neither done nor retried now: its lease lapses, or the next start finds
-      // it.
-      await run(lease).catch((err) => {
-        log.error({ err, job: id }, 'job failed');
-        lease?.abandon?.();
-      });
+      await orAbandon(lease, take(lease));
       running--;
     }
   }
 
-  async function run(lease: JobLease): Promise<void> {
-    const { token, lapses = 0 } = lease;
+  /** A job whose end could not be stored is neither done nor retried now: its lease lapses, or the next start finds it. */
+  const orAbandon = (lease: JobLease, work: Promise<void>): Promise<void> =>
+    work.catch((err) => {
+      log.error({ err, job: lease.id }, 'job failed');
+      lease.abandon?.();
+    });
+
+  async function take(lease: JobLease): Promise<void> {
     const job = await jobs.get(lease.id);
     if (!job || hasEnded(job)) return lease.ack();
-    if (lapses > MOST_LAPSES) {
-      await end(job, { error: LAPSED }, { unended: true });
+    if (!isBatch(job)) return run(job, lease);
+    // It waits for its renders, which others of these loops may have to take.
+    const batch = orAbandon(lease, run(job, lease)).finally(() => batches.delete(batch));
+    batches.add(batch);
+  }
+
+  async function run(job: Job, lease: JobLease): Promise<void> {
+    const { token, lapses = 0 } = lease;
+    const isGivenUp = isBatch(job) ? job.attempts > MOST_BARREN : lapses > MOST_LAPSES;
+    if (isGivenUp) {
+      await end(job, { error: isBatch(job) ? BARREN : LAPSED }, { unended: true });
       return lease.ack();
     }
     const stop = new AbortController();
@@ -101,25 +134,30 @@ export function createJobRunner(service: ServiceContext, log: Log, takes = true)
   ): Promise<boolean> {
     const { id } = job;
     const quarantine = job.attempts > 0;
-    const signal = AbortSignal.any([ending.signal, cancelled, ...(lost ? [lost] : [])]);
-    const startedAt = now();
-    const begun = { status: 'progress', startedAt, updatedAt: startedAt, attempts: job.attempts + 1 } as const;
+    // What a batch has so far is stored: others go on from there at once.
+    const leaving = isBatch(job) ? service.stopping : ending.signal;
+    const signal = AbortSignal.any([leaving, cancelled, ...(lost ? [lost] : [])]);
+    const time = now();
+    const startedAt = isBatch(job) ? (job.startedAt ?? time) : time;
+    const begun = { status: 'progress', startedAt, updatedAt: time, attempts: job.attempts + 1 } as const;
     if (!(await record(id, { ...begun, holder: token }, { unended: true }))) return true;
     const held: Expected = { unended: true, holder: token };
     try {
       const whose = job.inner ?? { owner: job.owner };
       const onProgress = (done: number, total: number) => void reportProgress(id, held, done, total);
       const control = { signal, onProgress, ...whose, quarantine, ...(trace && { trace }) };
-      await end(job, await workOn(service, job, control, log), held);
+      const done = isBatch(job)
+        ? await workOnBatch(job, { signal, cancelled, held })
+        : await workOn(service, job, control, log);
+      await end(job, done, held);
     } catch (error) {
       if (lost?.aborted) return true;
       if (cancelled.aborted) {
-        await end(job, { error: CANCELLED }, held);
+        await end(job, { error: cancelledOf(job) }, held);
         return true;
       }
-      const again = (changes: Partial<Job>) =>
-        record(id, { status: 'scheduled', startedAt: null, progress: 0, updatedAt: now(), ...changes }, held);
-      if (ending.signal.aborted || isStopping(error) || isBusy(error)) {
+      const again = (changes: Partial<Job>) => record(id, { ...waiting(job), updatedAt: now(), ...changes }, held);
+      if (leaving.aborted || isStopping(error) || isBusy(error)) {
         // It was not the job's fault: the attempt does not count.
         await again({ attempts: job.attempts });
         return false;
@@ -177,7 +215,7 @@ export function createJobRunner(service: ServiceContext, log: Log, takes = true)
     const ended = await record(job.id, { ...state, ...outcome, ...times }, expected);
     if (!ended) return 'file' in outcome ? deleteUnlessWanted(job.id, outcome) : undefined;
     // Of several sizes some may be there, and of an earlier try all of them.
-    const mayHaveFiles = !('file' in outcome) && (job.sizes !== undefined || job.holder !== undefined);
+    const mayHaveFiles = !('file' in outcome) && !isBatch(job) && (job.sizes !== undefined || job.holder !== undefined);
     const leftOver = [job.request, ...(mayHaveFiles ? resultNames(service, job) : [])];
     // What stays of them is swept, or expires by its name.
     const deleting = leftOver.map((name) => files.delete(name));
@@ -207,7 +245,7 @@ export function createJobRunner(service: ServiceContext, log: Log, takes = true)
     for (const id of unfinished) {
       if (known.has(id)) continue;
       const job = await jobs.get(id);
-      if (job && !hasEnded(job)) await queue.push(id, job.inner?.caller ?? job.owner, job.priority);
+      if (job && !hasEnded(job)) await queue.push(id, turnOf(job), job.priority);
     }
   }
 
@@ -224,8 +262,10 @@ export function createJobRunner(service: ServiceContext, log: Log, takes = true)
         await recover().catch((err) => log.error({ err }, 'jobs not looked at'));
       } else {
         for (const id of await jobs.unfinished()) {
-          const job = await jobs.update(id, { status: 'scheduled', startedAt: null, progress: 0 });
-          await queue.push(id, job?.owner, job?.priority);
+          const job = await jobs.get(id);
+          if (!job) continue;
+          await jobs.update(id, waiting(job));
+          await queue.push(id, turnOf(job), job.priority);
         }
       }
       // A job that waits for the turn of long renders keeps no other from a worker that is free.
@@ -244,7 +284,7 @@ export function createJobRunner(service: ServiceContext, log: Log, takes = true)
       // A job that waits has ended then; whoever takes it from the queue passes over it, and who has it on another machine
       // ends it there.
       if (!underWay.has(job.id)) {
-        await end(job, { error: CANCELLED }, { unended: true });
+        await end(job, { error: cancelledOf(job) }, { unended: true });
         await queue.remove?.(job.id).catch(() => {});
       }
       const taken = underWay.get(job.id);
@@ -258,16 +298,21 @@ export function createJobRunner(service: ServiceContext, log: Log, takes = true)
       await queue.close();
       const timer = setTimeout(() => ending.abort(), ms);
       await Promise.all(loops);
+      await Promise.all(batches);
       clearTimeout(timer);
     },
   };
 }
 
+/** A job that waits again. A batch keeps what it has so far. */
+const waiting = (job: Job): Partial<Job> =>
+  isBatch(job) ? { status: 'scheduled' } : { status: 'scheduled', startedAt: null, progress: 0 };
+
 const isDeath = (error: unknown): error is ServiceError =>
   error instanceof ServiceError && error.code === 'process_died';
 
-/** Whether it may go well once there is room for the render, or the store of files is there again. */
+/** Whether it may go well once there is room for the render, or what is shared can be reached again. */
 const isBusy = (error: unknown): boolean =>
-  error instanceof ServiceError && ['queue_full', 'storage_unavailable'].includes(error.code);
+  error instanceof ServiceError && ['queue_full', 'queue_unavailable', 'storage_unavailable'].includes(error.code);
 
 const isStopping = (error: unknown): boolean => error instanceof ServiceError && error.code === 'stopping';

@@ -1,4 +1,4 @@
-import type { NamedSize, RenderOptions } from '../../renderer/index.ts';
+import type { NamedSize, RenderOptions, Warning } from '../../renderer/index.ts';
 import type { CheckTask, RenderTask } from '../dispatch/executor.ts';
 import type { Failure } from './failure.ts';
 
@@ -15,6 +15,24 @@ export interface Inner {
   caller: string;
   /** The design is only looked over: for its faults, or for what can be changed in it. Absent: it is rendered. */
   look?: { for: 'faults'; asked: Omit<CheckTask, keyof RenderTask> } | { for: 'fields' };
+}
+
+/** A template and its records, rendered whether or not anybody waits: what the records have in common, and how far it is. */
+export interface BatchState {
+  /** Whose the renders are, as for results that are kept and for turns: see `RenderControl`. */
+  owner: string;
+  caller: string;
+  /** Pictures: records, each in all sizes. */
+  total: number;
+  /** Pattern of the names of files; null: they have none. */
+  output: string | null;
+  /** Of the request; they stand in every line of the manifest. */
+  warnings: readonly Warning[];
+  /** Lines of the manifest that are stored, by what they say. */
+  done: number;
+  failed: number;
+  /** Of those that are done: pictures that an earlier batch had rendered. */
+  reused: number;
 }
 
 /** A render that is done when there is time for it. All times are ms since 1970. */
@@ -51,7 +69,9 @@ export interface Job {
   priority?: Priority;
   /** A request of this or another machine waits for it, and it is no client's job; absent: it is. */
   inner?: Inner;
-  /** What became of an inner job besides its file, or why it failed. */
+  /** A batch: its records are rendered by jobs of their own. Absent: it is one render. */
+  batch?: BatchState;
+  /** What became of an inner job besides its file, or of a batch so far; or why an inner job failed. */
   result?: unknown;
   failure?: Failure;
   /** What its client calls it, and what the client keeps with it; absent: nothing. */

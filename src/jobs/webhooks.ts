@@ -3,6 +3,7 @@ import { Agent, request } from 'undici';
 import { guardedLookup, isAllowedHost, isRefusedLiteral, plainLookup } from '../../renderer/index.ts';
 import type { Config } from '../config.ts';
 import type { ServiceContext } from '../context.ts';
+import { batchJson, isBatch } from './batch.ts';
 import { jobJson } from './json.ts';
 import type { Job } from './types.ts';
 
@@ -44,7 +45,7 @@ export function createWebhookSender(service: ServiceContext, log: Log, delays = 
     const webhookAt = now() + LEASE;
     // Of several machines that find it due, one sends it.
     if (!(await jobs.update(job.id, { webhookAt }, { webhookAt: job.webhookAt }))) return;
-    const body = JSON.stringify(jobJson(service, job));
+    const body = JSON.stringify(isBatch(job) ? batchJson(service, job) : jobJson(service, job));
     const sentAt = new Date(now());
     // The same id at every try, so that a receiver knows one it has had.
     const id = `msg_${job.id}`;

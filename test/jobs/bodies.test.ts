@@ -43,7 +43,7 @@ describe('bodies of jobs', () => {
       await jobs.create(one);
       throw new SharedServerError('Redis cannot be used: timeout', undefined);
     };
-    await expect(handIn({ files, jobs: { ...jobs, create }, queue }, given, body(), '')).rejects.toThrow('queue');
+    await expect(handIn({ files, jobs: { ...jobs, create }, queue }, given, body())).rejects.toThrow('queue');
     expect(await there(files, given.request)).toEqual([true]);
   });
 });

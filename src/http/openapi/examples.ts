@@ -117,6 +117,27 @@ export const batchExamples: Examples = {
   },
 };
 
+const { metadata: ofBatch, ...listedBatch } = {
+  id: '7c1f2b7e-52c1-4d0e-8a53-6a1f0c9b3e20',
+  status: 'done',
+  total: 2,
+  done: 2,
+  failed: 0,
+  reused: 1,
+  manifest: FILE.replace('.png', '.ndjson'),
+  error: '',
+  created_at: TIME,
+  started_at: TIME,
+  completed_at: '2026-03-01T12:00:01.020Z',
+  updated_at: '2026-03-01T12:00:01.020Z',
+  progress: 100,
+  external_id: null,
+  metadata: null,
+};
+
+export const batchExample: Json = { ...listedBatch, metadata: ofBatch };
+export const batchListExample: Json = { batches: [listedBatch] };
+
 export const batchLineExample: Json = {
   record: 1,
   file: 'badges/0117.png',

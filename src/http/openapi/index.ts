@@ -1,6 +1,7 @@
 import { formatTitles } from '../../../renderer/internal.ts';
 import { packageVersion } from '../../package-root.ts';
 import type { Json, Tag } from './parts.ts';
+import { batchPaths } from './paths/batches.ts';
 import { mcpMessage, otherPaths } from './paths/others.ts';
 import { renderingPaths, webhooks } from './paths/rendering.ts';
 import { templatePaths } from './paths/templates.ts';
@@ -56,7 +57,7 @@ export function openApiDocument(publicUrl: string | undefined): Json {
       // No operation has it: a chapter of the page.
       { name: 'Errors', description: aboutErrors(), 'x-traitTag': true },
     ],
-    paths: { ...renderingPaths, ...templatePaths, ...otherPaths },
+    paths: { ...renderingPaths, ...batchPaths, ...templatePaths, ...otherPaths },
     webhooks,
     components: {
       schemas: { ...componentSchemas(), McpMessage: mcpMessage },

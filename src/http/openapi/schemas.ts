@@ -1,6 +1,7 @@
 /** The schemas of requests and answers by name, made from those that they are checked with. */
 import { z } from 'zod';
 import { sizesSchema } from '../../../renderer/index.ts';
+import { batchSchema, listedBatchSchema } from '../../jobs/batch.ts';
 import { jobSchema, listedJobSchema } from '../../jobs/json.ts';
 import { requestSchemas } from '../requests.ts';
 import { designSchemas, forClients } from './design.ts';
@@ -55,7 +56,10 @@ const batchLine = z
     size: z.string().optional().describe('Name of the size, where there are several.'),
     file: z.string().optional().describe('As `output` names it.'),
     status: z.enum(['done', 'failed']),
-    url: z.string().optional().describe('Where the picture stands for 24 hours, where it is done.'),
+    url: z
+      .string()
+      .optional()
+      .describe('Where the picture stands, where it is done: for 24 hours, or 7 days of a batch that is kept.'),
     warnings: z.array(warning).optional(),
     error: z.string().optional().describe('Why it failed; for people.'),
     code: z.string().optional().describe(`Of the error: as of a single render, or one of ${codesOfRecords()}.`),
@@ -110,6 +114,9 @@ const answers = {
   SizedPicture: sizedPicture,
   SizesAnswer: z.object({ files: z.array(sizedPicture), ...labels }).describe('A picture in each of several sizes.'),
   BatchLine: batchLine,
+  Batch: batchSchema.describe('A batch that is kept.'),
+  ListedBatch: listedBatchSchema,
+  BatchList: z.object({ batches: z.array(listedBatchSchema) }),
   CheckAnswer: z.object({
     findings: z.array(finding),
     report: z.string().optional().describe('With `report`: a PDF, in base64.'),

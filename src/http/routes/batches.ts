@@ -1,23 +1,22 @@
 import { Readable } from 'node:stream';
-import { setImmediate as turn } from 'node:timers/promises';
-import type { FastifyInstance } from 'fastify';
-import type { NamedSize, Warning } from '../../../renderer/index.ts';
-import { formatOf, inSize } from '../../../renderer/internal.ts';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { digestOf } from '../../digest.ts';
 import type { RenderedFile, RenderTask } from '../../dispatch/executor.ts';
 import { renderToFile } from '../../dispatch/render-to-file.ts';
-import { refusals, toProblem } from '../../errors.ts';
-import { filledOptions } from '../../fillings.ts';
-import { packageVersion } from '../../package-root.ts';
+import { refusals } from '../../errors.ts';
+import { type BatchJob, batchJson, batchOwner, turnOf } from '../../jobs/batch.ts';
+import { handIn } from '../../jobs/hand-in.ts';
+import { warningLines } from '../../jobs/json.ts';
 import { fileName } from '../../storage/names.ts';
-import { fillName, fillTemplate, MissingField } from '../../template.ts';
-import { baseUrl, fileUrl } from '../../urls.ts';
+import { baseUrl } from '../../urls.ts';
 import { requestOwner, sayAllowance } from '../access.ts';
 import { zipOf } from '../archive.ts';
-import { batchPartsOf } from '../batch-parts.ts';
+import { type AskedBatch, type BatchPictures, keyOf, picturesOf } from '../batch-records.ts';
 import { clientSignal } from '../client-signal.ts';
-import { LONGEST_FILE, parseBatchRequest } from '../requests.ts';
-import { inOrder, inOrderOfCompletion, MANIFEST, type Outcome, patiently, takenFrom } from '../several.ts';
+import { bodyOf } from '../json-body.ts';
+import { newJob, preferencesOf } from '../new-job.ts';
+import { type BatchRequest, parseBatchRequest } from '../requests.ts';
+import { inOrder, inOrderOfCompletion, MANIFEST, takenFrom } from '../several.ts';
 import { bodyWithTemplate } from '../template-body.ts';
 import { asAttachment } from './stream.ts';
 
@@ -34,125 +33,100 @@ const tooMany = (records: number, sizes: number) =>
 
 /**
  * Renders a template for many records. Answers with a line of JSON for each record as its picture is stored, in the
- * form of a manifest.
+ * form of a manifest; or at once, where nobody is to wait for it.
  */
 export async function batchesRoute(app: FastifyInstance): Promise<void> {
   const { service } = app;
-  const { config, signer, elsewhere } = service;
+  const { config, signer, elsewhere, jobs, queue } = service;
   /** Records under way of a batch: one more than there are workers, on however many machines. */
   const atATime = elsewhere ? Math.max(SPREAD, config.concurrency + 1) : config.concurrency + 1;
   /** How many batches each caller has under way. */
   const underWay = new Map<string, number>();
 
   app.post('/api/batches', async (request, reply) => {
-    const { output, archive, options, template, sizes: several, warnings: found } = parseBatchRequest(request.body);
-    const sizes: readonly (NamedSize | null)[] = several ?? [null];
-    const body = await bodyWithTemplate(request, service, template, 'template');
-    const parts = batchPartsOf(body, options.modifications !== undefined);
-    const pages = body.outline.lists;
-    const count = parts.count * sizes.length;
-    if (count > MOST_RENDERS) throw tooMany(parts.count, sizes.length);
-    request.note = { records: parts.count };
+    const isAsync = preferencesOf(request.headers.prefer).has('respond-async');
+    const asked = parseBatchRequest(request.body, isAsync);
+    // Of the request as it was sent: what a template's name means may change between two of the same key.
+    const fingerprint = isAsync ? await digestOf(bodyOf(request).bytes, 'base64url') : '';
+    const body = await bodyWithTemplate(request, service, asked.template, 'template');
+    const { sizes = [null], records } = asked;
+    const count = records * sizes.length;
+    if (count > MOST_RENDERS) throw tooMany(records, sizes.length);
+    request.note = { records };
     // Each picture is a render; one was counted with the request.
     sayAllowance(reply, await app.rateLimit.takeMore(request.caller, count - 1));
+    if (isAsync) return accept(request, reply, { ...asked, total: count, body: body.bytes, fingerprint });
     reply.raw.once('close', enter(request.caller));
-    const { textEngine } = config;
-    const signal = clientSignal(reply);
-    const base = baseUrl(config, request);
-    const control = { signal, owner: requestOwner(request, config), caller: request.caller };
-    const named = new Map<string, number>();
-    /** The renders in their order: a record in all of its sizes, then the next. */
-    const partsOf = (index: number) => ({
-      record: Math.floor(index / sizes.length),
-      size: sizes[index % sizes.length] ?? null,
-    });
+    return answer(request, reply, { ...asked, body, sizes: asked.sizes });
+  });
 
-    /** What is handed on to be rendered, and warnings of fields that a small record lacks. */
-    function taskOf(index: number, size: NamedSize | null): { task: () => RenderTask; missing: Warning[] } {
-      const missing: Warning[] = [];
-      const shown = size ? inSize(options, size) : options;
-      const small = parts.toFill(index);
-      if (!small)
-        return {
-          task: () => ({ body: parts.bodyOf(index), options: shown, pages, digest: () => parts.digestOf(index) }),
-          missing,
-        };
-      const warn = (warning: Warning) => missing.push(warning);
-      const design = fillTemplate(small.template, small.record, { options, textEngine, warn });
-      // Anew for each try, which may use its bytes up.
-      return {
-        task: () => ({ body: Buffer.from(JSON.stringify({ design })), options: filledOptions(shown), pages }),
-        missing,
-      };
-    }
+  /** Renders while the client waits. */
+  function answer(request: FastifyRequest, reply: FastifyReply, asked: AskedBatch & BatchRequest): FastifyReply {
+    const signal = clientSignal(reply);
+    const control = { signal, owner: requestOwner(request, config), caller: request.caller };
 
     /** Where machines share their jobs, each record is one that whichever of them is free renders. */
     async function toFile(task: RenderTask): Promise<{ name: string; file: RenderedFile }> {
       const nameOf = (extension: string) => fileName(service.now() + config.fileLifetime, extension);
       if (!elsewhere) return renderToFile(service, task, control, nameOf);
       // Of an archive the files are deleted once they are in it.
-      return elsewhere.toFile(task, control, archive ? null : await keyOf(task));
+      const key = asked.archive ? null : await keyOf(task);
+      return elsewhere.toFile(task, control, { key, lifetime: config.fileLifetime });
     }
 
-    async function renderRecord(index: number, size: NamedSize | null): Promise<Outcome> {
-      const number = index + 1;
-      const ofSize = size ? { size: size.name } : {};
-      let file: string | undefined;
-      const failed = (error: string, code: string): Outcome => ({
-        line: { ...ofSize, file, status: 'failed', error, code },
-      });
-      try {
-        if (output !== null) {
-          const name = fillName(output, { ...(await parts.fields(index)), ...ofSize }, number);
-          if (name.length > LONGEST_FILE)
-            return failed(`its file's name is longer than ${LONGEST_FILE} characters`, 'name_too_long');
-          const other = named.get(name);
-          file = name;
-          if (other !== undefined) return failed(`record ${other} has the same file`, 'duplicate_file');
-          named.set(name, number);
-        }
-        const { task, missing } = taskOf(index, size);
-        const rendered = await patiently(() => toFile(task()), signal);
-        const { warnings, reused } = rendered.file;
-        const url = fileUrl(signer, base, rendered.name);
-        const line = { ...ofSize, file, status: 'done', url, warnings: [...found, ...missing, ...warnings], reused };
-        return { line, stored: rendered.name };
-      } catch (error) {
-        // Nobody reads on.
-        if (signal.aborted) return failed('cancelled', 'cancelled');
-        if (error instanceof MissingField) return failed(error.message, 'missing_field');
-        const { detail, code, status } = toProblem(error, request.id);
-        if (status >= 500) request.log.error({ err: error }, code);
-        return failed(detail, code);
-      }
-    }
-
-    // Others have their turn between two renders, also where these fail at once.
-    const work = (index: number) =>
-      turn().then(() => {
-        const { record, size } = partsOf(index);
-        return renderRecord(record, size);
-      });
-    const lineOf = (index: number, line: object) =>
-      `${JSON.stringify({ record: partsOf(index).record + 1, ...line })}\n`;
-
-    if (archive) {
-      const { extension } = formatOf(options);
-      const manifest: string[] = [];
-      const nameOf = ({ index }: { index: number }) => {
-        const { record, size } = partsOf(index);
-        const number = String(record + 1).padStart(String(parts.count).length, '0');
-        return `${size ? `${number}-${size.name}` : number}.${extension}`;
-      };
-      const outcomes = inOrder(count, atATime, signal, work);
-      const told = ({ index }: { index: number }, line: object) => manifest.push(lineOf(index, line));
-      const pictures = takenFrom(service.files, outcomes, nameOf, told);
-      const zip = zipOf(pictures, () => ({ name: MANIFEST, text: manifest.join('') }), signal);
+    const pictures = picturesOf(asked, {
+      ...{ signer, signal, toFile, base: baseUrl(config, request), textEngine: config.textEngine },
+      onFault: (err, code) => request.log.error({ err }, code),
+    });
+    if (asked.archive) {
+      const zip = zipped(pictures, signal);
       return asAttachment(reply, { mime: 'application/zip', extension: 'zip' }).send(zip);
     }
-    const lines = inOrderOfCompletion(count, atATime, signal, async (index) => lineOf(index, (await work(index)).line));
+    const lines = inOrderOfCompletion(pictures.count, atATime, signal, async (index) =>
+      pictures.lineOf(index, (await pictures.render(index)).line),
+    );
     return reply.type('application/x-ndjson').send(Readable.from(lines));
-  });
+  }
+
+  function zipped(pictures: BatchPictures, signal: AbortSignal): Readable {
+    const manifest: string[] = [];
+    const outcomes = inOrder(pictures.count, atATime, signal, pictures.render);
+    const told = ({ index }: { index: number }, line: object) => manifest.push(pictures.lineOf(index, line));
+    const files = takenFrom(service.files, outcomes, ({ index }) => pictures.numberName(index), told);
+    return zipOf(files, () => ({ name: MANIFEST, text: manifest.join('') }), signal);
+  }
+
+  /** Keeps a batch, which is rendered whether or not its client asks for it. */
+  async function accept(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    asked: BatchRequest & { total: number; body: Uint8Array; fingerprint: string },
+  ): Promise<FastifyReply> {
+    const { given: options, sizes, output, warnings, webhook, labels, total, body, fingerprint } = asked;
+    const owner = requestOwner(request, config);
+    const counts = { total, done: 0, failed: 0, reused: 0 };
+    const job = newJob(service, request, {
+      ...{ owner: batchOwner(owner), options, webhook, fingerprint, logs: warningLines(warnings), ...labels },
+      ...(sizes && { sizes }),
+      batch: { owner, caller: request.caller, output, warnings, ...counts },
+    });
+    const known = job.idempotencyKey === null ? null : await jobs.known(job.owner, job.idempotencyKey);
+    const kept = known ?? (await keep(job, body));
+    if (kept.fingerprint !== job.fingerprint) throw refusals.keyReused();
+    request.note = { batch: kept.id };
+    return reply
+      .code(202)
+      .header('location', `${kept.baseUrl}/api/batches/${kept.id}`)
+      .header('preference-applied', 'respond-async')
+      .send(batchJson(service, kept as BatchJob));
+  }
+
+  async function keep(job: ReturnType<typeof newJob>, body: Uint8Array) {
+    const { jobs: most, jobsOfOne } = config.service;
+    const own = (await queue.sizeOf?.(turnOf(job))) ?? 0;
+    if (own >= jobsOfOne || (await queue.size()) >= most) throw refusals.busy(60);
+    return handIn(service, job, body);
+  }
 
   /** Counts a batch of a caller; gives what is to be called at its end. @throws ServiceError `too_many_batches` */
   function enter(caller: string): () => void {
@@ -165,10 +139,4 @@ export async function batchesRoute(app: FastifyInstance): Promise<void> {
       else underWay.delete(caller);
     };
   }
-}
-
-/** What a record's picture depends on, besides the files that its design names. */
-async function keyOf({ body, options }: RenderTask): Promise<string> {
-  const said = Buffer.from(JSON.stringify([packageVersion(), options, await digestOf(body, 'hex')]));
-  return `record:${await digestOf(said, 'hex')}`;
 }

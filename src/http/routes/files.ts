@@ -7,6 +7,9 @@ import { callerAt, sayAllowance } from '../access.ts';
 import { withoutRights } from '../active-content.ts';
 import { rangeOf } from '../range.ts';
 
+/** Files that are no pictures: manifests of batches. */
+const OTHERS: Readonly<Record<string, string>> = { ndjson: 'application/x-ndjson' };
+
 /** Stored pictures by signed URL. The signature says that we handed the URL out; so no key is asked for. */
 export async function filesRoute(app: FastifyInstance): Promise<void> {
   const { files, signer, now } = app.service;
@@ -23,7 +26,7 @@ export async function filesRoute(app: FastifyInstance): Promise<void> {
     const format = formatsByExtension.get(extension);
     const seconds = Math.floor((expiry - now()) / 1000);
     const answer = {
-      mime: format?.mime ?? 'application/octet-stream',
+      mime: format?.mime ?? OTHERS[extension] ?? 'application/octet-stream',
       // What browsers run is not shown from a place whose headers are not ours.
       disposition: `${files.link && format?.isActive ? 'attachment' : 'inline'}; filename="design.${extension}"`,
       cacheControl: `private, max-age=${seconds}`,

@@ -1,29 +1,17 @@
-import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { z } from 'zod';
 import { digestOf } from '../../digest.ts';
 import { refusals } from '../../errors.ts';
-import { bodyName } from '../../jobs/bodies.ts';
 import { whenEnded } from '../../jobs/ended.ts';
 import { handIn } from '../../jobs/hand-in.ts';
 import { jobJson, listedJobJson, warningLines } from '../../jobs/json.ts';
 import type { Job } from '../../jobs/types.ts';
-import { baseUrl } from '../../urls.ts';
 import { requestOwner, sayAllowance } from '../access.ts';
 import { clientSignal } from '../client-signal.ts';
 import { bodyOf } from '../json-body.ts';
+import { listQueryOf } from '../list-query.ts';
+import { newJob } from '../new-job.ts';
 import { parseJobRequest } from '../requests.ts';
 import { bodyWithTemplate } from '../template-body.ts';
-
-const counting = (fallback: number, max: number) => z.coerce.number().int().min(1).max(max).default(fallback);
-
-/** The query of the list of jobs. */
-export const listQuerySchema = z.object({
-  page: counting(1, 1_000_000).describe('Number of the page, from 1.'),
-  per_page: counting(100, 1000).describe('Jobs to a page.'),
-});
-
-const LONGEST_IDEMPOTENCY_KEY = 255;
 
 /** The current interface: jobs. */
 export async function rendersRoutes(app: FastifyInstance): Promise<void> {
@@ -37,7 +25,7 @@ export async function rendersRoutes(app: FastifyInstance): Promise<void> {
     const { bytes: body, outline } = await bodyWithTemplate(request, service, template, 'design');
     const logs = warningLines(warnings);
     const shown = { options, ...(sizes && { sizes }), pages: outline.lists };
-    const job = newJob(request, { ...shown, webhook, logs, fingerprint, ...labels });
+    const job = newJob(service, request, { ...shown, webhook, logs, fingerprint, ...labels });
     if (sizes) sayAllowance(reply, await app.rateLimit.takeMore(request.caller, sizes.length - 1));
     const kept = (await knownJob(job)) ?? (await accept(job, body));
     if (kept.fingerprint !== job.fingerprint) throw refusals.keyReused();
@@ -52,10 +40,7 @@ export async function rendersRoutes(app: FastifyInstance): Promise<void> {
   });
 
   app.get('/api/renders/list', async (request) => {
-    const query = listQuerySchema.safeParse(request.query);
-    if (!query.success)
-      throw refusals.invalidRequest(query.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })));
-    const { page, per_page } = query.data;
+    const { page, per_page } = listQueryOf(request);
     const found = await jobs.list(requestOwner(request, config), page, per_page);
     return { renders: found.filter((job) => job.expiresAt > now()).map((job) => listedJobJson(service, job)) };
   });
@@ -85,50 +70,8 @@ export async function rendersRoutes(app: FastifyInstance): Promise<void> {
     const { jobs: most, jobsOfOne } = config.service;
     const own = (await queue.sizeOf?.(job.owner)) ?? 0;
     if (own >= jobsOfOne || (await queue.size()) >= most) throw refusals.busy(60);
-    return handIn(service, job, body, job.owner);
+    return handIn(service, job, body);
   }
-
-  function newJob(
-    request: FastifyRequest,
-    given: Pick<
-      Job,
-      'options' | 'sizes' | 'webhook' | 'logs' | 'fingerprint' | 'pages' | 'externalId' | 'metadata' | 'priority'
-    >,
-  ): Job {
-    const time = now();
-    const id = randomUUID();
-    return {
-      id,
-      owner: requestOwner(request, config),
-      status: 'scheduled',
-      request: bodyName(id, time + config.jobLifetime),
-      file: null,
-      error: '',
-      progress: 0,
-      attempts: 0,
-      createdAt: time,
-      startedAt: null,
-      completedAt: null,
-      updatedAt: time,
-      expiresAt: time + config.jobLifetime,
-      baseUrl: baseUrl(config, request),
-      webhookAttempts: 0,
-      webhookAt: null,
-      idempotencyKey: idempotencyKey(request),
-      ...(request.span && { trace: request.span.traceparent }),
-      ...given,
-    };
-  }
-}
-
-function idempotencyKey(request: FastifyRequest): string | null {
-  const given = request.headers['idempotency-key'];
-  if (given === undefined || given === '') return null;
-  if (typeof given !== 'string' || given.length > LONGEST_IDEMPOTENCY_KEY)
-    throw refusals.invalidRequest([
-      { path: 'Idempotency-Key', message: `expected one value of at most ${LONGEST_IDEMPOTENCY_KEY} characters` },
-    ]);
-  return given;
 }
 
 /** How long `Prefer: wait` or `wait=SECONDS` (RFC 7240) waits, ms; null where it is not asked for. */

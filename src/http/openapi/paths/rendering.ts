@@ -1,8 +1,7 @@
-/** Renders, checks, jobs and batches in the description of the interface. */
-import { listQuerySchema } from '../../routes/renders.ts';
+/** Renders, checks and jobs in the description of the interface. */
+import { listQuerySchema } from '../../list-query.ts';
 import {
-  batchExamples,
-  batchLineExample,
+  batchExample,
   checkAnswerExample,
   checkExamples,
   jobExample,
@@ -128,23 +127,6 @@ export const renderingPaths: Json = {
       },
     }),
   },
-  '/api/batches': {
-    post: operation({
-      tag: 'Batches',
-      id: 'batch',
-      summary: 'Render a template once for each record',
-      description: 'Each picture counts as a request. A record that fails does not end the others.',
-      keyed: true,
-      requestBody: body('BatchRequest', batchExamples),
-      responses: {
-        200: answer('A line for each record as its picture is stored; with `archive` a zip of all pictures.', {
-          'application/x-ndjson': { schema: reference('BatchLine'), example: batchLineExample },
-          ...zip,
-        }),
-        ...renderRefusals(),
-      },
-    }),
-  },
 };
 
 /** What the service sends. */
@@ -162,6 +144,21 @@ export const webhooks: Json = {
         header('webhook-signature', '`v1,…`, where the operator set a secret.'),
       ],
       requestBody: { required: true, content: json(reference('Job'), jobExample) },
+      responses: { '2XX': answer('It was taken.'), '4XX': answer('It was not; it is sent again.') },
+    }),
+  },
+  batchEnded: {
+    post: operation({
+      tag: 'Batches',
+      id: 'batchEnded',
+      summary: 'A batch that is kept has ended: sent to its `webhook`',
+      description: 'Sent again and signed as of a job.',
+      parameters: [
+        header('webhook-id', 'The same at every try.'),
+        header('webhook-timestamp', 'Seconds since 1970.'),
+        header('webhook-signature', '`v1,…`, where the operator set a secret.'),
+      ],
+      requestBody: { required: true, content: json(reference('Batch'), batchExample) },
       responses: { '2XX': answer('It was taken.'), '4XX': answer('It was not; it is sent again.') },
     }),
   },
