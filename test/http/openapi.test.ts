@@ -123,7 +123,17 @@ describe('the examples of the description', () => {
     });
     const stored = (await (await post('/api/render', { design, outputFormat: 'url' })).json()) as { url: string };
     const job = (await (await post('/api/renders', { design })).json()) as { id: string };
+    const batch = await post(
+      '/api/batches',
+      { template: design, records: [{ name: 'Ada' }] },
+      { prefer: 'respond-async' },
+    );
+    const kept = `/api/batches/${((await batch.json()) as { id: string }).id}`;
+    await expect.poll(async () => (await (await fetch(url + kept)).text()).includes('"done":1')).toBe(true);
     return {
+      ...Object.fromEntries(
+        ['', '/manifest', '/archive'].map((part) => [`/api/batches/{id}${part}`, `${kept}${part}`]),
+      ),
       '/files/{name}': new URL(stored.url).pathname + new URL(stored.url).search,
       '/i/{file}': signPictureUrl(SECRET, { base: '', template: 'card', format: 'png', data: { name: 'Ada' } }),
       '/api/renders/{id}': `/api/renders/${job.id}`,
