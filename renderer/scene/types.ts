@@ -275,10 +275,11 @@ export interface GroupItem {
   /** px of the design, as many device px of which `canvas` has as are whole; default those of `canvas` itself. */
   canvasSize?: { width: number; height: number };
   /**
-   * px of the design by which the px of the group's own canvas lie off the device's, where it has one and no filter: placed
-   * there, it is resampled.
+   * The canvas on which the group is painted first, where it has no filter and no canvas of another kind: how far its upper
+   * left corner lies before the picture's, and its size, px of the design. It has as many device px as are whole, is
+   * stretched over its size, and thus resampled.
    */
-  stray?: { x: number; y: number };
+  stray?: Rect;
   clip: Clip | null;
   effects: readonly Effect[];
   items: readonly Item[];

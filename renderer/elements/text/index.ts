@@ -77,12 +77,16 @@ const isUnderlined = ({ textDecoration, curveEnabled }: TextElement): boolean =>
   !curveEnabled && /underline|line-through/.test(textDecoration);
 
 /**
- * How far the px of the canvas that the editor draws such texts on first lie off those of the picture: as the page lies in
- * its workspace, a third of its size from the upper left corner. Konva draws what has fill and outline, and fades or
- * casts a shadow, and decorated text that casts one, on a canvas of the whole stage, which it then moves by as much as the
- * picture, blurring its px (wild text-8802-276).
+ * The canvas that the editor draws such texts on first. Konva draws what has fill and outline, and fades or casts a shadow,
+ * and decorated text that casts one, on a canvas that begins where the workspace does, in which the page lies a third of
+ * its size from the upper left corner, and ends with the page. It has whole px and is stretched over its size when it is
+ * copied to the picture (wild text-8802-276, -338, -013).
+ * @source https://github.com/konvajs/konva/blob/master/src/Node.ts (`_toKonvaCanvas`)
  */
-const strayOf = ({ page }: LayoutContext) => ({ x: page.width / 3, y: page.height / 3 });
+function strayOf({ page }: LayoutContext): Rect {
+  const [x, y] = [page.width / 3, page.height / 3];
+  return { x, y, width: x + page.width, height: y + page.height };
+}
 
 /**
  * The same in the editor of 2026: fill and outline fade one by one (wild4 rich-8802-244), and every word, outline and

@@ -119,8 +119,8 @@ const mostPixels = (deviceWidth: number, deviceHeight: number) => 16_000_000 + 2
 function deviceFrame(group: GroupItem, device: Device): Frame | null {
   const scale = scaleOf(device.transform);
   const unit = device.unit ?? scale;
-  const [dx, dy] = strayOf(group, unit);
-  const transform = multiply(translation(dx, dy), device.transform);
+  const [across, down] = strayOf(group, unit);
+  const transform = multiply(translation(across.fraction, down.fraction), device.transform);
   const content = boundsOf([{ ...group, transform: IDENTITY }], transform, unit);
   // A pixel more for anti-aliasing.
   const margin = Math.ceil(effectReach(group.items) * scale) + 1;
@@ -130,14 +130,30 @@ function deviceFrame(group: GroupItem, device: Device): Frame | null {
   const { x, y, width, height } = wholePixels(seen);
   const fromGroup = multiply(translation(-x, -y), transform);
   const { enlarged = 1 } = device;
-  return { width, height, fromGroup, enlarged, toDevice: translation(x - dx, y - dy) };
+  const toDevice: Matrix = [across.stretch, 0, 0, down.stretch, across.placed(x), down.placed(y)];
+  return { width, height, fromGroup, enlarged, toDevice };
 }
 
-/** The fraction of a device px by which the px of a group's canvas lie off the device's. */
-function strayOf({ stray }: GroupItem, unit: number): [x: number, y: number] {
-  // 133.33 px at a pixelRatio of 1.5 are whole px.
-  const fraction = (length: number) => (length * unit + 1e-6) % 1;
-  return stray ? [fraction(stray.x), fraction(stray.y)] : [0, 0];
+/** How the px of a canvas lie off the device's along one axis. */
+interface Stray {
+  /** Of a device px, by which those of the canvas lie off. */
+  fraction: number;
+  /** Device px to a px of the canvas. */
+  stretch: number;
+  /** Where a px of the canvas is placed on the device. @param at where it would be, less `fraction`, were nothing stretched */
+  placed: (at: number) => number;
+}
+
+function strayOf({ stray }: GroupItem, unit: number): [x: Stray, y: Stray] {
+  const along = (before: number, length: number): Stray => {
+    // 133.33 px at a pixelRatio of 1.5 are whole px.
+    const whole = wholeLength(before * unit);
+    const fraction = Math.max(0, before * unit - whole);
+    const pixels = wholeLength(length * unit);
+    const stretch = pixels > 0 ? (length * unit) / pixels : 1;
+    return { fraction, stretch, placed: (at) => (whole + at) * stretch - whole - fraction };
+  };
+  return stray ? [along(stray.x, stray.width), along(stray.y, stray.height)] : [along(0, 0), along(0, 0)];
 }
 
 /**
