@@ -6,7 +6,7 @@ import { shadowOf } from '../base.ts';
 import { backgroundItems } from './background.ts';
 import type { TextContext } from './limits.ts';
 import type { TextElement } from './schema.ts';
-import { decorationsOf, fontOf, heightOf, type TextParts, verticalShare } from './style.ts';
+import { decorationsOf, fontOf, heightOf, type TextParts, timesOf, verticalShare } from './style.ts';
 
 /** What an element says of all of its text. */
 export const rootOf = (element: TextElement): MarkupText => ({
@@ -28,7 +28,7 @@ export function layoutMarkupText(element: TextElement, context: TextContext): Te
     ...rootOf(element),
     // Lines are broken and aligned in whole px (wild4 text-8802-434).
     width: element.curveEnabled ? width : Math.round(width),
-    height: heightOf({ ...element, lineHeight: timesOf(element) }, context),
+    height: heightOf(element),
     fill,
     curvePower: element.curveEnabled ? element.curvePower : null,
     stroke: strokeWidth > 0 ? { paint: stroke, width: strokeWidth, join } : null,
@@ -38,8 +38,8 @@ export function layoutMarkupText(element: TextElement, context: TextContext): Te
   const shrunk = layout.size / element.fontSize;
   if (element.curveEnabled) return { background: background(element, layout, 0), items: layout.items, box: layout.box };
   // Text that may end with an ellipsis stands in its box even where boxes follow their texts (wild4 text-8802-277).
-  const fixed = (verticalResize || overflow === 'ellipsis') && element.height > 0;
-  const height = fixed ? element.height : layout.box.height;
+  const fixed = verticalResize || overflow === 'ellipsis';
+  const height = fixed ? heightOf(element) : layout.box.height;
   // A box that grows with its text grows downwards (v4 overflow-resize-vertical).
   const free = overflow === 'resize' ? Math.max(0, height - layout.box.height) : height - layout.box.height;
   const top = fixed ? free * verticalShare(element) : 0;
@@ -49,11 +49,6 @@ export function layoutMarkupText(element: TextElement, context: TextContext): Te
   // What may grow is filtered with the room above it (wild4 text-8802-314).
   return { ...parts, items: [group(layout.items, { transform: translation(0, top) })], top: 0 };
 }
-
-/** Line height, in font sizes, that a background and a text without a height take `auto` for (wild4 rich-8802-219). */
-const AUTO_LINE_HEIGHT = 1.2;
-
-const timesOf = ({ lineHeight }: TextElement): number => (lineHeight === 'auto' ? AUTO_LINE_HEIGHT : lineHeight);
 
 function background(element: TextElement, { box, lines, size }: MarkupLayout, top: number): Item[] {
   const moved = ({ x, y, width, height }: Rect): Rect => ({ x, y: top + y, width, height });

@@ -63,7 +63,7 @@ function fitted(
   const { plain } = context.text;
   const style = plainStyleOf(element);
   const { width } = element;
-  const box = heightOf(element, context);
+  const box = heightOf(element);
   const layout =
     overflow === 'change-font-size'
       ? plain.fit(text, style, { width, height: box }, splitAllowed, limits)
@@ -78,7 +78,7 @@ function fitted(
 function cutOf(element: TextElement, context: TextContext): Cut | undefined {
   const most = linesCut(element, context);
   if (context.textOptions.overflow !== 'ellipsis') return most;
-  const height = heightOf(element, context);
+  const height = heightOf(element);
   return most && most.height < height ? most : { height, marksParagraphs: false };
 }
 
@@ -101,7 +101,7 @@ const linesHeight = ({ height }: PlainLayout): number => Math.ceil(height) + 1;
 
 function curved(text: string, element: TextElement, context: TextContext): TextParts {
   const { font, size, decorations } = plainStyleOf(element);
-  const fill = parsePaint(element.fill, { x: 0, y: 0, width: element.width, height: heightOf(element, context) });
+  const fill = parsePaint(element.fill, { x: 0, y: 0, width: element.width, height: heightOf(element) });
   const letterSpacing = element.letterSpacing * size;
   const circle = { width: element.width, height: curveHeight(element, context) };
   const line = { ...circle, text, font, size, letterSpacing, power: element.curvePower, decorations };

@@ -8,7 +8,7 @@ import { curveHeight, decorationsOf, fontOf, heightOf, strokeOf, type TextParts,
 /** Lays out a text element's HTML in its box as the options say. */
 export function layoutRichText(element: TextElement, context: TextContext): TextParts {
   const { overflow, splitAllowed, verticalResize, limits } = context.textOptions;
-  const set = heightOf({ ...element, lineHeight: lineHeightOf(element) }, context);
+  const set = heightOf(element);
   const fixed = verticalResize || overflow === 'ellipsis';
   const layout = context.text.rich(
     { ...richElement(element), height: set },
@@ -41,11 +41,6 @@ const richElement = (element: TextElement): RichElement => ({
   stroke: strokeOf(element, element.strokeLineJoin),
   curvePower: element.curveEnabled ? element.curvePower : null,
 });
-
-/** Line height, in font sizes, that a text without a height takes `auto` for. */
-const AUTO_LINE_HEIGHT = 1.2;
-
-const lineHeightOf = ({ lineHeight }: TextElement): number => (lineHeight === 'auto' ? AUTO_LINE_HEIGHT : lineHeight);
 
 function background(element: TextElement, layout: RichLayout, height: number): Item[] {
   // Automatic, it is the font's own (wild rich-8802-075).

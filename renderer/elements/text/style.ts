@@ -51,7 +51,7 @@ export const verticalShare = ({ verticalAlign }: TextElement): number =>
  * curved texts of the wild designs, with and without vertical resizing.
  */
 export const curveHeight = (element: TextElement, context: LayoutContext): number | null =>
-  context.textOptions.verticalResize && context.textOptions.overflow !== 'resize' ? heightOf(element, context) : null;
+  context.textOptions.verticalResize && context.textOptions.overflow !== 'resize' ? heightOf(element) : null;
 
 /** How the text looks without tags. */
 export const plainStyleOf = (element: TextElement): PlainStyle => ({
@@ -64,9 +64,14 @@ export const plainStyleOf = (element: TextElement): PlainStyle => ({
   decorations: decorationsOf(element),
 });
 
+/** Line height, in font sizes, that a background and a text without a height take `auto` for (wild4 rich-8802-219). */
+const AUTO_LINE_HEIGHT = 1.2;
+
+export const timesOf = ({ lineHeight }: TextElement): number => (lineHeight === 'auto' ? AUTO_LINE_HEIGHT : lineHeight);
+
 /**
  * The height of a text without one: that of a line in whole px (corpus text-no-height; mixed-3 shrinks for it, mixed-9
- * does not).
+ * does not), an automatic one not being the font's (mixed-8802-455 of wild and wild4).
  */
-export const heightOf = (element: TextElement, context: LayoutContext): number =>
-  element.height > 0 ? element.height : Math.round(context.text.plain.lineBox(plainStyleOf(element)).lineHeight);
+export const heightOf = (element: TextElement): number =>
+  element.height > 0 ? element.height : Math.round(element.fontSize * timesOf(element));
