@@ -2,6 +2,7 @@ import { PassThrough, Writable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { withRightChecksums } from '../../renderer/assets/png-checksums.ts';
 import { createRenderer, type Renderer, type RenderOptions } from '../../renderer/index.ts';
 import { describeWith } from '../support/describe-with.ts';
 import { checkPdf, pdfObjects } from '../support/pdf.ts';
@@ -166,7 +167,9 @@ describe('a picture that is damaged beyond its header', () => {
     const noise = { type: 'gaussian', mean: 128, sigma: 30 } as const;
     const create = { width: 50, height: 50, channels: 3, background: 'teal', noise } as const;
     const png = await sharp({ create }).png().toBuffer();
-    const src = `data:image/png;base64,${png.fill(0, 200, 2000).toString('base64')}`;
+    // A wrong checksum would be noticed when it is loaded.
+    const { data } = withRightChecksums(png.fill(0, 200, 2000));
+    const src = `data:image/png;base64,${data.toString('base64')}`;
     return page(rect, { type: 'image', src, width: 90, height: 60 });
   };
 

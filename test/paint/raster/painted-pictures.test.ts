@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { loadRaster } from '../../../renderer/assets/image.ts';
+import { withRightChecksums } from '../../../renderer/assets/png-checksums.ts';
 import { rasterize } from '../../../renderer/paint/raster/index.ts';
 import type { ImageAsset } from '../../../renderer/scene/image.ts';
 import { IDENTITY, rotation } from '../../../renderer/scene/matrix.ts';
@@ -116,10 +117,11 @@ test('a large photo painted small is decoded smaller', async () => {
 
 describe('a picture that turns out damaged', async () => {
   const noise = { type: 'gaussian', mean: 128, sigma: 60 } as const;
-  const damaged = await sharp({ create: { width: 100, height: 100, channels: 3, background: 'red', noise } })
+  const png = await sharp({ create: { width: 100, height: 100, channels: 3, background: 'red', noise } })
     .png()
     .toBuffer();
-  damaged.fill(0, 5000, 5400);
+  // A wrong checksum would be noticed when it is loaded.
+  const { data: damaged } = withRightChecksums(png.fill(0, 5000, 5400));
   const scene = page(await load(damaged), FULL);
 
   test('is an error that names the element', async () => {
