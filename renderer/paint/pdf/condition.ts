@@ -26,12 +26,16 @@ export async function openCondition(
   // Loaded here: a PDF in RGB needs no LittleCMS.
   const { openCmykProfile } = await import('./lcms.ts');
   const { intent, blackPointCompensation } = color;
-  const opened = await openCmykProfile(profile.data, { intent, blackPointCompensation }).catch((error) => {
-    throw unusableProfile(profile.name, error.message);
-  });
-  return {
-    condition: { ...profile, description: opened.description },
-    colors: cmykColors(opened, color),
-    close: opened.close,
-  };
+  try {
+    const opened = await openCmykProfile(profile.data, { intent, blackPointCompensation });
+    try {
+      const condition = { ...profile, description: opened.description };
+      return { condition, colors: cmykColors(opened, color), close: opened.close };
+    } catch (error) {
+      opened.close();
+      throw error;
+    }
+  } catch (error) {
+    throw unusableProfile(profile.name, (error as Error).message);
+  }
 }

@@ -28,7 +28,7 @@ export interface CmykProfile {
   description: string;
   /** sRGB, 3 bytes a px, as inks: 4 bytes a px, 255 being all of an ink. */
   toInks(rgb: Uint8Array): Buffer;
-  /** Inks, percent, as CIE Lab relative to the paper. */
+  /** Inks, percent, as CIE Lab relative to the paper. @throws Error where the profile does not say how they look */
   toLab(inks: Float32Array): Float32Array;
   close(): void;
 }
@@ -105,6 +105,7 @@ function open(lcms: Lcms, data: Uint8Array, { intent, blackPointCompensation }: 
       const lab = lcms._cmsCreateLab4Profile(0);
       const transform = lcms._cmsCreateTransform(profile, CMYK_FLOAT, lab, LAB_FLOAT, INTENTS.relative, 0);
       lcms._cmsCloseProfile(lab);
+      if (!transform) throw new Error('the profile does not say how its inks look');
       const colors = inks.length / 4;
       const from = lcms._malloc(colors * 7 * 4);
       const to = from + colors * 4 * 4;

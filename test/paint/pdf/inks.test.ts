@@ -292,6 +292,20 @@ describeWith(['qpdf', 'mutool'], 'a PDF for print', () => {
     expect(await refused('CoatedA39')).toBeNull();
   });
 
+  it.each(['A2B', 'B2A'])(
+    'refuses a profile without its tables %s, and has another opened after it',
+    async (tables) => {
+      const data = Buffer.from(builtIn);
+      // Entries of the table of tags: signature, offset, size (ICC.1, 7.3).
+      for (let at = 132; at < 132 + 12 * data.readUInt32BE(128); at += 12)
+        if (data.toString('latin1', at, at + 3) === tables) data.write('xxx', at, 'latin1');
+      await writeFile(join(folder, `no-${tables}.icc`), data);
+      const color = { space: 'CMYK', profile: `no-${tables}` } as const;
+      await expect(objectsOf(design([]), { color })).rejects.toMatchObject({ code: 'profile_invalid' });
+      expect(inksIn(await objectsOf(design([text('black')])))).toContain('0 0 0 1');
+    },
+  );
+
   it('says in PDF/X what it is: vectors, a title, and a condition that is registered or none', async () => {
     const objects = await objectsOf(design([text('black')]), { pdfx: 'X-4', vector: false });
     expect(objects).toContain('<rdf:li xml:lang="x-default">Untitled</rdf:li>');
