@@ -4,12 +4,13 @@ import { choosePages, type PlacedPage } from './design/choose-pages.ts';
 import { wrongColors } from './design/colors.ts';
 import type { Design } from './design/parse.ts';
 import { unknownProperties } from './design/unknown.ts';
+import { unembeddable } from './embedding-rights.ts';
 import { RenderError, type Warn } from './errors.ts';
 import { type Finding, warning } from './finding.ts';
 import { formatOf } from './formats/index.ts';
 import { layOut } from './lay-out.ts';
 import { type RenderOptions, type ResolvedOptions, resolveOptions } from './options.ts';
-import { fittedTexts, lowResolutions, misplaced, unembeddable, withoutSource } from './page-findings.ts';
+import { fittedTexts, lowResolutions, misplaced, withoutSource } from './page-findings.ts';
 import type { PdfColors } from './paint/pdf/colors.ts';
 import type { CriticalSection } from './paint/raster/index.ts';
 import { largestScale, loadAssets, rasterOptionsOf, renderDesign } from './pipeline.ts';
@@ -153,6 +154,7 @@ async function checkPages(pages: readonly PlacedPage[], context: PageContext): P
   for (const { page, path } of pages) found.push(...withoutSource(page, path));
   const dpi = options.dpi ?? design.dpi;
   const checked: CheckedPage[] = [];
+  const restricted = unembeddable();
   const condition = limits && options.color.space === 'CMYK' ? await conditionOf(run) : null;
   try {
     let at = 0;
@@ -164,7 +166,10 @@ async function checkPages(pages: readonly PlacedPage[], context: PageContext): P
         ...lowResolutions(leaves, dpi, { minDpi: least, lineArtDpi: limits?.lineArtDpi ?? least }),
         ...fittedTexts(leaves, unfitted.next().value as { scene: Scene }),
         ...misplaced(leaves, page),
-        ...(await unembeddable(leaves, { vector: options.vector || limits !== null })),
+        ...(options.vector || limits !== null ? restricted(leaves) : []).map((one) => ({
+          ...one,
+          severity: 'warning' as const,
+        })),
         ...(limits ? printFindings(own, options, limits) : []),
         ...(limits && condition ? await inks(scene, own, { colors: condition.colors, limits, run }) : []),
       ];

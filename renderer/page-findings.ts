@@ -1,12 +1,9 @@
 /** What a check finds in a page that is laid out; what concerns print alone is in `preflight/`. */
 import type { Page } from './design/parse.ts';
 import { visitPainted } from './elements/page.ts';
-import { quoted } from './errors.ts';
 import { type Finding, warning } from './finding.ts';
-import type { ResolvedOptions } from './options.ts';
 import type { PrintLimits } from './preflight/limits.ts';
 import { boxAround, intersection } from './scene/bounds.ts';
-import type { FontFace } from './scene/font.ts';
 import type { RasterAsset } from './scene/image.ts';
 import { coreBox, type Leaf, leavesOf } from './scene/leaves.ts';
 import type { ImageItem, Rect, Scene } from './scene/types.ts';
@@ -16,30 +13,6 @@ const TOLERANCE = 0.5;
 
 /** A length as a person writes it. */
 const px = (length: number): string => `${Math.round(length * 100) / 100} px`;
-
-/** Fonts that a vector PDF may not embed, with each text that is set in them. */
-export async function unembeddable(
-  leaves: readonly Leaf[],
-  { vector }: Pick<ResolvedOptions, 'vector'>,
-): Promise<Finding[]> {
-  if (!vector) return [];
-  const uses = new Map<string, { face: FontFace; origin: string }>();
-  for (const { item, origin } of leaves)
-    if (item.kind === 'text') uses.set(`${origin} ${item.font.face.id}`, { face: item.font.face, origin });
-  if (uses.size === 0) return [];
-  // Loaded here: other checks need no reader of fonts.
-  const { embeddingObstacle, readRights } = await import('./fonts/inspect/index.ts');
-  const found: Finding[] = [];
-  const obstacles = new Map<FontFace, string | null>();
-  for (const { face, origin } of uses.values()) {
-    if (!obstacles.has(face)) obstacles.set(face, embeddingObstacle(await readRights(face.data)));
-    const obstacle = obstacles.get(face);
-    if (!obstacle) continue;
-    const message = `the font ${quoted(face.family)} may not be embedded in a PDF: ${obstacle}`;
-    found.push(warning('font_not_embeddable', `${origin}.fontFamily`, message));
-  }
-  return found;
-}
 
 /** Pictures that show nothing because their source is empty. */
 export function withoutSource(page: Page, path: string): Finding[] {

@@ -10,17 +10,19 @@ import { designLanguage } from './design/language.ts';
 import type { DeclaredFont, Design } from './design/parse.ts';
 import { unknownProperties } from './design/unknown.ts';
 import { hasOpaqueBackground, pageAssets } from './elements/page.ts';
+import { unembeddable } from './embedding-rights.ts';
 import { RenderError, type Warn, type Warning } from './errors.ts';
 import type { Film, FilmOptions } from './film/types.ts';
 import { filmOf } from './film-of-design.ts';
 import { formatOf, formats } from './formats/index.ts';
-import type { EncodeJob, FrameNote } from './formats/types.ts';
+import type { EncodeJob, FrameNote, LaidOutPage } from './formats/types.ts';
 import { idsOf, layOut } from './lay-out.ts';
 import type { ResolvedOptions } from './options.ts';
 import { writeAll, writingTo } from './output.ts';
 import type { CriticalSection, Picture, RasterOptions } from './paint/raster/index.ts';
 import { readDesign } from './read-design.ts';
 import { type Assets, leaveOut, type Run, SHORTEST_TIMEOUT, type Tools } from './run.ts';
+import { leavesOf } from './scene/leaves.ts';
 import { stopwatch, type Timings } from './stopwatch.ts';
 import { readSvg } from './svg/index.ts';
 
@@ -284,6 +286,15 @@ interface PagesAsked {
   moving: boolean;
 }
 
+/** Pages, with a warning of each font on them that the document may not hold. */
+function* withRights(pages: Iterable<LaidOutPage>, warn: Warn): Generator<LaidOutPage> {
+  const restricted = unembeddable();
+  for (const laidOut of pages) {
+    for (const warning of restricted(leavesOf(laidOut.scene.items))) warn(warning);
+    yield laidOut;
+  }
+}
+
 async function openJob(
   input: unknown,
   options: ResolvedOptions,
@@ -311,7 +322,10 @@ async function openJob(
   const { outputPixels } = tools.limits;
   let done = 0;
   const job: EncodeJob = {
-    pages: layOut(pages, assets, run),
+    pages:
+      options.format === 'pdf' && options.vector
+        ? withRights(layOut(pages, assets, run), warn)
+        : layOut(pages, assets, run),
     film: (film) => filmOf(pages, design, assets, film, run, job),
     pageIds: idsOf(pages),
     language: () => designLanguage(design, pages),

@@ -77,8 +77,12 @@ describe('looking a design over without rendering it', () => {
       },
       expect.objectContaining({ code: 'font_not_embeddable', path: 'pages[0].children[2].fontFamily' }),
     ]);
+    const told = async (vector: boolean) =>
+      (await renderer.render(design, { format: 'pdf', vector })).warnings.map(({ code, path }) => `${code} ${path}`);
+    expect(await told(true)).toEqual(findings.map(({ code, path }) => `${code} ${path}`));
     // Pages that are pictures hold no fonts.
     expect(await renderer.check(design, { format: 'pdf' })).toEqual([]);
+    expect(await told(false)).toEqual([]);
   });
 
   it('finds characters that no font has', async () => {

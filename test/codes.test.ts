@@ -3,12 +3,14 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { withRightChecksums } from '../renderer/assets/png-checksums.ts';
+import { unpackFont } from '../renderer/fonts/container.ts';
 import { createRenderer, type Renderer, type RenderOptions } from '../renderer/index.ts';
 import { toProblem } from '../src/errors.ts';
 import { createInstance } from '../src/polotno-node.ts';
 import { CODES } from '../tools/docs/codes.ts';
 import { coloredPng } from './support/colored-png.ts';
 import { films } from './support/film.ts';
+import { fontFile, withTable } from './support/fonts.ts';
 import { damagedAnimation } from './support/pictures.ts';
 import { startService } from './support/service.ts';
 import { root } from './support/tools.ts';
@@ -81,6 +83,12 @@ const WARNINGS: Record<string, () => Promise<readonly { code: string; path: stri
   drawn_as_pixels: () => warningsOf(page(text({ blurEnabled: true, blurRadius: 3 })), { format: 'svg' }),
   element_not_found: () => warningsOf(page(), { modifications: [{ name: 'title', text: 'Hello' }] }),
   font_fallback: () => warningsOf(page(text({ text: 'text א', fontFamily: 'Roboto' }))),
+  font_not_embeddable: () => {
+    const roboto = unpackFont(readFileSync(fontFile('roboto', 'latin-400-normal.woff2')));
+    const font = withTable(roboto, 'OS/2', (os2) => os2.setUint16(8, 2));
+    const fonts = [{ fontFamily: 'Mine', url: uri('ttf', font).replace('image/', 'font/') }];
+    return warningsOf({ ...page(text({ fontFamily: 'Mine' })), fonts }, { format: 'pdf', vector: true });
+  },
   font_not_loaded: () => warningsOf(page(text({ fontFamily: 'Nowhere' })), { skipFontError: true }),
   font_substituted: () => warningsOf(page(text({ fontFamily: 'Georgia' }))),
   glyph_missing: () => warningsOf(page(text({ text: '\u{10ffff}' }))),
@@ -117,6 +125,10 @@ const WARNINGS: Record<string, () => Promise<readonly { code: string; path: stri
     const film = await openFilm(design, { fps: 10 }, skipImageError);
     await film.sounds();
     return film.warnings;
+  },
+  spot_name: () => {
+    const inks = [10, 20].map((c) => ({ type: 'figure', custom: { spot: { name: 'Gold', cmyk: [c, 0, 0, 0] } } }));
+    return warningsOf(page(...inks), { format: 'pdf', vector: true });
   },
   svg_feature_ignored: () => warningsOf(page(image(svg('<foreignObject/>')))),
   svg_too_complex: () =>

@@ -9,6 +9,7 @@ import { srgbProfile } from '../paint/pdf/profiles.ts';
 import { release } from '../release.ts';
 import { unnamedPictures } from '../scene/announced.ts';
 import { linksOf } from '../scene/links.ts';
+import { inkClashes, inksOfOption, inksOfPage } from '../scene/spots.ts';
 import type { Scene } from '../scene/types.ts';
 import { jpeg as jpegFormat } from './jpeg.ts';
 import { rasterizePage } from './picture.ts';
@@ -111,6 +112,19 @@ function warnOfUnnamed({ items }: Scene, warn: Warn): void {
   }
 }
 
+/** Tells inks of one name that would print otherwise: a document has one of them, the first. */
+function warnOfClashes({ warn, options }: EncodeJob): (page: LaidOutPage) => void {
+  const clashing = inkClashes();
+  const tell = (inks: Parameters<typeof clashing>[0]) => {
+    for (const { path, spot, first, own } of clashing(inks)) {
+      const message = `the ink ${quoted(spot.name)} has two sets of process inks, ${first} and ${own}: the first stands in for it`;
+      warn({ code: 'spot_name', path, message, hint: 'give it one, or call the other one otherwise' });
+    }
+  };
+  tell(inksOfOption(options.spotColors));
+  return ({ page, scene }) => tell(inksOfPage(scene.items, page.id));
+}
+
 async function encodeWith(job: EncodeJob, colors: PdfColors, profile: PrintingCondition | null): Promise<Encoded> {
   const {
     includeBleed,
@@ -142,10 +156,13 @@ async function encodeWith(job: EncodeJob, colors: PdfColors, profile: PrintingCo
     },
     job,
   );
+  const tellClashes = vector ? warnOfClashes(job) : () => {};
   const paintPage = vector ? asVectors(file, job, dpi, colors, isFlat(version)) : asPictures(file, job, colors);
   let size: { width: number; height: number } | undefined;
   const painted = pipelined(job.pages, PAINTED_AT_A_TIME, (laidOut) => job.time('paint', () => paintPage(laidOut)));
-  for await (const [{ page, scene }, draw] of painted) {
+  for await (const [laidOut, draw] of painted) {
+    const { page, scene } = laidOut;
+    tellClashes(laidOut);
     size ??= { width: scene.width, height: scene.height };
     const bleed = includeBleed ? page.bleed : { top: 0, right: 0, bottom: 0, left: 0 };
     await file.addPage({ id: page.id, width: page.width, height: page.height, bleed, leastMarks });

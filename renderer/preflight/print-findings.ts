@@ -7,7 +7,8 @@ import { boxAround, pathBounds } from '../scene/bounds.ts';
 import { coreBox, everyItem, type Leaf } from '../scene/leaves.ts';
 import { scaleOf } from '../scene/matrix.ts';
 import { isInvisible } from '../scene/paint.ts';
-import type { Item, Paint, Rect, SpotColor } from '../scene/types.ts';
+import { inkClashes, inksOfOption, inksOfPage } from '../scene/spots.ts';
+import type { Item, Paint, Rect } from '../scene/types.ts';
 import type { Settings } from '../settings.ts';
 import type { PrintLimits } from './limits.ts';
 
@@ -193,25 +194,11 @@ export function documentFindings(options: Settings, pages: readonly CheckedPage[
       warning('rgb_colors', 'color.space', 'colours and pictures stay RGB: who prints it converts them', { hint }),
     );
   }
-  const spots: { path: string; spot: SpotColor }[] = Object.entries(options.spotColors ?? {}).map(([css, spot]) => ({
-    path: `spotColors.${css}`,
-    spot,
-  }));
-  for (const { items, path } of pages)
-    for (const item of everyItem(items)) {
-      if (item.kind !== 'group' || !item.print?.spot) continue;
-      spots.push({ path: `${item.origin || path}.custom.spot`, spot: item.print.spot });
-    }
-  const inks = new Map<string, string>();
-  for (const { path, spot } of spots) {
-    const { name } = spot;
-    const cmyk = spot.cmyk.join(' ');
-    const known = inks.get(name);
-    inks.set(name, known ?? cmyk);
-    if (known !== undefined && known !== cmyk)
-      found.push(
-        warning('spot_name', path, `the ink ${quoted(name)} has two sets of process inks: ${known} and ${cmyk}`),
-      );
-  }
+  const clashing = inkClashes();
+  const named = [...inksOfOption(options.spotColors), ...pages.flatMap(({ items, path }) => inksOfPage(items, path))];
+  for (const { path, spot, first, own } of clashing(named))
+    found.push(
+      warning('spot_name', path, `the ink ${quoted(spot.name)} has two sets of process inks: ${first} and ${own}`),
+    );
   return found;
 }

@@ -31,6 +31,10 @@ export const CODES: readonly CodeTable[] = [
         'a font lacks some characters of a text, named in the message, and another stands in for it there',
       ],
       [
+        'font_not_embeddable',
+        "a vector PDF holds a font whose licence bits forbid it; its licence is its user's to keep",
+      ],
+      [
         'font_not_loaded',
         'a font cannot be had and another is drawn in its place (`skipFontError`; an error without it)',
       ],
@@ -54,6 +58,7 @@ export const CODES: readonly CodeTable[] = [
         'a sound of a film is damaged, or in no format that is read (`skipImageError`; an error without it)',
       ],
       ['sound_not_loaded', 'a sound of a film cannot be had (`skipImageError`; an error without it)'],
+      ['spot_name', 'an ink of its own has two sets of process inks; the first stands in for it'],
       ['svg_feature_ignored', 'an SVG has a feature, named in the message, that is not drawn as a browser draws it'],
       ['svg_too_complex', 'an SVG takes too much time or memory to draw (`skipImageError`; an error without it)'],
       ['text_left_out', 'a text is longer than its curve, or has a letter wider than its box; letters are not drawn'],

@@ -1,3 +1,5 @@
+import { openSfnt, readFrom, type Sfnt } from '../sfnt/tables.ts';
+
 /** What a font's maker allows of embedding it in documents. */
 export interface Embedding {
   /** OS/2 `fsType` as it stands in the font; 0 where the font has no OS/2 table. */
@@ -35,6 +37,19 @@ export function readEmbedding(fsType: number, version: number): Embedding {
           : 'installable';
   const has = (bit: number) => version >= 2 && (fsType & bit) !== 0;
   return { fsType, rights, subsetting: !has(NO_SUBSETTING), bitmapsOnly: has(BITMAPS_ONLY) };
+}
+
+/** The fields of a font that say it; 0 where it has none. */
+export function rightsFields(sfnt: Sfnt): { fsType: number; os2Version: number } {
+  const os2 = sfnt.table('OS/2');
+  if (!os2 || os2.byteLength < 10) return { fsType: 0, os2Version: 0 };
+  return { fsType: os2.getUint16(8), os2Version: os2.getUint16(0) };
+}
+
+/** What a font allows of embedding, without the rest. @param data an unpacked file */
+export function readRights(data: Uint8Array): Embedding {
+  const { fsType, os2Version } = rightsFields(openSfnt(readFrom(data)));
+  return readEmbedding(fsType, os2Version);
 }
 
 /** Why a PDF may not hold a font as Gesso embeds it (the outlines of the glyphs used); null where it may. */

@@ -8,9 +8,6 @@ import { blockCoverage, type Coverage, scriptCoverage } from './coverage.ts';
 import { type Embedding, readEmbedding } from './embedding.ts';
 import { type FontAxis, type FontNames, readFacts } from './read.ts';
 
-export { embeddingObstacle } from './embedding.ts';
-export { readRights } from './read.ts';
-
 /** Everything that a font file says of one face. */
 export interface FontReport {
   /** The file's container. */

@@ -1,8 +1,8 @@
 import type { Font } from 'opentype.js';
 import { openCharacterMap, readNames } from '../harfbuzz/index.ts';
 import { describeFace } from '../sfnt/describe.ts';
-import { openSfnt, readFrom, type Sfnt } from '../sfnt/tables.ts';
-import { type Embedding, readEmbedding } from './embedding.ts';
+import { openSfnt, readFrom } from '../sfnt/tables.ts';
+import { rightsFields } from './embedding.ts';
 
 /** What a font says of itself, in the words of the `name` table. */
 export interface FontNames {
@@ -88,15 +88,6 @@ export async function parseWithOpentype(data: Uint8Array): Promise<Font | null> 
   }
 }
 
-/** What a font allows of embedding, without the rest. */
-export async function readRights(data: Uint8Array): Promise<Embedding> {
-  const { os2 } = (await parseWithOpentype(data))?.tables ?? {};
-  const { fsType, os2Version } = os2
-    ? { fsType: os2.fsType, os2Version: os2.version }
-    : rightsFields(openSfnt(readFrom(data)));
-  return readEmbedding(fsType, os2Version);
-}
-
 function factsOfOpentype({ names, tables, numGlyphs }: Font): FontFacts {
   const platforms = [names.windows, names.unicode, names.macintosh];
   const { os2, fvar, cmap } = tables;
@@ -137,10 +128,4 @@ async function factsOfHarfbuzz(data: Uint8Array): Promise<FontFacts> {
     glyphs: sfnt.table('maxp')?.getUint16(4) ?? 0,
     codePoints,
   };
-}
-
-function rightsFields(sfnt: Sfnt): Pick<FontFacts, 'fsType' | 'os2Version'> {
-  const os2 = sfnt.table('OS/2');
-  if (!os2 || os2.byteLength < 10) return { fsType: 0, os2Version: 0 };
-  return { fsType: os2.getUint16(8), os2Version: os2.getUint16(0) };
 }
