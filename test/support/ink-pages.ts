@@ -2,6 +2,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import sharp from 'sharp';
 
 /** A page as inks, 4 bytes a px, 255 being all of an ink. */
 export interface InkPage {
@@ -26,21 +27,42 @@ const pagesBeside = (file: string, suffix: string): string[] =>
     .sort()
     .map((one) => path.join(path.dirname(file), one));
 
-/**
- * A file's pages by Ghostscript, which leaves their pictures beside it; its gradients differ from the right ones by up to 2 %.
- * @throws Error with what it says, also where it goes on
- */
-export function inksByGhostscript(file: string, dpi: number): InkPage[] {
+/** Has Ghostscript draw a file's pages beside it. @throws Error with what it says, also where it goes on */
+function byGhostscript(file: string, dpi: number, options: readonly string[]): void {
   const { status, stdout, stderr } = spawnSync(
     'gs',
-    [
-      ...['-q', '-dSAFER', '-dNOPAUSE', '-dBATCH', '-dPDFSTOPONWARNING', '-sDEVICE=pamcmyk32', `-r${dpi}`],
-      ...['-dTextAlphaBits=4', '-dGraphicsAlphaBits=4', `-sOutputFile=${file}-gs-%04d.pam`, file],
-    ],
+    ['-q', '-dSAFER', '-dNOPAUSE', '-dBATCH', '-dPDFSTOPONWARNING', `-r${dpi}`, ...options, file],
     { encoding: 'utf8', maxBuffer: 64e6 },
   );
   if (status !== 0 || stdout !== '' || stderr !== '') throw new Error(`gs (${status}): ${stdout}${stderr}`.trim());
+}
+
+/** A file's pages by Ghostscript; its gradients differ from the right ones by up to 2 %. */
+export function inksByGhostscript(file: string, dpi: number): InkPage[] {
+  const smooth = ['-dTextAlphaBits=4', '-dGraphicsAlphaBits=4'];
+  byGhostscript(file, dpi, ['-sDEVICE=pamcmyk32', ...smooth, `-sOutputFile=${file}-gs-%04d.pam`]);
   return pagesBeside(file, '-gs-').map(readInks);
+}
+
+/** A file's pages by Ghostscript as the screen shows them, PNGs. @param finer px to a side of a px, over which it takes the mean */
+export function picturesByGhostscript(file: string, dpi: number, finer: number): Buffer[] {
+  const output = `-sOutputFile=${file}-gs-%04d.png`;
+  byGhostscript(file, dpi * finer, ['-sDEVICE=png16m', `-dDownScaleFactor=${finer}`, output]);
+  return pagesBeside(file, '-gs-').map((one) => readFileSync(one));
+}
+
+/** The plates of a file's first page, by the names of their inks. */
+export type Plates = Map<string, { width: number; height: number; ink: Buffer }>;
+
+export async function platesByGhostscript(file: string, dpi: number): Promise<Plates> {
+  byGhostscript(file, dpi, ['-sDEVICE=tiffsep', '-dFirstPage=1', '-dLastPage=1', `-sOutputFile=${file}-%d.tif`]);
+  const plates: Plates = new Map();
+  for (const one of pagesBeside(file, '-1(')) {
+    const { data, info } = await sharp(one).toColourspace('b-w').raw().toBuffer({ resolveWithObject: true });
+    const name = /\(([^()]*)\)\.tif$/.exec(one)![1]!;
+    plates.set(name, { width: info.width, height: info.height, ink: data.map((light) => 255 - light) as Buffer });
+  }
+  return plates;
 }
 
 /** A file's pages by MuPDF, which leaves their pictures beside it. */

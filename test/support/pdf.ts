@@ -8,11 +8,14 @@ import { missing } from './tools.ts';
 export function asFile<T>(data: Buffer, use: (file: string) => T): T {
   const directory = mkdtempSync(path.join(tmpdir(), 'gesso-pdf-'));
   const file = path.join(directory, 'a.pdf');
+  const remove = () => rmSync(directory, { recursive: true });
+  let used: T | undefined;
   try {
     writeFileSync(file, data);
-    return use(file);
+    used = use(file);
+    return used instanceof Promise ? (used.finally(remove) as T) : used;
   } finally {
-    rmSync(directory, { recursive: true });
+    if (!(used instanceof Promise)) remove();
   }
 }
 

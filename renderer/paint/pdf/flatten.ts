@@ -7,6 +7,7 @@ import type { Clip, GroupItem, Item, Paint } from '../../scene/types.ts';
 import { areaOf } from '../raster-part.ts';
 import type { PaintState } from './paint-state.ts';
 import { pixelsKey } from './pixels-key.ts';
+import { hasPlates, inProcess, paintSpots, paintUnderlayers } from './plates.ts';
 import { canClip } from './shapes.ts';
 
 /** Whether a paint lets anything through. */
@@ -49,6 +50,7 @@ const isPlace = (item: GroupItem): boolean =>
   !item.isolated &&
   item.canvas === undefined &&
   item.effects.length === 0 &&
+  item.print?.underlayer === undefined &&
   isPlainClip(item.clip);
 
 /** Items apart from each other, out of groups that only place them, as far as any of them is seen through. */
@@ -64,10 +66,27 @@ const PAPER = { r: 255, g: 255, b: 255, a: 1 };
 /** Paints without transparency: an item that is seen through becomes pixels, together with all that lies below it. */
 export async function paintFlat(together: readonly Item[], state: PaintState): Promise<void> {
   const items = apart(together);
+  const isPlain = !hasPlates(items, state);
   for (const [i, item] of items.entries())
-    if (isSeeThrough(item)) await paintOnBackdrop(item, items.slice(0, i), state);
-    else await state.paintItems([item], state);
+    if (!isSeeThrough(item)) await state.paintItems([item], state);
+    else if (isPlain) await paintOnBackdrop(item, items.slice(0, i), state);
+    else await paintBesidePlates(item, items.slice(0, i), state);
 }
+
+/** The picture is of process inks alone, and leaves all others as they are. */
+async function paintBesidePlates(item: Item, before: readonly Item[], state: PaintState): Promise<void> {
+  const { document, transparency: layers } = state;
+  await paintUnderlayers([item], state);
+  document.save();
+  layers.overprint(0);
+  const [shown] = inProcess([item], state);
+  if (shown && !isEmptyItem(shown)) await paintOnBackdrop(shown, inProcess(before, state), state);
+  document.restore();
+  await paintSpots([item], state);
+}
+
+/** Whether an item paints nothing. */
+const isEmptyItem = (item: Item): boolean => item.kind === 'group' && item.items.every(isEmptyItem);
 
 async function paintOnBackdrop(item: Item, before: readonly Item[], state: PaintState): Promise<void> {
   const area = areaOf([item], state.page, IDENTITY);

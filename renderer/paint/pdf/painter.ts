@@ -8,7 +8,7 @@ import { IDENTITY, invert, multiply, scaling, translation } from '../../scene/ma
 import { isInvisible } from '../../scene/paint.ts';
 import { rectangle, transformPath } from '../../scene/path.ts';
 import type { GroupItem, ImageItem, Item, Paint, PathItem, Pattern, Scene, TextItem } from '../../scene/types.ts';
-import { areaOf, grown } from '../raster-part.ts';
+import { grown } from '../raster-part.ts';
 import { paintEmoji, paintFiltered, paintRastered } from './as-pixels.ts';
 import { mixingTools } from './extremes.ts';
 import { paintFlat } from './flatten.ts';
@@ -17,7 +17,8 @@ import { boundsInItems, isTurned, textsOf } from './items.ts';
 import { paintMasked, paintMaskedBy } from './masks.ts';
 import type { PaintState, PdfTools } from './paint-state.ts';
 import type { PdfDocument } from './pdfkit.ts';
-import { areas, setClip, setFill, setStroke, spotInk, tracePath, undo, withDots } from './shapes.ts';
+import { paintUnderlayer } from './plates.ts';
+import { areas, setClip, setFill, setStroke, tracePath, undo, withDots } from './shapes.ts';
 import { isWorthSharing, keyed, sharedKey } from './sharing.ts';
 import { stretchesOf } from './stretches.ts';
 import type { TextTags } from './tags.ts';
@@ -171,26 +172,13 @@ async function paintPlaced(items: readonly Item[], state: PaintState): Promise<v
 
 /** A group with an ink of its own under all that it covers; its colours leave that ink where it is. */
 async function paintOverInk(group: GroupItem, name: string, state: PaintState): Promise<void> {
-  const { document, transparency: layers } = state;
   const { underlayer: _, ...print } = group.print ?? {};
   const plain = { ...group, print };
-  const area = areaOf([plain], state.page, state.transform);
-  document.save();
-  if (area) {
-    const part = await state.tools.rasterize([groupOf([plain], { origin: state.origin })], area, state.transform);
-    const image = await state.images.coverage(part, spotInk(document, { name, cmyk: [0, 0, 0, 0] }));
-    const place = () => {
-      document.save();
-      undo(document, state.transform);
-      state.images.place(image, part.box);
-      document.restore();
-    };
-    if (state.reading === 'none') place();
-    else await state.tools.tags.artifact(place);
-  }
-  layers.overprint(0);
+  state.document.save();
+  await paintUnderlayer(groupOf([plain], { origin: state.origin }), name, state);
+  state.transparency.overprint(0);
   await paintGroup(plain, state);
-  document.restore();
+  state.document.restore();
 }
 
 /** A group that is masked, or mixed as one with the colours below. */

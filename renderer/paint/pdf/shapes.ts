@@ -108,7 +108,10 @@ export function areas(path: Path): Path {
 }
 
 /** The ink of its own that a paint is printed with; null where it has none. */
-function spotIn(paint: SolidPaint | Gradient, { spot, colors }: PaintTarget): SpotColor | null {
+export function inkOf(
+  paint: SolidPaint | Gradient,
+  { spot, colors }: Pick<PaintTarget, 'spot' | 'colors'>,
+): SpotColor | null {
   return spot ?? (paint.kind === 'solid' ? (colors.spotOf?.(paint.color) ?? null) : null);
 }
 
@@ -205,7 +208,7 @@ export async function setFill(paint: Paint, item: Item, state: PaintTarget): Pro
     await state.transparency.tile(paint, 'fill', () => state.paintTile(paint));
     return true;
   }
-  const spot = spotIn(paint, state);
+  const spot = inkOf(paint, state);
   if (spot) {
     setSpot(spot, 'fill', alphaOf(paint) * state.opacity, state);
     return true;
@@ -223,7 +226,7 @@ export async function setStroke(stroke: Stroke, item: Item, state: PaintTarget, 
   else {
     const boundsIn = (transform: Matrix) => boundsOf([item], multiply(transform, space), scaleOf(transform));
     const use = item.kind === 'text' || isThin(stroke.width, state) ? 'text' : 'area';
-    const spot = spotIn(paint, state);
+    const spot = inkOf(paint, state);
     if (spot) setSpot(spot, 'stroke', alphaOf(paint) * state.opacity, state);
     else if (!setPaint(paint, state, boundsIn, { color: use, of: 'stroke' })) return false;
   }
