@@ -15,5 +15,7 @@ export function sharpFile(pixels: PicturePixels, make: (image: Sharp) => Sharp):
 }
 
 /** The same of pixels without their alpha, where it says nothing: that takes less time. */
-export const sharpFileOfColors = (pixels: PicturePixels, make: (image: Sharp) => Sharp): Promise<Buffer> =>
-  sharpFile(pixels, (image) => make(isOpaque(pixels) ? image.removeAlpha() : image));
+export async function sharpFileOfColors(pixels: PicturePixels, make: (image: Sharp) => Sharp): Promise<Buffer> {
+  const hidesAll = await isOpaque(pixels);
+  return sharpFile(pixels, (image) => make(hidesAll ? image.removeAlpha() : image));
+}

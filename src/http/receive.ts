@@ -43,6 +43,12 @@ export function unpackerOf({ headers }: Pick<FastifyRequest, 'headers'>): Unpack
 const AT_ONCE = 4 * 1024 * 1024;
 
 /**
+ * Bytes that are looked at as they come before others have their turn: a fast client's would be read from its connection
+ * 2 MB at a time, and each piece looked at between two reads.
+ */
+const LOOKED_AT_ONCE = 128 * 1024;
+
+/**
  * The bytes of pieces, alone in their memory, which can so be moved to another thread; the pieces are let go. Others are
  * answered meanwhile, however many they are.
  */
@@ -124,6 +130,8 @@ async function receiveBytes(
   const unpacker = unpackerOf(request);
   const pieces: Uint8Array[] = [];
   let length = 0;
+  /** Bytes since others had their turn. */
+  let seen = 0;
   try {
     for await (const piece of unpacker ? unpacked(payload, unpacker()) : piecesOf(payload)) {
       length += piece.length;
@@ -131,6 +139,10 @@ async function receiveBytes(
       share.take(piece.length);
       look(piece);
       pieces.push(piece);
+      seen += piece.length;
+      if (seen < LOOKED_AT_ONCE) continue;
+      seen = 0;
+      await turn();
     }
     if (length === 0) throw new JsonFault('it is empty');
     const bytes = await joined(pieces, length);
