@@ -152,7 +152,9 @@ async function receiveBytes(
     // What comes yet is let go by, so that the client reads its answer.
     payload.resume();
     if (error instanceof JsonFault) throw refusals.invalidJson(error.message);
-    throw payload.errored ? refusals.cancelled() : error;
+    // A client that goes away may leave no error behind.
+    const isCut = payload.errored !== null || (payload.destroyed && !payload.readableEnded);
+    throw isCut ? refusals.cancelled() : error;
   }
 }
 

@@ -1,8 +1,10 @@
+import { PassThrough } from 'node:stream';
 import * as zlib from 'node:zlib';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { createDispatcher } from '../../src/dispatch/dispatcher.ts';
+import { receive } from '../../src/http/receive.ts';
 import { waitOf } from '../../src/http/routes/renders.ts';
 import { askRaw, nextAnswer, openConnection } from '../support/raw-http.ts';
 import { fakeExecutor, notingService, picture, startService, temporaryFolder } from '../support/service.ts';
@@ -312,4 +314,15 @@ describe('Prefer: wait', () => {
   it('takes no longer than the header is', () => {
     expect(waitOf(`wait${' '.repeat(1e6)}x`, 60_000)).toBeNull();
   });
+});
+
+it.each([
+  ['without an error', undefined],
+  ['with one', new Error('reset')],
+])('a body that ends in the middle %s is nobody’s fault but the client’s', async (_, error) => {
+  const payload = new PassThrough();
+  payload.write('{"design":');
+  setTimeout(() => payload.destroy(error), 5);
+  const limits = { most: 1e6, share: { take() {} } as never };
+  await expect(receive({ headers: {} } as never, payload, limits)).rejects.toMatchObject({ code: 'cancelled' });
 });
