@@ -42,6 +42,35 @@ describe('several pages as a picture', () => {
   });
 });
 
+describe('a link of a text that may not be opened', () => {
+  const cell = (content: string) => ({
+    type: 'table',
+    rows: 1,
+    cols: 1,
+    cells: [{ text: content }],
+    width: 50,
+    height: 20,
+  });
+
+  it.each(['javascript:alert(1)', ' JaVaScRiPt:alert(1)', 'data:text/html,x', 'file:///etc/passwd', '/relative'])(
+    'is named, in every kind of text: %s',
+    async (href) => {
+      const html = `<p><b>a <a class="x" href="${href}">word</a></b></p>`;
+      const place = 'invalid_link pages[0].children[0]';
+      expect(await warningsOf({ ...designOf(text(html)), schemaVersion: 4 })).toEqual([`${place}.text`]);
+      expect(await warningsOf(designOf(text(html)), { richTextEnabled: true })).toEqual([`${place}.text`]);
+      const [inCell] = await warningsOf({ ...designOf(cell(`<a href="${href}">word</a>`)), schemaVersion: 4 });
+      expect(inCell).toMatch(/^invalid_link pages\[0\]\.children\[0\]\.cells\[0\]/);
+    },
+  );
+
+  it.each(['https://example.com/a', '#a', 'mailto:a@example.com', '', '{{site}}'])('is none in: %s', async (href) => {
+    const html = `<p><a href="${href}">word</a></p>`;
+    const warnings = await warningsOf({ ...designOf(text(html)), schemaVersion: 4 });
+    expect(warnings.filter((warning) => warning.startsWith('invalid_link'))).toEqual([]);
+  });
+});
+
 describe('a variable of a template', () => {
   it.each(['Dear {{name}}', '{{ first name }}', '<p>{{a.b}}</p>'])(
     'that is left in a text is named: %s',

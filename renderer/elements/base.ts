@@ -227,9 +227,14 @@ export function linkOf(href: string, { path, warn }: Pick<LayoutContext, 'path' 
   if (!href || warnOfVariables(href, `${path}.href`, warn)) return {};
   const link = linkTo(href);
   if (link) return { link };
-  const message = `${quoted(href)} is not a link: it takes an address (http, https, mailto, tel) or #ID of a page`;
-  warn({ code: 'invalid_link', path: `${path}.href`, message });
+  warnOfDeadLink(href, `${path}.href`, warn);
   return {};
+}
+
+/** Warns of an `href` that may not be opened, and so leads nowhere. */
+export function warnOfDeadLink(href: string, path: string, warn: Warn): void {
+  const message = `${quoted(href)} is not a link: it takes an address (http, https, mailto, tel) or #ID of a page`;
+  warn({ code: 'invalid_link', path, message });
 }
 
 /** Puts items together as one picture, which has the effects and fades as a whole: no overlap shows through. */

@@ -45,7 +45,10 @@ export const CODES: readonly CodeTable[] = [
       ['image_not_decoded', 'not one row of a picture can be had (`skipImageError`; an error without it)'],
       ['image_not_loaded', 'a picture cannot be had (`skipImageError`; an error without it)'],
       ['invalid_color', 'a property holds no colour'],
-      ['invalid_link', 'an `href` is neither an address that may be opened nor `#ID` of a page'],
+      [
+        'invalid_link',
+        'an `href`, of a link in a text too, is neither an address that may be opened nor `#ID` of a page',
+      ],
       ['invalid_spot', "an element's `custom.spot` or `custom.underlayer` is no ink"],
       ['language_guessed', 'a PDF/UA is given no language; it is the one most written in the script of its texts'],
       ['link_target_missing', 'a file holds no page of the id that a link leads to; the link is left out'],

@@ -29,6 +29,8 @@ export interface HtmlElement<Tag extends string = RichTag> {
   declarations: Declarations;
   /** What an `a` leads to, where that is allowed. */
   link?: Link;
+  /** The `href` of an `a` that may not be opened. */
+  deadLink?: string;
   /** The editor's `data-list` of an item: which list it belongs to, whatever holds it. */
   list?: 'bullet' | 'ordered';
   children: HtmlNode<Tag>[];
@@ -132,7 +134,8 @@ function addText<Tag extends string>(into: HtmlNode<Tag>[], text: string): void 
 function readElement<Tag extends string>(node: DefaultTreeAdapterTypes.Element, tag: Tag): HtmlElement<Tag> {
   const attribute = (name: string) => node.attrs.find((attr) => attr.name === name)?.value;
   const direction = attribute('dir')?.trim().toLowerCase();
-  const link = tag === 'a' ? linkTo(attribute('href') ?? '') : null;
+  const href = tag === 'a' ? (attribute('href') ?? '') : '';
+  const link = linkTo(href);
   const list = attribute('data-list');
   const ordinal = Number.parseInt(attribute(tag === 'ol' ? 'start' : 'value') ?? '', 10);
   return {
@@ -142,7 +145,7 @@ function readElement<Tag extends string>(node: DefaultTreeAdapterTypes.Element, 
     direction: direction === 'rtl' || direction === 'ltr' ? direction : null,
     ordinal: Number.isFinite(ordinal) ? ordinal : null,
     declarations: parseDeclarations(attribute('style') ?? ''),
-    ...(link ? { link } : {}),
+    ...(link ? { link } : href.trim() !== '' ? { deadLink: href } : {}),
     ...(list === 'bullet' || list === 'ordered' ? { list } : {}),
     children: [],
   };
