@@ -1,17 +1,10 @@
 /** The renderer's only public door. */
 import type { FontReport } from './fonts/inspect/index.ts';
-import { formatOf } from './formats/index.ts';
-import type { PicturePixels } from './formats/types.ts';
 import type { RenderOptions } from './option-types.ts';
-import { resolveOptions } from './options.ts';
 import type { RenderControl, RenderResult } from './pipeline.ts';
 import type { Renderer, RendererOptions } from './renderer.ts';
 
-/** The guard that keeps fetches to public addresses, for callers that make requests to URLs of others. */
-export { guardedLookup, isAllowedHost, isRefusedLiteral, plainLookup } from './assets/guard.ts';
-export type { LoadAsset, OwnAssets } from './assets/own.ts';
-export { createSourceChecker, type SourceChecker } from './assets/used.ts';
-export type { WebFile } from './assets/web-file.ts';
+export type { LoadAsset } from './assets/own.ts';
 export type { CheckOptions } from './check.ts';
 export type {
   Design,
@@ -33,14 +26,12 @@ export type {
 export { type ErrorKind, type Problem, RenderError, type Warn, type Warning } from './errors.ts';
 export type { Finding } from './finding.ts';
 export type { FontReport } from './fonts/inspect/index.ts';
-export type { PicturePixels } from './formats/types.ts';
 export { DEFAULT_LIMITS, type Limits } from './limits.ts';
 export type { RenderOptions } from './option-types.ts';
-export { type ResolvedOptions, renderOptionsSchema, resolveOptions } from './options.ts';
 export type { CriticalSection } from './paint/raster/index.ts';
 export type { RenderControl, RenderResult } from './pipeline.ts';
 export type { Renderer, RendererOptions } from './renderer.ts';
-export { type NamedSize, sizesSchema } from './sizes.ts';
+export type { NamedSize } from './sizes.ts';
 export type { Stage, Timings } from './stopwatch.ts';
 
 /** Renders with shared caches and connections; close it when done. */
@@ -48,17 +39,6 @@ export async function createRenderer(options: RendererOptions = {}): Promise<Ren
   // Loaded here: the service's main thread only hands renders on, and needs 40 MB less without the renderer.
   const { createRenderer: create } = await import('./renderer.ts');
   return create(options);
-}
-
-/**
- * The file of a picture that was rendered `unencoded`, in the format of the same options; it needs no renderer and may be
- * called in another thread.
- * @throws RenderError `invalid_options`
- */
-export async function encodePicture(pixels: PicturePixels, options: RenderOptions): Promise<Buffer> {
-  const { compress } = await import('./formats/compress.ts');
-  const resolved = resolveOptions(options);
-  return compress(pixels, formatOf(resolved), resolved);
 }
 
 /**

@@ -8,6 +8,10 @@ import type { ResolvedOptions } from './options.ts';
 import type { Pipeline } from './renderer.ts';
 
 export { untilAborted } from './abort.ts';
+/** The guard that keeps fetches to public addresses, for requests to URLs of others. */
+export { guardedLookup, isAllowedHost, isRefusedLiteral, plainLookup } from './assets/guard.ts';
+export { createSourceChecker, type SourceChecker } from './assets/used.ts';
+export type { WebFile } from './assets/web-file.ts';
 export { temporaryFolder } from './cache-dir.ts';
 export type { CheckControl, Checked } from './check.ts';
 export type {
@@ -43,16 +47,17 @@ export {
   formatsByName,
   formatTitles,
 } from './formats/index.ts';
+export type { PicturePixels } from './formats/types.ts';
 export { filesByUse } from './lru-folder.ts';
 export { nearestName, suggestion } from './nearest.ts';
-export { OPTION_NAMES, unknownOptions } from './options.ts';
+export { OPTION_NAMES, type ResolvedOptions, renderOptionsSchema, resolveOptions, unknownOptions } from './options.ts';
 export type { OpenFilm } from './pipeline.ts';
 export { type PrintCheck, type PrintLimits, printCheckSchema, printLimitsSchema } from './preflight/limits.ts';
 export { type FfmpegFound, findFfmpeg } from './processes/find-ffmpeg.ts';
 export { type ChildCounts, createChildren, type OwnChildren } from './processes/index.ts';
 export { release } from './release.ts';
 export type { Pipeline } from './renderer.ts';
-export { inSize, ofSize, readSizes } from './sizes.ts';
+export { inSize, ofSize, readSizes, sizesSchema } from './sizes.ts';
 export { engineOf, type TextEngineChoice, valueWriter } from './text-engine.ts';
 export { asText, replaceVariables, type Values, valueIn } from './variables.ts';
 

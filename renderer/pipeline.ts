@@ -37,7 +37,7 @@ export interface RenderControl {
   output?: Writable;
   /** Runs the painting: `worker.terminate()` while Skia paints ends the whole process. Default: it is just called. */
   criticalSection?: CriticalSection;
-  /** Leaves a picture as its pixels (RGBA, 8 bits each, not premultiplied), for `encodePicture`; a pdf is made. */
+  /** Leaves a picture as its pixels (RGBA, 8 bits each, not premultiplied) instead of a file; other formats are made. */
   unencoded?: boolean;
   /**
    * Called after each page with how many are done, and how many there are; of a film after each frame with the share that is

@@ -1,5 +1,5 @@
 /** The options that fill a design. They are as large as the pictures in them, so that the front may leave them in a body. */
-import { type ResolvedOptions, resolveOptions } from '../renderer/index.ts';
+import { type ResolvedOptions, resolveOptions } from '../renderer/internal.ts';
 
 /** Their names. */
 export const FILLINGS = ['data', 'modifications', 'dynamic_fields'] as const;

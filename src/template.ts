@@ -1,10 +1,11 @@
-import type { ResolvedOptions, Warn } from '../renderer/index.ts';
+import type { Warn } from '../renderer/index.ts';
 import {
   asText,
   checkRequired,
   engineOf,
   fillDesign,
   type Modifications,
+  type ResolvedOptions,
   replaceVariables,
   type TextEngineChoice,
   type Values,

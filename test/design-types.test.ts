@@ -1,6 +1,7 @@
 import { expect, expectTypeOf, test } from 'vitest';
 import type { z } from 'zod';
-import { createRenderer, type Design, type RenderOptions, type renderOptionsSchema } from '../renderer/index.ts';
+import { createRenderer, type Design, type RenderOptions } from '../renderer/index.ts';
+import type { renderOptionsSchema } from '../renderer/internal.ts';
 
 const right: Design = {
   width: 80,

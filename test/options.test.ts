@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { createRenderer, type RenderOptions, render, renderOptionsSchema, resolveOptions } from '../renderer/index.ts';
-import { nearestName, unknownOptions } from '../renderer/internal.ts';
+import { createRenderer, type RenderOptions, render } from '../renderer/index.ts';
+import { nearestName, renderOptionsSchema, resolveOptions, unknownOptions } from '../renderer/internal.ts';
 
 const renderer = await createRenderer();
 afterAll(() => renderer.close());

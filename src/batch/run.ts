@@ -1,8 +1,14 @@
 import { createHash } from 'node:crypto';
 import { mkdir, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import type { NamedSize, ResolvedOptions, Warning } from '../../renderer/index.ts';
-import { inSize, readModifications, release, type TextEngineChoice } from '../../renderer/internal.ts';
+import type { NamedSize, Warning } from '../../renderer/index.ts';
+import {
+  inSize,
+  type ResolvedOptions,
+  readModifications,
+  release,
+  type TextEngineChoice,
+} from '../../renderer/internal.ts';
 import type { Executor } from '../dispatch/executor.ts';
 import { filledOptions } from '../fillings.ts';
 import { fillName, fillTemplate } from '../template.ts';

@@ -1,8 +1,7 @@
 /** The options of a render as flags. Names, kinds, choices, defaults and help come from the schema. */
 import { type Command, Option } from 'commander';
 import type { z } from 'zod';
-import { renderOptionsSchema } from '../../renderer/index.ts';
-import { DEFAULT_FORMAT, formatsByName } from '../../renderer/internal.ts';
+import { DEFAULT_FORMAT, formatsByName, renderOptionsSchema } from '../../renderer/internal.ts';
 import { folder, jsonObject, list, modification, number, size, sizes, variable } from './values.ts';
 
 type OptionName = keyof typeof renderOptionsSchema.shape;

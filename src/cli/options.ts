@@ -1,12 +1,12 @@
+import { type NamedSize, RenderError, type RendererOptions, type RenderOptions } from '../../renderer/index.ts';
 import {
-  type NamedSize,
-  RenderError,
-  type RendererOptions,
-  type RenderOptions,
+  type FormatName,
+  formatOf,
+  formats,
+  OPTION_NAMES,
   type ResolvedOptions,
   resolveOptions,
-} from '../../renderer/index.ts';
-import { type FormatName, formatOf, formats, OPTION_NAMES } from '../../renderer/internal.ts';
+} from '../../renderer/internal.ts';
 import { readConfig, rendererOptions } from '../config.ts';
 import { flagOf, kebab } from './flags.ts';
 

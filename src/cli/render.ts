@@ -1,14 +1,7 @@
 import { lstat, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import type {
-  NamedSize,
-  RenderControl,
-  RendererOptions,
-  RenderResult,
-  ResolvedOptions,
-  Warning,
-} from '../../renderer/index.ts';
+import type { NamedSize, RenderControl, RendererOptions, RenderResult, Warning } from '../../renderer/index.ts';
 import {
   createPipeline,
   DEFAULT_FORMAT,
@@ -20,6 +13,7 @@ import {
   inSize,
   ofSize,
   type Pipeline,
+  type ResolvedOptions,
 } from '../../renderer/internal.ts';
 import { progressLine } from '../batch/progress.ts';
 import { withSize } from '../file-names.ts';

@@ -1,5 +1,5 @@
-import { RenderError, type ResolvedOptions } from '../../renderer/index.ts';
-import { encodePixels, release } from '../../renderer/internal.ts';
+import { RenderError } from '../../renderer/index.ts';
+import { encodePixels, type ResolvedOptions, release } from '../../renderer/internal.ts';
 import type { RenderedFile } from './executor.ts';
 import type { Outcome } from './worker.ts';
 

@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
-import type { RenderControl as RendererControl, RenderResult, ResolvedOptions, Warning } from '../../renderer/index.ts';
-import type { Checked, ChildCounts, DesignFields, PrintCheck } from '../../renderer/internal.ts';
+import type { RenderControl as RendererControl, RenderResult, Warning } from '../../renderer/index.ts';
+import type { Checked, ChildCounts, DesignFields, PrintCheck, ResolvedOptions } from '../../renderer/internal.ts';
 
 /**
  * A render as the front hands it on. The body stays the bytes that the client sent, and is parsed where it is rendered.

@@ -1,5 +1,4 @@
-import type { ResolvedOptions } from '../../renderer/index.ts';
-import { formatOf } from '../../renderer/internal.ts';
+import { formatOf, type ResolvedOptions } from '../../renderer/internal.ts';
 import type { Config } from '../config.ts';
 
 /** ms that a render may run: a film longer than a picture. */

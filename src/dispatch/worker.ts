@@ -2,14 +2,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import { move, transferableSymbol, valueSymbol, workerData } from 'piscina';
 import { parse } from 'secure-json-parse';
-import {
-  RenderError,
-  type RendererOptions,
-  type RenderResult,
-  type ResolvedOptions,
-  type Warn,
-  type Warning,
-} from '../../renderer/index.ts';
+import { RenderError, type RendererOptions, type RenderResult, type Warn, type Warning } from '../../renderer/index.ts';
 import {
   type Checked,
   createPipeline,
@@ -17,6 +10,7 @@ import {
   fieldsOf,
   formatOf,
   type Pipeline,
+  type ResolvedOptions,
   readModifications,
   release,
 } from '../../renderer/internal.ts';

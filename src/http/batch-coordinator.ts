@@ -1,7 +1,7 @@
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import pLimit from 'p-limit';
-import { resolveOptions } from '../../renderer/index.ts';
+import { resolveOptions } from '../../renderer/internal.ts';
 import type { ServiceContext } from '../context.ts';
 import { isDiskFull, refusals, ServiceError } from '../errors.ts';
 import { type BatchJob, isBatch, manifestParts } from '../jobs/batch.ts';

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import type { NamedSize, ResolvedOptions, Warning } from '../../renderer/index.ts';
-import { formatOf, inSize, type TextEngineChoice } from '../../renderer/internal.ts';
+import type { NamedSize, Warning } from '../../renderer/index.ts';
+import { formatOf, inSize, type ResolvedOptions, type TextEngineChoice } from '../../renderer/internal.ts';
 import { digestOf } from '../digest.ts';
 import type { RenderedFile, RenderTask } from '../dispatch/executor.ts';
 import { toProblem } from '../errors.ts';

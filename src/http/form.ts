@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { renderOptionsSchema } from '../../renderer/index.ts';
+import { renderOptionsSchema } from '../../renderer/internal.ts';
 
 /** Members whose values are text, whatever they read like. */
 const TEXTS: ReadonlySet<string> = new Set([

@@ -1,20 +1,14 @@
 import { z } from 'zod';
-import {
-  type NamedSize,
-  type Problem,
-  RenderError,
-  type RenderOptions,
-  type ResolvedOptions,
-  renderOptionsSchema,
-  resolveOptions,
-  sizesSchema,
-  type Warning,
-} from '../../renderer/index.ts';
+import { type NamedSize, type Problem, RenderError, type RenderOptions, type Warning } from '../../renderer/index.ts';
 import {
   type FormatName,
   formatOfFile,
   OPTION_NAMES,
   printCheckSchema,
+  type ResolvedOptions,
+  renderOptionsSchema,
+  resolveOptions,
+  sizesSchema,
   unknownOptions,
 } from '../../renderer/internal.ts';
 import type { CheckTask } from '../dispatch/executor.ts';

@@ -29,9 +29,9 @@ import { type Drivers, openService } from './service.ts';
 import { watchRequests } from './watch-requests.ts';
 
 export { type Config, ConfigError, readConfig } from '../config.ts';
-export type { Executor, RenderControl, RenderedFile, RenderTask } from '../dispatch/executor.ts';
-export type { Job, JobLease, JobQueue, JobStatus, JobStore } from '../jobs/types.ts';
-export type { FileStore, StoredFile } from '../storage/types.ts';
+export type { CheckTask, Executor, RenderControl, RenderedFile, RenderTask } from '../dispatch/executor.ts';
+export type { Expected, Job, JobLease, JobQueue, JobStatus, JobStore, ListedJob } from '../jobs/types.ts';
+export type { FileLink, FilePart, FileStore, StoredFile } from '../storage/types.ts';
 export type { ListedTemplate, Template, TemplateStore, TemplateVersion } from '../templates/types.ts';
 
 export interface ServerOptions extends Drivers {

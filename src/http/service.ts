@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
-import { createSourceChecker } from '../../renderer/index.ts';
-import { createChildren, temporaryFolder } from '../../renderer/internal.ts';
+import { createChildren, createSourceChecker, temporaryFolder } from '../../renderer/internal.ts';
 import { type Config, rendererOptions } from '../config.ts';
 import type { ServiceContext } from '../context.ts';
 import { createDispatcher } from '../dispatch/dispatcher.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
-import { createSourceChecker } from '../../renderer/index.ts';
 import type { Checked, DesignFields } from '../../renderer/internal.ts';
+import { createSourceChecker } from '../../renderer/internal.ts';
 import type { ServiceContext } from '../context.ts';
 import type { CheckTask, Executor, RenderControl, RenderedFile, RenderTask } from '../dispatch/executor.ts';
 import { CHECK_TIMEOUT, isLasting } from '../dispatch/results/reuse.ts';

@@ -1,6 +1,6 @@
 import { Webhook } from 'standardwebhooks';
 import { Agent, request } from 'undici';
-import { guardedLookup, isAllowedHost, isRefusedLiteral, plainLookup } from '../../renderer/index.ts';
+import { guardedLookup, isAllowedHost, isRefusedLiteral, plainLookup } from '../../renderer/internal.ts';
 import type { Config } from '../config.ts';
 import type { ServiceContext } from '../context.ts';
 import { batchJson, isBatch } from './batch.ts';

@@ -1,5 +1,4 @@
-import { resolveOptions } from '../../renderer/index.ts';
-import { formatOf, inSize, ofSize } from '../../renderer/internal.ts';
+import { formatOf, inSize, ofSize, resolveOptions } from '../../renderer/internal.ts';
 import type { ServiceContext } from '../context.ts';
 import { type RenderControl, type RenderedFile, summaryOf } from '../dispatch/executor.ts';
 import { renderToFile } from '../dispatch/render-to-file.ts';

@@ -1,7 +1,6 @@
 import { type CallToolResult, McpServer } from '@modelcontextprotocol/server';
 import { z } from 'zod';
-import { sizesSchema } from '../../renderer/index.ts';
-import { formatsByName } from '../../renderer/internal.ts';
+import { formatsByName, sizesSchema } from '../../renderer/internal.ts';
 import { packageVersion } from '../package-root.ts';
 import type { Answer, Call } from './interface.ts';
 import { failed, rendered, said } from './results.ts';

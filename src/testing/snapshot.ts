@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { createRenderer, type Renderer, type RenderOptions, resolveOptions } from '../../renderer/index.ts';
-import { unknownOptions } from '../../renderer/internal.ts';
+import { createRenderer, type Renderer, type RenderOptions } from '../../renderer/index.ts';
+import { resolveOptions, unknownOptions } from '../../renderer/internal.ts';
 import { comparePngs, describeComparison } from './compare.ts';
 
 /** How a design is compared with its snapshot; all optional. */

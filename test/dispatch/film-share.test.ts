@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { createRenderer, resolveOptions } from '../../renderer/index.ts';
+import { createRenderer } from '../../renderer/index.ts';
+import { resolveOptions } from '../../renderer/internal.ts';
 import { readConfig } from '../../src/config.ts';
 import { createDispatcher } from '../../src/dispatch/dispatcher.ts';
 import { type FilmShare, LEAD, shareFilm } from '../../src/dispatch/film-share.ts';

@@ -1,8 +1,7 @@
 /** Compares films with the editor's, and writes the table of the evidence: `npm run fidelity:films`. */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { resolveOptions } from '../../renderer/index.ts';
-import { createPipeline } from '../../renderer/internal.ts';
+import { createPipeline, resolveOptions } from '../../renderer/internal.ts';
 import { type Comparison, compareFilm, filmsDocument, isNear, measuredFilms } from '../film/measured.ts';
 import { root } from '../support/tools.ts';
 

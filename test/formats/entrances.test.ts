@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import sharp from 'sharp';
 import { afterAll, expect, it } from 'vitest';
-import { createRenderer, encodePicture } from '../../renderer/index.ts';
-import { type Format, type FormatName, formats } from '../../renderer/internal.ts';
+import { createRenderer } from '../../renderer/index.ts';
+import { encodePixels, type Format, type FormatName, formats, resolveOptions } from '../../renderer/internal.ts';
 import { createInstance } from '../../src/polotno-node.ts';
 import { describeWith } from '../support/describe-with.ts';
 import { fakeExecutor, startService, temporaryFolder } from '../support/service.ts';
@@ -64,7 +64,7 @@ const testFormat = (format: Format<FormatName>) => () => {
   it.skipIf(!compress)('is made of pixels elsewhere too', async () => {
     const whole = await renderer.render(design, { format: name });
     const pixels = await renderer.render(design, { format: name, unencoded: true });
-    expect((await encodePicture(pixels, { format: name })).equals(whole.data)).toBe(true);
+    expect((await encodePixels(pixels, resolveOptions({ format: name }))).equals(whole.data)).toBe(true);
   });
 
   it.skipIf(longestSide === undefined)('refuses a side that it cannot hold', async () => {

@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createRenderer, encodePicture, type RenderOptions } from '../../renderer/index.ts';
+import { createRenderer, type RenderOptions } from '../../renderer/index.ts';
+import { encodePixels, resolveOptions } from '../../renderer/internal.ts';
 
 const renderer = await createRenderer();
 afterAll(() => renderer.close());
@@ -16,7 +17,7 @@ describe('a picture rendered unencoded', () => {
       const pixels = await renderer.render(design, { ...options, unencoded: true });
       expect(pixels).toMatchObject({ width, height, extension });
       expect(pixels.data).toHaveLength(4 * width * height);
-      expect((await encodePicture(pixels, options)).equals(data)).toBe(true);
+      expect((await encodePixels(pixels, resolveOptions(options))).equals(data)).toBe(true);
     },
   );
 
@@ -24,7 +25,7 @@ describe('a picture rendered unencoded', () => {
     const { data } = await renderer.render(design, { format: 'pdf', unencoded: true });
     expect(data.subarray(0, 5).toString()).toBe('%PDF-');
     const pixels = { data: new Uint8Array(4), width: 1, height: 1 };
-    await expect(encodePicture(pixels, { format: 'pdf' })).rejects.toMatchObject({
+    await expect(encodePixels(pixels, resolveOptions({ format: 'pdf' }))).rejects.toMatchObject({
       code: 'invalid_options',
       path: 'format',
     });
@@ -83,6 +84,6 @@ describe('the resolution that a picture states', () => {
     const design = { width: 8, height: 6, dpi: 300, pages: [{}] };
     const pixels = await renderer.render(design, { unencoded: true });
     expect(pixels.density).toBe(300);
-    expect(await encodePicture(pixels, {})).toEqual((await renderer.render(design)).data);
+    expect(await encodePixels(pixels, resolveOptions({}))).toEqual((await renderer.render(design)).data);
   });
 });

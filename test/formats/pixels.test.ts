@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { encodePicture } from '../../renderer/index.ts';
+import { encodePixels, resolveOptions } from '../../renderer/internal.ts';
 
 const [width, height] = [130, 90];
 
@@ -26,20 +26,20 @@ describe('a PNG', () => {
     ['a photo with transparency', photo((pixel) => pixel % 256)],
     ['a drawing', drawing],
   ])('of %s has its pixels', async (_, data) => {
-    const file = await encodePicture({ data, width, height }, { format: 'png' });
+    const file = await encodePixels({ data, width, height }, resolveOptions({ format: 'png' }));
     expect((await decoded(file)).equals(data)).toBe(true);
   });
 
   it('of a photo states its resolution where there is one, in a sound chunk', async () => {
     const data = photo(() => 255);
-    const file = await encodePicture({ data, width, height, density: 300 }, { format: 'png' });
+    const file = await encodePixels({ data, width, height, density: 300 }, resolveOptions({ format: 'png' }));
     expect((await sharp(file, { failOn: 'warning' }).metadata()).density).toBe(300);
     expect((await decoded(file)).equals(data)).toBe(true);
   });
 
   it('of a photo is smaller than what zlib makes of it', async () => {
     const data = photo(() => 255);
-    const file = await encodePicture({ data, width, height }, { format: 'png' });
+    const file = await encodePixels({ data, width, height }, resolveOptions({ format: 'png' }));
     const other = await sharp(data, { raw: { width, height, channels: 4 } })
       .png({ compressionLevel: 3 })
       .toBuffer();
@@ -50,8 +50,8 @@ describe('a PNG', () => {
     for (const data of [photo(() => 255), drawing]) {
       const around = new Uint8Array(data.length + 1);
       around.set(data, 1);
-      const file = await encodePicture({ data: around.subarray(1), width, height }, { format: 'png' });
-      expect(file.equals(await encodePicture({ data, width, height }, { format: 'png' }))).toBe(true);
+      const file = await encodePixels({ data: around.subarray(1), width, height }, resolveOptions({ format: 'png' }));
+      expect(file.equals(await encodePixels({ data, width, height }, resolveOptions({ format: 'png' })))).toBe(true);
     }
   });
 });
@@ -59,8 +59,10 @@ describe('a PNG', () => {
 describe('a JPEG', () => {
   it('shows white where its picture is open, in a single pixel too', async () => {
     const open = photo((pixel) => (pixel === 5000 ? 0 : 255));
-    const file = await encodePicture({ data: open, width, height }, { format: 'jpeg' });
+    const file = await encodePixels({ data: open, width, height }, resolveOptions({ format: 'jpeg' }));
     const white = pixelsOf((i) => (i >> 2 === 5000 ? 255 : open[i]!));
-    expect(file.equals(await encodePicture({ data: white, width, height }, { format: 'jpeg' }))).toBe(true);
+    expect(file.equals(await encodePixels({ data: white, width, height }, resolveOptions({ format: 'jpeg' })))).toBe(
+      true,
+    );
   });
 });

@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { createRenderer, type RenderOptions, resolveOptions } from '../../renderer/index.ts';
-import { createChildren, createPipeline } from '../../renderer/internal.ts';
+import { createRenderer, type RenderOptions } from '../../renderer/index.ts';
+import { createChildren, createPipeline, resolveOptions } from '../../renderer/internal.ts';
 import { describeWith } from '../support/describe-with.ts';
 import { fakeFfmpeg } from '../support/ffmpeg.ts';
 import { STILL } from '../support/films.ts';

@@ -1,6 +1,6 @@
 import { Ajv2020, type AnySchema } from 'ajv/dist/2020.js';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { renderOptionsSchema } from '../../renderer/index.ts';
+import { renderOptionsSchema } from '../../renderer/internal.ts';
 import { SERVICE_ERRORS } from '../../src/error-codes.ts';
 import { openApiDocument } from '../../src/http/openapi/index.ts';
 import { signPictureUrl } from '../../src/sign.ts';

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { resolveOptions } from '../../renderer/index.ts';
+import { resolveOptions } from '../../renderer/internal.ts';
 import type { RenderTask } from '../../src/dispatch/executor.ts';
 import { deferred } from '../support/deferred.ts';
 import { failing, fakeExecutor, HOUR, movableClock, picture, startService } from '../support/service.ts';

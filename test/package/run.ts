@@ -54,8 +54,11 @@ function check(what: string, isRight: boolean, said = ''): void {
 }
 
 const folder = await mkdtemp(path.join(tmpdir(), 'gesso-package-'));
-await call(root, ['npm', ['pack', '--ignore-scripts', '--pack-destination', folder]]);
-await call(root, ['node', ['scripts/pack-library.mjs', folder]]);
+for (const pack of ['npm pack --ignore-scripts --pack-destination', 'node scripts/pack-library.mjs']) {
+  const [command = '', ...args] = pack.split(' ');
+  const { code, said } = await call(root, [command, [...args, folder]]);
+  if (code !== 0) throw new Error(said);
+}
 for (const name of names)
   for (const version of versions.length > 0 ? versions : [undefined]) {
     const label = `${name}, Node ${version ?? process.version}`;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { renderOptionsSchema } from '../../renderer/index.ts';
+import { renderOptionsSchema } from '../../renderer/internal.ts';
 import { describeWith } from '../support/describe-with.ts';
 import { pages, paste, setOption, settled } from '../support/page.ts';
 

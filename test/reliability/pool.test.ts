@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { resolveOptions } from '../../renderer/index.ts';
-import { encodePixels } from '../../renderer/internal.ts';
+import { encodePixels, resolveOptions } from '../../renderer/internal.ts';
 import { readConfig } from '../../src/config.ts';
 import { createDispatcher } from '../../src/dispatch/dispatcher.ts';
 import type { EncodePixels } from '../../src/dispatch/encode.ts';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { resolveOptions } from '../../renderer/index.ts';
+import { resolveOptions } from '../../renderer/internal.ts';
 import { readConfig } from '../../src/config.ts';
 import type { Executor } from '../../src/dispatch/executor.ts';
 import { withQuarantine } from '../../src/dispatch/quarantine.ts';

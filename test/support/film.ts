@@ -1,11 +1,12 @@
 import { afterAll } from 'vitest';
-import { type RenderControl, type RendererOptions, type RenderOptions, resolveOptions } from '../../renderer/index.ts';
+import type { RenderControl, RendererOptions, RenderOptions } from '../../renderer/index.ts';
 import {
   createPipeline,
   type FilmFrame,
   type FilmOptions,
   type OpenFilm,
   type Pipeline,
+  resolveOptions,
 } from '../../renderer/internal.ts';
 
 /** Opens films of designs, with one renderer for the tests of a file. */

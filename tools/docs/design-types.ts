@@ -1,5 +1,5 @@
 import { compile } from 'json-schema-to-typescript';
-import { renderOptionsSchema } from '../../renderer/index.ts';
+import { renderOptionsSchema } from '../../renderer/internal.ts';
 import { designTypeName, withDefaultInWords } from '../../src/http/openapi/design.ts';
 import { designJsonSchema } from './design-schema.ts';
 

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { renderOptionsSchema } from '../../renderer/index.ts';
-import { formats } from '../../renderer/internal.ts';
+import { formats, renderOptionsSchema } from '../../renderer/internal.ts';
 
 /**
  * The JSON Schema (draft 2020-12) of the options of a render, made from the schema that reads them. `x-formats` lists the

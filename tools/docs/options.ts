@@ -1,6 +1,5 @@
 import type { z } from 'zod';
-import { renderOptionsSchema } from '../../renderer/index.ts';
-import { formats } from '../../renderer/internal.ts';
+import { formats, renderOptionsSchema } from '../../renderer/internal.ts';
 
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`.replaceAll('|  |', '| |');
 const table = (head: readonly string[], rows: readonly string[][]): string =>

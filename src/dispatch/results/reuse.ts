@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
-import type { SourceChecker, Warning } from '../../../renderer/index.ts';
-import { formatOf } from '../../../renderer/internal.ts';
+import type { Warning } from '../../../renderer/index.ts';
+import { formatOf, type SourceChecker } from '../../../renderer/internal.ts';
 import type { Executor, RenderControl, RenderedFile } from '../executor.ts';
 import type { KeptResults } from './disk-lru.ts';
 import { keyOf } from './key.ts';

@@ -1,6 +1,6 @@
 /** The schemas of requests and answers by name, made from those that they are checked with. */
 import { z } from 'zod';
-import { sizesSchema } from '../../../renderer/index.ts';
+import { sizesSchema } from '../../../renderer/internal.ts';
 import { batchSchema, listedBatchSchema } from '../../jobs/batch.ts';
 import { jobSchema, listedJobSchema } from '../../jobs/json.ts';
 import { requestSchemas } from '../requests.ts';

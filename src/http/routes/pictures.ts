@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { resolveOptions } from '../../../renderer/index.ts';
-import { type Format, type FormatName, formatsByExtension } from '../../../renderer/internal.ts';
+import { type Format, type FormatName, formatsByExtension, resolveOptions } from '../../../renderer/internal.ts';
 import { type RenderedFile, summaryOf } from '../../dispatch/executor.ts';
 import { refusals } from '../../errors.ts';
 import { isReserved, PARAMETERS, signatureOf } from '../../sign.ts';

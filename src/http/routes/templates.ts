@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { resolveOptions } from '../../../renderer/index.ts';
+import { resolveOptions } from '../../../renderer/internal.ts';
 import { digestOf } from '../../digest.ts';
 import { refusals } from '../../errors.ts';
 import { type ListedTemplate, type Template, TemplatesFull } from '../../templates/types.ts';
