@@ -1,6 +1,5 @@
-import { filled } from '../../scene/items.ts';
-import { rectangle } from '../../scene/path.ts';
-import type { Item, Paint, Stop, Stroke, TextItem } from '../../scene/types.ts';
+import { stroke, stroked } from '../../scene/items.ts';
+import type { Item, Paint, Path, Stop, Stroke, TextItem } from '../../scene/types.ts';
 import { type Direction, mayTurn } from '../bidi.ts';
 import type { TextLimits } from '../fit.ts';
 import { isClustered, isCursive } from '../script.ts';
@@ -259,11 +258,16 @@ function joinRuns(runs: readonly GlyphRun[]): GlyphRun[] {
 /** px between a baseline and the middle of its underline; the line through lies as far above. */
 const underlineOffset = (size: number): number => Math.round(size / 4);
 
-/** A line of a fifteenth of the size, as long as the text, centred on `y`. */
+/**
+ * A line of a fifteenth of the size, as long as the text, centred on `y`: no box, which Skia draws otherwise where it is
+ * thinner than a px (wild text-8802-277).
+ */
 function decoration(line: PlainLine, x: number, y: number, layout: PlainLayout, { fill }: PlainPaint): Item[] {
   if (!fill) return [];
   const width = Math.round(drawnWidth(line, layout));
-  const thickness = layout.style.size / 15;
-  const box = { x, y: y - thickness / 2, width, height: thickness };
-  return [filled(rectangle(box), fill)];
+  const path: Path = [
+    ['M', x, y],
+    ['L', x + width, y],
+  ];
+  return [stroked(path, stroke(fill, layout.style.size / 15))];
 }
