@@ -86,7 +86,7 @@ const batch = createBatch(api, {
   },
   onError: fail,
 });
-const gallery = createGallery((design) => void open(design).catch(fail));
+const gallery = createGallery((design) => void open(design).catch(failToOpen));
 const linesToggle = byId('lines');
 const areLinesOn = () => linesToggle.getAttribute('aria-pressed') === 'true';
 const renders = createRenders({
@@ -107,6 +107,12 @@ function fail(error: unknown): void {
   if ((error as Error)?.name === 'AbortError') return;
   if (!needsKey(error)) stage.fade();
   telling.fail(error);
+}
+
+/** What is to be shown is not there. */
+function failToOpen(error: unknown): void {
+  renders.release();
+  fail(error);
 }
 
 function showPages(count: number): void {
@@ -198,7 +204,9 @@ async function open(design: GalleryDesign, state: LinkState = {}): Promise<void>
   gallery.mark(name);
   // The first one stands there from the beginning.
   if (example || design !== galleryDesigns[0]) stage.preview(previewOf(design));
-  stage.busy(null);
+  renders.hold();
+  // On a phone the gallery lies below the picture.
+  if (example) stage.viewer.scrollIntoView({ block: 'nearest' });
   const text = await textOf(`examples/${name}.json`);
   batch.clear();
   setUp(text, { options, lines, ...state });
@@ -290,7 +298,7 @@ addEventListener(
   () =>
     void stateOf(location.hash)
       .then((state) => state && restore(state))
-      .catch(fail),
+      .catch(failToOpen),
 );
-void stateOf(location.hash).then(restore).catch(fail);
+void stateOf(location.hash).then(restore).catch(failToOpen);
 void templates.list();

@@ -28,7 +28,8 @@ export function createMoment({ onMoment, onPlay }: Listeners) {
       slider.max = String(whole);
       slider.value = String(time ?? 0);
       byId('time-end').hidden = time === null;
-      byId('time-text').textContent = time === null ? 'at rest' : `${(time / 1000).toFixed(2)} s`;
+      const moment = time === null ? 'at rest' : `${(time / 1000).toFixed(2)} s`;
+      byId('time-text').textContent = playing ? '' : moment;
       play.dataset.playing = String(playing);
       play.textContent = playing ? 'Show a still' : 'Play film';
     },

@@ -48,6 +48,8 @@ export function createRenders(parts: Parts) {
   const { api, editor, stage, overlay, strip, moment, checks, templates } = parts;
   /** Ends the render under way when another begins. */
   let running = new AbortController();
+  /** Whether another render follows, so that the end of this one is not yet the end. */
+  let isAwaited = false;
   const later = debounced(() => void now());
 
   /** What of the design is rendered: all pages of a film, and the moment or the page of a picture. */
@@ -80,6 +82,7 @@ export function createRenders(parts: Parts) {
     running.abort();
     const mine = new AbortController();
     running = mine;
+    isAwaited = false;
     stage.busy(null);
     try {
       await action(mine.signal);
@@ -89,7 +92,7 @@ export function createRenders(parts: Parts) {
         parts.onFail(error);
       }
     } finally {
-      if (mine === running) stage.busy(undefined);
+      if (mine === running && !isAwaited) stage.busy(undefined);
     }
   }
 
@@ -129,8 +132,22 @@ export function createRenders(parts: Parts) {
   return {
     now: () => void now(),
     soon(): void {
+      isAwaited = true;
       stage.busy(null);
       later.after(isFilm(parts.options()) ? PAUSE.film : PAUSE.picture);
+    },
+    /** Gives up what is under way, for another design is fetched. */
+    hold(): void {
+      later.cancel();
+      running.abort();
+      running = new AbortController();
+      isAwaited = true;
+      stage.busy(null);
+    },
+    /** It is not fetched: nothing follows. */
+    release(): void {
+      isAwaited = false;
+      stage.busy(undefined);
     },
     /** Renders into a file. @param name without its extension */
     download: (name: string) =>
