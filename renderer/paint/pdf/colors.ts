@@ -139,8 +139,8 @@ export function cmykColors(profile: CmykProfile, { black, inkLimit }: InkOptions
   };
 }
 
-/** Neutral px are printed with black ink alone. */
-function blackenNeutral(rgb: Uint8Array, inks: Uint8Array, grey: Uint8Array): void {
+/** Gives neutral px black ink alone, in place. @param grey DeviceGray of each level */
+export function blackenNeutral(rgb: Uint8Array, inks: Uint8Array, grey: Uint8Array): void {
   for (let from = 0, to = 0; from < rgb.length; from += 3, to += 4) {
     const level = rgb[from]!;
     if (rgb[from + 1] !== level || rgb[from + 2] !== level) continue;

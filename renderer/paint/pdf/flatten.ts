@@ -5,6 +5,7 @@ import { IDENTITY } from '../../scene/matrix.ts';
 import { rectangle } from '../../scene/path.ts';
 import type { Clip, GroupItem, Item, Paint } from '../../scene/types.ts';
 import { areaOf } from '../raster-part.ts';
+import { layersOf } from './flat-layers.ts';
 import type { PaintState } from './paint-state.ts';
 import { pixelsKey } from './pixels-key.ts';
 import { hasPlates, inProcess, paintSpots, paintUnderlayers } from './plates.ts';
@@ -96,9 +97,12 @@ async function paintOnBackdrop(item: Item, before: readonly Item[], state: Paint
   const mixes = blends([item]);
   const paper = filled(rectangle(area.whole), solid(PAPER));
   const below = await tools.rasterize([paper, ...before, ...(mixes ? [item] : [])], area, IDENTITY);
-  const above = () => tools.rasterize([item], area, IDENTITY);
+  const above = layersOf(item, tools.thin).map((layer) => ({
+    inks: layer.inks,
+    draw: () => tools.rasterize([layer.item], area, IDENTITY),
+  }));
   const image = mixes
     ? await images.flattened(below)
-    : await images.flattened(below, { key: pixelsKey(item, area, IDENTITY), draw: above });
+    : await images.flattened(below, { key: pixelsKey(item, area, IDENTITY), layers: above });
   await tools.tags.artifact(() => images.place(image, below.box));
 }

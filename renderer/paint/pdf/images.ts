@@ -7,7 +7,7 @@ import { colorClearPixels } from '../alpha-bleed.ts';
 import { cmykToRgb } from '../naive-cmyk.ts';
 import type { RasterPart } from '../raster-part.ts';
 import type { Rgba8 } from '../rgba8.ts';
-import type { PdfColors, PdfJpeg } from './colors.ts';
+import { blackenNeutral, type PdfColors, type PdfJpeg } from './colors.ts';
 import { isRef, type PdfDocument, type PdfRef } from './pdfkit.ts';
 import { compress, evenOut, layOver, looksLikePhoto, predicted, smallest, splitAlpha } from './pixels.ts';
 
@@ -43,10 +43,21 @@ export interface ImageEmbedder {
   part(part: KeyedPart): Promise<EmbeddedPart>;
   /** How much painted pixels cover, as an ink of its own. */
   coverage(pixels: Rgba8, ink: { ref: unknown }, isSoft: boolean): Promise<EmbeddedImage>;
-  /** Opaque pixels with others over them, which are as large, in inks. */
-  flattened(below: Rgba8, above?: KeyedPart): Promise<EmbeddedImage>;
+  /** Opaque pixels with layers over them, which are as large, mixed in inks. @param key equal for equal layers */
+  flattened(below: Rgba8, above?: { key: string; layers: readonly DrawnLayer[] }): Promise<EmbeddedImage>;
   /** Draws it stretched over a box, in the current coordinates. */
   place(image: EmbeddedImage, box: Rect): void;
+}
+
+/**
+ * The inks of a layer's greys: those of pixels are black ink alone where all are grey, and black ones darken what lies below; each
+ * grey of text and thin lines is black ink alone; those of areas have all inks.
+ */
+export type LayerInks = 'of pixels' | 'of text' | 'of areas';
+
+interface DrawnLayer {
+  inks: LayerInks;
+  draw(): Promise<Rgba8>;
 }
 
 /** The quality of a photo that has to be compressed again: high enough that the loss cannot be seen. */
@@ -198,6 +209,22 @@ export function imageEmbedder(document: PdfDocument, colors: PdfColors, exact?: 
     return named(stream({ ...size, ...more, Filter: 'DCTDecode', ColorSpace: 'DeviceGray' }, jpeg));
   }
 
+  /** Mixes a layer with the inks below it, in place. */
+  async function layOn(below: Buffer, layer: DrawnLayer): Promise<void> {
+    const pixels = await layer.draw();
+    const { rgb, alpha } = splitAlpha(pixels);
+    const opacity = alpha ?? Buffer.alloc(rgb.length / 3, 255);
+    const greys = layer.inks === 'of pixels' && alpha && colors.grey ? greysOf(rgb, alpha) : null;
+    if (greys && colors.grey) {
+      const inks = Buffer.alloc(below.length);
+      for (const [i, level] of greys.levels.entries()) inks[4 * i + 3] = 255 - colors.grey[level]!;
+      return layOver(below, inks, opacity, greys.areBlack);
+    }
+    const inks = await colors.pixels(rgb, pixels.width, pixels.height);
+    if (layer.inks === 'of text' && colors.grey) blackenNeutral(rgb, inks, colors.grey);
+    layOver(below, inks, opacity, false);
+  }
+
   return {
     part({ key, draw }) {
       const embedPart = async () => {
@@ -215,11 +242,7 @@ export function imageEmbedder(document: PdfDocument, colors: PdfColors, exact?: 
       const known = flat.get(key);
       if (known) return named(known);
       const inks = await colors.pixels(splitAlpha(below).rgb, width, height);
-      if (above) {
-        const { rgb, alpha } = splitAlpha(await above.draw());
-        const opaque = alpha ?? Buffer.alloc(width * height, 255);
-        layOver(inks, { inks: await colors.pixels(rgb, width, height), rgb, alpha: opaque }, colors.grey);
-      }
+      for (const layer of above?.layers ?? []) await layOn(inks, layer);
       const { data, ...parameters } = await predicted(inks, width, height, 4);
       const size = { Width: width, Height: height, Filter: 'FlateDecode', ColorSpace: colors.space };
       const ref = stream({ ...size, ...parameters }, data);

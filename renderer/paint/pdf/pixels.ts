@@ -95,28 +95,18 @@ export async function smallest(
 }
 
 /**
- * Lays pixels over inks, in place, as a reader does that keeps transparency: by how opaque they are; greys that are seen
- * through are black ink alone, and black darkens what lies below.
- * @param below four bytes a px
- * @param above the inks of the pixels that lie above, with their colours and opacity
- * @param grey DeviceGray of each level; absent: greys have all inks
+ * Lays inks over others, in place, as a reader does that keeps transparency. Four bytes a px.
+ * @param alpha how opaque the upper ones are
+ * @param multiplies whether they darken what lies below, as black ink does, in place of covering it
  */
-export function layOver(
-  below: Buffer,
-  above: { inks: Buffer; rgb: Buffer; alpha: Buffer },
-  grey: Uint8Array | undefined,
-): void {
-  const { inks, rgb, alpha } = above;
+export function layOver(below: Buffer, above: Buffer, alpha: Buffer, multiplies: boolean): void {
   for (let i = 0; i < alpha.length; i++) {
     const a = alpha[i]! / 255;
     if (a === 0) continue;
-    const [to, from] = [4 * i, 3 * i];
-    const level = rgb[from]!;
-    if (grey && a < 1 && rgb[from + 1] === level && rgb[from + 2] === level) {
-      const black = (255 - grey[level]!) * a;
-      const kept = level === 0 ? 1 : 1 - a;
-      for (let j = 0; j < 3; j++) below[to + j] = Math.round(below[to + j]! * kept);
-      below[to + 3] = Math.round(below[to + 3]! * (1 - a) + black);
-    } else for (let j = 0; j < 4; j++) below[to + j] = Math.round(below[to + j]! * (1 - a) + inks[to + j]! * a);
+    for (let j = 4 * i; j < 4 * i + 4; j++) {
+      const [under, over] = [below[j]!, above[j]!];
+      const mixed = multiplies ? 255 - ((255 - under) * (255 - over)) / 255 : over;
+      below[j] = Math.round(under * (1 - a) + mixed * a);
+    }
   }
 }

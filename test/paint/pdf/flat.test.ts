@@ -29,6 +29,23 @@ const seeThrough: Record<string, object> = {
   },
   'a picture': { type: 'image', x: 30, y: 20, width: 80, height: 60, src: logo },
   'a blend': { type: 'figure', x: 60, y: 10, width: 60, height: 60, fill: '#0a0', blendMode: 'multiply' },
+  'a line over its fill, both faded': {
+    ...{
+      type: 'figure',
+      x: 50,
+      y: 5,
+      width: 90,
+      height: 80,
+      fill: '#a2a',
+      opacity: 0.5,
+      stroke: '#000',
+      strokeWidth: 12,
+    },
+  },
+  'a faded element over its own shadow': {
+    ...{ type: 'figure', subType: 'star', x: 30, y: 5, width: 90, height: 90, fill: '#e16', opacity: 0.7 },
+    ...{ shadowEnabled: true, shadowBlur: 10, shadowOffsetX: 8, shadowOffsetY: 8 },
+  },
   'a blur': { type: 'text', x: 10, y: 20, text: 'Soft', width: 150, fontSize: 40, blurEnabled: true, blurRadius: 5 },
   'an emoji': { type: 'text', x: 10, y: 20, text: '😀', width: 150, fontSize: 40 },
 };
