@@ -7,7 +7,17 @@ import { groupLinks, linksOf, type PlacedLink } from '../../scene/links.ts';
 import { IDENTITY, invert, multiply, scaling, translation } from '../../scene/matrix.ts';
 import { isInvisible } from '../../scene/paint.ts';
 import { rectangle, transformPath } from '../../scene/path.ts';
-import type { GroupItem, ImageItem, Item, Paint, PathItem, Pattern, Scene, TextItem } from '../../scene/types.ts';
+import type {
+  GroupItem,
+  ImageItem,
+  Item,
+  Paint,
+  PathItem,
+  Pattern,
+  Scene,
+  SolidPaint,
+  TextItem,
+} from '../../scene/types.ts';
 import { grown } from '../raster-part.ts';
 import { paintEmoji, paintFiltered, paintRastered } from './as-pixels.ts';
 import { mixingTools } from './extremes.ts';
@@ -282,9 +292,25 @@ function paintsInOne({ fill, stroke: line, font }: TextItem, { opacity }: PaintS
   return opacity === 1 && isOpaque(fill) && isOpaque(line?.paint) && !font.syntheticBold;
 }
 
+/** Readers let the line that thickens a face show through its letters where both fade: they are put together first. */
+async function paintFadedBold(item: TextItem, fill: SolidPaint, state: PaintState): Promise<void> {
+  const opaque = { ...item, stroke: null, fill: { ...fill, color: { ...fill.color, a: 1 } } };
+  const bounds = boundsInItems([opaque], state.transform);
+  const paint = () => paintText(opaque, { ...state, opacity: 1 });
+  if (bounds) {
+    const box = grown(bounds, state.text.boldStroke(item.font));
+    await state.transparency.isolate(box, state.opacity * fill.color.a, paint);
+  }
+  if (item.stroke) await paintText({ ...item, fill: null }, state);
+}
+
 async function paintText(item: TextItem, state: PaintState): Promise<void> {
   const { document, text } = state;
   if (fadesPattern(item, state)) return paintFaded(item, state);
+  if (item.fill?.kind === 'solid' && text.boldStroke(item.font) > 0) {
+    const opacity = state.opacity * item.fill.color.a;
+    if (opacity > 0 && opacity < 1) return paintFadedBold(item, item.fill, state);
+  }
   const target = paintsOf(state);
   const line = item.stroke && item.stroke.width > 0 ? item.stroke : null;
   const isOne = line !== null && paintsInOne(item, state);
@@ -295,13 +321,14 @@ async function paintText(item: TextItem, state: PaintState): Promise<void> {
     const width = isOne ? line.width : text.boldStroke(item.font);
     const around = isOne ? line : stroke(item.fill, width);
     isSaid = await setFill(item.fill, item, target);
+    // poppler strokes text in black where the paint is no colour; paths it strokes right.
     if (isSaid && width > 0) await setStroke(around, item, target);
-    if (isSaid) text.show(item, width > 0 ? 'fill and stroke' : 'fill', { speaks });
+    const mode = width > 0 ? 'fill and stroke' : 'fill';
+    if (isSaid) text.show(item, mode, { speaks, asPaths: width > 0 && item.fill.kind !== 'solid' });
     document.restore();
   }
   if (line && !isOne) {
     document.save();
-    // poppler strokes text in black where the paint is no colour; paths it strokes right.
     const asPaths = line.paint.kind !== 'solid';
     // Outlines grow with the letters.
     const around = { ...line, width: line.width + text.boldStroke(item.font) };

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createRenderer, type Renderer } from '../../../renderer/index.ts';
 import { describeWith } from '../../support/describe-with.ts';
 import { checkPdf, pdfFonts, pdfObjects, pdfText } from '../../support/pdf.ts';
+import { pdfDifference } from '../../support/pdf-difference.ts';
 import { REFERENCE } from '../../support/tools.ts';
 
 const corpus = path.join(REFERENCE, 'corpus');
@@ -35,6 +36,23 @@ describeWith(['pdftotext', 'pdffonts', 'qpdf', 'mutool'], 'text of a vector pdf'
   it('is said once although it is stroked and filled', async () => {
     const data = await vector(page({ type: 'text', text: 'once', width: 300, stroke: 'red', strokeWidth: 2 }));
     expect(pdfText(data).trim()).toBe('once');
+  });
+
+  it.each([
+    ['a gradient', { fill: 'linear-gradient(90deg, #e00 0%, #00e 100%)' }, false],
+    ['a colour that fades', { fill: 'rgba(0, 0, 0, 0.6)' }, true],
+    ['a fading element', { fill: 'black', opacity: 0.6 }, true],
+  ])('is as it is in the picture where its face is thickened and has %s, and said once', async (_, paint, isFading) => {
+    // The family has no bold face.
+    const look = { fontSize: 60, fontFamily: 'Anton', fontWeight: 'bold', align: 'left' };
+    const text = { type: 'text', text: 'thick', x: 10, y: 10, width: 300, ...look, ...paint };
+    const design = { ...page(), pages: [{ background: 'white', children: [text] }] };
+    const difference = await pdfDifference(renderer, design);
+    expect(difference).toBeLessThan(0.5);
+    const data = await vector(design);
+    expect(pdfText(data).trim()).toBe('thick');
+    // What fades is put together first: the readers compared see so little of the line that they differ by less.
+    if (isFading) expect(pdfObjects(data)).toMatch(/\/S \/Transparency/);
   });
 
   it('is said once where a gradient strokes it, and stroked as paths, which every reader paints', async () => {
