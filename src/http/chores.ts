@@ -27,7 +27,7 @@ export function startChores(
   webhookDelays: readonly number[] | undefined,
 ): Chores {
   const { config, files, jobs, results, shared, now, runner } = service;
-  const webhooks = createWebhookSender(service, log, webhookDelays);
+  const webhooks = createWebhookSender(service, log, { delays: webhookDelays, onTried: service.metrics.webhookTried });
   const sweep = async () => {
     await files.sweep(now());
     await jobs.removeExpired(now());

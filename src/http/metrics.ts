@@ -6,6 +6,7 @@ import type { ChildCounts } from '../../renderer/internal.ts';
 import type { Executor } from '../dispatch/executor.ts';
 import type { ReuseCounts } from '../dispatch/results/reuse.ts';
 import { ServiceError } from '../errors.ts';
+import type { WebhookOutcome } from '../jobs/webhooks.ts';
 import { packageVersion } from '../package-root.ts';
 import type { FileStore } from '../storage/types.ts';
 import { measureFiles } from './file-metrics.ts';
@@ -21,7 +22,15 @@ export interface Metrics {
   /** Tells of the disk that a folder is on. */
   watchDisk(folder: string): void;
   /** Tells of the jobs that wait and run. */
-  watchJobs(jobs: { waiting: () => number | Promise<number>; running: () => number }): void;
+  watchJobs(jobs: {
+    waiting: () => number | Promise<number>;
+    running: () => number;
+    lapsed: () => number;
+    /** Seconds for which the oldest job waits that is not begun. */
+    age: () => Promise<number>;
+  }): void;
+  /** Counts a try of a webhook. */
+  webhookTried(outcome: WebhookOutcome): void;
   /** Tells of the bodies that are held. */
   watchBodies(bytes: () => number): void;
   /** Tells of the results that are kept. */
@@ -33,7 +42,8 @@ export interface Metrics {
 /** Seconds: from a business card to a hundred pages. */
 const BUCKETS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120];
 
-export function createMetrics(): Metrics {
+/** @param role what this process does: `GESSO_ROLE` */
+export function createMetrics(role: string): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -68,6 +78,12 @@ export function createMetrics(): Metrics {
     labelNames: ['source'],
     registers,
   });
+  const webhooks = new Counter({
+    name: 'gesso_webhooks_total',
+    help: 'Tries of webhooks by outcome: taken, failed (it is tried again), given_up',
+    labelNames: ['outcome'],
+    registers,
+  });
   const requests = new Histogram({
     name: 'gesso_http_request_duration_seconds',
     help: 'Requests by method, route and HTTP status, from their head to the end of their answer',
@@ -77,10 +93,10 @@ export function createMetrics(): Metrics {
   });
   new Gauge({
     name: 'gesso_build_info',
-    help: 'The versions that run; always 1',
-    labelNames: ['version', 'node'],
+    help: 'The versions that run, and what they do; always 1',
+    labelNames: ['version', 'node', 'role'],
     registers,
-  }).set({ version: packageVersion(), node: process.versions.node }, 1);
+  }).set({ version: packageVersion(), node: process.versions.node, role }, 1);
   watchEventLoop(registers);
   const gauge = (name: string, help: string, value: () => number | Promise<number>) =>
     new Gauge({
@@ -170,10 +186,13 @@ export function createMetrics(): Metrics {
         return blocks * bsize;
       });
     },
-    watchJobs({ waiting, running }) {
+    watchJobs({ waiting, running, lapsed, age }) {
       gauge('gesso_jobs_waiting', 'Jobs that wait', waiting);
       gauge('gesso_jobs_running', 'Jobs under way', running);
+      gauge('gesso_jobs_age_seconds', 'For how long the oldest job waits that is not begun', age);
+      total('gesso_jobs_lapsed_total', 'Jobs taken up here whose machines died, or were held up', lapsed);
     },
+    webhookTried: (outcome) => webhooks.inc({ outcome }),
     watchBodies(bytes) {
       gauge('gesso_body_bytes', 'Bytes of the bodies of requests under way', bytes);
     },

@@ -90,7 +90,7 @@ export async function openService(
   const { now = Date.now } = drivers;
   // The jobs first: their file says that no other process uses the folder.
   const { jobs, queue } = await openJobs(drivers, { shared, config, onFailure: sayingSeldom(log) });
-  const metrics = createMetrics();
+  const metrics = createMetrics(config.role);
   const ownSecret = loadSecret(dataDir);
   const signer = createSigner(shared ? await shared.secret(ownSecret) : ownSecret);
   const folder = join(dataDir, 'files');
@@ -123,11 +123,22 @@ export async function openService(
     : executor;
   const workOnBatch = createBatchCoordinator(base, work, log);
   const runner = createJobRunner({ ...base, executor }, log, { workOnBatch, takes: !isApi });
-  metrics.watchJobs({ waiting: () => queue.size(), running: runner.running });
+  const { running, lapsed } = runner;
+  metrics.watchJobs({ running, lapsed, waiting: () => queue.size(), age: () => ageOf(jobs, now()) });
   const bodies = createBodyBudget(config.service.bodies, Math.max(config.service.body, config.service.bodies / 2));
   metrics.watchBodies(bodies.held);
   metrics.watchDisk(dataDir);
   return { ...base, executor, elsewhere, runner, metrics, bodies, shared, templates, pictures, results };
+}
+
+/** Of so many jobs that have not ended one waits, unless so many are under way. */
+const LOOKED_AT = 100;
+
+/** Seconds for which the oldest job waits that is not begun; 0 where none does. Batches wait for their own records. */
+async function ageOf(jobs: JobStore, time: number): Promise<number> {
+  const oldest = (await jobs.oldest?.(LOOKED_AT)) ?? [];
+  const waiting = oldest.find(({ status, batch }) => status === 'scheduled' && !batch);
+  return waiting ? Math.max(0, time - waiting.createdAt) / 1000 : 0;
 }
 
 /** How often it is said that the queue fails, ms: everything that is done with it fails then. */

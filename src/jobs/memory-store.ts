@@ -37,6 +37,11 @@ export function createMemoryJobStore(): JobStore {
     async unfinished() {
       return all().flatMap((job) => (hasEnded(job) ? [] : [job.id]));
     },
+    async oldest(limit) {
+      return all()
+        .filter((job) => !hasEnded(job))
+        .slice(0, limit);
+    },
     async dueWebhooks(now, limit) {
       const due = all().filter(({ webhookAt }) => webhookAt !== null && webhookAt <= now);
       return due.sort((a, b) => (a.webhookAt ?? 0) - (b.webhookAt ?? 0)).slice(0, limit);

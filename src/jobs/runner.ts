@@ -35,6 +35,8 @@ export interface JobRunner {
   onEnded(listener: (job: Job) => void): () => void;
   /** How many are under way. */
   running(): number;
+  /** How many were taken up here whose machines had died or been held up. */
+  lapsed(): number;
   /** Ends a job that has not come to its end; gives it as it is then. */
   cancel(job: Job): Promise<Job>;
   /** Begins no more jobs. A job that is not done after `ms` is ended, and run again at the next start, or elsewhere. */
@@ -71,6 +73,7 @@ export function createJobRunner(
   const underWay = new Map<string, { token: string; stop: AbortController; ended: Promise<boolean> }>();
   let stopping = false;
   let running = 0;
+  let lapsed = 0;
   let loops: Promise<void>[] = [];
   const batches = new Set<Promise<void>>();
   const timers: NodeJS.Timeout[] = [];
@@ -101,6 +104,7 @@ export function createJobRunner(
 
   async function run(job: Job, lease: JobLease): Promise<void> {
     const { token, lapses = 0 } = lease;
+    if (lapses > 0) lapsed++;
     const isGivenUp = isBatch(job) ? job.attempts > MOST_BARREN : lapses > MOST_LAPSES;
     if (isGivenUp) {
       await end(job, { error: isBatch(job) ? BARREN : LAPSED }, { unended: true });
@@ -277,6 +281,7 @@ export function createJobRunner(
       return () => void listeners.delete(listener);
     },
     running: () => running,
+    lapsed: () => lapsed,
     async cancel(job) {
       const latest = async () => (await jobs.get(job.id)) ?? job;
       const found = await latest();

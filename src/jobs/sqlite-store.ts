@@ -48,6 +48,7 @@ export function createSqliteJobStore(file: string): JobStore {
   const byKey = select('WHERE owner = ? AND idempotency_key = ?');
   const page = db.prepare('SELECT job FROM jobs WHERE owner = ? ORDER BY number DESC LIMIT ? OFFSET ?');
   const unfinished = db.prepare('SELECT id FROM jobs WHERE NOT ended ORDER BY number');
+  const oldest = db.prepare('SELECT job FROM jobs WHERE NOT ended ORDER BY number LIMIT ?');
   const due = select('WHERE webhook_at <= ? ORDER BY webhook_at LIMIT ?');
   const insert = db.prepare('INSERT INTO jobs (job, details) VALUES (?, ?)');
   const replace = db.prepare('UPDATE jobs SET job = ?, details = ? WHERE id = ?');
@@ -75,6 +76,7 @@ export function createSqliteJobStore(file: string): JobStore {
       }),
     list: async (owner, number, perPage) => page.all(owner, perPage, (number - 1) * perPage).map(listedOf),
     unfinished: async () => unfinished.all().map((row) => (row as { id: string }).id),
+    oldest: async (limit) => oldest.all(limit).map(listedOf),
     dueWebhooks: async (now, limit) => due.all(now, limit).map((row) => read(row) as Job),
     async removeExpired(now) {
       let deleted = 0;

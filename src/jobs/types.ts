@@ -134,6 +134,8 @@ export interface JobStore {
   list(owner: string, page: number, perPage: number): Promise<ListedJob[]>;
   /** Ids of the jobs that have not ended, the oldest first. */
   unfinished(): Promise<string[]>;
+  /** So many of the jobs that have not ended, the oldest first; absent where the driver does not tell. */
+  oldest?(limit: number): Promise<ListedJob[]>;
   /** Jobs whose webhook is to be tried by `now`, the longest due first. */
   dueWebhooks(now: number, limit: number): Promise<Job[]>;
   /** Forgets the jobs that have expired by `now`; returns how many. */

@@ -22,6 +22,15 @@ const LEASE = 2 * ANSWER_TIME;
 /** Deliveries begun at a time. */
 const AT_A_TIME = 16;
 
+/** How a try ended: `failed` is tried again, `given_up` is not. */
+export type WebhookOutcome = 'taken' | 'failed' | 'given_up';
+
+export interface WebhookOptions {
+  /** ms between one try and the next. Default: {@link WEBHOOK_DELAYS}. */
+  delays?: readonly number[] | undefined;
+  onTried?: (outcome: WebhookOutcome) => void;
+}
+
 /** Tells of jobs that have ended. */
 export interface WebhookSender {
   /** Sends the webhooks that are due; resolves when each has been tried once. */
@@ -36,7 +45,11 @@ type Log = { warn(details: object, message: string): void };
  * answer but 2xx it is tried again after the next of `delays`; the job store remembers the tries that are left. The webhook is
  * due by the same write that ends its job, so that none is lost between the two.
  */
-export function createWebhookSender(service: ServiceContext, log: Log, delays = WEBHOOK_DELAYS): WebhookSender {
+export function createWebhookSender(
+  service: ServiceContext,
+  log: Log,
+  { delays = WEBHOOK_DELAYS, onTried = () => {} }: WebhookOptions = {},
+): WebhookSender {
   const { config, jobs, now } = service;
   const post = createPoster(config);
   const signature = config.webhookSecret === undefined ? undefined : new Webhook(config.webhookSecret);
@@ -60,6 +73,7 @@ export function createWebhookSender(service: ServiceContext, log: Log, delays = 
     const attempts = job.webhookAttempts + 1;
     const delay = failure === null ? undefined : delays[attempts - 1];
     if (failure !== null) log.warn({ job: job.id, attempts, failure, again: delay !== undefined }, 'webhook failed');
+    onTried(failure === null ? 'taken' : delay === undefined ? 'given_up' : 'failed');
     const tried = { webhookAttempts: attempts, webhookAt: delay === undefined ? null : now() + delay };
     await jobs.update(job.id, tried, { webhookAt });
   }

@@ -12,7 +12,7 @@ export type OpenServer = ({ kind: 'redis' } & RedisServer) | ({ kind: 'postgres'
  * @param queueUrl `GESSO_QUEUE_URL`
  * @returns null where there is none: one process serves alone
  * @throws NotYet where it does not answer
- * @throws ConfigError where the URL is wrong, a package is missing, or a newer version of Gesso made its tables
+ * @throws ConfigError where the URL is wrong, a package is missing, or a newer version of Gesso made its tables or keys
  */
 export async function openShared(queueUrl: string | undefined): Promise<OpenServer | null> {
   if (queueUrl === undefined) return null;
@@ -23,6 +23,7 @@ export async function openShared(queueUrl: string | undefined): Promise<OpenServ
       : { kind: 'postgres', ...(await openPostgres(location)) };
   try {
     await server.ping();
+    if (server.kind === 'redis') await server.checkSchema();
     return server;
   } catch (error) {
     await server.close();

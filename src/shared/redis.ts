@@ -1,5 +1,6 @@
 /** The only door to Redis and Valkey, whose client is loaded where one is configured. */
 import type { Redis } from 'ioredis';
+import { ConfigError } from '../config.ts';
 import { loadPeer } from '../peers.ts';
 import { SLACK } from './buckets.ts';
 import { SharedServerError } from './errors.ts';
@@ -8,6 +9,16 @@ import type { SharedServer } from './types.ts';
 
 /** Before every key but those of the queue. */
 export const PREFIX = 'gesso:';
+
+/** The version of what keys hold. Where it becomes another, older keys are brought up to date at the start. */
+const SCHEMA = 1;
+
+/** Raises a number to what it is to be at least; gives it as it is then. */
+const AT_LEAST = `
+  local kept = tonumber(redis.call('GET', KEYS[1]) or 0)
+  if kept >= tonumber(ARGV[1]) then return kept end
+  redis.call('SET', KEYS[1], ARGV[1])
+  return tonumber(ARGV[1])`;
 
 /** ms to connect, and to be answered. */
 const CONNECT_TIME = 5000;
@@ -39,6 +50,8 @@ const TAKE = `
 
 export interface RedisServer extends SharedServer {
   client: Redis;
+  /** @throws ConfigError where a newer version of Gesso has made the keys */
+  checkSchema(): Promise<void>;
   /** The result of a call. @throws SharedServerError where the server cannot be reached, or refuses it */
   ask<T>(call: (client: Redis) => Promise<T>): Promise<T>;
 }
@@ -90,6 +103,13 @@ export async function openRedis({ url, name }: ServerLocation, now?: () => numbe
         const [isTaken, left] = (await ask(() => client.eval(TAKE, 1, ...given))) as [number, string];
         return { isTaken: isTaken === 1, left: Number(left) };
       },
+    },
+    async checkSchema() {
+      const kept = Number(await ask(() => client.eval(AT_LEAST, 1, `${PREFIX}schema`, SCHEMA)));
+      if (kept > SCHEMA)
+        throw new ConfigError(
+          `GESSO_QUEUE_URL: a newer version of Gesso made the keys of ${name} (schema ${kept}; this one knows ${SCHEMA}): start that version, or go back to a backup`,
+        );
     },
     async ping() {
       await ask(() => client.ping());

@@ -1,5 +1,8 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { readQueueUrl } from '../../src/shared/location.ts';
+import { openShared } from '../../src/shared/open.ts';
+import { openRedis } from '../../src/shared/redis.ts';
 import { describeWith } from '../support/describe-with.ts';
 import { type S3Server, startS3, useS3Keys } from '../support/s3.ts';
 import { startPostgres, startRedis, type TestServer } from '../support/servers.ts';
@@ -72,6 +75,20 @@ function describeShared(driver: string, start: () => Promise<TestServer>): void 
 
 describeWith(['redis'], 'Redis', () => {
   describeShared('Redis', () => startRedis());
+
+  it('refuses keys that a newer version made, by name', async () => {
+    const server = await startRedis();
+    onTestFinished(() => server.stop());
+    const location = readQueueUrl(server.url);
+    await (await openShared(server.url))?.close();
+    const { client, close } = await openRedis(location);
+    expect(await client.get('gesso:schema')).toBe('1');
+    await client.set('gesso:schema', '99');
+    await close();
+    await expect(openShared(server.url)).rejects.toThrow(
+      /GESSO_QUEUE_URL: a newer version .*schema 99; this one knows 1/,
+    );
+  });
 
   it('is not ready on a Redis that forgets', async () => {
     const server = await startRedis({ policy: 'allkeys-lru' });

@@ -76,6 +76,13 @@ const contract = (open: () => Promise<JobStore>) => () => {
     expect(await store.unfinished()).toEqual(['a', 'c', 'd']);
   });
 
+  it('tells the oldest of those that have not ended', async () => {
+    const store = await open();
+    for (const id of ['a', 'b', 'c', 'd']) await store.create(jobOf({ id }));
+    await store.update('b', { status: 'done' });
+    expect((await store.oldest?.(2))?.map(({ id }) => id)).toEqual(['a', 'c']);
+  });
+
   it('knows which webhooks are due', async () => {
     const store = await open();
     await store.create(job('a', { webhookAt: 30 }));

@@ -49,12 +49,18 @@ describe('a webhook', () => {
 
   it('is tried again after errors and redirects, under one id, until it is taken', async () => {
     const { url, host, deliveries } = await receiver([500, 302, 503, 200]);
-    const { post } = await startService({ GESSO_ALLOWED_HOSTS: host, GESSO_WEBHOOK_SECRET: secret }, { webhookDelays });
+    const { post, url: service } = await startService(
+      { GESSO_ALLOWED_HOSTS: host, GESSO_WEBHOOK_SECRET: secret },
+      { webhookDelays },
+    );
     await post('/api/renders', { design, webhook: url });
     await expect.poll(() => deliveries.length, { timeout: 10_000 }).toBe(4);
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(deliveries).toHaveLength(4);
     expect(new Set(deliveries.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
+    const metrics = await (await fetch(`${service}/metrics`)).text();
+    expect(metrics).toContain('gesso_webhooks_total{outcome="failed"} 3');
+    expect(metrics).toContain('gesso_webhooks_total{outcome="taken"} 1');
     for (const { headers, body } of deliveries) new Webhook(secret).verify(body, headers as Record<string, string>);
   });
 

@@ -49,7 +49,12 @@ describe('what is deployed', () => {
     const known = new Set([...text.matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name));
     // A fake executor has neither threads nor processes.
     for (const own of ['gesso_children_total', 'gesso_worker_restarts_total']) known.add(own);
-    const asked = ['deploy/grafana/gesso.json', 'deploy/alerts.yaml', 'deploy/kubernetes/scale.yaml'].map(read);
+    const asked = [
+      'deploy/grafana/gesso.json',
+      'deploy/alerts.yaml',
+      'deploy/kubernetes/scale.yaml',
+      'deploy/kubernetes/roles/scale.yaml',
+    ].map(read);
     const names = [...new Set(asked.flatMap(metricsOf))];
     expect(names.length).toBeGreaterThan(15);
     expect(names.filter((name) => !known.has(name))).toEqual([]);
@@ -73,13 +78,15 @@ describe('what is deployed', () => {
   it('gives renders time to end before a process is killed', () => {
     const grace = /stop_grace_period: (\d+)s/.exec(read('compose.fleet.yaml'))?.[1];
     expect(Number(grace) * 1000).toBeGreaterThan(readConfig({}).shutdownTime);
-    const pod = parseAllDocuments(read('deploy/kubernetes/gesso.yaml')).map((one) => one.toJS());
-    const { spec } = pod.find(({ kind }) => kind === 'Deployment').spec.template;
-    const [container] = spec.containers;
-    const own = readConfig(
-      Object.fromEntries(container.env.map(({ name, value }: { name: string; value: string }) => [name, value])),
-    );
-    const pause = Number(container.lifecycle.preStop.exec.command[1]) * 1000;
-    expect(spec.terminationGracePeriodSeconds * 1000).toBeGreaterThan(own.shutdownTime + pause);
+    for (const file of ['base/gesso.yaml', 'roles/worker.yaml']) {
+      const pod = parseAllDocuments(read(`deploy/kubernetes/${file}`)).map((one) => one.toJS());
+      const { spec } = pod.find(({ kind }) => kind === 'Deployment').spec.template;
+      const [container] = spec.containers;
+      const given = container.env.map(({ name, value }: { name: string; value: string }) => [name, value]);
+      // Of the secret.
+      const own = readConfig({ GESSO_QUEUE_URL: 'redis://queue', ...Object.fromEntries(given) });
+      const pause = Number(container.lifecycle.preStop.exec.command[1]) * 1000;
+      expect(spec.terminationGracePeriodSeconds * 1000).toBeGreaterThan(own.shutdownTime + pause);
+    }
   });
 });

@@ -6,6 +6,7 @@ import { ConfigError } from '../../config.ts';
 import { loadPeer } from '../../peers.ts';
 import type { OpenServer } from '../../shared/open.ts';
 import type { JobLease, JobQueue, Priority } from '../types.ts';
+import { createSizes } from './sizes.ts';
 import { createPostgresTurns, createRedisTurns, type Turns } from './turns.ts';
 
 /** What the queue carries of a job; the store has the rest. */
@@ -49,6 +50,8 @@ const RENEWALS = 3;
 const LOOKS = 3;
 /** BullMQ fails no job for its lapses: the runner knows what to say then. */
 const ANY_NUMBER = 1e6;
+/** PostgreSQL counts by reading: a line of more jobs is not counted anew for each request. */
+const LONG = 1000;
 /** ms that BullMQ waits for a job before it looks by itself. */
 const DRAIN_DELAY = 2;
 
@@ -70,6 +73,7 @@ export async function createBullQueue(server: OpenServer, options: BullQueueOpti
   /** Jobs in hand that nobody has yet: of owners who have as many as may be, or come when nobody waited any more. */
   const parked: Held[] = [];
   const takers: ((lease: JobLease | null) => void)[] = [];
+  const sizes = createSizes(server.kind === 'redis' ? Number.POSITIVE_INFINITY : LONG);
   let isPumping = false;
   let isClosed = false;
   let shutting: Promise<void> | undefined;
@@ -208,6 +212,7 @@ export async function createBullQueue(server: OpenServer, options: BullQueueOpti
   return {
     async push(id, owner = '', priority = 'normal') {
       const place = await turns.enter(id, owner, priority);
+      for (const line of ['', `of ${owner}`]) sizes.grow(line);
       await queue.add('render', { owner, priority }, { jobId: id, priority: place });
     },
     take() {
@@ -218,8 +223,8 @@ export async function createBullQueue(server: OpenServer, options: BullQueueOpti
         void pump();
       });
     },
-    size: () => queue.getJobCountByTypes('prioritized', 'waiting'),
-    sizeOf: turns.waiting,
+    size: () => sizes.get('', () => queue.getJobCountByTypes('prioritized', 'waiting')),
+    sizeOf: (owner) => sizes.get(`of ${owner}`, () => turns.waiting(owner)),
     async remove(id) {
       const job = await queue.getJob(id);
       if (!job) return;

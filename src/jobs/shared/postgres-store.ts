@@ -83,6 +83,10 @@ export async function createPostgresJobStore({ query, migrate }: PostgresServer)
       const rows = await query<{ id: string }>('SELECT id FROM gesso_jobs WHERE NOT ended ORDER BY number');
       return rows.map(({ id }) => id);
     },
+    async oldest(limit) {
+      const rows = await query('SELECT job FROM gesso_jobs WHERE NOT ended ORDER BY number LIMIT $1', [limit]);
+      return rows.map(listedOf);
+    },
     async dueWebhooks(now, limit) {
       const rows = await query(
         'SELECT job, details FROM gesso_jobs WHERE webhook_at <= $1 ORDER BY webhook_at LIMIT $2',

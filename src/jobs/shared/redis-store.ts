@@ -116,6 +116,10 @@ export function createRedisJobStore({ ask, client }: RedisServer): JobStore {
       return rowsOf(ids, ['job'], listedOf);
     },
     unfinished: () => ask(() => client.zrange(SETS.unfinished, 0, '-1')),
+    async oldest(limit) {
+      const ids = await ask(() => client.zrange(SETS.unfinished, 0, String(limit - 1)));
+      return rowsOf(ids, ['job'], listedOf);
+    },
     async dueWebhooks(now, limit) {
       const ids = await ask(() => client.zrangebyscore(SETS.webhooks, '-inf', String(now), 'LIMIT', 0, limit));
       const found = await rowsOf(ids, ['job', 'details'], (row) => read(row) as Job);
