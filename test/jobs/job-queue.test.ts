@@ -2,7 +2,10 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { createMemoryQueue } from '../../src/jobs/memory-queue.ts';
 import { createBullQueue } from '../../src/jobs/shared/bullmq-queue.ts';
 import type { JobQueue } from '../../src/jobs/types.ts';
+import { SharedServerError } from '../../src/shared/errors.ts';
+import { type OpenServer, openShared } from '../../src/shared/open.ts';
 import { describeWith } from '../support/describe-with.ts';
+import { startPostgres, startRedis } from '../support/servers.ts';
 import { emptyShared, openAgain } from '../support/shared.ts';
 
 /** Of a shared queue, ms: short, so that a lease lapses within the test, and no multiple of any part of it. */
@@ -244,6 +247,18 @@ describe.each(['redis', 'postgres'] as const)('the job queue %s, shared,', (kind
       expect(again?.id).toBe('a');
       await expect.poll(() => lease?.lost?.aborted).toBe(true);
       await again?.ack();
+    });
+
+    it('says that its server cannot be reached', async () => {
+      const server = kind === 'redis' ? await startRedis() : await startPostgres();
+      const shared = (await openShared(server.url)) as OpenServer;
+      const options = { url: server.url, mostOfOne: 1, lockTime: LOCK, onFailure: () => {} };
+      const queue = await createBullQueue(shared, options);
+      await server.stop();
+      for (const call of [queue.push('a'), queue.size(), queue.remove?.('a'), queue.known?.()])
+        await expect(call).rejects.toBeInstanceOf(SharedServerError);
+      await queue.close();
+      await shared.close();
     });
 
     it('keeps the jobs that wait', async () => {

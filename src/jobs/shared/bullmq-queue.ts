@@ -4,6 +4,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Job, Queue, Worker } from 'bullmq';
 import { ConfigError } from '../../config.ts';
 import { loadPeer } from '../../peers.ts';
+import { SharedServerError } from '../../shared/errors.ts';
+import { readQueueUrl } from '../../shared/location.ts';
 import type { OpenServer } from '../../shared/open.ts';
 import type { JobLease, JobQueue, Priority } from '../types.ts';
 import { createSizes } from './sizes.ts';
@@ -199,6 +201,16 @@ export async function createBullQueue(server: OpenServer, options: BullQueueOpti
     };
   }
 
+  /** What BullMQ answers. @throws SharedServerError where the server cannot be reached, which BullMQ says in its own words */
+  async function ask<T>(call: () => Promise<T>): Promise<T> {
+    try {
+      return await call();
+    } catch (error) {
+      const { name } = readQueueUrl(options.url);
+      throw new SharedServerError(`${name} cannot be used: ${(error as Error).message}`, error);
+    }
+  }
+
   /** Ends the connections. */
   function shut(): Promise<void> {
     shutting ??= (async () => {
@@ -213,7 +225,7 @@ export async function createBullQueue(server: OpenServer, options: BullQueueOpti
     async push(id, owner = '', priority = 'normal') {
       const place = await turns.enter(id, owner, priority);
       for (const line of ['', `of ${owner}`]) sizes.grow(line);
-      await queue.add('render', { owner, priority }, { jobId: id, priority: place });
+      await ask(() => queue.add('render', { owner, priority }, { jobId: id, priority: place }));
     },
     take() {
       if (isClosed) return Promise.resolve(null);
@@ -223,16 +235,16 @@ export async function createBullQueue(server: OpenServer, options: BullQueueOpti
         void pump();
       });
     },
-    size: () => sizes.get('', () => queue.getJobCountByTypes('prioritized', 'waiting')),
+    size: () => sizes.get('', () => ask(() => queue.getJobCountByTypes('prioritized', 'waiting'))),
     sizeOf: (owner) => sizes.get(`of ${owner}`, () => turns.waiting(owner)),
     async remove(id) {
-      const job = await queue.getJob(id);
+      const job = await ask(() => queue.getJob(id));
       if (!job) return;
       await turns.left(id, job.data.owner);
-      await job.remove();
+      await ask(() => job.remove());
     },
     async known() {
-      return new Set(await queue.getRanges(['prioritized', 'waiting', 'active'], 0, -1));
+      return new Set(await ask(() => queue.getRanges(['prioritized', 'waiting', 'active'], 0, -1)));
     },
     async close() {
       if (isClosed) return;
