@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { formatOption, sizesOption, withRenderOptions } from './flags.ts';
+import { withExamples } from './help.ts';
 import type { BatchOptions } from './render-batch.ts';
 import { count } from './values.ts';
 
@@ -18,7 +19,13 @@ export function addBatchCommand(program: Command): void {
     .option('--concurrency <number>', 'renders at a time (default: the cores)', count)
     .addOption(formatOption())
     .addOption(sizesOption());
-  withRenderOptions(command)
+  withExamples(command, {
+    "gesso batch certificate.json people.csv -o 'certificates/{{id}}.pdf' --vector":
+      'a PDF for each line of a table; again, only for lines that changed',
+    "gesso batch ad.json texts.ndjson -o 'ads/{{id}}.png' --sizes story=1080x1920,square=1080x1080":
+      'each record in two sizes',
+  });
+  withRenderOptions(command, { writes: true })
     .option('--quiet', 'no progress')
     .action(async (template: string, data: string, options: BatchOptions) => {
       // Loaded here: a single render starts without the pool.

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import {
   type CheckControl,
   type Checked,
@@ -10,6 +10,7 @@ import {
 import { designFiles } from './design-files.ts';
 import { explain, explainWarning } from './explain.ts';
 import { withRenderOptions } from './flags.ts';
+import { withExamples } from './help.ts';
 import { type CommandOptions, resolveCommand, setup, UsageError } from './options.ts';
 import { readDesign } from './render.ts';
 import { positive } from './values.ts';
@@ -46,9 +47,18 @@ export function addCheckCommand(program: Command): void {
     .option('--print', 'look for what print asks for too: thin lines, small text, margins, inks, bleed')
     .option('--report <file>', 'write a PDF of the pages with numbered boxes around what was found; of one design')
     .option('--json', 'one JSON object a finding and line');
-  for (const [name, flag] of Object.entries(LIMITS) as [keyof typeof LIMITS, string][])
-    command.option(flag, `with --print: ${printLimitsSchema.shape[name].description}`, positive);
-  withRenderOptions(command).action((designs: string[], flags: CheckFlags) => checkFiles(designs, flags));
+  for (const [name, flag] of Object.entries(LIMITS) as [keyof typeof LIMITS, string][]) {
+    const option = new Option(flag, `with --print: ${printLimitsSchema.shape[name].description}`);
+    command.addOption(option.argParser(positive).helpGroup('Limits of print:'));
+  }
+  withExamples(command, {
+    'gesso check poster.json': 'what is missing, cut off or misplaced',
+    'gesso check card.json --print --cmyk --report findings.pdf': 'for print, with boxes around what was found',
+    'gesso check designs/ --json': 'every design of a folder, for a program',
+  });
+  withRenderOptions(command, { writes: false }).action((designs: string[], flags: CheckFlags) =>
+    checkFiles(designs, flags),
+  );
 }
 
 function controlOf(flags: CheckFlags): CheckControl {

@@ -1,12 +1,14 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Command } from 'commander';
+import { withExamples } from './help.ts';
 import { UsageError } from './options.ts';
 
 /** `gesso diff`: says how two PNGs differ; the exit code is 1 where they do, 2 where one cannot be read. */
 export function addDiffCommand(program: Command): void {
-  program
-    .command('diff')
+  withExamples(program.command('diff'), {
+    'gesso diff expected.png actual.png -o difference.png': 'where two pictures differ; exit code 1 if they do',
+  })
     .description('Compare two PNGs')
     .argument('<first>', 'PNG file')
     .argument('<second>', 'PNG file')

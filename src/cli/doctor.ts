@@ -7,6 +7,7 @@ import { findFfmpeg, INSTALL_FFMPEG } from '../../renderer/internal.ts';
 import { packageVersion } from '../package-root.ts';
 import { type Diagnosis, examineService } from './examine-service.ts';
 import { explain } from './explain.ts';
+import { withExamples } from './help.ts';
 import { setup } from './options.ts';
 
 const MARKS = { good: 'ok  ', less: '--  ', bad: 'BAD ' } as const;
@@ -23,8 +24,9 @@ const TRIAL = {
  * nothing, or could not serve.
  */
 export function addDoctorCommand(program: Command): void {
-  program
-    .command('doctor')
+  withExamples(program.command('doctor'), {
+    'gesso doctor': 'on this machine, with its environment variables',
+  })
     .description(
       'Say what this machine can render, what is missing for the rest, and whether the service could run here',
     )

@@ -1,7 +1,8 @@
 /** The options of a render as flags. Names, kinds, choices, defaults and help come from the schema. */
 import { type Command, Option } from 'commander';
 import type { z } from 'zod';
-import { DEFAULT_FORMAT, formatsByName, renderOptionsSchema } from '../../renderer/internal.ts';
+import { DEFAULT_FORMAT, formats, formatsByName, renderOptionsSchema } from '../../renderer/internal.ts';
+import { opposites } from './help.ts';
 import { folder, jsonObject, list, modification, number, size, sizes, variable } from './values.ts';
 
 type OptionName = keyof typeof renderOptionsSchema.shape;
@@ -17,6 +18,50 @@ const OTHERWISE: Readonly<Partial<Record<OptionName, string | null>>> = {
   spotColors: '--spot-colors',
   size: '--size',
 };
+
+/** Options that have no line in the help: other names, and one that changes nothing. */
+const UNSAID: ReadonlySet<OptionName> = new Set(['htmlTextRenderEnabled', 'unit']);
+
+/** Options that say only how a file is written, which a check does not do. */
+const OF_FILES: ReadonlySet<OptionName> = new Set([
+  ...([
+    'quality',
+    'dpiMetadata',
+    'unit',
+    'cropMarkSize',
+    'printMarks',
+    'overprintBlack',
+    'fontEmbedding',
+    'views',
+  ] as const),
+  ...(['author', 'subject', 'keywords', 'language', 'creationDate'] as const),
+  ...(['fps', 'startTime', 'duration', 'loop', 'animated', 'time'] as const),
+]);
+
+/** The chapters of the help. */
+const CHAPTER = {
+  values: 'Values:',
+  texts: 'Texts:',
+  sources: 'Pictures and fonts:',
+  documents: 'Documents (pdf, svg, html, pptx):',
+  films: 'Films (gif, webp, mp4, webm) and moments of them:',
+} as const;
+
+/** Options that only moving formats have. */
+const OF_FILMS: ReadonlySet<string> = new Set([
+  'time',
+  'animated',
+  ...formats.flatMap(({ moves, animated, ownOptions = [] }) => (moves ? ownOptions : (animated?.ownOptions ?? []))),
+]);
+const OWNED: ReadonlySet<string> = new Set(formats.flatMap(({ ownOptions = [] }) => ownOptions));
+
+/** The chapter that an option stands in; undefined: the first. */
+function chapterOf(name: OptionName): string | undefined {
+  if (OF_FILMS.has(name)) return CHAPTER.films;
+  if (OWNED.has(name)) return CHAPTER.documents;
+  if (/^skip|^placeholder|LoadTimeout$/.test(name)) return CHAPTER.sources;
+  return /text/i.test(name) ? CHAPTER.texts : undefined;
+}
 
 const SHORT: Readonly<Partial<Record<OptionName, string>>> = { pixelRatio: '-r', quality: '-q' };
 
@@ -38,7 +83,8 @@ function bare(schema: z.ZodType): z.ZodType {
 /** The help of an option, with its default where that is a value to name. */
 function helpOf(schema: z.ZodType): string {
   const { data: usual } = schema.safeParse(undefined);
-  const text = (schema.description ?? '').replaceAll('`', '');
+  const isOption = (name: string): name is OptionName => Object.hasOwn(renderOptionsSchema.shape, name);
+  const text = (schema.description ?? '').replace(/`([^`]*)`/g, (_, name) => (isOption(name) ? flagOf(name) : name));
   return typeof usual === 'number' || typeof usual === 'string' ? `${text} (default: ${usual})` : text;
 }
 
@@ -53,7 +99,8 @@ function optionFlags(name: OptionName): Option[] {
   const schema: z.ZodType = renderOptionsSchema.shape[name];
   const isSwitch = bare(schema).def.type === 'boolean';
   if (!isSwitch || schema.safeParse(undefined).data !== undefined) return [optionFlag(name, schema)];
-  return [optionFlag(name, schema), new Option(flagOf(name).replace('--', '--no-'), 'the opposite')];
+  const off = new Option(flagOf(name).replace('--', '--no-'), 'the opposite');
+  return opposites(optionFlag(name, schema), off);
 }
 
 function optionFlag(name: OptionName, schema: z.ZodType): Option {
@@ -69,43 +116,84 @@ function optionFlag(name: OptionName, schema: z.ZodType): Option {
   return choices.length > 0 ? option.choices(choices) : option;
 }
 
-/** Adds the options of a render, whatever its format. */
-export function withRenderOptions(command: Command): Command {
-  for (const name of Object.keys(renderOptionsSchema.shape) as OptionName[])
-    if (!(name in OTHERWISE)) for (const option of optionFlags(name)) command.addOption(option);
-  return command
-    .option('--size <WxH>', 'px of the pages: the design is laid out for them, e.g. 1080x1920', size)
-    .option('--data <name=value>', "a value of one of the design's variables; may be given several times", variable)
-    .option('--data-file <file>', 'values of its variables as a JSON object; --data wins', jsonObject)
-    .option(
+/** Options that the command says in words of its own, and settings of the renderer, each with its chapter. */
+const furtherOptions = (): [keyof typeof CHAPTER, Option][] => [
+  [
+    'values',
+    new Option('--data <name=value>', "a value of one of the design's variables; may be given several times").argParser(
+      variable,
+    ),
+  ],
+  [
+    'values',
+    new Option('--data-file <file>', 'values of its variables as a JSON object; --data wins').argParser(jsonObject),
+  ],
+  [
+    'values',
+    new Option(
       '--set <name.property=value>',
       'change a property of the elements of that name; may be given several times',
-      modification,
-    )
-    .option('--cmyk [profile]', 'pdf: in CMYK, through this ICC profile')
-    .addOption(
-      new Option('--intent <choice>', 'pdf in CMYK: how colours are brought into what can be printed').choices([
-        'relative',
-        'perceptual',
-        'saturation',
-        'absolute',
-      ]),
-    )
-    .option('--no-black-point-compensation', 'pdf in CMYK: do not spread dark tones over what can be printed')
-    .addOption(
-      new Option('--black <choice>', 'pdf in CMYK: what is neutral and printed with black ink alone').choices([
-        'text',
-        'all',
-        'none',
-      ]),
-    )
-    .option('--spot-colors <file>', 'pdf: colours that are inks of their own, as a JSON object', jsonObject)
-    .option('--ink-limit <percent>', 'pdf in CMYK: what all inks may be together', number)
-    .option('--profiles-dir <folder>', 'where the ICC profiles are', folder)
-    .option('--assets-dir <folder>', 'where sources are that are no URLs: photos/a.png, asset:logo', folder)
-    .option('--fonts-dir <folder>', 'more font files', folder)
-    .option('--no-google-fonts', 'never ask Google Fonts')
-    .option('--allow-host <host...>', 'load from this host although its address is private');
+    ).argParser(modification),
+  ],
+  ['documents', new Option('--cmyk [profile]', 'pdf: in CMYK, through this ICC profile')],
+  [
+    'documents',
+    new Option('--intent <choice>', 'pdf in CMYK: how colours are brought into what can be printed').choices([
+      'relative',
+      'perceptual',
+      'saturation',
+      'absolute',
+    ]),
+  ],
+  [
+    'documents',
+    new Option('--no-black-point-compensation', 'pdf in CMYK: do not spread dark tones over what can be printed'),
+  ],
+  [
+    'documents',
+    new Option('--black <choice>', 'pdf in CMYK: what is neutral and printed with black ink alone').choices([
+      'text',
+      'all',
+      'none',
+    ]),
+  ],
+  [
+    'documents',
+    new Option('--spot-colors <file>', 'pdf: colours that are inks of their own, as a JSON object').argParser(
+      jsonObject,
+    ),
+  ],
+  ['documents', new Option('--ink-limit <percent>', 'pdf in CMYK: what all inks may be together').argParser(number)],
+  ['documents', new Option('--profiles-dir <folder>', 'where the ICC profiles are').argParser(folder)],
+  [
+    'sources',
+    new Option('--assets-dir <folder>', 'where sources are that are no URLs: photos/a.png, asset:logo').argParser(
+      folder,
+    ),
+  ],
+  ['sources', new Option('--fonts-dir <folder>', 'more font files').argParser(folder)],
+  ['sources', new Option('--no-google-fonts', 'never ask Google Fonts')],
+  ['sources', new Option('--allow-host <host...>', 'load from this host although its address is private')],
+];
+
+/**
+ * Adds the options of a render, whatever its format, in chapters.
+ * @param writes whether the command writes files of what it renders
+ */
+export function withRenderOptions(command: Command, { writes }: { writes: boolean }): Command {
+  for (const name of Object.keys(renderOptionsSchema.shape) as OptionName[]) {
+    if (name in OTHERWISE || (!writes && OF_FILES.has(name))) continue;
+    const chapter = chapterOf(name);
+    for (const option of optionFlags(name)) {
+      if (UNSAID.has(name)) option.hideHelp();
+      command.addOption(chapter ? option.helpGroup(chapter) : option);
+    }
+  }
+  command.addOption(
+    new Option('--size <WxH>', 'px of the pages: the design is laid out for them, e.g. 1080x1920').argParser(size),
+  );
+  for (const [chapter, option] of furtherOptions()) command.addOption(option.helpGroup(CHAPTER[chapter]));
+  return command;
 }
 
 /** `--sizes`, for commands that write files. */

@@ -2,19 +2,25 @@ import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { createRenderer, type FontReport, inspectFont, type RendererOptions } from '../../renderer/index.ts';
 import { explain } from './explain.ts';
+import { withExamples } from './help.ts';
 import { type CommandOptions, setup } from './options.ts';
 import { folder, index } from './values.ts';
 
 /** `gesso fonts` lists families; `gesso fonts inspect` describes font files. */
 export function addFontsCommand(program: Command): void {
-  const fonts = program
-    .command('fonts')
+  const fonts = withExamples(program.command('fonts'), {
+    'gesso fonts': 'every family that a design can name without declaring it',
+    'gesso fonts --fonts-dir ./brand': 'with those of a folder',
+    'gesso fonts inspect brand/Brand.woff2': 'what a font file holds, and whether it may be embedded',
+  })
     .description('List the font families that need no declaring')
     .option('--fonts-dir <folder>', 'more font files', folder)
     .action(async (options: CommandOptions) => listFonts(setup(options)));
 
-  fonts
-    .command('inspect')
+  withExamples(fonts.command('inspect'), {
+    'gesso fonts inspect Brand.woff2': 'one file',
+    'gesso fonts inspect Family.ttc --face 1': 'the second face of a collection',
+  })
     .description('Show names, licence, embedding rights, axes, characters and metrics of font files')
     .argument('<file...>', 'TTF, OTF, WOFF, WOFF2, TTC or OTC files')
     .option('--face <number>', 'which face of a collection, from 0', index)

@@ -10,6 +10,7 @@ import { addDiffCommand } from './diff.ts';
 import { addDoctorCommand } from './doctor.ts';
 import { formatOption, sizesOption, withRenderOptions } from './flags.ts';
 import { addFontsCommand } from './fonts.ts';
+import { helpStyle, withExamples } from './help.ts';
 import { addMcpCommand } from './mcp.ts';
 import { type CommandOptions, resolveCommand, setup, UsageError } from './options.ts';
 import { isSequence, outputFormat, renderFiles } from './render.ts';
@@ -22,9 +23,15 @@ const program = new Command('gesso')
   .description(`Renders Polotno designs to ${formatTitles()}.`)
   .version(packageVersion())
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : EXIT.usage))
-  .configureHelp({ showGlobalOptions: true });
+  .configureHelp(helpStyle);
 
-withRenderOptions(
+withExamples(program, {
+  'gesso render poster.json -o poster.png': 'a picture',
+  'gesso check poster.json': 'what is wrong with a design',
+  'gesso help render': 'every option of a command, with examples',
+});
+
+const renderCommand = withExamples(
   program
     .command('render')
     .description('Render designs to files')
@@ -34,9 +41,18 @@ withRenderOptions(
       'file, folder/ or pattern with {name}, {page}, {size}, {frame}; - for standard output',
       './',
     )
-    .addOption(formatOption()),
-)
-  .addOption(sizesOption())
+    .addOption(formatOption())
+    .addOption(sizesOption()),
+  {
+    'gesso render poster.json -o poster.png -r 2': 'a picture, with 2 px for each of the design',
+    "gesso render designs/ -o 'pictures/{name}-{page}.jpg'": 'every page of every design of a folder',
+    'gesso render card.json -o card.pdf --vector --cmyk --include-bleed --crop-mark-size 40':
+      'a print file, with its bleed and crop marks',
+    "gesso render certificate.json -o ada.pdf --data 'name=Ada Lovelace'": 'with a value of a variable',
+    'gesso render story.json -o story.mp4': 'a film, where ffmpeg is installed',
+  },
+);
+withRenderOptions(renderCommand, { writes: true })
   .option('--quiet', 'no progress line and no warnings')
   .action(async (designs: string[], options: CommandOptions) => {
     const { output = './', quiet = false } = options;
@@ -50,8 +66,10 @@ withRenderOptions(
     process.exitCode = failed > 0 ? EXIT.failed : 0;
   });
 
-program
-  .command('serve')
+withExamples(program.command('serve'), {
+  'gesso serve': 'on port 3000, open to everybody who can reach it',
+  'GESSO_API_KEYS=secret GESSO_DATA_DIR=/var/lib/gesso gesso serve --port 8080': 'with a key',
+})
   .description('Serve the HTTP interface; set up by environment variables (docs/configuration.md)')
   .option('-p, --port <number>', 'instead of PORT')
   .option('--host <address>', 'instead of HOST')
@@ -70,8 +88,9 @@ program
     await serve(config);
   });
 
-program
-  .command('schema')
+withExamples(program.command('schema'), {
+  'gesso schema > design.schema.json': 'for an editor that checks designs as they are written',
+})
   .description('Print the JSON Schema of a design')
   .action(() => {
     process.stdout.write(readFileSync(packageFile('public', 'design.schema.json')));

@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { formatsByExtension } from '../../renderer/internal.ts';
 import { readConfig } from '../config.ts';
 import { signPictureUrl } from '../sign.ts';
+import { withExamples } from './help.ts';
 import { UsageError } from './options.ts';
 import { variable } from './values.ts';
 
@@ -26,8 +27,12 @@ function span(given: string): number {
 
 /** `gesso sign`: the signed URL of a template's picture. */
 export function addSignCommand(program: Command): void {
-  program
-    .command('sign')
+  withExamples(program.command('sign'), {
+    'gesso sign card.png --base https://pictures.example.com --data title=Hello --expires 30d':
+      'the picture of the template card with a title, for a month',
+    'gesso sign card.jpg --option pixelRatio=2 --set photo.src=https://example.com/ada.jpg':
+      'of twice the size, with another photo',
+  })
     .description('Print the signed URL of a picture of a kept template (GESSO_URL_SECRET)')
     .argument('<file>', "the template and the format's extension, e.g. card.png or card@VERSION.pdf")
     .option('--base <url>', 'where the service is (default: GESSO_PUBLIC_URL)')
