@@ -3,6 +3,7 @@ import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import pLimit from 'p-limit';
 import type { Dispatcher } from 'undici';
 import { untilAborted } from '../abort.ts';
+import { dictionary } from '../dictionary.ts';
 import { RenderError } from '../errors.ts';
 import { isDataUri, parseDataUri } from './data-uri.ts';
 import { guardedLookup, isAllowedHost, isLiteral, isRefusedLiteral, plainLookup, publicOnly } from './guard.ts';
@@ -220,6 +221,13 @@ const RELATIVE_HINT = {
   hint: 'give an http(s) URL or a data URI; relative ones are found in the folder that `assetsDir` names',
 };
 
+/** What can be done about URLs of other protocols. */
+const OTHER_HINTS: Readonly<Record<string, string>> = dictionary({
+  'asset:': 'asset: sources are found in the folder that `assetsDir` names',
+  'blob:': 'a blob: URL exists only in the browser that made it: upload the file',
+  'file:': 'give its name without file:; it is found in the folder that `assetsDir` names',
+});
+
 /** A URL as a message shows it: a data URI by its type, a long one by its beginning. */
 export function shortUrl(source: string): string {
   const text = source.trim();
@@ -252,8 +260,7 @@ function parseUrl(source: string, fail: Fail): URL {
   if (!URL.canParse(source)) throw fail('it is not an absolute URL', RELATIVE_HINT);
   const url = new URL(source);
   if (url.protocol === 'http:' || url.protocol === 'https:') return url;
-  const hint =
-    url.protocol === 'blob:' ? { hint: 'a blob: URL exists only in the browser that made it: upload the file' } : {};
+  const hint = OTHER_HINTS[url.protocol] ? { hint: OTHER_HINTS[url.protocol] as string } : {};
   throw fail(`${url.protocol} URLs are not loaded, only http:, https: and data:`, hint);
 }
 

@@ -114,7 +114,9 @@ export async function loadImages(uses: readonly ImageUse[], options: LoadImagesO
       const failure = notLoaded(request, places, error);
       if (failure.kind !== 'asset') throw failure;
       if (options.skipErrors) {
-        for (const { path, message } of failure.problems) options.warn({ code: failure.code, path, message });
+        const { code, hint } = error as Partial<RenderError>;
+        const known = code === 'asset_not_loaded' && hint ? { hint } : {};
+        for (const { path, message } of failure.problems) options.warn({ code: failure.code, path, message, ...known });
         return;
       }
       failures[index] = failure;
@@ -172,6 +174,9 @@ async function decodeFile(
   return null;
 }
 
+/** What can be done about a picture whatever is wrong with it. */
+const GO_ON = 'render without it with `skipImageError`, or show where it is missing with `placeholder`';
+
 function notLoaded({ src }: ImageRequest, places: readonly string[], error: unknown): RenderError {
   const [path = ''] = places;
   const known = error instanceof RenderError ? error : null;
@@ -195,9 +200,15 @@ function notLoaded({ src }: ImageRequest, places: readonly string[], error: unkn
     path,
     message: `${path}: ${reason}`,
     problems: places.map((place) => ({ path: place, message: reason })),
-    hint: known?.hint,
+    hint: [known?.hint, GO_ON].filter(Boolean).join('; '),
     cause: error,
   });
+}
+
+/** Each advice once; what helps with every picture last. */
+function adviceOf(errors: readonly RenderError[]): string[] {
+  const advice = new Set(errors.flatMap(({ hint = '' }) => hint.split('; ').filter((one) => one !== GO_ON)));
+  return [...advice, GO_ON].filter(Boolean);
 }
 
 /** The errors of several pictures as one, in the order of the design. */
@@ -207,7 +218,7 @@ const together = (errors: readonly RenderError[]): RenderError =>
     code: 'image_not_loaded',
     path: errors[0]?.path ?? '',
     message: errors.map(({ message }) => message).join('\n'),
-    hint: [...new Set(errors.flatMap(({ hint }) => hint ?? []))].join(' ') || undefined,
+    hint: adviceOf(errors).join('; '),
     problems: errors.flatMap(({ problems }) => problems),
     cause: errors[0],
   });

@@ -10,6 +10,10 @@ export class UnusableFont extends Error {
   }
 }
 
+/** What can be done about a family that cannot be had, whether another is drawn in its place or not. */
+export const FONT_HINT =
+  'declare the family in the fonts of the design; or put its files into the folder that `fontsDir` names';
+
 /**
  * The error for a family that could not be loaded. `paths` are the elements that use it, e.g. `pages[0].children[3]`.
  */
@@ -21,7 +25,7 @@ export function fontNotLoaded(family: string, paths: readonly string[], reason: 
     path: paths[0] ?? '',
     message,
     problems: (paths.length > 0 ? paths : ['']).map((path) => ({ path, message })),
-    hint: 'declare the family in the `fonts` of the design, register it with the renderer, or set `skipFontError`',
+    hint: `${FONT_HINT}; or draw another in its place with \`skipFontError\``,
     cause,
   });
 }

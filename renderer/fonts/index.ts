@@ -14,7 +14,7 @@ import { createFontSet, type LoadedStyle, styleKey } from './choose/font-set.ts'
 import { embeddedFonts, imageFaces } from './choose/image-faces.ts';
 import { loadStyle } from './choose/load-style.ts';
 import type { WantedStyle } from './choose/match.ts';
-import { fontNotLoaded, fontsTooLarge, reasonOf, UnusableFont } from './errors.ts';
+import { FONT_HINT, fontNotLoaded, fontsTooLarge, reasonOf, UnusableFont } from './errors.ts';
 import { bundledSource } from './sources/bundled.ts';
 import { declaredSource } from './sources/declared.ts';
 import { directorySource } from './sources/directory.ts';
@@ -286,5 +286,6 @@ function report(failures: readonly RenderError[], skipErrors: boolean, warn: War
       problems,
       cause: first,
     });
-  for (const { path: place, message } of problems) warn({ code: 'font_not_loaded', path: place, message });
+  for (const { path: place, message } of problems)
+    warn({ code: 'font_not_loaded', path: place, message, hint: FONT_HINT });
 }

@@ -19,8 +19,8 @@ const SETTINGS: Readonly<Record<string, string>> = {
 
 const wordOf = (name: string) => (OPTION_NAMES.has(name) ? flagOf(name) : SETTINGS[name]);
 
-/** Lines that one design gets at most: a screen has no more. */
-const MOST_LINES = 20;
+/** Lines that one design gets at most: a screen of 40 has no more, where most take two. */
+const MOST_LINES = 16;
 /** Places that a line names. */
 const MOST_PLACES = 2;
 /** Characters of a URL. */
@@ -64,7 +64,10 @@ function gathered(told: readonly (Problem & { hint: string })[]): Told[] {
 }
 
 function linesOf(told: readonly Told[]): string[] {
-  const lines = told.map(({ message, paths, hint }) => `${placesOf(paths)}${shortened(message)}${hint}`);
+  const hints = new Set<string>();
+  // What can be done is said once, with the first that it helps.
+  const once = (hint: string) => (hints.size < hints.add(hint).size ? hint : '');
+  const lines = told.map(({ message, paths, hint }) => `${placesOf(paths)}${shortened(message)}${once(hint)}`);
   if (lines.length <= MOST_LINES) return lines;
   const shown = lines.slice(0, MOST_LINES - 1);
   return [...shown, `and ${lines.length - shown.length} more; gesso check lists them all`];

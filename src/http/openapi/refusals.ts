@@ -107,7 +107,7 @@ const REFUSALS: Readonly<Record<number, Refusal>> = {
           message: 'the picture https://example.com/ada.jpg could not be loaded: 404 Not Found',
         },
       ],
-      hint: 'render without it with `skipImageError`',
+      hint: 'render without it with `skipImageError`, or show where it is missing with `placeholder`',
     },
   },
   429: {
