@@ -115,6 +115,20 @@ const agentPaths: Json = {
       },
     }),
   },
+  '/options.schema.json': {
+    get: operation({
+      tag: 'Agents',
+      id: 'optionsSchema',
+      summary: 'The JSON Schema of the options of a render',
+      responses: {
+        200: answer(
+          'The schema.',
+          json({ type: 'object' }, { $schema: 'https://json-schema.org/draft/2020-12/schema', title: 'RenderOptions' }),
+        ),
+        ...refusals(400),
+      },
+    }),
+  },
 };
 
 const servicePaths: Json = {
