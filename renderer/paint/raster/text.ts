@@ -131,15 +131,22 @@ function fillLetters(
 /**
  * Whether skia-canvas writes a word: glyphs that are pictures, and glyphs whose outlines Skia grows, which it does alike
  * here and in Chromium. It leaves out the offsets of glyphs that stand off their pen positions (Arabic dots, stacked
- * marks, cursive joins), spaces clusters of several glyphs otherwise, and
- * tears joined letters apart where they are spaced.
+ * marks, cursive joins), spaces clusters of several glyphs otherwise,
+ * tears joined letters apart where they are spaced, and writes letters in their own direction whatever the text around says.
  */
-const isWritten = (word: ShapedWord, { font, letterSpacing }: TextItem, how: TextStyle): boolean =>
+const isWritten = (word: ShapedWord, { font, letterSpacing, direction }: TextItem, how: TextStyle): boolean =>
   font.face.color ||
   (mayBeWritten(font, how === 'stroke') &&
+    !AGAINST[direction].test(word.text) &&
     !isPositioned(word.glyphs) &&
     !hasLongCluster(word) &&
     (letterSpacing === 0 || areLetters(word, font)));
+
+/** Letters that run the other way than a text in which a control turned them (U+202D, U+202E). */
+const AGAINST = {
+  ltr: /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u,
+  rtl: /(?![\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}])\p{L}/u,
+} as const;
 
 /** UTF-16 units; the longest of real texts is an emoji family of 25. */
 const LONG_CLUSTER = 500;
