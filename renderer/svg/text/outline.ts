@@ -53,11 +53,23 @@ export async function outlineTexts(
 ): Promise<void> {
   const byId = elementsById(root);
   const styles = new Map<SvgElement, TextStyle>();
+  const known = remembered(faces);
   for (const node of descendants(root)) {
     const outer = (node.parent && styles.get(node.parent)) ?? INITIAL;
     styles.set(node, styleOf(node, outer, false));
-    if (node.name === 'text' && !(await outlineElement(node, outer, byId, faces))) onUndone(undoneText(node));
+    if (node.name === 'text' && !(await outlineElement(node, outer, byId, known))) onUndone(undoneText(node));
   }
+}
+
+/** The same source, asked once for each style and set of letters: where all have places of their own, each is asked for alone. */
+function remembered(faces: FaceSource): FaceSource {
+  const known = new Map<string, ReturnType<FaceSource>>();
+  return (families, { weight, italic }, codePoints) => {
+    const key = `${weight} ${italic} ${[...codePoints].sort((a, b) => a - b).join()} ${families}`;
+    const found = known.get(key) ?? faces(families, { weight, italic }, codePoints);
+    known.set(key, found);
+    return found;
+  };
 }
 
 /** Turns a `text` into a group of outlines, in place; false where it cannot be. */
