@@ -86,10 +86,10 @@ describe('laying out plain text', () => {
   });
   it('draws lines of a fifteenth of the size a quarter below and above the baseline', () => {
     const items = plain.items(layout('aaaa', { decorations: ['underline', 'line-through'] }), paint, 0);
-    const tops = items.flatMap((item) => (item.kind === 'path' ? [item.segments[0]!.slice(1)] : []));
-    expect(tops).toEqual([
-      [0, 21 + 5 - 20 / 15 / 2],
-      [0, 21 - 5 - 20 / 15 / 2],
+    const lines = items.flatMap((item) => (item.kind === 'path' ? [[item.segments[0]!, item.stroke?.width]] : []));
+    expect(lines).toEqual([
+      [['M', 0, 21 + 5], 20 / 15],
+      [['M', 0, 21 - 5], 20 / 15],
     ]);
   });
 });
