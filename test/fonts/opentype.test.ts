@@ -105,7 +105,7 @@ async function compare(file: FontFile): Promise<number | null> {
 }
 
 describe('opentype.js and HarfBuzz agree on every bundled face', () => {
-  it.each(families)('%s', { timeout: 60_000 }, async (family) => {
+  it.each(families)('%s', async (family) => {
     const files = await source.find({ family, ...deadline });
     expect(files.length).toBeGreaterThan(0);
     for (const file of files) {
