@@ -4,7 +4,7 @@ import { choosePages, type PlacedPage } from './design/choose-pages.ts';
 import { wrongColors } from './design/colors.ts';
 import type { Design } from './design/parse.ts';
 import { unknownProperties } from './design/unknown.ts';
-import { unembeddable } from './embedding-rights.ts';
+import { holderOfFonts, unembeddable } from './embedding-rights.ts';
 import { RenderError, type Warn } from './errors.ts';
 import { type Finding, warning } from './finding.ts';
 import { formatOf } from './formats/index.ts';
@@ -154,7 +154,7 @@ async function checkPages(pages: readonly PlacedPage[], context: PageContext): P
   for (const { page, path } of pages) found.push(...withoutSource(page, path));
   const dpi = options.dpi ?? design.dpi;
   const checked: CheckedPage[] = [];
-  const restricted = unembeddable();
+  const restricted = unembeddable(limits || options.vector ? 'a PDF' : holderOfFonts(options));
   const condition = limits && options.color.space === 'CMYK' ? await conditionOf(run) : null;
   try {
     let at = 0;
@@ -166,10 +166,7 @@ async function checkPages(pages: readonly PlacedPage[], context: PageContext): P
         ...lowResolutions(leaves, dpi, { minDpi: least, lineArtDpi: limits?.lineArtDpi ?? least }),
         ...fittedTexts(leaves, unfitted.next().value as { scene: Scene }),
         ...misplaced(leaves, page),
-        ...(options.vector || limits !== null ? restricted(leaves) : []).map((one) => ({
-          ...one,
-          severity: 'warning' as const,
-        })),
+        ...restricted(leaves).map((one) => ({ ...one, severity: 'warning' as const })),
         ...(limits ? printFindings(own, options, limits) : []),
         ...(limits && condition ? await inks(scene, own, { colors: condition.colors, limits, run }) : []),
       ];

@@ -10,7 +10,7 @@ import { designLanguage } from './design/language.ts';
 import type { DeclaredFont, Design } from './design/parse.ts';
 import { unknownProperties } from './design/unknown.ts';
 import { hasOpaqueBackground, pageAssets } from './elements/page.ts';
-import { unembeddable } from './embedding-rights.ts';
+import { holderOfFonts, unembeddable } from './embedding-rights.ts';
 import { RenderError, type Warn, type Warning } from './errors.ts';
 import type { Film, FilmOptions } from './film/types.ts';
 import { filmOf } from './film-of-design.ts';
@@ -287,8 +287,8 @@ interface PagesAsked {
 }
 
 /** Pages, with a warning of each font on them that the document may not hold. */
-function* withRights(pages: Iterable<LaidOutPage>, warn: Warn): Generator<LaidOutPage> {
-  const restricted = unembeddable();
+function* withRights(pages: Iterable<LaidOutPage>, holder: string, warn: Warn): Generator<LaidOutPage> {
+  const restricted = unembeddable(holder);
   for (const laidOut of pages) {
     for (const warning of restricted(leavesOf(laidOut.scene.items))) warn(warning);
     yield laidOut;
@@ -320,12 +320,10 @@ async function openJob(
   const assets = await watch.time('load', () => loadAssets(pages, design.fonts, run));
   const { pictureCache, pictures } = counted(tools.pictureCache);
   const { outputPixels } = tools.limits;
+  const holder = holderOfFonts(options);
   let done = 0;
   const job: EncodeJob = {
-    pages:
-      options.format === 'pdf' && options.vector
-        ? withRights(layOut(pages, assets, run), warn)
-        : layOut(pages, assets, run),
+    pages: holder === null ? layOut(pages, assets, run) : withRights(layOut(pages, assets, run), holder, warn),
     film: (film) => filmOf(pages, design, assets, film, run, job),
     pageIds: idsOf(pages),
     language: () => designLanguage(design, pages),

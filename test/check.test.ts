@@ -58,7 +58,7 @@ describe('looking a design over without rendering it', () => {
     });
   });
 
-  it('finds fonts that a vector PDF may not embed', async () => {
+  it('finds fonts that a vector PDF, SVG or HTML may not embed', async () => {
     const roboto = unpackFont(readFileSync(fontFile('roboto', 'latin-400-normal.woff2')));
     const uri = (fsType: number) => {
       const font = withTable(roboto, 'OS/2', (os2) => os2.setUint16(8, fsType));
@@ -83,6 +83,16 @@ describe('looking a design over without rendering it', () => {
     // Pages that are pictures hold no fonts.
     expect(await renderer.check(design, { format: 'pdf' })).toEqual([]);
     expect(await told(false)).toEqual([]);
+    const messages = async (options: CheckOptions) =>
+      (await renderer.check(design, options)).map(({ message }) => message.split(':')[0]);
+    expect(await messages({ format: 'svg' })).toEqual([
+      'the font "Font 2" may not be embedded in a file of SVG',
+      'the font "Font 256" may not be embedded in a file of SVG',
+    ]);
+    const { warnings } = await renderer.render(design, { format: 'html' });
+    expect(warnings.map(({ code }) => code)).toEqual(['font_not_embeddable', 'font_not_embeddable']);
+    for (const fontEmbedding of ['link', 'outline'] as const)
+      expect(await messages({ format: 'svg', fontEmbedding })).toEqual([]);
   });
 
   it('finds characters that no font has', async () => {

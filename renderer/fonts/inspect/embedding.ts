@@ -52,11 +52,11 @@ export function readRights(data: Uint8Array): Embedding {
   return readEmbedding(fsType, os2Version);
 }
 
-/** Why a PDF may not hold a font as Gesso embeds it (the outlines of the glyphs used); null where it may. */
+/** Why a file may not hold a font as Gesso embeds it (the outlines of the glyphs used); null where it may. */
 export function embeddingObstacle({ fsType, rights, subsetting, bitmapsOnly }: Embedding): string | null {
   const said = `OS/2 fsType ${fsType}`;
   if (rights === 'restricted') return `its licence restricts embedding (${said})`;
   if (bitmapsOnly) return `only its bitmaps may be embedded (${said})`;
-  if (!subsetting) return `it may only be embedded whole, and a PDF holds only the glyphs used (${said})`;
+  if (!subsetting) return `it may only be embedded whole, and a file holds only the glyphs used (${said})`;
   return null;
 }
