@@ -4,6 +4,7 @@ import type { Modifications } from './design/modify.ts';
 import { formatOf } from './formats/index.ts';
 import type { PicturePixels } from './formats/types.ts';
 import type { RendererOptions } from './index.ts';
+import { lazy } from './lazy.ts';
 import type { ResolvedOptions } from './options.ts';
 import type { Pipeline } from './renderer.ts';
 
@@ -68,9 +69,11 @@ export async function createPipeline(options: RendererOptions): Promise<Pipeline
   return create(options);
 }
 
+const compressing = lazy(() => import('./formats/compress.ts'));
+
 /** The file of a picture that was rendered `unencoded`, as its options say. @throws RenderError where they name no picture */
 export async function encodePixels(pixels: PicturePixels, options: ResolvedOptions): Promise<Buffer> {
-  const { compress } = await import('./formats/compress.ts');
+  const { compress } = await compressing();
   return compress(pixels, formatOf(options), options);
 }
 

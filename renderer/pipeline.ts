@@ -114,6 +114,7 @@ export async function loadAssets(
       fetcher: tools.fetcher,
       limits: tools.limits,
       svgCache: tools.svgCache,
+      headerCache: tools.headerCache,
       children: tools.children,
       frameScale: run.frameScale,
       moving: run.moving ?? false,

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { createFetcher } from './assets/fetch.ts';
+import type { Header } from './assets/image.ts';
 import { type OwnAssets, withOwnAssets } from './assets/own.ts';
 import { createCache } from './cache.ts';
 import { temporaryFolder } from './cache-dir.ts';
@@ -89,6 +90,11 @@ export interface Pipeline extends Pick<Renderer, 'fontFamilies' | 'close'> {
 /** Default of {@link RendererOptions.pictureCacheBytes}. */
 const PICTURE_CACHE_BYTES = 64e6;
 
+/** Of headers of pictures, several thousands. */
+const HEADER_CACHE_BYTES = 1e6;
+/** An object and its numbers; an animation has one for each of its pages. */
+const headerBytes = ({ delay = [] }: Header): number => 200 + 8 * delay.length;
+
 /** Sets up what renders share: caches and connections. */
 export async function createTools(options: RendererOptions): Promise<Tools & { close(): Promise<void> }> {
   const limits: Limits = { ...DEFAULT_LIMITS, ...options.limits };
@@ -99,9 +105,10 @@ export async function createTools(options: RendererOptions): Promise<Tools & { c
   const pictureCache = createCache(pictureCacheBytes, ({ image }: Picture) => 4 * image.width * image.height);
   const svgCache = createCache(pictureCacheBytes / 8, ({ bytes }: Drawing) => bytes);
   const textCache = createCache(pictureCacheBytes / 8, ({ bytes }: KeptLayout) => bytes);
+  const headerCache = createCache(HEADER_CACHE_BYTES, headerBytes);
   const fontLoader = createFontLoader(options, fetcher, textCache.clear);
   const children = createChildren({ atATime: availableParallelism(), folder: temporaryFolder(options.cacheDir) });
-  const kept = { pictureCache, svgCache, textCache };
+  const kept = { pictureCache, svgCache, headerCache, textCache };
   return {
     ...{ limits, fetcher, fontLoader, measurer, ...kept, children, profilesDir, textEngine },
     async close() {

@@ -1,4 +1,5 @@
 import type { Fetcher } from './assets/fetch.ts';
+import type { Header } from './assets/image.ts';
 import type { Cache } from './cache.ts';
 import type { Children } from './children.ts';
 import type { TextOptions } from './elements/types.ts';
@@ -23,6 +24,7 @@ export interface Tools {
   textCache: Cache<KeptLayout>;
   pictureCache: Cache<Picture>;
   svgCache: Cache<Drawing>;
+  headerCache: Cache<Header>;
   children: Children;
   profilesDir: string | undefined;
   textEngine: TextEngineChoice;

@@ -26,6 +26,17 @@ export interface LoadImageOptions {
   readSvg: ReadSvg;
   /** SVGs read before. */
   svgCache?: Cache<Drawing> | undefined;
+  /** Headers of pictures read before. */
+  headerCache?: Cache<Header> | undefined;
+}
+
+/** What a picture's file says of itself, by its bytes. */
+export interface Header extends Pick<Metadata, 'hasAlpha' | 'pages' | 'delay'> {
+  /** px, upright. */
+  width: number;
+  height: number;
+  /** Its ICC profile: none, one that says what its colours are, or one that does not. */
+  profile: 'none' | 'usable' | 'unusable';
 }
 
 /** @param loadPicture reads a picture inside it */
@@ -52,11 +63,14 @@ const REPAIRABLE = ['image/png', 'image/jpeg', 'image/webp', 'image/gif'] as con
 const isRepairable = (content: Content): content is (typeof REPAIRABLE)[number] =>
   (REPAIRABLE as readonly string[]).includes(content);
 
+type RasterLimits = Pick<LoadImageOptions, 'maxPixels' | 'headerCache'>;
+
 /** @throws UnusableImage for what is no picture of pixels, holds not one row of it, or is too large */
 export async function loadRaster(
   given: Buffer,
-  { maxPixels, decodePartly }: Pick<LoadImageOptions, 'maxPixels' | 'decodePartly'>,
+  { decodePartly, ...limits }: RasterLimits & Pick<LoadImageOptions, 'decodePartly'>,
 ): Promise<RasterAsset> {
+  const { maxPixels } = limits;
   const content = sniff(given);
   if (content === 'video') throw new UnusableImage('it is a video, not a picture');
   if (content === null || content === 'image/svg+xml') throw new UnusableImage(`it is ${describeContent(given)}`);
@@ -64,11 +78,11 @@ export async function loadRaster(
   if (fault) {
     if (!decodePartly || !isRepairable(content)) throw new UnusableImage(stateOf(fault));
     const repaired = await repair(data, { mime: content, fault, maxPixels, decodePartly });
-    return { ...(await rasterAsset(repaired.data, repaired.mime, maxPixels)), damage: repaired.damage };
+    return { ...(await rasterAsset(repaired.data, repaired.mime, limits)), damage: repaired.damage };
   }
-  if (content === 'image/x-icon') return rasterAsset(await icoToPng(data, maxPixels), 'image/png', maxPixels);
-  if (content === 'image/bmp') return rasterAsset(await bmpToPng(data, maxPixels), 'image/png', maxPixels);
-  const asset = await rasterAsset(data, content, maxPixels);
+  if (content === 'image/x-icon') return rasterAsset(await icoToPng(data, maxPixels), 'image/png', limits);
+  if (content === 'image/bmp') return rasterAsset(await bmpToPng(data, maxPixels), 'image/png', limits);
+  const asset = await rasterAsset(data, content, limits);
   return damage ? { ...asset, damage } : asset;
 }
 
@@ -101,15 +115,20 @@ async function loadSvg(
 
 const hash = (data: Buffer) => createHash('sha256').update(data).digest('hex');
 
-async function rasterAsset(given: Buffer, mime: RasterAsset['mime'], maxPixels: number): Promise<RasterAsset> {
+async function rasterAsset(
+  given: Buffer,
+  mime: RasterAsset['mime'],
+  { maxPixels, headerCache }: RasterLimits,
+): Promise<RasterAsset> {
   const file = mime === 'image/webp' ? withoutExif(given) : given;
-  const { width, height, hasAlpha, pages = 1, delay = [], profile } = await readHeader(file);
+  const fileHash = hash(file);
+  const { width, height, hasAlpha, pages = 1, delay = [], profile } = await headerOf(file, fileHash, headerCache);
   checkSize(width, height, maxPixels);
-  const isIgnored = profile !== undefined && !isUsableProfile(profile);
-  const plain: PlainPng = mime === 'image/png' ? await inSrgb(file, profile !== undefined) : { data: file };
-  const { data, ignored = isIgnored ? 'ICC profile' : undefined } = plain;
+  const plain: PlainPng = mime === 'image/png' ? await inSrgb(file, profile !== 'none') : { data: file };
+  const { data, ignored = profile === 'unusable' ? 'ICC profile' : undefined } = plain;
+  const id = data === file ? fileHash : hash(data);
   return {
-    ...{ kind: 'raster', id: hash(data), width, height, mime, hasAlpha, data },
+    ...{ kind: 'raster', id, width, height, mime, hasAlpha, data },
     ...(ignored === undefined ? {} : { ignoredColor: ignored }),
     ...(pages > 1 && delay.length === pages ? { moving: { kind: 'pages', delays: delay.map(shownFor) } } : {}),
   };
@@ -121,12 +140,20 @@ async function rasterAsset(given: Buffer, mime: RasterAsset['mime'], maxPixels: 
  */
 const shownFor = (delay: number): number => (delay > 10 ? delay : 100);
 
-type Header = Pick<Metadata, 'hasAlpha' | 'pages' | 'delay'> & Metadata['autoOrient'] & { profile: Buffer | undefined };
+async function headerOf(data: Buffer, key: string, cache: RasterLimits['headerCache']): Promise<Header> {
+  const known = cache?.get(key);
+  if (known) return known;
+  const header = await readHeader(data);
+  cache?.set(key, header);
+  return header;
+}
 
 async function readHeader(data: Buffer): Promise<Header> {
   try {
     const { autoOrient, hasAlpha, pages, delay, icc } = await sharp(data, { limitInputPixels: false }).metadata();
-    return { ...autoOrient, hasAlpha, pages, delay, profile: icc };
+    const { width, height } = autoOrient;
+    const profile = icc ? (isUsableProfile(icc) ? 'usable' : 'unusable') : 'none';
+    return { width, height, hasAlpha, pages, delay, profile };
   } catch (error) {
     throw new UnusableImage(`the picture is damaged (${String((error as Error).message).split('\n')[0]})`);
   }

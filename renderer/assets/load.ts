@@ -6,7 +6,7 @@ import type { ImageRequest } from '../requests.ts';
 import type { Drawing, Picture } from '../scene/drawing.ts';
 import { drawCode } from './code.ts';
 import { type Fetcher, PICTURE_HEADERS, shortUrl } from './fetch.ts';
-import { loadImage, loadRaster, type ReadSvg } from './image.ts';
+import { type Header, loadImage, loadRaster, type ReadSvg } from './image.ts';
 import { withInterest } from './interest.ts';
 import { frameAsset, lottieSource, mayBeLottie } from './lottie.ts';
 import type { DecodePartly } from './repair.ts';
@@ -18,6 +18,8 @@ export interface LoadImagesOptions {
   limits: Limits;
   /** SVGs of earlier renders. */
   svgCache?: Cache<Drawing>;
+  /** Headers of pictures of earlier renders. */
+  headerCache?: Cache<Header>;
   readSvg: ReadSvg;
   /** Decode the frames of videos and draw those of animations. */
   children: Pick<Children, 'videoFrame' | 'drawLottie'>;
@@ -143,6 +145,7 @@ async function decodeFile(
   {
     limits,
     svgCache,
+    headerCache,
     readSvg,
     decodePartly,
     warn,
@@ -154,7 +157,7 @@ async function decodeFile(
     count,
   }: LoadImagesOptions & { count: (picture: Buffer) => Buffer },
 ): Promise<Picture | null> {
-  const loadOptions = { maxPixels: limits.inputPixels, colorsReplace, readSvg, svgCache, decodePartly };
+  const loadOptions = { maxPixels: limits.inputPixels, colorsReplace, readSvg, svgCache, headerCache, decodePartly };
   if (lottie && mayBeLottie(data)) {
     const { time, ...size } = lottie;
     const given = { children, size, scale, timeoutMs, maxPixels: limits.inputPixels, signal };

@@ -1,6 +1,10 @@
+import { lazy } from '../lazy.ts';
 import type { Settings } from '../settings.ts';
 import type { Sharp } from '../sharp.ts';
 import { type Compress, defineFormat, type Format, type FormatDescription } from './types.ts';
+
+const pictures = lazy(() => import('./picture.ts'));
+const sharpFiles = lazy(() => import('./sharp-file.ts'));
 
 /** The option `quality` as sharp takes it, 1..100. */
 export const percent = ({ quality }: Pick<Settings, 'quality'>): number => Math.max(1, Math.round(quality * 100));
@@ -9,7 +13,7 @@ export const percent = ({ quality }: Pick<Settings, 'quality'>): number => Math.
 export const bySharp =
   (make: (image: Sharp, options: Pick<Settings, 'quality'>) => Sharp): Compress =>
   async (pixels, options) => {
-    const { sharpFileOfColors } = await import('./sharp-file.ts');
+    const { sharpFileOfColors } = await sharpFiles();
     return sharpFileOfColors(pixels, (image) => make(image, options));
   };
 
@@ -25,7 +29,7 @@ export const pictureFormat = <Name extends string>({
     ...definition,
     ownOptions: ['time', ...ownOptions],
     paged: false,
-    encode: async (job) => (await import('./picture.ts')).encodePicture(job, format),
+    encode: async (job) => (await pictures()).encodePicture(job, format),
   });
   return format;
 };

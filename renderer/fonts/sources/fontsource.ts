@@ -19,12 +19,15 @@ export function fontsourceSource(roots: readonly string[] = packageRoots()): Fon
   return {
     name: 'fontsource',
     async find({ family }) {
+      const key = familyKey(family);
+      const known = families.get(key);
+      if (known) return known;
       const directory = packageDirectory(family, roots);
       if (!directory) return [];
-      const known = families.get(directory) ?? readPackage(directory);
-      families.set(directory, known);
-      known.catch(() => families.delete(directory));
-      return known;
+      const reading = readPackage(directory);
+      families.set(key, reading);
+      reading.catch(() => families.delete(key));
+      return reading;
     },
     async families() {
       const directories = roots.flatMap((root) => createRequire(root).resolve.paths('@fontsource/x') ?? []);
