@@ -23,7 +23,7 @@ async function pixelsAt(time: number, job: EncodeJob, { longestSide }: Format): 
 export function rasterizePage({ scene, page }: LaidOutPage, job: EncodeJob, { longestSide }: Format): Promise<Rgba8> {
   const { pixelRatio } = job.options;
   job.checkPixels(scene.width * pixelRatio, scene.height * pixelRatio, page.id, longestSide);
-  return job.time('paint', () => rasterize(scene, pixelRatio, job.raster));
+  return job.time('paint', () => rasterize(scene, pixelRatio, { ...job.raster, mostlyOpaque: job.isOpaque }));
 }
 
 function pixelsOf(job: EncodeJob, format: Format): Promise<Rgba8> {

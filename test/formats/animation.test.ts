@@ -1,8 +1,9 @@
 import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
 import { changedArea, evenCorner } from '../../renderer/formats/film/area.ts';
-import { isOpaque, onWhite } from '../../renderer/formats/film/opaque.ts';
+import { onWhite } from '../../renderer/formats/film/opaque.ts';
 import { createRenderer, type RenderOptions } from '../../renderer/index.ts';
+import { isOpaque } from '../../renderer/paint/rgba8.ts';
 import { MOVING, STILL } from '../support/films.ts';
 import { meanDifference } from '../support/media.ts';
 

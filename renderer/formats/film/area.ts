@@ -1,15 +1,11 @@
+import { words } from '../../paint/rgba8.ts';
+
 /** A part of a frame, px. */
 export interface Area {
   x: number;
   y: number;
   width: number;
   height: number;
-}
-
-/** The same bytes as one number a px. They are the same memory, unless they lie across its words. */
-export function words(data: Uint8Array): Uint32Array {
-  const { buffer, byteOffset, byteLength } = data.byteOffset % 4 === 0 ? data : new Uint8Array(data);
-  return new Uint32Array(buffer, byteOffset, byteLength / 4);
 }
 
 /** The smallest area in which two pictures differ; of equal ones the px at the corner. */

@@ -1,10 +1,10 @@
 import type { Film } from '../../film/types.ts';
+import { isOpaque, words } from '../../paint/rgba8.ts';
 import sharp from '../../sharp.ts';
 import type { Encoded, EncodeJob, Format } from '../types.ts';
-import { type Area, changedArea, words } from './area.ts';
+import { type Area, changedArea } from './area.ts';
 import { fileParts } from './file-parts.ts';
 import { type GifFrame, joinGifs } from './gif-file.ts';
-import { isOpaque } from './opaque.ts';
 import { changesOf, type ShownFrame, withFilm } from './open.ts';
 
 /** Frames that are encoded at a time, beside the painting of the next. */

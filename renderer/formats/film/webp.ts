@@ -1,10 +1,10 @@
 import type { Film } from '../../film/types.ts';
+import { isOpaque } from '../../paint/rgba8.ts';
 import sharp from '../../sharp.ts';
 import { percent } from '../picture-format.ts';
 import type { Encoded, EncodeJob, Format } from '../types.ts';
 import { type Area, changedArea, evenCorner } from './area.ts';
 import { fileParts } from './file-parts.ts';
-import { isOpaque } from './opaque.ts';
 import { changesOf, type ShownFrame, withFilm } from './open.ts';
 import { joinWebps, type WebpFrame } from './webp-file.ts';
 

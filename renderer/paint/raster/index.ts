@@ -5,6 +5,7 @@ import { prepareFaces } from './faces.ts';
 import type { RasterOptions } from './options.ts';
 import { paintScene } from './painter.ts';
 import { preparePictures } from './pictures.ts';
+import { readPixels } from './read-pixels.ts';
 
 export type { CriticalSection, RasterOptions } from './options.ts';
 export type { Picture } from './picture.ts';
@@ -15,7 +16,7 @@ export { createSequence, type SceneSequence } from './sequence.ts';
  * @throws RenderError `effects_too_large`, and as {@link preparePictures}
  */
 export async function rasterize(scene: Scene, scale: number, options: RasterOptions = {}): Promise<Rgba8> {
-  const { criticalSection = (work) => work(), effectPixels = Number.POSITIVE_INFINITY } = options;
+  const { criticalSection = (work) => work(), effectPixels = Number.POSITIVE_INFINITY, mostlyOpaque = false } = options;
   checkEffects(scene, scale, effectPixels);
   const [pictures] = await Promise.all([
     preparePictures(scene, scale, options),
@@ -25,7 +26,7 @@ export async function rasterize(scene: Scene, scale: number, options: RasterOpti
     const canvas = paintScene(scene, scale, pictures);
     try {
       const { width, height } = canvas;
-      return { data: await canvas.toBuffer('raw'), width, height };
+      return { data: await readPixels(canvas, mostlyOpaque), width, height };
     } finally {
       canvas.dispose();
     }

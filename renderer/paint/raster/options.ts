@@ -10,4 +10,6 @@ export interface RasterOptions extends PictureOptions {
   checkpoint?: (() => void) | undefined;
   /** px of layers that effects may work on; default: any. */
   effectPixels?: number;
+  /** Whether the scene is likely to let nothing through; it saves time where it does. Default false. */
+  mostlyOpaque?: boolean;
 }

@@ -31,6 +31,8 @@ interface PaintState extends Target {
   unit: number;
   /** 0..1, what the groups around fade by that are painted on this canvas. */
   alpha: number;
+  /** Whether nothing was painted on this canvas yet, so that nothing can be lost. */
+  isBlank: boolean;
 }
 
 /** px of the canvas that a scene is painted on. */
@@ -46,7 +48,8 @@ export const canvasSize = (scene: Scene, scale: number): { width: number; height
 export function paintScene(scene: Scene, scale: number, pictures: Pictures): Canvas {
   const { width, height } = canvasSize(scene, scale);
   const canvas = createCanvas(width, height);
-  paintOn(canvas, [{ items: scene.items, transform: scaling(scale) }], scale, pictures);
+  const state = { ...stateOn(canvas, scale, pictures), isBlank: true };
+  paintItems(scene.items, { ...state, transform: scaling(scale) });
   return canvas;
 }
 
@@ -65,26 +68,25 @@ export function paintOn(
   pictures: Pictures,
   kept?: KeptLayers,
 ): void {
-  const state = {
-    context: canvas.getContext('2d'),
-    width: canvas.width,
-    height: canvas.height,
-    pictures,
-    unit: scale,
-    alpha: 1,
-    layers: NO_LAYERS(),
-    kept,
-  };
+  const state = stateOn(canvas, scale, pictures, kept);
   for (const { items, transform } of placed) paintItems(items, { ...state, transform });
+}
+
+/** The state of a painter that begins on a canvas. */
+function stateOn(canvas: Canvas, scale: number, pictures: Pictures, kept?: KeptLayers): Omit<PaintState, 'transform'> {
+  const { width, height } = canvas;
+  const context = canvas.getContext('2d');
+  return { context, width, height, pictures, unit: scale, alpha: 1, isBlank: false, layers: NO_LAYERS(), kept };
 }
 
 /** Paints items in their order. A context's transform and text are set when an item needs them otherwise. */
 function paintItems(items: readonly Item[], state: PaintState): void {
   let isPlaced = false;
-  for (const item of items) {
+  const later = state.isBlank ? { ...state, isBlank: false } : state;
+  for (const [i, item] of items.entries()) {
     if (item.kind !== 'group' && !isPlaced) state.context.setTransform(...state.transform);
     isPlaced = item.kind !== 'group';
-    paintItem(item, state);
+    paintItem(item, i === 0 ? state : later);
   }
 }
 
@@ -127,6 +129,7 @@ const onto = (target: Target, state: PaintState): PaintState => ({
   ...state,
   ...target,
   alpha: 1,
+  isBlank: false,
   unit: (state.unit * scaleOf(target.transform)) / scaleOf(state.transform),
 });
 
@@ -188,7 +191,7 @@ function paintFill(item: PathItem, fill: Paint, path: Path2D, state: PaintState)
   if (fill.kind === 'solid') {
     if (fill.color.a === 0) return;
     context.fillStyle = cssColor(fill.color);
-    const isRisky = fill.color.a === 1 && isLarger(item.segments, context.canvas);
+    const isRisky = !state.isBlank && fill.color.a === 1 && isLarger(item.segments, context.canvas);
     fillPath(context, path, item.rule, isRisky);
     return;
   }

@@ -1,0 +1,18 @@
+import { release } from '../../release.ts';
+import { isOpaque } from '../rgba8.ts';
+import type { Canvas } from './skia.ts';
+
+/**
+ * A canvas's pixels: RGBA, 8 bits a channel, not premultiplied.
+ *
+ * @param mostlyOpaque whether they are likely to let nothing through: then they are asked for as Skia has them, which are
+ *   the same and need not be divided by their alpha
+ */
+export async function readPixels(canvas: Canvas, mostlyOpaque: boolean): Promise<Buffer> {
+  if (mostlyOpaque) {
+    const data = await canvas.toBuffer('raw', { premultiplied: true });
+    if (isOpaque(data)) return data;
+    release(data);
+  }
+  return canvas.toBuffer('raw');
+}
