@@ -20,7 +20,7 @@ export type DesignElement =
  */
 export interface Design {
   /**
-   * missing means 0, the oldest; default 4
+   * of the format that it is written in: where it is missing, 0, the oldest; default 4
    */
   schemaVersion?: number | null;
   /**
@@ -694,6 +694,12 @@ export interface TableElement extends ElementProperties {
    */
   cells?:
     | {
+        /**
+         * as of a text; its other properties, such as `fontWeight`, stand beside it
+         */
+        text?: {
+          [k: string]: unknown;
+        };
         /**
          * rows that the cell covers; default 1
          */

@@ -55,7 +55,10 @@ const variableSchema = z.object({
 export type Variable = z.output<typeof variableSchema>;
 
 export const designSchema = z.object({
-  schemaVersion: z.number().default(NEWEST_VERSION).describe('missing means 0, the oldest'),
+  schemaVersion: z
+    .number()
+    .default(NEWEST_VERSION)
+    .describe('of the format that it is written in: where it is missing, 0, the oldest'),
   width: side().default(1080).describe('px'),
   height: side().default(1080).describe('px'),
   unit: z
