@@ -43,7 +43,7 @@ function finishedTable(xml: string, { cells, frame, description, hasHeadRow, has
       /(<p:cNvPr id="\d+" name="Part \d+")/,
       (start) => start + attributesOf({ descr: description || undefined }),
     )
-    .replace(/<p:xfrm>.*?<\/p:xfrm>/s, () => xfrm)
+    .replace(/<p:xfrm>(?:<a:[^<>]*>)*<\/p:xfrm>/, () => xfrm)
     .replace('<a:tblPr/>', () => element('a:tblPr', heads))
-    .replace(/<a:tcPr(?:\/>|[^>]*>.*?<\/a:tcPr>)/gs, (text) => cells[place++] ?? text);
+    .replace(/<a:tcPr(?:\/>|[^<>]*>(?:<\/?a:(?!tcPr)[^<>]*>\s*)*<\/a:tcPr>)/g, (text) => cells[place++] ?? text);
 }
