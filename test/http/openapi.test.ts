@@ -32,7 +32,7 @@ const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
 
 /** Where a service serves pages for people, and what these load. */
 const FOR_PEOPLE =
-  /^\/(?:$|docs\b|examples\/|gallery\/|assets\/|(?!llms\.txt$|openapi\.json$|design\.schema\.json$)[\w-]+\.\w+$)/;
+  /^\/(?:$|docs\b|examples\/|gallery\/|assets\/|(?!llms\.txt$|openapi\.json$|design\.schema\.json$)[\w-]+\.\w+(?:\.br)?$)/;
 
 /** The routes of a service, e.g. `GET /api/renders/{id}`, from the tree that Fastify prints. */
 function routesOf({ app }: TestService): string[] {

@@ -96,7 +96,7 @@ describe('a service of which another uses the data folder', () => {
     expect(JSON.stringify(first.logs)).not.toContain('secret-key');
 
     const metrics = await (await fetch(`${first.url}/metrics`)).text();
-    expect(metrics).toMatch(/gesso_build_info\{version="[\d.]+",node="[\d.]+"\} 1/);
+    expect(metrics).toMatch(/gesso_build_info\{version="[\d.]+",node="[\d.]+",role="all"\} 1/);
     expect(metrics).toContain(
       'gesso_http_request_duration_seconds_count{method="POST",route="/api/render",status="200"} 1',
     );
