@@ -1,4 +1,5 @@
 // Builds dist/ where it is missing or older than the sources; `npm start` and the tests of what is built call it.
+// `--check` only asks: it ends with 1 where a build is needed.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -20,4 +21,6 @@ const hasSources = folders.every((folder) => existsSync(folder));
 const isBuilt = built.every((file) => existsSync(file));
 const timeOf = (file) => statSync(file).mtimeMs;
 const isStale = () => Math.max(...folders.map(newest), ...settings.map(timeOf)) > Math.min(...built.map(timeOf));
-if (hasSources && (!isBuilt || isStale())) execFileSync('npm', ['run', 'build'], { cwd: root, stdio: 'inherit' });
+const isNeeded = hasSources && (!isBuilt || isStale());
+if (process.argv.includes('--check')) process.exitCode = isNeeded ? 1 : 0;
+else if (isNeeded) execFileSync('npm', ['run', 'build'], { cwd: root, stdio: 'inherit' });

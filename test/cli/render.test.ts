@@ -2,16 +2,14 @@ import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { createRenderer } from '../../renderer/index.ts';
 import { createDispatcher } from '../../src/dispatch/dispatcher.ts';
 import { signPictureUrl } from '../../src/sign.ts';
+import { GESSO } from '../support/command.ts';
 import { foreignEnv } from '../support/env.ts';
 import { post, startService, temporaryFolder } from '../support/service.ts';
-
-const cli = fileURLToPath(new URL('../../src/cli/index.ts', import.meta.url));
 
 interface Outcome {
   code: number;
@@ -27,7 +25,7 @@ function gesso(
   return new Promise((resolve) => {
     const child = execFile(
       process.execPath,
-      ['--import', import.meta.resolve('tsx'), cli, ...args],
+      [...GESSO, ...args],
       { cwd: options.cwd, encoding: 'buffer', env: { ...foreignEnv(), GESSO_GOOGLE_FONTS_URL: 'off', ...options.env } },
       (_, stdout, stderr) => resolve({ code: child.exitCode ?? -1, stdout, stderr: stderr.toString() }),
     );
@@ -234,7 +232,7 @@ describe('gesso render', () => {
   it('ends quietly where nobody reads on', async () => {
     const cwd = await folderWith({ 'design.json': design });
     const shell = (pipe: string) => promisify(execFile)('bash', ['-c', `set -o pipefail; ${pipe}`], { cwd });
-    const run = `"${process.execPath}" --import ${import.meta.resolve('tsx')} "${cli}"`;
+    const run = [process.execPath, ...GESSO].map((part) => `"${part}"`).join(' ');
     expect((await shell(`${run} fonts | head -1`)).stderr).toBe('');
     expect((await shell(`${run} render design.json -o - -f pdf | head -c 4`)).stdout).toBe('%PDF');
   });

@@ -1,13 +1,13 @@
 import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import sharp from 'sharp';
 import { afterAll, expect, it } from 'vitest';
 import { createRenderer } from '../../renderer/index.ts';
 import { encodePixels, type Format, type FormatName, formats, resolveOptions } from '../../renderer/internal.ts';
 import { createInstance } from '../../src/polotno-node.ts';
+import { GESSO } from '../support/command.ts';
 import { describeWith } from '../support/describe-with.ts';
 import { fakeExecutor, startService, temporaryFolder } from '../support/service.ts';
 
@@ -27,7 +27,6 @@ const design = {
     { id: 'b', duration, children: [figure('#33d')] },
   ],
 };
-const cli = fileURLToPath(new URL('../../src/cli/index.ts', import.meta.url));
 
 /** The name by which the bytes themselves tell their format; sharp calls AVIF by its container. */
 async function nameIn(data: Uint8Array): Promise<string> {
@@ -80,8 +79,7 @@ const testFormat = (format: Format<FormatName>) => () => {
   it('is named by the extension of the command’s output', async () => {
     const cwd = await temporaryFolder();
     await writeFile(join(cwd, 'design.json'), JSON.stringify(design));
-    const run = (...args: string[]) =>
-      promisify(execFile)(process.execPath, ['--import', import.meta.resolve('tsx'), cli, 'render', ...args], { cwd });
+    const run = (...args: string[]) => promisify(execFile)(process.execPath, [...GESSO, 'render', ...args], { cwd });
     const written = extensions.map((given) => `out.${given}`);
     for (const output of written) await run('design.json', '-o', output);
     await run('design.json', '-f', names.at(-1)!, '-o', 'pictures/');

@@ -1,13 +1,11 @@
-import { fileURLToPath } from 'node:url';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import Ajv from 'ajv/dist/2020.js';
 import { PNG } from 'pngjs';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { createServer, readConfig, type Server } from '../../src/http/server.ts';
+import { GESSO } from '../support/command.ts';
 import { failing, post, sharedFolder, startService } from '../support/service.ts';
-
-const cli = fileURLToPath(new URL('../../src/cli/index.ts', import.meta.url));
 
 type Content = {
   type: string;
@@ -214,7 +212,7 @@ describe('gesso mcp', () => {
     const { GESSO_DATA_DIR: _, ...env } = process.env as Record<string, string>;
     const transport = new StdioClientTransport({
       command: process.execPath,
-      args: ['--import', import.meta.resolve('tsx'), cli, 'mcp'],
+      args: [...GESSO, 'mcp'],
       env: {
         ...env,
         GESSO_GOOGLE_FONTS_URL: 'off',

@@ -1,10 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
+import { GESSO } from './command.ts';
 import { foreignEnv } from './env.ts';
-
-const cli = fileURLToPath(new URL('../../src/cli/index.ts', import.meta.url));
 
 export interface ServiceProcess {
   url: string;
@@ -16,7 +14,7 @@ export interface ServiceProcess {
 
 /** `gesso serve` as a process of its own, ended with the test. */
 export async function serveInProcess(env: Record<string, string>): Promise<ServiceProcess> {
-  const child = spawn(process.execPath, ['--import', 'tsx', cli, 'serve'], {
+  const child = spawn(process.execPath, [...GESSO, 'serve'], {
     env: { ...foreignEnv(), PORT: '0', GESSO_GOOGLE_FONTS_URL: 'off', GESSO_CONCURRENCY: '2', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
