@@ -1,7 +1,10 @@
 import { readdir } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { JobJson } from '../../src/jobs/json.ts';
+import { deferred } from '../support/deferred.ts';
 import { serveInProcess } from '../support/process.ts';
 import { post, startService, temporaryFolder } from '../support/service.ts';
 
@@ -52,15 +55,26 @@ describe('a service that is killed', () => {
 
 describe('a service that is told to stop', () => {
   it('answers what is under way, and ends', async () => {
+    // A picture that is held back keeps the render under way until the service has been told.
+    const [asked, told] = [deferred(), deferred()];
+    const pictures = createServer(async (_, response) => {
+      asked.resolve();
+      await told.promise;
+      response.setHeader('content-type', 'image/svg+xml').end('<svg xmlns="http://www.w3.org/2000/svg"/>');
+    });
+    await new Promise<void>((resolve) => pictures.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void pictures.close());
+    const host = `127.0.0.1:${(pictures.address() as AddressInfo).port}`;
     const { url, child, ended } = await serveInProcess({
       GESSO_DATA_DIR: await temporaryFolder(),
       GESSO_LOG_LEVEL: 'info',
+      GESSO_ALLOWED_HOSTS: host,
     });
-    const answer = post(`${url}/api/render`, { design: design(1), outputFormat: 'file' });
-    await expect
-      .poll(async () => (await fetch(`${url}/metrics`)).text(), { timeout: 20_000 })
-      .toContain('gesso_renders_running 1');
+    const held = { width: 10, height: 10, pages: [{ children: [{ type: 'image', src: `http://${host}/held.svg` }] }] };
+    const answer = post(`${url}/api/render`, { design: held, outputFormat: 'file' });
+    await asked.promise;
     child.kill('SIGTERM');
+    told.resolve();
     expect((await answer).status).toBe(200);
     expect(await ended).toBe(0);
   });
