@@ -16,6 +16,7 @@ export default defineConfig({
     hookTimeout: 300_000,
     expect: { poll: { timeout: 30_000 } },
     maxWorkers: 2,
+    setupFiles: ['test/support/setup.ts'],
     projects: [
       // Loading the renderer anew for each file costs as much as its tests (84 s of CPU for 51 files, 40 s when shared).
       {

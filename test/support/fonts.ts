@@ -3,10 +3,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, onTestFinished } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { createFetcher } from '../../renderer/assets/fetch.ts';
 import type { Warning } from '../../renderer/errors.ts';
 import { createFontLoader, type FontLoaderOptions, type LoadFontsOptions } from '../../renderer/fonts/index.ts';
+import { afterFile } from './after-file.ts';
 
 const modules = path.resolve(import.meta.dirname, '../../node_modules');
 
@@ -48,14 +49,10 @@ export function collectionOf(font: Uint8Array): Uint8Array {
 export const dataUri = async (file: string): Promise<string> =>
   `data:font/woff2;base64,${(await readFile(file)).toString('base64')}`;
 
-const directories: string[] = [];
-// Told to Vitest here: it takes no such call from a running test.
-afterAll(() => Promise.all(directories.map((directory) => rm(directory, { recursive: true, force: true }))));
-
 /** A folder that is deleted once the file's tests are done. */
 export async function temporaryDirectory(): Promise<string> {
   const directory = await mkdtemp(path.join(tmpdir(), 'gesso-fonts-'));
-  directories.push(directory);
+  afterFile(() => rm(directory, { recursive: true, force: true }));
   return directory;
 }
 

@@ -1,8 +1,9 @@
-import { afterAll, onTestFinished } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { readQueueUrl } from '../../src/shared/location.ts';
 import { type OpenServer, openShared } from '../../src/shared/open.ts';
 import { openPostgres } from '../../src/shared/postgres.ts';
 import { openRedis } from '../../src/shared/redis.ts';
+import { afterFile } from './after-file.ts';
 import { startPostgres, startRedis, type TestServer } from './servers.ts';
 
 /** One server of a kind for all tests of a file. */
@@ -13,7 +14,13 @@ const STARTS = { redis: () => startRedis(), postgres: startPostgres };
 export async function emptyServer(kind: keyof typeof STARTS): Promise<string> {
   const known = servers.get(kind);
   const server = known ?? STARTS[kind]();
-  servers.set(kind, server);
+  if (!known) {
+    servers.set(kind, server);
+    afterFile(async () => {
+      servers.delete(kind);
+      await (await server).stop();
+    });
+  }
   const { url } = await server;
   if (!known) return url;
   const location = readQueueUrl(url);
@@ -58,8 +65,3 @@ export async function emptyPostgres() {
   if (server.kind !== 'postgres') throw new Error('no PostgreSQL');
   return server;
 }
-
-afterAll(async () => {
-  for (const server of servers.values()) await (await server).stop();
-  servers.clear();
-});
