@@ -1,9 +1,10 @@
 /** Fonts that a document may not hold. */
-import { quoted, type Warning } from './errors.ts';
+import { quoted, type Warn, type Warning } from './errors.ts';
 import { embeddingObstacle, readRights } from './fonts/inspect/embedding.ts';
+import type { LaidOutPage } from './formats/types.ts';
 import type { ResolvedOptions } from './options.ts';
 import type { FontFace } from './scene/font.ts';
-import type { Leaf } from './scene/leaves.ts';
+import { type Leaf, leavesOf } from './scene/leaves.ts';
 
 /** The file of a render that holds its fonts; null where it holds none: pictures, and fonts that are named or drawn. */
 export function holderOfFonts({ format, vector, fontEmbedding }: ResolvedOptions): string | null {
@@ -33,4 +34,13 @@ export function unembeddable(holder: string | null): (leaves: Iterable<Leaf>) =>
     }
     return [...found.values()];
   };
+}
+
+/** Pages, with a warning of each font on them that the document may not hold. */
+export function* withRights(pages: Iterable<LaidOutPage>, holder: string, warn: Warn): Generator<LaidOutPage> {
+  const restricted = unembeddable(holder);
+  for (const laidOut of pages) {
+    for (const warning of restricted(leavesOf(laidOut.scene.items))) warn(warning);
+    yield laidOut;
+  }
 }

@@ -10,19 +10,18 @@ import { designLanguage } from './design/language.ts';
 import type { DeclaredFont, Design } from './design/parse.ts';
 import { unknownProperties } from './design/unknown.ts';
 import { hasOpaqueBackground, pageAssets } from './elements/page.ts';
-import { holderOfFonts, unembeddable } from './embedding-rights.ts';
+import { holderOfFonts, withRights } from './embedding-rights.ts';
 import { RenderError, type Warn, type Warning } from './errors.ts';
 import type { Film, FilmOptions } from './film/types.ts';
 import { filmOf } from './film-of-design.ts';
 import { formatOf, formats } from './formats/index.ts';
-import type { EncodeJob, FrameNote, LaidOutPage } from './formats/types.ts';
+import type { EncodeJob, FrameNote } from './formats/types.ts';
 import { idsOf, layOut } from './lay-out.ts';
 import type { ResolvedOptions } from './options.ts';
 import { writeAll, writingTo } from './output.ts';
 import type { CriticalSection, Picture, RasterOptions } from './paint/raster/index.ts';
 import { readDesign } from './read-design.ts';
 import { type Assets, leaveOut, type Run, SHORTEST_TIMEOUT, type Tools } from './run.ts';
-import { leavesOf } from './scene/leaves.ts';
 import { stopwatch, type Timings } from './stopwatch.ts';
 import { readSvg } from './svg/index.ts';
 
@@ -285,15 +284,6 @@ interface PagesAsked {
   paged: boolean;
   /** Whether films are made of them. */
   moving: boolean;
-}
-
-/** Pages, with a warning of each font on them that the document may not hold. */
-function* withRights(pages: Iterable<LaidOutPage>, holder: string, warn: Warn): Generator<LaidOutPage> {
-  const restricted = unembeddable(holder);
-  for (const laidOut of pages) {
-    for (const warning of restricted(leavesOf(laidOut.scene.items))) warn(warning);
-    yield laidOut;
-  }
 }
 
 async function openJob(

@@ -9,8 +9,9 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createDispatcher } from '../src/dispatch/dispatcher.ts';
 import { describeWith } from './support/describe-with.ts';
-import { command, node, project } from './support/package.ts';
+import { node, project } from './support/package.ts';
 import { startService } from './support/service.ts';
+import { BUILT_COMMAND } from './support/tools.ts';
 
 const examples = fileURLToPath(new URL('../examples', import.meta.url));
 
@@ -93,7 +94,7 @@ describeWith(['build'], 'the examples of code', () => {
 
   test('a certificate for each line of a table', async () => {
     const folder = await reader();
-    const env = { ...OFFLINE, GESSO: `${process.execPath} ${command}`, OUT: out };
+    const env = { ...OFFLINE, GESSO: `${process.execPath} ${BUILT_COMMAND}`, OUT: out };
     expect(await ran('sh', ['examples/code/batch.sh'], folder, env)).toMatchObject({ code: 0 });
     expect((await readdir(out)).filter((name) => name.endsWith('.pdf')).sort()).toEqual([
       '2026-0117.pdf',

@@ -11,8 +11,9 @@ import { readRecords } from '../../src/batch/records.ts';
 import { runBatch } from '../../src/batch/run.ts';
 import { fillName, fillTemplate } from '../../src/template.ts';
 import { describeWith } from '../support/describe-with.ts';
-import { command, node, project } from '../support/package.ts';
+import { node, project } from '../support/package.ts';
 import { fakeExecutor, picture, temporaryFolder } from '../support/service.ts';
+import { BUILT_COMMAND } from '../support/tools.ts';
 
 const page = (...children: object[]) => ({ pages: [{ children }] });
 const plain = { options: { richTextEnabled: false } };
@@ -334,7 +335,7 @@ describeWith(['build'], 'gesso batch', () => {
       'card.json': JSON.stringify(template),
       'people.csv': 'id,name,color\n1,Ann,red\n2,Bob,blue\n',
     });
-    const batch = () => node(folder, [command, 'batch', 'card.json', 'people.csv', '-o', 'out/{{id}}.png']);
+    const batch = () => node(folder, [BUILT_COMMAND, 'batch', 'card.json', 'people.csv', '-o', 'out/{{id}}.png']);
     expect(await batch()).toMatchObject({ code: 0, stderr: expect.stringContaining('2 rendered, 0 unchanged') });
     const [a, b] = await Promise.all(['1', '2'].map((id) => readFile(join(folder, `out/${id}.png`))));
     expect(a!.subarray(1, 4).toString()).toBe('PNG');
@@ -349,7 +350,7 @@ describeWith(['build'], 'gesso batch', () => {
       'card.json': JSON.stringify({ width: 300, height: 200, ...page(text) }),
       'rows.csv': `id\n${rows.join('\n')}\n`,
     });
-    const args = [command, 'batch', 'card.json', 'rows.csv', '-o', 'out/{{id}}.png'];
+    const args = [BUILT_COMMAND, 'batch', 'card.json', 'rows.csv', '-o', 'out/{{id}}.png'];
     const manifest = async () => [...(await readManifest(join(folder, 'out/manifest.ndjson'))).values()];
     const times = (names: readonly string[]) =>
       Promise.all(names.map(async (name) => (await stat(join(folder, name))).mtimeMs));

@@ -1,8 +1,9 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createRenderer } from '../../renderer/index.ts';
 import { describeWith } from '../support/describe-with.ts';
-import { command, node, project } from '../support/package.ts';
+import { node, project } from '../support/package.ts';
 import { fakeExecutor, startService } from '../support/service.ts';
+import { BUILT_COMMAND } from '../support/tools.ts';
 
 const design = {
   pages: [
@@ -71,7 +72,14 @@ describeWith(['build'], 'gesso check', () => {
       'b.json': JSON.stringify({ pages: [{}] }),
       'c.json': '{',
     });
-    const { code, stdout } = await node(folder, [command, 'check', 'a.json', 'b.json', 'c.json', '--no-google-fonts']);
+    const { code, stdout } = await node(folder, [
+      BUILT_COMMAND,
+      'check',
+      'a.json',
+      'b.json',
+      'c.json',
+      '--no-google-fonts',
+    ]);
     expect(code).toBe(1);
     expect(stdout.trim().split('\n')).toEqual([
       expect.stringMatching(/^a\.json: error: pages\[0\]\.children\[1\]: .*Nowhere/),
@@ -83,7 +91,7 @@ describeWith(['build'], 'gesso check', () => {
 
   it('tells a file that cannot be read by its code', async () => {
     const folder = await project({});
-    const { code, stdout } = await node(folder, [command, 'check', 'none.json', '--json', '--no-google-fonts']);
+    const { code, stdout } = await node(folder, [BUILT_COMMAND, 'check', 'none.json', '--json', '--no-google-fonts']);
     expect(code).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject({ file: 'none.json', code: 'not_read', severity: 'error' });
   });

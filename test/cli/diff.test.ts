@@ -4,7 +4,8 @@ import { PNG } from 'pngjs';
 import { describe, expect, it } from 'vitest';
 import { comparePngs, describeComparison } from '../../src/testing/compare.ts';
 import { describeWith } from '../support/describe-with.ts';
-import { command, node, project } from '../support/package.ts';
+import { node, project } from '../support/package.ts';
+import { BUILT_COMMAND } from '../support/tools.ts';
 
 /** A grey PNG in which the first `black` pixels are black. */
 function png(width: number, height: number, black = 0): Buffer {
@@ -34,12 +35,12 @@ describeWith(['build'], 'gesso diff', () => {
     const folder = await project({ 'text.png': 'no picture' });
     await writeFile(join(folder, 'a.png'), png(10, 10));
     await writeFile(join(folder, 'b.png'), png(10, 10, 5));
-    const same = await node(folder, [command, 'diff', 'a.png', 'a.png']);
+    const same = await node(folder, [BUILT_COMMAND, 'diff', 'a.png', 'a.png']);
     expect(same).toMatchObject({ code: 0, stdout: 'the pictures are the same\n' });
-    const other = await node(folder, [command, 'diff', 'a.png', 'b.png', '-o', 'c.png']);
+    const other = await node(folder, [BUILT_COMMAND, 'diff', 'a.png', 'b.png', '-o', 'c.png']);
     expect(other).toMatchObject({ code: 1, stdout: '5 of 100 pixels differ (5.0 %)\n' });
     expect(PNG.sync.read(await readFile(join(folder, 'c.png'))).width).toBe(10);
-    expect(await node(folder, [command, 'diff', 'a.png', 'text.png'])).toMatchObject({
+    expect(await node(folder, [BUILT_COMMAND, 'diff', 'a.png', 'text.png'])).toMatchObject({
       code: 2,
       stderr: 'gesso: text.png is not a PNG\n',
     });

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { describeWith } from '../support/describe-with.ts';
-import { command, node } from '../support/package.ts';
-import { root } from '../support/tools.ts';
+import { node } from '../support/package.ts';
+import { BUILT_COMMAND, root } from '../support/tools.ts';
 
 const helpOf = async (name: string) =>
-  (await node(root, [command, ...name.split(' ').filter(Boolean), '--help'])).stdout;
+  (await node(root, [BUILT_COMMAND, ...name.split(' ').filter(Boolean), '--help'])).stdout;
 
 /** The flags of a help, with both of `--[no-]x`. */
 const flagsIn = (help: string): Set<string> =>

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { root } from './tools.ts';
+import { BUILT_COMMAND, root } from './tools.ts';
 
 function isBuilt(): boolean {
   try {
@@ -16,5 +16,5 @@ function isBuilt(): boolean {
  * times the CPU to load (2.2 s for a picture, 0.7 s built).
  */
 export const GESSO: readonly string[] = isBuilt()
-  ? [join(root, 'dist/cli.mjs')]
+  ? [BUILT_COMMAND]
   : ['--import', import.meta.resolve('tsx'), join(root, 'src/cli/index.ts')];

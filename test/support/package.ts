@@ -1,13 +1,8 @@
 import { execFile } from 'node:child_process';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { temporaryFolder } from './service.ts';
-
-const root = fileURLToPath(new URL('../..', import.meta.url));
-
-/** The command as it is built. */
-export const command = join(root, 'dist/cli.mjs');
+import { root } from './tools.ts';
 
 /** A folder with these files, in which `gesso` and what it develops with are installed. */
 export async function project(files: Record<string, string>, packages: readonly string[] = []): Promise<string> {

@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { foreignEnv } from './env.ts';
-import { root } from './tools.ts';
+import { BUILT_COMMAND } from './tools.ts';
 
 /** The built service as a process of its own, for whoever kills or watches it. */
 export interface Served {
@@ -17,7 +16,7 @@ export interface Served {
 
 /** Starts `gesso serve` from dist/ on a free port. @throws where it ends before it listens, with its log */
 export async function serveBuilt(env: Record<string, string>): Promise<Served> {
-  const child = spawn(process.execPath, [path.join(root, 'dist/cli.mjs'), 'serve'], {
+  const child = spawn(process.execPath, [BUILT_COMMAND, 'serve'], {
     env: { ...foreignEnv(), PORT: '0', GESSO_GOOGLE_FONTS_URL: 'off', GESSO_CONCURRENCY: '2', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

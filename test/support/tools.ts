@@ -4,6 +4,9 @@ import path from 'node:path';
 
 export const root = path.resolve(import.meta.dirname, '../..');
 
+/** The command as it is built. */
+export const BUILT_COMMAND = path.join(root, 'dist/cli.mjs');
+
 /** The browser that tests drive; Debian's where `CHROMIUM` names no other. */
 export const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 

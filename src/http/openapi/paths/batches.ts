@@ -1,19 +1,7 @@
 /** Batches in the description of the interface. */
-import { listQuerySchema } from '../../list-query.ts';
 import { batchExample, batchExamples, batchLineExample, batchListExample } from '../examples.ts';
-import {
-  answer,
-  body,
-  header,
-  headers,
-  inPath,
-  type Json,
-  json,
-  operation,
-  queryParameters,
-  reference,
-  zip,
-} from '../parts.ts';
+import { pageOf } from '../page-of.ts';
+import { answer, body, header, headers, inPath, type Json, json, operation, reference, zip } from '../parts.ts';
 import { refusals, renderRefusals } from '../refusals.ts';
 
 const id = [inPath('id', 'The `id` that the batch was answered with.', String(batchExample.id))];
@@ -50,16 +38,11 @@ export const batchPaths: Json = {
     }),
   },
   '/api/batches/list': {
-    get: operation({
+    get: pageOf({
       tag: 'Batches',
       id: 'listBatches',
       summary: 'Batches that are kept, the newest first',
-      keyed: true,
-      parameters: queryParameters(listQuerySchema, { page: 1, per_page: 20 }),
-      responses: {
-        200: answer('One page of batches.', json(reference('BatchList'), batchListExample)),
-        ...refusals(400, 401, 429, 500, 503),
-      },
+      page: answer('One page of batches.', json(reference('BatchList'), batchListExample)),
     }),
   },
   '/api/batches/{id}': {

@@ -9,6 +9,19 @@ const inQuery = (name: string, description: string, type: string, example: unkno
   example,
 });
 
+/** The operation that answers a JSON Schema of that title. */
+const schemaOf = (id: string, summary: string, title: string): Json =>
+  operation({
+    ...{ tag: 'Agents', id, summary },
+    responses: {
+      200: answer(
+        'The schema.',
+        json({ type: 'object' }, { $schema: 'https://json-schema.org/draft/2020-12/schema', title }),
+      ),
+      ...refusals(400),
+    },
+  });
+
 const filePaths: Json = {
   '/files/{name}': {
     get: operation({
@@ -102,32 +115,10 @@ const agentPaths: Json = {
     }),
   },
   '/design.schema.json': {
-    get: operation({
-      tag: 'Agents',
-      id: 'designSchema',
-      summary: 'The JSON Schema of a design',
-      responses: {
-        200: answer(
-          'The schema.',
-          json({ type: 'object' }, { $schema: 'https://json-schema.org/draft/2020-12/schema', title: 'Design' }),
-        ),
-        ...refusals(400),
-      },
-    }),
+    get: schemaOf('designSchema', 'The JSON Schema of a design', 'Design'),
   },
   '/options.schema.json': {
-    get: operation({
-      tag: 'Agents',
-      id: 'optionsSchema',
-      summary: 'The JSON Schema of the options of a render',
-      responses: {
-        200: answer(
-          'The schema.',
-          json({ type: 'object' }, { $schema: 'https://json-schema.org/draft/2020-12/schema', title: 'RenderOptions' }),
-        ),
-        ...refusals(400),
-      },
-    }),
+    get: schemaOf('optionsSchema', 'The JSON Schema of the options of a render', 'RenderOptions'),
   },
 };
 

@@ -1,5 +1,4 @@
 /** Renders, checks and jobs in the description of the interface. */
-import { listQuerySchema } from '../../list-query.ts';
 import {
   batchExample,
   checkAnswerExample,
@@ -10,6 +9,7 @@ import {
   renderAnswerExample,
   renderExamples,
 } from '../examples.ts';
+import { pageOf } from '../page-of.ts';
 import {
   answer,
   body,
@@ -19,8 +19,8 @@ import {
   inPath,
   type Json,
   json,
+  type Operation,
   operation,
-  queryParameters,
   reference,
   zip,
 } from '../parts.ts';
@@ -93,16 +93,11 @@ export const renderingPaths: Json = {
     }),
   },
   '/api/renders/list': {
-    get: operation({
+    get: pageOf({
       tag: 'Jobs',
       id: 'listJobs',
       summary: 'Jobs, the newest first',
-      keyed: true,
-      parameters: queryParameters(listQuerySchema, { page: 1, per_page: 20 }),
-      responses: {
-        200: answer('One page of jobs.', json(reference('JobList'), jobListExample)),
-        ...refusals(400, 401, 429, 500, 503),
-      },
+      page: answer('One page of jobs.', json(reference('JobList'), jobListExample)),
     }),
   },
   '/api/renders/{id}': {
@@ -129,37 +124,38 @@ export const renderingPaths: Json = {
   },
 };
 
+/** A request that the service sends until it is taken. @param content the body */
+const webhook = ({ content, ...rest }: Pick<Operation, 'tag' | 'id' | 'summary' | 'description'> & { content: Json }) =>
+  operation({
+    ...rest,
+    parameters: [
+      header('webhook-id', 'The same at every try.'),
+      header('webhook-timestamp', 'Seconds since 1970.'),
+      header('webhook-signature', '`v1,…`, where the operator set a secret.'),
+    ],
+    requestBody: { required: true, content },
+    responses: { '2XX': answer('It was taken.'), '4XX': answer('It was not; it is sent again.') },
+  });
+
 /** What the service sends. */
 export const webhooks: Json = {
   jobEnded: {
-    post: operation({
+    post: webhook({
       tag: 'Jobs',
       id: 'jobEnded',
       summary: 'A job has ended: sent to its `webhook`',
       description:
         'Sent again after 5 s, 30 s, 2 min, 10 min, 1 h, 3 h and 6 h until it is answered 2xx. Signed as Standard Webhooks says, where the operator set a secret.',
-      parameters: [
-        header('webhook-id', 'The same at every try.'),
-        header('webhook-timestamp', 'Seconds since 1970.'),
-        header('webhook-signature', '`v1,…`, where the operator set a secret.'),
-      ],
-      requestBody: { required: true, content: json(reference('Job'), jobExample) },
-      responses: { '2XX': answer('It was taken.'), '4XX': answer('It was not; it is sent again.') },
+      content: json(reference('Job'), jobExample),
     }),
   },
   batchEnded: {
-    post: operation({
+    post: webhook({
       tag: 'Batches',
       id: 'batchEnded',
       summary: 'A batch that is kept has ended: sent to its `webhook`',
       description: 'Sent again and signed as of a job.',
-      parameters: [
-        header('webhook-id', 'The same at every try.'),
-        header('webhook-timestamp', 'Seconds since 1970.'),
-        header('webhook-signature', '`v1,…`, where the operator set a secret.'),
-      ],
-      requestBody: { required: true, content: json(reference('Batch'), batchExample) },
-      responses: { '2XX': answer('It was taken.'), '4XX': answer('It was not; it is sent again.') },
+      content: json(reference('Batch'), batchExample),
     }),
   },
 };
