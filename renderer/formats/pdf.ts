@@ -1,5 +1,5 @@
 import { quoted, type Warn } from '../errors.ts';
-import { type PdfColors, RGB_COLORS, withSpots } from '../paint/pdf/colors.ts';
+import { type PdfColors, RGB_COLORS, THIN_POINTS, withSpots } from '../paint/pdf/colors.ts';
 import { openCondition } from '../paint/pdf/condition.ts';
 import { createPdf, type PdfFile } from '../paint/pdf/document.ts';
 import { imageEmbedder } from '../paint/pdf/images.ts';
@@ -20,9 +20,6 @@ import type { Encoded, EncodeJob, LaidOutPage } from './types.ts';
 
 /** Prepares a page before its turn. The returned function draws on the document's page. */
 type PaintPage = (page: LaidOutPage) => Promise<() => Promise<void>>;
-
-/** Lines up to this width, pt, are printed as text is. */
-const THIN_POINTS = 2;
 
 /** Pages that are painted at a time: while one is compressed on another thread, the next is drawn. */
 const PAINTED_AT_A_TIME = 2;

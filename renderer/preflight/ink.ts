@@ -1,6 +1,6 @@
 /** How much ink a page has, measured on its pixels. */
 import { type Finding, warning } from '../finding.ts';
-import type { PdfColors } from '../paint/pdf/colors.ts';
+import { type PdfColors, THIN_POINTS } from '../paint/pdf/colors.ts';
 import { type RasterOptions, rasterize } from '../paint/raster/index.ts';
 import { boundsOf } from '../scene/bounds.ts';
 import { filled, solid } from '../scene/items.ts';
@@ -12,8 +12,6 @@ import type { Item, Matrix, Paint, Scene } from '../scene/types.ts';
 const MOST_PIXELS = 1_000_000;
 /** px that are too few to be anything but an edge. */
 const EDGE = 4;
-/** pt up to which a line is printed as text is. */
-const THIN_POINTS = 2;
 const PAPER = { r: 255, g: 255, b: 255, a: 1 };
 
 const isNeutral = (paint: Paint | null | undefined): boolean =>

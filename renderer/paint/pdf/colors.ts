@@ -4,6 +4,9 @@ import type { Rgba, SpotColor } from '../../scene/types.ts';
 import sharp, { type Sharp } from '../../sharp.ts';
 import type { CmykProfile } from './lcms.ts';
 
+/** pt up to which a line is thin: printed as text is. */
+export const THIN_POINTS = 2;
+
 /** What a colour is used for: text and thin lines, which blur where plates do not meet; areas, which meet pictures. */
 export type ColorUse = 'text' | 'area';
 
