@@ -1,6 +1,4 @@
 import { readFileSync, utimesSync } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
-import path from 'node:path';
 import { deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { unpackFont } from '../../renderer/fonts/container.ts';
@@ -8,6 +6,7 @@ import { openFace } from '../../renderer/fonts/harfbuzz/index.ts';
 import { openSfnt, readFrom } from '../../renderer/fonts/sfnt/tables.ts';
 import { createDiskCache } from '../../renderer/fonts/store/disk.ts';
 import { createRenderer } from '../../renderer/index.ts';
+import { folderSize } from '../support/folder-size.ts';
 import { fontFile, loaderFor, temporaryDirectory } from '../support/fonts.ts';
 
 const roboto = readFileSync(fontFile('roboto', 'latin-400-normal.woff'));
@@ -31,12 +30,6 @@ function withZeros(tag: string, bytes: number, mark = 0): Buffer {
 
 const dataUri = (font: Buffer) => `data:font/woff;base64,${font.toString('base64')}`;
 
-async function bytesIn(folder: string): Promise<number> {
-  const files = await readdir(folder, { recursive: true, withFileTypes: true });
-  const sizes = files.map((file) => (file.isFile() ? stat(path.join(file.parentPath, file.name)) : null));
-  return (await Promise.all(sizes)).reduce((sum, stats) => sum + (stats?.size ?? 0), 0);
-}
-
 describe('a table that nothing reads', () => {
   it('is not unpacked', async () => {
     const font = unpackFont(withZeros('ZZZZ', 100e6));
@@ -52,7 +45,7 @@ describe('a table that nothing reads', () => {
     const plain = Buffer.from(unpackFont(withZeros('meta', 5e6)));
     plain.write('mety', plain.indexOf('meta'), 'latin1');
     await load([{ family: 'A' }], { declared: [{ fontFamily: 'A', url: dataUri(plain), styles: [] }] });
-    expect(await bytesIn(cacheDir)).toBeLessThan(1e6);
+    expect(folderSize(cacheDir)).toBeLessThan(1e6);
   });
 });
 
@@ -72,7 +65,7 @@ describe('the fonts of a design', () => {
     const [, number] = /with "Font (\d+)"/.exec(failure.message) ?? [];
     expect(failure.path).toBe(`pages[0].children[${number}]`);
     // None is unpacked after the one that was too much, but for those under way.
-    expect(await bytesIn(cacheDir)).toBeLessThan(40e6);
+    expect(folderSize(cacheDir)).toBeLessThan(40e6);
   });
 
   it('count once for all their texts, and anew for the next design', async () => {
@@ -101,7 +94,7 @@ describe('the cache of fonts on disk', () => {
       const time = Date.now() / 1000 - 3600 + i;
       utimesSync(file, time, time);
       await cache.read('f3');
-      expect(await bytesIn(folder)).toBeLessThanOrEqual(11_000);
+      expect(folderSize(folder)).toBeLessThanOrEqual(11_000);
     }
     expect(await cache.read('f3')).not.toBeNull();
     expect(await cache.read('f29')).not.toBeNull();

@@ -4,7 +4,7 @@
  * disk grow.
  */
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import { loadavg, tmpdir } from 'node:os';
@@ -13,6 +13,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { deflateSync } from 'node:zlib';
 import { randomOf } from '../random/random.ts';
+import { folderSize } from '../support/folder-size.ts';
 import { serveBuilt } from '../support/served.ts';
 import { root } from '../support/tools.ts';
 
@@ -233,19 +234,6 @@ function servicePid(): number {
   return inner ?? own;
 }
 const pid = servicePid();
-
-function folderSize(folder: string): number {
-  let bytes = 0;
-  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue;
-    try {
-      bytes += statSync(path.join(entry.parentPath, entry.name)).size;
-    } catch {
-      // Deleted meanwhile.
-    }
-  }
-  return bytes;
-}
 
 function sample(): Sample {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
