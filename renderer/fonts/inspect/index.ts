@@ -1,4 +1,5 @@
 import { RenderError } from '../../errors.ts';
+import type { FontMetrics } from '../../scene/font.ts';
 import { facesIn, unpackFont } from '../container.ts';
 import { reasonOf, UnusableFont } from '../errors.ts';
 import { openFace } from '../harfbuzz/index.ts';
@@ -34,18 +35,7 @@ export interface FontReport {
   scripts: Coverage[];
   blocks: Coverage[];
   /** As lines are set with the face, in font units. */
-  metrics: {
-    unitsPerEm: number;
-    ascent: number;
-    descent: number;
-    lineGap: number;
-    xHeight: number;
-    capHeight: number;
-    underlinePosition: number;
-    underlineThickness: number;
-    strikeoutPosition: number;
-    strikeoutThickness: number;
-  };
+  metrics: FontMetrics;
   /** Which library read names, rights, axes and characters: HarfBuzz where opentype.js cannot. */
   reader: 'opentype.js' | 'HarfBuzz';
 }
