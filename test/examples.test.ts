@@ -7,10 +7,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createDispatcher } from '../src/dispatch/dispatcher.ts';
 import { describeWith } from './support/describe-with.ts';
 import { node, project } from './support/package.ts';
-import { startService } from './support/service.ts';
+import { startRenderingService } from './support/rendering.ts';
 import { BUILT_COMMAND } from './support/tools.ts';
 
 const examples = fileURLToPath(new URL('../examples', import.meta.url));
@@ -123,8 +122,7 @@ describeWith(['build'], 'the examples of code', () => {
 describeWith(['build', 'curl', 'python'], 'the examples of clients', () => {
   test('a service, from Python and by curl', async () => {
     const folder = await reader();
-    const { config } = await startService({});
-    const { url } = await startService({}, { executor: createDispatcher({ ...config, concurrency: 1 }) });
+    const { url } = await startRenderingService();
     const env = { GESSO_URL: url, OUT: out };
     expect(await ran('python3', ['examples/code/render.py'], folder, env)).toMatchObject({ code: 0 });
     expect(await sharp(join(folder, 'certificate.png')).metadata()).toMatchObject({ width: 1123, height: 794 });

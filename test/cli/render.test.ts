@@ -5,11 +5,11 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { createRenderer } from '../../renderer/index.ts';
-import { createDispatcher } from '../../src/dispatch/dispatcher.ts';
 import { signPictureUrl } from '../../src/sign.ts';
 import { GESSO } from '../support/command.ts';
 import { foreignEnv } from '../support/env.ts';
-import { post, startService, temporaryFolder } from '../support/service.ts';
+import { startRenderingService } from '../support/rendering.ts';
+import { temporaryFolder } from '../support/service.ts';
 
 interface Outcome {
   code: number;
@@ -65,9 +65,8 @@ describe('gesso render', () => {
     const byLibrary = sha((await renderer.render(design, { pixelRatio: 2 })).data);
     await renderer.close();
 
-    const service = await startService({}, {});
-    const served = await startService({}, { executor: createDispatcher({ ...service.config, concurrency: 1 }) });
-    const response = await post(`${served.url}/api/render`, { design, pixelRatio: 2, outputFormat: 'file' });
+    const served = await startRenderingService();
+    const response = await served.post('/api/render', { design, pixelRatio: 2, outputFormat: 'file' });
     expect([sha(new Uint8Array(await response.arrayBuffer())), byCommand]).toEqual([byLibrary, byLibrary]);
   });
 

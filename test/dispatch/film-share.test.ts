@@ -2,10 +2,10 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createRenderer } from '../../renderer/index.ts';
 import { resolveOptions } from '../../renderer/internal.ts';
 import { readConfig } from '../../src/config.ts';
-import { createDispatcher } from '../../src/dispatch/dispatcher.ts';
 import { type FilmShare, LEAD, shareFilm } from '../../src/dispatch/film-share.ts';
 import { describeWith } from '../support/describe-with.ts';
 import { MOVING } from '../support/films.ts';
+import { openDispatcher } from '../support/rendering.ts';
 import { temporaryFolder } from '../support/service.ts';
 
 /** An encoder that notes what it is given. */
@@ -114,7 +114,7 @@ describeWith(['ffmpeg'], 'a film of a service with two workers', () => {
 
   it('has the very bytes that one thread alone makes', async () => {
     const env = { GESSO_DATA_DIR: await temporaryFolder(), GESSO_CONCURRENCY: '2', GESSO_GOOGLE_FONTS_URL: 'off' };
-    const executor = createDispatcher(readConfig(env));
+    const executor = openDispatcher(readConfig(env));
     close = () => executor.close();
     await executor.ready();
     const body = new TextEncoder().encode(JSON.stringify({ design: SLOW }));

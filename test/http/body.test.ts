@@ -2,12 +2,11 @@ import { PassThrough } from 'node:stream';
 import * as zlib from 'node:zlib';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { readConfig } from '../../src/config.ts';
-import { createDispatcher } from '../../src/dispatch/dispatcher.ts';
 import { receive } from '../../src/http/receive.ts';
 import { waitOf } from '../../src/http/routes/renders.ts';
 import { askRaw, nextAnswer, openConnection } from '../support/raw-http.ts';
-import { fakeExecutor, notingService, picture, startService, temporaryFolder } from '../support/service.ts';
+import { startRenderingService } from '../support/rendering.ts';
+import { fakeExecutor, notingService, picture, startService } from '../support/service.ts';
 
 const design = { width: 10, height: 10, pages: [{ children: [] }] };
 const { zstdCompressSync } = zlib as { zstdCompressSync?: (data: Buffer) => Buffer };
@@ -198,13 +197,6 @@ describe('the members of a body beside its design', () => {
   });
 });
 
-/** A service that renders. */
-async function rendering(env: Record<string, string> = {}) {
-  const own = { GESSO_CONCURRENCY: '1', GESSO_GOOGLE_FONTS_URL: 'off', ...env };
-  const config = readConfig({ ...own, GESSO_DATA_DIR: await temporaryFolder() });
-  return startService(own, { executor: createDispatcher(config) });
-}
-
 describe('what is too large for the front', () => {
   /** A comment that nobody reads, to make a template large. */
   const bulk = { custom: { note: 'a'.repeat(20_000) } };
@@ -212,7 +204,7 @@ describe('what is too large for the front', () => {
   const page = (...children: object[]) => ({ width: 100, height: 100, ...bulk, pages: [{ children }] });
 
   it('is filled by the worker: the records of a large template', async () => {
-    const { post } = await rendering({ GESSO_RESULT_CACHE_BYTES: '1000000' });
+    const { post } = await startRenderingService({ GESSO_RESULT_CACHE_BYTES: '1000000' });
     const template = page(figure({ fill: 'colour' }), { type: 'text', width: 90, height: 20, text: '{{name}}' });
     const records = [{ name: 'a', colour: 'red' }, { name: 'b' }, { colour: 'red' }, { name: 'a', colour: 'red' }];
     const send = async () => {
@@ -235,7 +227,7 @@ describe('what is too large for the front', () => {
   });
 
   it('has its data from the body', async () => {
-    const { post } = await rendering();
+    const { post } = await startRenderingService();
     const ask = async (fill: string) => {
       const body = {
         design: page(figure({ fill: 'colour' })),
@@ -268,7 +260,7 @@ describe('modifications', () => {
       { exportOptions: red, modifications: [{ name: 'box', fill: 'blue', custom: bulk }] },
     ],
   ])('are made wherever they are read: %s', async (_, body) => {
-    const { post } = await rendering({ GESSO_RESULT_CACHE_BYTES: '1000000' });
+    const { post } = await startRenderingService({ GESSO_RESULT_CACHE_BYTES: '1000000' });
     const ask = async (sent: object) =>
       Buffer.from(await (await post('/api/render', { ...sent, outputFormat: 'file' })).arrayBuffer()).toString(
         'base64',
@@ -278,7 +270,7 @@ describe('modifications', () => {
   });
 
   it('are made in every record of a batch, and what they miss is told', async () => {
-    const { post } = await rendering();
+    const { post } = await startRenderingService();
     const modifications = [...red.modifications, { name: 'gone', fill: 'red' }];
     const answer = await post('/api/batches', { template, records: [{}, {}], modifications });
     const lines = (await answer.text())
@@ -289,7 +281,7 @@ describe('modifications', () => {
   });
 
   it('that are wrong are refused, large ones where they are read', async () => {
-    const { post } = await rendering();
+    const { post } = await startRenderingService();
     const wrong = [{ fill: 'red' }];
     expect((await post('/api/render', { design: template, modifications: wrong })).status).toBe(400);
     const large = await post('/api/render', { design: template, modifications: [...wrong, { name: bulk }] });

@@ -2,9 +2,8 @@ import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
-import { createDispatcher } from '../../src/dispatch/dispatcher.ts';
 import { node, project } from '../support/package.ts';
-import { startService } from '../support/service.ts';
+import { startRenderingService } from '../support/rendering.ts';
 import { root } from '../support/tools.ts';
 
 /** The programs of the packages that this repository develops with. */
@@ -13,8 +12,7 @@ const QUIET = { REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true'
 
 /** A service that renders, and a folder with its description. */
 async function described(packages: readonly string[] = []): Promise<{ url: string; folder: string }> {
-  const { config } = await startService();
-  const { url } = await startService({}, { executor: createDispatcher({ ...config, concurrency: 1 }) });
+  const { url } = await startRenderingService();
   const folder = await project({ 'package.json': '{ "type": "module" }' }, packages);
   await writeFile(join(folder, 'openapi.json'), await (await fetch(`${url}/openapi.json`)).text());
   return { url, folder };

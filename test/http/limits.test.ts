@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config.ts';
-import { createDispatcher } from '../../src/dispatch/dispatcher.ts';
 import type { Executor } from '../../src/dispatch/executor.ts';
+import { openDispatcher } from '../support/rendering.ts';
 import { sharedFolder, startService } from '../support/service.ts';
 
 const limits = {
@@ -28,7 +28,7 @@ describe('limits of a design', () => {
   let pool: Executor;
   beforeAll(() => {
     const env = { GESSO_CONCURRENCY: '1', GESSO_GOOGLE_FONTS_URL: 'off', GESSO_DATA_DIR: folder };
-    pool = createDispatcher(readConfig({ ...env, ...limits }));
+    pool = openDispatcher(readConfig({ ...env, ...limits }));
   });
   afterAll(() => pool.close());
 

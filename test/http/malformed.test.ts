@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readConfig } from '../../src/config.ts';
-import { createDispatcher } from '../../src/dispatch/dispatcher.ts';
-import { post, startService, temporaryFolder } from '../support/service.ts';
+import { startRenderingService } from '../support/rendering.ts';
+import { post } from '../support/service.ts';
 
 /** A design with something of everything, to be broken at one place or several. */
 const sound = {
@@ -150,11 +149,7 @@ function tryReplace(design: unknown, path: Path, wrong: unknown): unknown {
 const outputs = [{ format: 'png' }, { format: 'pdf' }, { format: 'pdf', vector: true }];
 
 /** A service that renders with a real worker. */
-async function startRenderingService() {
-  const env = { GESSO_CONCURRENCY: '1', GESSO_GOOGLE_FONTS_URL: 'off', GESSO_MAX_OUTPUT_PIXELS: '4000000' };
-  const config = readConfig({ ...env, GESSO_DATA_DIR: await temporaryFolder() });
-  return startService(env, { executor: createDispatcher(config) });
-}
+const startLimited = () => startRenderingService({ GESSO_MAX_OUTPUT_PIXELS: '4000000' });
 
 /** A picture, or a refusal that says why; never a fault of ours. */
 async function expectCivilAnswer(response: Response): Promise<void> {
@@ -167,7 +162,7 @@ async function expectCivilAnswer(response: Response): Promise<void> {
 
 describe('a malformed design', () => {
   it('is refused with its place or rendered, 100 times', async () => {
-    const { url } = await startRenderingService();
+    const { url } = await startLimited();
     await fc.assert(
       fc.asyncProperty(brokenDesign, fc.constantFrom(...outputs), async (design, output) => {
         const body = { design, ...output, outputFormat: 'file', skipFontError: true, skipImageError: true };
@@ -179,7 +174,7 @@ describe('a malformed design', () => {
   }, 600_000);
 
   it('is refused where it is nested 10,000 levels deep', async () => {
-    const { url } = await startRenderingService();
+    const { url } = await startLimited();
     const groups = nested(10_000, '{"type":"group","children":[', ']}');
     const bodies = [
       `{"design":{"pages":[{"children":[${groups}]}]}}`,

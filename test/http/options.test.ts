@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readConfig } from '../../src/config.ts';
-import { createDispatcher } from '../../src/dispatch/dispatcher.ts';
-import { fakeExecutor, notingService, picture, startService, temporaryFolder } from '../support/service.ts';
+import { startRenderingService } from '../support/rendering.ts';
+import { fakeExecutor, notingService, picture, startService } from '../support/service.ts';
 
 const design = { width: 10, height: 10, pages: [{ children: [] }] };
 
@@ -107,9 +106,7 @@ describe('a name that no option has', () => {
   });
 
   it('follows a long pdf that is sent as it is painted', async () => {
-    const env = { GESSO_CONCURRENCY: '1', GESSO_GOOGLE_FONTS_URL: 'off' };
-    const config = readConfig({ ...env, GESSO_DATA_DIR: await temporaryFolder() });
-    const { post } = await startService(env, { executor: createDispatcher(config) });
+    const { post } = await startRenderingService();
     const figures = Array.from({ length: 300 }, (_, i) => ({
       type: 'figure',
       fill: `rgb(${i % 256}, ${(i * 7) % 256}, 9)`,

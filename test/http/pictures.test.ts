@@ -1,15 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config.ts';
-import { createDispatcher } from '../../src/dispatch/dispatcher.ts';
 import { signPictureUrl } from '../../src/sign.ts';
-import {
-  fakeExecutor,
-  movableClock,
-  picture,
-  startService,
-  type TestService,
-  temporaryFolder,
-} from '../support/service.ts';
+import { startRenderingService } from '../support/rendering.ts';
+import { fakeExecutor, movableClock, picture, startService, type TestService } from '../support/service.ts';
 
 const SECRET = 'a secret of the tests';
 const env = { GESSO_URL_SECRET: SECRET };
@@ -142,8 +135,7 @@ describe('GET /i/:file', () => {
   });
 
   it('shows what a render of the same shows', async () => {
-    const own = { GESSO_CONCURRENCY: '1', GESSO_GOOGLE_FONTS_URL: 'off', GESSO_DATA_DIR: await temporaryFolder() };
-    const service = await startService(env, { executor: createDispatcher(readConfig(own)) });
+    const service = await startRenderingService(env);
     await keep(service);
     const body = { design: card, data: { title: 'Hello' }, outputFormat: 'file' };
     const rendered = await (await service.post('/api/render', body)).arrayBuffer();

@@ -8,10 +8,10 @@ import sharp from 'sharp';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { RenderError } from '../../renderer/index.ts';
 import { readConfig } from '../../src/config.ts';
-import { createDispatcher } from '../../src/dispatch/dispatcher.ts';
 import type { Executor } from '../../src/dispatch/executor.ts';
 import { describeWith } from '../support/describe-with.ts';
 import { checkPdf, pdfPages } from '../support/pdf.ts';
+import { openDispatcher } from '../support/rendering.ts';
 import { fakeExecutor, picture, startService, temporaryFolder } from '../support/service.ts';
 
 /** Pages of noise, half a megabyte each once they are painted. */
@@ -32,7 +32,7 @@ const body = (design: object) => ({ design, format: 'pdf', outputFormat: 'file',
 /** A pool of one worker that says how many pages are painted. */
 async function startPool(more: Record<string, string> = {}): Promise<Executor & { painted(): number }> {
   const env = { GESSO_CONCURRENCY: '1', GESSO_GOOGLE_FONTS_URL: 'off', GESSO_DATA_DIR: await temporaryFolder() };
-  const pool = createDispatcher(readConfig({ ...env, ...more }));
+  const pool = openDispatcher(readConfig({ ...env, ...more }));
   onTestFinished(() => pool.close());
   let painted = 0;
   return {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readConfig } from '../../src/config.ts';
-import { createDispatcher } from '../../src/dispatch/dispatcher.ts';
-import { notingService, startService, type TestService, temporaryFolder } from '../support/service.ts';
+import { startRenderingService } from '../support/rendering.ts';
+import { notingService, startService, type TestService } from '../support/service.ts';
 
 type Json = Record<string, unknown>;
 
@@ -72,8 +71,7 @@ describe('templates', () => {
   });
 
   it('of many small parts are read by workers, and given back as they were sent', async () => {
-    const executor = createDispatcher(readConfig({ GESSO_CONCURRENCY: '1', GESSO_DATA_DIR: await temporaryFolder() }));
-    const service = await startService({}, { executor });
+    const service = await startRenderingService();
     const text = `{"width":9,"height":9,"custom":[${'{},'.repeat(1e6)}{}],"pages":[{"children":[{"type":"text","name":"title"}]}]}`;
     const made = await fetch(`${service.url}/api/templates/large`, {
       method: 'PUT',
@@ -125,10 +123,7 @@ describe('templates', () => {
   });
 
   it('are rendered as the design itself is', async () => {
-    const config = readConfig({
-      ...{ GESSO_CONCURRENCY: '1', GESSO_GOOGLE_FONTS_URL: 'off', GESSO_DATA_DIR: await temporaryFolder() },
-    });
-    const service = await startService({}, { executor: createDispatcher(config) });
+    const service = await startRenderingService();
     await send(service, 'PUT', '/api/templates/card', { design: card });
     const file = async (body: object) =>
       Buffer.from(
@@ -167,12 +162,7 @@ describe('templates', () => {
   });
 
   it('that no render can draw are refused, with their places', async () => {
-    const config = readConfig({
-      GESSO_CONCURRENCY: '1',
-      GESSO_GOOGLE_FONTS_URL: 'off',
-      GESSO_DATA_DIR: await temporaryFolder(),
-    });
-    const service = await startService({}, { executor: createDispatcher(config) });
+    const service = await startRenderingService();
     const wrong = await send(service, 'PUT', '/api/templates/a', {
       design: { pages: [{ children: [{ type: 'x' }] }] },
     });

@@ -1,12 +1,11 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createChildren } from '../../renderer/internal.ts';
-import { readConfig } from '../../src/config.ts';
-import { createDispatcher } from '../../src/dispatch/dispatcher.ts';
 import { fakeFfmpeg, isAlive } from '../support/ffmpeg.ts';
 import { PICTURE } from '../support/pictures.ts';
-import { startService, temporaryFolder } from '../support/service.ts';
+import { startRenderingService } from '../support/rendering.ts';
+import { temporaryFolder } from '../support/service.ts';
 
 /** The head of an MP4, which is all that the stand-in for ffmpeg asks for. */
 const VIDEO = `data:video/mp4;base64,${Buffer.from('\0\0\0\x18ftypisom\0\0\x02\0isomiso2').toString('base64')}`;
@@ -37,10 +36,10 @@ async function serve(script: string, env: Record<string, string> = {}) {
   const searchPath = await fakeFfmpeg(path.join(dataDir, 'bin'), `PICTURE=${frame}\necho $$ >> ${log}\n${script}`);
   const folder = path.join(dataDir, 'tmp');
   const children = createChildren({ atATime: 2, folder, searchPath, isAlone: true });
-  const settings = { GESSO_CONCURRENCY: '2', GESSO_GOOGLE_FONTS_URL: 'off', GESSO_DATA_DIR: dataDir, ...env };
-  const executor = createDispatcher(readConfig(settings), { children });
-  onTestFinished(() => executor.close());
-  const service = await startService(settings, { executor });
+  const service = await startRenderingService(
+    { GESSO_CONCURRENCY: '2', GESSO_DATA_DIR: dataDir, ...env },
+    { children },
+  );
   const pids = async () => (await readFile(log, 'utf8')).split('\n').filter(Boolean).map(Number);
   return { ...service, folder, pids, counts: children.counts };
 }

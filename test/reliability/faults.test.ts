@@ -4,11 +4,11 @@ import { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { readConfig } from '../../src/config.ts';
-import { createDispatcher } from '../../src/dispatch/dispatcher.ts';
 import type { Executor } from '../../src/dispatch/executor.ts';
 import type { JobJson } from '../../src/jobs/json.ts';
 import { createDiskStore } from '../../src/storage/disk.ts';
 import type { FileStore } from '../../src/storage/types.ts';
+import { openDispatcher } from '../support/rendering.ts';
 import { fakeExecutor, picture, sharedFolder, startService, temporaryFolder } from '../support/service.ts';
 
 /** A server of pictures that misbehaves; returns its host and port. */
@@ -35,7 +35,7 @@ describe('a fault of an asset', () => {
   let pool: Executor;
   beforeAll(() => {
     const env = { GESSO_CONCURRENCY: '1', GESSO_GOOGLE_FONTS_URL: 'off', GESSO_MAX_ASSET_BYTES: '1000000' };
-    pool = createDispatcher(readConfig({ ...env, GESSO_ALLOWED_HOSTS: allowed, GESSO_DATA_DIR: folder }));
+    pool = openDispatcher(readConfig({ ...env, GESSO_ALLOWED_HOSTS: allowed, GESSO_DATA_DIR: folder }));
   });
   afterAll(() => pool.close());
 

@@ -2,14 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { readConfig } from '../../src/config.ts';
-import { createDispatcher } from '../../src/dispatch/dispatcher.ts';
 import type { JobJson } from '../../src/jobs/json.ts';
 import { describeWith } from '../support/describe-with.ts';
 import { isAlive } from '../support/ffmpeg.ts';
 import { MOVING } from '../support/films.ts';
 import { serveInProcess } from '../support/process.ts';
-import { post, startService, temporaryFolder } from '../support/service.ts';
+import { startRenderingService } from '../support/rendering.ts';
+import { post, temporaryFolder } from '../support/service.ts';
 
 /** A film that takes long enough to be disturbed. */
 const LONG = {
@@ -41,8 +40,7 @@ const PATIENT = { timeout: 60_000, interval: 50 };
 /** A service that renders films on its own worker threads, in this process. */
 async function filmService() {
   const GESSO_DATA_DIR = await temporaryFolder();
-  const env = { GESSO_DATA_DIR, GESSO_CONCURRENCY: '2', GESSO_GOOGLE_FONTS_URL: 'off' };
-  const service = await startService(env, { executor: createDispatcher(readConfig(env)) });
+  const service = await startRenderingService({ GESSO_DATA_DIR, GESSO_CONCURRENCY: '2' });
   const nothingLeft = async () => {
     await expect.poll(() => encodersOf(process.pid), PATIENT).toEqual([]);
     await expect.poll(() => workOf(GESSO_DATA_DIR), PATIENT).toEqual([]);

@@ -7,6 +7,7 @@ import { createDispatcher } from '../../src/dispatch/dispatcher.ts';
 import type { EncodePixels } from '../../src/dispatch/encode.ts';
 import type { Executor } from '../../src/dispatch/executor.ts';
 import { deferred } from '../support/deferred.ts';
+import { openDispatcher } from '../support/rendering.ts';
 import { startService, temporaryFolder } from '../support/service.ts';
 
 const task = (design: object) => ({ body: Buffer.from(JSON.stringify({ design })), options: resolveOptions({}) });
@@ -66,6 +67,7 @@ describe('the pool', () => {
 
   it('hands pictures of any size over, one after another', async () => {
     const env = { GESSO_CONCURRENCY: '1', GESSO_GOOGLE_FONTS_URL: 'off', GESSO_DATA_DIR: await temporaryFolder() };
+    // Of the sources here, whatever is built: most tests start what is built.
     const pool = createDispatcher(readConfig(env));
     onTestFinished(() => pool.close());
     const renders = [20, 2100, 30, 2200, 10].map(async (side) => {
@@ -174,7 +176,7 @@ describe('the pool', () => {
 
   it.each(['3', '7'])('divides what it may keep among %s workers', async (workers) => {
     const env = { GESSO_CONCURRENCY: workers, GESSO_GOOGLE_FONTS_URL: 'off', GESSO_DATA_DIR: await temporaryFolder() };
-    const pool = createDispatcher(readConfig(env));
+    const pool = openDispatcher(readConfig(env));
     onTestFinished(() => pool.close());
     expect(await pool.ready()).toBe(true);
   });

@@ -11,6 +11,7 @@ import { refusals } from '../../src/errors.ts';
 import { createMemoryJobStore } from '../../src/jobs/memory-store.ts';
 import type { Job } from '../../src/jobs/types.ts';
 import { createMemoryStore } from '../../src/storage/memory.ts';
+import { QUARANTINE } from '../support/command.ts';
 import { jobOf } from '../support/jobs.ts';
 import { fakeExecutor, picture, startService, temporaryFolder } from '../support/service.ts';
 
@@ -28,7 +29,10 @@ const others = fakeExecutor(async () => {
 
 async function start(env: Record<string, string> = {}, options: { program?: URL } = {}): Promise<Executor> {
   const settings = { GESSO_GOOGLE_FONTS_URL: 'off', GESSO_DATA_DIR: await temporaryFolder(), ...env };
-  const executor = withQuarantine(others, readConfig(settings), options);
+  const executor = withQuarantine(others, readConfig(settings), {
+    ...(QUARANTINE && { program: QUARANTINE }),
+    ...options,
+  });
   onTestFinished(() => executor.close());
   return executor;
 }

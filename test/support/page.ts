@@ -2,8 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished } from 'vitest';
 import { readConfig } from '../../src/config.ts';
-import { createDispatcher } from '../../src/dispatch/dispatcher.ts';
 import { createServer, type Server } from '../../src/http/server.ts';
+import { openDispatcher } from './rendering.ts';
 import { sharedFolder } from './service.ts';
 import { CHROMIUM } from './tools.ts';
 
@@ -37,7 +37,7 @@ export function pages(env: Record<string, string> = {}): (how?: Opened) => Promi
   beforeAll(async () => {
     const service = { GESSO_CONCURRENCY: '2', GESSO_GOOGLE_FONTS_URL: 'off', GESSO_LOG_LEVEL: 'silent', PORT: '0' };
     const config = readConfig({ ...service, ...env, GESSO_DATA_DIR: folder });
-    server = await createServer({ config, executor: createDispatcher(config) });
+    server = await createServer({ config, executor: openDispatcher(config) });
     url = await server.listen();
     browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] });
   });
