@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { parse } from 'secure-json-parse';
 import { describe, expect, it } from 'vitest';
 import { JsonFault, type Member, type Outline, OutlineReader } from '../src/json-outline.ts';
+import fc from './support/fast-check.ts';
 
 /** The outline of a text that comes in pieces of `size` bytes. */
 function outlineOf(text: string | Uint8Array, size = Number.POSITIVE_INFINITY): Outline {

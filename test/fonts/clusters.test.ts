@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { clustersOf, covers, presentationOf } from '../../renderer/fonts/choose/clusters.ts';
+import fc from '../support/fast-check.ts';
 
 const split = (text: string) => [...clustersOf(text)].map((cluster) => cluster.text);
 

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { unpackFont } from '../../renderer/fonts/container.ts';
 import { UnusableFont } from '../../renderer/fonts/errors.ts';
 import { openFace } from '../../renderer/fonts/harfbuzz/index.ts';
 import { describeFace } from '../../renderer/fonts/sfnt/describe.ts';
 import { openSfnt, readFrom } from '../../renderer/fonts/sfnt/tables.ts';
+import fc from '../support/fast-check.ts';
 import { collectionOf, fontFile, variableFile } from '../support/fonts.ts';
 
 const woff2 = readFileSync(fontFile('roboto', 'latin-400-normal.woff2'));

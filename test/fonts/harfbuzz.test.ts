@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { unpackFont } from '../../renderer/fonts/container.ts';
 import { UnusableFont } from '../../renderer/fonts/errors.ts';
 import { characterTables, openCharacterMap, openFace } from '../../renderer/fonts/harfbuzz/index.ts';
 import { openSfnt, readFrom } from '../../renderer/fonts/sfnt/tables.ts';
+import fc from '../support/fast-check.ts';
 import { fontFile, loaderFor, withTable } from '../support/fonts.ts';
 
 const roboto = unpackFont(readFileSync(fontFile('roboto', 'latin-400-normal.woff2')));

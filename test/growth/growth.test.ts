@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRenderer, type Renderer } from '../../renderer/index.ts';
 import { randomOf } from '../random/random.ts';
+import { SWEEPS } from '../support/sampled.ts';
+import { SEED } from '../support/seed.ts';
 import { cost, growthOf } from './growth.ts';
 import { HOSTILE } from './hostile.ts';
 
-/** Another one each run. */
-const SEED = Number(process.env.GESSO_SEED ?? Math.floor(Date.now() / 1000) % 1e6);
 /** Texts of each parser that are tried in a run; `GESSO_GROWTH=all` tries them all, which takes minutes. */
-const TRIED = process.env.GESSO_GROWTH === 'all' ? Number.POSITIVE_INFINITY : 4;
+const TRIED = process.env.GESSO_GROWTH === 'all' ? Number.POSITIVE_INFINITY : SWEEPS ? 4 : 1;
 
 let renderer: Renderer;
 beforeAll(async () => {

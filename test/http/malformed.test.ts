@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import fc from '../support/fast-check.ts';
 import { startRenderingService } from '../support/rendering.ts';
 import { post } from '../support/service.ts';
 

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { jsonOfForm } from '../../src/http/form.ts';
 import { inOurSpelling } from '../../src/http/spellings.ts';
 import { outlineOf } from '../../src/json-outline.ts';
+import fc from '../support/fast-check.ts';
 import { notingService } from '../support/service.ts';
 
 async function spelled(body: unknown): Promise<Record<string, unknown>> {

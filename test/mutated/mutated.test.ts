@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { SEED } from '../support/seed.ts';
 import { KINDS } from './inputs.ts';
 import { runMutated } from './run-mutated.ts';
-
-/** Another one each run; `npm run fuzz` renders thousands. */
-const SEED = Number(process.env.GESSO_SEED ?? Math.floor(Date.now() / 1000) % 1e6);
 
 describe(`files with something wrong, from seed ${SEED} on (GESSO_SEED=${SEED} renders them again)`, () => {
   it.each(KINDS)('%s become a picture or an error with a code, and the process lives', async (kind) => {

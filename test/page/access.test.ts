@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { describeWith } from '../support/describe-with.ts';
 import { choose, DESKTOP, PHONE, pages, paste, pictureSize, settled, shot } from '../support/page.ts';
+import { SWEEPS } from '../support/sampled.ts';
 
 interface Found {
   id: string;
@@ -21,36 +22,42 @@ const isNarrow = (page: Page) => page.evaluate('document.documentElement.scrollW
 describeWith(['chromium', 'build'], 'the page for everybody, in Chromium', () => {
   const open = pages();
 
-  it.each([
+  const pairs = [
     ['desktop', 'light', DESKTOP],
+    ['phone', 'dark', PHONE],
+  ] as const;
+  const others = [
     ['desktop', 'dark', DESKTOP],
     ['phone', 'light', PHONE],
-    ['phone', 'dark', PHONE],
-  ] as const)('axe finds nothing, and nothing is too wide: %s, %s', async (device, colorScheme, viewport) => {
-    const page = await open({ colorScheme, viewport });
-    const look = async (name: string) => {
-      expect(await findingsOf(page), name).toEqual([]);
-      expect(await isNarrow(page), name).toBe(true);
-      await shot(page, `${name}-${device}-${colorScheme}`);
-    };
-    const ground = await page.evaluate('getComputedStyle(document.documentElement).backgroundColor');
-    expect(ground).toBe(colorScheme === 'light' ? 'rgb(246, 245, 241)' : 'rgb(20, 24, 22)');
-    await look('first');
-    for (const tab of ['Options', 'Data', 'Check']) {
-      await page.getByRole('tab', { name: tab }).click();
-      await look(tab.toLowerCase());
-    }
-    await page.getByLabel('For print').check();
-    await choose(page, 'Print card');
-    await look('print');
-    await choose(page, 'Batch');
-    await expect.poll(() => page.locator('#sheet-of-records img').count()).toBe(6);
-    await look('batch');
-    await paste(page, '{ "pages": [{ "children": [{ "type": "text", "fontSize": "big" }] }] ');
-    await look('error');
-    await page.locator('#show-key').click();
-    await look('key');
-  });
+  ] as const;
+  it.each([...pairs, ...(SWEEPS ? others : [])])(
+    'axe finds nothing, and nothing is too wide: %s, %s',
+    async (device, colorScheme, viewport) => {
+      const page = await open({ colorScheme, viewport });
+      const look = async (name: string) => {
+        expect(await findingsOf(page), name).toEqual([]);
+        expect(await isNarrow(page), name).toBe(true);
+        await shot(page, `${name}-${device}-${colorScheme}`);
+      };
+      const ground = await page.evaluate('getComputedStyle(document.documentElement).backgroundColor');
+      expect(ground).toBe(colorScheme === 'light' ? 'rgb(246, 245, 241)' : 'rgb(20, 24, 22)');
+      await look('first');
+      for (const tab of ['Options', 'Data', 'Check']) {
+        await page.getByRole('tab', { name: tab }).click();
+        await look(tab.toLowerCase());
+      }
+      await page.getByLabel('For print').check();
+      await choose(page, 'Print card');
+      await look('print');
+      await choose(page, 'Batch');
+      await expect.poll(() => page.locator('#sheet-of-records img').count()).toBe(6);
+      await look('batch');
+      await paste(page, '{ "pages": [{ "children": [{ "type": "text", "fontSize": "big" }] }] ');
+      await look('error');
+      await page.locator('#show-key').click();
+      await look('key');
+    },
+  );
 
   it('shows the picture first on a phone', async () => {
     const page = await open({ viewport: PHONE });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { elementTypes } from '../../renderer/elements/registry.ts';
 import { createRenderer, type Renderer } from '../../renderer/index.ts';
+import { SEED } from '../support/seed.ts';
 import { renderDesign } from './compare.ts';
 import { randomDesign } from './design.ts';
 import { randomOf } from './random.ts';
@@ -10,9 +11,6 @@ beforeAll(async () => {
   renderer = await createRenderer();
 });
 afterAll(() => renderer.close());
-
-/** Another one each run; `npm run random` draws thousands. */
-const SEED = Number(process.env.GESSO_SEED ?? Math.floor(Date.now() / 1000) % 1e6);
 
 describe(`random designs from seed ${SEED} on (GESSO_SEED=${SEED} draws them again)`, () => {
   it.each(Array.from({ length: 25 }, (_, i) => SEED + i))('%i is drawn as a picture and as a pdf', async (seed) => {

@@ -5,6 +5,7 @@ import { PNG } from 'pngjs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createRenderer, type Renderer, type RenderOptions } from '../../renderer/index.ts';
 import { describeWith } from '../support/describe-with.ts';
+import { sampled } from '../support/sampled.ts';
 import { casesOf, SCRIPTS, type ScriptSample } from './corpus.ts';
 import { measure } from './measure.ts';
 import { designOf, OPTIONS } from './pages.ts';
@@ -45,7 +46,7 @@ beforeAll(async () => {
 });
 afterAll(() => renderer.close());
 
-const samples = SCRIPTS.map((script) => [script.name, script] as const);
+const samples = sampled(SCRIPTS, 12).map((script) => [script.name, script] as const);
 
 describeWith(['pdftoppm', 'mutool', 'pdftotext'], 'texts of a script', () => {
   it.each(samples)(

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TextOptions } from '../../renderer/elements/types.ts';
 import type { Item } from '../../renderer/scene/types.ts';
+import fc from '../support/fast-check.ts';
 import { engineFor, layoutElement, OPTIONS, textElement, textRuns } from '../support/text-engine.ts';
 
 const CHARACTERS = [

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseDeclarations } from '../../renderer/text/html/css.ts';
 import { type HtmlNode, parseHtml } from '../../renderer/text/html/parse.ts';
+import fc from '../support/fast-check.ts';
 
 /** A tree as a short string: `p(a b(c))`. */
 const shape = (nodes: readonly HtmlNode[]): string =>

@@ -3,7 +3,7 @@
  * give the same lines, and every word stands within a twentieth of a px.
  *
  * `MARKUP_TEXTS=50000 npx vitest run test/text/markup-oracle.test.ts` compares that many, and says which differ; default
- * 2,000. `MARKUP_FROM=10001` begins with another seed.
+ * 500, in whole sweeps 2,000. `MARKUP_FROM=10001` begins with another seed.
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -16,10 +16,11 @@ import { measureWith } from '../../renderer/text/markup/measure.ts';
 import { createTypesetter } from '../../renderer/text/typeset.ts';
 import { describeWith } from '../support/describe-with.ts';
 import { FAMILIES, type MarkupCase, markupCase } from '../support/markup-texts.ts';
+import { SWEEPS } from '../support/sampled.ts';
 import { engineFor, OPTIONS, textElement } from '../support/text-engine.ts';
 import { CHROMIUM } from '../support/tools.ts';
 
-const TEXTS = Number(process.env.MARKUP_TEXTS ?? 2000);
+const TEXTS = Number(process.env.MARKUP_TEXTS ?? (SWEEPS ? 2000 : 500));
 const FROM = Number(process.env.MARKUP_FROM ?? 1);
 /** px by which a word may stand elsewhere. */
 const NEAR = 0.05;

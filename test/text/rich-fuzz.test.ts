@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { RenderError } from '../../renderer/errors.ts';
 import type { Item } from '../../renderer/scene/types.ts';
+import fc from '../support/fast-check.ts';
 import { rich } from '../support/rich.ts';
 
 /** Every number of a tree of items. */

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { type DefaultTreeAdapterTypes, defaultTreeAdapter, parse } from 'parse5';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRenderer, type Renderer, type RenderOptions } from '../../../renderer/index.ts';
+import fc from '../../support/fast-check.ts';
 import { page, text } from '../../support/one-page.ts';
 
 type Node = DefaultTreeAdapterTypes.ChildNode | DefaultTreeAdapterTypes.Document;

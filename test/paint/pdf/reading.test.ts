@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createRenderer, type Renderer } from '../../../renderer/index.ts';
 import { describeWith } from '../../support/describe-with.ts';
 import { READERS, type ReaderName } from '../../support/pdf-readers.ts';
+import { sampled } from '../../support/sampled.ts';
 import { REFERENCE } from '../../support/tools.ts';
 
 let renderer: Renderer;
@@ -163,7 +164,7 @@ const hyphens = (value: string): string => value.replace(/\ufffe/g, '- ');
 describeWith(['pdftotext', 'reference'], 'text of the reference designs as the readers of PDFs give it', () => {
   const corpus = path.join(REFERENCE, 'corpus');
   const names = readdirSync(corpus).filter((file) => /^(?:text|rich)-.*\.json$/.test(file));
-  it.each(names)('%s', async (name) => {
+  it.each(sampled(names, 30))('%s', async (name) => {
     const { design, options } = JSON.parse(readFileSync(path.join(corpus, name), 'utf8'));
     const expected = words(design.pages[0].children.flatMap(writtenText).join(' '));
     for (const [reader, read] of Object.entries(await readings({ design, options }))) {

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import JSZip from 'jszip';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRenderer, type Renderer, type RenderOptions } from '../../../renderer/index.ts';
+import fc from '../../support/fast-check.ts';
 import { page, text } from '../../support/one-page.ts';
 import { elementsOf, parseXml, textOf, type XmlElement } from '../../support/xml.ts';
 

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRenderer, type Renderer, type RenderOptions } from '../../../renderer/index.ts';
+import fc from '../../support/fast-check.ts';
 import { page, text } from '../../support/one-page.ts';
 import { elementsOf, parseXml, textOf } from '../../support/xml.ts';
 
