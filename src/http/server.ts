@@ -99,7 +99,8 @@ export async function createServer(options: ServerOptions = {}): Promise<Server>
     sweep: chores.sweep,
     async listen() {
       const url = await app.listen({ port: config.port, host: config.host });
-      app.log.info(await introduction(config), `Gesso ${packageVersion()} serves at ${url}`);
+      // To know its formats it runs ffmpeg three times.
+      if (saysInfo(config)) app.log.info(await introduction(config), `Gesso ${packageVersion()} serves at ${url}`);
       if (config.apiKeys.length === 0) app.log.warn('open to everybody who can reach it: GESSO_API_KEYS is not set');
       return url;
     },
@@ -128,6 +129,8 @@ function bucketsOf(
     log().warn({ err }, 'requests are counted by this machine alone');
   });
 }
+
+const saysInfo = ({ logLevel }: Config): boolean => ['info', 'debug', 'trace'].includes(logLevel);
 
 /** What an operator wants to see at the start: what runs, and what of it can be had here. */
 async function introduction({ concurrency, apiKeys, dataDir, queueUrl, storeUrl, memory }: Config): Promise<object> {

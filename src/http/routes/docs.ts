@@ -9,8 +9,11 @@ const DAY = 86_400;
 
 /** The interface for machines at `/openapi.json`, for people at `/docs`. */
 export async function docsRoutes(app: FastifyInstance): Promise<void> {
-  const document = openApiDocument(app.service.config.publicUrl);
-  app.get('/openapi.json', async () => document);
+  let document: ReturnType<typeof openApiDocument> | undefined;
+  app.get('/openapi.json', async () => {
+    document ??= openApiDocument(app.service.config.publicUrl);
+    return document;
+  });
 
   app.get('/docs', async (_request, reply) => reply.redirect('docs/'));
   app.get('/docs/', async (_request, reply) =>
