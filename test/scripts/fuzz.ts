@@ -100,8 +100,8 @@ async function lostOf({ way, words, properties }: ReturnType<typeof textOf>, war
       .toLowerCase()
       .replace(/[\s\p{Cf}\p{Cc}\p{Zl}\p{Zp}]/gu, '');
   const drawn = new Set(bare(runs.map((run) => run.text).join('')));
-  // Rich text along a circle keeps its case, as in the editor.
-  const isCased = 'textTransform' in properties && !(way === 'rich' && 'curveEnabled' in properties);
+  // Text with tags keeps its case along a circle, as in the editor.
+  const isCased = 'textTransform' in properties && (way === 'plain' || !('curveEnabled' in properties));
   const cased = isCased ? text.toUpperCase() : text;
   const lost = [...new Set(bare(cased))].filter((character) => !drawn.has(character));
   const told = new Set(warnings.map(({ code }) => code));
