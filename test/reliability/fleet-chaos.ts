@@ -360,10 +360,14 @@ export async function fleetChaos(given: FleetChaos, say: (line: string) => void 
     const records = shared.kind === 'redis' ? createRedisJobStore(shared) : await createPostgresJobStore(shared);
     const later = Date.now() + 3_600_000;
     const count = await sweepBodies({ files, jobs: records }, later);
-    const { objects } = await s3.list(location.prefix);
-    // Keys begin with zeros before the names of files.
-    for (const { key } of objects)
-      if (!outputs.delete(path.basename(key).replace(/^0+/, ''))) problems.push(`left over: ${key}`);
+    for (let after: string | undefined, isLast = false; !isLast; ) {
+      const found = await s3.list(location.prefix, after);
+      // Keys begin with zeros before the names of files.
+      for (const { key } of found.objects)
+        if (!outputs.delete(path.basename(key).replace(/^0+/, ''))) problems.push(`left over: ${key}`);
+      ({ isLast } = found);
+      after = found.objects.at(-1)?.key;
+    }
     for (const name of outputs) problems.push(`missing: ${name}`);
     const unfinished = await records.unfinished();
     if (unfinished.length > 0) problems.push(`${unfinished.length} jobs of the record have not ended`);
