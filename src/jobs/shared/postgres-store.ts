@@ -73,8 +73,10 @@ export async function createPostgresJobStore({ query, migrate }: PostgresServer)
     },
     async list(owner, page, perPage) {
       const given = [owner, perPage, (page - 1) * perPage];
+      // The numbers of a page come from the index alone: no job before it is read.
       const rows = await query(
-        'SELECT job FROM gesso_jobs WHERE owner = $1 ORDER BY number DESC LIMIT $2 OFFSET $3',
+        `SELECT job FROM gesso_jobs WHERE number = ANY(ARRAY(
+           SELECT number FROM gesso_jobs WHERE owner = $1 ORDER BY number DESC LIMIT $2 OFFSET $3)) ORDER BY number DESC`,
         given,
       );
       return rows.map(listedOf);
