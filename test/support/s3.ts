@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash, createHmac } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
@@ -115,6 +115,15 @@ export async function startS3(folder: string): Promise<S3Server> {
     response.end(`<?xml version="1.0"?><Error><Code>${code}</Code><Message>${message}</Message></Error>`);
   }
 
+  /** s3rver deletes a folder whose last object is deleted, and ends where another object is put into it meanwhile. */
+  function keepFolder(url: string): void {
+    const place = path.join(folder, path.dirname(decodeURIComponent(url.split('?')[0] ?? '')));
+    const keeper = path.join(place, '.keep');
+    if (existsSync(keeper)) return;
+    mkdirSync(place, { recursive: true });
+    writeFileSync(keeper, '');
+  }
+
   async function answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = '', url = '', headers } = incoming;
     const asked = { method, url, headers: headers as Record<string, string | undefined> };
@@ -128,6 +137,7 @@ export async function startS3(folder: string): Promise<S3Server> {
     const digest = headers['x-amz-content-sha256'];
     if (due !== given || (!url.includes('X-Amz-Signature=') && digest !== hash(body)))
       return refuse(response, { status: 403, code: 'SignatureDoesNotMatch' });
+    if (method === 'PUT' && url.startsWith(`/${BUCKET}/`)) keepFolder(url);
     const passed = request({ host: '127.0.0.1', port, method, path: url, headers }, (found) => {
       response.writeHead(found.statusCode ?? 500, found.headers);
       found.pipe(response);

@@ -1,6 +1,10 @@
 import { expect, it, onTestFinished } from 'vitest';
+import { openS3 } from '../../src/storage/s3/client.ts';
+import { readStoreUrl } from '../../src/storage/s3/location.ts';
 import { describeWith } from './describe-with.ts';
+import { startS3, useS3Keys } from './s3.ts';
 import { startPostgres, startRedis } from './servers.ts';
+import { temporaryFolder } from './service.ts';
 
 const keeps = async (
   start: typeof startRedis,
@@ -43,4 +47,21 @@ describeWith(['postgres'], 'the PostgreSQL server of tests', () => {
       return ['kept', async () => (await pool.query('SELECT b FROM a')).rows[0].b];
     });
   });
+});
+
+it('the store of tests takes objects while the last one of their folder is deleted', async () => {
+  useS3Keys();
+  const store = await startS3(await temporaryFolder());
+  onTestFinished(() => store.close());
+  const s3 = await openS3(readStoreUrl(store.url('a')));
+  onTestFinished(() => s3.close());
+  const client = async (number: number) => {
+    for (let i = 0; i < 20; i++) {
+      const key = `a/${number}-${i}`;
+      await s3.put(key, Buffer.from('kept'));
+      await s3.delete([key]);
+    }
+  };
+  await Promise.all([1, 2, 3, 4, 5, 6].map(client));
+  expect(await s3.list('a/')).toEqual({ objects: [], isLast: true });
 });
