@@ -2,15 +2,25 @@ import { Agent, request } from 'node:http';
 
 const agent = new Agent({ keepAlive: true });
 
-/** POSTs JSON and drops the answer, for as little of the processor's time as can be: the service is to be measured. */
-export function post(url: string, body: string): Promise<{ status: number; retryAfter: number }> {
+/** POSTs JSON and drops the answer but for a problem, for as little of the processor's time as can be: the service is to be measured. */
+export function post(
+  url: string,
+  body: string,
+  more: Record<string, string> = {},
+): Promise<{ status: number; retryAfter: number; problem: string }> {
   return new Promise((resolve, reject) => {
-    const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+    const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), ...more };
     const sent = request(url, { agent, method: 'POST', headers }, (response) => {
       const { statusCode = 0, headers } = response;
-      response.once('end', () => resolve({ status: statusCode, retryAfter: Number(headers['retry-after'] ?? 0) }));
+      const retryAfter = Number(headers['retry-after'] ?? 0);
+      let problem = '';
+      response.once('end', () => resolve({ status: statusCode, retryAfter, problem }));
       response.once('error', reject);
-      response.resume();
+      if (statusCode < 400) response.resume();
+      else
+        response.on('data', (chunk: Buffer) => {
+          problem += chunk;
+        });
     });
     sent.once('error', reject);
     sent.end(body);
@@ -19,6 +29,6 @@ export function post(url: string, body: string): Promise<{ status: number; retry
 
 /** As `post`; anything but a picture is an error. */
 export async function render(service: string, body: string): Promise<void> {
-  const { status } = await post(`${service}/api/render`, body);
-  if (status !== 200) throw new Error(`the service answered ${status}`);
+  const { status, problem } = await post(`${service}/api/render`, body);
+  if (status !== 200) throw new Error(`the service answered ${status}: ${problem}`);
 }

@@ -33,6 +33,8 @@ export async function startServer(env: Record<string, string> = {}, root = OWN_R
     createInterface(child.stdout).on('line', (line) => {
       const listening = /Server listening at ([^"]+)/.exec(line)?.[1];
       if (listening) resolve(listening);
+      // Faults of the service are no part of what is measured.
+      if (/"level":[56]0/.test(line)) console.error(line);
     });
   });
   while (!(await fetch(`${url}/ready`)).ok) await sleep(100);

@@ -12,6 +12,8 @@ import { POSTGRES } from './tools.ts';
 export interface TestServer {
   /** e.g. `redis://127.0.0.1:40123` or `postgres://postgres@127.0.0.1:40123/postgres`. */
   url: string;
+  /** Its processes, by id: the first has started the others. */
+  processes(): number[];
   /** Stops its processes where they are (SIGSTOP): connections stay open and nothing is answered. */
   pause(): void;
   resume(): void;
@@ -101,10 +103,13 @@ async function startServer(
     await ended;
   }
 
-  function signal(name: NodeJS.Signals): void {
+  function processes(): number[] {
     const { pid } = child;
-    if (pid === undefined || child.exitCode !== null) return;
-    for (const one of [pid, ...childrenOf(pid)])
+    return pid === undefined || child.exitCode !== null ? [] : [pid, ...childrenOf(pid)];
+  }
+
+  function signal(name: NodeJS.Signals): void {
+    for (const one of processes())
       try {
         process.kill(one, name);
       } catch {
@@ -115,6 +120,7 @@ async function startServer(
   await start();
   return {
     url,
+    processes,
     pause: () => signal('SIGSTOP'),
     resume: () => signal('SIGCONT'),
     async restart() {
