@@ -49,15 +49,3 @@ function idempotencyKey(request: FastifyRequest): string | null {
     ]);
   return given;
 }
-
-/** The preferences of a request (RFC 7240): names in lower case, and values without quotes. */
-export function preferencesOf(prefer: string | string[] | undefined): Map<string, string> {
-  const given = [prefer ?? []].flat().join(',');
-  const found = new Map<string, string>();
-  for (const preference of given.split(',')) {
-    const [name = '', value = ''] = (preference.split(';')[0] ?? '').split('=', 2).map((part) => part.trim());
-    // Of one that is given twice the first counts.
-    if (name && !found.has(name.toLowerCase())) found.set(name.toLowerCase(), value.replace(/^"(.*)"$/, '$1'));
-  }
-  return found;
-}

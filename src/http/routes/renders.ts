@@ -10,6 +10,7 @@ import { clientSignal } from '../client-signal.ts';
 import { bodyOf } from '../json-body.ts';
 import { listQueryOf } from '../list-query.ts';
 import { newJob } from '../new-job.ts';
+import { waitOf } from '../prefer.ts';
 import { parseJobRequest } from '../requests.ts';
 import { bodyWithTemplate } from '../template-body.ts';
 
@@ -72,17 +73,4 @@ export async function rendersRoutes(app: FastifyInstance): Promise<void> {
     if (own >= jobsOfOne || (await queue.size()) >= most) throw refusals.busy(60);
     return handIn(service, job, body);
   }
-}
-
-/** How long `Prefer: wait` or `wait=SECONDS` (RFC 7240) waits, ms; null where it is not asked for. */
-export function waitOf(prefer: string | string[] | undefined, longest: number): number | null {
-  const given = [prefer ?? []].flat().join(',');
-  for (const preference of given.split(/[,;]/)) {
-    const [name = '', value] = preference.split('=', 2).map((part) => part.trim());
-    if (name.toLowerCase() !== 'wait') continue;
-    if (value === undefined) return longest;
-    const seconds = /^(?:\d{1,6}|"\d{1,6}")$/.exec(value)?.[0].replaceAll('"', '');
-    if (seconds !== undefined) return Math.min(longest, Number(seconds) * 1000);
-  }
-  return null;
 }
