@@ -54,6 +54,18 @@ export interface BatchControl {
   held: Expected;
 }
 
+/** A job that this process has. */
+interface UnderWay {
+  token: string;
+  /** Whether the store says by now that it is held here: until then it names who held it before, and may have died. */
+  isHeld: boolean;
+  /** Aborted where it has been ended, and where another machine has it. */
+  stop: AbortController;
+  lost: AbortController;
+  /** Whether it has come to its end. */
+  ended: Promise<boolean>;
+}
+
 /** Has the records of a batch rendered; gives what it has when it has ended. */
 export type WorkOnBatch = (job: BatchJob, control: BatchControl) => Promise<Done>;
 
@@ -70,7 +82,7 @@ export function createJobRunner(
   const listeners = new Set<(job: Job) => void>();
   const ending = new AbortController();
   /** The jobs that are under way, by id. */
-  const underWay = new Map<string, { token: string; stop: AbortController; ended: Promise<boolean> }>();
+  const underWay = new Map<string, UnderWay>();
   let stopping = false;
   let running = 0;
   let lapsed = 0;
@@ -102,6 +114,12 @@ export function createJobRunner(
     batches.add(batch);
   }
 
+  /** What is under way of a job under that lease: this process may have lost it, and taken it anew. */
+  function ownOf(id: string, token: string): UnderWay | undefined {
+    const found = underWay.get(id);
+    return found?.token === token ? found : undefined;
+  }
+
   async function run(job: Job, lease: JobLease): Promise<void> {
     const { token, lapses = 0 } = lease;
     if (lapses > 0) lapsed++;
@@ -110,13 +128,17 @@ export function createJobRunner(
       await end(job, { error: isBatch(job) ? BARREN : LAPSED }, { unended: true });
       return lease.ack();
     }
-    const stop = new AbortController();
+    const [stop, lost] = [new AbortController(), new AbortController()];
     const span = service.tracing?.begin('job', 'consumer', job.trace, { 'gesso.job': job.id });
-    const ended = attempt(job, lease, stop.signal, span?.traceparent).finally(() => {
-      underWay.delete(job.id);
+    const signals = {
+      cancelled: stop.signal,
+      lost: AbortSignal.any([lost.signal, ...(lease.lost ? [lease.lost] : [])]),
+    };
+    const ended = attempt(job, token, signals, span?.traceparent).finally(() => {
+      if (ownOf(job.id, token)) underWay.delete(job.id);
       span?.end();
     });
-    underWay.set(job.id, { token, stop, ended });
+    underWay.set(job.id, { token, isHeld: false, stop, lost, ended });
     if (await ended) return lease.ack();
     // A busy service would otherwise look at one job after another.
     if (!stopping) await pause(PAUSE);
@@ -132,19 +154,21 @@ export function createJobRunner(
    */
   async function attempt(
     job: Job,
-    { token, lost }: JobLease,
-    cancelled: AbortSignal,
+    token: string,
+    { cancelled, lost }: Record<'cancelled' | 'lost', AbortSignal>,
     trace: string | undefined,
   ): Promise<boolean> {
     const { id } = job;
     const quarantine = job.attempts > 0;
     // What a batch has so far is stored: others go on from there at once.
     const leaving = isBatch(job) ? service.stopping : ending.signal;
-    const signal = AbortSignal.any([leaving, cancelled, ...(lost ? [lost] : [])]);
+    const signal = AbortSignal.any([leaving, cancelled, lost]);
     const time = now();
     const startedAt = isBatch(job) ? (job.startedAt ?? time) : time;
     const begun = { status: 'progress', startedAt, updatedAt: time, attempts: job.attempts + 1 } as const;
     if (!(await record(id, { ...begun, holder: token }, { unended: true }))) return true;
+    const own = ownOf(id, token);
+    if (own) own.isHeld = true;
     const held: Expected = { unended: true, holder: token };
     try {
       const whose = job.inner ?? { owner: job.owner };
@@ -155,7 +179,7 @@ export function createJobRunner(
         : await workOn(service, job, control, log);
       await end(job, done, held);
     } catch (error) {
-      if (lost?.aborted) return true;
+      if (lost.aborted) return true;
       if (cancelled.aborted) {
         await end(job, { error: cancelledOf(job) }, held);
         return true;
@@ -236,9 +260,10 @@ export function createJobRunner(
 
   /** Ends what is under way here and has been ended, or begun anew, on another machine. */
   async function watch(): Promise<void> {
-    for (const [id, { token, stop }] of underWay) {
+    for (const [id, { token, isHeld, stop, lost }] of underWay) {
       const job = await jobs.get(id);
-      if (!job || hasEnded(job) || (job.status === 'progress' && job.holder !== token)) stop.abort();
+      if (!job || hasEnded(job)) stop.abort();
+      else if (isHeld && job.status === 'progress' && job.holder !== token) lost.abort();
     }
   }
 

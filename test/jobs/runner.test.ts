@@ -1,9 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { refusals } from '../../src/errors.ts';
+import { bodyName } from '../../src/jobs/bodies.ts';
 import { createMemoryQueue } from '../../src/jobs/memory-queue.ts';
-import type { JobLease, JobQueue } from '../../src/jobs/types.ts';
+import { createMemoryJobStore } from '../../src/jobs/memory-store.ts';
+import type { JobLease, JobQueue, JobStore } from '../../src/jobs/types.ts';
+import { createMemoryStore } from '../../src/storage/memory.ts';
 import { deferred } from '../support/deferred.ts';
-import { fakeExecutor, picture, startService } from '../support/service.ts';
+import { jobOf } from '../support/jobs.ts';
+import { fakeExecutor, HOUR, picture, startService } from '../support/service.ts';
 
 const design = { width: 10, height: 10, pages: [] };
 const wait = { prefer: 'wait' };
@@ -99,5 +104,42 @@ describe('the jobs of a queue on another machine', () => {
     expect(statuses).toEqual([200, 200, 503]);
     expect(await (await fetch(`${url}/metrics`)).text()).toContain('gesso_jobs_waiting 1');
     held.resolve();
+  });
+
+  it('are not taken for cancelled while it is stored that they were taken over from a machine that died', async () => {
+    const store = createMemoryJobStore();
+    const files = createMemoryStore();
+    const request = bodyName(randomUUID(), Date.now() + HOUR);
+    await files.put(request, Buffer.from(JSON.stringify({ design })));
+    const times = { createdAt: Date.now(), expiresAt: Date.now() + HOUR };
+    const died = jobOf({ id: 'taken', status: 'progress', holder: 'dead', attempts: 1, request, ...times });
+    await store.create(died);
+    const looked = deferred();
+    let isBeginning = false;
+    const jobs: JobStore = {
+      ...store,
+      async get(id) {
+        const found = await store.get(id);
+        // It is looked at while its start is being stored.
+        if (isBeginning) setImmediate(looked.resolve);
+        return found;
+      },
+      async update(id, changes, expected) {
+        if (changes.status === 'progress') {
+          isBeginning = true;
+          await looked.promise;
+          isBeginning = false;
+        }
+        return store.update(id, changes, expected);
+      },
+    };
+    const queue: JobQueue = { ...remoteQueue(), known: async () => new Set() };
+    const executor = fakeExecutor(async (task, control) => {
+      if (control?.signal?.aborted) throw refusals.cancelled();
+      return picture(task);
+    });
+    await startService({}, { executor, queue, jobs, files });
+    await expect.poll(async () => (await store.get('taken'))?.status, { timeout: 10_000 }).not.toBe('progress');
+    await expect.poll(async () => store.get('taken'), { timeout: 10_000 }).toMatchObject({ status: 'done', error: '' });
   });
 });
