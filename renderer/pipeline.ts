@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import { bothLoaded } from './asset-errors.ts';
 import { imageKey, loadImages } from './assets/load.ts';
 import { noting } from './assets/used.ts';
 import type { WebFile } from './assets/web-file.ts';
@@ -21,6 +22,7 @@ import type { ResolvedOptions } from './options.ts';
 import { writeAll, writingTo } from './output.ts';
 import type { CriticalSection, Picture, RasterOptions } from './paint/raster/index.ts';
 import { readDesign } from './read-design.ts';
+import { gather } from './requests.ts';
 import { type Assets, leaveOut, type Run, SHORTEST_TIMEOUT, type Tools } from './run.ts';
 import { stopwatch, type Timings } from './stopwatch.ts';
 import { readSvg } from './svg/index.ts';
@@ -84,20 +86,6 @@ export interface RenderResult {
 /** All pictures of a page together may have as many px as this many of the largest page, as they are painted. */
 const PICTURES_OF_FULL_SIZE = 4;
 
-/** Equal requests become one, with the places of all. */
-function gather<R>(
-  found: { path: string; request: R }[],
-  key: (request: R) => string,
-): { request: R; paths: string[] }[] {
-  const merged = new Map<string, { request: R; paths: string[] }>();
-  for (const { path, request } of found) {
-    const entry = merged.get(key(request));
-    if (entry) entry.paths.push(path);
-    else merged.set(key(request), { request, paths: [path] });
-  }
-  return [...merged.values()];
-}
-
 /** All pictures and fonts of the pages, at once, each once. */
 export async function loadAssets(
   pages: readonly PlacedPage[],
@@ -106,9 +94,11 @@ export async function loadAssets(
 ): Promise<Assets> {
   const { tools, options, signal, warn } = run;
   const found = pages.flatMap(({ page, path }) => pageAssets(page, path, run.textOptions, !options.ignoreBackground));
-  const images = found.flatMap(({ path, requests }) => requests.images.map((request) => ({ path, request })));
+  const images = found.flatMap(({ path, requests }) =>
+    requests.images.map((request) => ({ path: `${path}.${request.property}`, request })),
+  );
   const fonts = found.flatMap(({ path, requests }) => requests.fonts.map((request) => ({ path, request })));
-  const [loadedImages, loadedFonts] = await Promise.all([
+  const [loadedImages, loadedFonts] = await bothLoaded(
     loadImages(gather(images, imageKey), {
       fetcher: tools.fetcher,
       limits: tools.limits,
@@ -137,7 +127,7 @@ export async function loadAssets(
       warn,
       signal,
     }),
-  ]);
+  );
   return { images: loadedImages, fonts: loadedFonts };
 }
 

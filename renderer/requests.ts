@@ -32,3 +32,17 @@ export interface AssetRequests {
   images: ImageRequest[];
   fonts: FontRequest[];
 }
+
+/** Equal requests become one, with the places of all. */
+export function gather<R>(
+  found: { path: string; request: R }[],
+  key: (request: R) => string,
+): { request: R; paths: string[] }[] {
+  const merged = new Map<string, { request: R; paths: string[] }>();
+  for (const { path, request } of found) {
+    const entry = merged.get(key(request));
+    if (entry) entry.paths.push(path);
+    else merged.set(key(request), { request, paths: [path] });
+  }
+  return [...merged.values()];
+}

@@ -117,6 +117,27 @@ describe('looking a design over without rendering it', () => {
     expect(finding!.message).toBe('the picture has 36 dpi as it is placed, less than 72');
   });
 
+  it('tells missing pictures and fonts at once, each at the property that names it', async () => {
+    const [shape, photo] = ['shape.svg', 'photo.png'];
+    const children = [
+      text({ fontFamily: 'Nowhere' }),
+      { type: 'image', width: 20, height: 20, src: shape },
+      { type: 'image', width: 20, height: 20, src: photo, clipSrc: shape },
+    ];
+    const asked = renderer.render({ width: 200, height: 100, pages: [{ children }] });
+    await expect(asked).rejects.toMatchObject({
+      code: 'image_not_loaded',
+      hint: expect.stringMatching(/skipImageError.*skipFontError/),
+    });
+    const { problems } = await asked.catch((error) => error);
+    expect(problems.map(({ path }: { path: string }) => path)).toEqual([
+      'pages[0].children[1].src',
+      'pages[0].children[2].clipSrc',
+      'pages[0].children[2].src',
+      'pages[0].children[0]',
+    ]);
+  });
+
   it('finds texts that shrink or are cut', async () => {
     const long = text({ text: 'Hello there, this text is much longer than its box', fontSize: 30 });
     expect(await found([long])).toEqual(['text_shrunk pages[0].children[0].text']);

@@ -1,3 +1,4 @@
+import { TIME_FOR_OTHERS } from '../asset-errors.ts';
 import type { Cache } from '../cache.ts';
 import type { Children } from '../children.ts';
 import { RenderError, type Warn, type Warning } from '../errors.ts';
@@ -37,7 +38,7 @@ export interface LoadImagesOptions {
   signal?: AbortSignal | undefined;
 }
 
-/** A picture and the elements that ask for it, e.g. `pages[0].children[3]`. */
+/** A picture and the properties that ask for it, e.g. `pages[0].children[3].src`. */
 export interface ImageUse {
   request: ImageRequest;
   paths: string[];
@@ -51,9 +52,6 @@ const byName = ([one]: [string, unknown], [other]: [string, unknown]): number =>
 
 /** All pictures of a design together may be as large as this many of the largest allowed. */
 const FILES_OF_FULL_SIZE = 10;
-
-/** ms that the other downloads still have once a picture could not be had: the error names what has failed by then. */
-const TIME_FOR_OTHERS = 1000;
 
 /**
  * Loads every picture, each URL once, all in parallel.
@@ -96,8 +94,7 @@ export async function loadImages(uses: readonly ImageUse[], options: LoadImagesO
   const images = new Map<string, Picture>();
   const failures: RenderError[] = [];
   let waiting: NodeJS.Timeout | undefined;
-  const loadOne = async ({ request, paths }: ImageUse, index: number): Promise<void> => {
-    const places = paths.map((path) => `${path}.${request.property}`);
+  const loadOne = async ({ request, paths: places }: ImageUse, index: number): Promise<void> => {
     try {
       const data = await fetchOnce(request, places[0] ?? '');
       const decoded = await decodeFile(data, request, places, { ...options, signal, count });

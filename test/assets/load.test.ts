@@ -39,7 +39,7 @@ afterAll(async () => {
 
 const load = (uses: [ImageRequest, ...string[]][], options: Partial<LoadImagesOptions> = {}) =>
   loadImages(
-    uses.map(([request, ...paths]) => ({ request, paths })),
+    uses.map(([request, ...paths]) => ({ request, paths: paths.map((path) => `${path}.${request.property}`) })),
     {
       fetcher,
       limits: DEFAULT_LIMITS,
