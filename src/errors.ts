@@ -103,7 +103,7 @@ const MOST_PROBLEMS = 50;
  */
 export function toProblem(error: unknown, id: string): ProblemDetails {
   if (error instanceof RenderError && error.kind !== 'internal') {
-    return problem(STATUS_OF_KIND[error.kind], error.code, error.message, error.problems, hintOf(error));
+    return problem(STATUS_OF_KIND[error.kind], error.code, error.message, error.problems, hintOverHttp(error.hint));
   }
   if (error instanceof ServiceError && error.status !== 500) {
     return problem(error.status, error.code, error.message, error.problems, error.hint);
@@ -131,7 +131,8 @@ export function toProblem(error: unknown, id: string): ProblemDetails {
 /** What designs cannot use over HTTP: the files of the service's machine. */
 const NOT_OVER_HTTP: ReadonlySet<string> = new Set(['assetsDir', 'loadAsset']);
 
-const hintOf = ({ hint }: RenderError): string | undefined => hint && inWordsOf(hint, { lacks: NOT_OVER_HTTP });
+/** A hint of the renderer's as the service gives it; `''` where all of it is about what the service has not. */
+export const hintOverHttp = (hint = ''): string => inWordsOf(hint, { lacks: NOT_OVER_HTTP });
 
 /** Whether nothing more can be written: the disk or a quota is full. */
 export function isDiskFull(error: unknown): boolean {

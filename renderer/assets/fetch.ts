@@ -225,7 +225,7 @@ const RELATIVE_HINT = {
 const OTHER_HINTS: Readonly<Record<string, string>> = dictionary({
   'asset:': 'asset: sources are found in the folder that `assetsDir` names',
   'blob:': 'a blob: URL exists only in the browser that made it: upload the file',
-  'file:': 'give its name without file:; it is found in the folder that `assetsDir` names',
+  'file:': 'give its name without file:, as it is found in the folder that `assetsDir` names',
 });
 
 /** A URL as a message shows it: a data URI by its type, a long one by its beginning. */

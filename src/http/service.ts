@@ -28,6 +28,7 @@ import type { TemplateStore } from '../templates/types.ts';
 import type { Tracing } from '../tracing.ts';
 import { createBatchCoordinator } from './batch-coordinator.ts';
 import { type BodyBudget, createBodyBudget } from './body-budget.ts';
+import { inWordsOfService } from './in-words.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { troublesOf } from './trouble.ts';
 
@@ -109,7 +110,8 @@ export async function openService(
   const work = createElsewhere(base, { onEnded: (l) => runner.onEnded(l), cancel: (j) => runner.cancel(j) });
   const elsewhere = isShared ? work : null;
   const isApi = config.role === 'api' && elsewhere !== null;
-  const measured = traced(metrics.measure(isApi ? elsewhere : (drivers.executor ?? ownExecutor(config))), tracing);
+  const own = inWordsOfService(isApi ? elsewhere : (drivers.executor ?? ownExecutor(config)));
+  const measured = traced(metrics.measure(own), tracing);
   const { resultCacheBytes, pictureUrls } = config;
   const results: SharedResults[] = [];
   const reused = { config, metrics, results, now, log };
