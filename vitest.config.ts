@@ -11,10 +11,10 @@ const ALONE = [
 
 export default defineConfig({
   test: {
-    // Renders share two cores with each other; a slow machine is not a failure.
+    // Renders share two cores with each other; a slow machine is not a failure, so no test has less time.
     testTimeout: 300_000,
     hookTimeout: 300_000,
-    expect: { poll: { timeout: 30_000 } },
+    expect: { poll: { timeout: 120_000 } },
     maxWorkers: 2,
     setupFiles: ['test/support/setup.ts'],
     projects: [

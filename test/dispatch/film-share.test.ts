@@ -128,5 +128,5 @@ describeWith(['ffmpeg'], 'a film of a service with two workers', () => {
     expect(steps).toEqual([...steps].sort((a, b) => a - b));
     if (process.env.GESSO_SAY) console.log(steps.length, 'of 60 reported by the lead');
     expect(executor.load()).toEqual({ running: 0, waiting: 0 });
-  }, 120_000);
+  });
 });

@@ -24,7 +24,7 @@ const json = async (answer: Response | Promise<Response>) => (await (await answe
 async function fleet(kind: 'redis' | 'postgres') {
   const url = await emptyServer(kind);
   const files: FileStore = createMemoryStore();
-  const roles = { GESSO_QUEUE_URL: url, GESSO_STORE_URL: 's3://unused/', GESSO_QUEUE_LOCK_MS: '1500' };
+  const roles = { GESSO_QUEUE_URL: url, GESSO_STORE_URL: 's3://unused/' };
   return (
     role: 'api' | 'worker' | 'all',
     env: Record<string, string> = {},
@@ -107,11 +107,13 @@ describe.each(['redis', 'postgres'] as const)('machines on one %s', (kind) => {
     it('give the jobs of a machine that stops to another, which is not blamed for them', async () => {
       const start = await fleet(kind);
       const { executor, started } = endless();
-      const api = await start('api');
-      const first = await start('worker', { GESSO_SHUTDOWN_MS: '1' }, { executor });
+      // Its lease has to lapse.
+      const soon = { GESSO_QUEUE_LOCK_MS: '1500' };
+      const api = await start('api', soon);
+      const first = await start('worker', { ...soon, GESSO_SHUTDOWN_MS: '1' }, { executor });
       const { id } = await json(api.post('/api/renders', { design }));
       await started;
-      await start('worker');
+      await start('worker', soon);
       await first.close();
       await expect.poll(async () => (await json(fetch(`${api.url}/api/renders/${id}`))).status).toBe('done');
     });

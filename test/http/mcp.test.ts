@@ -5,6 +5,7 @@ import { PNG } from 'pngjs';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { createServer, readConfig, type Server } from '../../src/http/server.ts';
 import { GESSO } from '../support/command.ts';
+import { openDispatcher } from '../support/rendering.ts';
 import { failing, post, sharedFolder, startService } from '../support/service.ts';
 
 type Content = {
@@ -97,9 +98,9 @@ describe('the tools for agents over HTTP', () => {
       ...{ PORT: '0', GESSO_DATA_DIR: folder, GESSO_LOG_LEVEL: 'silent', GESSO_GOOGLE_FONTS_URL: 'off' },
       ...{ GESSO_CONCURRENCY: '1', GESSO_API_KEYS: 'mine-is-long-enough,theirs-is-long-enough' },
     });
-    server = await createServer({ config });
+    server = await createServer({ config, executor: openDispatcher(config) });
     url = await server.listen();
-  }, 60_000);
+  });
   afterAll(() => server.close());
   keys.authorization = 'Bearer mine-is-long-enough';
 
@@ -223,5 +224,5 @@ describe('gesso mcp', () => {
     const client = await connected(newClient(), transport);
     await makesADesign(client);
     expect(JSON.parse((await called(client, 'list_templates')).text).templates).toEqual([]);
-  }, 60_000);
+  });
 });

@@ -82,7 +82,7 @@ describe('the recipes', () => {
       'image/png',
     ]);
 
-    await expect.poll(() => taken.length, { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => taken.length).toBe(1);
     const { headers: sent, body } = taken[0]!;
     expect(JSON.parse(body)).toMatchObject({ status: 'done', external_id: 'row-18', metadata: { sheet: 'guests' } });
     const require = createRequire(import.meta.url);

@@ -70,7 +70,7 @@ describeWith(['qpdf', 'mutool'], 'a pdf of sixty pages', () => {
       before = now;
       return paused;
     };
-    await expect.poll(hasPaused, { interval: 1500, timeout: 60_000 }).toBe(true);
+    await expect.poll(hasPaused, { interval: 1500 }).toBe(true);
     expect(executor.painted()).toBeLessThan(pages);
 
     const pdf = await buffer(answer);
@@ -87,7 +87,7 @@ describe('a long pdf', () => {
     const { url } = await startService({}, { executor });
     const answer = await open(url, body(await noisy(40)));
     answer.destroy();
-    await expect.poll(() => executor.load(), { timeout: 30_000 }).toEqual({ running: 0, waiting: 0 });
+    await expect.poll(() => executor.load()).toEqual({ running: 0, waiting: 0 });
     expect(executor.painted()).toBeLessThan(40);
   });
 

@@ -54,7 +54,7 @@ describe('a webhook', () => {
       { webhookDelays },
     );
     await post('/api/renders', { design, webhook: url });
-    await expect.poll(() => deliveries.length, { timeout: 10_000 }).toBe(4);
+    await expect.poll(() => deliveries.length).toBe(4);
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(deliveries).toHaveLength(4);
     expect(new Set(deliveries.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
@@ -68,7 +68,7 @@ describe('a webhook', () => {
     const { url, host, deliveries } = await receiver([500]);
     const { post } = await startService({ GESSO_ALLOWED_HOSTS: host }, { webhookDelays });
     await post('/api/renders', { design, webhook: url });
-    await expect.poll(() => deliveries.length, { timeout: 10_000 }).toBe(4);
+    await expect.poll(() => deliveries.length).toBe(4);
     await new Promise((resolve) => setTimeout(resolve, 150));
     expect(deliveries).toHaveLength(4);
     expect(deliveries[0]?.headers['webhook-signature']).toBeUndefined();
@@ -82,7 +82,7 @@ describe('a webhook', () => {
     await expect.poll(() => deliveries.length).toBe(1);
     await first.close();
     await startService({ ...env, GESSO_DATA_DIR: first.config.dataDir }, { webhookDelays: [300] });
-    await expect.poll(() => deliveries.length, { timeout: 10_000 }).toBe(2);
+    await expect.poll(() => deliveries.length).toBe(2);
   });
 
   it('does not reach a private address that is not allowed', async () => {

@@ -55,7 +55,7 @@ describeWith(['chromium', 'build'], 'moments and gifs on the page in Chromium', 
     const page = await open();
     await page.locator('#format').selectOption('gif');
     await paste(page, JSON.stringify({ ...MOVING, audios: [] }));
-    await expect.poll(() => pictureSize(page), { timeout: 20_000 }).toEqual([MOVING.width, MOVING.height]);
+    await expect.poll(() => pictureSize(page)).toEqual([MOVING.width, MOVING.height]);
     await shot(page, 'gif');
   });
 });
@@ -76,8 +76,8 @@ describeWith(['chromium', 'build', 'ffmpeg'], 'films on the page in Chromium', (
         error: video.error,
       }));
     const { width, height } = MOVING;
-    await expect.poll(state, { timeout: 30_000 }).toEqual({ size: [width, height], duration: 1.5, error: null });
-    await expect.poll(() => film.evaluate((video: Video) => video.currentTime > 0.3), { timeout: 10_000 }).toBe(true);
+    await expect.poll(state).toEqual({ size: [width, height], duration: 1.5, error: null });
+    await expect.poll(() => film.evaluate((video: Video) => video.currentTime > 0.3)).toBe(true);
     expect(await film.evaluate((video: Video) => video.webkitAudioDecodedByteCount > 0)).toBe(true);
     // The very colours of the still: of the second page, which stands.
     const colors = (await page.evaluate(COLOR_AT_LAST)) as number[];

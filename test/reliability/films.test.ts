@@ -35,7 +35,7 @@ function encodersOf(pid: number): number[] {
 const workOf = (dataDir: string) => readdir(path.join(dataDir, 'cache/tmp')).catch(() => []);
 
 const read = async (url: string, id: string) => (await (await fetch(`${url}/api/renders/${id}`)).json()) as JobJson;
-const PATIENT = { timeout: 60_000, interval: 50 };
+const PATIENT = { interval: 50 };
 
 /** A service that renders films on its own worker threads, in this process. */
 async function filmService() {
@@ -67,7 +67,7 @@ describeWith(['ffmpeg'], 'a film of the service', () => {
     expect(file.headers.get('content-type')).toBe('video/mp4');
     expect(Buffer.from(await file.arrayBuffer()).toString('latin1', 4, 8)).toBe('ftyp');
     await nothingLeft();
-  }, 120_000);
+  });
 
   it('that is cancelled leaves no process and no file', async () => {
     const { url, nothingLeft } = await filmService();
@@ -76,7 +76,7 @@ describeWith(['ffmpeg'], 'a film of the service', () => {
     const cancelled = await fetch(`${url}/api/renders/${job.id}`, { method: 'DELETE' });
     expect(await cancelled.json()).toMatchObject({ status: 'error', error: 'The render was cancelled.' });
     await nothingLeft();
-  }, 120_000);
+  });
 
   it('whose client goes away leaves no process and no file', async () => {
     const { url, nothingLeft } = await filmService();
@@ -88,7 +88,7 @@ describeWith(['ffmpeg'], 'a film of the service', () => {
     gone.abort();
     await expect(answer).rejects.toThrow();
     await nothingLeft();
-  }, 120_000);
+  });
 
   it('whose ffmpeg is killed ends with an error that reveals nothing', async () => {
     const { url, nothingLeft } = await filmService();
@@ -99,7 +99,7 @@ describeWith(['ffmpeg'], 'a film of the service', () => {
     expect(problem).toMatchObject({ status: 500, code: 'video_not_encoded', id: expect.any(String) });
     expect(JSON.stringify(problem)).not.toContain('ffmpeg');
     await nothingLeft();
-  }, 120_000);
+  });
 
   it('is answered as a file, by its URL and in line', async () => {
     const { url } = await filmService();
@@ -115,7 +115,7 @@ describeWith(['ffmpeg'], 'a film of the service', () => {
       url: string;
     };
     expect(inline.url).toMatch(/^data:image\/gif;base64,R0lG/);
-  }, 120_000);
+  });
 
   it('is made again after a kill −9, whose ffmpeg ends by itself', async () => {
     const GESSO_DATA_DIR = await temporaryFolder();
@@ -129,5 +129,5 @@ describeWith(['ffmpeg'], 'a film of the service', () => {
     const second = await serveInProcess({ GESSO_DATA_DIR });
     await expect.poll(async () => (await read(second.url, job.id)).status, PATIENT).toBe('done');
     await expect.poll(() => workOf(GESSO_DATA_DIR), PATIENT).toEqual([]);
-  }, 180_000);
+  });
 });

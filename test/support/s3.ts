@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { freePort } from './servers.ts';
+import { onFreePort, untilUp } from './servers.ts';
 import { root } from './tools.ts';
 
 /** What the server knows; AWS's documentation signs with other ones. */
@@ -87,17 +87,7 @@ async function startS3rver(folder: string, port: number): Promise<ChildProcess> 
     ['--openssl-legacy-provider', '--no-deprecation', bin, ...options, '--configure-bucket', BUCKET],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   );
-  for (let i = 0; i < 200; i++) {
-    const isUp = await fetch(`http://127.0.0.1:${port}/`).then(
-      () => true,
-      () => false,
-    );
-    if (isUp) break;
-    if (child.exitCode !== null) throw new Error('s3rver does not start');
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  child.stdout?.resume();
-  child.stderr?.resume();
+  await untilUp(child, /listening/i);
   return child;
 }
 
@@ -106,8 +96,7 @@ async function startS3rver(folder: string, port: number): Promise<ChildProcess> 
  * signed as AWS says and that its body is the one that was signed, and that fails when it is told to.
  */
 export async function startS3(folder: string): Promise<S3Server> {
-  const port = await freePort();
-  const child = await startS3rver(folder, port);
+  const { port, child } = await onFreePort(async (port) => ({ port, child: await startS3rver(folder, port) }));
   const state: Pick<S3Server, 'failing' | 'requests'> = { failing: null, requests: [] };
 
   function refuse(response: ServerResponse, { status, code, message = code }: Fault): void {

@@ -2,10 +2,9 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { connect, createServer } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { POSTGRES } from './tools.ts';
 
 /** A server on a port of 127.0.0.1 that stays the same over restarts. */
@@ -23,10 +22,12 @@ export interface TestServer {
   stop(): Promise<void>;
 }
 
-/** How a program is started on a folder and a port. */
+/** How a program is started. */
 interface Program {
   command: string;
   args: string[];
+  /** What it says once it takes connections. */
+  isUp: RegExp;
   uid?: number;
   gid?: number;
 }
@@ -34,8 +35,8 @@ interface Program {
 /** ms in which a server has to take connections. */
 const LONGEST_START = 60_000;
 
-/** A port that nothing listens on. */
-export async function freePort(): Promise<number> {
+/** A port that nothing listens on, yet: see {@link onFreePort}. */
+async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as { port: number };
@@ -43,15 +44,40 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-const takesConnections = (port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    const end = (isOpen: boolean) => () => {
-      socket.destroy();
-      resolve(isOpen);
-    };
-    socket.once('connect', end(true)).once('error', end(false));
+/** How often another port is tried where somebody else took one first. */
+const PORTS = 5;
+
+/** What `start` makes of a free port; of another one where it fails since the port is in use by then. */
+export async function onFreePort<T>(start: (port: number) => Promise<T>): Promise<T> {
+  for (let left = PORTS; ; left--)
+    try {
+      return await start(await freePort());
+    } catch (error) {
+      if (left === 0 || !/address already in use|EADDRINUSE/i.test(String(error))) throw error;
+    }
+}
+
+/**
+ * Resolves once a program says that it takes connections: at its port another one could answer.
+ * @throws with what it said, where it ends before or takes too long
+ */
+export async function untilUp(child: ChildProcess, isUp: RegExp): Promise<void> {
+  let said = '';
+  const up = new Promise<void>((resolve, reject) => {
+    const fail = (why: string) => reject(new Error(`${child.spawnargs.join(' ')} ${why}: ${said}`));
+    setTimeout(fail, LONGEST_START, 'did not start').unref();
+    for (const output of [child.stdout, child.stderr])
+      output?.on('data', (chunk: Buffer) => {
+        said = (said + chunk).slice(-4000);
+        if (isUp.test(said)) resolve();
+      });
+    child.once('error', reject).once('close', (code) => fail(`ended with ${code}`));
   });
+  await up.catch((error) => {
+    child.kill('SIGKILL');
+    throw error;
+  });
+}
 
 /** The processes that a process has started, by id; none where the system does not tell. */
 function childrenOf(pid: number): number[] {
@@ -68,32 +94,15 @@ function childrenOf(pid: number): number[] {
   });
 }
 
-async function startServer(
-  folder: string,
-  port: number,
-  program: Program,
-  { url, isUp }: { url: string; isUp: () => Promise<boolean> },
-): Promise<TestServer> {
-  const { command, args, ...as } = program;
+async function startServer(folder: string, url: string, program: Program): Promise<TestServer> {
+  const { command, args, isUp, ...as } = program;
   let child: ChildProcess;
   let ended: Promise<unknown>;
-  let said = '';
 
   async function start(): Promise<void> {
     child = spawn(command, args, { ...as, cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
-    for (const output of [child.stdout, child.stderr])
-      output?.on('data', (chunk: Buffer) => {
-        said = (said + chunk).slice(-4000);
-      });
-    let isOver = false;
-    ended = new Promise((resolve) => child.once('close', resolve)).then(() => {
-      isOver = true;
-    });
-    for (const from = performance.now(); !(await isUp()); await sleep(20))
-      if (isOver || performance.now() - from > LONGEST_START) {
-        child.kill('SIGKILL');
-        throw new Error(`${command} did not start on port ${port}: ${said}`);
-      }
+    ended = new Promise((resolve) => child.once('close', resolve));
+    await untilUp(child, isUp);
   }
 
   async function end(): Promise<void> {
@@ -139,11 +148,12 @@ const newFolder = (name: string) => mkdtempSync(path.join(tmpdir(), `gesso-${nam
 /** Starts a Redis server that writes what it is told to its disk. @param policy its `maxmemory-policy` */
 export async function startRedis({ policy = 'noeviction' } = {}): Promise<TestServer> {
   const folder = newFolder('redis');
-  const port = await freePort();
-  const own = ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', folder];
-  const args = [...own, '--appendonly', 'yes', '--appendfsync', 'everysec', '--maxmemory-policy', policy];
-  const url = `redis://127.0.0.1:${port}`;
-  return startServer(folder, port, { command: 'redis-server', args }, { url, isUp: () => takesConnections(port) });
+  return onFreePort((port) => {
+    const own = ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', folder];
+    const args = [...own, '--appendonly', 'yes', '--appendfsync', 'everysec', '--maxmemory-policy', policy];
+    const isUp = /Ready to accept connections/;
+    return startServer(folder, `redis://127.0.0.1:${port}`, { command: 'redis-server', args, isUp });
+  });
 }
 
 /** Whom PostgreSQL runs as: it refuses to run as root. */
@@ -157,7 +167,6 @@ function postgresUser(): Pick<Program, 'uid' | 'gid'> {
 export async function startPostgres(): Promise<TestServer> {
   const folder = newFolder('postgres');
   const data = path.join(folder, 'data');
-  const port = await freePort();
   const as = postgresUser();
   mkdirSync(data, { mode: 0o700 });
   if (as.uid !== undefined && as.gid !== undefined) for (const own of [folder, data]) chownSync(own, as.uid, as.gid);
@@ -165,16 +174,11 @@ export async function startPostgres(): Promise<TestServer> {
   const init = ['-D', data, '-A', 'trust', '-U', 'postgres', '--no-sync', '--no-instructions', '--encoding', 'UTF8'];
   execFileSync(program('initdb'), init, { ...as, cwd: folder, stdio: 'pipe' });
   // Its files are deleted with the test: they need not reach the disk.
-  const settings = ['listen_addresses=127.0.0.1', 'fsync=off', 'max_connections=200'].flatMap((one) => ['-c', one]);
-  const isUp = async () => {
-    try {
-      execFileSync(program('pg_isready'), ['-q', '-h', '127.0.0.1', '-p', `${port}`]);
-      return true;
-    } catch {
-      return false;
-    }
-  };
-  const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
-  const args = ['-D', data, '-p', `${port}`, '-k', folder, ...settings];
-  return startServer(folder, port, { command: program('postgres'), args, ...as }, { url, isUp });
+  const settings = ['listen_addresses=127.0.0.1', 'fsync=off', 'max_connections=200', 'lc_messages=C'];
+  return onFreePort((port) => {
+    const args = ['-D', data, '-p', `${port}`, '-k', folder, ...settings.flatMap((one) => ['-c', one])];
+    const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
+    const isUp = /ready to accept connections/;
+    return startServer(folder, url, { command: program('postgres'), args, isUp, ...as });
+  });
 }

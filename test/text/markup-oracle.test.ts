@@ -88,7 +88,7 @@ describeWith(['chromium'], 'the engine of schema 4 and render-tag', () => {
     await page.setContent(`<style>${FAMILIES.map(([family]) => facesOf(family)).join('\n')}</style>`);
     await page.evaluate('Promise.all([...document.fonts].map((face) => face.load()))');
     await page.addScriptTag({ path: require.resolve('render-tag/umd') });
-  }, 120_000);
+  });
   afterAll(() => browser?.close());
 
   /** What render-tag sets where, spaces aside. */

@@ -45,5 +45,5 @@ describeWith(['reference', 'qpdf', 'mutool', 'ghostscript'], 'PDF/X of the corpu
       expect(faults).toEqual([]);
       expect(compared.filter(({ difference }) => difference > 1).map(({ name }) => name)).toEqual([]);
     }
-  }, 120_000);
+  });
 });

@@ -239,5 +239,5 @@ describe('what a design says', () => {
     const pieces = fc.constantFrom('<', '>', '"', "'", '&', ']]>', '-->', '\0', '\ud800', '\u000b', 'x', '\n');
     const hostile = fc.array(pieces, { minLength: 1, maxLength: 9 }).map((all) => all.join(''));
     await fc.assert(fc.asyncProperty(hostile, isInert), { numRuns: 15, seed: 22 });
-  }, 60_000);
+  });
 });
