@@ -76,6 +76,10 @@ export async function createBullQueue(server: OpenServer, options: BullQueueOpti
   const parked: Held[] = [];
   const takers: ((lease: JobLease | null) => void)[] = [];
   const sizes = createSizes(server.kind === 'redis' ? Number.POSITIVE_INFINITY : LONG);
+  /** Until when it is not looked past jobs in hand whose owners have as many as may be, since more of theirs are behind them. */
+  let restsUntil = 0;
+  /** Ends the rest: an owner may have one more. */
+  let wake = () => {};
   let isPumping = false;
   let isClosed = false;
   let shutting: Promise<void> | undefined;
@@ -116,6 +120,11 @@ export async function createBullQueue(server: OpenServer, options: BullQueueOpti
     isPumping = true;
     try {
       while (takers.length > 0 && !isClosed) {
+        const rest = restsUntil - performance.now();
+        if (parked.length > 0 && rest > 0) {
+          await untilWoken(rest);
+          continue;
+        }
         const one = await next().catch(async (error) => {
           if (!isClosed) onFailure(error);
           await pause(PAUSE);
@@ -151,7 +160,17 @@ export async function createBullQueue(server: OpenServer, options: BullQueueOpti
       return;
     }
     await putBack(one).catch(onFailure);
-    if (!isClosed) await pause(PAUSE);
+    restsUntil = performance.now() + PAUSE;
+  }
+
+  function untilWoken(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 
   /** Lets others have the job. */
@@ -176,6 +195,7 @@ export async function createBullQueue(server: OpenServer, options: BullQueueOpti
       if (count > 0) leased.set(owner, count);
       else leased.delete(owner);
       serve();
+      wake();
       return held.delete(token);
     };
     /** What fails here is made good when the lease has lapsed. */
@@ -249,6 +269,7 @@ export async function createBullQueue(server: OpenServer, options: BullQueueOpti
     async close() {
       if (isClosed) return;
       isClosed = true;
+      wake();
       for (const taker of takers.splice(0)) taker(null);
       for (const one of parked.splice(0)) await putBack(one).catch(onFailure);
       if (held.size === 0) await shut();
