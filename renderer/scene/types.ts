@@ -351,6 +351,8 @@ export interface ShapedWord {
   advance: number;
   /** In visual order, left to right. */
   glyphs: readonly Glyph[];
+  /** Cut out of a word that it was shaped within: alone its letters have other forms. */
+  isCut?: true;
 }
 
 export interface FontUse {

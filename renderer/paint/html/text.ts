@@ -42,7 +42,7 @@ export const isSaid = ({ fill, stroke, font, stops }: TextItem): boolean =>
   (fill === null || fill.kind === 'solid') &&
   !(stroke && stroke.width > 0) &&
   !font.face.color &&
-  stops.every(({ word }) => isPossible(word.text) && word.glyphs.every(({ id }) => id !== 0));
+  stops.every(({ word }) => !word.isCut && isPossible(word.text) && word.glyphs.every(({ id }) => id !== 0));
 
 /** Collects the parts of a group that is nothing but its items; false where it is more. */
 function collect(

@@ -137,6 +137,7 @@ function fillLetters(
 const isWritten = (word: ShapedWord, { font, letterSpacing, direction }: TextItem, how: TextStyle): boolean =>
   font.face.color ||
   (mayBeWritten(font, how === 'stroke') &&
+    !word.isCut &&
     !AGAINST[direction].test(word.text) &&
     !isPositioned(word.glyphs) &&
     !hasLongCluster(word) &&

@@ -20,7 +20,7 @@ export async function textMarkup(item: TextItem, state: SvgState): Promise<strin
  */
 const isWritten = ({ stops }: TextItem, { tools }: SvgState): boolean =>
   tools.fonts !== 'outline' &&
-  stops.every(({ word }) => isPossible(word.text) && word.glyphs.every(({ id }) => id !== 0));
+  stops.every(({ word }) => !word.isCut && isPossible(word.text) && word.glyphs.every(({ id }) => id !== 0));
 
 function outlined(item: TextItem, paint: Attributes): string {
   const { font, x, baseline, stops, text } = item;

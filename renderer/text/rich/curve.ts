@@ -4,7 +4,7 @@ import type { Glyph, Item, Paint, ShapedWord, Stroke } from '../../scene/types.t
 import { type Circle, type CurvedLetter, lettersOnCircle } from '../curve.ts';
 import type { Block, InlineText } from '../html/cascade.ts';
 import type { HtmlNode } from '../html/parse.ts';
-import type { GlyphRun, LineMetrics, SetText, Typesetter } from '../typeset.ts';
+import type { LineMetrics, SetText, Setting, Typesetter } from '../typeset.ts';
 import type { RichProfile } from './profile.ts';
 
 /**
@@ -29,7 +29,7 @@ export function curvedItems(
     const fill: Paint = color ? solid(color) : paint.fill;
     const baseline = baselineOf(typesetter.lineMetrics(font, size * pixelRatio)) / pixelRatio;
     const look = { fill, stroke: paint.stroke, link, baseline };
-    return lettersOf(set, letterSpacing, look, typesetter).map((letter) => {
+    return lettersOf(set, setting, look, typesetter).map((letter) => {
       const lines = (through: boolean) =>
         box.decorations
           .filter(({ line }) => (line === 'line-through') === through)
@@ -79,13 +79,17 @@ const LEAST_SPACE = 0.1;
 /** The letters of a set text. Spaces are letters without ink: lines run through them (wild rich-8802-017). */
 function lettersOf(
   set: SetText,
-  letterSpacing: number,
+  setting: Setting,
   look: Pick<CurvedLetter, 'fill' | 'stroke' | 'link' | 'baseline'>,
   typesetter: Typesetter,
 ): CurvedLetter[] {
+  const { letterSpacing } = setting;
   const placed = set.runs.flatMap((run) =>
     run.stops.flatMap((stop) =>
-      clustersOf(stop.word).map(({ x, word }) => ({ x: run.x + stop.x + x, word: only(run, word, typesetter) })),
+      clustersOf(stop.word).map(({ x, word: letter }) => {
+        const word: ShapedWord = isItself(letter, setting, typesetter) ? letter : { ...letter, isCut: true };
+        return { x: run.x + stop.x + x, word: { ...run, text: letter.text, x: 0, stops: [{ x: 0, word }] } };
+      }),
     ),
   );
   const lead: CurvedLetter = { set: { advance: placed[0]?.x ?? set.advance, runs: [] }, spacing: 0, ...look };
@@ -123,12 +127,8 @@ function clustersOf(word: ShapedWord): { x: number; word: ShapedWord }[] {
   });
 }
 
-/**
- * A run of one letter, drawn from its outline, for alone it would be shaped otherwise; not where it is made bolder, which
- * is left to the rasteriser.
- */
-function only(run: GlyphRun, letter: ShapedWord, typesetter: Typesetter): GlyphRun {
-  const outline = run.font.syntheticBold ? [] : typesetter.outline(letter.glyphs, run.font);
-  const word = outline.length > 0 ? { ...letter, outline } : letter;
-  return { ...run, text: letter.text, x: 0, stops: [{ x: 0, word }] };
+/** Whether a letter that was shaped within a word has the glyphs that it has alone. */
+function isItself({ text, glyphs }: ShapedWord, setting: Setting, typesetter: Typesetter): boolean {
+  const alone = typesetter.set(text, setting).runs.flatMap(({ stops }) => stops.flatMap(({ word }) => word.glyphs));
+  return alone.length === glyphs.length && alone.every(({ id }, i) => id === glyphs[i]!.id);
 }
