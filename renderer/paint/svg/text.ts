@@ -1,4 +1,4 @@
-import { outlineOf } from '../../scene/glyph-outline.ts';
+import { boldStroke, outlineOf } from '../../scene/glyph-outline.ts';
 import { translation } from '../../scene/matrix.ts';
 import type { TextItem } from '../../scene/types.ts';
 import { type Attributes, element, escapeText, isPossible, number } from '../markup/xml.ts';
@@ -9,9 +9,9 @@ import type { SvgState } from './state.ts';
 
 /** A run of words: as text, each word where layout put it, or as the outlines of its glyphs. */
 export async function textMarkup(item: TextItem, state: SvgState): Promise<string> {
-  const paint = { ...(await fillOf(item.fill, state)), ...(await strokeOf(item.stroke, state)) };
-  if (paint.fill === 'none' && !paint.stroke) return '';
-  return isWritten(item, state) ? written(item, paint, state) : outlined(item, paint);
+  const [fill, line] = [await fillOf(item.fill, state), await strokeOf(item.stroke, state)];
+  if (fill.fill === 'none' && !line.stroke) return '';
+  return isWritten(item, state) ? written(item, { ...fill, ...line }, state) : outlined(item, fill, line);
 }
 
 /**
@@ -22,13 +22,19 @@ const isWritten = ({ stops }: TextItem, { tools }: SvgState): boolean =>
   tools.fonts !== 'outline' &&
   stops.every(({ word }) => !word.isCut && isPossible(word.text) && word.glyphs.every(({ id }) => id !== 0));
 
-function outlined(item: TextItem, paint: Attributes): string {
+function outlined(item: TextItem, fill: Attributes, line: Attributes): string {
   const { font, x, baseline, stops, text } = item;
   const glyphs = stops.flatMap((stop) => stop.word.glyphs.map((glyph) => ({ ...glyph, x: glyph.x + stop.x })));
   const outline = outlineOf(glyphs, font, font.face.shaper.outline);
   if (outline.length === 0) return '';
   const d = placedPathData(outline, translation(x, baseline));
-  return element('path', { d, ...paint, role: 'img', 'aria-label': text.trim() || undefined });
+  const name = { role: 'img', 'aria-label': text.trim() || undefined };
+  const thicker = boldStroke(font);
+  if (thicker === 0) return element('path', { d, ...fill, ...line, ...name });
+  const { fill: color = '#000000', 'fill-opacity': opacity } = fill;
+  const filled = element('path', { d, fill: fill.fill, stroke: color, 'stroke-width': number(thicker, 4), opacity });
+  const around = element('path', { d, fill: 'none', ...line, 'stroke-width': (item.stroke?.width ?? 0) + thicker });
+  return element('g', name, (color === 'none' ? '' : filled) + (line.stroke ? around : ''));
 }
 
 function written(item: TextItem, paint: Attributes, { tools }: SvgState): string {

@@ -41,6 +41,22 @@ describe('text', () => {
     expect(named(outlined.elements, 'path').at(-1)!.attributes).toMatchObject({ role: 'img', 'aria-label': 'Hello' });
   });
 
+  it('is thickened as outlines where the family has no bold face', async () => {
+    const bold = text({
+      text: 'Hello',
+      fontFamily: 'Anton',
+      fontWeight: 'bold',
+      fontSize: 36,
+      height: 60,
+      fill: 'rgba(0, 0, 255, 0.5)',
+    });
+    const { elements } = await svgOf(page(bold), { fontEmbedding: 'outline' });
+    // A 32nd of the size, as Skia has it from 36 px on.
+    expect(Number(named(elements, 'path').at(-1)!.attributes['stroke-width'])).toBeCloseTo(1.125, 2);
+    expect(named(elements, 'path').at(-1)!.attributes).toMatchObject({ stroke: '#0000ff', opacity: '0.5' });
+    expect(named(elements, 'g').at(-1)!.attributes).toMatchObject({ role: 'img', 'aria-label': 'Hello' });
+  });
+
   it('holds only the letters that are needed', async () => {
     const few = await svgOf(page(text({ text: 'abc' })));
     const many = await svgOf(page(text({ text: 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ' })));
