@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describeWith } from './support/describe-with.ts';
+import { foreignEnv } from './support/env.ts';
 import { node, project } from './support/package.ts';
 import { startRenderingService } from './support/rendering.ts';
 import { BUILT_COMMAND } from './support/tools.ts';
@@ -30,7 +31,7 @@ async function reader(packages: readonly string[] = []): Promise<string> {
 /** Runs a program until it ends. */
 const ran = (program: string, args: string[], cwd: string, env: Record<string, string>) =>
   new Promise<{ code: number | null; said: string }>((resolve) => {
-    const child = spawn(program, args, { cwd, env: { ...process.env, ...env } });
+    const child = spawn(program, args, { cwd, env: { ...foreignEnv(), ...env } });
     let said = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (said += text));
     child.on('close', (code) => resolve({ code, said }));
@@ -77,7 +78,7 @@ describeWith(['build'], 'the examples of code', () => {
     const folder = await reader();
     const server = spawn(process.execPath, ['examples/code/node-server.mjs'], {
       cwd: folder,
-      env: { ...process.env, ...OFFLINE, PORT: '0' },
+      env: { ...foreignEnv(), ...OFFLINE, PORT: '0' },
     });
     try {
       const url = await new Promise<string>((resolve) =>

@@ -11,6 +11,7 @@ import { readRecords } from '../../src/batch/records.ts';
 import { runBatch } from '../../src/batch/run.ts';
 import { fillName, fillTemplate } from '../../src/template.ts';
 import { describeWith } from '../support/describe-with.ts';
+import { foreignEnv } from '../support/env.ts';
 import { node, project } from '../support/package.ts';
 import { fakeExecutor, picture, temporaryFolder } from '../support/service.ts';
 import { BUILT_COMMAND } from '../support/tools.ts';
@@ -355,7 +356,7 @@ describeWith(['build'], 'gesso batch', () => {
     const times = (names: readonly string[]) =>
       Promise.all(names.map(async (name) => (await stat(join(folder, name))).mtimeMs));
 
-    const first = spawn(process.execPath, args, { cwd: folder, stdio: 'ignore' });
+    const first = spawn(process.execPath, args, { cwd: folder, env: foreignEnv(), stdio: 'ignore' });
     await expect.poll(async () => (await manifest()).length, { interval: 10 }).toBeGreaterThan(5);
     first.kill('SIGKILL');
     await once(first, 'exit');

@@ -230,7 +230,8 @@ describe('gesso render', () => {
 
   it('ends quietly where nobody reads on', async () => {
     const cwd = await folderWith({ 'design.json': design });
-    const shell = (pipe: string) => promisify(execFile)('bash', ['-c', `set -o pipefail; ${pipe}`], { cwd });
+    const shell = (pipe: string) =>
+      promisify(execFile)('bash', ['-c', `set -o pipefail; ${pipe}`], { cwd, env: foreignEnv() });
     const run = [process.execPath, ...GESSO].map((part) => `"${part}"`).join(' ');
     expect((await shell(`${run} fonts | head -1`)).stderr).toBe('');
     expect((await shell(`${run} render design.json -o - -f pdf | head -c 4`)).stdout).toBe('%PDF');

@@ -9,6 +9,7 @@ import { encodePixels, type Format, type FormatName, formats, resolveOptions } f
 import { createInstance } from '../../src/polotno-node.ts';
 import { GESSO } from '../support/command.ts';
 import { describeWith } from '../support/describe-with.ts';
+import { foreignEnv } from '../support/env.ts';
 import { sampled } from '../support/sampled.ts';
 import { fakeExecutor, startService, temporaryFolder } from '../support/service.ts';
 
@@ -80,7 +81,8 @@ const testFormat = (format: Format<FormatName>) => () => {
   it('is named by the extension of the command’s output', async () => {
     const cwd = await temporaryFolder();
     await writeFile(join(cwd, 'design.json'), JSON.stringify(design));
-    const run = (...args: string[]) => promisify(execFile)(process.execPath, [...GESSO, 'render', ...args], { cwd });
+    const run = (...args: string[]) =>
+      promisify(execFile)(process.execPath, [...GESSO, 'render', ...args], { cwd, env: foreignEnv() });
     const written = sampled(extensions, 1).map((given) => `out.${given}`);
     for (const output of written) await run('design.json', '-o', output);
     await run('design.json', '-f', names.at(-1)!, '-o', 'pictures/');

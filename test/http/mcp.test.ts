@@ -5,6 +5,7 @@ import { PNG } from 'pngjs';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { createServer, readConfig, type Server } from '../../src/http/server.ts';
 import { GESSO } from '../support/command.ts';
+import { foreignEnv } from '../support/env.ts';
 import { openDispatcher } from '../support/rendering.ts';
 import { failing, post, sharedFolder, startService } from '../support/service.ts';
 
@@ -210,7 +211,7 @@ describe('the tools of a service in trouble', () => {
 
 describe('gesso mcp', () => {
   it('lets an agent make a design over standard input and output', async () => {
-    const { GESSO_DATA_DIR: _, ...env } = process.env as Record<string, string>;
+    const env = foreignEnv() as Record<string, string>;
     const transport = new StdioClientTransport({
       command: process.execPath,
       args: [...GESSO, 'mcp'],

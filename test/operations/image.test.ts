@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
+import { foreignEnv } from '../support/env.ts';
 
 it.skipIf(process.platform === 'win32')('asks the service in the image whether it is ready', async () => {
   const dockerfile = await readFile(new URL('../../Dockerfile', import.meta.url), 'utf8');
@@ -17,7 +18,7 @@ it.skipIf(process.platform === 'win32')('asks the service in the image whether i
   const { port } = server.address() as AddressInfo;
   const exitCode = () =>
     new Promise<number>((done) => {
-      execFile(command!, args, { env: { ...process.env, PORT: String(port) } }, (error) => done(error ? 1 : 0));
+      execFile(command!, args, { env: { ...foreignEnv(), PORT: String(port) } }, (error) => done(error ? 1 : 0));
     });
   expect(await exitCode()).toBe(0);
   status = 503;

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { foreignEnv } from './env.ts';
 import { temporaryFolder } from './service.ts';
 import { root } from './tools.ts';
 
@@ -30,7 +31,7 @@ export interface Ended {
 /** Runs Node in a folder until it ends, whatever its exit code. */
 export function node(folder: string, args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
   return new Promise((resolve) => {
-    const options = { cwd: folder, env: { ...process.env, ...env }, maxBuffer: 1e7 };
+    const options = { cwd: folder, env: { ...foreignEnv(), ...env }, maxBuffer: 1e7 };
     execFile(process.execPath, args, options, (error, stdout, stderr) =>
       resolve({ code: typeof error?.code === 'number' ? error.code : error ? 1 : 0, stdout, stderr }),
     );
