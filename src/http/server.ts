@@ -3,8 +3,9 @@ import { findFfmpeg, formats } from '../../renderer/internal.ts';
 import { type Config, readConfig } from '../config.ts';
 import { packageVersion } from '../package-root.ts';
 import { createMemoryBuckets, withFallback } from '../shared/buckets.ts';
+import { SharedServerError } from '../shared/errors.ts';
 import { readQueueUrl } from '../shared/location.ts';
-import { type OpenServer, openShared } from '../shared/open.ts';
+import { notYet, type OpenServer, openShared } from '../shared/open.ts';
 import type { Buckets } from '../shared/types.ts';
 import { openTracing } from '../tracing.ts';
 import { guardAccess } from './access.ts';
@@ -67,7 +68,11 @@ export async function createServer(options: ServerOptions = {}): Promise<Server>
   const app = createApp(config, rateLimit);
   const tracing = await openTracing(packageVersion());
   const surroundings = { shared, tracing, stopping: stopping.signal, log: app.log };
-  const service = await openService(config, options, surroundings);
+  const service = await openService(config, options, surroundings).catch(async (error) => {
+    await Promise.all([shared?.close(), tracing?.close()]);
+    // It answered before, and is not answering now.
+    throw error instanceof SharedServerError ? notYet(error) : error;
+  });
   app.decorate('service', service);
   watchRequests(app, service);
   await addRoutes(app, config);

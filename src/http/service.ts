@@ -89,13 +89,9 @@ export async function openService(
 ): Promise<HttpService> {
   const { dataDir } = config;
   const { now = Date.now } = drivers;
-  // The jobs first: their file says that no other process uses the folder.
-  const { jobs, queue } = await openJobs(drivers, { shared, config, onFailure: sayingSeldom(log) });
+  const { jobs, queue, signer, templates } = await openRecords(config, drivers, shared, log);
   const metrics = createMetrics(config.role);
-  const ownSecret = loadSecret(dataDir);
-  const signer = createSigner(shared ? await shared.secret(ownSecret) : ownSecret);
   const folder = join(dataDir, 'files');
-  const templates = drivers.templates ?? (await openTemplates(shared, dataDir));
   const files = metrics.measureFiles(
     drivers.files ?? (await openFiles(config.storeUrl, { folder, mostBytes: config.service.files })),
   );
@@ -131,6 +127,23 @@ export async function openService(
   metrics.watchBodies(bodies.held);
   metrics.watchDisk(dataDir);
   return { ...base, executor, elsewhere, runner, metrics, bodies, shared, templates, pictures, results };
+}
+
+/** Opens what is kept besides files: nothing of it stays open where one cannot be opened. */
+async function openRecords(config: Config, drivers: Drivers, shared: OpenServer | null, log: FastifyBaseLogger) {
+  const { dataDir } = config;
+  // The jobs first: their file says that no other process uses the folder.
+  const { jobs, queue } = await openJobs(drivers, { shared, config, onFailure: sayingSeldom(log) });
+  try {
+    const ownSecret = loadSecret(dataDir);
+    const signer = createSigner(shared ? await shared.secret(ownSecret) : ownSecret);
+    const templates = drivers.templates ?? (await openTemplates(shared, dataDir));
+    return { jobs, queue, signer, templates };
+  } catch (error) {
+    // A server that does not answer is not waited for.
+    void Promise.all([queue.close(), jobs.close()]).catch(() => {});
+    throw error;
+  }
 }
 
 /** Of so many jobs that have not ended one waits, unless so many are under way. */

@@ -27,6 +27,9 @@ export async function openShared(queueUrl: string | undefined): Promise<OpenServ
     return server;
   } catch (error) {
     await server.close();
-    throw error instanceof SharedServerError ? new NotYet(`GESSO_QUEUE_URL: ${error.reason}`) : error;
+    throw error instanceof SharedServerError ? notYet(error) : error;
   }
 }
+
+/** Says of a server that does not answer while a service is opened that it may be waited for. */
+export const notYet = ({ reason }: SharedServerError): NotYet => new NotYet(`GESSO_QUEUE_URL: ${reason}`);

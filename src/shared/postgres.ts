@@ -13,7 +13,7 @@ const CONNECTIONS = 10;
 const CONNECT_TIME = 5000;
 const ANSWER_TIME = 5000;
 /** Whoever migrates holds this lock: any number that nobody else takes. */
-const MIGRATION_LOCK = 7_305_110_917;
+export const MIGRATION_LOCK = 7_305_110_917;
 
 const TABLES = [
   `CREATE TABLE gesso_turns (name TEXT PRIMARY KEY, until TIMESTAMPTZ NOT NULL);

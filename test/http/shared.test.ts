@@ -1,7 +1,10 @@
 import { join } from 'node:path';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { NotYet } from '../../src/config.ts';
 import { readQueueUrl } from '../../src/shared/location.ts';
 import { openShared } from '../../src/shared/open.ts';
+import { MIGRATION_LOCK } from '../../src/shared/postgres.ts';
 import { openRedis } from '../../src/shared/redis.ts';
 import { describeWith } from '../support/describe-with.ts';
 import { type S3Server, startS3, useS3Keys } from '../support/s3.ts';
@@ -105,6 +108,18 @@ describeWith(['redis'], 'Redis', () => {
 
 describeWith(['postgres'], 'PostgreSQL', () => {
   describeShared('PostgreSQL', () => startPostgres());
+
+  it('may be waited for where it answers no more while a service is opened', async () => {
+    const server = await startPostgres();
+    onTestFinished(() => server.stop());
+    const client = new pg.Client({ connectionString: server.url });
+    client.on('error', () => {});
+    await client.connect();
+    onTestFinished(() => client.end());
+    // Its tables cannot be made.
+    await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await expect(startService({ GESSO_QUEUE_URL: server.url })).rejects.toBeInstanceOf(NotYet);
+  });
 });
 
 describe('GESSO_QUEUE_URL', () => {
