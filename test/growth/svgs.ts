@@ -34,6 +34,10 @@ const ATTRIBUTES: Record<string, (value: string) => string> = {
       `<rect width="9" height="9"><animate attributeName="x" dur="1s" repeatCount="indefinite" values="${v}" begin="${v}"/></rect>`,
     ),
   'x of a text': (v) => svg1(`<text x="${v}" y="9">abc</text>`),
+  'a place for every letter of a text': (v) => {
+    const places = '1 '.repeat(v.length);
+    return svg1(`<text x="${places}" y="${places}" dx="${places}" rotate="${places}">${v}</text>`);
+  },
   'a filter region': (v) =>
     svg1(
       `<filter id="f" x="${v}" width="${v}"><feGaussianBlur stdDeviation="${v}"/></filter><rect filter="url(#f)" width="9" height="9"/>`,
