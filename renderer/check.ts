@@ -164,7 +164,7 @@ async function checkPages(pages: readonly PlacedPage[], context: PageContext): P
       const own = { page, path, items: scene.items, leaves, dpi };
       const ofPage = [
         ...lowResolutions(leaves, dpi, { minDpi: least, lineArtDpi: limits?.lineArtDpi ?? least }),
-        ...fittedTexts(leaves, unfitted.next().value as { scene: Scene }),
+        ...fittedTexts(leaves, unfitted.next().value as { scene: Scene }, own),
         ...misplaced(leaves, page),
         ...restricted(leaves).map((one) => ({ ...one, severity: 'warning' as const })),
         ...(limits ? printFindings(own, options, limits) : []),

@@ -68,20 +68,42 @@ function textsOf(leaves: Iterable<Leaf>): Map<string, SetText> {
   return texts;
 }
 
+interface PagePlace {
+  page: Page;
+  path: string;
+}
+
+/** The `fontSize` of each text, by its place. */
+function fontSizes(page: Page, path: string): Map<string, number> {
+  const sizes = new Map<string, number>();
+  visitPainted(page.children, path, (element, place) => {
+    const { type, fontSize } = element as { type: string; fontSize?: unknown };
+    if (type === 'text' && typeof fontSize === 'number') sizes.set(place, fontSize);
+  });
+  return sizes;
+}
+
 /** Lines that break elsewhere lose other spaces. */
 const bare = (text: string): string => text.replace(/\s/g, '');
 
-/** Texts that are set otherwise than they would be in a box of any height. */
-export function fittedTexts(leaves: readonly Leaf[], unfitted: { scene: Scene }): Finding[] {
+/**
+ * Texts that are set otherwise than they would be in a box of any height; how far they shrink is told as `fontSize`, of
+ * which headings are multiples.
+ */
+export function fittedTexts(leaves: readonly Leaf[], unfitted: { scene: Scene }, { page, path }: PagePlace): Finding[] {
   const whole = textsOf(leavesOf(unfitted.scene.items));
+  const asked = fontSizes(page, path);
   return [...textsOf(leaves)].flatMap(([origin, { size, text }]) => {
     const own = whole.get(origin);
-    const path = `${origin}.text`;
+    if (!own) return [];
+    const place = `${origin}.text`;
+    const before = asked.get(origin) ?? own.size;
+    const after = (before * size) / own.size;
     // A box without a height is as high as its lines in whole px, which costs half a px of some fonts.
-    if (own && size < own.size - TOLERANCE - 1e-6)
-      return [warning('text_shrunk', path, `the text shrinks from ${px(own.size)} to ${px(size)} to fit its box`)];
-    if (own && bare(text) !== bare(own.text) && text.endsWith('…'))
-      return [warning('text_cut', path, 'the text does not fit and is cut off with an ellipsis')];
+    if (after < before - TOLERANCE - 1e-6)
+      return [warning('text_shrunk', place, `the text shrinks from ${px(before)} to ${px(after)} to fit its box`)];
+    if (bare(text) !== bare(own.text) && text.endsWith('…'))
+      return [warning('text_cut', place, 'the text does not fit and is cut off with an ellipsis')];
     return [];
   });
 }

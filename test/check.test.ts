@@ -151,6 +151,18 @@ describe('looking a design over without rendering it', () => {
     expect(grown).toEqual([]);
   });
 
+  it('tells how far rich text shrinks as its fontSize, not as the size of its headings', async () => {
+    const children = [
+      { type: 'text', width: 300, height: 100, fontSize: 64, text: '<h1>Hello world</h1><p>and more</p>' },
+      { type: 'text', width: 300, fontSize: 64, text: '<h1>Incomprehensibilities</h1>' },
+    ];
+    const design = { width: 600, height: 400, pages: [{ children }] };
+    const findings = await renderer.check(design, { richTextEnabled: true });
+    const shrunk = findings.filter(({ code }) => code === 'text_shrunk');
+    expect(shrunk.map(({ path }) => path)).toEqual(['pages[0].children[0].text', 'pages[0].children[1].text']);
+    for (const { message } of shrunk) expect(message).toContain('shrinks from 64 px to');
+  });
+
   it('finds what lies outside the page or goes over its edge', async () => {
     expect(await found([{ type: 'figure', x: 300 }, text({ x: 170, align: 'left', text: 'over the edge' })])).toEqual([
       'element_outside pages[0].children[0]',
