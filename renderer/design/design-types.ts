@@ -152,9 +152,7 @@ export interface Design {
   /**
    * data of the caller; kept and ignored, but in PDFs for `language` (docs/accessible.md)
    */
-  custom?: {
-    [k: string]: unknown;
-  };
+  custom?: unknown;
 }
 export interface DesignPage {
   /**
@@ -204,9 +202,7 @@ export interface DesignPage {
   /**
    * data of the caller; kept and ignored, but in slides for `notes`, which the speaker reads
    */
-  custom?: {
-    [k: string]: unknown;
-  };
+  custom?: unknown;
 }
 /**
  * A shape, stretched to its box.
@@ -272,9 +268,7 @@ export interface ElementProperties {
   /**
    * data of the caller; kept and ignored, but in PDFs for `alt` (alternative text; empty: decoration), `heading`, `headerRows` and `headerColumns` (docs/accessible.md), `spot` and `underlayer` (docs/print.md)
    */
-  custom?: {
-    [k: string]: unknown;
-  };
+  custom?: unknown;
   /**
    * names the element in its design
    */
@@ -567,9 +561,7 @@ export interface GroupElement {
   /**
    * data of the caller; kept and ignored, but in PDFs for `alt` (alternative text; empty: decoration), `heading`, `headerRows` and `headerColumns` (docs/accessible.md), `spot` and `underlayer` (docs/print.md)
    */
-  custom?: {
-    [k: string]: unknown;
-  };
+  custom?: unknown;
   type: 'group';
   /**
    * its elements, painted in order
@@ -697,9 +689,7 @@ export interface TableElement extends ElementProperties {
         /**
          * as of a text; its other properties, such as `fontWeight`, stand beside it
          */
-        text?: {
-          [k: string]: unknown;
-        };
+        text?: string;
         /**
          * rows that the cell covers; default 1
          */
@@ -711,9 +701,7 @@ export interface TableElement extends ElementProperties {
         /**
          * the cell that covers this one
          */
-        mergedInto?: {
-          [k: string]: unknown;
-        };
+        mergedInto?: unknown;
         /**
          * `{ top, right, bottom, left }`, each `{ color, width, style }`; what is left out is the table’s
          */

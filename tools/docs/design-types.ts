@@ -15,9 +15,14 @@ function forCompiler(value: unknown): unknown {
   const whole = Object.fromEntries(Object.entries(schema).map(([name, part]) => [name, forCompiler(part)]));
   const { properties } = whole;
   if (isObject(properties))
-    for (const [name, property] of Object.entries(properties)) properties[name] = withDefaultInWords(property as Json);
+    for (const [name, property] of Object.entries(properties))
+      properties[name] = typed(withDefaultInWords(property as Json));
   return Array.isArray(allOf) ? { ...whole, extends: forCompiler(allOf[0]) } : whole;
 }
+
+/** A property of which its schema says nothing but words may be anything, which the compiler takes for an object. */
+const typed = (property: Json): Json =>
+  Object.keys(property).every((name) => name === 'description') ? { ...property, tsType: 'unknown' } : property;
 
 const NOTICE = '/* Made from the schemas that read designs by `npm run docs`; not to be edited. */';
 
