@@ -140,6 +140,8 @@ describe('reading records', () => {
     expect(await read('b.csv', 'id\tname\n1\tA, B\n')).toEqual(expected);
     expect(await read('f.csv', 'sep=;\r\nid;name\r\n1;A, B\r\n')).toEqual(expected);
     expect(await read('g.csv', '\ufeffSEP=|\nid|name\n1|A, B\n')).toEqual(expected);
+    expect(await read('h.csv', 'sep=,\nid,name\n1,"A, B"\n')).toEqual(expected);
+    expect(await read('i.csv', 'sep=\t\nid\tname\n1\tA, B\n')).toEqual(expected);
     expect(await read('c.csv', '"id","name;;;"\n1,"A, B"\n')).toEqual([{ record: { id: '1', 'name;;;': 'A, B' } }]);
     expect(await read('d.json', '\ufeff[{"id":"1","name":"A, B"}]')).toEqual(expected);
     expect(await read('e.ndjson', '\ufeff{"id":"1","name":"A, B"}\n')).toEqual(expected);

@@ -1,14 +1,18 @@
-import sharp from 'sharp';
+import sharp, { type JpegOptions } from 'sharp';
 import { expect, it } from 'vitest';
 import { createRenderer } from '../../../renderer/index.ts';
 import { describeWith } from '../../support/describe-with.ts';
 import { pdfObjects } from '../../support/pdf.ts';
 
 /** A JPEG of inks, as libjpeg writes it: with Adobe's marker. */
-const inks = await sharp({ create: { width: 16, height: 16, channels: 3, background: 'tomato' } })
-  .toColourspace('cmyk')
-  .jpeg()
-  .toBuffer();
+const jpegOf = (options: JpegOptions) =>
+  sharp({ create: { width: 16, height: 16, channels: 3, background: 'tomato' } })
+    .toColourspace('cmyk')
+    .jpeg(options)
+    .toBuffer();
+const inks = await jpegOf({});
+const progressive = await jpegOf({ progressive: true });
+const coarse = await jpegOf({ optimiseCoding: true, quality: 40 });
 
 /** The same without the segments of a kind. */
 function without(jpeg: Buffer, marker: number): Buffer {
@@ -25,6 +29,8 @@ describeWith(['qpdf'], 'a JPEG of inks in a CMYK pdf', () => {
   it.each([
     ['with Adobe’s marker', without(inks, PROFILE)],
     ['without it', without(without(inks, PROFILE), ADOBE)],
+    ['progressive', without(progressive, PROFILE)],
+    ['of tables of its own', without(coarse, PROFILE)],
   ])('is embedded as it is, its inks inverted: %s', async (_, jpeg) => {
     const src = `data:image/jpeg;base64,${jpeg.toString('base64')}`;
     const design = { width: 16, height: 16, pages: [{ children: [{ type: 'image', width: 16, height: 16, src }] }] };

@@ -46,6 +46,8 @@ describeWith(['pdftoppm', 'mutool', 'qpdf', 'pdftotext'], 'glyphs off the baseli
     ['a sign above a conjunct', devanagari, { text: 'र्कैं ट्रूँ' }],
     ['slanted', null, { text: 'Z\u0327\u0300 A\u0327\u030b', fontStyle: 'italic', fontFamily: 'Anton' }],
     ['spaced', arabic, { text: 'مُحَمَّدٌ', letterSpacing: 0.3 }],
+    ['drawn together', arabic, { text: 'مُحَمَّدٌ', letterSpacing: -0.05 }],
+    ['spaced beside Latin letters', arabic, { text: 'abc مُحَمَّدٌ 12', letterSpacing: 0.2 }],
   ])('stand where the picture has them: %s', async (_, font, text) => {
     expect(await pdfDifference(renderer, page(await font, text))).toBeLessThan(4);
   });
