@@ -4,7 +4,7 @@ import type { Header } from './assets/image.ts';
 import { type OwnAssets, withOwnAssets } from './assets/own.ts';
 import { createCache } from './cache.ts';
 import { temporaryFolder } from './cache-dir.ts';
-import { type CheckControl, type Checked, type CheckOptions, checkDesign, type PipelineCheckControl } from './check.ts';
+import type { CheckControl, Checked, CheckOptions, PipelineCheckControl } from './check.ts';
 import type { FramePainter } from './children.ts';
 import type { FilmOptions } from './film/types.ts';
 import type { Finding } from './finding.ts';
@@ -124,7 +124,11 @@ export async function createPipeline(options: RendererOptions): Promise<Pipeline
     render: (design, resolved, control = {}) => renderDesign(design, resolved, control, tools),
     film: (design, resolved, film, control = {}) => openDesignFilm(design, resolved, film, control, tools),
     help: (design, resolved, painter, control = {}) => helpWithFilm(design, resolved, painter, control, tools),
-    check: (design, resolved, control = {}) => checkDesign(design, resolved, control, tools),
+    async check(design, resolved, control = {}) {
+      // Loaded here: it brings what writes PDFs, which the first picture of a process need not wait for.
+      const { checkDesign } = await import('./check.ts');
+      return checkDesign(design, resolved, control, tools);
+    },
     fontFamilies: () => tools.fontLoader.families(),
     close: tools.close,
   };

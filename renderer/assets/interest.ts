@@ -26,7 +26,7 @@ export async function withInterest(picture: Picture, { looksFor }: Pick<ImageReq
   try {
     const { info } = await sharp(picture.data)
       .autoOrient()
-      .resize({ ...cut, fit: 'cover', position: sharp.strategy[looksFor.focus] })
+      .resize({ ...cut, fit: 'cover', position: looksFor.focus })
       .raw()
       .toBuffer({ resolveWithObject: true });
     // sharp says where the picture lies as seen from the crop: left of it and above it.
