@@ -1,5 +1,6 @@
-import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createFetcher } from '../../renderer/assets/fetch.ts';
 import { unpackFont } from '../../renderer/fonts/container.ts';
@@ -102,6 +103,44 @@ describe('packages and the font API', () => {
   it('say why the API cannot be asked', async () => {
     const source = googleSource('http://127.0.0.1:1', createDiskCache(await temporaryDirectory()));
     await expect(source.find({ family: 'Lora', ...deadline })).rejects.toThrow(/refused the connection/);
+  });
+});
+
+describe('a package', () => {
+  /** A copy of an installed package with some of its files, the fonts empty. */
+  async function copyOf(id: string, names: RegExp, more: readonly string[] = []): Promise<FontSource> {
+    const root = await temporaryDirectory();
+    const folder = path.join(root, 'node_modules/@fontsource', id);
+    await mkdir(path.join(folder, 'files'), { recursive: true });
+    const original = path.dirname(path.dirname(fontFile(id, '')));
+    const [top, fonts] = await Promise.all([readdir(original), readdir(path.join(original, 'files'))]);
+    const kept = top.filter((name) => names.test(name));
+    await Promise.all([
+      ...kept.map((name) => copyFile(path.join(original, name), path.join(folder, name))),
+      ...[...fonts, ...more].map((name) => writeFile(path.join(folder, 'files', name), '')),
+    ]);
+    return fontsourceSource([pathToFileURL(path.join(root, 'index.js')).href]);
+  }
+
+  const facesOf = async (source: FontSource, family: string) =>
+    (await source.find({ family, ...deadline })).map(({ key, load: _, ...face }) => ({
+      ...face,
+      key: path.basename(key),
+    }));
+
+  it.each([
+    ['roboto', 'Roboto'],
+    ['noto-sans-mongolian', 'Noto Sans Mongolian'],
+    ['tinos', 'Tinos'],
+  ])('%s has the faces of its stylesheets, in their order', async (id, family) => {
+    const bySheets = await facesOf(await copyOf(id, /^(metadata|package)\.json$|^\d+(-italic)?\.css$/), family);
+    expect(bySheets.length).toBeGreaterThan(0);
+    expect(await facesOf(await copyOf(id, /\.json$/), family)).toEqual(bySheets);
+  });
+
+  it('goes by its stylesheets where it has files that its list does not tell', async () => {
+    const source = await copyOf('lora', /\.json$|^400\.css$/, ['lora-new-400-normal.woff2']);
+    expect([...new Set((await facesOf(source, 'Lora')).map(({ weight }) => weight.join()))]).toEqual(['400,400']);
   });
 });
 

@@ -6,6 +6,7 @@ import { LRUCache } from 'lru-cache';
 import { servedWeights } from '../choose/match.ts';
 import { parseFontFaces } from './css.ts';
 import { type FontFile, type FontSource, familyKey } from './types.ts';
+import { parseUnicodeRange } from './unicode-range.ts';
 
 /** Families whose stylesheets are remembered: some 100 kB for the largest. */
 const REMEMBERED_FAMILIES = 100;
@@ -51,29 +52,90 @@ export function packageDirectory(family: string, roots: readonly string[]): stri
   return null;
 }
 
+/** What a package says of itself, as far as it is used. */
+interface Metadata {
+  id: string;
+  family: string;
+  weights: number[];
+  styles: string[];
+  subsets: string[];
+}
+
 /** The faces of a package that are used, in the order of its stylesheets. */
 export async function readPackage(directory: string): Promise<readonly FontFile[]> {
-  const { weights, styles } = JSON.parse(await readFile(path.join(directory, 'metadata.json'), 'utf8')) as {
-    weights: number[];
-    styles: string[];
-  };
-  const names = servedWeights(weights).flatMap((weight) =>
-    styles.map((style) => `${weight}${style === 'italic' ? '-italic' : ''}.css`),
+  const read = (name: string) => readFile(path.join(directory, name), 'utf8');
+  const [metadata, characters, files] = await Promise.all([
+    read('metadata.json').then((text) => JSON.parse(text) as Metadata),
+    read('unicode.json').then(
+      (text) => JSON.parse(text) as Record<string, string>,
+      () => ({}),
+    ),
+    readdir(path.join(directory, 'files')).catch(() => []),
+  ]);
+  return listedFaces(directory, metadata, characters, new Set(files)) ?? facesOfSheets(directory, metadata);
+}
+
+/** A package has a stylesheet of it, and each subset of characters a file. */
+interface Style {
+  weight: number;
+  style: string;
+}
+
+const stylesOf = ({ weights, styles }: Metadata): Style[] =>
+  servedWeights(weights).flatMap((weight) => styles.map((style) => ({ weight, style })));
+
+/**
+ * The faces by the package's list of subsets and the names of its files, which hold what its stylesheets hold: those are
+ * hundreds of rules, and were a thirtieth of what a process took to its first picture.
+ * @param characters those of each subset, as CSS writes them; `[3]` for a subset that has no name
+ * @returns null where it has other files than the list tells
+ */
+function listedFaces(
+  directory: string,
+  metadata: Metadata,
+  characters: Readonly<Record<string, string>>,
+  files: ReadonlySet<string>,
+): FontFile[] | null {
+  const { id, family, subsets } = metadata;
+  const styles = stylesOf(metadata);
+  const ranged = Object.entries(characters).map(([subset, text]) => ({
+    subset: subset.replace(/^\[(\d+)\]$/, '$1'),
+    ranges: parseUnicodeRange(text),
+  }));
+  const nameOf = (subset: string, { weight, style }: Style) => `${id}-${subset}-${weight}-${style}.woff2`;
+  const faces = styles.flatMap((each) =>
+    ranged.flatMap(({ subset, ranges }) => {
+      const name = nameOf(subset, each);
+      const { weight, style } = each;
+      const face = { family, weight: [weight, weight] as const, italic: style === 'italic', ranges };
+      return files.has(name) ? [fontFile(path.join(directory, 'files', name), face)] : [];
+    }),
   );
+  // A script of thousands of characters comes as one file too, which its stylesheets do not name.
+  const known = new Set([...ranged.map(({ subset }) => subset), ...subsets]);
+  const told = new Set(styles.flatMap((each) => [...known].map((subset) => nameOf(subset, each))));
+  const ends = styles.map(({ weight, style }) => `-${weight}-${style}.woff2`);
+  const isTold = (file: string) => told.has(file) || !ends.some((end) => file.endsWith(end));
+  return faces.length > 0 && [...files].every(isTold) ? faces : null;
+}
+
+async function facesOfSheets(directory: string, metadata: Metadata): Promise<FontFile[]> {
+  const names = stylesOf(metadata).map(({ weight, style }) => `${weight}${style === 'italic' ? '-italic' : ''}.css`);
   const sheets = await Promise.all(
     // Not every weight comes in every style.
     names.map((name) => readFile(path.join(directory, name), 'utf8').catch(() => '')),
   );
-  return parseFontFaces(sheets.join('\n'), pathToFileURL(`${directory}/`)).flatMap(fileOf);
+  return parseFontFaces(sheets.join('\n'), pathToFileURL(`${directory}/`)).flatMap(({ sources, ...face }) => {
+    // WOFF2, although WOFF unpacks faster: the packages' WOFF files come from older builds with other glyphs and kerning.
+    const best = sources.find(({ format }) => format === 'woff2') ?? sources[0];
+    return best ? [fontFile(fileURLToPath(best.url), face)] : [];
+  });
 }
 
-function fileOf({ family, weight, italic, sources, ranges }: ReturnType<typeof parseFontFaces>[number]): FontFile[] {
-  // WOFF2, although WOFF unpacks faster: the packages' WOFF files come from older builds with other glyphs and kerning.
-  const best = sources.find(({ format }) => format === 'woff2') ?? sources[0];
-  if (!best) return [];
-  const file = fileURLToPath(best.url);
+function fontFile(file: string, face: Pick<FontFile, 'family' | 'weight' | 'italic' | 'ranges'>): FontFile {
   const load = async () => ({ data: await readFile(file), path: file });
-  return [{ family, weight, italic, width: 5, ranges, key: `file ${file}`, index: 0, load }];
+  const { family, weight, italic, ranges } = face;
+  return { family, weight, italic, width: 5, ranges, key: `file ${file}`, index: 0, load };
 }
 
 /** Family names of the packages in a `node_modules`. */
