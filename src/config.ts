@@ -10,6 +10,8 @@ export { ConfigError, NotYet } from './environment.ts';
 export interface ServiceLimits {
   /** Bytes of a request's body. */
   body: number;
+  /** Values of its JSON. */
+  bodyValues: number;
   /** Bytes of all bodies that are held at a time; half of them by one caller, but one body at least. */
   bodies: number;
   /** ms in which a request has to come, its body included. */
@@ -125,13 +127,39 @@ const SHORTEST_SECRET = 16;
 const PROXY_RANGES = ['loopback', 'linklocal', 'uniquelocal'];
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 
-/** Of the memory of the machine or container, bodies may take so much where the operator does not say. */
+/** Bytes of memory of the machine, or of the container. */
+const memory = (): number => Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
+
+/** Bytes that the service takes beside its workers, and that a worker takes with the pictures of a render (docs/operate.md). */
+const [OF_SERVICE, OF_WORKER] = [300e6, 250e6];
+
+/** Workers where the operator does not say: one a core, if they have room. */
+const usualWorkers = (): number =>
+  Math.max(1, Math.min(availableParallelism(), Math.floor((memory() - OF_SERVICE) / OF_WORKER)));
+
+/** Of the memory, the heaps of all workers may take so much where the operator does not say, ... */
+const HEAPS_SHARE = 1 / 2;
+/** ... and each no more than so many MB. */
+const LARGEST_HEAP = 2048;
+
+const usualHeap = (workers: number): number =>
+  Math.max(64, Math.min(LARGEST_HEAP, Math.floor((memory() * HEAPS_SHARE) / workers / 2 ** 20)));
+
+/** Of the memory, one body may take so much where the operator does not say, and no more than so many bytes. */
+const [BODY_SHARE, LARGEST_BODY] = [1 / 16, 100e6];
+
+const usualBody = (): number => Math.min(LARGEST_BODY, Math.floor(memory() * BODY_SHARE));
+
+/** Bytes that a small value (`{}`) takes once it is parsed, and the share of the memory that those of a body may take. */
+const [OF_VALUE, VALUES_SHARE] = [64, 1 / 8];
+const MOST_VALUES = 20e6;
+
+const usualValues = (): number => Math.min(MOST_VALUES, Math.floor((memory() * VALUES_SHARE) / OF_VALUE));
+
+/** Of the memory, all bodies may take so much where the operator does not say. */
 const BODIES_SHARE = 1 / 8;
 /** No more than so many bodies of the largest size. */
 const MOST_BODIES = 4;
-
-/** Bytes of memory of the machine, or of the container. */
-const memory = (): number => Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
 
 /** Of the memory, kept pictures may take so much where the operator does not say. */
 const PICTURES_SHARE = 1 / 10;
@@ -195,10 +223,10 @@ export function readConfig(env: Environment = process.env, { isStrict = true } =
     return given;
   }
 
-  const body = bytes('GESSO_MAX_BODY_BYTES', 100e6);
+  const body = bytes('GESSO_MAX_BODY_BYTES', usualBody());
   const size = oneOf('GESSO_MEMORY', MEMORIES, 'usual');
   const jobs = number('GESSO_MAX_JOBS', 10_000);
-  const concurrency = number('GESSO_CONCURRENCY', availableParallelism(), { max: 1024 });
+  const concurrency = number('GESSO_CONCURRENCY', usualWorkers(), { max: 1024 });
   const apiKeys = from.secretList('GESSO_API_KEYS');
   /** Whether there are several to be fair to. */
   const hasSeveral = apiKeys.length > 1;
@@ -246,6 +274,7 @@ export function readConfig(env: Environment = process.env, { isStrict = true } =
     shutdownTime: ms('GESSO_SHUTDOWN_MS', 30_000),
     service: {
       body,
+      bodyValues: number('GESSO_MAX_BODY_VALUES', usualValues()),
       bodies: bytes('GESSO_MAX_BODIES_BYTES', usualBodies(body), { min: body }),
       requestTime: ms('GESSO_MAX_REQUEST_MS', 60_000),
       connections: number('GESSO_MAX_CONNECTIONS', 1000),
@@ -263,7 +292,7 @@ export function readConfig(env: Environment = process.env, { isStrict = true } =
       templates: number('GESSO_MAX_TEMPLATES_PER_KEY', 1000),
       templateBytes: bytes('GESSO_MAX_TEMPLATE_BYTES', 5e6),
       templatesBytes: bytes('GESSO_MAX_TEMPLATES_BYTES_PER_KEY', 1e9),
-      workerHeap: number('GESSO_MAX_WORKER_MB', 2048, { min: 64, unit: 'megabytes' }),
+      workerHeap: number('GESSO_MAX_WORKER_MB', usualHeap(concurrency), { min: 64, unit: 'megabytes' }),
     },
     renderer: {
       pages: number('GESSO_MAX_PAGES', DEFAULT_LIMITS.pages),

@@ -49,7 +49,7 @@ export const SERVICE_ERRORS: readonly (readonly [code: string, status: number, m
   ['answer_too_large', 413, 'the picture is too large to be answered in line'],
   ['bad_request', 400, 'the request is malformed'],
   ['bad_url', 400, 'the address is not encoded as addresses are'],
-  ['body_too_large', 413, 'the body has too many bytes'],
+  ['body_too_large', 413, 'the body has too many bytes, or too many values'],
   ['cancelled', 499, 'the client went away'],
   ['duplicate_file', 200, 'two records of a batch have the same file; told in its manifest'],
   ['expectation_failed', 417, 'the header `Expect` asks for what nobody meets'],

@@ -183,6 +183,13 @@ export const refusals = {
       message: 'The body of the request is larger than the service accepts.',
       hint: 'Give pictures by URL instead of as data URIs; the operator can raise GESSO_MAX_BODY_BYTES.',
     }),
+  tooManyValues: (most: number) =>
+    new ServiceError({
+      status: 413,
+      code: 'body_too_large',
+      message: `The body of the request holds more than ${most} values: objects, lists, texts and numbers.`,
+      hint: 'Split it; the operator can raise GESSO_MAX_BODY_VALUES, where there is memory for them.',
+    }),
   tooMuchAtOnce: () =>
     new ServiceError({
       status: 503,

@@ -111,6 +111,8 @@ const endsNumber = (state: number): boolean =>
 
 /** Reads a JSON text (RFC 8259, in UTF-8) in pieces; the time it takes is proportional to their length. */
 export class OutlineReader {
+  /** Values that have begun so far, the whole and the innermost alike. */
+  values = 0;
   #state = VALUE;
   /** Bytes before the piece at hand. */
   #before = 0;
@@ -274,6 +276,7 @@ export class OutlineReader {
 
   #beginValue(byte: number, at: number): void {
     if (this.#depth === 0 && at < BYTE_ORDER_MARK.length && byte === BYTE_ORDER_MARK[at]) return;
+    this.values++;
     this.#note(byte, at);
     if (byte === OBJECT || byte === ARRAY) {
       this.#descend();

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { ConfigError, readConfig } from '../src/config.ts';
 import { temporaryFolder } from './support/service.ts';
 
@@ -60,6 +60,20 @@ describe('readConfig', () => {
     expect(kept({ GESSO_MEMORY: 'small' })).toBeLessThanOrEqual(32e6);
     expect(kept({ GESSO_MEMORY: 'small', GESSO_PICTURE_CACHE_BYTES: '5' })).toBe(5);
     expect(() => readConfig({ GESSO_MEMORY: 'tiny' })).toThrow('GESSO_MEMORY');
+  });
+
+  it('fits into the memory of its container', () => {
+    const constrained = vi.spyOn(process, 'constrainedMemory').mockReturnValue(512 * 2 ** 20);
+    const { concurrency, service, pictureCacheBytes } = readConfig({});
+    expect(concurrency).toBe(1);
+    expect(service).toMatchObject({ workerHeap: 256, body: 2 ** 25, bodyValues: 2 ** 20, bodies: 2 ** 26 });
+    expect(pictureCacheBytes).toBeLessThan(54e6);
+    expect(readConfig({ GESSO_CONCURRENCY: '4', GESSO_MAX_WORKER_MB: '300' })).toMatchObject({
+      ...{ concurrency: 4, service: { workerHeap: 300 } },
+    });
+    constrained.mockReturnValue(2 ** 35);
+    expect(readConfig({ GESSO_CONCURRENCY: '2' }).service).toMatchObject({ body: 100e6, bodies: 400e6 });
+    constrained.mockRestore();
   });
 
   it('has room for two bodies of the largest size', () => {

@@ -61,7 +61,9 @@ export function acceptJson(app: FastifyInstance, config: Config, budget: BodyBud
   });
   const take = (receiver: typeof receive) => async (request: FastifyRequest, payload: FastifyRequest['raw']) => {
     const share = shares.get(request) as BodyShare;
-    const body = await inOurSpelling(await receiver(request, payload, { most: service.body, share }));
+    const body = await inOurSpelling(
+      await receiver(request, payload, { most: service.body, values: service.bodyValues, share }),
+    );
     bodies.set(request, body);
     return envelopeOf(body);
   };

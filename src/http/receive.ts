@@ -88,6 +88,8 @@ const isContinued = (byte: number | undefined): boolean => byte !== undefined &&
 export interface BodyLimits {
   /** Bytes once it is unpacked. */
   most: number;
+  /** Values of its JSON: small ones take far more memory than bytes, and no limit of a worker stops their parsing. */
+  values: number;
   share: BodyShare;
 }
 
@@ -97,7 +99,10 @@ export interface BodyLimits {
  */
 export async function receive(request: FastifyRequest, payload: Readable, limits: BodyLimits): Promise<Body> {
   const reader = new OutlineReader();
-  const bytes = await receiveBytes(request, payload, limits, (piece) => reader.push(piece));
+  const bytes = await receiveBytes(request, payload, limits, (piece) => {
+    reader.push(piece);
+    if (reader.values > limits.values) throw refusals.tooManyValues(limits.values);
+  });
   return outlined(() => ({ bytes, outline: reader.end() }));
 }
 

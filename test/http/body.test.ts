@@ -69,6 +69,16 @@ describe('a body', () => {
       '',
     ].join('\r\n');
 
+  it('of more values than it may have is refused: small ones take more memory than bytes', async () => {
+    const { post } = await startService({ GESSO_MAX_BODY_VALUES: '1000' });
+    const empty = (count: number) => JSON.stringify({ design, dataOfMine: Array.from({ length: count }, () => ({})) });
+    expect((await post('/api/render', empty(10))).status).not.toBe(413);
+    const answer = await post('/api/render', empty(1000));
+    expect([answer.status, await answer.json()]).toEqual([413, expect.objectContaining({ code: 'body_too_large' })]);
+    const packed = await post('/api/render', gzipSync(empty(1000)), { 'content-encoding': 'gzip' });
+    expect(packed.status).toBe(413);
+  });
+
   it('is sent once somebody reads it, where the client asks', async () => {
     const { url } = await startService();
     const body = JSON.stringify({ design });
@@ -315,6 +325,6 @@ it.each([
   const payload = new PassThrough();
   payload.write('{"design":');
   setTimeout(() => payload.destroy(error), 5);
-  const limits = { most: 1e6, share: { take() {} } as never };
+  const limits = { most: 1e6, values: Number.POSITIVE_INFINITY, share: { take() {} } as never };
   await expect(receive({ headers: {} } as never, payload, limits)).rejects.toMatchObject({ code: 'cancelled' });
 });

@@ -22,7 +22,7 @@ describe('others have their turn', () => {
   it('while a body is looked at that comes faster than it can be', async () => {
     const piece = Buffer.from('{},'.repeat(20_000));
     const body = [Buffer.from('['), ...Array(40).fill(piece), Buffer.from('{}]')];
-    const limits = { most: 1e8, share: { take() {} } as never };
+    const limits = { most: 1e8, values: Number.POSITIVE_INFINITY, share: { take() {} } as never };
     const turns = await turnsOf(receive({ headers: {} } as FastifyRequest, Readable.from(body), limits));
     expect(turns).toBeGreaterThan((40 * piece.length) / (256 * 1024));
   });
