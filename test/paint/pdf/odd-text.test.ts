@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openFace } from '../../../renderer/fonts/harfbuzz/index.ts';
 import { createRenderer, type Renderer } from '../../../renderer/index.ts';
 import { describeWith } from '../../support/describe-with.ts';
 import { dataUri, fontFile } from '../../support/fonts.ts';
-import { cff2Font, ordinaryFont, withoutPost, withTables } from '../../support/odd-fonts.ts';
+import { cff2Font, macintoshCmap, ordinaryFont, symbolCmap, withoutPost, withTables } from '../../support/odd-fonts.ts';
 import { checkPdf, pdfText } from '../../support/pdf.ts';
 import { pdfDifference } from '../../support/pdf-difference.ts';
 
@@ -12,6 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => renderer.close());
 
+const { glyphOf } = await openFace(ordinaryFont());
 const ttf = (data: Uint8Array) => `data:font/ttf;base64,${Buffer.from(data).toString('base64')}`;
 const page = (url: string | null, text: object) => ({
   ...{ width: 300, height: 80, schemaVersion: 4 },
@@ -60,6 +62,8 @@ describeWith(['pdftoppm', 'mutool', 'qpdf', 'pdftotext'], 'a font that pdfkit ca
     ['no `post`', () => withoutPost()],
     ['a `post` that is cut short', () => withTables(ordinaryFont(), { post: Buffer.from([0, 2, 0, 0]) })],
     ['neither `OS/2` nor `name`', () => withTables(ordinaryFont(), { 'OS/2': null, name: null })],
+    ['characters of symbols', () => withTables(ordinaryFont(), { cmap: symbolCmap(glyphOf) })],
+    ['characters of the Macintosh', () => withTables(ordinaryFont(), { cmap: macintoshCmap(glyphOf) })],
   ])('is shown all the same, and its text can be read: %s', async (_, font) => {
     const design = page(ttf(font()), text);
     const { data } = await renderer.render(design, { format: 'pdf', vector: true });
