@@ -1,5 +1,5 @@
 /** The only door to PostgreSQL, whose client is loaded where one is configured. */
-import type { Pool, PoolClient } from 'pg';
+import type { Client, Pool, PoolClient } from 'pg';
 import { ConfigError } from '../config.ts';
 import { loadPeer } from '../peers.ts';
 import { SLACK } from './buckets.ts';
@@ -58,6 +58,21 @@ export interface PostgresServer extends SharedServer {
 }
 
 /**
+ * What a pool makes its connections of, BullMQ's too: where the server ends one that is taken, between two of its queries, nobody
+ * else listens, and the process would end. The next query fails, and the pool makes another connection.
+ * @throws ConfigError where the package is not installed
+ */
+export async function loadLastingClient(): Promise<typeof Client> {
+  const { default: pg } = await loadPeer('pg', 'GESSO_QUEUE_URL', () => import('pg'));
+  return class extends pg.Client {
+    constructor(...given: ConstructorParameters<typeof Client>) {
+      super(...given);
+      this.on('error', () => {});
+    }
+  };
+}
+
+/**
  * Opens a pool of connections, and makes what tables machines share. A server that cannot be reached is asked
  * again with the next query.
  * @param now instead of the server's clock, for tests
@@ -72,6 +87,7 @@ export async function openPostgres({ url, name }: ServerLocation, now?: () => nu
     query_timeout: ANSWER_TIME,
     keepAlive: true,
     application_name: 'gesso',
+    Client: await loadLastingClient(),
   });
   // Of a connection that nobody uses at the moment; the pool makes another.
   pool.on('error', () => {});

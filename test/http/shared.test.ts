@@ -2,9 +2,10 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { NotYet } from '../../src/config.ts';
+import { SharedServerError } from '../../src/shared/errors.ts';
 import { readQueueUrl } from '../../src/shared/location.ts';
 import { openShared } from '../../src/shared/open.ts';
-import { MIGRATION_LOCK } from '../../src/shared/postgres.ts';
+import { MIGRATION_LOCK, openPostgres } from '../../src/shared/postgres.ts';
 import { openRedis } from '../../src/shared/redis.ts';
 import { describeWith } from '../support/describe-with.ts';
 import { type S3Server, startS3, useS3Keys } from '../support/s3.ts';
@@ -108,6 +109,22 @@ describeWith(['redis'], 'Redis', () => {
 
 describeWith(['postgres'], 'PostgreSQL', () => {
   describeShared('PostgreSQL', () => startPostgres());
+
+  it('may end a connection in the middle of a transaction, which fails alone', async () => {
+    const server = await startPostgres();
+    onTestFinished(() => server.stop());
+    const { query, transaction, close } = await openPostgres(readQueueUrl(server.url));
+    onTestFinished(close);
+    const cut = transaction(async (ask) => {
+      const [{ pid }] = (await ask<{ pid: number }>('SELECT pg_backend_pid() AS pid')) as [{ pid: number }];
+      await query('SELECT pg_terminate_backend($1)', [pid]);
+      const isThere = 'SELECT 1 FROM pg_stat_activity WHERE pid = $1';
+      await expect.poll(() => query(isThere, [pid])).toEqual([]);
+      await ask('SELECT 1');
+    });
+    await expect(cut).rejects.toBeInstanceOf(SharedServerError);
+    expect(await query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  });
 
   it('may be waited for where it answers no more while a service is opened', async () => {
     const server = await startPostgres();

@@ -7,6 +7,7 @@ import { loadPeer } from '../../peers.ts';
 import { SharedServerError } from '../../shared/errors.ts';
 import { readQueueUrl } from '../../shared/location.ts';
 import type { OpenServer } from '../../shared/open.ts';
+import { loadLastingClient } from '../../shared/postgres.ts';
 import type { JobLease, JobQueue, Priority } from '../types.ts';
 import { createSizes } from './sizes.ts';
 import { createPostgresTurns, createRedisTurns, type Turns } from './turns.ts';
@@ -282,10 +283,11 @@ export async function createBullQueue(server: OpenServer, options: BullQueueOpti
     { url }: BullQueueOptions,
   ): Promise<{ queue: Queue<Ticket, string>; makeWorker: () => Promise<Worker> }> {
     const bull = await loadPeer('bullmq', 'GESSO_QUEUE_URL', () => import('bullmq'));
+    const Client = to.kind === 'redis' ? undefined : await loadLastingClient();
     const factory = to.kind === 'redis' ? undefined : bull.createPostgresBackend;
-    const database = { connectionString: url, schema: SCHEMA, migrate: true, max: CONNECTIONS };
     const common = { prefix: PREFIX };
     const defaultJobOptions = { removeOnComplete: true, removeOnFail: true };
+    const database = { connectionString: url, schema: SCHEMA, migrate: true, max: CONNECTIONS, Client };
     // Whoever asks for a job is told at once where the server fails; who waits for jobs waits.
     const own = to.kind === 'redis' ? to.client : database;
     const waits = to.kind === 'redis' ? { url, maxRetriesPerRequest: null } : database;
