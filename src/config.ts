@@ -1,8 +1,8 @@
-import { availableParallelism, totalmem } from 'node:os';
 import { resolve } from 'node:path';
 import ipaddr from 'ipaddr.js';
 import { DEFAULT_LIMITS, type Limits, type RendererOptions } from '../renderer/index.ts';
 import { ConfigError, type Environment, readEnvironment, wrong } from './environment.ts';
+import { usualBodies, usualBody, usualHeap, usualPictures, usualValues, usualWorkers } from './memory-shares.ts';
 
 export { ConfigError, NotYet } from './environment.ts';
 
@@ -126,54 +126,6 @@ const SHORTEST_SECRET = 16;
 /** Names of ranges that proxies are in. */
 const PROXY_RANGES = ['loopback', 'linklocal', 'uniquelocal'];
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
-
-/** Bytes of memory of the machine, or of the container. */
-const memory = (): number => Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
-
-/** Bytes that the service takes beside its workers, and that a worker takes with the pictures of a render (docs/operate.md). */
-const [OF_SERVICE, OF_WORKER] = [300e6, 250e6];
-
-/** Workers where the operator does not say: one a core, if they have room. */
-const usualWorkers = (): number =>
-  Math.max(1, Math.min(availableParallelism(), Math.floor((memory() - OF_SERVICE) / OF_WORKER)));
-
-/** Of the memory, the heaps of all workers may take so much where the operator does not say, ... */
-const HEAPS_SHARE = 1 / 2;
-/** ... and each no more than so many MB. */
-const LARGEST_HEAP = 2048;
-
-const usualHeap = (workers: number): number =>
-  Math.max(64, Math.min(LARGEST_HEAP, Math.floor((memory() * HEAPS_SHARE) / workers / 2 ** 20)));
-
-/** Of the memory, one body may take so much where the operator does not say, and no more than so many bytes. */
-const [BODY_SHARE, LARGEST_BODY] = [1 / 16, 100e6];
-
-const usualBody = (): number => Math.min(LARGEST_BODY, Math.floor(memory() * BODY_SHARE));
-
-/** Bytes that a small value (`{}`) takes once it is parsed, and the share of the memory that those of a body may take. */
-const [OF_VALUE, VALUES_SHARE] = [64, 1 / 8];
-const MOST_VALUES = 20e6;
-
-const usualValues = (): number => Math.min(MOST_VALUES, Math.floor((memory() * VALUES_SHARE) / OF_VALUE));
-
-/** Of the memory, all bodies may take so much where the operator does not say. */
-const BODIES_SHARE = 1 / 8;
-/** No more than so many bodies of the largest size. */
-const MOST_BODIES = 4;
-
-/** Of the memory, kept pictures may take so much where the operator does not say. */
-const PICTURES_SHARE = 1 / 10;
-/** Bytes that they take at most. */
-const MOST_PICTURES = 192e6;
-/** The same where memory is to be small. */
-const FEW_PICTURES = 32e6;
-
-const usualPictures = (size: Config['memory']): number =>
-  Math.min(size === 'small' ? FEW_PICTURES : MOST_PICTURES, Math.floor(memory() * PICTURES_SHARE));
-
-/** Bytes of all bodies where the operator does not say: of two at least, as a caller may hold half of them. */
-const usualBodies = (body: number): number =>
-  Math.max(2 * body, Math.min(MOST_BODIES * body, Math.floor(memory() * BODIES_SHARE)));
 
 /** Variables that only the command reads. */
 const OF_THE_COMMAND = ['GESSO_KEY'];
