@@ -1,6 +1,7 @@
 import { PNG } from 'pngjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CheckOptions, createRenderer, type Finding, type Renderer } from '../renderer/index.ts';
+import { distinctColors } from '../renderer/preflight/ink.ts';
 
 let renderer: Renderer;
 beforeAll(async () => {
@@ -76,6 +77,14 @@ describe('a check for print', () => {
     const limited = { ...CMYK, color: { space: 'CMYK' as const, inkLimit: 140 }, print: { inkLimit: 150 } };
     expect(await found([dark], limited)).toEqual([]);
     expect(await found([text({ fill: '#333' })], { print: { inkLimit: 100 } })).toEqual([]);
+  });
+
+  it('measures the inks of each colour once, however many px have it', () => {
+    const [width, height] = [1000, 1000];
+    const data = Buffer.alloc(4 * width * height, 255);
+    for (let i = 0; i < width * height; i++) data[4 * i] = i % 3;
+    data.writeUInt32LE(0xff030201, 4 * 999_999);
+    expect([...distinctColors({ data, width, height })]).toEqual([0, 255, 255, 1, 255, 255, 2, 255, 255, 1, 2, 3]);
   });
 
   it('finds pictures of few px', async () => {

@@ -2,6 +2,7 @@
 import { type Finding, warning } from '../finding.ts';
 import { type PdfColors, THIN_POINTS } from '../paint/pdf/colors.ts';
 import { type RasterOptions, rasterize } from '../paint/raster/index.ts';
+import type { Rgba8 } from '../paint/rgba8.ts';
 import { boundsOf } from '../scene/bounds.ts';
 import { filled, solid } from '../scene/items.ts';
 import { IDENTITY, multiply, scaleOf } from '../scene/matrix.ts';
@@ -32,6 +33,58 @@ function inProcessInks(items: readonly Item[], dpi: number, transform: Matrix = 
   });
 }
 
+/** The colour of a px as a number of 24 bits. */
+const colorAt = (data: Uint8Array, i: number): number =>
+  (data[4 * i]! << 16) | (data[4 * i + 1]! << 8) | data[4 * i + 2]!;
+
+/** A set of colours. */
+function colorSet(): { has(color: number): boolean; add(color: number): void } {
+  const bits = new Uint32Array(2 ** 24 / 32);
+  return {
+    has: (color) => ((bits[color >>> 5]! >>> (color & 31)) & 1) === 1,
+    add(color) {
+      bits[color >>> 5]! |= 1 << (color & 31);
+    },
+  };
+}
+
+/** Each colour of a picture once, 3 bytes each: a page has far fewer colours than px. */
+export function distinctColors({ data, width, height }: Rgba8): Buffer {
+  const seen = colorSet();
+  const found: number[] = [];
+  let last = -1;
+  for (let i = 0; i < width * height; i++) {
+    const color = colorAt(data, i);
+    if (color === last || seen.has(color)) continue;
+    last = color;
+    seen.add(color);
+    found.push(color);
+  }
+  const rgb = Buffer.allocUnsafe(3 * found.length);
+  for (const [i, color] of found.entries()) rgb.writeUIntBE(color, 3 * i, 3);
+  return rgb;
+}
+
+/** The colours of a picture whose inks are more than a limit together, and the most of them, percent; null: none. */
+async function overLimit(
+  pixels: Rgba8,
+  colors: PdfColors,
+  limit: number,
+): Promise<{ most: number; isOver: ((color: number) => boolean) | null }> {
+  const rgb = distinctColors(pixels);
+  const count = rgb.length / 3;
+  const inks = await colors.pixels(rgb, count, 1);
+  const over = colorSet();
+  let most = 0;
+  for (let i = 0; i < count; i++) {
+    const sum = ((inks[4 * i]! + inks[4 * i + 1]! + inks[4 * i + 2]! + inks[4 * i + 3]!) * 100) / 255;
+    if (sum <= limit + 0.5) continue;
+    most = Math.max(most, sum);
+    over.add(rgb.readUIntBE(3 * i, 3));
+  }
+  return { most, isOver: most > 0 ? over.has : null };
+}
+
 /** Where the inks of a page are together more than a limit, percent. */
 export async function inkFindings(
   { width, height, items }: Scene,
@@ -41,18 +94,15 @@ export async function inkFindings(
   const scale = Math.min(2, Math.sqrt(MOST_PIXELS / (width * height)));
   const shown = colors.grey ? inProcessInks(items, dpi) : items;
   const paper = filled(rectangle({ x: 0, y: 0, width, height }), solid(PAPER));
-  const pixels = await rasterize({ width, height, items: [paper, ...shown] }, scale, raster);
+  const pixels = await rasterize({ width, height, items: [paper, ...shown] }, scale, { ...raster, mostlyOpaque: true });
   const count = pixels.width * pixels.height;
-  const rgb = Buffer.allocUnsafe(count * 3);
-  for (let i = 0; i < count; i++) for (let j = 0; j < 3; j++) rgb[3 * i + j] = pixels.data[4 * i + j]!;
-  const inks = await colors.pixels(rgb, pixels.width, pixels.height);
-  let [most, over] = [0, 0];
+  const { most, isOver } = await overLimit(pixels, colors, limit);
+  if (!isOver) return [];
+  let over = 0;
   let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
   for (let i = 0; i < count; i++) {
-    const sum = ((inks[4 * i]! + inks[4 * i + 1]! + inks[4 * i + 2]! + inks[4 * i + 3]!) * 100) / 255;
-    if (sum <= limit + 0.5) continue;
+    if (!isOver(colorAt(pixels.data, i))) continue;
     over++;
-    most = Math.max(most, sum);
     const [x, y] = [i % pixels.width, Math.floor(i / pixels.width)];
     [left, right] = [Math.min(left, x), Math.max(right, x + 1)];
     [top, bottom] = [Math.min(top, y), Math.max(bottom, y + 1)];
