@@ -21,21 +21,30 @@ const USUAL_TIME = 1000;
 /** ms between two helpers of a film: by then the last one shows whether it is of use. */
 const BETWEEN_HELPERS = 1000;
 
-/** A file of more pages may take long, as films do. */
+/** A file of more pages may take long, as films do, and so may a check that paints them. */
 const MOST_SHORT_PAGES = 10;
+/** The same of a check that only lays them out. */
+const MOST_SHORT_LAID_OUT = 100;
 
 const callerOf = ({ caller, owner }: RenderControl): string => caller ?? owner ?? '';
 
+/** Whether a check paints what it looks at. */
+const paints = (task: RenderTask | CheckTask): boolean =>
+  ('report' in task && task.report === true) || ('print' in task && Boolean(task.print));
+
 function placeOf(
   name: WorkerFunction,
-  { options, pages = Number.POSITIVE_INFINITY }: RenderTask | CheckTask,
+  task: RenderTask | CheckTask,
   control: RenderControl,
   signal: AbortSignal,
 ): PlaceRequest {
+  const { options, pages = Number.POSITIVE_INFINITY } = task;
   const { paged, moves } = formatOf(options);
   const isPaged = name === 'default' && paged;
-  const asked = options.pageIds?.length || (options.pageId ? 1 : Number.POSITIVE_INFINITY);
-  const isLong = isPaged && (moves === true || Math.min(pages, asked) > MOST_SHORT_PAGES);
+  const asked = Math.min(pages, options.pageIds?.length || (options.pageId ? 1 : Number.POSITIVE_INFINITY));
+  const isLong =
+    (isPaged && (moves === true || asked > MOST_SHORT_PAGES)) ||
+    (name === 'check' && asked > (paints(task) ? MOST_SHORT_PAGES : MOST_SHORT_LAID_OUT));
   return { caller: callerOf(control), isPaged, isLong, signal };
 }
 

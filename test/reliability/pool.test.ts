@@ -149,6 +149,24 @@ describe('the pool', () => {
     expect(pool.load()).toEqual({ running: 0, waiting: 0 });
   });
 
+  it('renders what is short beside checks of many pages', async () => {
+    const pool = startPool({ GESSO_CONCURRENCY: '2', GESSO_MAX_QUEUE: '8' });
+    const client = new AbortController();
+    const control = { signal: client.signal, caller: 'a' };
+    const check = (pages: number, more: object = {}) =>
+      pool.check({ ...task({ sleep: 60_000 }), pages, ...more }, control);
+    const long = [check(500, { print: true }), check(11, { report: true }), check(101)];
+    await expect.poll(() => pool.load()).toEqual({ running: 1, waiting: 2 });
+    await works(pool);
+    // One that is short begins beside them.
+    const short = check(100);
+    await expect.poll(() => pool.load()).toEqual({ running: 2, waiting: 2 });
+    client.abort();
+    for (const outcome of await Promise.allSettled([...long, short]))
+      expect(outcome).toMatchObject({ reason: { code: 'cancelled' } });
+    await works(pool);
+  });
+
   it('has room in a full queue for who has less in it', async () => {
     const pool = startPool({ GESSO_MAX_QUEUE: '3' });
     const client = new AbortController();

@@ -31,4 +31,6 @@ export default async function render({ body, port }) {
   }
 }
 
+export const check = render;
+
 export const prepare = async () => 1;

@@ -8,8 +8,8 @@ export async function checkRoute(app: FastifyInstance): Promise<void> {
   const { service } = app;
   app.post('/api/check', async (request, reply) => {
     const { options, template, minDpi, print, report, warnings } = parseCheckRequest(request.body);
-    const { bytes: body } = await bodyWithTemplate(request, service, template, 'design');
-    const task = { body, options, print, report, ...(minDpi !== undefined && { minDpi }) };
+    const { bytes: body, outline } = await bodyWithTemplate(request, service, template, 'design');
+    const task = { body, options, pages: outline.lists, print, report, ...(minDpi !== undefined && { minDpi }) };
     const checked = await service.executor.check(task, { signal: clientSignal(reply), caller: request.caller });
     const findings = [...checked.findings, ...warnings.map((warning) => ({ ...warning, severity: 'warning' }))];
     // A report comes from a worker as plain bytes.

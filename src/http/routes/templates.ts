@@ -64,7 +64,7 @@ export async function templatesRoutes(app: FastifyInstance): Promise<void> {
     const design = bytes.toString();
     const version = (await digestOf(bytes, 'hex')).slice(0, VERSION_DIGITS);
     // A worker takes the bytes that it is given.
-    const task = () => ({ body: Buffer.from(`{"design":${design}}`), options: CHECKED });
+    const task = () => ({ body: Buffer.from(`{"design":${design}}`), options: CHECKED, pages: body.outline.lists });
     const control = { signal: clientSignal(reply), caller: request.caller };
     const { findings } = await executor.check(task(), control);
     const problems = findings.filter(({ severity, code }) => severity === 'error' && HOPELESS.test(code));
