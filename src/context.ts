@@ -15,7 +15,7 @@ export interface ServiceContext {
   signer: Signer;
   /** Follows requests and jobs over machines; null where nobody collects traces. */
   tracing: Tracing | null;
-  /** ms since 1970. */
+  /** ms since 1970, as the machine's clock says, which may be set at any time. */
   now(): number;
   /** Aborted when the service begins to stop. */
   stopping: AbortSignal;

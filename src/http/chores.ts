@@ -26,19 +26,23 @@ export function startChores(
   log: FastifyBaseLogger,
   webhookDelays: readonly number[] | undefined,
 ): Chores {
-  const { config, files, jobs, results, shared, now, runner } = service;
-  const webhooks = createWebhookSender(service, log, { delays: webhookDelays, onTried: service.metrics.webhookTried });
+  const { config, files, jobs, results, shared, clocks, runner } = service;
+  const webhooks = createWebhookSender(service, log, {
+    ...{ delays: webhookDelays, onTried: service.metrics.webhookTried },
+    due: clocks.steady,
+  });
   const sweep = async () => {
-    await files.sweep(now());
-    await jobs.removeExpired(now());
-    await sweepBodies(service, now());
+    const now = clocks.careful();
+    await files.sweep(now);
+    await jobs.removeExpired(now);
+    await sweepBodies(service, now);
   };
   /** Of what machines share, one of them sweeps at a time; of its own folder, each. */
   const isOwn = shared === null || config.storeUrl === undefined;
   const sweepInTurn = async () => {
     if (isOwn || (await shared.turn('sweep', SWEEP_INTERVAL - TURN_SLACK))) await sweep();
     if (results.length === 0 || !(await (shared?.turn('results', RESULTS_INTERVAL) ?? isResultsTime()))) return;
-    for (const one of results) await one.sweep(now());
+    for (const one of results) await one.sweep(clocks.careful());
   };
   let resultsAt = Number.NEGATIVE_INFINITY;
   const isResultsTime = () => {

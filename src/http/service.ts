@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
 import { createChildren, createSourceChecker, temporaryFolder } from '../../renderer/internal.ts';
+import { carefulClock, steadyClock } from '../clocks.ts';
 import { type Config, rendererOptions } from '../config.ts';
 import type { ServiceContext } from '../context.ts';
 import { createDispatcher } from '../dispatch/dispatcher.ts';
@@ -34,6 +35,8 @@ import { troublesOf } from './trouble.ts';
 
 /** The service behind the routes, which find it as `app.service`. */
 export interface HttpService extends ServiceContext {
+  /** What is deleted is deleted by this clock, and what comes due does by this one; see clocks.ts. */
+  clocks: { careful(): number; steady(): number };
   runner: JobRunner;
   metrics: Metrics;
   bodies: BodyBudget;
@@ -68,6 +71,8 @@ export interface Drivers {
   templates?: TemplateStore;
   /** ms since 1970. Default: the clock. */
   now?: () => number;
+  /** ms that have passed, by a clock that nobody sets. Default: that of the machine; where `now` is given, that one. */
+  passed?: () => number;
 }
 
 /** What a service finds when it is opened. */
@@ -88,8 +93,9 @@ export async function openService(
   { shared, tracing, stopping, log }: ServiceSurroundings,
 ): Promise<HttpService> {
   const { dataDir } = config;
-  const { now = Date.now } = drivers;
+  const { now = Date.now, passed = drivers.now ?? (() => performance.now()) } = drivers;
   const { jobs, queue, signer, templates } = await openRecords(config, drivers, shared, log);
+  const clocks = { careful: carefulClock({ now, passed }), steady: steadyClock({ now, passed }) };
   const metrics = createMetrics(config.role);
   const folder = join(dataDir, 'files');
   const files = metrics.measureFiles(
@@ -126,7 +132,7 @@ export async function openService(
   const bodies = createBodyBudget(config.service.bodies, Math.max(config.service.body, config.service.bodies / 2));
   metrics.watchBodies(bodies.held);
   metrics.watchDisk(dataDir);
-  return { ...base, executor, elsewhere, runner, metrics, bodies, shared, templates, pictures, results };
+  return { ...base, clocks, executor, elsewhere, runner, metrics, bodies, shared, templates, pictures, results };
 }
 
 /** Opens what is kept besides files: nothing of it stays open where one cannot be opened. */

@@ -29,6 +29,8 @@ export interface WebhookOptions {
   /** ms between one try and the next. Default: {@link WEBHOOK_DELAYS}. */
   delays?: readonly number[] | undefined;
   onTried?: (outcome: WebhookOutcome) => void;
+  /** ms since 1970, by a clock that is never set back, so that no try waits for it. Default: the service's. */
+  due?: () => number;
 }
 
 /** Tells of jobs that have ended. */
@@ -48,14 +50,14 @@ type Log = { warn(details: object, message: string): void };
 export function createWebhookSender(
   service: ServiceContext,
   log: Log,
-  { delays = WEBHOOK_DELAYS, onTried = () => {} }: WebhookOptions = {},
+  { delays = WEBHOOK_DELAYS, onTried = () => {}, due = service.now }: WebhookOptions = {},
 ): WebhookSender {
   const { config, jobs, now } = service;
   const post = createPoster(config);
   const signature = config.webhookSecret === undefined ? undefined : new Webhook(config.webhookSecret);
 
   async function send(job: Job): Promise<void> {
-    const webhookAt = now() + LEASE;
+    const webhookAt = due() + LEASE;
     // Of several machines that find it due, one sends it.
     if (!(await jobs.update(job.id, { webhookAt }, { webhookAt: job.webhookAt }))) return;
     const body = JSON.stringify(isBatch(job) ? batchJson(service, job) : jobJson(service, job));
@@ -74,14 +76,13 @@ export function createWebhookSender(
     const delay = failure === null ? undefined : delays[attempts - 1];
     if (failure !== null) log.warn({ job: job.id, attempts, failure, again: delay !== undefined }, 'webhook failed');
     onTried(failure === null ? 'taken' : delay === undefined ? 'given_up' : 'failed');
-    const tried = { webhookAttempts: attempts, webhookAt: delay === undefined ? null : now() + delay };
+    const tried = { webhookAttempts: attempts, webhookAt: delay === undefined ? null : due() + delay };
     await jobs.update(job.id, tried, { webhookAt });
   }
 
   return {
     async sendDue() {
-      const due = await jobs.dueWebhooks(now(), AT_A_TIME);
-      await Promise.all(due.map(send));
+      await Promise.all((await jobs.dueWebhooks(due(), AT_A_TIME)).map(send));
     },
     close: () => post.close(),
   };

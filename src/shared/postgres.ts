@@ -181,7 +181,9 @@ export async function openPostgres({ url, name }: ServerLocation, now?: () => nu
     async turn(work, ms) {
       const rows = await query(
         `INSERT INTO gesso_turns AS turn VALUES ($1, clock_timestamp() + $2 * interval '1 ms')
-         ON CONFLICT (name) DO UPDATE SET until = excluded.until WHERE turn.until < clock_timestamp() RETURNING name`,
+         ON CONFLICT (name) DO UPDATE SET until = excluded.until
+           -- No turn is longer: where one seems to be, the server's clock has been set back.
+           WHERE turn.until < clock_timestamp() OR turn.until > excluded.until RETURNING name`,
         [work, ms],
       );
       return rows.length > 0;

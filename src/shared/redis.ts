@@ -48,6 +48,16 @@ const TAKE = `
   redis.call('PEXPIRE', KEYS[1], math.ceil((perMinute - left) / perMinute * 60000) + 1000)
   return { isTaken and 1 or 0, string.format('%.17g', left) }`;
 
+/**
+ * Takes a turn for so many ms. None is longer: where one seems to be, the server's clock has been set back.
+ * KEYS: the turn. ARGV: ms.
+ */
+const TURN = `
+  local left = redis.call('PTTL', KEYS[1])
+  if left >= 0 and left <= tonumber(ARGV[1]) then return 0 end
+  redis.call('SET', KEYS[1], '1', 'PX', ARGV[1])
+  return 1`;
+
 export interface RedisServer extends SharedServer {
   client: Redis;
   /** @throws ConfigError where a newer version of Gesso has made the keys */
@@ -91,7 +101,7 @@ export async function openRedis({ url, name }: ServerLocation, now?: () => numbe
   return {
     client,
     ask,
-    turn: async (work, ms) => (await ask(() => client.set(`${PREFIX}turn:${work}`, '1', 'PX', ms, 'NX'))) === 'OK',
+    turn: async (work, ms) => (await ask(() => client.eval(TURN, 1, `${PREFIX}turn:${work}`, ms))) === 1,
     async secret(draft) {
       const key = `${PREFIX}secret`;
       await ask(() => client.set(key, Buffer.from(draft).toString('base64'), 'NX'));

@@ -8,12 +8,12 @@ import { expiryOf, isBody } from './names.ts';
 import type { FileStore } from './types.ts';
 import { writeWhole } from './whole-file.ts';
 
-/** Files half written by a process that ended are deleted after this long, ms. */
+/** Files half written are deleted after this long, ms: processes that ended left them, on other machines too where the folder is shared. */
 const STALE = 3_600_000;
 
-/** ms since a file was written; 0 where it is gone by now. */
-const age = async (path: string): Promise<number> =>
-  Date.now() - ((await stat(path).catch(() => null))?.mtimeMs ?? Date.now());
+/** When a file was last written, ms since 1970; never where it is gone by now. */
+const writtenAt = async (path: string): Promise<number> =>
+  (await stat(path).catch(() => null))?.mtimeMs ?? Number.POSITIVE_INFINITY;
 
 /** The same stream for no more than so many bytes. */
 function boundedWriter(target: Writable, room: number, tooMuch: () => Error): { output: Writable; bytes(): number } {
@@ -41,6 +41,13 @@ const sizeOf = async (path: string): Promise<number> => (await stat(path).catch(
 export async function createDiskStore(folder: string, mostBytes = Number.POSITIVE_INFINITY): Promise<FileStore> {
   await mkdir(folder, { recursive: true });
   let kept = 0;
+  /** Files that this process is writing, however long that takes. */
+  const partials = new Set<string>();
+  const newPartial = () => {
+    const name = `${randomUUID()}.part`;
+    partials.add(name);
+    return { partial: join(folder, name), end: () => partials.delete(name) };
+  };
   for (const name of await readdir(folder)) kept += await sizeOf(join(folder, name));
 
   /** @throws where the name is not one of ours: it would be a way out of the folder */
@@ -54,7 +61,7 @@ export async function createDiskStore(folder: string, mostBytes = Number.POSITIV
     const path = pathOf(name);
     const before = await sizeOf(path);
     const room = mostBytes - kept + before;
-    const partial = join(folder, `${randomUUID()}.part`);
+    const { partial, end } = newPartial();
     let size = 0;
     const result = await writeWhole(path, { partial, mode: 0o600 }, async (output) => {
       const bounded = boundedWriter(output, room, () => full(mostBytes));
@@ -71,7 +78,7 @@ export async function createDiskStore(folder: string, mostBytes = Number.POSITIV
       } finally {
         bounded.output.destroy();
       }
-    });
+    }).finally(end);
     kept += size - before;
     return result;
   }
@@ -106,7 +113,8 @@ export async function createDiskStore(folder: string, mostBytes = Number.POSITIV
         const path = join(folder, name);
         const expiry = expiryOf(name);
         const isExpired = expiry !== null && expiry <= now;
-        if (!isExpired && !(name.endsWith('.part') && (await age(path)) > STALE)) continue;
+        const isLeft = name.endsWith('.part') && !partials.has(name) && now - (await writtenAt(path)) > STALE;
+        if (!isExpired && !isLeft) continue;
         await remove(path);
         deleted++;
       }
@@ -114,16 +122,17 @@ export async function createDiskStore(folder: string, mostBytes = Number.POSITIV
     },
     async *bodies(before) {
       for (const name of await readdir(folder))
-        if (isBody(name) && Date.now() - (await age(join(folder, name))) < before) yield name;
+        if (isBody(name) && (await writtenAt(join(folder, name))) < before) yield name;
     },
     bytes: () => kept,
     async check() {
       if (kept >= mostBytes) throw full(mostBytes);
-      const probe = join(folder, `${randomUUID()}.part`);
+      const { partial, end } = newPartial();
       try {
-        await writeFile(probe, 'probe');
+        await writeFile(partial, 'probe');
       } finally {
-        await rm(probe, { force: true }).catch(() => {});
+        await rm(partial, { force: true }).catch(() => {});
+        end();
       }
     },
   };

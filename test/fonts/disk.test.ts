@@ -21,6 +21,9 @@ describe('createDiskCache', () => {
     await utimes(cache.pathOf('x'), new Date(), daysAgo(8));
     expect(await cache.read('x', 7 * 24 * 3600e3)).toBeNull();
     expect(await cache.read('x')).not.toBeNull();
+    // Written by a clock that was set back since: of an unknown age.
+    await utimes(cache.pathOf('x'), new Date(), daysAgo(-8));
+    expect(await cache.read('x', 7 * 24 * 3600e3)).toBeNull();
   });
 
   it('deletes what was not read for a month', async () => {

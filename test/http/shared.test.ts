@@ -52,6 +52,15 @@ function describeShared(driver: string, start: () => Promise<TestServer>): void 
       expect(ready).toMatchObject({ status: 'ready', queue: true });
     });
 
+    it('take turns, which a clock that is set back does not hold up', async () => {
+      const shared = (await openShared(server.url))!;
+      onTestFinished(() => shared.close());
+      const turn = (ms: number) => shared.turn('tidy', ms);
+      expect([await turn(60_000), await turn(60_000)]).toEqual([true, false]);
+      // As it is found where the server's clock was ahead when it was taken: longer than turns are.
+      expect([await turn(50_000), await turn(60_000)]).toEqual([true, false]);
+    });
+
     it('are not ready while it does not answer, render what needs none, and go on after', async () => {
       const { url, post } = await startService({ GESSO_QUEUE_URL: server.url, GESSO_MAX_REQUESTS_PER_MINUTE: '1000' });
       const { port } = new URL(server.url);

@@ -8,7 +8,7 @@ import { createRenderer, RenderError } from '../../renderer/index.ts';
 import type { WebFile } from '../../renderer/internal.ts';
 import { openDiskLru } from '../../src/dispatch/results/disk-lru.ts';
 import { canonicalJson, setupDigest } from '../../src/dispatch/results/key.ts';
-import { DAY, fakeExecutor, movableClock, picture, startService, temporaryFolder } from '../support/service.ts';
+import { DAY, fakeExecutor, HOUR, movableClock, picture, startService, temporaryFolder } from '../support/service.ts';
 
 const design = {
   width: 100,
@@ -150,6 +150,17 @@ describe('kept results', () => {
     expect(counter.renders).toBe(1);
     clock.move(DAY);
     await second.post('/api/render', { design });
+    expect(counter.renders).toBe(2);
+  });
+
+  it('are none where the clock has been set back by more than their age', async () => {
+    const clock = movableClock();
+    const { counter, executor } = counting();
+    const { post } = await startService(on, { executor, now: clock.now });
+    await post('/api/render', { design });
+    clock.move(-HOUR);
+    await post('/api/render', { design });
+    await post('/api/render', { design });
     expect(counter.renders).toBe(2);
   });
 

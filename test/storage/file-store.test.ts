@@ -183,6 +183,19 @@ describe('the file store disk', () => {
     expect(await store.sweep(Date.now())).toBe(1);
     expect((await readdir(folder)).sort()).toEqual(['new.part', 'notes.txt']);
   });
+
+  it('keeps what is being written, although the clock is a day ahead', async () => {
+    const folder = await temporaryFolder();
+    const store = await createDiskStore(folder);
+    const tomorrow = Date.now() + 24 * 3_600_000;
+    const name = fileName(tomorrow + 1000, 'png');
+    await store.write(name, async (output) => {
+      output.write('x');
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      expect(await store.sweep(tomorrow)).toBe(0);
+    });
+    expect(await readdir(folder)).toEqual([name]);
+  });
 });
 
 describe('the name of a file', () => {

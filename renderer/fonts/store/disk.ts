@@ -50,7 +50,9 @@ export function createDiskCache(directory: string, maxBytes = MOST_BYTES): DiskC
     async read(name, maxAgeMs) {
       try {
         const { atimeMs, mtime, mtimeMs } = await stat(pathOf(name));
-        if (maxAgeMs !== undefined && Date.now() - mtimeMs > maxAgeMs) return null;
+        // A file of tomorrow was written before the clock was set back: how old it is nobody knows.
+        const ageMs = Math.abs(Date.now() - mtimeMs);
+        if (maxAgeMs !== undefined && ageMs > maxAgeMs) return null;
         // File systems may not note that a file is read.
         if (Date.now() - atimeMs > NOTED_MS) await utimes(pathOf(name), new Date(), mtime).catch(() => {});
         return await readFile(pathOf(name));

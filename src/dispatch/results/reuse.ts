@@ -73,7 +73,10 @@ export function reuseResults(
     const bytes = await kept.get(key);
     if (!bytes) return null;
     const { header, data } = unpack(bytes);
-    const sources = header.until > now() ? await checker.unchanged(header.sources, CHECK_TIMEOUT) : null;
+    const left = header.until - now();
+    // More is left where the clock has been set back since.
+    const isYoung = left > 0 && left <= LIFETIME;
+    const sources = isYoung ? await checker.unchanged(header.sources, CHECK_TIMEOUT) : null;
     if (!sources) {
       await kept.delete(key);
       return null;
