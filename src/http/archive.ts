@@ -32,10 +32,14 @@ export function zipOf(
   const add = async () => {
     for await (const { name, open } of files) {
       const source = await open();
-      const entry = new PassThrough();
-      zip.addReadStream(entry, name, { compress: false });
-      // Its end says that the zip has taken it all.
-      await Promise.all([pipeline(source, entry, { signal }), once(entry, 'end', { signal })]);
+      try {
+        const entry = new PassThrough();
+        zip.addReadStream(entry, name, { compress: false });
+        // Its end says that the zip has taken it all.
+        await Promise.all([pipeline(source, entry, { signal }), once(entry, 'end', { signal })]);
+      } finally {
+        source.destroy();
+      }
     }
     const { name, text } = last();
     zip.addBuffer(Buffer.from(text), name);

@@ -12,7 +12,7 @@ import { fileUrl } from '../urls.ts';
 import { batchPartsOf } from './batch-parts.ts';
 import type { Body } from './receive.ts';
 import { LONGEST_FILE } from './requests.ts';
-import { type Outcome, patiently } from './several.ts';
+import { MANIFEST, type Outcome, patiently } from './several.ts';
 
 /** A template and its records, as they were asked for. */
 export interface AskedBatch {
@@ -99,6 +99,8 @@ export function picturesOf(
       return {
         refused: { error: `its file's name is longer than ${LONGEST_FILE} characters`, code: 'name_too_long' },
       };
+    if (file.toLowerCase() === MANIFEST)
+      return { file, refused: { error: 'the manifest of an archive has this name', code: 'duplicate_file' } };
     const other = named.get(file);
     if (other !== undefined)
       return { file, refused: { error: `record ${other} has the same file`, code: 'duplicate_file' } };

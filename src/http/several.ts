@@ -82,25 +82,73 @@ export interface Outcome {
   stored?: string;
 }
 
+/** Renders into stored files, of which none stays that nobody gets. */
+export interface Droppable<R> {
+  render(index: number): Promise<R>;
+  /** The file is somebody's. */
+  keep(stored: string): void;
+  /** Deletes the files that are nobody's: those that are there, and those that come yet. */
+  drop(): Promise<void>;
+}
+
+/** Notes the files that renders store. */
+export function droppable<R extends { stored?: string }>(
+  files: Pick<FileStore, 'delete'>,
+  render: (index: number) => Promise<R>,
+): Droppable<R> {
+  const waiting = new Set<string>();
+  let isOver = false;
+  return {
+    async render(index) {
+      const made = await render(index);
+      if (made.stored === undefined) return made;
+      waiting.add(made.stored);
+      if (isOver) await files.delete(made.stored);
+      return made;
+    },
+    keep: (stored) => void waiting.delete(stored),
+    async drop() {
+      isOver = true;
+      await Promise.all([...waiting].map((stored) => files.delete(stored)));
+    },
+  };
+}
+
+/** Renders for an archive. */
+export interface Several {
+  count: number;
+  /** How many are made at a time. */
+  concurrency: number;
+  /** Aborted where nobody reads on. */
+  signal: AbortSignal;
+  render(index: number): Promise<Outcome>;
+  /** What a file is called whose line says no name. */
+  nameOf(index: number): string;
+  /** Takes the line of each render. */
+  told(index: number, line: object): void;
+}
+
 /**
- * Stored files for an archive, in the order of the renders; each is deleted once it has been taken.
- * @param nameOf what a file is called whose line says no name
- * @param told takes the line of each render
+ * Stored files for an archive, in the order of the renders; each is deleted once it has been taken, and where nobody reads
+ * on all that are made by then.
  */
-export async function* takenFrom<O extends Outcome>(
-  files: FileStore,
-  outcomes: AsyncIterable<O>,
-  nameOf: (outcome: O) => string,
-  told: (outcome: O, line: object) => void,
+export async function* takenFrom(
+  files: Pick<FileStore, 'open' | 'delete'>,
+  { count, concurrency, signal, render, nameOf, told }: Several,
 ): AsyncGenerator<ArchiveFile> {
-  for await (const outcome of outcomes) {
-    const { line, stored } = outcome;
-    const { url: _, ...others } = line;
-    const name = line.file ?? nameOf(outcome);
-    told(outcome, { ...others, ...(stored !== undefined && { file: name }) });
-    const found = stored === undefined ? null : await files.open(stored);
-    if (!found) continue;
-    yield { name, open: async () => found.stream };
-    await files.delete(stored as string);
+  const made = droppable(files, render);
+  try {
+    for await (const { index, line, stored } of inOrder(count, concurrency, signal, made.render)) {
+      const { url: _, ...others } = line;
+      const name = line.file ?? nameOf(index);
+      told(index, { ...others, ...(stored !== undefined && { file: name }) });
+      const found = stored === undefined ? null : await files.open(stored);
+      if (!found) continue;
+      yield { name, open: async () => found.stream };
+      made.keep(stored as string);
+      await files.delete(stored as string);
+    }
+  } finally {
+    await made.drop();
   }
 }

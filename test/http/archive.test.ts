@@ -78,7 +78,7 @@ describeWith(['unzip'], 'a batch as a zip', () => {
       await pause(5);
       return picture(task, { data: Buffer.alloc(200_000) });
     });
-    const { url } = await startService({}, { executor });
+    const { url, config } = await startService({}, { executor });
     const client = new AbortController();
     const records = Array.from({ length: 500 }, (_, i) => ({ name: String(i) }));
     const answer = await fetch(`${url}/api/batches`, {
@@ -98,6 +98,16 @@ describeWith(['unzip'], 'a batch as a zip', () => {
       })
       .toBe(true);
     expect(begun).toBeLessThan(500);
+    // Nothing stays of those that were made by then.
+    await expect.poll(() => readdir(join(config.dataDir, 'files'))).toEqual([]);
+  });
+
+  it('has no picture in the place of its manifest', async () => {
+    const { post } = await startService();
+    const records = [{ name: 'manifest.ndjson' }, { name: 'Manifest.NDJSON' }, { name: 'a' }];
+    const file = await zipped(await post('/api/batches', { template, records, output: '{{name}}', archive: 'zip' }));
+    expect(namesIn(file)).toEqual(['a', 'manifest.ndjson']);
+    expect(unzip('-p', file, 'manifest.ndjson').match(/"code":"duplicate_file"/g)).toHaveLength(2);
   });
 
   it.each(['../a.png', '/a.png', 'C:\\a.png', 'a//b.png', 'a/../../b.png'])(

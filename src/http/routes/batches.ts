@@ -17,7 +17,7 @@ import { bodyOf } from '../json-body.ts';
 import { newJob } from '../new-job.ts';
 import { preferencesOf } from '../prefer.ts';
 import { type BatchRequest, parseBatchRequest } from '../requests.ts';
-import { inOrder, inOrderOfCompletion, MANIFEST, takenFrom } from '../several.ts';
+import { inOrderOfCompletion, MANIFEST, takenFrom } from '../several.ts';
 import { bodyWithTemplate } from '../template-body.ts';
 import { asAttachment } from './stream.ts';
 
@@ -91,9 +91,11 @@ export async function batchesRoute(app: FastifyInstance): Promise<void> {
 
   function zipped(pictures: BatchPictures, signal: AbortSignal): Readable {
     const manifest: string[] = [];
-    const outcomes = inOrder(pictures.count, atATime, signal, pictures.render);
-    const told = ({ index }: { index: number }, line: object) => manifest.push(pictures.lineOf(index, line));
-    const files = takenFrom(service.files, outcomes, ({ index }) => pictures.numberName(index), told);
+    const files = takenFrom(service.files, {
+      ...{ count: pictures.count, concurrency: atATime, signal },
+      ...{ render: pictures.render, nameOf: pictures.numberName },
+      told: (index, line) => manifest.push(pictures.lineOf(index, line)),
+    });
     return zipOf(files, () => ({ name: MANIFEST, text: manifest.join('') }), signal);
   }
 

@@ -12,7 +12,7 @@ import { clientSignal } from '../client-signal.ts';
 import type { Body } from '../receive.ts';
 import type { parseRenderRequest } from '../requests.ts';
 import type { HttpService } from '../service.ts';
-import { inOrder, MANIFEST, type Outcome, patiently, takenFrom } from '../several.ts';
+import { droppable, inOrder, MANIFEST, type Outcome, patiently, takenFrom } from '../several.ts';
 import { asAttachment } from './stream.ts';
 
 type Asked = Omit<ReturnType<typeof parseRenderRequest>, 'sizes'> & { sizes: NamedSize[] };
@@ -56,21 +56,27 @@ export async function renderSizes(
   if (archive) return answerZip();
   const base = baseUrl(config, request);
   const pictures: object[] = [];
+  const made = droppable(files, render);
   let length = 0;
-  for await (const { size, file, stored } of inOrder(sizes.length, config.concurrency + 1, signal, render)) {
-    length += file.data.byteLength;
-    if (stored === undefined && length > config.service.inlineAnswer)
-      throw refusals.answerTooLarge(length, config.service.inlineAnswer);
-    const url = stored === undefined ? dataUrl(file) : fileUrl(service.signer, base, stored);
-    const { width, height } = file;
-    pictures.push({ name: size.name, width, height, url, warnings: [...found, ...file.warnings] });
+  try {
+    for await (const { size, file, stored } of inOrder(sizes.length, config.concurrency + 1, signal, made.render)) {
+      length += file.data.byteLength;
+      if (stored === undefined && length > config.service.inlineAnswer)
+        throw refusals.answerTooLarge(length, config.service.inlineAnswer);
+      const url = stored === undefined ? dataUrl(file) : fileUrl(service.signer, base, stored);
+      const { width, height } = file;
+      pictures.push({ name: size.name, width, height, url, warnings: [...found, ...file.warnings] });
+    }
+  } catch (error) {
+    await made.drop();
+    throw error;
   }
   return { files: pictures, ...labels };
 
   async function answerZip(): Promise<FastifyReply> {
     // The first is made before anything is answered: what is wrong with the design is an error like any other.
     const first = await render(0);
-    const work = (index: number): Promise<Outcome> =>
+    const made = (index: number): Promise<Outcome> =>
       (index === 0 ? Promise.resolve(first) : render(index)).then(
         ({ file: { warnings, reused }, stored }) => ({
           line: { status: 'done', warnings: [...found, ...warnings], reused },
@@ -84,12 +90,11 @@ export async function renderSizes(
       );
     const { extension } = formatOf(options);
     const manifest: string[] = [];
-    const entries = takenFrom(
-      files,
-      inOrder(sizes.length, config.concurrency + 1, signal, work),
-      ({ index }) => `${sizes[index]?.name}.${extension}`,
-      ({ index }, line) => manifest.push(`${JSON.stringify({ size: sizes[index]?.name, ...line })}\n`),
-    );
+    const entries = takenFrom(files, {
+      ...{ count: sizes.length, concurrency: config.concurrency + 1, signal, render: made },
+      nameOf: (index) => `${sizes[index]?.name}.${extension}`,
+      told: (index, line) => manifest.push(`${JSON.stringify({ size: sizes[index]?.name, ...line })}\n`),
+    });
     const zip = zipOf(entries, () => ({ name: MANIFEST, text: manifest.join('') }), signal);
     return asAttachment(reply, { mime: 'application/zip', extension: 'zip' }).send(zip);
   }
