@@ -5,12 +5,12 @@ import { wrongColors } from './design/colors.ts';
 import type { Design } from './design/parse.ts';
 import { unknownProperties } from './design/unknown.ts';
 import { holderOfFonts, unembeddable } from './embedding-rights.ts';
-import { RenderError, type Warn } from './errors.ts';
+import { RenderError, type Warn, type Warning } from './errors.ts';
 import { type Finding, warning } from './finding.ts';
 import { formatOf } from './formats/index.ts';
 import { layOut } from './lay-out.ts';
 import { type RenderOptions, type ResolvedOptions, resolveOptions } from './options.ts';
-import { fittedTexts, lowResolutions, misplaced, withoutSource } from './page-findings.ts';
+import { cutTexts, lowResolutions, misplaced, withoutSource } from './page-findings.ts';
 import type { PdfColors } from './paint/pdf/colors.ts';
 import type { CriticalSection } from './paint/raster/index.ts';
 import { largestScale, loadAssets, rasterOptionsOf, renderDesign } from './pipeline.ts';
@@ -80,14 +80,17 @@ export async function checkDesign(
     image_not_loaded: options.skipImageError,
     font_not_loaded: options.skipFontError,
   };
-  const warn: Warn = (warned) =>
-    findings.push({ ...warned, severity: allowed[warned.code] === false ? 'error' : 'warning' });
+  const asFinding = (warned: Warning): Finding => ({
+    ...warned,
+    severity: allowed[warned.code] === false ? 'error' : 'warning',
+  });
+  const warn: Warn = (warned) => findings.push(asFinding(warned));
   try {
     const { design, textOptions, written } = readDesign(input, options, tools, warn);
     const run: Run = {
       tools: children ? { ...tools, children } : tools,
       options: { ...options, includeBleed: false, placeholder: 'none', skipImageError: true, skipFontError: true },
-      textOptions,
+      textOptions: { ...textOptions, tellsShrunk: true },
       signal,
       warn,
       watch: stopwatch(),
@@ -99,7 +102,7 @@ export async function checkDesign(
     for (const { path, message } of wrongColors(written)) findings.push(warning('invalid_color', path, message));
     const pages = choosePages(design, options, true);
     const least = minDpi ?? limits?.minDpi ?? Math.min(options.dpi ?? design.dpi, USUAL_DPI);
-    const context = { design, least, limits, run, reported: control.report ? reported : null };
+    const context = { design, least, limits, run, asFinding, reported: control.report ? reported : null };
     for (const finding of await checkPages(pages, context)) findings.push(finding);
   } catch (error) {
     findings.push(...failures(error));
@@ -136,12 +139,14 @@ interface PageContext {
   /** What print asks for; null: it is not asked. */
   limits: PrintLimits | null;
   run: Run;
+  /** What a warning of the layout is in the list. */
+  asFinding(warned: Warning): Finding;
   /** Where pages are put for the report; null: there is none. */
   reported: ReportPage[] | null;
 }
 
 async function checkPages(pages: readonly PlacedPage[], context: PageContext): Promise<Finding[]> {
-  const { design, least, limits, run, reported } = context;
+  const { design, least, limits, run, asFinding, reported } = context;
   const { options } = run;
   const assets = await loadAssets(pages, design.fonts, run);
   const whole: Run = {
@@ -150,6 +155,8 @@ async function checkPages(pages: readonly PlacedPage[], context: PageContext): P
     warn: () => {},
   };
   const unfitted = layOut(pages, assets, whole);
+  const told: Finding[] = [];
+  const laidOut = layOut(pages, assets, { ...run, warn: (warned) => told.push(asFinding(warned)) });
   const found: Finding[] = [];
   for (const { page, path } of pages) found.push(...withoutSource(page, path));
   const dpi = options.dpi ?? design.dpi;
@@ -158,13 +165,14 @@ async function checkPages(pages: readonly PlacedPage[], context: PageContext): P
   const condition = limits && options.color.space === 'CMYK' ? await conditionOf(run) : null;
   try {
     let at = 0;
-    for (const { page, scene } of layOut(pages, assets, run)) {
+    for (const { page, scene } of laidOut) {
       const { path } = pages[at++]!;
       const leaves = [...leavesOf(scene.items)];
       const own = { page, path, items: scene.items, leaves, dpi };
       const ofPage = [
+        ...told.splice(0),
         ...lowResolutions(leaves, dpi, { minDpi: least, lineArtDpi: limits?.lineArtDpi ?? least }),
-        ...fittedTexts(leaves, unfitted.next().value as { scene: Scene }, own),
+        ...cutTexts(leaves, unfitted.next().value as { scene: Scene }),
         ...misplaced(leaves, page),
         ...restricted(leaves).map((one) => ({ ...one, severity: 'warning' as const })),
         ...(limits ? printFindings(own, options, limits) : []),

@@ -11,9 +11,6 @@ import type { ImageItem, Rect, Scene } from './scene/types.ts';
 /** px by which something may miss an edge. */
 const TOLERANCE = 0.5;
 
-/** A length as a person writes it. */
-const px = (length: number): string => `${Math.round(length * 100) / 100} px`;
-
 /** Pictures that show nothing because their source is empty. */
 export function withoutSource(page: Page, path: string): Finding[] {
   const found: Finding[] = [];
@@ -51,60 +48,26 @@ function density({ source, target }: ImageItem, [a, b, c, d]: Leaf['transform'])
   return Math.min(across, source.height / (target.height * Math.hypot(c, d)));
 }
 
-interface SetText {
-  /** px: of the largest letters. */
-  size: number;
-  text: string;
-}
-
 /** The set text of each element. */
-function textsOf(leaves: Iterable<Leaf>): Map<string, SetText> {
-  const texts = new Map<string, SetText>();
-  for (const { item, origin } of leaves) {
-    if (item.kind !== 'text') continue;
-    const before = texts.get(origin) ?? { size: 0, text: '' };
-    texts.set(origin, { size: Math.max(before.size, item.font.size), text: before.text + item.text });
-  }
+function textsOf(leaves: Iterable<Leaf>): Map<string, string> {
+  const texts = new Map<string, string>();
+  for (const { item, origin } of leaves)
+    if (item.kind === 'text') texts.set(origin, (texts.get(origin) ?? '') + item.text);
   return texts;
-}
-
-interface PagePlace {
-  page: Page;
-  path: string;
-}
-
-/** The `fontSize` of each text, by its place. */
-function fontSizes(page: Page, path: string): Map<string, number> {
-  const sizes = new Map<string, number>();
-  visitPainted(page.children, path, (element, place) => {
-    const { type, fontSize } = element as { type: string; fontSize?: unknown };
-    if (type === 'text' && typeof fontSize === 'number') sizes.set(place, fontSize);
-  });
-  return sizes;
 }
 
 /** Lines that break elsewhere lose other spaces. */
 const bare = (text: string): string => text.replace(/\s/g, '');
 
-/**
- * Texts that are set otherwise than they would be in a box of any height; how far they shrink is told as `fontSize`, of
- * which headings are multiples.
- */
-export function fittedTexts(leaves: readonly Leaf[], unfitted: { scene: Scene }, { page, path }: PagePlace): Finding[] {
+/** Texts of which less is set than would be in a box of any height. */
+export function cutTexts(leaves: readonly Leaf[], unfitted: { scene: Scene }): Finding[] {
   const whole = textsOf(leavesOf(unfitted.scene.items));
-  const asked = fontSizes(page, path);
-  return [...textsOf(leaves)].flatMap(([origin, { size, text }]) => {
+  return [...textsOf(leaves)].flatMap(([origin, text]) => {
     const own = whole.get(origin);
-    if (!own) return [];
-    const place = `${origin}.text`;
-    const before = asked.get(origin) ?? own.size;
-    const after = (before * size) / own.size;
-    // A box without a height is as high as its lines in whole px, which costs half a px of some fonts.
-    if (after < before - TOLERANCE - 1e-6)
-      return [warning('text_shrunk', place, `the text shrinks from ${px(before)} to ${px(after)} to fit its box`)];
-    if (bare(text) !== bare(own.text) && text.endsWith('…'))
-      return [warning('text_cut', place, 'the text does not fit and is cut off with an ellipsis')];
-    return [];
+    const isCut = own !== undefined && bare(text) !== bare(own) && text.endsWith('…');
+    return isCut
+      ? [warning('text_cut', `${origin}.text`, 'the text does not fit and is cut off with an ellipsis')]
+      : [];
   });
 }
 

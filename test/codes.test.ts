@@ -144,6 +144,7 @@ const WARNINGS: Record<string, () => Promise<readonly { code: string; path: stri
     ),
   text_left_out: () =>
     warningsOf(page(text({ text: 'a long text'.repeat(9), fontSize: 20, curveEnabled: true, curvePower: 1 }))),
+  text_shrunk: () => warningsOf(page(text({ text: 'one line\nand another', fontSize: 20, height: 0 }))),
   title_missing: () => warningsOf(page(), { ...accessible, title: undefined }),
   unknown_element: () => warningsOf(page({ type: 'hologram' }), { skipUnknownElements: true }),
   unknown_option: () => warningsOf(page(), { pixelRato: 2 } as RenderOptions),

@@ -67,7 +67,7 @@ describe('the way of a design', () => {
   });
 
   it('gathers the warnings of every stage, each with its place', async () => {
-    const text = { type: 'text', text: '{{name}} \u{10ffff}', width: 50, fill: '#12' };
+    const text = { type: 'text', text: '{{name}} \u{10ffff}', width: 50, fill: '#12', height: 60 };
     const { warnings } = await renderer.render({ ...book, pages: [page('a', text), page('b')] }, {
       colour: 'red',
     } as object);

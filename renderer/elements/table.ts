@@ -204,10 +204,16 @@ function textItems(table: Table, grid: Grid, span: Span, context: LayoutContext)
   const cellText = table.texts[span.index];
   if (!cellText || cellText.text === '') return [];
   const box = textBox(grid, span, paddingOf(table, span));
-  if (box.width === 0 || box.height === 0) return [];
+  const path = `${context.path}.cells[${span.index}]`;
+  if (box.width === 0 || box.height === 0) {
+    const message = 'the cell is no larger than its padding and borders, so that its text is not drawn';
+    const hint = 'make the table larger, or lower its `cellPadding`';
+    if (cellText.text.trim() !== '') context.warn({ code: 'text_left_out', path: `${path}.text`, message, hint });
+    return [];
+  }
   return text.layout({ ...cellText, ...box } satisfies TextElement, {
     ...context,
-    path: `${context.path}.cells[${span.index}]`,
+    path,
     textOptions: asCell(context.textOptions),
   });
 }

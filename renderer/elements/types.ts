@@ -19,6 +19,8 @@ export interface TextOptions {
   hasLinks?: boolean;
   /** Whether bounds that a text states for itself are passed over: `textOverflow`, `maxLines` and its font sizes. */
   unbounded?: boolean;
+  /** Whether every text that is made smaller to fit is told, not only those without a height. */
+  tellsShrunk?: boolean;
 }
 
 /** What may stand in place of a picture that cannot be had. */

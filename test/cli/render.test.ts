@@ -71,8 +71,8 @@ describe('gesso render', () => {
   });
 
   it('fills variables in from the command and from a file', async () => {
-    const template = { ...design, pages: [{ children: [{ type: 'text', text: '{{a}} {{b}} {{c}}', width: 40 }] }] };
-    const filled = { ...design, pages: [{ children: [{ type: 'text', text: '1=1 2 3', width: 40 }] }] };
+    const template = { ...design, pages: [{ children: [{ type: 'text', text: '{{a}} {{b}} {{c}}', width: 60 }] }] };
+    const filled = { ...design, pages: [{ children: [{ type: 'text', text: '1=1 2 3', width: 60 }] }] };
     const cwd = await folderWith({
       't.json': template,
       'row.json': { b: 2, c: 9 },

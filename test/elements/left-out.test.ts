@@ -25,6 +25,13 @@ it.each(ENGINES)('letters beyond the end of a curve are told, in %s text', async
   expect(warning).toMatch(/^text_left_out: the text is longer than its curve: \d+ letters are not drawn$/);
 });
 
+it('texts of cells that their padding leaves no room for are told', async () => {
+  const cells = [{ text: 'lost' }, { text: ' ' }, { text: 'seen', cellPadding: 2 }];
+  const table = { type: 'table', rows: 1, cols: 3, width: 150, height: 20, cellPadding: 12, fontSize: 8, cells };
+  const { warnings } = await renderer.render({ pages: [{ children: [table] }] });
+  expect(warnings).toMatchObject([{ code: 'text_left_out', path: 'pages[0].children[0].cells[0].text' }]);
+});
+
 it('letters behind one that is wider than a plain text are told', async () => {
   expect(await warningsOf({ text: 'ab MM ab', width: 5, fontSize: 30 }, 3, { textOverflow: 'resize' })).toEqual([
     expect.stringMatching(/^text_left_out: a letter of the text is wider than its box: \d letters are not drawn$/),
@@ -33,11 +40,11 @@ it('letters behind one that is wider than a plain text are told', async () => {
 
 it.each(ENGINES)('nothing is told of what is drawn whole, in %s text', async (_, version, options) => {
   const texts = [
-    { ...curve, text: 'short' },
-    { ...curve, text: 'sh\u00f6rt e\u0301', strokeWidth: 2 },
-    { ...curve, text: 'Stra\u00dfe &amp; \u00ad ways', textTransform: 'uppercase' },
-    { text: 'lines\nof text that wraps, and wraps again', width: 80 },
-    { text: 'one &lt; two', letterSpacing: 0.2, align: 'justify', width: 40 },
+    { ...curve, text: 'short', height: 60 },
+    { ...curve, text: 'sh\u00f6rt e\u0301', strokeWidth: 2, height: 60 },
+    { ...curve, text: 'Stra\u00dfe &amp; \u00ad ways', textTransform: 'uppercase', height: 60 },
+    { text: 'lines\nof text that wraps, and wraps again', width: 80, height: 150 },
+    { text: 'one &lt; two', letterSpacing: 0.2, align: 'justify', width: 40, height: 90 },
   ];
   for (const text of texts) expect(await warningsOf(text, version, options)).toEqual([]);
 });

@@ -39,7 +39,7 @@ describe('decomposed text', () => {
   const textIn =
     (fontFamily: string, more = {}) =>
     (text: string) =>
-      page({ type: 'text', x: 5, y: 5, width: 390, fontSize: 26, fontFamily, text, ...more });
+      page({ type: 'text', x: 5, y: 5, width: 390, height: 90, fontSize: 26, fontFamily, text, ...more });
   const cases: [string, (text: string) => object, RenderOptions?][] = [
     ...['Roboto', 'Open Sans', 'Lora', 'Montserrat'].map((family): [string, (text: string) => object] => [
       family,

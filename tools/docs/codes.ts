@@ -64,7 +64,11 @@ export const CODES: readonly CodeTable[] = [
       ['spot_name', 'an ink of its own has two sets of process inks; the first stands in for it'],
       ['svg_feature_ignored', 'an SVG has a feature, named in the message, that is not drawn as a browser draws it'],
       ['svg_too_complex', 'an SVG takes too much time or memory to draw (`skipImageError`; an error without it)'],
-      ['text_left_out', 'a text is longer than its curve, or has a letter wider than its box; letters are not drawn'],
+      [
+        'text_left_out',
+        'a text is longer than its curve, has a letter wider than its box, or its cell is all padding; letters are not drawn',
+      ],
+      ['text_shrunk', 'a text without a `height` is made smaller until it is no higher than a line'],
       ['title_missing', 'a PDF/UA is given no title; it is called Untitled'],
       [
         'unknown_element',

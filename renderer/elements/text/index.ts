@@ -14,6 +14,7 @@ import { warnOfOversights } from './oversights.ts';
 import { layoutPlainText } from './plain.ts';
 import { layoutRichText } from './rich.ts';
 import { type TextElement, textSchema } from './schema.ts';
+import { warnOfShrunk } from './shrunk.ts';
 import type { TextParts } from './style.ts';
 
 /** How much of the fill's colour a placeholder keeps (corpus text-empty-placeholder). */
@@ -39,6 +40,7 @@ function layoutText(element: TextElement, context: LayoutContext): Item[] {
   const parts = LAYOUTS[own.textOptions.engine](element, own);
   const { background, items, box, top = 0 } = parts;
   warnOfLeftOut(element, items, own);
+  warnOfShrunk(element, parts, own);
   const drawn = asDrawn(element, parts, own);
   const placed = top === 0 ? drawn : [group(drawn, { transform: translation(0, top) })];
   return wrap(element, [...background, ...placed], box, context);

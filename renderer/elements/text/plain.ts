@@ -33,6 +33,7 @@ export function layoutPlainText(element: TextElement, context: TextContext): Tex
     background: background(element, layout, top),
     items: context.textOptions.hasLinks ? [...items, ...links(element, layout, top, context)] : items,
     box: { ...box, height },
+    shrunk: layout.style.size / element.fontSize,
   };
 }
 

@@ -23,7 +23,8 @@ export function layoutRichText(element: TextElement, context: TextContext): Text
     },
   );
   const height = fixed ? set : (layout.curve?.height ?? layout.height);
-  return { background: background(element, layout, height), items: layout.items, box: layout.picture };
+  const shrunk = layout.size / element.fontSize;
+  return { background: background(element, layout, height), items: layout.items, box: layout.picture, shrunk };
 }
 
 const richElement = (element: TextElement): RichElement => ({
