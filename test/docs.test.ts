@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { designSchema, pageSchema } from '../renderer/design/parse.ts';
 import { elementTypes } from '../renderer/elements/registry.ts';
+import { createRenderer } from '../renderer/index.ts';
 import { allComments, commentsOf } from '../tools/docs/comments.ts';
 import { rowsOf } from '../tools/docs/design.ts';
 import { documents } from '../tools/docs/documents.ts';
@@ -28,6 +29,16 @@ describe('documents that are made from the sources', () => {
     const silent = schemas.flatMap(rowsOf).filter(({ name, meaning }) => name !== 'type' && meaning === '');
     expect(silent.map(({ name }) => name)).toEqual([]);
     for (const { summary } of elementTypes.values()) expect(summary).toMatch(/^[A-Z].*\.$/);
+  });
+});
+
+describe('a design by hand', () => {
+  it('renders as docs/design.md has it, without a warning', async () => {
+    const [, written = ''] = /```json\n([^`]+)```/.exec(readFileSync(path.join(root, 'docs/design.md'), 'utf8'))!;
+    const renderer = await createRenderer({ systemFonts: false });
+    expect((await renderer.render(JSON.parse(written))).warnings).toEqual([]);
+    expect(await renderer.check(JSON.parse(written))).toEqual([]);
+    await renderer.close();
   });
 });
 

@@ -20,7 +20,7 @@ export type DesignElement =
  */
 export interface Design {
   /**
-   * of the format that it is written in: where it is missing, 0, the oldest; default 4
+   * of the format that it is written in; 4 is the newest, and what a design that is written by hand should state; default 0
    */
   schemaVersion?: number | null;
   /**

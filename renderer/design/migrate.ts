@@ -1,7 +1,7 @@
 import { isRecord, type Json } from './written.ts';
 
 /** The newest `schemaVersion` there is. */
-export const NEWEST_VERSION = 4;
+const NEWEST_VERSION = 4;
 
 /** Presets whose intensity never ran from -100 to 100. */
 const PRESETS = new Set(['warm', 'cold', 'natural']);

@@ -5,7 +5,7 @@ import type { AnyElement } from '../elements/types.ts';
 import { type Problem, RenderError } from '../errors.ts';
 import type { Limits } from '../limits.ts';
 import type { Bleed } from '../scene/types.ts';
-import { type MigrateOptions, migrate, NEWEST_VERSION } from './migrate.ts';
+import { type MigrateOptions, migrate } from './migrate.ts';
 import { type Json, statedVersion } from './written.ts';
 
 const side = () => length().min(0.01, 'expected more than 0');
@@ -57,8 +57,10 @@ export type Variable = z.output<typeof variableSchema>;
 export const designSchema = z.object({
   schemaVersion: z
     .number()
-    .default(NEWEST_VERSION)
-    .describe('of the format that it is written in: where it is missing, 0, the oldest'),
+    .default(0)
+    .describe(
+      'of the format that it is written in; 4 is the newest, and what a design that is written by hand should state',
+    ),
   width: side().default(1080).describe('px'),
   height: side().default(1080).describe('px'),
   unit: z

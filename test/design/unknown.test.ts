@@ -19,11 +19,17 @@ test.each([
     { url: 'src', borderRadius: 'cornerRadius', borderWidth: 'borderSize', color: 'borderColor', alpha: 'opacity' },
   ],
   ['figure', { backgroundColor: 'fill', borderWidth: 'strokeWidth', radius: 'cornerRadius', hidden: 'visible' }],
-  ['line', { strokeColor: undefined, color: 'color' }],
+  ['line', { strokeColor: 'color', stroke: 'color', thickness: 'height', color: 'color' }],
+  ['text', { bold: 'fontWeight', italic: 'fontStyle', underline: 'textDecoration', lineSpacing: 'lineHeight' }],
 ])('of a %s the names of CSS and other editors are understood', (type, meant) => {
   const element = { type, ...Object.fromEntries(Object.keys(meant).map((name) => [name, 'x'])) };
   const expected = Object.fromEntries(Object.entries(meant).filter(([name, property]) => name !== property));
   expect(meantIn(element)).toEqual(expected);
+});
+
+test.each(['elements', 'objects', 'layers', 'items'])('a page calls its elements children, not %s', (name) => {
+  const [found] = unknownProperties({ pages: [{ [name]: [] }] });
+  expect(found).toMatchObject({ path: `pages[0].${name}`, meant: 'children' });
 });
 
 test('cells of tables are looked at too', () => {

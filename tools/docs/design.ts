@@ -145,6 +145,26 @@ What a design (the JSON of \`store.toJSON()\`) may hold. This page is made from 
 - A picture of a page has \`round(width × pixelRatio)\` by \`round(height × pixelRatio)\` px. With \`includeBleed\` it grows by
   the bleed on each side. What lies outside is cut off.`;
 
+const BY_HAND = `## By hand
+
+\`\`\`json
+{
+  "schemaVersion": 4, "width": 900, "height": 500,
+  "variables": [{ "name": "guest", "value": "Ada" }],
+  "pages": [{ "background": "#f4efe6", "children": [
+    { "type": "figure", "x": 0, "y": 440, "width": 900, "height": 60, "fill": "#1d3557" },
+    { "type": "text", "text": "Dear <b>{{guest}}</b>,<br>you are invited", "x": 60, "y": 80, "width": 780, "height": 180,
+      "fontSize": 64, "fontFamily": "Playfair Display", "fill": "#1d3557", "align": "left" },
+    { "type": "image", "src": "qr:https://example.com/ada", "x": 690, "y": 270, "width": 150, "height": 150 }
+  ] }]
+}
+\`\`\`
+
+- \`"schemaVersion": 4\` is today's format. A design without it counts as one of the oldest, and its texts hold no HTML unless the
+  option \`richTextEnabled\` says so.
+- Give a text the \`height\` that it may take. One without is made smaller until it is no higher than a line.
+- \`gesso check design.json\` says what is misspelt, missing, cut off or made smaller; [codes](codes.md) lists all that it finds.`;
+
 const OLDER = `## Older documents
 
 A design is brought up to the newest version before it is read; the caller's object stays as it is.
@@ -154,7 +174,7 @@ A design is brought up to the newest version before it is read; the caller's obj
 - Below 2: the \`intensity\` of \`filters\` ran from -100 to 100. It is divided by 100, except for \`warm\`, \`cold\` and \`natural\`.
 - Below 3: a text's background was one rectangle where the design was written in the rich-text editor, and a rectangle a
   line otherwise. Such a text gets \`legacyBackground\`.
-- Below 4: nothing that a still picture shows.`;
+- Below 4: nothing in the design; but its texts are drawn by the text engines of before, as \`legacyRichTextEnabled\` says of any.`;
 
 const pictureRows = (): Row[] => {
   const base = new Set(rowsOf(baseSchema).map(({ name }) => name));
@@ -165,6 +185,7 @@ const pictureRows = (): Row[] => {
 export function designDocument(): string {
   const sections = [
     INTRODUCTION,
+    BY_HAND,
     `## Design\n\n${table(rowsOf(designSchema))}`,
     `### Members of \`fonts\`\n\n${table(rowsOf(memberOf(designSchema, 'fonts')))}`,
     `### Members of \`styles\` of a font\n\n${table(rowsOf(memberOf(memberOf(designSchema, 'fonts') as z.ZodObject, 'styles')))}`,
