@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -103,7 +103,24 @@ describeWith(['build'], 'the examples of code', () => {
     ]);
   });
 
-  test('a route that compiles', async () => {
+  test('golden pictures of templates', async () => {
+    const folder = await reader(['vitest']);
+    const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--root', 'examples/code', '--testTimeout', '300000'];
+    // In continuous integration nothing is written where a golden is missing.
+    const run = () => node(folder, vitest, { ...OFFLINE, CI: '' });
+    const first = await run();
+    expect(first.code, first.stdout + first.stderr).toBe(0);
+    const goldens = (await readdir(join(folder, 'examples/code'), { recursive: true })).filter((file) =>
+      file.endsWith('.png'),
+    );
+    expect(goldens).toHaveLength(2);
+    expect((await run()).code).toBe(0);
+    const card = join(folder, 'examples/card.json');
+    await writeFile(card, (await readFile(card, 'utf8')).replaceAll(/#[0-9a-f]{6}/g, '#123456'));
+    expect((await run()).code).toBe(1);
+  });
+
+  test('a route that compiles, and answers', async () => {
     const packages = ['typescript', '@types/node', 'undici-types'];
     const folder = await reader(packages);
     await cp(join(examples, 'certificate.json'), join(folder, 'examples/code/certificate.json'));
@@ -117,6 +134,20 @@ describeWith(['build'], 'the examples of code', () => {
       'examples/code/next-route.ts',
     ]);
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+
+    const ask = [
+      "import { GET } from './next-route.ts';",
+      "const answer = await GET(new Request('http://localhost/certificate/x'), { params: Promise.resolve({ name: 'Ada' }) });",
+      "console.log(answer.status, answer.headers.get('content-type'), (await answer.arrayBuffer()).byteLength > 10_000);",
+      'process.exit();',
+    ];
+    await writeFile(join(folder, 'examples/code/ask.mts'), ask.join('\n'));
+    const tsx = fileURLToPath(import.meta.resolve('tsx'));
+    expect(await node(folder, ['--import', tsx, 'examples/code/ask.mts'], OFFLINE)).toEqual({
+      code: 0,
+      stdout: '200 image/png true\n',
+      stderr: '',
+    });
   });
 });
 

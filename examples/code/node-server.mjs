@@ -1,5 +1,4 @@
 // node node-server.mjs, then open http://localhost:8080/?name=Ada%20Berger
-// In Express the function is `app.get('/', answer)`.
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { createRenderer } from 'gesso';

@@ -1,16 +1,18 @@
 /**
- * Installs what `npm pack` and `scripts/pack-library.mjs` pack in an empty folder, as a user does: without a warning, a file of strict
- * TypeScript with a wrong property does not compile, the right one does, and both kinds of modules render. Needs the npm registry.
+ * Installs what `npm pack` and `scripts/pack-library.mjs` pack in an empty folder, as a user does: without a warning; a file of strict
+ * TypeScript with a wrong property does not compile, the right one does; both kinds of modules render, and reach every path of the
+ * package; the command renders, and the example for Express answers. Needs the npm registry.
  *
  *   npm run check:package               with this Node
  *   npm run check:package -- 20 22 24   with these, through `npx node@22`; a package's name checks that one alone
  */
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import packageJson from '../../package.json' with { type: 'json' };
+import { folderSize } from '../support/folder-size.ts';
 
 const root = path.join(import.meta.dirname, '../..');
 const run = promisify(execFile);
@@ -18,6 +20,7 @@ const asked = process.argv.slice(2);
 const versions = asked.filter((one) => /^\d/.test(one));
 const names = ['gesso', 'gesso-renderer'].filter((name) => asked.length === versions.length || asked.includes(name));
 const { typescript, '@types/node': nodeTypes } = packageJson.devDependencies;
+const EXPRESS = '5.2.1';
 
 /** A command, under a version of Node; undefined: this one. */
 function withNode(version: string | undefined, command: string, args: readonly string[]): [string, string[]] {
@@ -47,6 +50,27 @@ const plain = (name: string) => source(name, 'text').replace(', type Design', ''
 const common = (name: string) =>
   `(async () => {${plain(name).replace(/import (\{.*\}) from (.*);/, 'const $1 = require($2);')}})();`;
 
+/** Imports and requires every path of the package but those for runners of tests. */
+const paths = (name: string) => `
+import { createRequire } from 'node:module';
+const require = createRequire(import.meta.url);
+const { exports } = require('${name}/package.json');
+for (const path of Object.keys(exports).filter((path) => !/json$|jest$|vitest$/.test(path))) {
+  const [one, other] = [await import('${name}' + path.slice(1)), require('${name}' + path.slice(1))];
+  if (Object.keys(one).some((key) => key !== 'default' && typeof one[key] !== typeof other[key])) throw new Error(path);
+}
+`;
+
+/** Asks a server, which says its address first, for what is at a path of it. */
+const ask = (program: string, path: string) => `
+import { spawn } from 'node:child_process';
+const server = spawn(process.execPath, ['${program}'], { env: { ...process.env, PORT: '0' }, stdio: ['ignore', 'pipe', 'inherit'] });
+const url = await new Promise((resolve) => server.stdout.once('data', (text) => resolve(String(text).trim())));
+const answer = await fetch(url + '${path}');
+if (answer.headers.get('content-type') !== 'image/webp') throw new Error(answer.status + ' ' + (await answer.text()));
+server.kill();
+`;
+
 const failures: string[] = [];
 function check(what: string, isRight: boolean, said = ''): void {
   console.log(`${isRight ? 'ok    ' : 'FAILED'} ${what}`);
@@ -70,6 +94,8 @@ for (const name of names)
       'wrong.mts': source(name, 'texte'),
       'esm.mjs': plain(name),
       'common.cjs': common(name),
+      'paths.mjs': paths(name),
+      'ask.mjs': ask('examples/code/express-route.mjs', '/certificate?name=Ada'),
     };
     for (const [file, text] of Object.entries(files)) await writeFile(path.join(empty, file), text);
     const tarball = path.join(folder, `${name}-${packageJson.version}.tgz`);
@@ -81,9 +107,27 @@ for (const name of names)
     );
     const { bytes, packages } = await weigh(empty);
     console.log(`       ${mb((await stat(tarball)).size)} packed, ${mb(bytes)} installed in ${packages} packages`);
-    for (const file of ['esm.mjs', 'common.cjs']) {
-      const ended = await call(empty, withNode(version, 'node', [file]));
-      check(`${label}: ${file} renders`, ended.code === 0 && ended.said === '', ended.said);
+    const silent = async (what: string, command: string, args: readonly string[]) => {
+      const { code, said } = await call(empty, withNode(version, command, args));
+      check(`${label}: ${what}`, code === 0 && said === '', said);
+    };
+    await silent('an ES module renders', 'node', ['esm.mjs']);
+    await silent('a CommonJS module renders', 'node', ['common.cjs']);
+    await silent('every path is there, for import and require', 'node', ['paths.mjs']);
+    if (name === 'gesso') {
+      const own = path.join(empty, 'node_modules/gesso/examples');
+      const design = path.join(own, 'poster.json');
+      const command = path.join('node_modules', '.bin', 'gesso');
+      await silent('the command renders', command, ['render', design, '-o', 'poster.png']);
+      const isPng = await readFile(path.join(empty, 'poster.png')).then(
+        (file) => file[1] === 0x50,
+        () => false,
+      );
+      check(`${label}: the command makes a PNG`, isPng);
+      const express = await call(empty, ['npm', ['install', '--no-audit', '--no-fund', `express@${EXPRESS}`]]);
+      if (express.code !== 0) throw new Error(express.said);
+      await cp(own, path.join(empty, 'examples'), { recursive: true });
+      await silent('the example for Express answers', 'node', ['ask.mjs']);
     }
     if (version !== versions[0]) continue;
     await call(empty, [
@@ -99,9 +143,9 @@ for (const name of names)
 await rm(folder, { recursive: true });
 
 async function weigh(empty: string): Promise<{ bytes: number; packages: number }> {
-  const { said } = await call(empty, ['du', ['-sk', 'node_modules']]);
   const listed = await call(empty, ['npm', ['ls', '--all', '--parseable']]);
-  return { bytes: Number.parseInt(said, 10) * 1024, packages: listed.said.trim().split('\n').length - 1 };
+  const bytes = folderSize(path.join(empty, 'node_modules'));
+  return { bytes, packages: listed.said.trim().split('\n').length - 1 };
 }
 
 function mb(bytes: number): string {
