@@ -5,7 +5,7 @@ const agent = new Agent({ keepAlive: true });
 /** POSTs JSON and drops the answer but for a problem, for as little of the processor's time as can be: the service is to be measured. */
 export function post(
   url: string,
-  body: string,
+  body: string | Buffer,
   more: Record<string, string> = {},
 ): Promise<{ status: number; retryAfter: number; problem: string }> {
   return new Promise((resolve, reject) => {

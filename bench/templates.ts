@@ -12,10 +12,12 @@ interface TemplateFile {
 /**
  * How a template names its pictures: in itself (`data`), or by URL (`url`).
  * `fresh`: its pictures have other bytes than in every render before, with the same pixels, so that no cache knows them.
+ * `filled`: its first text says something else in every render, as a record of a batch has it.
  */
 export interface Sources {
   by: 'data' | 'url';
   fresh: boolean;
+  filled?: boolean;
 }
 
 export interface Templates {
@@ -39,6 +41,9 @@ const PHOTOS = [
   [1280, 1280],
   [1500, 1000],
 ] as const;
+/** Stands for a template's first text. */
+const TITLE = 'title';
+
 /** Distinct photos and drawings among all templates. */
 const PHOTO_COUNT = 10;
 const DRAWING_COUNT = 60;
@@ -59,7 +64,7 @@ async function makeFiles(): Promise<{ photos: TemplateFile[]; drawings: Template
 }
 
 /** A template as people make them: 0.7 megapixels, 1 to 3 photos, 5 to 15 SVGs, 4 to 9 texts. `src` gives a picture's source. */
-function template(index: number, src: (kind: 'photos' | 'drawings', number: number) => string): object {
+function template(index: number, title: string, src: (kind: 'photos' | 'drawings', number: number) => string): object {
   const [width, height] = at(SIZES, index);
   const next = random(1000 + index);
   const whole = (least: number, most: number) => least + Math.floor(next() * (most - least + 1));
@@ -101,7 +106,7 @@ function template(index: number, src: (kind: 'photos' | 'drawings', number: numb
     y: height * (0.08 + 0.1 * i),
     width: width * 0.8,
     height: i === 0 ? 120 : 60,
-    text: sentence(i === 0 ? 3 : whole(3, 14), index + i),
+    text: i === 0 ? title : sentence(whole(3, 14), index + i),
     fontSize: i === 0 ? 56 : whole(14, 30),
     fontFamily: at(FAMILIES, index + Math.min(i, 2)),
     fontWeight: i === 0 ? 'bold' : 'normal',
@@ -150,15 +155,18 @@ export async function openTemplates(): Promise<Templates> {
   const all = [...files.photos, ...files.drawings];
   const server = await serveFiles(all);
   const mark = '\u0001';
-  /** Of each template, text and files by turns. */
+  const marked = (name: string) => `${mark}${name}${mark}`;
+  /** Of each template, text and names of what is put in by turns. */
   const pieces = Array.from({ length: COUNT }, (_, index) => {
-    const json = JSON.stringify(template(index, (kind, number) => `\u0001${at(files[kind], number).name}\u0001`));
+    const named = template(index, marked(TITLE), (kind, number) => marked(at(files[kind], number).name));
+    const json = JSON.stringify(named);
     return json.split(JSON.stringify(mark).slice(1, -1));
   });
   const byName = new Map(all.map((file) => [file.name, file]));
   const dataUris = new Map(all.map((file) => [file.name, dataUri(file, file.data)]));
   let renders = 0;
-  const source = (name: string, { by, fresh }: Sources): string => {
+  const put = (name: string, index: number, { by, fresh, filled }: Sources): string => {
+    if (name === TITLE) return sentence(3, filled ? renders : index);
     if (by === 'url') return `${server.url}/${name}${fresh ? `?${renders}` : ''}`;
     if (!fresh) return dataUris.get(name)!;
     const file = byName.get(name)!;
@@ -169,7 +177,7 @@ export async function openTemplates(): Promise<Templates> {
     design(index, sources) {
       renders++;
       return at(pieces, index)
-        .map((piece, i) => (i % 2 === 0 ? piece : source(piece, sources)))
+        .map((piece, i) => (i % 2 === 0 ? piece : put(piece, index, sources)))
         .join('');
     },
     close: server.close,

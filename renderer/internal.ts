@@ -50,6 +50,7 @@ export {
 } from './formats/index.ts';
 export type { PicturePixels } from './formats/types.ts';
 export { filesByUse } from './lru-folder.ts';
+export { memory, usualPictures } from './memory.ts';
 export { nearestName, suggestion } from './nearest.ts';
 export { OPTION_NAMES, type ResolvedOptions, renderOptionsSchema, resolveOptions, unknownOptions } from './options.ts';
 export type { OpenFilm } from './pipeline.ts';

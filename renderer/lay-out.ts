@@ -27,11 +27,11 @@ export function* layOut(pages: readonly PlacedPage[], assets: Assets, run: Run):
   }
 }
 
-/** Of a page in a film. */
-type InFilm = Pick<LayoutContext, 'animated'> & Pick<PageOptions, 'paper'>;
+/** Of a page in a film, or of a part of one. */
+type Shown = Pick<LayoutContext, 'animated'> & Pick<PageOptions, 'paper' | 'part'>;
 
 /** A function that lays out a page of a render. */
-export function pageLayouter({ images, fonts }: Assets, run: Run): (page: PlacedPage, film?: InFilm) => Scene {
+export function pageLayouter({ images, fonts }: Assets, run: Run): (page: PlacedPage, shown?: Shown) => Scene {
   const { tools, options, textOptions, warn, watch } = run;
   const text = textLayouter({ fonts, measurer: tools.measurer }, tools.textCache);
   const image = (request: ImageRequest) => images.get(imageKey(request)) ?? null;
@@ -39,12 +39,12 @@ export function pageLayouter({ images, fonts }: Assets, run: Run): (page: Placed
   const onDamaged = (error: RenderError) => leaveOut(error, run);
   const shared = { image, text, textOptions, pixelRatio, placeholder, warn, onDamaged };
   const told = new Set<string>();
-  return ({ page, path }, { animated, paper } = {}) => {
+  return ({ page, path }, { animated, paper, part } = {}) => {
     const context = { ...shared, path, animated };
-    const laidOut = watch.time('layout', () => layoutPage(page, context, { ...options, paper }));
+    const laidOut = watch.time('layout', () => layoutPage(page, context, { ...options, paper, part }));
     const scene = { ...laidOut, items: finiteItems(laidOut.items) };
     // A film lays a page out again.
-    if (!told.has(path)) warnOfDrawnOtherwise(scene, warn);
+    if (part || !told.has(path)) warnOfDrawnOtherwise(scene, warn);
     told.add(path);
     return scene;
   };

@@ -20,6 +20,7 @@ import type { EncodeJob, FrameNote } from './formats/types.ts';
 import { idsOf, layOut } from './lay-out.ts';
 import type { ResolvedOptions } from './options.ts';
 import { writeAll, writingTo } from './output.ts';
+import { pageInParts } from './page-in-parts.ts';
 import type { CriticalSection, Picture, RasterOptions } from './paint/raster/index.ts';
 import { readDesign } from './read-design.ts';
 import { gather } from './requests.ts';
@@ -305,6 +306,7 @@ async function openJob(
   let done = 0;
   const job: EncodeJob = {
     pages: holder === null ? layOut(pages, assets, run) : withRights(layOut(pages, assets, run), holder, warn),
+    inParts: () => pageInParts(pages[0]!, assets, run),
     film: (film) => filmOf(pages, design, assets, film, run, job),
     pageIds: idsOf(pages),
     language: () => designLanguage(design, pages),

@@ -2,7 +2,8 @@ import { availableParallelism } from 'node:os';
 import { createFetcher } from './assets/fetch.ts';
 import type { Header } from './assets/image.ts';
 import { type OwnAssets, withOwnAssets } from './assets/own.ts';
-import { createCache } from './cache.ts';
+import { type Beginning, createBeginnings } from './beginnings.ts';
+import { type Cache, createCache } from './cache.ts';
 import { temporaryFolder } from './cache-dir.ts';
 import type { CheckControl, Checked, CheckOptions, PipelineCheckControl } from './check.ts';
 import type { FramePainter } from './children.ts';
@@ -11,6 +12,7 @@ import type { Finding } from './finding.ts';
 import { createFontLoader, type FontLoaderOptions } from './fonts/index.ts';
 import { formatOf } from './formats/index.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
+import { usualPictures } from './memory.ts';
 import type { RenderOptions } from './option-types.ts';
 import { type ResolvedOptions, resolveOptions, unknownOptions } from './options.ts';
 import type { Picture } from './paint/raster/index.ts';
@@ -36,7 +38,10 @@ export interface RendererOptions extends FontLoaderOptions, OwnAssets {
   /** Hosts that designs may load from although their address is private: `host` or `host:port`. Default none. */
   allowedHosts?: readonly string[];
   limits?: Partial<Limits>;
-  /** Bytes of decoded pictures and drawn SVGs kept for the next renders; default 64 MB, 0: none. */
+  /**
+   * Bytes of decoded pictures, drawn SVGs and painted beginnings of pages kept for the next renders; default a tenth of the memory, at
+   * most 192 MB; 0: none.
+   */
   pictureCacheBytes?: number;
   /** A folder of `.icc` files that CMYK PDFs may name. */
   profilesDir?: string;
@@ -87,13 +92,25 @@ export interface Pipeline extends Pick<Renderer, 'fontFamilies' | 'close'> {
   check(design: unknown, options: ResolvedOptions, control?: PipelineCheckControl): Promise<Checked>;
 }
 
-/** Default of {@link RendererOptions.pictureCacheBytes}. */
-const PICTURE_CACHE_BYTES = 64e6;
+/** Of the largest beginnings of pages that are kept, so many are kept at once. */
+const BEGINNINGS = 4;
 
 /** Of headers of pictures, several thousands. */
 const HEADER_CACHE_BYTES = 1e6;
 /** An object and its numbers; an animation has one for each of its pages. */
 const headerBytes = ({ delay = [] }: Header): number => 200 + 8 * delay.length;
+
+/** Painted beginnings of pages need their pictures no more: both share one bound. */
+function createKeptPixels(bytes: number): Pick<Tools, 'pictureCache' | 'beginnings'> {
+  const cache = createCache(bytes, (kept: Picture | Beginning) => {
+    const { width, height } = 'image' in kept ? kept.image : kept.painted;
+    return 4 * width * height;
+  });
+  return {
+    pictureCache: cache as Cache<Picture>,
+    beginnings: createBeginnings(cache as Cache<Beginning>, bytes / 4 / BEGINNINGS),
+  };
+}
 
 /** Sets up what renders share: caches and connections. */
 export async function createTools(options: RendererOptions): Promise<Tools & { close(): Promise<void> }> {
@@ -101,14 +118,14 @@ export async function createTools(options: RendererOptions): Promise<Tools & { c
   const { allowedHosts = [], now = Date.now } = options;
   const fetcher = withOwnAssets(createFetcher({ allowedHosts, maxBytes: limits.assetBytes, now }), options);
   const measurer = createMeasurer();
-  const { profilesDir, textEngine = 'auto', pictureCacheBytes = PICTURE_CACHE_BYTES } = options;
-  const pictureCache = createCache(pictureCacheBytes, ({ image }: Picture) => 4 * image.width * image.height);
+  const { profilesDir, textEngine = 'auto', pictureCacheBytes = usualPictures() } = options;
+  const { pictureCache, beginnings } = createKeptPixels(pictureCacheBytes);
   const svgCache = createCache(pictureCacheBytes / 8, ({ bytes }: Drawing) => bytes);
   const textCache = createCache(pictureCacheBytes / 8, ({ bytes }: KeptLayout) => bytes);
   const headerCache = createCache(HEADER_CACHE_BYTES, headerBytes);
   const fontLoader = createFontLoader(options, fetcher, textCache.clear);
   const children = createChildren({ atATime: availableParallelism(), folder: temporaryFolder(options.cacheDir) });
-  const kept = { pictureCache, svgCache, headerCache, textCache };
+  const kept = { pictureCache, beginnings, svgCache, headerCache, textCache };
   return {
     ...{ limits, fetcher, fontLoader, measurer, ...kept, children, profilesDir, textEngine },
     async close() {

@@ -1,5 +1,6 @@
 import type { Fetcher } from './assets/fetch.ts';
 import type { Header } from './assets/image.ts';
+import type { Beginnings } from './beginnings.ts';
 import type { Cache } from './cache.ts';
 import type { Children } from './children.ts';
 import type { TextOptions } from './elements/types.ts';
@@ -23,6 +24,7 @@ export interface Tools {
   /** Laid-out texts of earlier renders. */
   textCache: Cache<KeptLayout>;
   pictureCache: Cache<Picture>;
+  beginnings: Beginnings;
   svgCache: Cache<Drawing>;
   headerCache: Cache<Header>;
   children: Children;

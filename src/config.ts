@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import ipaddr from 'ipaddr.js';
 import { DEFAULT_LIMITS, type Limits, type RendererOptions } from '../renderer/index.ts';
 import { ConfigError, type Environment, readEnvironment, wrong } from './environment.ts';
-import { usualBodies, usualBody, usualHeap, usualPictures, usualValues, usualWorkers } from './memory-shares.ts';
+import { keptPictures, usualBodies, usualBody, usualHeap, usualValues, usualWorkers } from './memory-shares.ts';
 
 export { ConfigError, NotYet } from './environment.ts';
 
@@ -220,7 +220,7 @@ export function readConfig(env: Environment = process.env, { isStrict = true } =
     logLevel: oneOf('GESSO_LOG_LEVEL', LOG_LEVELS, 'info'),
     fileLifetime: number('GESSO_FILE_HOURS', 24, { min: 0.01, max: 87_600, whole: false, unit: 'hours' }) * HOUR,
     jobLifetime: number('GESSO_JOB_DAYS', 7, { min: 0.01, max: 3650, whole: false, unit: 'days' }) * 24 * HOUR,
-    pictureCacheBytes: bytes('GESSO_PICTURE_CACHE_BYTES', usualPictures(size), { min: 0 }),
+    pictureCacheBytes: bytes('GESSO_PICTURE_CACHE_BYTES', keptPictures(size), { min: 0 }),
     fontCacheBytes: bytes('GESSO_FONT_CACHE_BYTES', 1e9),
     resultCacheBytes: bytes('GESSO_RESULT_CACHE_BYTES', 0, { min: 0 }),
     shutdownTime: ms('GESSO_SHUTDOWN_MS', 30_000),

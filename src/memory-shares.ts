@@ -1,8 +1,6 @@
 /** Limits where the operator does not say: shares of the memory, so that a small container is not killed (docs/operate.md). */
-import { availableParallelism, totalmem } from 'node:os';
-
-/** Bytes of memory of the machine, or of the container. */
-const memory = (): number => Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
+import { availableParallelism } from 'node:os';
+import { memory, usualPictures } from '../renderer/internal.ts';
 
 /** Bytes that the service takes beside its workers, and that a worker takes with the pictures of a render (docs/operate.md). */
 const [OF_SERVICE, OF_WORKER] = [300e6, 250e6];
@@ -38,17 +36,13 @@ const BODIES_SHARE = 1 / 8;
 /** No more than so many bodies of the largest size. */
 const MOST_BODIES = 4;
 
-/** Of the memory, kept pictures may take so much at the most. */
-const PICTURES_SHARE = 1 / 10;
-/** Bytes that they take at most. */
-const MOST_PICTURES = 192e6;
-/** The same where memory is to be small. */
-const FEW_PICTURES = 32e6;
-
-/** Bytes of pictures that all workers keep. */
-export const usualPictures = (size: 'usual' | 'small'): number =>
-  Math.min(size === 'small' ? FEW_PICTURES : MOST_PICTURES, Math.floor(memory() * PICTURES_SHARE));
-
 /** Bytes of all bodies: of two at least, as a caller may hold half of them. */
 export const usualBodies = (body: number): number =>
   Math.max(2 * body, Math.min(MOST_BODIES * body, Math.floor(memory() * BODIES_SHARE)));
+
+/** Bytes of pictures that all workers keep where memory is to be small. */
+const FEW_PICTURES = 32e6;
+
+/** Bytes of pictures that all workers keep. */
+export const keptPictures = (size: 'usual' | 'small'): number =>
+  size === 'small' ? usualPictures(FEW_PICTURES) : usualPictures();

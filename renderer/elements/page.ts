@@ -17,10 +17,12 @@ export interface PageOptions {
   ignoreBackground: boolean;
   /** px that the scene and the page's background measure, in a film whose frames are larger than the page. */
   paper?: { width: number; height: number } | undefined;
+  /** Those of its elements, in painting order, that are laid out: from one to before another. Default: all. */
+  part?: { from: number; to: number } | undefined;
 }
 
 /** A picture as a page's background: anything but a colour and a gradient. */
-function backgroundImage(page: Page): ImageRequest | null {
+export function backgroundImage(page: Page): ImageRequest | null {
   const text = page.background.trim();
   if (text === '' || isNone(text) || isGradient(text) || tryColor(text)) return null;
   return { src: text, property: 'background' };
@@ -62,10 +64,16 @@ export function pageAssets(
   return found;
 }
 
+/** An element with its place among those of its page or group. */
+export interface OrderedElement {
+  element: AnyElement;
+  index: number;
+}
+
 /**
  * In painting order: as listed, elements with `alwaysOnTop` last, hidden ones left out. The index stays the design's.
  */
-function paintingOrder(elements: readonly AnyElement[]): { element: AnyElement; index: number }[] {
+export function paintingOrder(elements: readonly AnyElement[]): OrderedElement[] {
   const indexed = elements.map((element, index) => ({ element, index })).filter(({ element }) => isPainted(element));
   return [
     ...indexed.filter(({ element }) => !element.alwaysOnTop),
@@ -74,15 +82,15 @@ function paintingOrder(elements: readonly AnyElement[]): { element: AnyElement; 
 }
 
 function layoutElements(
-  elements: readonly AnyElement[],
+  elements: readonly OrderedElement[],
   path: string,
   context: Omit<LayoutContext, 'path' | 'layoutChildren'>,
 ): Item[] {
-  return paintingOrder(elements).flatMap(({ element, index }) =>
+  return elements.flatMap(({ element, index }) =>
     elementTypes.get(element.type)!.layout(element, {
       ...context,
       path: `${path}.children[${index}]`,
-      layoutChildren: (children, place) => layoutElements(children, place, context),
+      layoutChildren: (children, place) => layoutElements(paintingOrder(children), place, context),
     }),
   );
 }
@@ -97,6 +105,8 @@ function backgroundItems(page: Page, box: Rect, context: Omit<LayoutContext, 'la
   return [{ kind: 'image', asset, ...place, sampled: true }];
 }
 
+const WHOLE = { from: 0, to: Number.POSITIVE_INFINITY };
+
 const NO_BLEED: Bleed = { top: 0, right: 0, bottom: 0, left: 0 };
 
 /** px of a page's paper, its bleed included where that is asked for. */
@@ -105,11 +115,14 @@ export function paperSize({ width, height, bleed }: Page, includeBleed: boolean)
   return { width: width + left + right, height: height + top + bottom };
 }
 
-/** Lays out a page: the background over the whole paper, then the elements. `path`: e.g. `pages[0]`. */
+/**
+ * Lays out a page: the background over the whole paper, then the elements. `path`: e.g. `pages[0]`. A part has the
+ * background where it begins with the first element.
+ */
 export function layoutPage(
   page: Page,
   pageContext: Omit<LayoutContext, 'layoutChildren' | 'canvas' | 'page' | 'scale'>,
-  { includeBleed, ignoreBackground, paper: given }: PageOptions,
+  { includeBleed, ignoreBackground, paper: given, part = WHOLE }: PageOptions,
 ): Scene {
   const bleed = includeBleed ? page.bleed : NO_BLEED;
   const { width, height } = given ?? paperSize(page, includeBleed);
@@ -120,8 +133,10 @@ export function layoutPage(
   const canvas = { width: px(width), height: px(height) };
   const context = { ...pageContext, canvas, page: { width: page.width / scale, height: page.height / scale }, scale };
   const paper: Rect = { x: -bleed.left, y: -bleed.top, width, height };
-  const background = ignoreBackground ? [] : backgroundItems(page, paper, { ...context, scale: 1 });
-  const elements = layoutElements(page.children, context.path, context);
+  const hasBackground = !ignoreBackground && part.from === 0;
+  const background = hasBackground ? backgroundItems(page, paper, { ...context, scale: 1 }) : [];
+  const laidOut = paintingOrder(page.children).slice(part.from, part.to);
+  const elements = layoutElements(laidOut, context.path, context);
   const scaled = scale === 1 ? elements : [group(elements, { transform: scaling(scale) })];
   const transform = translation(bleed.left, bleed.top);
   return {

@@ -1,5 +1,6 @@
-import { rasterize } from '../paint/raster/index.ts';
-import type { Rgba8 } from '../paint/rgba8.ts';
+import type { Beginning, PageInParts } from '../beginnings.ts';
+import { type RasterOptions, rasterize } from '../paint/raster/index.ts';
+import { isOpaque, type Rgba8 } from '../paint/rgba8.ts';
 import { release } from '../release.ts';
 import { compress } from './compress.ts';
 import type { Encoded, EncodeJob, Format, LaidOutPage } from './types.ts';
@@ -26,9 +27,64 @@ export function rasterizePage({ scene, page }: LaidOutPage, job: EncodeJob, { lo
   return job.time('paint', () => rasterize(scene, pixelRatio, { ...job.raster, mostlyOpaque: job.isOpaque }));
 }
 
+/** The pixels of a page, opaque, of which nothing is painted that is kept of earlier renders. */
+async function paintInParts(
+  { page, width, height, keys, layOut, beginnings }: PageInParts,
+  job: EncodeJob,
+  { longestSide }: Format,
+): Promise<Rgba8> {
+  const { pixelRatio } = job.options;
+  job.checkPixels(width * pixelRatio, height * pixelRatio, page.id, longestSide);
+  let isDamaged = false;
+  const options: RasterOptions = {
+    ...job.raster,
+    mostlyOpaque: true,
+    onDamaged(error) {
+      isDamaged = true;
+      if (!job.raster.onDamaged) throw error;
+      job.raster.onDamaged(error);
+    },
+  };
+
+  /** Paints up to the element `to` on what is painted up to `from`. */
+  async function paint(from: number, to: number, before?: Beginning): Promise<Beginning> {
+    const warnings = [...(before?.warnings ?? [])];
+    const scene = layOut(from, to, (warning) => warnings.push(warning));
+    const painted = await job.time('paint', () => rasterize(scene, pixelRatio, options, before?.painted));
+    return { painted, warnings };
+  }
+
+  /** What is known of the page, and of how many elements; what was met before is known from now on. */
+  async function begin(): Promise<[number, Beginning | undefined]> {
+    const met = keys.findLastIndex(beginnings.isMet);
+    let count = Math.max(0, met);
+    let known: Beginning | undefined;
+    while (count > 0 && !known) {
+      known = beginnings.get(keys[count]!);
+      if (!known) count--;
+    }
+    if (met <= count) return [count, known];
+    const more = await paint(count, met, known);
+    if (!isOpaque(more.painted.data)) return [count, known];
+    if (!isDamaged) beginnings.set(keys[met]!, more);
+    return [met, more];
+  }
+
+  const [count, known] = await begin();
+  const all = keys.length - 1;
+  const isWhole = known && count === all;
+  const { painted, warnings } = isWhole ? known : await paint(count, all, known);
+  for (const warning of warnings) job.warn(warning);
+  beginnings.meet(keys);
+  // Its bytes are released once they are encoded.
+  return isWhole ? { ...painted, data: Buffer.from(painted.data) } : painted;
+}
+
 function pixelsOf(job: EncodeJob, format: Format): Promise<Rgba8> {
   const { time } = job.options;
   if (time !== undefined) return pixelsAt(time, job, format);
+  const parts = job.inParts();
+  if (parts) return paintInParts(parts, job, format);
   const [page] = job.pages;
   return rasterizePage(page!, job, format);
 }

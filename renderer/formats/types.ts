@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import type { PageInParts } from '../beginnings.ts';
 import type { Children, FramePainter } from '../children.ts';
 import type { DocumentLanguage } from '../design/language.ts';
 import type { Design, Page } from '../design/parse.ts';
@@ -39,6 +40,8 @@ export interface EncodeJob {
   /** Takes every frame as a picture of its own. */
   onFrame: ((file: Buffer, frame: FrameNote) => Promise<void> | void) | undefined;
   pages: Iterable<LaidOutPage>;
+  /** The first page in parts; null where nothing is kept of such a page. */
+  inParts(): PageInParts | null;
   /** The same pages as a film. What moves is loaded where the format `moves` or the option `time` is given. */
   film(options: FilmOptions): Promise<Film>;
   /** The ids of those pages. */

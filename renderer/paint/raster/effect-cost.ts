@@ -21,10 +21,12 @@ const hasCost = (items: readonly Item[]): boolean =>
  *
  * @param scale device px per px of the design
  * @param most px of layers that may be blurred or filtered, each as often as it is
+ * @param before px that were so before this scene
+ * @returns them with those of this scene
  * @throws RenderError `effects_too_large` with the place where there were too many
  */
-export function checkEffects({ items, width, height }: Scene, scale: number, most: number): void {
-  let spent = 0;
+export function checkEffects({ items, width, height }: Scene, scale: number, most: number, before = 0): number {
+  let spent = before;
 
   function spend(pixels: number, origin: string): void {
     spent += pixels;
@@ -50,8 +52,9 @@ export function checkEffects({ items, width, height }: Scene, scale: number, mos
     }
   }
 
-  if (!hasCost(items)) return;
-  walk(items, { transform: scaling(scale), unit: scale, width: width * scale, height: height * scale }, 1, '');
+  if (hasCost(items))
+    walk(items, { transform: scaling(scale), unit: scale, width: width * scale, height: height * scale }, 1, '');
+  return spent;
 }
 
 const effectsTooLarge = (most: number, origin: string) =>

