@@ -195,6 +195,32 @@ describe('declared fonts', () => {
     expect(new Set(ids.map(([, width]) => width)).size).toBe(4);
   });
 
+  it('never meet although what they name reads alike', async () => {
+    const fonts: Readonly<Record<string, string>> = { '/a': 'lora', '/b': 'anton' };
+    const web = await serve((url) => readFile(fontFile(fonts[url] ?? 'oswald', 'latin-400-normal.woff2')));
+    onTestFinished(web.close);
+    const { load } = loaderFor({ cacheDir }, [new URL(web.base).host]);
+    const idOf = async (family: string, src: string) => {
+      const declared = [{ fontFamily: family, styles: [{ src, fontStyle: 'normal', fontWeight: '400' }] }];
+      return (await load([{ family }], { declared })).primary(style(family)).face.id;
+    };
+    const [a, b] = [`${web.base}/a`, `${web.base}/b`];
+    const lists = [await idOf('Brand', `url("${a}"), url("${b}")`), await idOf('Brand', `url("${a} url ${b}")`)];
+    expect(lists[0]).not.toBe(lists[1]);
+    expect(await idOf('a 0 Brand', a)).not.toBe(await idOf('Brand', `url("${a} 0 a")`));
+  });
+
+  it('of one file and different weights never meet', async () => {
+    const { load } = loaderFor({ cacheDir });
+    const weights: number[] = [];
+    for (const fontWeight of ['400 700', '700']) {
+      const styles = [{ src: await dataUri(loraBold), fontStyle: 'normal', fontWeight }];
+      const set = await load([{ family: 'Brand', weight: 700 }], { declared: [{ fontFamily: 'Brand', styles }] });
+      weights.push(set.primary({ ...style('Brand'), weight: 700 }).face.weight);
+    }
+    expect(weights).toEqual([400, 700]);
+  });
+
   it('may be named LINDY+-+Copy', async () => {
     const declared = [{ fontFamily: 'LINDY+-+Copy, "2"', url: await dataUri(loraBold), styles: [] }];
     const set = await loaderFor({ cacheDir }).load([{ family: 'LINDY+-+Copy, "2"' }], { declared });

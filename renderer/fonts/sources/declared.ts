@@ -50,17 +50,24 @@ function facesOf({ fontFamily, url, styles }: DeclaredFont, index: number): Decl
 
 function fileOf({ family, src, weight, italic, path }: DeclaredFace, fetcher: Fetcher): FontFile {
   const sources = parseSources(src);
+  const isOfWeb = sources.some(({ url }) => !isDataUri(url));
+  const [only, ...others] = sources;
   return {
     family,
     weight,
     italic,
     width: 5,
     ranges: null,
-    key: sources.map(keyOf).join(' '),
+    // A list of names that may hold anything, spaces too.
+    key: JSON.stringify(sources.map(keyOf)),
+    isOfWeb,
+    url: only && others.length === 0 && isWebUrl(only.url) ? only.url : undefined,
     index: 0,
     load: (deadline) => loadFirst(sources, path, fetcher, deadline),
   };
 }
+
+const isWebUrl = (url: string): boolean => URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
 
 const keyOf = ({ url }: SourceUrl) =>
   isDataUri(url) ? `data ${createHash('sha256').update(url).digest('hex')}` : `url ${url}`;

@@ -108,7 +108,8 @@ export function createFaceStore(
   return {
     async load(file, wanted, deadline, budget = createBudget(Number.POSITIVE_INFINITY)) {
       const location = { wght: clamp(wanted.weight, file.weight), ital: wanted.italic || file.italic ? 1 : 0 };
-      const key = `${file.key} ${file.index} ${file.family} ${JSON.stringify(location)}`;
+      const { key: name, index, family, weight, italic } = file;
+      const key = JSON.stringify([name, index, family, weight, italic, location]);
       // Another render's load may have been cancelled, and the system may have cleaned its temporary folder.
       const remembered = faces.get(key);
       const known = remembered && (await remembered.catch(() => null));
@@ -117,7 +118,7 @@ export function createFaceStore(
         return known;
       }
       const loading = read(file, location, deadline, budget);
-      const ttl = file.key.startsWith('url ') ? URL_FRESH_MS : 0;
+      const ttl = file.isOfWeb ? URL_FRESH_MS : 0;
       faces.set(key, loading, { ttl, size: USUAL_BYTES });
       loading.then(
         ({ face }) => faces.peek(key) === loading && faces.set(key, loading, { ttl, size: face.data.byteLength || 1 }),
@@ -164,7 +165,7 @@ async function makeFace(
     metrics,
     shaper,
     color: ['CBDT', 'sbix', 'COLR', 'SVG '].some((tag) => sfnt.tags.includes(tag)),
-    url: /^url (\S+)$/.exec(file.key)?.[1],
+    url: file.url,
   };
   return { face, own: { weight: weight ?? style.weight, italic: style.italic } };
 }
