@@ -140,21 +140,24 @@ export function createApi(key: () => string) {
 
 export type Api = ReturnType<typeof createApi>;
 
-const shellQuoted = (text: string): string => text.replaceAll('%', '%%').replaceAll("'", "'\\''");
+/** A text within the single quotes of a shell. */
+const quoted = (text: string): string => text.replaceAll("'", "'\\''");
+/** The same as the format of printf. */
+const printed = (text: string): string => quoted(text.replaceAll('\\', '\\\\').replaceAll('%', '%%'));
 
 /** The command that does the same; a design is read from a file, unless the body names a template. */
 export function curlLine(body: Options, key: string, extension: string): string {
-  const keyed = key ? ` \\\n  -H 'Authorization: Bearer ${key}'` : '';
-  const url = addressOf('api/render');
+  const keyed = key ? ` \\\n  -H 'Authorization: Bearer ${quoted(key)}'` : '';
+  const url = `'${quoted(addressOf('api/render').href)}'`;
   const head = `${url} -H 'Content-Type: application/json'${keyed} \\\n`;
   if (body.template) {
-    const text = JSON.stringify({ outputFormat: 'file', ...body }).replaceAll("'", "'\\''");
+    const text = quoted(JSON.stringify({ outputFormat: 'file', ...body }));
     return `curl --fail-with-body ${head}  -d '${text}' -o design.${extension}`;
   }
   const { design: _, ...options } = body;
   const rest = JSON.stringify({ outputFormat: 'file', ...options }).slice(1, -1);
   return (
-    `(printf '{${shellQuoted(rest)},"design":'; cat design.json; printf '}') |\n` +
+    `(printf '{${printed(rest)},"design":'; cat design.json; printf '}') |\n` +
     `  curl --fail-with-body ${head}  --data-binary @- -o design.${extension}`
   );
 }
