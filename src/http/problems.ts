@@ -8,7 +8,7 @@ const MEDIA_TYPE = 'application/problem+json';
 
 /** Answers an error of a route, or one that was found before there was a route. */
 export function answerError(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const problem = toProblem(error, request.id);
+  const problem = toProblem(isCut(error, reply) ? refusals.cancelled() : error, request.id);
   if (problem.status >= 500 && problem.status !== 503) request.log.error({ err: error }, problem.code);
   else request.log.info({ code: problem.code }, problem.detail);
   if (error instanceof ServiceError) {
@@ -23,6 +23,10 @@ export function answerError(error: FastifyError | Error, request: FastifyRequest
   // Sent as bytes: Fastify would add a charset, which problem+json has not.
   return reply.code(problem.status).type(MEDIA_TYPE).send(bytesOf(problem));
 }
+
+/** Whether an answer ended with its connection: a client that went away is no fault of ours. */
+const isCut = (error: Error, { raw }: FastifyReply): boolean =>
+  raw.destroyed && (error as NodeJS.ErrnoException).code === 'ERR_STREAM_PREMATURE_CLOSE';
 
 const bytesOf = (problem: ProblemDetails): Buffer => Buffer.from(JSON.stringify(problem));
 
