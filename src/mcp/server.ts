@@ -77,7 +77,18 @@ const asked = async (answer: Promise<Answer>, result: (answer: Answer) => CallTo
   return given.status < 400 ? result(given) : failed(given);
 };
 
-const pretty = ({ body }: Answer): CallToolResult => said(JSON.stringify(body, null, 1));
+/** Characters of an answer that an agent can read; and findings, which are alike by then. */
+const MOST_SHOWN = 256 * 1024;
+const MOST_FINDINGS = 200;
+
+const pretty = ({ body }: Pick<Answer, 'body'>): CallToolResult => said(JSON.stringify(body, null, 1));
+
+function findingsSaid(findings: readonly unknown[]): string {
+  if (findings.length === 0) return 'Nothing found: it can be rendered.';
+  const more = findings.length - MOST_FINDINGS;
+  const shown = JSON.stringify(findings.slice(0, MOST_FINDINGS), null, 1);
+  return more > 0 ? `${shown}\n… and ${more} more` : shown;
+}
 
 function addTools(server: McpServer, call: Call): void {
   const parts = partsOfSchema();
@@ -116,7 +127,7 @@ function addTools(server: McpServer, call: Call): void {
     (given, { mcpReq }) =>
       asked(call('/api/check', bodyOf(given), mcpReq.signal), ({ body }) => {
         const { findings } = body as { findings: unknown[] };
-        return said(findings.length === 0 ? 'Nothing found: it can be rendered.' : JSON.stringify(findings, null, 1));
+        return said(findingsSaid(findings));
       }),
   );
 
@@ -165,8 +176,12 @@ function addTools(server: McpServer, call: Call): void {
       const path = `/api/templates/${encodeURIComponent(template)}`;
       const fields = await call(`${path}/fields`, undefined, mcpReq.signal);
       if (fields.status >= 400 || !withDesign) return fields.status >= 400 ? failed(fields) : pretty(fields);
-      return asked(call(path, undefined, mcpReq.signal), ({ status, body }) =>
-        pretty({ status, body: { ...(fields.body as object), ...(body as object) } }),
+      return asked(call(path, undefined, mcpReq.signal), ({ length, body }) =>
+        length > MOST_SHOWN
+          ? said(
+              `The design has ${Math.ceil(length / 1024)} KB, which is too long to be shown. It can be rendered by its name.`,
+            )
+          : pretty({ body: { ...(fields.body as object), ...(body as object) } }),
       );
     },
   );

@@ -2,7 +2,6 @@ import { execFileSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
-import { curlLine } from '../../page/api.ts';
 import { temporaryFolder } from '../support/service.ts';
 
 /** Texts that a link may bring, and that end quotes, begin commands, or mean something to printf. */
@@ -14,6 +13,12 @@ const HOSTILE = [
   "'; touch evil; '",
 ];
 const base = 'http://localhost:3000/gesso/';
+
+/** The page's own, whose types are those of browsers. */
+const pageApi = '../../page/api.ts';
+const { curlLine } = (await import(/* @vite-ignore */ pageApi)) as {
+  curlLine(body: object, key: string, extension: string): string;
+};
 
 /** What curl is called with, and what it is sent, where a shell runs the command. */
 function ran(command: string, cwd: string): { given: string[]; sent: string } {

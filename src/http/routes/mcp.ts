@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { parse } from 'secure-json-parse';
 import { refusals } from '../../errors.ts';
+import { readMessage } from '../../mcp/held.ts';
 import { callerOf } from '../../mcp/interface.ts';
 import { takeBody } from '../json-body.ts';
 
@@ -12,13 +13,15 @@ import { takeBody } from '../json-body.ts';
  */
 export async function mcpRoute(app: FastifyInstance): Promise<void> {
   app.post('/mcp', async (request, reply) => {
-    const message = messageOf(request);
+    const { bytes, outline } = takeBody(request);
+    const { text, bodyOf } = await readMessage(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), outline);
+    const message = messageOf(text);
     // Loaded here: most services are never asked by an agent.
     const [{ createMcpHandler }, { createMcp }] = await Promise.all([
       import('@modelcontextprotocol/server'),
       import('../../mcp/server.ts'),
     ]);
-    const handler = createMcpHandler(() => createMcp(callerOf(app, request)), {
+    const handler = createMcpHandler(() => createMcp(callerOf(app, request, bodyOf)), {
       onerror: (err) => request.log.debug({ err }, 'mcp'),
     });
     const answer = await handler.fetch(webRequest(request, reply), { parsedBody: message });
@@ -27,11 +30,10 @@ export async function mcpRoute(app: FastifyInstance): Promise<void> {
   });
 }
 
-/** The message of a request. @throws ServiceError `invalid_json` where it names prototypes */
-function messageOf(request: FastifyRequest): unknown {
-  const { bytes } = takeBody(request);
+/** @throws ServiceError `invalid_json` where a message names prototypes */
+function messageOf(text: string): unknown {
   try {
-    return parse(new TextDecoder().decode(bytes));
+    return parse(text);
   } catch (error) {
     throw refusals.invalidJson((error as Error).message);
   }
