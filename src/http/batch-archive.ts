@@ -37,17 +37,22 @@ export function archiveOf(
     input.once('error', (error) => {
       fault = error;
     });
-    for await (const text of createInterface({ input })) {
-      const { url, ...line } = JSON.parse(text) as Line;
-      const stored = url === undefined ? undefined : new URL(url).pathname.split('/').at(-1);
-      if (stored === undefined) {
-        told.push(JSON.stringify(line));
-        continue;
+    try {
+      for await (const text of createInterface({ input })) {
+        const { url, ...line } = JSON.parse(text) as Line;
+        const stored = url === undefined ? undefined : new URL(url).pathname.split('/').at(-1);
+        if (stored === undefined) {
+          told.push(JSON.stringify(line));
+          continue;
+        }
+        const name = line.file !== undefined && isWithin(line.file) ? line.file : numberName(line, stored);
+        told.push(JSON.stringify({ ...line, file: name }));
+        const found = await files.open(stored);
+        if (found) yield { name, open: async () => found.stream };
       }
-      const name = line.file !== undefined && isWithin(line.file) ? line.file : numberName(line, stored);
-      told.push(JSON.stringify({ ...line, file: name }));
-      const found = await files.open(stored);
-      if (found) yield { name, open: async () => found.stream };
+    } finally {
+      // Whoever stops to read lines leaves their file open.
+      input.destroy();
     }
     if (fault) throw fault;
   }
