@@ -112,7 +112,14 @@ export async function checkDesign(
   if (!control.report) return { findings: sorted };
   const asPdf = resolveOptions({ format: 'pdf', vector: true, title: 'Preflight', skipFontError: true });
   const guard = { signal, ...(children && { children }), ...(criticalSection && { criticalSection }) };
-  const { data } = await renderDesign(reportDesign(reported, sorted), asPdf, guard, tools);
+  // What may be checked may be reported: its pages and their pictures, and those of the list.
+  const unbounded = {
+    pages: Number.POSITIVE_INFINITY,
+    elements: Number.POSITIVE_INFINITY,
+    assets: Number.POSITIVE_INFINITY,
+  };
+  const own = { ...tools, limits: { ...tools.limits, ...unbounded } };
+  const { data } = await renderDesign(reportDesign(reported, sorted), asPdf, guard, own);
   return { findings: sorted, report: data };
 }
 

@@ -2,6 +2,7 @@ import { PNG } from 'pngjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CheckOptions, createRenderer, type Finding, type Renderer } from '../renderer/index.ts';
 import { distinctColors } from '../renderer/preflight/ink.ts';
+import { reportDesign } from '../renderer/preflight/report.ts';
 
 let renderer: Renderer;
 beforeAll(async () => {
@@ -114,6 +115,19 @@ describe('a check for print', () => {
   it('refuses limits that are none', async () => {
     await expect(found([], { print: { safeMargins: 3 } as object })).rejects.toThrow(/print.*safeMargins/s);
     await expect(found([], { print: { hairline: -1 } })).rejects.toThrow(/print\.hairline/);
+  });
+
+  it('reports what may be checked, however much is found, and lists the first of it', async () => {
+    const strict = await createRenderer({ limits: { pages: 3, elements: 2100, assets: 3 } });
+    const children = Array.from({ length: 700 }, () => rect({ strokeWidth: 0.3, stroke: '#000' }));
+    const design = { ...designOf([]), pages: [1, 2, 3].map(() => ({ children })) };
+    const { findings, report } = await strict.report(design, { ...CMYK, print: { safeMargin: 0 } });
+    expect(findings.length).toBeGreaterThan(2000);
+    expect(report.toString('latin1', 0, 5)).toBe('%PDF-');
+    await strict.close();
+    const listed = JSON.stringify(reportDesign([], findings));
+    expect(listed).toContain('the first 2000 of them are listed');
+    expect(listed).not.toContain('2001  warning');
   });
 
   it('makes a report: pages, boxes, and the list', async () => {

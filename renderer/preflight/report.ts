@@ -20,6 +20,8 @@ const SIZE = 9;
 const LINE_HEIGHT = 1.3;
 /** Letters of a line of the list, and lines of its columns. */
 const LETTERS = 105;
+/** Findings that are listed: more are not read, and each has boxes of its own. */
+const MOST_LISTED = 2000;
 const COLORS = { error: '#c00000', warning: '#d06000' } as const;
 
 const text = (x: number, y: number, width: number, content: string, more: object = {}) => ({
@@ -107,19 +109,21 @@ function pageOf({ path, width, height, picture }: ReportPage, rows: readonly Row
 }
 
 /**
- * @param findings of all pages; those of none stand on a page of their own, first
+ * @param all the findings of all pages; those of none stand on a page of their own, first
  * @returns a design of A4 pages, 72 px to an inch
  */
-export function reportDesign(pages: readonly ReportPage[], findings: readonly Finding[]): object {
+export function reportDesign(pages: readonly ReportPage[], all: readonly Finding[]): object {
+  const findings = all.slice(0, MOST_LISTED);
   const pageOfFinding = (finding: Finding) =>
     pages.find(({ path }) => finding.path === path || finding.path.startsWith(`${path}.`));
   const general = findings.filter((finding) => !pageOfFinding(finding));
-  const count = (severity: Finding['severity']) => findings.filter((finding) => finding.severity === severity).length;
+  const count = (severity: Finding['severity']) => all.filter((finding) => finding.severity === severity).length;
+  const cut = all.length > findings.length ? `; the first ${findings.length} of them are listed` : '';
   const summary = text(
     MARGIN,
     MARGIN + 28,
     INNER,
-    `${pages.length} pages, ${count('error')} errors, ${count('warning')} warnings`,
+    `${pages.length} pages, ${count('error')} errors, ${count('warning')} warnings${cut}`,
     { height: 14 },
   );
   const designed = listed(rowsOf(general, 1), MARGIN + 56, [title('Preflight'), summary], 'Preflight');
