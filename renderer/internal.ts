@@ -59,6 +59,7 @@ export { type FfmpegFound, findFfmpeg } from './processes/find-ffmpeg.ts';
 export { type ChildCounts, createChildren, type OwnChildren } from './processes/index.ts';
 export { release } from './release.ts';
 export type { Pipeline } from './renderer.ts';
+export { shortAddress } from './short-address.ts';
 export { inSize, ofSize, readSizes, sizesSchema } from './sizes.ts';
 export { engineOf, type TextEngineChoice, valueWriter } from './text-engine.ts';
 export { asText, replaceVariables, type Values, valueIn } from './variables.ts';

@@ -3,11 +3,11 @@ import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import pLimit from 'p-limit';
 import type { Dispatcher } from 'undici';
 import { untilAborted } from '../abort.ts';
-import { dictionary } from '../dictionary.ts';
 import { RenderError } from '../errors.ts';
 import { isDataUri, parseDataUri } from './data-uri.ts';
 import { guardedLookup, isAllowedHost, isLiteral, isRefusedLiteral, plainLookup, publicOnly } from './guard.ts';
 import { ADDRESS_REFUSED, dnsResolver, type Resolve, remembering, systemResolver } from './names.ts';
+import { type Fail, failure, parseUrl, shortUrl } from './source.ts';
 import { conditionsOf, type WebFile, webFileOf } from './web-file.ts';
 
 export interface FetcherOptions {
@@ -213,55 +213,13 @@ interface Answer {
 
 const isSameUrl = (url: URL, source: string): boolean => url.href === new URL(source).href;
 
-/** Makes the error of a source. */
-export type Fail = (reason: string, extra?: { hint?: string; cause?: unknown }) => RenderError;
-
 const ALLOW_HINT = { hint: 'allow the host with `allowedHosts`' };
-const RELATIVE_HINT = {
-  hint: 'give an http(s) URL or a data URI; relative ones are found in the folder that `assetsDir` names',
-};
-
-/** What can be done about URLs of other protocols. */
-const OTHER_HINTS: Readonly<Record<string, string>> = dictionary({
-  'asset:': 'asset: sources are found in the folder that `assetsDir` names',
-  'blob:': 'a blob: URL exists only in the browser that made it: upload the file',
-  'file:': 'give its name without file:, as it is found in the folder that `assetsDir` names',
-});
-
-/** A URL as a message shows it: a data URI by its type, a long one by its beginning. */
-export function shortUrl(source: string): string {
-  const text = source.trim();
-  if (isDataUri(text)) return `${/^data:[\w.+/-]{0,60}/i.exec(text)?.[0]}…`;
-  return text.length <= 200 ? text : `${text.slice(0, 200)}…`;
-}
-
-/** Makes the errors of one source. */
-export const failure =
-  (source: string, { path }: LoadOptions): Fail =>
-  (reason, extra = {}) =>
-    new RenderError({
-      kind: 'asset',
-      code: 'asset_not_loaded',
-      path,
-      message: `Could not load ${shortUrl(source)}: ${reason}`,
-      ...extra,
-    });
-
 function loadDataUri(source: string, limit: number, fail: Fail): Loaded {
   const parsed = parseDataUri(source);
   if (!parsed) throw fail('the data URI is malformed');
   if (parsed.data.length === 0) throw fail('it is empty');
   if (parsed.data.length > limit) throw fail(tooLarge(limit));
   return { ...parsed, url: shortUrl(source), file: null };
-}
-
-function parseUrl(source: string, fail: Fail): URL {
-  if (source.trim() === '') throw fail('the URL is empty');
-  if (!URL.canParse(source)) throw fail('it is not an absolute URL', RELATIVE_HINT);
-  const url = new URL(source);
-  if (url.protocol === 'http:' || url.protocol === 'https:') return url;
-  const hint = OTHER_HINTS[url.protocol] ? { hint: OTHER_HINTS[url.protocol] as string } : {};
-  throw fail(`${url.protocol} URLs are not loaded, only http:, https: and data:`, hint);
 }
 
 async function receive(

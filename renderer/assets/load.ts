@@ -6,12 +6,13 @@ import type { Limits } from '../limits.ts';
 import type { ImageRequest } from '../requests.ts';
 import type { Drawing, Picture } from '../scene/drawing.ts';
 import { drawCode } from './code.ts';
-import { type Fetcher, PICTURE_HEADERS, shortUrl } from './fetch.ts';
+import { type Fetcher, PICTURE_HEADERS } from './fetch.ts';
 import { type Header, loadImage, loadRaster, type ReadSvg } from './image.ts';
 import { withInterest } from './interest.ts';
 import { frameAsset, lottieSource, mayBeLottie } from './lottie.ts';
 import type { DecodePartly } from './repair.ts';
 import { sniff } from './sniff.ts';
+import { shortUrl } from './source.ts';
 import { UnusableImage } from './unusable.ts';
 
 export interface LoadImagesOptions {
@@ -235,6 +236,7 @@ const undoneFeature = (feature: string, src: string, path: string): Warning => (
   code: 'svg_feature_ignored',
   path,
   message: `${shortUrl(src)}: ${feature} is not drawn as a browser draws it`,
+  ...(feature.includes('another file') && { hint: 'put that file into the SVG, as a data URI' }),
 });
 
 const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);

@@ -2,7 +2,8 @@ import { readFile, realpath, stat } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import { untilAborted } from '../abort.ts';
 import { isDataUri } from './data-uri.ts';
-import { type Fail, type Fetcher, failure, type LoadOptions, tooLarge } from './fetch.ts';
+import { type Fetcher, type LoadOptions, tooLarge } from './fetch.ts';
+import { type Fail, failure } from './source.ts';
 
 /**
  * Gives the bytes of a source of a design: a picture, a font, a film or a sound. Nothing (`undefined` or `null`): it is

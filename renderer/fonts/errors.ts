@@ -11,13 +11,19 @@ export class UnusableFont extends Error {
 }
 
 /** What can be done about a family that cannot be had, whether another is drawn in its place or not. */
-export const FONT_HINT =
-  'declare the family in the fonts of the design; or put its files into the folder that `fontsDir` names';
+export const fontHint = (isDeclared: boolean): string =>
+  `${isDeclared ? 'mend its address' : 'declare the family'} in the fonts of the design; or put its files into the folder that \`fontsDir\` names`;
 
-/**
- * The error for a family that could not be loaded. `paths` are the elements that use it, e.g. `pages[0].children[3]`.
- */
-export function fontNotLoaded(family: string, paths: readonly string[], reason: string, cause?: unknown): RenderError {
+/** A family that could not be loaded, with the elements that use it, e.g. `pages[0].children[3]`. */
+interface Missing {
+  family: string;
+  paths: readonly string[];
+  /** Whether the design has it among its fonts. */
+  isDeclared: boolean;
+}
+
+/** The error for a family that could not be loaded. */
+export function fontNotLoaded({ family, paths, isDeclared }: Missing, reason: string, cause?: unknown): RenderError {
   const message = `the font ${quoted(family)} could not be loaded: ${reason}`;
   return new RenderError({
     kind: 'asset',
@@ -25,7 +31,7 @@ export function fontNotLoaded(family: string, paths: readonly string[], reason: 
     path: paths[0] ?? '',
     message,
     problems: (paths.length > 0 ? paths : ['']).map((path) => ({ path, message })),
-    hint: `${FONT_HINT}; or draw another in its place with \`skipFontError\``,
+    hint: `${fontHint(isDeclared)}; ${GO_ON}`,
     cause,
   });
 }
@@ -40,5 +46,19 @@ export const fontsTooLarge = (family: string, path: string, limit: number): Rend
     hint: 'declare fewer or smaller fonts, or raise the limit `fontBytes`',
   });
 
-/** The message of an error, as one line. */
-export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+/** What helps with every family that cannot be had. */
+const GO_ON = 'or draw another in its place with `skipFontError`';
+
+/** The advice of such errors, each once; where another font is drawn anyhow, that is none. */
+export function fontAdvice(errors: readonly RenderError[], skipsErrors: boolean): string {
+  const advice = [...new Set(errors.flatMap(({ hint = '' }) => hint.split('; ')))];
+  const [first, others] = [
+    advice.filter((one) => !one.startsWith('or ')),
+    advice.filter((one) => one.startsWith('or ')),
+  ];
+  return [...first, ...others].filter((one) => !(skipsErrors && one === GO_ON)).join('; ');
+}
+
+/** The message of an error, as the end of a sentence. */
+export const reasonOf = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).replace(/^Could not load /, '');

@@ -3,6 +3,7 @@ import type { Fetcher } from '../assets/fetch.ts';
 import { defaultCacheDir } from '../cache-dir.ts';
 import type { DeclaredFont } from '../design/parse.ts';
 import { quoted, RenderError, type Warn } from '../errors.ts';
+import { nearestName } from '../nearest.ts';
 import type { FontRequest } from '../requests.ts';
 import type { FontFace } from '../scene/font.ts';
 import { STANDARD_FAMILY } from '../scene/font.ts';
@@ -14,7 +15,7 @@ import { createFontSet, type LoadedStyle, styleKey } from './choose/font-set.ts'
 import { embeddedFonts, imageFaces } from './choose/image-faces.ts';
 import { loadStyle } from './choose/load-style.ts';
 import type { WantedStyle } from './choose/match.ts';
-import { FONT_HINT, fontNotLoaded, fontsTooLarge, reasonOf, UnusableFont } from './errors.ts';
+import { fontAdvice, fontNotLoaded, fontsTooLarge, reasonOf, UnusableFont } from './errors.ts';
 import { bundledSource } from './sources/bundled.ts';
 import { declaredSource } from './sources/declared.ts';
 import { directorySource } from './sources/directory.ts';
@@ -158,13 +159,15 @@ export function createFontLoader(
     /** The loaded styles of a family, or the error that says why it cannot be loaded. */
     async function loadFamily({ family, styles, paths }: FamilyUse): Promise<LoadedStyle[] | RenderError> {
       const found = await findFamily(family, sources, deadline);
-      if (!found.files) return fontNotLoaded(family, paths, found.reason);
+      const isDeclared = declared.some(({ fontFamily }) => familyKey(fontFamily) === familyKey(family));
+      const missing = { family, paths, isDeclared };
+      if (!found.files) return fontNotLoaded(missing, `${found.reason}${await suggested(family, sources)}`);
       if (found.substitute) warnOfSubstitute(family, found.substitute, paths, warn);
       try {
         return await Promise.all(styles.map((style) => loadFrom(found.files, style)));
       } catch (error) {
         if (!isFontsFault(error)) throw error;
-        return fontNotLoaded(family, paths, reasonOf(error), error);
+        return fontNotLoaded(missing, reasonOf(error), error);
       }
     }
 
@@ -282,10 +285,18 @@ function report(failures: readonly RenderError[], skipErrors: boolean, warn: War
       code: 'font_not_loaded',
       path: first!.path,
       message: [...new Set(failures.map(({ message }) => message))].join('\n'),
-      hint: first!.hint,
+      hint: fontAdvice(failures, false),
       problems,
       cause: first,
     });
-  for (const { path: place, message } of problems)
-    warn({ code: 'font_not_loaded', path: place, message, hint: FONT_HINT });
+  for (const failure of failures)
+    for (const { path: place, message } of failure.problems)
+      warn({ code: 'font_not_loaded', path: place, message, hint: fontAdvice([failure], true) });
+}
+
+/** The end of a message on a family that nobody has: the one that may be meant. Families of the system are not looked through. */
+async function suggested(family: string, sources: readonly FontSource[]): Promise<string> {
+  const known = await Promise.all(sources.filter(({ name }) => name !== 'system').map((source) => source.families()));
+  const meant = nearestName(family, known.flat());
+  return meant === undefined ? '' : `; did you mean ${quoted(meant)}?`;
 }

@@ -1,6 +1,6 @@
 /** What the renderer says, in the words of the command and short enough for a terminal. */
 import { type Problem, RenderError, type Warning } from '../../renderer/index.ts';
-import { OPTION_NAMES } from '../../renderer/internal.ts';
+import { OPTION_NAMES, shortAddress } from '../../renderer/internal.ts';
 import { inWordsOf } from '../hints.ts';
 import { flagOf } from './flags.ts';
 
@@ -15,6 +15,7 @@ const SETTINGS: Readonly<Record<string, string>> = {
   assetsDir: '--assets-dir',
   fontsDir: '--fonts-dir',
   profilesDir: '--profiles-dir',
+  profile: 'the name of --cmyk',
 };
 
 const wordOf = (name: string) => (OPTION_NAMES.has(name) ? flagOf(name) : SETTINGS[name]);
@@ -28,17 +29,13 @@ const LONGEST_URL = 72;
 
 /** URLs in a text, the long ones by their beginning and their end. */
 const shortened = (text: string): string =>
-  text.replace(/https?:\/\/[^\s,;]*[^\s,;:.)]/g, (url) => {
-    if (url.length <= LONGEST_URL) return url;
-    const [address = ''] = url.split(/[?#]/);
-    const whole = address.length < url.length ? `${address}?…` : address;
-    return whole.length <= LONGEST_URL ? whole : `${whole.slice(0, LONGEST_URL / 2)}…${whole.slice(-LONGEST_URL / 2)}`;
-  });
+  text.replace(/https?:\/\/[^\s,;]*[^\s,;:.)]/g, (url) => shortAddress(url, LONGEST_URL));
 
-const hintOf = (code: string, hint: string | undefined): string => {
-  const text = COMMAND_HINTS[code] ?? (hint && inWordsOf(hint, { wordOf }));
-  return text ? ` (${text})` : '';
-};
+/** What can be done, in the words of the command. */
+const adviceOf = (code: string, hint: string | undefined): string[] =>
+  (COMMAND_HINTS[code] ?? inWordsOf(hint ?? '', { wordOf })).split('; ').filter(Boolean);
+const inBrackets = (advice: readonly string[]): string => (advice.length > 0 ? ` (${advice.join('; ')})` : '');
+const hintOf = (code: string, hint: string | undefined): string => inBrackets(adviceOf(code, hint));
 
 /** A warning or finding with its place, and with a hint in the words of the command: `--pixel-ratio`, not `pixelRatio`. */
 export function explainWarning({ code, path, message, hint }: Warning): string {
@@ -95,8 +92,8 @@ export function summaryOf(warnings: readonly Warning[]): string | null {
 /** An error in a person's words: of several problems a line each, alike ones together, and what can be done about it. */
 export function explain(error: unknown): string {
   if (!(error instanceof RenderError)) return (error as Error).message;
-  const hint = hintOf(error.code, error.hint);
-  if (error.problems.length <= 1) return `${shortened(error.message)}${hint}`;
+  const advice = adviceOf(error.code, error.hint);
+  if (error.problems.length <= 1) return `${shortened(error.message)}${inBrackets(advice)}`;
   const lines = linesOf(gathered(error.problems.map((problem) => ({ ...problem, hint: '' }))));
-  return `${lines.join('\n  ')}${hint && `\n ${hint}`}`;
+  return [...lines, ...advice.map((one) => `→ ${one}`)].join('\n  ');
 }

@@ -39,7 +39,7 @@ test('an error of several problems is a line each, with its hint in the words of
   const hint = 'relative ones are found in the folder that `assetsDir` names';
   const error = new RenderError({ kind: 'asset', code: 'image_not_loaded', message: 'all', problems, hint });
   expect(explain(error)).toBe(
-    'a, b and 1 more: could not load x: it is not an absolute URL\n  (relative ones are found in the folder that --assets-dir names)',
+    'a, b and 1 more: could not load x: it is not an absolute URL\n  → relative ones are found in the folder that --assets-dir names',
   );
   const one = new RenderError({
     kind: 'limit',

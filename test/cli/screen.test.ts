@@ -110,3 +110,33 @@ describe('what a design lacks is said on one screen, with what to do', () => {
     }
   });
 });
+
+describe('what a design lacks is said with what was meant', () => {
+  const told = async (design: object) => (await said(design, {})).words;
+
+  it.each([
+    ['a family that is misspelt', () => page(text('Playfair Dispaly')), /did you mean "Playfair Display"\?/],
+    [
+      'a declared font that is gone',
+      () => ({ ...page(text('Own')), fonts: [{ fontFamily: 'Own', url: web('own.woff2') }] }),
+      /font "Own" could not be loaded: http.*own\.woff2: .* \(mend its address in the fonts of the design; or put /,
+    ],
+    ['a path of a file', () => page(image('/home/ada/logo.png')), /it is a path, not a URL .*--assets-dir/],
+    [
+      'a path of a file of Windows',
+      () => page(image('C:\\Users\\ada\\logo.png')),
+      /it is a path, not a URL/,
+    ],
+    [
+      'a variable in a source',
+      () => page(image('https://example.com/{{id}}.png')),
+      /it holds the variable \{\{id\}\}, which only texts and links may \(have the whole source filled in by `bindings`/,
+    ],
+    ['the end of a long address', () => page(image(web(LONG))), /…\S*folder\/photo\.png\?…: /],
+    [
+      'several advice, a line each',
+      () => page(image('asset:a'), image('b.png')),
+      /\n {2}→ asset: .*\n {2}→ give an http/,
+    ],
+  ])('%s', async (_, design, expected) => expect(await told(design())).toMatch(expected));
+});
