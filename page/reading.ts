@@ -21,7 +21,9 @@ export function readDesign(editor: Editor): Json {
     return JSON.parse(text) as Json;
   } catch (error) {
     const { message } = error as Error;
-    throw new Unreadable(`The design is not valid JSON: ${message}`, editor.faultOf(message));
+    // Its line is shown beside it.
+    const fault = message.replace(/ in JSON at position .*$/s, '');
+    throw new Unreadable(`The design is not valid JSON: ${fault}`, editor.faultOf(message));
   }
 }
 
