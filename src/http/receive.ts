@@ -109,10 +109,14 @@ export async function receive(request: FastifyRequest, payload: Readable, limits
 /** Bytes of a form: what is long is sent as JSON. */
 const MOST_OF_FORM = 1_000_000;
 
+const SENT_AS_FORM = 'it is sent as a form; its header has to be `content-type: application/json`';
+
 /** Receives the fields of a form, as JSON. @throws as `receive` does */
 export async function receiveForm(request: FastifyRequest, payload: Readable, limits: BodyLimits): Promise<Body> {
   const most = Math.min(limits.most, MOST_OF_FORM);
   const form = await receiveBytes(request, payload, { ...limits, most }, () => {});
+  // curl -d says that what it sends is a form.
+  if (/^\s*\{/.test(form.toString('utf8', 0, 100))) throw refusals.invalidJson(SENT_AS_FORM);
   const bytes = Buffer.from(jsonOfForm(form.toString()));
   return outlined(async () => ({ bytes, outline: await outlineOf(bytes) }));
 }

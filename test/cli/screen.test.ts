@@ -122,11 +122,7 @@ describe('what a design lacks is said with what was meant', () => {
       /font "Own" could not be loaded: http.*own\.woff2: .* \(mend its address in the fonts of the design; or put /,
     ],
     ['a path of a file', () => page(image('/home/ada/logo.png')), /it is a path, not a URL .*--assets-dir/],
-    [
-      'a path of a file of Windows',
-      () => page(image('C:\\Users\\ada\\logo.png')),
-      /it is a path, not a URL/,
-    ],
+    ['a path of a file of Windows', () => page(image('C:\\Users\\ada\\logo.png')), /it is a path, not a URL/],
     [
       'a variable in a source',
       () => page(image('https://example.com/{{id}}.png')),

@@ -120,6 +120,15 @@ describe('a form', () => {
     expect([answer.status, await answer.json()]).toMatchObject([status, { code }]);
   });
 
+  it('that is JSON in truth is refused with the header that it lacks, as curl -d sends it', async () => {
+    const { url } = await notingService();
+    const answer = await fetch(`${url}/api/render`, { ...form({}), body: ` {"design":${design}}` });
+    expect(await answer.json()).toMatchObject({
+      code: 'invalid_json',
+      detail: expect.stringContaining('content-type: application/json'),
+    });
+  });
+
   it('of the same site is taken', async () => {
     const { url } = await notingService();
     expect((await fetch(`${url}/api/render`, form({ design }, { origin: url }))).status).toBe(200);
