@@ -16,7 +16,7 @@ import type { CriticalSection } from './paint/raster/index.ts';
 import { largestScale, loadAssets, rasterOptionsOf, renderDesign } from './pipeline.ts';
 import { type PrintCheck, type PrintLimits, printLimits } from './preflight/limits.ts';
 import { type CheckedPage, documentFindings, printFindings } from './preflight/print-findings.ts';
-import { type ReportPage, reportDesign } from './preflight/report.ts';
+import { type ReportPage, reportDesign, thumbnailSide } from './preflight/report.ts';
 import { readDesign } from './read-design.ts';
 import type { Run, Tools } from './run.ts';
 import { boxAround } from './scene/bounds.ts';
@@ -168,6 +168,7 @@ async function checkPages(pages: readonly PlacedPage[], context: PageContext): P
   for (const { page, path } of pages) found.push(...withoutSource(page, path));
   const dpi = options.dpi ?? design.dpi;
   const checked: CheckedPage[] = [];
+  const side = thumbnailSide(pages.length);
   const restricted = unembeddable(limits || options.vector ? 'a PDF' : holderOfFonts(options));
   const condition = limits && options.color.space === 'CMYK' ? await conditionOf(run) : null;
   try {
@@ -190,7 +191,7 @@ async function checkPages(pages: readonly PlacedPage[], context: PageContext): P
       // The items are kept for what is looked for over all pages.
       if (limits) checked.push({ ...own, leaves: [] });
       if (reported)
-        reported.push({ path, width: page.width, height: page.height, picture: await thumbnail(scene, run) });
+        reported.push({ path, width: page.width, height: page.height, picture: await thumbnail(scene, side, run) });
     }
   } finally {
     condition?.close();
@@ -225,14 +226,11 @@ async function inks(
   return inkFindings(scene, { path, dpi, colors, limit: limits.inkLimit }, rasterOptionsOf(run));
 }
 
-/** The longest side of a page in the report, px. */
-const THUMBNAIL = 1100;
-
-async function thumbnail({ width, height, items }: Scene, run: Run): Promise<Buffer> {
+async function thumbnail({ width, height, items }: Scene, side: number, run: Run): Promise<Buffer> {
   // Loaded here, as above.
   const { rasterize } = await import('./paint/raster/index.ts');
   const { default: sharp } = await import('./sharp.ts');
-  const pixels = await rasterize({ width, height, items }, THUMBNAIL / Math.max(width, height), rasterOptionsOf(run));
+  const pixels = await rasterize({ width, height, items }, side / Math.max(width, height), rasterOptionsOf(run));
   return sharp(pixels.data, { raw: { width: pixels.width, height: pixels.height, channels: 4 } })
     .flatten({ background: 'white' })
     .jpeg({ quality: 80 })

@@ -2,7 +2,7 @@ import { PNG } from 'pngjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CheckOptions, createRenderer, type Finding, type Renderer } from '../renderer/index.ts';
 import { distinctColors } from '../renderer/preflight/ink.ts';
-import { reportDesign } from '../renderer/preflight/report.ts';
+import { reportDesign, thumbnailSide } from '../renderer/preflight/report.ts';
 
 let renderer: Renderer;
 beforeAll(async () => {
@@ -115,6 +115,10 @@ describe('a check for print', () => {
   it('refuses limits that are none', async () => {
     await expect(found([], { print: { safeMargins: 3 } as object })).rejects.toThrow(/print.*safeMargins/s);
     await expect(found([], { print: { hairline: -1 } })).rejects.toThrow(/print\.hairline/);
+  });
+
+  it('reports many pages with smaller pictures, of no more px in all', () => {
+    expect([1, 49, 500, 1000].map(thumbnailSide)).toEqual([1100, 1100, 346, 244]);
   });
 
   it('reports what may be checked, however much is found, and lists the first of it', async () => {

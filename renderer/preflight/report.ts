@@ -24,6 +24,13 @@ const LETTERS = 105;
 const MOST_LISTED = 2000;
 const COLORS = { error: '#c00000', warning: '#d06000' } as const;
 
+/** The longest side of a page in the report, px; and px of all pages together: the report is answered in one piece. */
+const [LONGEST_SIDE, MOST_PIXELS] = [1100, 60e6];
+
+/** The longest side of each of so many pages, px. */
+export const thumbnailSide = (pages: number): number =>
+  Math.floor(Math.min(LONGEST_SIDE, Math.sqrt(MOST_PIXELS / Math.max(1, pages))));
+
 const text = (x: number, y: number, width: number, content: string, more: object = {}) => ({
   ...{ type: 'text', x, y, width, text: content, fontSize: SIZE, fontFamily: FONT, align: 'left', fill: '#222222' },
   ...{ lineHeight: LINE_HEIGHT, ...more },
