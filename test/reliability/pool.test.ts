@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { encodePixels, resolveOptions } from '../../renderer/internal.ts';
 import { readConfig } from '../../src/config.ts';
 import { createDispatcher } from '../../src/dispatch/dispatcher.ts';
@@ -183,7 +183,8 @@ describe('the pool', () => {
   });
 
   it('goes on after workers that fail before they are ready', async () => {
-    process.env.GESSO_TEST_BOOTS = join(await temporaryFolder(), 'boots');
+    vi.stubEnv('GESSO_TEST_BOOTS', join(await temporaryFolder(), 'boots'));
+    onTestFinished(() => void vi.unstubAllEnvs());
     const config = readConfig({ GESSO_CONCURRENCY: '1', GESSO_MAX_RENDER_MS: '30000' });
     const pool = createDispatcher(config, { worker: new URL('../support/failing-worker.mjs', import.meta.url) });
     onTestFinished(() => pool.close());

@@ -5,7 +5,7 @@ import { fileName } from '../../src/storage/names.ts';
 import { openS3 } from '../../src/storage/s3/client.ts';
 import { readStoreUrl } from '../../src/storage/s3/location.ts';
 import { createS3Store } from '../../src/storage/s3/store.ts';
-import { type Fault, type S3Server, startS3, useS3Keys } from '../support/s3.ts';
+import { type Fault, S3_KEYS, type S3Server, startS3, useS3Keys } from '../support/s3.ts';
 import { sharedFolder } from '../support/service.ts';
 
 const folder = sharedFolder();
@@ -126,7 +126,7 @@ describe('a store that speaks the S3 API', () => {
         expect.stringContaining('no keys for'),
       ]);
     } finally {
-      useS3Keys();
+      process.env.AWS_ACCESS_KEY_ID = S3_KEYS.accessKeyId;
     }
   });
 

@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import { afterFile } from './after-file.ts';
 import { onFreePort, untilUp } from './servers.ts';
 import { root } from './tools.ts';
 
@@ -151,13 +152,24 @@ export async function startS3(folder: string): Promise<S3Server> {
   });
 }
 
-/** Gives the keys of {@link startS3} by the environment, as a service gets them. */
-export function useS3Keys(): void {
-  process.env.AWS_ACCESS_KEY_ID = S3_KEYS.accessKeyId;
-  process.env.AWS_SECRET_ACCESS_KEY = S3_KEYS.secretAccessKey;
+/** What a process has to find in its environment for the keys of {@link startS3}. */
+const S3_ENV = {
+  AWS_ACCESS_KEY_ID: S3_KEYS.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: S3_KEYS.secretAccessKey,
   // Neither files nor roles of the machine that runs the tests.
-  process.env.AWS_EC2_METADATA_DISABLED = 'true';
-  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
-  process.env.AWS_CONFIG_FILE = '/dev/null';
-  process.env.AWS_SHARED_CREDENTIALS_FILE = '/dev/null';
+  AWS_EC2_METADATA_DISABLED: 'true',
+  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+  AWS_CONFIG_FILE: '/dev/null',
+  AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+};
+
+/** Gives the keys of {@link startS3} by the environment, as a service gets them, until the tests of the file have ended. */
+export function useS3Keys(): void {
+  const before = Object.keys(S3_ENV).map((name) => [name, process.env[name]] as const);
+  Object.assign(process.env, S3_ENV);
+  afterFile(async () => {
+    for (const [name, value] of before)
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+  });
 }
