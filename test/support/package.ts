@@ -15,7 +15,8 @@ export async function project(files: Record<string, string>, packages: readonly 
     await mkdir(dirname(target), { recursive: true });
     await symlink(join(root, 'node_modules', name), target);
   }
-  for (const [name, text] of Object.entries(files)) {
+  // Node would look for the package that a folder belongs to in the folders above.
+  for (const [name, text] of Object.entries({ 'package.json': '{}', ...files })) {
     await mkdir(dirname(join(folder, name)), { recursive: true });
     await writeFile(join(folder, name), text);
   }
