@@ -10,13 +10,14 @@ import { serveInProcess } from '../support/process.ts';
 import { startRenderingService } from '../support/rendering.ts';
 import { post, temporaryFolder } from '../support/service.ts';
 
-/** A film that takes long enough to be disturbed. */
+/** Films that take long enough to be disturbed, and to be seen in their middle. */
 const LONG = {
   ...MOVING,
   width: 800,
   height: 800,
   pages: MOVING.pages.map((page) => ({ ...page, duration: 8000 })),
 };
+const SEEN = { ...LONG, width: 200, height: 200 };
 const SHORT = { ...MOVING, pages: MOVING.pages.map((page) => ({ ...page, duration: 200 })) };
 
 /** The ffmpegs that a process and its children have started. */
@@ -51,7 +52,7 @@ async function filmService() {
 describeWith(['ffmpeg'], 'a film of the service', () => {
   it('is a job that says how far it is, and leaves nothing behind', async () => {
     const { url, nothingLeft } = await filmService();
-    const job = (await (await post(`${url}/api/renders`, { design: LONG, format: 'mp4' })).json()) as JobJson;
+    const job = (await (await post(`${url}/api/renders`, { design: SEEN, format: 'mp4' })).json()) as JobJson;
     const seen = new Set<number>();
     await expect
       .poll(async () => {
