@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 /** The service in a process of its own, as it is built and as its users start it. */
 export interface ServerProcess {
   url: string;
+  pid: number;
   /** MB that it holds and ms of CPU that it has used, its workers included. */
   usage(): Promise<{ rss: number; cpu: number }>;
   close(): Promise<void>;
@@ -40,6 +41,7 @@ export async function startServer(env: Record<string, string> = {}, root = OWN_R
   while (!(await fetch(`${url}/ready`)).ok) await sleep(100);
   return {
     url,
+    pid: child.pid!,
     async usage() {
       const metrics = await (await fetch(`${url}/metrics`)).text();
       const value = (name: string) => Number(new RegExp(`^${name} (\\S+)`, 'm').exec(metrics)?.[1]);
