@@ -15,6 +15,21 @@ export interface FfmpegFound {
   missing: string[];
 }
 
+/** The libraries that it is built with, where it has the encoders that are not its own. */
+const LIBRARIES = ['libx264', 'libvpx', 'libopus'];
+
+/**
+ * Whether it has all that films need, by the options that it was built with; false: it has to be asked for lists. Each start of
+ * it takes a quarter of a second of the processor, when a service starts too.
+ */
+function isComplete(configuration: string): boolean {
+  const options = new Set(configuration.split(/\s+/));
+  const lacksOwn = [...options].some((option) =>
+    /^--disable-(?:all|everything|avfilter|swscale|encoder|filter)/.test(option),
+  );
+  return !lacksOwn && LIBRARIES.every((library) => options.has(`--enable-${library}`));
+}
+
 /** ms that it has to say what it can do. */
 const LONGEST = 20_000;
 
@@ -30,11 +45,14 @@ export async function findFfmpeg(searchPath: string = USUAL_PLACES): Promise<Ffm
     return (await run(program)).stdout.toString('latin1');
   };
   try {
-    const [version, encoders, filters] = await Promise.all([ask('-version'), ask('-encoders'), ask('-filters')]);
+    const about = await ask('-version');
+    const version = /^ffmpeg version (\S+)/.exec(about)?.[1] ?? 'unknown';
+    if (isComplete(/^configuration:(.*)/m.exec(about)?.[1] ?? '')) return { version, missing: [] };
+    const [encoders, filters] = await Promise.all([ask('-encoders'), ask('-filters')]);
     const lacks = (listed: string, names: readonly string[]) =>
       names.filter((name) => !listed.split('\n').some((line) => line.trim().split(/\s+/)[1] === name));
     return {
-      version: /^ffmpeg version (\S+)/.exec(version)?.[1] ?? 'unknown',
+      version,
       missing: [...lacks(encoders, NEEDED.encoders), ...lacks(filters, NEEDED.filters)],
     };
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
-import { findFfmpeg, formats } from '../../renderer/internal.ts';
+import { formats } from '../../renderer/internal.ts';
 import { type Config, readConfig } from '../config.ts';
 import { packageVersion } from '../package-root.ts';
 import { createMemoryBuckets, withFallback } from '../shared/buckets.ts';
@@ -11,6 +11,7 @@ import { openTracing } from '../tracing.ts';
 import { guardAccess } from './access.ts';
 import { createApp } from './app.ts';
 import { startChores } from './chores.ts';
+import { makesVideos } from './ffmpeg-watch.ts';
 import { acceptJson } from './json-body.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { batchesRoute } from './routes/batches.ts';
@@ -26,7 +27,7 @@ import { renderRoute } from './routes/render.ts';
 import { rendersRoutes } from './routes/renders.ts';
 import { templatesRoutes } from './routes/templates.ts';
 import { security } from './security.ts';
-import { type Drivers, openService } from './service.ts';
+import { type Drivers, type HttpService, openService } from './service.ts';
 import { watchRequests } from './watch-requests.ts';
 
 export { type Config, ConfigError, readConfig } from '../config.ts';
@@ -104,8 +105,8 @@ export async function createServer(options: ServerOptions = {}): Promise<Server>
     sweep: chores.sweep,
     async listen() {
       const url = await app.listen({ port: config.port, host: config.host });
-      // To know its formats it runs ffmpeg three times.
-      if (saysInfo(config)) app.log.info(await introduction(config), `Gesso ${packageVersion()} serves at ${url}`);
+      // To know its formats it runs ffmpeg.
+      if (saysInfo(config)) app.log.info(await introduction(service), `Gesso ${packageVersion()} serves at ${url}`);
       if (config.apiKeys.length === 0) app.log.warn('open to everybody who can reach it: GESSO_API_KEYS is not set');
       return url;
     },
@@ -138,9 +139,9 @@ function bucketsOf(
 const saysInfo = ({ logLevel }: Config): boolean => ['info', 'debug', 'trace'].includes(logLevel);
 
 /** What an operator wants to see at the start: what runs, and what of it can be had here. */
-async function introduction({ concurrency, apiKeys, dataDir, queueUrl, storeUrl, memory }: Config): Promise<object> {
-  const ffmpeg = await findFfmpeg().catch(() => null);
-  const hasVideos = ffmpeg !== null && ffmpeg.missing.length === 0;
+async function introduction({ config, ffmpeg }: HttpService): Promise<object> {
+  const { concurrency, apiKeys, dataDir, queueUrl, storeUrl, memory } = config;
+  const hasVideos = makesVideos(await ffmpeg());
   const names = formats.filter(({ mime }) => hasVideos || !mime.startsWith('video/')).map(({ name }) => name);
   return {
     ...{ version: packageVersion(), node: process.versions.node, workers: concurrency, memory, formats: names },

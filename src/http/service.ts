@@ -29,6 +29,7 @@ import type { TemplateStore } from '../templates/types.ts';
 import type { Tracing } from '../tracing.ts';
 import { createBatchCoordinator } from './batch-coordinator.ts';
 import { type BodyBudget, createBodyBudget } from './body-budget.ts';
+import { type FfmpegWatch, watchFfmpeg } from './ffmpeg-watch.ts';
 import { inWordsOfService } from './in-words.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { troublesOf } from './trouble.ts';
@@ -47,6 +48,8 @@ export interface HttpService extends ServiceContext {
   elsewhere: Elsewhere | null;
   /** Renders pictures that are asked for by URL, and keeps them. */
   pictures: Pick<Executor, 'render'>;
+  /** Finds what films are made with. */
+  ffmpeg: FfmpegWatch;
   /** Results that several machines share; swept by one of them at a time. */
   results: readonly SharedResults[];
 }
@@ -132,7 +135,21 @@ export async function openService(
   const bodies = createBodyBudget(config.service.bodies, Math.max(config.service.body, config.service.bodies / 2));
   metrics.watchBodies(bodies.held);
   metrics.watchDisk(dataDir);
-  return { ...base, clocks, executor, elsewhere, runner, metrics, bodies, shared, templates, pictures, results };
+  const ffmpeg = watchFfmpeg();
+  return {
+    ...base,
+    clocks,
+    executor,
+    elsewhere,
+    runner,
+    metrics,
+    bodies,
+    shared,
+    templates,
+    pictures,
+    ffmpeg,
+    results,
+  };
 }
 
 /** Opens what is kept besides files: nothing of it stays open where one cannot be opened. */

@@ -1,29 +1,10 @@
 import type { FastifyInstance } from 'fastify';
-import { findFfmpeg } from '../../../renderer/internal.ts';
+import { makesVideos } from '../ffmpeg-watch.ts';
 import { troublesOf } from '../trouble.ts';
-
-/** ms after which it is looked again whether ffmpeg is there. */
-const LOOK_AGAIN = 60_000;
-
-/** Whether videos can be made; looked up once in a while. */
-function ffmpegWatch(): () => Promise<boolean> {
-  let looked = Number.NEGATIVE_INFINITY;
-  let found: Promise<boolean> = Promise.resolve(false);
-  return () => {
-    if (performance.now() - looked < LOOK_AGAIN) return found;
-    looked = performance.now();
-    found = findFfmpeg().then(
-      (ffmpeg) => ffmpeg !== null && ffmpeg.missing.length === 0,
-      () => false,
-    );
-    return found;
-  };
-}
 
 /** Routes for an operator's tools. They need no key and reveal nothing secret. */
 export async function operationRoutes(app: FastifyInstance): Promise<void> {
-  const { executor, files, shared, metrics } = app.service;
-  const hasFfmpeg = ffmpegWatch();
+  const { executor, files, shared, metrics, ffmpeg: findFfmpeg } = app.service;
   app.get('/health', { logLevel: 'warn' }, async () => ({ status: 'ok' }));
 
   app.get('/ready', { logLevel: 'warn' }, async (request, reply) => {
@@ -34,7 +15,7 @@ export async function operationRoutes(app: FastifyInstance): Promise<void> {
     const [workers, troubles, ffmpeg] = await Promise.all([
       executor.ready().catch(unready),
       troublesOf({ files, shared }, request.log),
-      hasFfmpeg(),
+      findFfmpeg().then(makesVideos),
     ]);
     // Without ffmpeg everything but videos can be rendered.
     const problems = Object.values(troubles).filter((problem) => problem !== null);
