@@ -18,6 +18,7 @@ import { filmOf } from './film-of-design.ts';
 import { formatOf, formats } from './formats/index.ts';
 import type { EncodeJob, FrameNote } from './formats/types.ts';
 import { idsOf, layOut } from './lay-out.ts';
+import { lazy } from './lazy.ts';
 import type { ResolvedOptions } from './options.ts';
 import { writeAll, writingTo } from './output.ts';
 import { pageInParts } from './page-in-parts.ts';
@@ -26,7 +27,6 @@ import { readDesign } from './read-design.ts';
 import { gather } from './requests.ts';
 import { type Assets, leaveOut, type Run, SHORTEST_TIMEOUT, type Tools } from './run.ts';
 import { stopwatch, type Timings } from './stopwatch.ts';
-import { readSvg } from './svg/index.ts';
 
 /** The circumstances of one render, besides the design's options. */
 export interface RenderControl {
@@ -84,6 +84,9 @@ export interface RenderResult {
   pictures: { made: number; reused: number };
 }
 
+/** A sixth of the renderer's code: designs without drawings do without it. */
+const svgReader = lazy(() => import('./svg/index.ts'));
+
 /** All pictures of a page together may have as many px as this many of the largest page, as they are painted. */
 const PICTURES_OF_FULL_SIZE = 4;
 
@@ -108,7 +111,10 @@ export async function loadAssets(
       children: tools.children,
       frameScale: run.frameScale,
       moving: run.moving ?? false,
-      readSvg: (source, given) => readSvg(source, { ...given, faces: tools.fontLoader.imageFaces }),
+      async readSvg(source, given) {
+        const { readSvg } = await svgReader();
+        return readSvg(source, { ...given, faces: tools.fontLoader.imageFaces });
+      },
       async decodePartly(data, checkSize) {
         // Loaded here: a check needs no painter otherwise.
         const { decodePartly } = await import('./paint/raster/decode-partly.ts');
@@ -122,6 +128,7 @@ export async function loadAssets(
     }),
     tools.fontLoader.load(gather(fonts, JSON.stringify), {
       declared,
+      standard: options.placeholder === 'message',
       mostBytes: tools.limits.fontBytes,
       timeoutMs: Math.max(options.fontLoadTimeout, SHORTEST_TIMEOUT),
       skipErrors: options.skipFontError,

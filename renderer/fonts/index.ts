@@ -11,7 +11,7 @@ import type { FontSet } from '../text/types.ts';
 import { findFamily } from './choose/catalog.ts';
 import { codePointsOf } from './choose/clusters.ts';
 import { loadFallbacks, type StyledText } from './choose/fallback.ts';
-import { createFontSet, type LoadedStyle, styleKey } from './choose/font-set.ts';
+import { createFontSet, type LoadedStyle, NO_FONTS, styleKey } from './choose/font-set.ts';
 import { embeddedFonts, imageFaces } from './choose/image-faces.ts';
 import { loadStyle } from './choose/load-style.ts';
 import type { WantedStyle } from './choose/match.ts';
@@ -49,6 +49,8 @@ export interface FontLoaderOptions {
 }
 
 export interface LoadFontsOptions {
+  /** Whether texts may be drawn that no request tells of: then the standard family is loaded whatever the requests. */
+  standard?: boolean;
   /** Bytes of all fonts from URLs and data URIs, unpacked. */
   mostBytes: number;
   /** The design's `fonts`. */
@@ -134,6 +136,8 @@ export function createFontLoader(
   const local: readonly FontSource[] = [...nearby, ...(system ? [system] : [])];
 
   async function load(uses: readonly GatheredRequest[], options: LoadFontsOptions): Promise<FontSet> {
+    // A design without texts does not wait for HarfBuzz.
+    if (uses.length === 0 && !options.standard) return NO_FONTS;
     try {
       return await loadWithin(uses, options);
     } catch (error) {

@@ -52,6 +52,18 @@ describe('parseHtml', () => {
     expect(node).toMatchObject({ declarations: { color: { r: 255, g: 0, b: 0 } } });
   });
 
+  test('reads text without markup as the parser does', () => {
+    const text = fc.string({ unit: 'binary' }).filter((one) => !/[<&]/.test(one));
+    fc.assert(
+      fc.property(text, (one) => {
+        // Behind an element the parser reads it.
+        const [, ...read] = parseHtml(`<b></b>${one}`);
+        expect(parseHtml(one)).toEqual(read);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
   test('takes any text', () => {
     const markup = fc.constantFrom(
       '<p>',

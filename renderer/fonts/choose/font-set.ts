@@ -51,6 +51,13 @@ type FaceRun = ReturnType<FontSet['runs']>[number];
  */
 const LONGEST_REMEMBERED = 64;
 
+const noFace = (): never => {
+  throw new Error('no text asked for a font');
+};
+
+/** The fonts of a render that draws no text. */
+export const NO_FONTS: FontSet = { id: '', runs: noFace, primary: noFace };
+
 /** Chooses among loaded faces. */
 export function createFontSet(fonts: LoadedFonts): FontSet {
   // One object for one use: neighbours that are drawn alike are one run.

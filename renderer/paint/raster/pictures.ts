@@ -1,11 +1,11 @@
 import pLimit from 'p-limit';
 import type { Cache } from '../../cache.ts';
 import { RenderError } from '../../errors.ts';
+import { lazy } from '../../lazy.ts';
 import { scaling } from '../../scene/matrix.ts';
 import type { Matrix, Scene } from '../../scene/types.ts';
 import type { DrawOptions } from '../../svg/index.ts';
 import { decodeRaster } from './decode-raster.ts';
-import { decodeSvg } from './decode-svg.ts';
 import type { Picture } from './picture.ts';
 import { type LocatedUse, type PictureUse, usesOn } from './uses.ts';
 
@@ -20,6 +20,9 @@ export interface Pictures {
   /** px of all of them, as they are painted, and of those before the scene. */
   pixels: number;
 }
+
+/** Only elements of SVGs with filters are decoded: the others are drawn as items. */
+const svgDecoder = lazy(() => import('./decode-svg.ts'));
 
 /** Pictures decoded at a time: each holds its whole source in memory while it is shrunk. */
 const DECODED_AT_A_TIME = 4;
@@ -59,7 +62,9 @@ export async function preparePictures(scene: Scene, scale: number, options: Pict
   const decode = async ({ use, origin }: LocatedUse): Promise<Picture | null> => {
     const { asset } = use;
     try {
-      return await (asset.kind === 'svg' ? decodeSvg(asset, use, origin, options) : decodeRaster(asset, use, origin));
+      if (asset.kind !== 'svg') return await decodeRaster(asset, use, origin);
+      const { decodeSvg } = await svgDecoder();
+      return await decodeSvg(asset, use, origin, options);
     } catch (error) {
       if (!options.onDamaged || !(error instanceof RenderError) || error.kind !== 'asset') throw error;
       options.onDamaged(error);

@@ -83,15 +83,19 @@ export const parseHtml = (html: string, path = ''): HtmlNode[] => parseKnown(htm
 export const parseAnyHtml = (html: string, path = ''): HtmlNode<string>[] =>
   parseKnown(html, path, (name): name is string => name !== 'wbr');
 
+/** What the parser makes anything of but text: tags, character references, and characters that it drops or changes. */
+const MAY_BE_MARKUP = /[<&\0\r]/;
+
 type IsKnown<Tag extends string> = (name: string) => name is Tag;
 
 function parseKnown<Tag extends string>(html: string, path: string, isKnown: IsKnown<Tag>): HtmlNode<Tag>[] {
+  const wellFormed = html.replace(/[\ud800-\udfff]/gu, '\ufffd');
+  if (!MAY_BE_MARKUP.test(wellFormed)) return wellFormed === '' ? [] : [{ kind: 'text', text: composed(wellFormed) }];
   let elements = 0;
   const createElement: typeof defaultTreeAdapter.createElement = (...parameters) => {
     if (++elements > MOST_ELEMENTS) throw textTooComplex(path);
     return defaultTreeAdapter.createElement(...parameters);
   };
-  const wellFormed = html.replace(/[\ud800-\udfff]/gu, '\ufffd');
   return sanitise(parseFragment(wellFormed, { treeAdapter: { ...defaultTreeAdapter, createElement } }), isKnown);
 }
 

@@ -8,7 +8,8 @@ import { composed } from '../compose.ts';
  * White space, non-breaking spaces included, is kept; letters and their marks are composed.
  */
 export function stripTags(html: string): string {
-  return composed(decodeHTML(replaceSpans(html, '<', '>')));
+  const text = replaceSpans(html, '<', '>');
+  return composed(text.includes('&') ? decodeHTML(text) : text);
 }
 
 const EDITOR_TAG = /<\/?(?:p|div|span|strong|b|em|i|u|s|strike|del|sub|sup|ol|ul|li|h[1-6]|a)(?=[\s/>])/i;
