@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { defineConfig } from 'tsdown';
+import { codeSplitting } from './tsdown.chunks.ts';
 import { noticeOf, notices } from './tsdown.notices.ts';
 import page from './tsdown.page.config.ts';
 
@@ -52,6 +53,12 @@ const lcmsBytes = {
   },
 };
 
+/** Files for what is loaded together; entries may so hold more than they export, for others. */
+const chunks = () => ({
+  outputOptions: { codeSplitting: codeSplitting() },
+  inputOptions: { preserveEntrySignatures: 'allow-extension' as const },
+});
+
 /** What users import as ESM and CommonJS with types; the command and the worker, and what is for Vitest, as ESM only. */
 export default defineConfig([
   {
@@ -61,8 +68,18 @@ export default defineConfig([
     dts: { entry: Object.values({ ...forUsers, ...forTests }) },
     deps,
     plugins: [notices, lcmsBytes, redoc],
+    ...chunks(),
   },
-  { entry: forUsers, format: 'cjs', target: 'node20', dts: true, deps, plugins: [lcmsBytes], clean: false },
+  {
+    entry: forUsers,
+    format: 'cjs',
+    target: 'node20',
+    dts: true,
+    deps,
+    plugins: [lcmsBytes],
+    clean: false,
+    ...chunks(),
+  },
   // Apart, so that it shares no file with the renderer: Jest cannot load that.
   { entry: { jest: forTests.jest }, format: 'cjs', target: 'node20', dts: true, deps, clean: false },
   page,
