@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { describeWith } from '../support/describe-with.ts';
-import { temporaryFolder } from '../support/service.ts';
+import { project } from '../support/package.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const run = promisify(execFile);
@@ -36,10 +36,7 @@ const programs = {
 
 describeWith(['build'], 'the built package', () => {
   it.each(Object.entries(programs))('works for %s', async (name, program) => {
-    const folder = await temporaryFolder();
-    await mkdir(join(folder, 'node_modules'));
-    await symlink(root, join(folder, 'node_modules/gesso'));
-    await writeFile(join(folder, name), program);
+    const folder = await project({ [name]: program });
     const { stdout } = await run(process.execPath, [name], { cwd: folder });
     expect(JSON.parse(stdout)).toEqual({ same: true, refused: 'pages[0].children[0].type', page: 200 });
   });
