@@ -1,6 +1,6 @@
 /**
  * Jobs over a queue that services share: `npm run bench:fleet -- [--queue redis|postgres] [--rounds 5] [--jobs 40]
- * [--work empty]`. One service with a queue of its own, one on the shared queue, and one, two and three on the shared queue
+ * [--work empty] [--fleets 2]`. One service with a queue of its own, one on the shared queue, and one, two and three on the shared queue
  * and a bucket, all on this machine and by turns, so that other work of the machine meets all. Each is asked for the pictures
  * of templates, and for empty ones, of which only what surrounds a render is left. CPU is that of the services, and beside it
  * that of the queue's server, by which a picture costs more than where there is no queue. The store of the tests stands in for
@@ -24,6 +24,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '5' },
     jobs: { type: 'string', default: '40' },
     work: { type: 'string' },
+    fleets: { type: 'string', default: '5' },
   },
 });
 if (values.queue !== 'redis' && values.queue !== 'postgres') throw new Error('--queue is redis or postgres');
@@ -137,7 +138,7 @@ const WORK: Record<string, string[]> = {
 const asked = Object.entries(WORK).filter(([work]) => work === (values.work ?? work));
 const fleets: OpenFleet[] = [];
 try {
-  for (const fleet of FLEETS) fleets.push(await openFleet(fleet, allowed));
+  for (const fleet of FLEETS.slice(0, Number(values.fleets))) fleets.push(await openFleet(fleet, allowed));
   console.log(`${jobs} jobs a turn, ${CLIENTS} at a time, ${rounds} turns; the queue on ${values.queue}\n`);
   console.log('| | jobs/s | p50 ms | p99 ms | CPU ms each | of the queue’s server | CPU against the first |');
   console.log('|---|---:|---:|---:|---:|---:|---:|');

@@ -90,7 +90,7 @@ export function createElsewhere(
   async function submit(job: Job, body: Uint8Array): Promise<Job> {
     const known = job.idempotencyKey === null ? null : await jobs.known(job.owner, job.idempotencyKey);
     if (known) return known;
-    if ((await queue.size()) >= mostJobs) throw refusals.busy(10);
+    if ((await queue.size(mostJobs)) >= mostJobs) throw refusals.busy(10);
     return handIn({ files, jobs, queue }, job, body);
   }
 

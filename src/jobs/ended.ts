@@ -11,6 +11,7 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 
 /**
  * Waits until the job has ended, on whatever machine, `ms` have passed or the signal is aborted; the job as it is then.
+ * @param job as it was a moment ago
  * @param isShared whether another machine may have the job; then it is looked at again and again
  */
 export async function whenEnded(
@@ -20,17 +21,24 @@ export async function whenEnded(
   signal: AbortSignal,
 ): Promise<Job> {
   const over = new AbortController();
-  const stop = runner.onEnded((other) => other.id === job.id && over.abort());
+  let ended: Job | undefined;
+  const stop = runner.onEnded((other) => {
+    if (other.id !== job.id) return;
+    ended = other;
+    over.abort();
+  });
   const until = performance.now() + ms;
   const isOver = AbortSignal.any([signal, over.signal]);
+  const look = async (before: Job) => ended ?? (await jobs.get(job.id)) ?? before;
   try {
-    for (let look = FIRST_LOOK; ; look = Math.min(LONGEST_PAUSE, look * GROWTH)) {
-      // It may have ended before anybody listened.
-      const latest = (await jobs.get(job.id)) ?? job;
+    // It may have ended before anybody listened; where it is looked at again anyway, that is soon enough.
+    let latest = isShared ? job : await look(job);
+    for (let longest = FIRST_LOOK; ; longest = Math.min(LONGEST_PAUSE, longest * GROWTH)) {
       const left = until - performance.now();
       if (hasEnded(latest) || left <= 0 || signal.aborted) return latest;
-      const next = isShared ? Math.min(left, look) : Math.min(left, LONGEST_TIMER);
+      const next = isShared ? Math.min(left, longest) : Math.min(left, LONGEST_TIMER);
       if (!isOver.aborted) await pause(next, undefined, { signal: isOver }).catch(() => {});
+      latest = await look(latest);
     }
   } finally {
     stop();

@@ -30,3 +30,14 @@ export function failureOf(error: unknown): Failure {
 export function errorOf({ kind, status = 500, ...fields }: Failure): Error {
   return kind ? new RenderError({ kind, ...fields }) : new ServiceError({ status, ...fields });
 }
+
+/** Whether the process of a render died, in which it was alone. */
+export const isDeath = (error: unknown): error is ServiceError =>
+  error instanceof ServiceError && error.code === 'process_died';
+
+/** Whether it may go well once there is room for the render, or what is shared can be reached again. */
+export const isBusy = (error: unknown): boolean =>
+  error instanceof ServiceError && ['queue_full', 'queue_unavailable', 'storage_unavailable'].includes(error.code);
+
+/** Whether the service stops. */
+export const isStopping = (error: unknown): boolean => error instanceof ServiceError && error.code === 'stopping';

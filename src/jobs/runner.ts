@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ServiceContext } from '../context.ts';
-import { refusals, ServiceError, toProblem } from '../errors.ts';
+import { refusals, toProblem } from '../errors.ts';
 import { type BatchJob, isBatch, turnOf } from './batch.ts';
-import { failureOf } from './failure.ts';
+import { failureOf, isBusy, isDeath, isStopping } from './failure.ts';
 import { type Expected, hasEnded, type Job, type JobLease } from './types.ts';
 import { type Done, resultNames, workOn } from './work.ts';
 
@@ -224,9 +224,10 @@ export function createJobRunner(
   /** When the progress of a job was last stored, ms. */
   const reported = new Map<string, number>();
 
-  /** 100 is reported when the file is stored. Each report is a write that waits for the disk, so there are few. */
+  /** Each report is a write that waits for the disk, so there are few. Where all is done the end is told instead. */
   async function reportProgress(id: string, held: Expected, done: number, total: number): Promise<void> {
     const time = performance.now();
+    if (done >= total) return;
     if (time - (reported.get(id) ?? Number.NEGATIVE_INFINITY) < REPORT_INTERVAL) return;
     reported.set(id, time);
     const progress = Math.min(99, Math.round((done / total) * 100));
@@ -240,7 +241,8 @@ export function createJobRunner(
     const state = 'file' in outcome ? ({ status: 'done', progress: 100 } as const) : ({ status: 'error' } as const);
     const webhookAt = job.webhook === null ? null : completedAt;
     const times = { completedAt, updatedAt: completedAt, webhookAt };
-    const ended = await record(job.id, { ...state, ...outcome, ...times }, expected);
+    const written = await record(job.id, { ...state, ...outcome, ...times }, expected);
+    const ended = written ?? (await endedAs(job.id, { ...state, completedAt }, expected));
     if (!ended) return 'file' in outcome ? deleteUnlessWanted(job.id, outcome) : undefined;
     // Of several sizes some may be there, and of an earlier try all of them.
     const mayHaveFiles = !('file' in outcome) && !isBatch(job) && (job.sizes !== undefined || job.holder !== undefined);
@@ -249,6 +251,17 @@ export function createJobRunner(
     const deleting = leftOver.map((name) => files.delete(name));
     await Promise.all(deleting).catch((err) => log.error({ err, job: job.id }, 'left over'));
     for (const listener of [...listeners]) listener(ended);
+  }
+
+  /** The job where it was ended so by a write whose answer was lost: made again, it finds a job that has ended. */
+  async function endedAs(
+    id: string,
+    { status, completedAt }: Pick<Job, 'status' | 'completedAt'>,
+    { holder }: Expected,
+  ): Promise<Job | null> {
+    const latest = await jobs.get(id);
+    const isSo = latest?.status === status && latest.completedAt === completedAt && latest.holder === holder;
+    return isSo ? latest : null;
   }
 
   /** Deletes the pictures of a job that was ended elsewhere meanwhile, by its client. Whoever renders it now writes the same files. */
@@ -337,12 +350,3 @@ export function createJobRunner(
 /** A job that waits again. A batch keeps what it has so far. */
 const waiting = (job: Job): Partial<Job> =>
   isBatch(job) ? { status: 'scheduled' } : { status: 'scheduled', startedAt: null, progress: 0 };
-
-const isDeath = (error: unknown): error is ServiceError =>
-  error instanceof ServiceError && error.code === 'process_died';
-
-/** Whether it may go well once there is room for the render, or what is shared can be reached again. */
-const isBusy = (error: unknown): boolean =>
-  error instanceof ServiceError && ['queue_full', 'queue_unavailable', 'storage_unavailable'].includes(error.code);
-
-const isStopping = (error: unknown): boolean => error instanceof ServiceError && error.code === 'stopping';

@@ -176,10 +176,13 @@ export interface JobQueue {
   push(id: string, owner?: string, priority?: Priority): Promise<void>;
   /** Waits for a job; null once the queue is closed. */
   take(): Promise<JobLease | null>;
-  /** How many wait, leased ones aside. */
-  size(): number | Promise<number>;
+  /**
+   * How many wait, leased ones aside.
+   * @param most how many may wait: where far fewer do, the number may be a moment old
+   */
+  size(most?: number): number | Promise<number>;
   /** How many of one owner's wait. Without it an owner may have as many as there may be in all. */
-  sizeOf?(owner: string): number | Promise<number>;
+  sizeOf?(owner: string, most?: number): number | Promise<number>;
   /** Forgets a job that waits. */
   remove?(id: string): Promise<void>;
   /**

@@ -5,6 +5,7 @@ import { loadPeer } from '../peers.ts';
 import { SLACK } from './buckets.ts';
 import { SharedServerError } from './errors.ts';
 import type { ServerLocation } from './location.ts';
+import { cannotBeUsed, isReplica } from './trouble.ts';
 import type { SharedServer } from './types.ts';
 
 /** Before every key but those of the queue. */
@@ -93,8 +94,7 @@ export async function openRedis({ url, name }: ServerLocation, now?: () => numbe
       return await call(client);
     } catch (error) {
       const cause = client.status === 'ready' ? error : (lastError ?? error);
-      const { code, message } = cause as NodeJS.ErrnoException;
-      throw new SharedServerError(`${name} cannot be used: ${code ?? message}`, error);
+      throw cannotBeUsed(name, cause);
     }
   }
 
@@ -125,6 +125,7 @@ export async function openRedis({ url, name }: ServerLocation, now?: () => numbe
       await ask(() => client.ping());
     },
     async check() {
+      if (/^role:slave/m.test(await ask(() => client.info('replication')))) throw isReplica(name);
       const memory = await ask(() => client.info('memory'));
       const policy = /^maxmemory_policy:(\S+)/m.exec(memory)?.[1] ?? 'noeviction';
       if (policy !== 'noeviction')

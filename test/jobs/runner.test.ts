@@ -142,4 +142,35 @@ describe('the jobs of a queue on another machine', () => {
     await expect.poll(async () => (await store.get('taken'))?.status, { timeout: 10_000 }).not.toBe('progress');
     await expect.poll(async () => store.get('taken'), { timeout: 10_000 }).toMatchObject({ status: 'done', error: '' });
   });
+
+  it.each(['done', 'error'] as const)(
+    'have ended (%s) where the answer to the write that says so was lost',
+    async (status) => {
+      const store = createMemoryJobStore();
+      let losses = 0;
+      const jobs: JobStore = {
+        ...store,
+        async update(id, changes, expected) {
+          const changed = await store.update(id, changes, expected);
+          if (changes.status === status && losses++ === 0) throw new Error('the connection ended');
+          return changed;
+        },
+      };
+      const executor = fakeExecutor(async (task) => {
+        if (status === 'error') throw new Error('a fault');
+        return picture(task);
+      });
+      const files = createMemoryStore();
+      const { post } = await startService({}, { executor, jobs, files, queue: remoteQueue() });
+      expect(await statusOf(await post('/api/renders', { design }, wait))).toBe(status);
+      await expect.poll(() => losses, { timeout: 10_000 }).toBe(2);
+      await expect
+        .poll(async () => {
+          const names = [];
+          for await (const name of files.bodies?.(Number.POSITIVE_INFINITY) ?? []) names.push(name);
+          return names;
+        })
+        .toEqual([]);
+    },
+  );
 });

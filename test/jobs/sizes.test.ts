@@ -19,4 +19,13 @@ describe('lengths of lines', () => {
     time += 1000;
     expect([await size(5), await size(4), counts]).toEqual([5, 4, 5]);
   });
+
+  it('may be old where it is to be found out whether there is room, and there is plenty', async () => {
+    const sizes = createSizes(1000, () => 0);
+    const size = (length: number, most: number) => sizes.get('', async () => length, most);
+    expect([await size(100, 200), await size(0, 200), await size(1, 200)]).toEqual([100, 100, 100]);
+    sizes.grow('');
+    expect([await size(1, 200), await size(2, 200)]).toEqual([1, 1]);
+    expect([await size(3, 100), await size(4, 100)]).toEqual([3, 4]);
+  });
 });

@@ -106,7 +106,7 @@ describe('a store that speaks the S3 API', () => {
       expect(await failureOf(failing())).toEqual([trouble, code, expect.stringContaining(reason!)]);
   });
 
-  it('says that there is no bucket, nobody at the address, or no key', async () => {
+  it('says that there is no bucket, nobody at the address, no TLS, or no key', async () => {
     const at = (url: string) => createS3Store(readStoreUrl(url));
     const noBucket = await at(`s3://nothing?endpoint=${s3.endpoint}`);
     expect(await failureOf(noBucket.check())).toEqual([
@@ -117,6 +117,12 @@ describe('a store that speaks the S3 API', () => {
     const nobody = await at('s3://renders?endpoint=http://127.0.0.1:9');
     const unreachable = 'the bucket renders at http://127.0.0.1:9 cannot be reached (ECONNREFUSED)';
     expect(await failureOf(nobody.check())).toEqual(['unreachable', 'storage_unavailable', unreachable]);
+    const tls = await at(`s3://renders?endpoint=${s3.endpoint.replace('http:', 'https:')}`);
+    expect(await failureOf(tls.check())).toEqual([
+      'unreachable',
+      'storage_unavailable',
+      expect.stringMatching(/cannot be reached by TLS \((?:EPROTO|ERR_SSL_\w+)\): http:/),
+    ]);
     delete process.env.AWS_ACCESS_KEY_ID;
     try {
       const keyless = await at(s3.url('none'));

@@ -1,6 +1,6 @@
 /** Real servers that tests start themselves, each with data of its own that is deleted when it stops. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -145,14 +145,20 @@ async function startServer(folder: string, url: string, program: Program): Promi
 
 const newFolder = (name: string) => mkdtempSync(path.join(tmpdir(), `gesso-${name}-`));
 
-/** Starts a Redis server that writes what it is told to its disk. @param policy its `maxmemory-policy` */
-export async function startRedis({ policy = 'noeviction' } = {}): Promise<TestServer> {
+/**
+ * Starts a Redis server that writes what it is told to its disk.
+ * @param policy its `maxmemory-policy`
+ * @param password what it asks for; '': nothing
+ */
+export async function startRedis({ policy = 'noeviction', password = '' } = {}): Promise<TestServer> {
   const folder = newFolder('redis');
   return onFreePort((port) => {
     const own = ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', folder];
     const args = [...own, '--appendonly', 'yes', '--appendfsync', 'everysec', '--maxmemory-policy', policy];
+    if (password) args.push('--requirepass', password);
     const isUp = /Ready to accept connections/;
-    return startServer(folder, `redis://127.0.0.1:${port}`, { command: 'redis-server', args, isUp });
+    const user = password && `:${password}@`;
+    return startServer(folder, `redis://${user}127.0.0.1:${port}`, { command: 'redis-server', args, isUp });
   });
 }
 
@@ -163,21 +169,25 @@ function postgresUser(): Pick<Program, 'uid' | 'gid'> {
   return { uid: idOf('-u'), gid: idOf('-g') };
 }
 
-/** Starts a PostgreSQL server with one database. */
-export async function startPostgres(): Promise<TestServer> {
+/** Starts a PostgreSQL server with one database. @param password what it asks for; '': nothing */
+export async function startPostgres({ password = '' } = {}): Promise<TestServer> {
   const folder = newFolder('postgres');
   const data = path.join(folder, 'data');
   const as = postgresUser();
   mkdirSync(data, { mode: 0o700 });
   if (as.uid !== undefined && as.gid !== undefined) for (const own of [folder, data]) chownSync(own, as.uid, as.gid);
   const program = (name: string) => path.join(POSTGRES, name);
-  const init = ['-D', data, '-A', 'trust', '-U', 'postgres', '--no-sync', '--no-instructions', '--encoding', 'UTF8'];
+  const secret = path.join(folder, 'password');
+  if (password) writeFileSync(secret, password, { mode: 0o644 });
+  const access = password ? ['-A', 'scram-sha-256', '--pwfile', secret] : ['-A', 'trust'];
+  const init = ['-D', data, ...access, '-U', 'postgres', '--no-sync', '--no-instructions', '--encoding', 'UTF8'];
   execFileSync(program('initdb'), init, { ...as, cwd: folder, stdio: 'pipe' });
   // Its files are deleted with the test: they need not reach the disk.
   const settings = ['listen_addresses=127.0.0.1', 'fsync=off', 'max_connections=200', 'lc_messages=C'];
   return onFreePort((port) => {
     const args = ['-D', data, '-p', `${port}`, '-k', folder, ...settings.flatMap((one) => ['-c', one])];
-    const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
+    const user = password ? `postgres:${password}` : 'postgres';
+    const url = `postgres://${user}@127.0.0.1:${port}/postgres`;
     const isUp = /ready to accept connections/;
     return startServer(folder, url, { command: program('postgres'), args, isUp, ...as });
   });

@@ -8,7 +8,7 @@ import { startPostgres, startRedis, type TestServer } from './servers.ts';
 
 /** One server of a kind for all tests of a file. */
 const servers = new Map<string, Promise<TestServer>>();
-const STARTS = { redis: () => startRedis(), postgres: startPostgres };
+const STARTS = { redis: () => startRedis(), postgres: () => startPostgres() };
 
 /** The URL of a server of that kind that holds nothing. Whatever an earlier test of the file left is deleted. */
 export async function emptyServer(kind: keyof typeof STARTS): Promise<string> {

@@ -126,8 +126,8 @@ export async function batchesRoute(app: FastifyInstance): Promise<void> {
 
   async function keep(job: ReturnType<typeof newJob>, body: Uint8Array) {
     const { jobs: most, jobsOfOne } = config.service;
-    const own = (await queue.sizeOf?.(turnOf(job))) ?? 0;
-    if (own >= jobsOfOne || (await queue.size()) >= most) throw refusals.busy(60);
+    const own = (await queue.sizeOf?.(turnOf(job), jobsOfOne)) ?? 0;
+    if (own >= jobsOfOne || (await queue.size(most)) >= most) throw refusals.busy(60);
     return handIn(service, job, body);
   }
 

@@ -69,8 +69,8 @@ export async function rendersRoutes(app: FastifyInstance): Promise<void> {
   /** Keeps and queues a job, unless another with its key came before: then gives that one. */
   async function accept(job: Job, body: Uint8Array): Promise<Job> {
     const { jobs: most, jobsOfOne } = config.service;
-    const own = (await queue.sizeOf?.(job.owner)) ?? 0;
-    if (own >= jobsOfOne || (await queue.size()) >= most) throw refusals.busy(60);
+    const own = (await queue.sizeOf?.(job.owner, jobsOfOne)) ?? 0;
+    if (own >= jobsOfOne || (await queue.size(most)) >= most) throw refusals.busy(60);
     return handIn(service, job, body);
   }
 }

@@ -4,10 +4,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Job, Queue, Worker } from 'bullmq';
 import { ConfigError } from '../../config.ts';
 import { loadPeer } from '../../peers.ts';
-import { SharedServerError } from '../../shared/errors.ts';
 import { readQueueUrl } from '../../shared/location.ts';
 import type { OpenServer } from '../../shared/open.ts';
-import { loadLastingClient } from '../../shared/postgres.ts';
+import { ANSWER_TIME, CONNECT_TIME, loadLastingClient } from '../../shared/postgres.ts';
+import { cannotBeUsed } from '../../shared/trouble.ts';
 import type { JobLease, JobQueue, Priority } from '../types.ts';
 import { createSizes } from './sizes.ts';
 import { createPostgresTurns, createRedisTurns, type Turns } from './turns.ts';
@@ -55,8 +55,12 @@ const LOOKS = 3;
 const ANY_NUMBER = 1e6;
 /** PostgreSQL counts by reading: a line of more jobs is not counted anew for each request. */
 const LONG = 1000;
-/** ms that BullMQ waits for a job before it looks by itself. */
+/** Seconds that BullMQ waits for a job before it looks by itself. */
 const DRAIN_DELAY = 2;
+/** ms that whoever takes jobs waits for an answer of PostgreSQL: a machine that is lost without a word ends no connection. */
+const PATIENCE = 60_000;
+/** ms in which a server has to be there for the queue; then its service says what is wrong, and tries again. */
+const LONGEST_OPENING = 30_000;
 
 /**
  * A queue on Redis or PostgreSQL, by BullMQ, that machines share. A job whose machine dies is handed out again once its lease
@@ -213,7 +217,7 @@ export async function createBullQueue(server: OpenServer, options: BullQueueOpti
       ack: () =>
         say(async () => {
           await job.moveToCompleted('', token, false);
-          await turns.left(id, owner);
+          await turns.ended(id, owner);
         }),
       retry: () => say(async () => putBack(one, await turns.enter(id, owner, priority))),
       abandon() {
@@ -227,8 +231,7 @@ export async function createBullQueue(server: OpenServer, options: BullQueueOpti
     try {
       return await call();
     } catch (error) {
-      const { name } = readQueueUrl(options.url);
-      throw new SharedServerError(`${name} cannot be used: ${(error as Error).message}`, error);
+      throw cannotBeUsed(readQueueUrl(options.url).name, error);
     }
   }
 
@@ -256,8 +259,8 @@ export async function createBullQueue(server: OpenServer, options: BullQueueOpti
         void pump();
       });
     },
-    size: () => sizes.get('', () => ask(() => queue.getJobCountByTypes('prioritized', 'waiting'))),
-    sizeOf: (owner) => sizes.get(`of ${owner}`, () => turns.waiting(owner)),
+    size: (most) => sizes.get('', () => ask(() => queue.getJobCountByTypes('prioritized', 'waiting')), most),
+    sizeOf: (owner, most) => sizes.get(`of ${owner}`, () => turns.waiting(owner), most),
     async remove(id) {
       const job = await ask(() => queue.getJob(id));
       if (!job) return;
@@ -287,10 +290,13 @@ export async function createBullQueue(server: OpenServer, options: BullQueueOpti
     const factory = to.kind === 'redis' ? undefined : bull.createPostgresBackend;
     const common = { prefix: PREFIX };
     const defaultJobOptions = { removeOnComplete: true, removeOnFail: true };
-    const database = { connectionString: url, schema: SCHEMA, migrate: true, max: CONNECTIONS, Client };
-    // Whoever asks for a job is told at once where the server fails; who waits for jobs waits.
-    const own = to.kind === 'redis' ? to.client : database;
-    const waits = to.kind === 'redis' ? { url, maxRetriesPerRequest: null } : database;
+    const database = {
+      ...{ connectionString: url, schema: SCHEMA, migrate: true, max: CONNECTIONS, Client, keepAlive: true },
+      connectionTimeoutMillis: CONNECT_TIME,
+    };
+    // Whoever asks for a job is told soon where the server fails; who waits for jobs waits.
+    const own = to.kind === 'redis' ? to.client : { ...database, query_timeout: ANSWER_TIME };
+    const waits = to.kind === 'redis' ? { url, maxRetriesPerRequest: null } : { ...database, query_timeout: PATIENCE };
     const made = new bull.Queue<Ticket, string>(
       NAME,
       { ...common, connection: own as never, defaultJobOptions },
@@ -298,10 +304,11 @@ export async function createBullQueue(server: OpenServer, options: BullQueueOpti
     );
     made.on('error', onFailure);
     try {
-      await made.waitUntilReady();
+      // Where the connection is lost in between, BullMQ waits for Redis without an end.
+      await Promise.race([made.waitUntilReady(), tooLate(LONGEST_OPENING)]);
     } catch (error) {
       await made.close().catch(() => {});
-      throw refusalOf(error);
+      throw refusalOf(error, readQueueUrl(url).name);
     }
     return {
       queue: made,
@@ -313,18 +320,29 @@ export async function createBullQueue(server: OpenServer, options: BullQueueOpti
         };
         const one = new bull.Worker(NAME, null, { ...common, ...taking, connection: waits as never }, factory as never);
         one.on('error', onFailure);
-        await one.waitUntilReady();
-        await one.startStalledCheckTimer();
-        return one;
+        try {
+          await one.waitUntilReady();
+          await one.startStalledCheckTimer();
+          return one;
+        } catch (error) {
+          await one.close(true).catch(() => {});
+          throw cannotBeUsed(readQueueUrl(url).name, error);
+        }
       },
     };
   }
 }
 
-/** What BullMQ refuses for the server's sake, by name. */
-function refusalOf(error: unknown): unknown {
+/** Why BullMQ does not start, by name: its tables are of another version, or the server cannot be reached. */
+function refusalOf(error: unknown, server: string): Error {
   const { name, message } = error as Error;
   return /SchemaVersionMismatch|SchemaNotReady|UnsupportedPostgresVersion/.test(name)
     ? new ConfigError(`GESSO_QUEUE_URL: ${message}`)
-    : error;
+    : cannotBeUsed(server, error);
+}
+
+/** @throws after so many ms */
+async function tooLate(ms: number): Promise<never> {
+  await pause(ms, undefined, { ref: false });
+  throw new Error(`timeout exceeded when the queue was opened (${ms} ms)`);
 }

@@ -53,10 +53,6 @@ export async function createPostgresJobStore({ query, migrate }: PostgresServer)
         if (job.idempotencyKey === null) throw new Error(`there is a job ${job.id}`);
       }
     },
-    async get(id) {
-      const [row] = await query('SELECT job, details FROM gesso_jobs WHERE id = $1', [id]);
-      return read(row);
-    },
     known,
     async read(id) {
       const rows = await query<{ version: number }>('SELECT version, job, details FROM gesso_jobs WHERE id = $1', [id]);

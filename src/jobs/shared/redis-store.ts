@@ -101,7 +101,6 @@ export function createRedisJobStore({ ask, client }: RedisServer): JobStore {
         if (known) return known;
       }
     },
-    get,
     async known(owner, idempotencyKey) {
       const id = await ask(() => client.get(keyKey({ owner, idempotencyKey })));
       return id === null ? null : get(id);

@@ -14,8 +14,10 @@ export interface Turns {
   enter(id: string, owner: string, priority: Priority): Promise<number>;
   /** A job was taken at that place. */
   taken(id: string, owner: string, place: number): Promise<void>;
-  /** A job has ended, or was taken out. */
+  /** A job that waits was taken out. */
   left(id: string, owner: string): Promise<void>;
+  /** A job that was taken has ended. It waits no more, unless it was pushed again meanwhile: soon it is not counted for that. */
+  ended(id: string, owner: string): Promise<void>;
   /** How many jobs of an owner wait. */
   waiting(owner: string): Promise<number>;
 }
@@ -53,6 +55,9 @@ export function createRedisTurns({ ask, client }: RedisServer): Turns {
     const keys = [KEYS.turns, KEYS.waiting(owner), `${KEYS.turns}:waiting`];
     return ask(() => client.eval(script, keys.length, ...keys, ...given));
   };
+  const left = async (id: string, owner: string) => {
+    await run(LEAVE, owner, id, 0);
+  };
   return {
     async enter(id, owner, priority) {
       const turn = await run(ENTER, owner, lineOf(owner, priority), id, MOST_TURNS);
@@ -61,17 +66,23 @@ export function createRedisTurns({ ask, client }: RedisServer): Turns {
     async taken(id, owner, place) {
       await run(LEAVE, owner, id, turnOf(place));
     },
-    async left(id, owner) {
-      await run(LEAVE, owner, id, 0);
-    },
+    left,
+    ended: left,
     waiting: (owner) => ask(() => client.scard(KEYS.waiting(owner))),
   };
 }
 
-const TABLES = [
+/**
+ * Where the server itself dies without an end, unlogged tables are empty after: then the turns begin anew, as where nobody waits, and
+ * jobs that waited are not counted against their owners. The queue itself loses nothing.
+ */
+export const TABLES = [
   `CREATE TABLE gesso_lines (line TEXT PRIMARY KEY, turn INTEGER NOT NULL);
    CREATE TABLE gesso_waiting (id TEXT PRIMARY KEY, owner TEXT NOT NULL);
    CREATE INDEX gesso_waiting_owner ON gesso_waiting (owner);`,
+  // Lines are written for every job, and so is what waits: in a log they cost more than they are worth.
+  `ALTER TABLE gesso_lines SET UNLOGGED;
+   ALTER TABLE gesso_waiting SET UNLOGGED;`,
 ];
 
 /** $1 line, $2 id, $3 owner, $4 most turns. */
@@ -82,9 +93,9 @@ const ENTER_SQL = `
   ON CONFLICT (line) DO UPDATE SET turn = LEAST($4::integer, GREATEST(line.turn + 1, excluded.turn))
   RETURNING turn`;
 
-/** $1 id, $2 the turn that is on. */
+/** $1 ids, $2 the turn that is on. */
 const TAKEN_SQL = `
-  WITH gone AS (DELETE FROM gesso_waiting WHERE id = $1)
+  WITH gone AS (DELETE FROM gesso_waiting WHERE id = ANY($1::text[]))
   INSERT INTO gesso_lines AS line VALUES ('on', $2)
   ON CONFLICT (line) DO UPDATE SET turn = excluded.turn WHERE line.turn < excluded.turn`;
 
@@ -94,18 +105,29 @@ const LOOK_EVERY = 100;
 
 export async function createPostgresTurns({ query, migrate }: PostgresServer): Promise<Turns> {
   await migrate('turns', TABLES);
+  /** Jobs that have ended: none of them waits, which is written with the next job that is taken. */
+  const ended = new Set<string>();
   return {
     async enter(id, owner, priority) {
+      ended.delete(id);
       const [row] = await query<{ turn: number }>(ENTER_SQL, [lineOf(owner, priority), id, owner, MOST_TURNS]);
       return placeIn(row?.turn ?? MOST_TURNS, priority);
     },
     async taken(id, _owner, place) {
       const turn = turnOf(place);
-      await query(TAKEN_SQL, [id, turn]);
+      const ids = [id, ...ended];
+      ended.clear();
+      await query(TAKEN_SQL, [ids, turn]).catch((error) => {
+        for (const one of ids) ended.add(one);
+        throw error;
+      });
       if (turn % LOOK_EVERY === 0) await query(BEGIN_ANEW);
     },
     async left(id) {
       await query('DELETE FROM gesso_waiting WHERE id = $1', [id]);
+    },
+    async ended(id) {
+      ended.add(id);
     },
     async waiting(owner) {
       const rows = await query<{ count: string }>('SELECT count(*) FROM gesso_waiting WHERE owner = $1', [owner]);

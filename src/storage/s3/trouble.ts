@@ -15,6 +15,7 @@ const UNREACHABLE =
 const DENIED =
   /^(?:AccessDenied|AllAccessDisabled|AccountProblem|InvalidAccessKeyId|SignatureDoesNotMatch|ExpiredToken|InvalidToken|RequestTimeTooSkewed|CredentialsProviderError|Forbidden|403)$/;
 const FULL = /StorageFull|InsufficientStorage|QuotaExceeded|NoSpace|EntityTooLarge|StorageCapExceeded/i;
+const TLS = /^(?:EPROTO|ERR_SSL|ERR_TLS_CERT|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_|CERT_)/;
 /** Stores that have no code for it say it in words, some as a denial. */
 const FULL_IN_WORDS = /quota|cap exceeded|no space left|disk (?:is )?full|storage (?:is )?full/i;
 const REGION = /^(?:PermanentRedirect|AuthorizationHeaderMalformed|IllegalLocationConstraintException|301)$/;
@@ -36,6 +37,11 @@ export function troubleOf(error: unknown, location: S3Location): StoreError {
   if (name === 'RequestTimeTooSkewed') return because('denied', `${at} says that this machine's clock is wrong`);
   if (DENIED.test(name) || status === 401 || status === 403)
     return because('denied', `${at} denies access to these keys (${name === '403' ? 'AccessDenied' : name})`);
+  if (TLS.test(code))
+    return because(
+      'unreachable',
+      `${at} cannot be reached by TLS (${code}): http:// in place of https://, or its certificate in NODE_EXTRA_CA_CERTS`,
+    );
   if (UNREACHABLE.test(code) || UNREACHABLE.test(name))
     return because('unreachable', `${at} cannot be reached (${code || name})`);
   if (status === 404) return because('missing', `there is no ${at.replace(/^the /, '')}`);
