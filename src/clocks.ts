@@ -1,6 +1,6 @@
 /**
  * Clocks of a service whose machine's clock is set while it runs: by a day and back, for good, or while a virtual machine was
- * stopped. All give ms since 1970.
+ * stopped. All give whole ms since 1970, as stores keep them: PostgreSQL refuses parts of them in a column of integers.
  */
 
 const MINUTE = 60_000;
@@ -36,7 +36,7 @@ export function carefulClock({ now, passed }: TimeSources): () => number {
       origin = time - elapsed;
       aheadSince = null;
     }
-    return origin + elapsed;
+    return Math.floor(origin + elapsed);
   };
 }
 
@@ -49,6 +49,6 @@ export function steadyClock({ now, passed }: TimeSources): () => number {
   return () => {
     const elapsed = passed();
     origin = Math.max(origin, now() - elapsed);
-    return origin + elapsed;
+    return Math.floor(origin + elapsed);
   };
 }

@@ -91,3 +91,14 @@ describe('the clock for what comes due', () => {
     expect(now()).toBe(START + DAY + 10_000);
   });
 });
+
+describe.each([carefulClock, steadyClock])('times of %o', (clock) => {
+  it('are whole ms, as stores keep them', () => {
+    let elapsed = 5000.25;
+    const now = clock({ now: () => START, passed: () => elapsed });
+    for (let i = 0; i < 10; i++) {
+      expect(now() % 1).toBe(0);
+      elapsed += 0.3;
+    }
+  });
+});
