@@ -190,10 +190,12 @@ describe.each(['redis', 'postgres'] as const)('machines on one %s', (kind) => {
       onTestFinished(() => queue.close());
       const files = createMemoryStore();
       const expiresAt = Date.now() + HOUR;
-      const fields = { expiresAt, request: fileName(expiresAt, 'json') };
-      await files.put(fields.request, Buffer.from(JSON.stringify({ design })));
-      await jobs.create(jobOf({ id: 'lost', ...fields }));
-      await jobs.create(jobOf({ id: 'deadly', ...fields }));
+      for (const id of ['lost', 'deadly']) {
+        // Of each its own, which is deleted when it has ended.
+        const request = fileName(expiresAt, 'json');
+        await files.put(request, Buffer.from(JSON.stringify({ design })));
+        await jobs.create(jobOf({ id, expiresAt, request }));
+      }
       await queue.push('deadly');
       for (let lapse = 0; lapse < 3; lapse++) (await queue.take())?.abandon?.();
       const env = { GESSO_QUEUE_URL: url, GESSO_QUEUE_LOCK_MS: '1500' };
