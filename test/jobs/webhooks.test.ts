@@ -4,7 +4,7 @@ import { buffer } from 'node:stream/consumers';
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { JobJson } from '../../src/jobs/json.ts';
-import { DAY, movableClock, startService } from '../support/service.ts';
+import { DAY, startService } from '../support/service.ts';
 
 const secret = `whsec_${Buffer.from('a secret of thirty-two bytes, ok').toString('base64')}`;
 const design = { pages: [] };
@@ -79,7 +79,7 @@ describe('a webhook', () => {
     const env = { GESSO_ALLOWED_HOSTS: host };
     const first = await startService(env, { webhookDelays: [300] });
     await first.post('/api/renders', { design, webhook: url });
-    await expect.poll(() => deliveries.length).toBe(1);
+    await expect.poll(() => deliveries.length).toBeGreaterThan(0);
     await first.close();
     await startService({ ...env, GESSO_DATA_DIR: first.config.dataDir }, { webhookDelays: [300] });
     await expect.poll(() => deliveries.length).toBe(2);
@@ -87,12 +87,11 @@ describe('a webhook', () => {
 
   it('is tried again in time, although the clock is set back by a day', async () => {
     const { url, host, deliveries } = await receiver([500, 503, 200]);
-    const clock = movableClock();
-    const clocks = { now: clock.now, passed: () => performance.now() };
+    // From the first delivery on.
+    const now = () => Date.now() - (deliveries.length > 0 ? DAY : 0);
+    const clocks = { now, passed: () => performance.now() };
     const { post } = await startService({ GESSO_ALLOWED_HOSTS: host }, { webhookDelays, ...clocks });
     await post('/api/renders', { design, webhook: url });
-    await expect.poll(() => deliveries.length).toBe(1);
-    clock.move(-DAY);
     await expect.poll(() => deliveries.length).toBe(3);
   });
 
