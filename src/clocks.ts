@@ -36,7 +36,7 @@ export function carefulClock({ now, passed }: TimeSources): () => number {
       origin = time - elapsed;
       aheadSince = null;
     }
-    return Math.floor(origin + elapsed);
+    return Math.round(origin + elapsed);
   };
 }
 
@@ -49,6 +49,6 @@ export function steadyClock({ now, passed }: TimeSources): () => number {
   return () => {
     const elapsed = passed();
     origin = Math.max(origin, now() - elapsed);
-    return Math.floor(origin + elapsed);
+    return Math.round(origin + elapsed);
   };
 }

@@ -101,4 +101,11 @@ describe.each([carefulClock, steadyClock])('times of %o', (clock) => {
       elapsed += 0.3;
     }
   });
+
+  it('are those of a machine’s clock that stands still, whatever the sums of parts of a ms round to', () => {
+    for (let elapsed = 5000; elapsed < 5010; elapsed += 0.1) {
+      const now = clock({ now: () => START, passed: () => elapsed });
+      expect(now()).toBe(START);
+    }
+  });
 });
