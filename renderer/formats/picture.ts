@@ -103,7 +103,8 @@ function densityOf({ options, dpi, unit }: EncodeJob): { density?: number } {
 /** The picture of the one page, or of the film at the option `time`, or its pixels where the job asks for them (`unencoded`). */
 export async function encodePicture(job: EncodeJob, format: Format): Promise<Encoded> {
   if (job.onFrame) return (await import('./film/sequence.ts')).encodeSequence(job, format, job.onFrame);
-  const pixels = { ...(await pixelsOf(job, format)), ...densityOf(job) };
+  const { data: painted, width, height } = await pixelsOf(job, format);
+  const pixels = { data: painted, width, height, ...densityOf(job) };
   if (job.unencoded) {
     job.pageDone();
     return pixels;

@@ -60,6 +60,7 @@ function fileOf({ family, src, weight, italic, path }: DeclaredFace, fetcher: Fe
     ranges: null,
     // A list of names that may hold anything, spaces too.
     key: JSON.stringify(sources.map(keyOf)),
+    isBrought: true,
     isOfWeb,
     url: only && others.length === 0 && isWebUrl(only.url) ? only.url : undefined,
     index: 0,

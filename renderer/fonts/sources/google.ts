@@ -115,7 +115,7 @@ export function googleSource(base: string, cache: DiskCache): GoogleSource {
                 italic,
                 width: 5,
                 ranges,
-                ...{ key: `url ${source.url}`, isOfWeb: true, url: source.url },
+                ...{ key: `url ${source.url}`, isBrought: true, isOfWeb: true, url: source.url },
                 index: 0,
                 load: (d) => download(source.url, d),
               },

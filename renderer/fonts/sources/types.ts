@@ -27,6 +27,8 @@ export interface FontFile extends FaceStyle {
   ranges: UnicodeRanges | null;
   /** Files of equal key are the same, across designs: a path with its time, a URL, a hash. */
   key: string;
+  /** Whether a design or the web brings it, so that it takes of the bytes that a design's fonts may have. Default: no. */
+  isBrought?: boolean;
   /** Whether it may be another after a while, since it comes from the web. Default: no. */
   isOfWeb?: boolean;
   /** Where on the web it is, where that is known before it is read. */

@@ -17,22 +17,20 @@ export class OverBudget extends Error {
   }
 }
 
-const isFree = ({ key }: FontFile): boolean => !/^(url|data) /.test(key);
-
 export function createBudget(mostBytes: number): FontBudget {
   const counted = new Set<string>();
   let left = mostBytes;
   /** Thrown again for every file that was begun before. */
   let failure: OverBudget | undefined;
   const check = (file: FontFile, bytes: number) => {
-    if (isFree(file)) return;
+    if (!file.isBrought) return;
     if (bytes > left) failure ??= new OverBudget(file.family);
     if (failure) throw failure;
   };
   return {
     check,
     take(file, { id, data }) {
-      if (isFree(file) || counted.has(id)) return;
+      if (!file.isBrought || counted.has(id)) return;
       check(file, data.byteLength);
       counted.add(id);
       left -= data.byteLength;
