@@ -214,6 +214,7 @@ interface Answer {
 const isSameUrl = (url: URL, source: string): boolean => url.href === new URL(source).href;
 
 const ALLOW_HINT = { hint: 'allow the host with `allowedHosts`' };
+
 function loadDataUri(source: string, limit: number, fail: Fail): Loaded {
   const parsed = parseDataUri(source);
   if (!parsed) throw fail('the data URI is malformed');

@@ -3,7 +3,6 @@
  * skia-canvas itself writes (`text.ts`).
  */
 import { Canvas, type CanvasRenderingContext2D, FontLibrary, ImageData, loadImage, Path2D } from 'skia-canvas';
-
 import type { Rgba8 } from '../rgba8.ts';
 
 export type { CanvasRenderingContext2D as Context } from 'skia-canvas';
