@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { designSchema, pageSchema } from '../renderer/design/parse.ts';
@@ -7,6 +7,7 @@ import { createRenderer } from '../renderer/index.ts';
 import { allComments, commentsOf } from '../tools/docs/comments.ts';
 import { rowsOf } from '../tools/docs/design.ts';
 import { documents } from '../tools/docs/documents.ts';
+import { DRAWINGS_FOLDER, draw, drawings, isAlike, pathOf, shown } from '../tools/docs/drawings/index.ts';
 import { citedNames, explainedNames } from '../tools/docs/evidence.ts';
 import { describeWith } from './support/describe-with.ts';
 import { REFERENCE } from './support/tools.ts';
@@ -22,6 +23,30 @@ describe('documents that are made from the sources', () => {
     const target = path.join(root, file);
     const before = existsSync(target) ? readFileSync(target, 'utf8') : '';
     expect(before).toBe(await make(before));
+  });
+
+  it('shows pictures of what designs look like, which `npm run docs` draws', async () => {
+    const renderer = await createRenderer({ systemFonts: false, googleFontsUrl: null });
+    const outdated: string[] = [];
+    for (const drawing of Object.values(drawings)) {
+      const file = path.join(root, pathOf(drawing));
+      const isThere = existsSync(file) && (await isAlike(readFileSync(file), await draw(renderer, drawing)));
+      if (!isThere) outdated.push(drawing.name);
+    }
+    await renderer.close();
+    expect(outdated).toEqual([]);
+    const kept = readdirSync(path.join(root, DRAWINGS_FOLDER));
+    expect(kept.sort()).toEqual(
+      Object.values(drawings)
+        .map(pathOf)
+        .map((file) => path.basename(file))
+        .sort(),
+    );
+    // All of them are downloaded with a page, and kept in the repository for ever.
+    const bytes = kept.reduce((sum, file) => sum + statSync(path.join(root, DRAWINGS_FOLDER, file)).size, 0);
+    expect(bytes).toBeLessThan(400 * 1024);
+    const page = readFileSync(path.join(root, 'docs/design.md'), 'utf8');
+    expect(Object.values(drawings).filter((drawing) => !page.includes(shown(drawing)))).toEqual([]);
   });
 
   it('says what every property means', () => {

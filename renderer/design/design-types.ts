@@ -486,7 +486,7 @@ export interface PictureProperties extends ElementProperties {
   borderSize?: number | null;
 }
 /**
- * Elements that are hidden, faded and moved to the top as one; `children` stand in the page’s coordinates.
+ * Elements that are hidden and moved to the top as one, and of which each fades by its `opacity`; `children` stand in the page’s coordinates.
  */
 export interface GroupElement {
   /**
@@ -640,7 +640,7 @@ export interface SvgElement extends PictureProperties {
   keepRatio?: boolean | null;
   type: 'svg';
   /**
-   * URL or data URI of a picture in whose shape this one appears
+   * URL or data URI of a picture that is painted in place of the drawing, in its own colours, as the editor does
    */
   maskSrc?: string | null;
   /**
@@ -687,7 +687,7 @@ export interface TableElement extends ElementProperties {
   cells?:
     | {
         /**
-         * as of a text; its other properties, such as `fontWeight`, stand beside it
+         * plain text, with line ends and links (`<br>`, `<a href>`) as its only tags; properties of a text, such as `fontWeight`, stand beside it
          */
         text?: string;
         /**

@@ -24,7 +24,8 @@ function motionOfGroup(
 /** Elements that are hidden, faded and moved to the top as one. Its children stand in page coordinates. */
 export const group = defineElement({
   type: 'group',
-  summary: 'Elements that are hidden, faded and moved to the top as one; `children` stand in the page’s coordinates.',
+  summary:
+    'Elements that are hidden and moved to the top as one, and of which each fades by its `opacity`; `children` stand in the page’s coordinates.',
   schema: groupSchema,
   container: true,
   assets: () => ({ images: [], fonts: [] }),

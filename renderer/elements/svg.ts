@@ -8,7 +8,12 @@ const svgSchema = pictureSchema.extend({
   type: z.literal('svg'),
   keepRatio: z.boolean().default(true).describe('editor only'),
   stretchEnabled: z.boolean().default(true).describe('as for an image'),
-  maskSrc: z.string().default('').describe('URL or data URI of a picture in whose shape this one appears'),
+  maskSrc: z
+    .string()
+    .default('')
+    .describe(
+      'URL or data URI of a picture that is painted in place of the drawing, in its own colours, as the editor does',
+    ),
   colorsReplace: z
     .record(z.string(), z.string())
     .default({})

@@ -31,7 +31,12 @@ const sideSchema = z.object({
 /** A cell's own properties. Its other properties are the text's; properties that it leaves out are the table's. */
 const cellSchema = z.looseObject({
   // Read with the other properties of a text, which a cell may have too.
-  text: z.string().optional().describe('as of a text; its other properties, such as `fontWeight`, stand beside it'),
+  text: z
+    .string()
+    .optional()
+    .describe(
+      'plain text, with line ends and links (`<br>`, `<a href>`) as its only tags; properties of a text, such as `fontWeight`, stand beside it',
+    ),
   rowSpan: z.number().int().min(1).catch(1).default(1).describe('rows that the cell covers'),
   colSpan: z.number().int().min(1).catch(1).default(1).describe('columns that the cell covers'),
   mergedInto: z.unknown().optional().describe('the cell that covers this one'),

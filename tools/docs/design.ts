@@ -7,6 +7,7 @@ import { SUB_TYPES } from '../../renderer/elements/figure/outlines.ts';
 import { pictureSchema } from '../../renderer/elements/picture.ts';
 import { elementTypes } from '../../renderer/elements/registry.ts';
 import type { AnyElement, ElementType } from '../../renderer/elements/types.ts';
+import { type Drawing, drawings, shown } from './drawings/index.ts';
 
 /** A property as one row shows it. */
 export interface Row {
@@ -87,6 +88,15 @@ const same = (a: Row, b: Row | undefined) => a.type === b?.type && a.initial ===
 
 const PICTURES = ['image', 'gif', 'svg', 'lottie', 'video'];
 
+/** What shows what the properties of an element type do. */
+const DRAWINGS: Readonly<Record<string, readonly Drawing[]>> = {
+  figure: [drawings.figures, drawings.strokes],
+  line: [drawings.lines],
+  svg: [drawings.drawings],
+  table: [drawings.table],
+  text: [drawings.rich, drawings.align, drawings.overflow, drawings.style, drawings.curve],
+};
+
 /** The properties of an element type beyond those of every element or every picture, or with another default. */
 function sectionOf({ type, summary, schema }: ElementType<AnyElement>): string {
   const isPicture = PICTURES.includes(type);
@@ -98,6 +108,7 @@ function sectionOf({ type, summary, schema }: ElementType<AnyElement>): string {
   if (own.length > 0) parts.push(table(own));
   if (lacking.length > 0) parts.push(`It has none of ${lacking.map((name) => `\`${name}\``).join(', ')}.`);
   if (type === 'figure') parts.push(`Values of \`subType\`: ${list(SUB_TYPES)}.`);
+  parts.push(...(DRAWINGS[type] ?? []).map(shown));
   if (type === 'table') parts.push(`### Cells of \`table\`\n\n${table(cellRows(schema))}`);
   return parts.join('\n\n');
 }
@@ -176,6 +187,9 @@ A design is brought up to the newest version before it is read; the caller's obj
   line otherwise. Such a text gets \`legacyBackground\`.
 - Below 4: nothing in the design; but its texts are drawn by the text engines of before, as \`legacyRichTextEnabled\` says of any.`;
 
+const FILTER_NAMES = `Names in \`filters\`: ${list(FILTERS)}. An \`intensity\` is -1 to 1, 0 changing nothing; of \`warm\`, \`cold\` and
+\`natural\` it is 0 to 1. \`highlights\` changes nothing, as in the editor.`;
+
 const pictureRows = (): Row[] => {
   const base = new Set(rowsOf(baseSchema).map(({ name }) => name));
   return rowsOf(pictureSchema).filter(({ name }) => !base.has(name));
@@ -185,6 +199,7 @@ const pictureRows = (): Row[] => {
 export function designDocument(): string {
   const sections = [
     INTRODUCTION,
+    shown(drawings.gradients),
     BY_HAND,
     `## Design\n\n${table(rowsOf(designSchema))}`,
     `### Members of \`fonts\`\n\n${table(rowsOf(memberOf(designSchema, 'fonts')))}`,
@@ -192,8 +207,12 @@ export function designDocument(): string {
     `### Members of \`audios\`\n\n${table(rowsOf(memberOf(designSchema, 'audios')))}`,
     `### Members of \`variables\`\n\n${table(rowsOf(memberOf(designSchema, 'variables')))}`,
     `## Page\n\n${table(rowsOf(pageSchema))}`,
-    `## Every element\n\n${table(rowsOf(baseSchema))}\n\nNames in \`filters\`: ${list(FILTERS)}.`,
+    shown(drawings.bleed),
+    `## Every element\n\n${table(rowsOf(baseSchema))}`,
+    FILTER_NAMES,
+    ...[drawings.box, drawings.blendModes, drawings.filters, drawings.shadow].map(shown),
     `## Every picture (${list(PICTURES)})\n\n${table(pictureRows())}`,
+    ...[drawings.crop, drawings.shapes].map(shown),
     ...[...elementTypes.values()].map(sectionOf),
     OLDER,
   ];
