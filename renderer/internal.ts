@@ -52,7 +52,14 @@ export type { PicturePixels } from './formats/types.ts';
 export { filesByUse } from './lru-folder.ts';
 export { memory, usualPictures } from './memory.ts';
 export { nearestName, suggestion } from './nearest.ts';
-export { OPTION_NAMES, type ResolvedOptions, renderOptionsSchema, resolveOptions, unknownOptions } from './options.ts';
+export {
+  OPTION_NAMES,
+  type ResolvedOptions,
+  renderOptionsSchema,
+  resolveOptions,
+  unknownNames,
+  unknownOptions,
+} from './options.ts';
 export type { OpenFilm } from './pipeline.ts';
 export { type PrintCheck, type PrintLimits, printCheckSchema, printLimitsSchema } from './preflight/limits.ts';
 export { type FfmpegFound, findFfmpeg } from './processes/find-ffmpeg.ts';

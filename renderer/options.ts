@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { fromDynamicField } from './design/modification.ts';
 import { type Problem, RenderError, shortName, type Warning } from './errors.ts';
 import { DEFAULT_FORMAT, type FormatName, formatOf, formats, formatsByMime, formatsByName } from './formats/index.ts';
-import { suggestion } from './nearest.ts';
+import { meantOption } from './option-names.ts';
 import { NO_OPS, type Settings, settings } from './settings.ts';
 
 const keysOf = <K extends string>(map: ReadonlyMap<K, unknown>) => [...map.keys()] as [K, ...K[]];
@@ -89,41 +89,51 @@ export function resolveOptions(options: unknown): ResolvedOptions {
   };
 }
 
-/** The same for the parts of the option `color`. */
-function unknownColorOptions(color: object, place: string, warning: (path: string, message: string) => Warning) {
-  const names = Object.keys(color).filter((name) => !COLOR_NAMES.has(name));
-  return names.slice(0, MOST_UNKNOWN).map((name) => {
-    const shown = shortName(name);
-    const path = [place, 'color', shown].filter(Boolean).join('.');
-    return warning(path, `the option \`color.${shown}\` is not known${suggestion(name, COLOR_NAMES)}`);
-  });
-}
-
 /** Names of the parts of the option `color`. */
 const COLOR_NAMES: ReadonlySet<string> = new Set(Object.keys(settings.color.unwrap().shape));
 
 /** Unknown names that are listed: with thousands of them, the object is no mistyped set of options. */
 const MOST_UNKNOWN = 20;
 
+const unknownOption = (path: string, message: string): Warning => ({ code: 'unknown_option', path, message });
+
+/** How an object's names are called. */
+interface Called {
+  /** `option` */
+  kind: string;
+  /** What a name is said with, e.g. `color.`. */
+  before?: string;
+  /** Where the object stands, e.g. `exportOptions`; default: on its own. */
+  place?: string;
+}
+
+/** A warning for each name in an object that nothing reads, with the known name that was meant. */
+export function unknownNames(
+  value: object,
+  known: ReadonlySet<string>,
+  { kind, before = '', place = '' }: Called,
+): Warning[] {
+  const unknown = Object.entries(value).flatMap(([name, held]) => (known.has(name) || held === undefined ? [] : name));
+  const warnings = unknown.slice(0, MOST_UNKNOWN).map((name) => {
+    const shown = shortName(name);
+    const message = `the ${kind} \`${before}${shown}\` is not known${meantOption(name, known)}`;
+    return unknownOption(place ? `${place}.${shown}` : shown, message);
+  });
+  const more = Math.max(0, unknown.length - MOST_UNKNOWN);
+  return more > 0 ? [...warnings, unknownOption(place, `${more} more ${kind}s are not known`)] : warnings;
+}
+
 /**
- * A warning for each name that no option has, with the nearest known name.
+ * A warning for each name that no option has, with the name that was meant.
  * @param others names that mean something else where the options stand, e.g. `design` in a request
  * @param place where they stand, e.g. `exportOptions`; '' where on their own
  */
 export function unknownOptions(options: unknown, others: Iterable<string> = [], place = ''): Warning[] {
   if (typeof options !== 'object' || options === null) return [];
-  const known = new Set<string>([...OPTION_NAMES, ...NO_OPS, ...others]);
-  const unknown = Object.entries(options).flatMap(([name, value]) =>
-    known.has(name) || value === undefined ? [] : name,
-  );
-  const warning = (path: string, message: string): Warning => ({ code: 'unknown_option', path, message });
-  const warnings = unknown.slice(0, MOST_UNKNOWN).map((name) => {
-    const shown = shortName(name);
-    const path = place ? `${place}.${shown}` : shown;
-    return warning(path, `the option \`${shown}\` is not known${suggestion(name, known)}`);
-  });
+  const known = new Set([...OPTION_NAMES, ...NO_OPS, ...others]);
+  const warnings = unknownNames(options, known, { kind: 'option', place });
   const { color } = options as { color?: unknown };
-  if (typeof color === 'object' && color !== null) warnings.push(...unknownColorOptions(color, place, warning));
-  const more = Math.max(0, unknown.length - MOST_UNKNOWN);
-  return more > 0 ? [...warnings, warning(place, `${more} more options are not known`)] : warnings;
+  if (typeof color !== 'object' || color === null) return warnings;
+  const inColor = { kind: 'option', before: 'color.', place: place ? `${place}.color` : 'color' };
+  return [...warnings, ...unknownNames(color, COLOR_NAMES, inColor)];
 }

@@ -112,6 +112,25 @@ describe('a name that no option has', () => {
     ]);
   });
 
+  it('may be what other programs call an option', () => {
+    const meant = {
+      scale: 'pixelRatio',
+      variables: 'data',
+      page: 'pageId',
+      type: 'format',
+      transparent: 'ignoreBackground',
+    };
+    for (const [name, option] of Object.entries(meant))
+      expect(unknownOptions({ [name]: 1 })).toEqual([
+        {
+          code: 'unknown_option',
+          path: name,
+          message: `the option \`${name}\` is not known; did you mean \`${option}\`?`,
+        },
+      ]);
+    expect(unknownOptions({ color: { icc: 'x' } })).toMatchObject([{ message: expect.stringContaining('`profile`') }]);
+  });
+
   it('is listed twenty times at most, and no longer than a line', () => {
     const many = Object.fromEntries(Array.from({ length: 23 }, (_, i) => [`x${i}`, 1]));
     const warnings = unknownOptions(many, [], 'exportOptions');

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type NamedSize, type Problem, RenderError, type RenderOptions, type Warning } from '../../renderer/index.ts';
+import { type Finding, type NamedSize, RenderError, type RenderOptions, type Warning } from '../../renderer/index.ts';
 import {
   type FormatName,
   formatOfFile,
@@ -9,13 +9,13 @@ import {
   renderOptionsSchema,
   resolveOptions,
   sizesSchema,
-  unknownOptions,
 } from '../../renderer/internal.ts';
 import type { CheckTask } from '../dispatch/executor.ts';
 import { refusals } from '../errors.ts';
 import { withSize } from '../file-names.ts';
 import { type Job, PRIORITIES, type Priority } from '../jobs/types.ts';
 import { isWithin } from './archive.ts';
+import { type BodyObject, readBody } from './read-body.ts';
 
 /** The options of a body. */
 export interface RequestedOptions {
@@ -180,8 +180,6 @@ const templateRequest = z.object({
   metadata: z.unknown().optional().describe('Anything the client keeps with it, up to 64 KB.'),
 });
 
-type Envelope = (typeof envelopes)[keyof typeof envelopes];
-
 /** The bodies of the interface and what several of them hold, for its description. Options are described apart. */
 export const requestSchemas = {
   Design: design,
@@ -192,18 +190,6 @@ export const requestSchemas = {
   JobRequest: envelopes.job,
   TemplateRequest: templateRequest,
 };
-
-/** The problems of a request, each with its place. */
-export const problemsOf = (error: z.ZodError): Problem[] =>
-  error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
-
-function parse<S extends z.ZodObject>(envelope: S, body: unknown): z.output<S> {
-  if (typeof body !== 'object' || body === null || Array.isArray(body))
-    throw refusals.invalidRequest([{ path: '', message: 'The body has to be a JSON object.' }]);
-  const result = envelope.safeParse(body);
-  if (!result.success) throw refusals.invalidRequest(problemsOf(result.error));
-  return result.data as z.output<S>;
-}
 
 /** The template that a body names; undefined where it has a design. @throws ServiceError `invalid_request` */
 function templateOf(body: { design?: unknown; template?: unknown }): string | undefined {
@@ -228,24 +214,19 @@ function sizesOf(given: NamedSize[] | null | undefined, { options }: Pick<Reques
   return { sizes: given ?? undefined };
 }
 
-type Body = Record<string, unknown>;
-
 /**
  * The options of a body, those of `exportOptions` first; null means unset.
+ * @param warnings of the body's names that mean nothing
  * @param usual the format where the body says none
  * @throws ServiceError `invalid_request` where they are wrong, or cannot be had with each other
  */
-function optionsOf(body: Body, envelope: Envelope, usual?: FormatName): Omit<RequestedOptions, 'template'> {
-  const nested = (body.exportOptions ?? {}) as Body;
+function optionsOf(body: BodyObject, warnings: Warning[], usual?: FormatName): Omit<RequestedOptions, 'template'> {
+  const nested = (body.exportOptions ?? {}) as BodyObject;
   const entries = [...Object.entries(body), ...Object.entries(nested)].filter(
     ([name, value]) => OPTION_NAMES.has(name) && value !== null,
   );
   const given: RenderOptions = Object.fromEntries(entries);
   if (usual && !given.format && !given.mimeType) given.format = usual;
-  const warnings = [
-    ...unknownOptions(body, Object.keys(envelope.shape)),
-    ...unknownOptions(nested, [], 'exportOptions'),
-  ];
   try {
     return { given, options: resolveOptions(given), warnings };
   } catch (error) {
@@ -256,48 +237,53 @@ function optionsOf(body: Body, envelope: Envelope, usual?: FormatName): Omit<Req
 
 /** @throws ServiceError `invalid_request` with every problem and its place */
 export function parseRenderRequest(
-  body: unknown,
+  sent: unknown,
 ): RequestedOptions & InSizes & { outputFormat: 'dataURL' | 'url' | 'file'; archive: boolean; labels: Labels } {
-  const { outputFormat, external_id, metadata, sizes, archive, ...shown } = parse(envelopes.render, body);
-  const labels = { ...(external_id != null && { external_id }), ...(metadata != null && { metadata }) };
-  const template = templateOf(shown);
-  if (archive && !sizes)
-    throw refusals.invalidRequest([{ path: 'archive', message: 'expected `sizes` too: one picture is no archive' }]);
-  if (sizes && !archive && outputFormat === 'file')
-    throw refusals.invalidRequest(
-      [{ path: 'outputFormat', message: 'several pictures are no file' }],
-      "take outputFormat: 'url', or archive: 'zip'",
-    );
-  const asked = optionsOf(body as Body, envelopes.render);
-  const more = { outputFormat: outputFormat ?? 'dataURL', archive: archive === 'zip', labels } as const;
-  return { ...asked, template, ...more, ...sizesOf(sizes, asked) };
+  return readBody(sent, envelopes.render, ({ given, body, unknown }) => {
+    const { outputFormat, external_id, metadata, sizes, archive, ...shown } = given;
+    const labels = { ...(external_id != null && { external_id }), ...(metadata != null && { metadata }) };
+    const template = templateOf(shown);
+    if (archive && !sizes)
+      throw refusals.invalidRequest([{ path: 'archive', message: 'expected `sizes` too: one picture is no archive' }]);
+    if (sizes && !archive && outputFormat === 'file')
+      throw refusals.invalidRequest(
+        [{ path: 'outputFormat', message: 'several pictures are no file' }],
+        "take outputFormat: 'url', or archive: 'zip'",
+      );
+    const asked = optionsOf(body, unknown);
+    const more = { outputFormat: outputFormat ?? 'dataURL', archive: archive === 'zip', labels } as const;
+    return { ...asked, template, ...more, ...sizesOf(sizes, asked) };
+  });
 }
 
 /** @throws ServiceError `invalid_request` with every problem and its place */
 export function parseJobRequest(
-  body: unknown,
+  sent: unknown,
 ): RequestedOptions & InSizes & { webhook: string | null; labels: JobLabels } {
-  const { webhook, external_id, metadata, priority, sizes, ...shown } = parse(envelopes.job, body);
-  const labels = labelsOf({ external_id, metadata, priority });
-  const template = templateOf(shown);
-  const asked = optionsOf(body as Body, envelopes.job);
-  return { ...asked, template, webhook: webhook ?? null, labels, ...sizesOf(sizes, asked) };
+  return readBody(sent, envelopes.job, ({ given, body, unknown }) => {
+    const { webhook, external_id, metadata, priority, sizes, ...shown } = given;
+    const labels = labelsOf({ external_id, metadata, priority });
+    const template = templateOf(shown);
+    const asked = optionsOf(body, unknown);
+    return { ...asked, template, webhook: webhook ?? null, labels, ...sizesOf(sizes, asked) };
+  });
 }
 
 /** @throws ServiceError `invalid_request` with every problem and its place */
 export function parseCheckRequest(
-  body: unknown,
+  sent: unknown,
 ): RequestedOptions & Pick<CheckTask, 'print' | 'report'> & { minDpi?: number } {
-  const { minDpi, print, report, ...shown } = parse(envelopes.check, body);
-  const template = templateOf(shown);
-  return {
-    ...optionsOf(body as Body, envelopes.check),
-    template,
-    print: print ?? undefined,
-    report: report ?? false,
-    ...(minDpi != null && { minDpi }),
-  };
+  return readBody(sent, envelopes.check, ({ given, body, unknown }) => {
+    const { minDpi, print, report, ...shown } = given;
+    const template = templateOf(shown);
+    const more = { print: print ?? undefined, report: report ?? false, ...(minDpi != null && { minDpi }) };
+    return { ...optionsOf(body, unknown), template, ...more };
+  });
 }
+
+/** Warnings of a request among what is found in its design. */
+export const asFindings = (warnings: readonly Warning[]): Finding[] =>
+  warnings.map((warning) => ({ ...warning, severity: 'warning' }));
 
 /** What only a batch that nobody waits for can have. */
 const OF_ASYNC = ['webhook', 'priority', 'external_id', 'metadata'] as const;
@@ -306,31 +292,35 @@ const OF_ASYNC = ['webhook', 'priority', 'external_id', 'metadata'] as const;
  * @param isAsync whether nobody waits for it: `Prefer: respond-async`
  * @throws ServiceError `invalid_request` with every problem and its place
  */
-export function parseBatchRequest(body: unknown, isAsync: boolean): BatchRequest {
-  const { output: given, archive, sizes, template: shown, records, ...more } = parse(envelopes.batch, body);
-  const wrong = OF_ASYNC.filter((name) => !isAsync && more[name] != null);
-  if (wrong.length > 0)
-    throw refusals.invalidRequest(
-      wrong.map((path) => ({ path, message: 'expected a batch that is not waited for' })),
-      'send the header Prefer: respond-async',
-    );
-  if (isAsync && archive)
-    throw refusals.invalidRequest(
-      [{ path: 'archive', message: 'a batch that is not waited for answers no file' }],
-      'GET /api/batches/ID/archive once it has ended',
-    );
-  const output = given != null && sizes ? withSize(given) : (given ?? null);
-  if (archive && output !== null && !isWithin(output))
-    throw refusals.invalidRequest([{ path: 'output', message: 'expected a path within the archive' }]);
-  const template = typeof shown === 'string' ? shown : undefined;
-  const usual = formatOfFile(output ?? '')?.name;
-  const asked = optionsOf(body as Body, envelopes.batch, usual);
-  const made = { records: records.length, webhook: more.webhook ?? null, labels: labelsOf(more) };
-  return { ...asked, template, output, archive: archive === 'zip', ...made, ...sizesOf(sizes, asked) };
+export function parseBatchRequest(sent: unknown, isAsync: boolean): BatchRequest {
+  return readBody(sent, envelopes.batch, ({ given, body, unknown }) => {
+    const { output: pattern, archive, sizes, template: shown, records, ...more } = given;
+    const wrong = OF_ASYNC.filter((name) => !isAsync && more[name] != null);
+    if (wrong.length > 0)
+      throw refusals.invalidRequest(
+        wrong.map((path) => ({ path, message: 'expected a batch that is not waited for' })),
+        'send the header Prefer: respond-async',
+      );
+    if (isAsync && archive)
+      throw refusals.invalidRequest(
+        [{ path: 'archive', message: 'a batch that is not waited for answers no file' }],
+        'GET /api/batches/ID/archive once it has ended',
+      );
+    const output = pattern != null && sizes ? withSize(pattern) : (pattern ?? null);
+    if (archive && output !== null && !isWithin(output))
+      throw refusals.invalidRequest([{ path: 'output', message: 'expected a path within the archive' }]);
+    const template = typeof shown === 'string' ? shown : undefined;
+    const asked = optionsOf(body, unknown, formatOfFile(output ?? '')?.name);
+    const made = { records: records.length, webhook: more.webhook ?? null, labels: labelsOf(more) };
+    return { ...asked, template, output, archive: archive === 'zip', ...made, ...sizesOf(sizes, asked) };
+  });
 }
 
 /** @throws ServiceError `invalid_request` with every problem and its place */
-export function parseTemplateRequest(body: unknown): { tags: string[]; metadata: unknown } {
-  const { tags, metadata } = parse(templateRequest, body);
-  return { tags: [...new Set(tags)], metadata };
+export function parseTemplateRequest(sent: unknown): { tags: string[]; metadata: unknown; warnings: Warning[] } {
+  return readBody(sent, templateRequest, ({ given: { tags, metadata }, unknown }) => ({
+    tags: [...new Set(tags)],
+    metadata,
+    warnings: unknown,
+  }));
 }

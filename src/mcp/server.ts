@@ -1,6 +1,6 @@
 import { type CallToolResult, McpServer } from '@modelcontextprotocol/server';
 import { z } from 'zod';
-import { formatsByName, sizesSchema } from '../../renderer/internal.ts';
+import { formatsByName, OPTION_NAMES, sizesSchema, unknownNames } from '../../renderer/internal.ts';
 import { packageVersion } from '../package-root.ts';
 import type { Answer, Call } from './interface.ts';
 import { failed, rendered, said } from './results.ts';
@@ -59,6 +59,21 @@ const bodyOf = ({ answer, options, ...others }: Partial<Shown>): object => ({
   ...(options && { exportOptions: options }),
 });
 
+/** The arguments of a tool. Others are an error that says which was meant, lest something that is asked for is passed over. */
+const args = <S extends z.ZodRawShape>(shape: S) =>
+  z.strictObject(shape, {
+    error: (issue) => {
+      if (issue.code !== 'unrecognized_keys') return undefined;
+      const names = Object.fromEntries((issue.keys as string[]).map((name) => [name, true]));
+      const unknown = unknownNames(names, new Set(Object.keys(shape)), { kind: 'argument' });
+      return unknown
+        .map(({ path, message }) =>
+          'options' in shape && OPTION_NAMES.has(path) ? `\`${path}\` stands within \`options\`` : message,
+        )
+        .join('; ');
+    },
+  });
+
 const READ_ONLY = { readOnlyHint: true, openWorldHint: false } as const;
 
 /** The tools, resources and prompts that agents have. */
@@ -98,7 +113,7 @@ function addTools(server: McpServer, call: Call): void {
       title: 'Schema of a design',
       description:
         'The JSON Schema of a design, every property with its type, default and meaning. Ask for the parts that you mean to use: the whole is 30 KB. Call it before you write a design.',
-      inputSchema: z.object({
+      inputSchema: args({
         parts: z
           .array(z.enum(parts as [string, ...string[]]))
           .optional()
@@ -115,7 +130,7 @@ function addTools(server: McpServer, call: Call): void {
       title: 'Check a design',
       description:
         'Looks a design over without rendering it: what is wrong or unknown, with its place (pages[0].children[2].src), missing fonts and pictures, texts that do not fit, elements off the page. Call it before render. Findings of severity error make a render fail.',
-      inputSchema: z.object({
+      inputSchema: args({
         design: design.optional(),
         template: z.string().optional().describe('Name of a kept template, in place of the design.'),
         data: shown.data,
@@ -137,7 +152,7 @@ function addTools(server: McpServer, call: Call): void {
       title: 'Render a design',
       description:
         'Renders a design and answers the picture, so that you see it, with warnings of what was drawn otherwise than the design asks.',
-      inputSchema: z.object({ design, ...shown }),
+      inputSchema: args({ design, ...shown }),
       annotations: { readOnlyHint: true },
     },
     (given, { mcpReq }) => asked(call('/api/render', bodyOf(given), mcpReq.signal), rendered),
@@ -148,7 +163,7 @@ function addTools(server: McpServer, call: Call): void {
     {
       title: 'List templates',
       description: 'The kept templates: names, tags and versions. Call get_template for what can be changed in one.',
-      inputSchema: z.object({
+      inputSchema: args({
         tag: z.string().optional().describe('Only those with this tag.'),
         after: z.string().optional().describe('`next` of the answer before, where there are more.'),
       }),
@@ -166,7 +181,7 @@ function addTools(server: McpServer, call: Call): void {
       title: 'A template',
       description:
         'What can be changed in a template: its variables (for data) and its named elements (for modifications), with kinds, defaults and whether they are required; on demand its design.',
-      inputSchema: z.object({
+      inputSchema: args({
         template: z.string().describe('Its name, or name@version.'),
         with_design: z.boolean().default(false).describe('Whether its design is answered too, which may be long.'),
       }),
@@ -192,7 +207,7 @@ function addTools(server: McpServer, call: Call): void {
       title: 'Render a template',
       description:
         'Renders a kept template with other words and pictures, and answers the picture. Call get_template first: it says what data and modifications may name.',
-      inputSchema: z.object({ template: z.string().describe('Its name, or name@version.'), ...shown }),
+      inputSchema: args({ template: z.string().describe('Its name, or name@version.'), ...shown }),
       annotations: { readOnlyHint: true },
     },
     (given, { mcpReq }) => asked(call('/api/render', bodyOf(given), mcpReq.signal), rendered),

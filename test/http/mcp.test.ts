@@ -143,6 +143,22 @@ describe('the tools for agents over HTTP', () => {
     expect(foreign).toMatchObject({ isError: true, text: expect.stringContaining('list_templates') });
   });
 
+  it('say which argument was meant, and render nothing without it', async () => {
+    const client = await overHttp(url, keys);
+    const design = { width: 20, height: 20, pages: [{ children: [] }] };
+    for (const [tool, given, expected] of [
+      ['render', { desing: design }, 'the argument `desing` is not known; did you mean `design`?'],
+      ['render', { design, formt: 'pdf' }, 'the argument `formt` is not known; did you mean `format`?'],
+      ['render', { design, pixelRatio: 2 }, '`pixelRatio` stands within `options`'],
+      ['check', { design, variables: {} }, 'the argument `variables` is not known; did you mean `data`?'],
+      ['list_templates', { tags: ['a'] }, 'the argument `tags` is not known; did you mean `tag`?'],
+    ] as const)
+      expect(await called(client, tool, given)).toMatchObject({
+        isError: true,
+        text: expect.stringContaining(expected),
+      });
+  });
+
   it('answer other files as resources and links', async () => {
     const client = await overHttp(url, keys);
     const design = { width: 20, height: 20, pages: [{ children: [] }] };

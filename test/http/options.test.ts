@@ -122,6 +122,58 @@ describe('a name that no option has', () => {
   });
 });
 
+describe('a request that lacks what it calls by another name', () => {
+  it.each([
+    ['/api/render', { desing: design }, 'desing', 'option', 'design'],
+    ['/api/renders', { store: design }, 'store', 'option', 'design'],
+    ['/api/check', { templat: 'card' }, 'templat', 'option', 'template'],
+    ['/api/batches', { design, records: [{}] }, 'design', 'option', 'template'],
+    ['/api/batches', { template: design, rows: [{}] }, 'rows', 'option', 'records'],
+    ['/api/render', { design, outputformat: 'url', quality: 'high' }, 'outputformat', 'option', 'outputFormat'],
+    ['/api/render', { exportOptions: { scale: 2 } }, 'exportOptions.scale', 'option', 'pixelRatio'],
+  ])('at %s is told which name it meant: %j', async (path, body, place, kind, meant) => {
+    const { post, tasks } = await notingService();
+    const answer = await post(path, body);
+    const { detail, errors } = (await answer.json()) as { detail: string; errors: object[] };
+    const message = `the ${kind} \`${place.split('.').at(-1)}\` is not known; did you mean \`${meant}\`?`;
+    expect([answer.status, tasks]).toEqual([400, []]);
+    expect(errors.length).toBeGreaterThan(1);
+    expect(errors).toContainEqual({ path: place, message });
+    expect(detail).toContain(`${place}: ${message}`);
+  });
+
+  it('is told so at a template that is to be kept, where it is a finding otherwise', async () => {
+    const { url } = await notingService();
+    const put = (body: object) =>
+      fetch(`${url}/api/templates/card`, {
+        method: 'PUT',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+    const message = 'the member `tag` is not known; did you mean `tags`?';
+    const refused = await put({ tag: ['a'] });
+    expect(refused.status).toBe(400);
+    expect(await refused.json()).toMatchObject({ errors: [{ path: 'design' }, { path: 'tag', message }] });
+    const kept = await put({ design, tag: ['a'] });
+    expect(kept.status).toBe(201);
+    expect(await kept.json()).toMatchObject({
+      findings: [{ severity: 'warning', code: 'unknown_option', path: 'tag', message }],
+    });
+  });
+
+  it('is told how to send the design that it is', async () => {
+    const { post } = await notingService();
+    for (const path of ['/api/render', '/api/renders', '/api/check', '/api/batches']) {
+      const answer = await post(path, design);
+      expect(answer.status).toBe(400);
+      expect(await answer.json()).toMatchObject({
+        code: 'invalid_request',
+        hint: expect.stringContaining('"design": …'),
+      });
+    }
+  });
+});
+
 describe('names that programs take for more than data', () => {
   it.each([
     '{"design":{"pages":[],"__proto__":{"width":9}}}',

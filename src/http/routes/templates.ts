@@ -8,8 +8,9 @@ import { type ListedTemplate, type Template, TemplatesFull } from '../../templat
 import { requestOwner } from '../access.ts';
 import { clientSignal } from '../client-signal.ts';
 import { takeBody } from '../json-body.ts';
+import { problemsOf } from '../read-body.ts';
 import type { Body } from '../receive.ts';
-import { parseTemplateRequest, problemsOf } from '../requests.ts';
+import { asFindings, parseTemplateRequest } from '../requests.ts';
 import { findTemplate, parseReference, TEMPLATE_NAME } from '../template-body.ts';
 
 /** Hexadecimal digits of a version: two designs of one template have different ones. */
@@ -54,7 +55,7 @@ export async function templatesRoutes(app: FastifyInstance): Promise<void> {
       throw refusals.invalidRequest([
         { path: 'name', message: 'expected up to 100 letters, digits, `_`, `-` and `.`, a letter or digit first' },
       ]);
-    const { tags, metadata } = parseTemplateRequest(request.body);
+    const { tags, metadata, warnings } = parseTemplateRequest(request.body);
     const body = takeBody(request);
     const owner = requestOwner(request, config);
     const bytes = designOf(body);
@@ -79,7 +80,9 @@ export async function templatesRoutes(app: FastifyInstance): Promise<void> {
         if (!(error instanceof TemplatesFull)) throw error;
         throw error.limit === 'bytes' ? refusals.templatesFull(templatesBytes) : refusals.tooManyTemplates(most);
       });
-    return reply.code(before ? 200 : 201).send({ ...listedJson(kept), fields: kept.fields, findings });
+    return reply
+      .code(before ? 200 : 201)
+      .send({ ...listedJson(kept), fields: kept.fields, findings: [...findings, ...asFindings(warnings)] });
   });
 
   app.get('/api/templates', async (request, reply) => {
