@@ -30,7 +30,7 @@ export function warnOfDrawnOtherwise({ items }: Scene, warn: Warn): void {
     if (font.standsInFor !== undefined) {
       const [own, other] = [quoted(font.standsInFor), quoted(font.face.family)];
       const message = (characters: string) => `the font ${other} stands in for ${own} in ${characters}`;
-      const hint = 'choose a font that has these characters, or declare it in `fonts`';
+      const hint = 'choose a font that has these characters, or declare it in the fonts of the design';
       note({ code: 'font_fallback', path: origin, message, hint }, `${origin} ${own} ${other}`, seen(text));
     }
     const boxes = CONTROLS.test(text) ? boxedControls(item) : [];

@@ -19,8 +19,8 @@ const OTHER_HINTS: Readonly<Record<string, string>> = dictionary({
   'file:': 'give its name without file:, as it is found in the folder that `assetsDir` names',
 });
 
-/** Paths of this machine's files: `/home/ada/a.png`, `C:\a.png`; `//host/a.png` is a URL that lacks its protocol. */
-const FILE_PATH = /^(?:\/(?!\/)|[a-z]:[\\/])/i;
+/** Paths of this machine's files: `/home/ada/a.png`, `C:\a.png`. */
+const FILE_PATH = /^(?:\/|[a-z]:[\\/])/i;
 
 /** Characters of a URL that a message shows. */
 const LONGEST = 200;
@@ -48,10 +48,13 @@ export function parseUrl(source: string, fail: Fail): URL {
   if (source.trim() === '') throw fail('the URL is empty');
   const [variable] = variablesIn(source);
   if (variable !== undefined)
-    throw fail(`it holds the variable ${variable}, which only texts and links may`, {
+    throw fail(`it holds the variable ${variable}, which only texts, links and codes may`, {
       hint: 'have the whole source filled in by `bindings` of the element, e.g. { "src": "photo" }',
     });
-  if (FILE_PATH.test(source.trim())) throw fail('it is a path, not a URL', RELATIVE_HINT);
+  const text = source.trim();
+  if (/^url\(/i.test(text)) throw fail('it is written as in CSS', { hint: 'give the address alone, without url(…)' });
+  if (/^(?:\/\/|www\.)/i.test(text)) throw fail('its protocol is missing', { hint: 'begin it with https://' });
+  if (FILE_PATH.test(text)) throw fail('it is a path, not a URL', RELATIVE_HINT);
   if (!URL.canParse(source)) throw fail('it is not an absolute URL', RELATIVE_HINT);
   const url = new URL(source);
   if (url.protocol === 'http:' || url.protocol === 'https:') return url;

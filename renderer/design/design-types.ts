@@ -115,7 +115,7 @@ export interface Design {
       }[]
     | null;
   /**
-   * values for `{{name}}` in texts and links, and for the `bindings` of elements
+   * values for `{{name}}` in texts, links and codes, and for the `bindings` of elements
    */
   variables?:
     | {
@@ -433,7 +433,7 @@ export interface PictureProperties extends ElementProperties {
    */
   height?: number | null;
   /**
-   * http(s) URL or data URI (the content decides the type, not its label); `qr:TEXT` or `barcode:SYMBOLOGY:TEXT` is drawn as that code
+   * http(s) URL or data URI (the content decides the type, not its label); `qr:TEXT` or `barcode:SYMBOLOGY:TEXT` is drawn as that code, in whose text `{{name}}` is filled
    */
   src?: string | null;
   /**

@@ -1,5 +1,5 @@
 import { variableName, variablesIn } from '../variables.ts';
-import { partsOf } from './fill.ts';
+import { filledProperties, partsOf } from './fill.ts';
 import { isRecord, type Json } from './written.ts';
 
 /** What kind of value a field takes. */
@@ -75,7 +75,7 @@ export function fieldsOf(design: unknown): DesignFields {
   const elements: ElementField[] = [];
   for (const { part, path } of partsOf(design)) {
     const at = (property: string) => (path ? `${path}.${property}` : property);
-    for (const property of ['text', 'href'])
+    for (const property of filledProperties(part))
       if (typeof part[property] === 'string')
         for (const written of variablesIn(part[property])) use(variableName(written), 'text', at(property));
     if (isRecord(part.bindings))

@@ -1,4 +1,5 @@
 import { type Problem, quoted, RenderError, shortName, type Warn } from '../errors.ts';
+import { isCode } from '../requests.ts';
 import { asText, replaceVariables, type Values, valueIn } from '../variables.ts';
 import type { Modifications } from './modify.ts';
 import { asProperty, isEmpty } from './values.ts';
@@ -16,7 +17,7 @@ export interface FillOptions {
   write(value: string, template?: string): string;
   /** Called for each binding to a variable without a value, and for modifications of what is not there. */
   warn?: Warn | undefined;
-  /** Called for each variable without a value in a text or link, which then stays as it is written. */
+  /** Called for each variable without a value in a text, link or code, which then stays as it is written. */
   onMissing?: ((name: string, path: string) => void) | undefined;
 }
 
@@ -90,14 +91,16 @@ export function* partsOf(design: Json): Generator<Part> {
   }
 }
 
-/** The texts of a part that may hold variables. */
-const FILLED = ['text', 'href'] as const;
+/** The properties of a part whose text may hold variables: of sources those that are the text of a code. */
+export const filledProperties = ({ src }: Json): readonly string[] =>
+  typeof src === 'string' && isCode(src) ? ['text', 'href', 'src'] : ['text', 'href'];
 
 const isFillable = ({ part }: Part): boolean =>
-  isRecord(part.bindings) || FILLED.some((name) => typeof part[name] === 'string' && part[name].includes('{{'));
+  isRecord(part.bindings) ||
+  filledProperties(part).some((name) => typeof part[name] === 'string' && part[name].includes('{{'));
 
 /**
- * A design with the values of its variables: in texts, cells and links (`{{name}}`), and in the properties that `bindings`
+ * A design with the values of its variables: in texts, cells, links and codes (`{{name}}`), and in the properties that `bindings`
  * names (`{ src: 'photo', fill: 'colour', visible: 'show' }`); and with its modifications. A value that is missing or empty
  * leaves a bound property as it is. The design itself, where there is nothing to fill; the caller's object stays as it is.
  */
@@ -137,7 +140,7 @@ function filledPart({ part, path }: Part, modified: Json, find: (name: string) =
   const unmodified = isRecord(bindings) ? withoutKeys(bindings, modified) : {};
   const given = { ...boundProperties(part, unmodified, path, find, options), ...modified };
   const filled: Json = { ...rest, ...cropOfSwapped(part, given), ...given };
-  for (const name of FILLED) {
+  for (const name of filledProperties(rest)) {
     const template = rest[name];
     const place = path ? `${path}.${name}` : name;
     if (given[name] !== undefined) {

@@ -79,7 +79,7 @@ export const designSchema = z.object({
   variables: z
     .array(variableSchema)
     .default([])
-    .describe('values for `{{name}}` in texts and links, and for the `bindings` of elements'),
+    .describe('values for `{{name}}` in texts, links and codes, and for the `bindings` of elements'),
   pages: z.array(z.unknown()).default([]).describe('the pages, in their order'),
   custom: z
     .unknown()

@@ -6,7 +6,17 @@ import type { Playback } from '../scene/motion.ts';
 import { parsePaint } from '../scene/paint.ts';
 import { rectangle, roundedRectangle } from '../scene/path.ts';
 import type { Effect, GroupItem, Item, Rect } from '../scene/types.ts';
-import { baseSchema, effectsOf, filtersOf, fraction, isPainted, length, shadowOf, wrap } from './base.ts';
+import {
+  baseSchema,
+  effectsOf,
+  filtersOf,
+  fraction,
+  isPainted,
+  length,
+  shadowOf,
+  warnOfVariables,
+  wrap,
+} from './base.ts';
 import { coveringSize, drawingItems, type PicturePlace } from './drawing.ts';
 import { missingPicture } from './missing.ts';
 import type { LayoutContext } from './types.ts';
@@ -19,7 +29,7 @@ export const pictureSchema = baseSchema.extend({
     .string()
     .default('')
     .describe(
-      'http(s) URL or data URI (the content decides the type, not its label); `qr:TEXT` or `barcode:SYMBOLOGY:TEXT` is drawn as that code',
+      'http(s) URL or data URI (the content decides the type, not its label); `qr:TEXT` or `barcode:SYMBOLOGY:TEXT` is drawn as that code, in whose text `{{name}}` is filled',
     ),
   cropX: fraction().default(0).describe('left edge of the part that is shown, fraction of the source'),
   cropY: fraction().default(0).describe('its top edge, fraction of the source'),
@@ -110,6 +120,7 @@ export function layoutPicture(element: PictureElement, sources: PictureSources, 
   const { width, height } = element;
   if (!isPainted(element) || width === 0 || height === 0 || !isSet(sources.picture)) return [];
   const asset = context.image(sources.picture);
+  if (isCode(element.src)) warnOfVariables(element.src, `${context.path}.src`, context.warn);
   const box = { x: 0, y: 0, width, height };
   if (!asset) return wrap(element, missingPicture(box, context), box, context);
   const radius = Math.min(element.cornerRadius, width / 2, height / 2);

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { fieldsOf } from '../../renderer/design/fields.ts';
 import { fillDesign } from '../../renderer/design/fill.ts';
 import { createRenderer, type RenderOptions } from '../../renderer/index.ts';
 import { valueWriter } from '../../renderer/text-engine.ts';
@@ -124,6 +125,19 @@ describe('variables', () => {
     expect(await warningsOf(designOf([html]), { data: { site: 'javascript:alert(1)' } })).toEqual([
       expect.stringMatching(/^invalid_link .*\.text$/),
     ]);
+  });
+
+  it('are filled in the texts of codes, and in no other source', async () => {
+    const code = (src: string, type = 'image') => ({ type, src, width: 60, height: 60 });
+    const made = (src: string) => picture(designOf([code(src)]), { data: { id: 'a & 1' } });
+    expect(await made('qr:https://example.com/{{id}}')).toEqual(await made('qr:https://example.com/a & 1'));
+    expect(await made('barcode:code128:{{id}}')).toEqual(await made('barcode:code128:a & 1'));
+    const design = designOf([code('qr:{{ id }}', 'svg')], { variables: [{ name: 'id', required: true }] });
+    expect(fieldsOf(design).variables).toMatchObject([{ name: 'id', places: ['pages[0].children[0].src'] }]);
+    expect(await warningsOf(designOf([code('qr:{{id}}')]))).toEqual(['variable_left pages[0].children[0].src']);
+    const web = designOf([code('https://example.com/{{id}}.png')]);
+    await expect(renderer.render(web, { data: { id: '1' } })).rejects.toThrow('it holds the variable {{id}}');
+    expect(fieldsOf(web).variables).toEqual([]);
   });
 
   it('without a value stay as they are, and somebody is told', async () => {
