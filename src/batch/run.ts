@@ -34,6 +34,8 @@ export interface Batch {
   earlier: ReadonlyMap<string, Entry>;
   manifest: Manifest;
   onProgress?: (counts: Counts) => void;
+  /** Called for each outcome, with what was thrown where it failed for that. */
+  onOutcome?: (entry: Entry, cause?: unknown) => void;
 }
 
 export interface Counts {
@@ -76,14 +78,25 @@ export async function runBatch(batch: Batch): Promise<Counts> {
   const taken = new Map<string, number>();
 
   async function renderRecord(read: ReadRecord, record: number, size: NamedSize | null): Promise<Entry> {
+    const { entry, cause } = await outcomeOf(read, record, size);
+    batch.onOutcome?.(entry, cause);
+    return entry;
+  }
+
+  async function outcomeOf(
+    read: ReadRecord,
+    record: number,
+    size: NamedSize | null,
+  ): Promise<{ entry: Entry; cause?: unknown }> {
     const options = size ? inSize(batch.options, size) : batch.options;
     const ofSize = size ? { size: size.name } : {};
     let file: string | null = null;
     let hash: string | null = null;
     const warnings: Warning[] = [];
-    const failed = (error: string): Entry => {
+    const failed = (error: string, cause?: unknown) => {
       counts.failed++;
-      return { record, ...ofSize, file, status: 'failed', hash, warnings, error };
+      const entry: Entry = { record, ...ofSize, file, status: 'failed', hash, warnings, error };
+      return { entry, cause };
     };
     try {
       if ('error' in read) return failed(read.error);
@@ -101,16 +114,16 @@ export async function runBatch(batch: Batch): Promise<Counts> {
       const before = earlier.get(file);
       if (before?.status === 'done' && before.hash === hash && before.bytes === (await sizeOf(file))) {
         counts.unchanged++;
-        return { ...before, record };
+        return { entry: { ...before, record } };
       }
       const { data, warnings: own } = await executor.render({ body, options: filledOptions(options) });
       const bytes = data.length;
       await writeWhole(file, data);
       release(data);
       counts.rendered++;
-      return { record, ...ofSize, file, status: 'done', hash, bytes, warnings: [...warnings, ...own] };
+      return { entry: { record, ...ofSize, file, status: 'done', hash, bytes, warnings: [...warnings, ...own] } };
     } catch (error) {
-      return failed((error as Error).message);
+      return failed((error as Error).message, error);
     }
   }
 

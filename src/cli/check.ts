@@ -8,7 +8,7 @@ import {
   printLimitsSchema,
 } from '../../renderer/internal.ts';
 import { designFiles } from './design-files.ts';
-import { explain, explainWarning } from './explain.ts';
+import { type Advised, explain, explainWarning } from './explain.ts';
 import { withRenderOptions } from './flags.ts';
 import { withExamples } from './help.ts';
 import { type CommandOptions, resolveCommand, setup, UsageError } from './options.ts';
@@ -85,11 +85,14 @@ async function checkFiles(given: string[], flags: CheckFlags): Promise<void> {
   const resolved = resolveCommand(flags);
   const renderer = await createPipeline(setup(flags));
   let errors = 0;
+  const advised: Advised = new Set();
   try {
     for (const file of designs) {
       const checked: Checked = await readDesign(file).then(
         (design) => renderer.check(design, resolved, { ...controlOf(flags), report: report !== undefined }),
-        (error) => ({ findings: [{ code: 'not_read', path: '', message: explain(error), severity: 'error' }] }),
+        (error) => ({
+          findings: [{ code: 'not_read', path: '', message: explain(error, advised), severity: 'error' }],
+        }),
       );
       if (report !== undefined && checked.report) await writeFile(report, checked.report);
       const { findings } = checked;
@@ -97,7 +100,7 @@ async function checkFiles(given: string[], flags: CheckFlags): Promise<void> {
       for (const finding of findings) {
         const line = json
           ? JSON.stringify({ file, ...finding })
-          : `${file}: ${finding.severity}: ${explainWarning(finding)}`;
+          : `${file}: ${finding.severity}: ${explainWarning(finding, advised)}`;
         process.stdout.write(`${line}\n`);
       }
       if (!json && findings.length === 0) process.stdout.write(`${file}: nothing found\n`);

@@ -35,36 +35,44 @@ const shortened = (text: string): string =>
 const adviceOf = (code: string, hint: string | undefined): string[] =>
   (COMMAND_HINTS[code] ?? inWordsOf(hint ?? '', { wordOf })).split('; ').filter(Boolean);
 const inBrackets = (advice: readonly string[]): string => (advice.length > 0 ? ` (${advice.join('; ')})` : '');
-const hintOf = (code: string, hint: string | undefined): string => inBrackets(adviceOf(code, hint));
+
+/** What a command has advised so far: it says each once, with the first that it helps, however many designs it has. */
+export type Advised = Set<string>;
+
+/** What of advice is new. */
+function fresh(advice: readonly string[], advised: Advised): string[] {
+  const found = advice.filter((one) => !advised.has(one));
+  for (const one of found) advised.add(one);
+  return found;
+}
 
 /** A warning or finding with its place, and with a hint in the words of the command: `--pixel-ratio`, not `pixelRatio`. */
-export function explainWarning({ code, path, message, hint }: Warning): string {
-  return `${path && `${path}: `}${shortened(message)}${hintOf(code, hint)}`;
+export function explainWarning({ code, path, message, hint }: Warning, advised: Advised): string {
+  return `${path && `${path}: `}${shortened(message)}${inBrackets(fresh(adviceOf(code, hint), advised))}`;
 }
 
 /** What is said alike of several places. */
 interface Told extends Pick<Warning, 'message'> {
   paths: string[];
-  hint: string;
+  advice: readonly string[];
 }
 
 /** The same message once, in the order in which it is first said. */
-function gathered(told: readonly (Problem & { hint: string })[]): Told[] {
+function gathered(told: readonly (Problem & Pick<Told, 'advice'>)[]): Told[] {
   const byMessage = new Map<string, Told>();
-  for (const { path, message, hint } of told) {
+  for (const { path, message, advice } of told) {
     const own = message.startsWith(`${path}: `) ? message.slice(path.length + 2) : message;
-    const entry = byMessage.get(own) ?? { message: own, paths: [], hint };
+    const entry = byMessage.get(own) ?? { message: own, paths: [], advice };
     entry.paths.push(path);
     byMessage.set(own, entry);
   }
   return [...byMessage.values()];
 }
 
-function linesOf(told: readonly Told[]): string[] {
-  const hints = new Set<string>();
-  // What can be done is said once, with the first that it helps.
-  const once = (hint: string) => (hints.size < hints.add(hint).size ? hint : '');
-  const lines = told.map(({ message, paths, hint }) => `${placesOf(paths)}${shortened(message)}${once(hint)}`);
+function linesOf(told: readonly Told[], advised: Advised): string[] {
+  const lines = told.map(
+    ({ message, paths, advice }) => `${placesOf(paths)}${shortened(message)}${inBrackets(fresh(advice, advised))}`,
+  );
   if (lines.length <= MOST_LINES) return lines;
   const shown = lines.slice(0, MOST_LINES - 1);
   return [...shown, `and ${lines.length - shown.length} more; gesso check lists them all`];
@@ -78,11 +86,11 @@ function placesOf(paths: readonly string[]): string {
 }
 
 /** The warnings of a design, alike ones together. */
-export const warningLines = (warnings: readonly Warning[]): string[] =>
-  linesOf(gathered(warnings.map((warning) => ({ ...warning, hint: hintOf(warning.code, warning.hint) }))));
+export const warningLines = (warnings: readonly Warning[], advised: Advised = new Set()): string[] =>
+  linesOf(gathered(warnings.map((one) => ({ ...one, advice: adviceOf(one.code, one.hint) }))), advised);
 
 /** The last line of a command that gave many warnings; null where they are seen at a glance. */
-export function summaryOf(warnings: readonly Warning[]): string | null {
+export function summaryOf(warnings: readonly Pick<Warning, 'code'>[]): string | null {
   if (warnings.length <= 1) return null;
   const kinds = new Map<string, number>();
   for (const { code } of warnings) kinds.set(code, (kinds.get(code) ?? 0) + 1);
@@ -90,10 +98,10 @@ export function summaryOf(warnings: readonly Warning[]): string | null {
 }
 
 /** An error in a person's words: of several problems a line each, alike ones together, and what can be done about it. */
-export function explain(error: unknown): string {
+export function explain(error: unknown, advised: Advised = new Set()): string {
   if (!(error instanceof RenderError)) return (error as Error).message;
-  const advice = adviceOf(error.code, error.hint);
+  const advice = fresh(adviceOf(error.code, error.hint), advised);
   if (error.problems.length <= 1) return `${shortened(error.message)}${inBrackets(advice)}`;
-  const lines = linesOf(gathered(error.problems.map((problem) => ({ ...problem, hint: '' }))));
+  const lines = linesOf(gathered(error.problems.map((problem) => ({ ...problem, advice: [] }))), advised);
   return [...lines, ...advice.map((one) => `→ ${one}`)].join('\n  ');
 }

@@ -7,6 +7,7 @@ import { readConfig } from '../config.ts';
 import { createDispatcher } from '../dispatch/dispatcher.ts';
 import { withSize } from '../file-names.ts';
 import { packageVersion } from '../package-root.ts';
+import { gatherOutcomes } from './batch-outcomes.ts';
 import { explain } from './explain.ts';
 import { type CommandOptions, resolveCommand, setup, UsageError } from './options.ts';
 import { outputFormat, progress, readDesign } from './render.ts';
@@ -48,6 +49,7 @@ export async function renderBatch(templateFile: string, dataFile: string, option
   const manifest = await openManifest(manifestFile);
   const start = performance.now();
   const show = !quiet && process.stderr.isTTY;
+  const outcomes = gatherOutcomes();
   try {
     const counts = await runBatch({
       template,
@@ -62,12 +64,15 @@ export async function renderBatch(templateFile: string, dataFile: string, option
       concurrency: 2 * concurrency + 1,
       earlier,
       manifest,
+      onOutcome: outcomes.add,
       ...(show && {
         onProgress: (now) => progress(progressLine(now, total, (performance.now() - start) / 1000)),
       }),
     });
     if (show) progress('');
-    if (!quiet) process.stderr.write(`${summary(counts)}; see ${manifestFile}\n`);
+    if (!quiet)
+      for (const line of [...outcomes.lines(), `${summary(counts)}; see ${manifestFile}`])
+        process.stderr.write(`${line}\n`);
     return counts.failed;
   } finally {
     await executor.close();

@@ -18,7 +18,7 @@ import {
 import { progressLine } from '../batch/progress.ts';
 import { withSize } from '../file-names.ts';
 import { writeWhole } from '../storage/whole-file.ts';
-import { explain, summaryOf, warningLines } from './explain.ts';
+import { type Advised, explain, summaryOf, warningLines } from './explain.ts';
 import { UsageError } from './options.ts';
 
 /** Says how many pages of a design are painted. */
@@ -73,6 +73,7 @@ export async function renderFiles(designs: readonly string[], command: RenderCom
   const showProgress = !command.quiet && !toStandard;
   const isBatch = designs.length > 1;
   const all: Warning[] = [];
+  const advised: Advised = new Set();
   let failed = 0;
   try {
     for (const [index, design] of designs.entries()) {
@@ -91,10 +92,10 @@ export async function renderFiles(designs: readonly string[], command: RenderCom
         await renderOne(renderer, design, { ...command, output }, { onProgress, onWarnings });
       } catch (error) {
         failed++;
-        say(`${design}: ${explain(error)}`);
+        say(`${design}: ${explain(error, advised)}`);
       }
       all.push(...warnings);
-      if (!command.quiet) for (const line of warningLines(warnings)) say(`${design}: warning: ${line}`);
+      if (!command.quiet) for (const line of warningLines(warnings, advised)) say(`${design}: warning: ${line}`);
     }
     const summary = command.quiet ? null : summaryOf(all);
     if (summary) say(summary);

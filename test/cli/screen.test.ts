@@ -63,13 +63,14 @@ const DESIGNS: Record<string, [design: () => object, advice: RegExp]> = {
   ],
 };
 
-/** What the command writes to a terminal. */
+/** What the command writes to a terminal for a design, or for several. */
 async function said(
-  design: object,
+  designs: object | readonly object[],
   flags: object,
 ): Promise<{ rows: number; words: string; failed: number; made: boolean }> {
   const folder = await temporaryFolder();
-  await writeFile(join(folder, 'design.json'), JSON.stringify(design));
+  const files = [designs].flat().map((_, i) => join(folder, `${i}.json`));
+  for (const [i, design] of [designs].flat().entries()) await writeFile(files[i] ?? '', JSON.stringify(design));
   let words = '';
   const spy = vi.spyOn(process.stderr, 'write').mockImplementation((chunk) => {
     words += chunk;
@@ -77,17 +78,19 @@ async function said(
   });
   try {
     const options = { googleFonts: false, ...flags } as const;
-    const failed = await renderFiles([join(folder, 'design.json')], {
-      output: join(folder, 'design.pdf'),
+    const failed = await renderFiles(files, {
+      output: join(folder, '{name}.pdf'),
       quiet: false,
       renderer: setup(options),
       options: resolveCommand(options, 'pdf'),
     });
+    // As if it was called in the folder of the designs.
+    words = words.replaceAll(`${folder}/`, '');
     const rows = words
       .trimEnd()
       .split('\n')
       .reduce((sum, line) => sum + Math.ceil(line.length / SCREEN.columns), 0);
-    return { rows, words: words.replaceAll(folder, ''), failed, made: (await readdir(folder)).includes('design.pdf') };
+    return { rows, words, failed, made: (await readdir(folder)).includes('0.pdf') };
   } finally {
     spy.mockRestore();
   }
@@ -111,6 +114,15 @@ describe('what a design lacks is said on one screen, with what to do', () => {
   });
 });
 
+it('says once what to do, however many designs lack the same', async () => {
+  const lacking = many(20, (i) => (i % 2 === 0 ? page(image(`photos/${i}.png`)) : page(text(`Brand ${i}`))));
+  const { rows, words, failed } = await said(lacking, {});
+  expect([failed, words.match(/--skip-image-error/g), words.match(/--fonts-dir/g)]).toEqual([
+    ...[20, ['--skip-image-error'], ['--fonts-dir']],
+  ]);
+  expect(rows, words).toBeLessThanOrEqual(SCREEN.rows);
+});
+
 describe('what a design lacks is said with what was meant', () => {
   const told = async (design: object) => (await said(design, {})).words;
 
@@ -126,8 +138,14 @@ describe('what a design lacks is said with what was meant', () => {
     [
       'a variable in a source',
       () => page(image('https://example.com/{{id}}.png')),
-      /it holds the variable \{\{id\}\}, which only texts and links may \(have the whole source filled in by `bindings`/,
+      /it holds the variable \{\{id\}\}, which only texts, links and codes may \(have the whole source filled in by `bindings`/,
     ],
+    [
+      'a background as CSS writes it',
+      () => ({ ...page(), pages: [{ background: `url(${web('a.png')})` }] }),
+      /without url\(…\)/,
+    ],
+    ['an address without its protocol', () => page(image('www.example.com/a.png')), /begin it with https:\/\//],
     ['the end of a long address', () => page(image(web(LONG))), /…\S*folder\/photo\.png\?…: /],
     [
       'several advice, a line each',
