@@ -64,6 +64,8 @@ export interface Config {
   dataDir: string;
   /** The server that several machines share (`redis://…`, `postgres://…`); undefined: one process serves alone. */
   queueUrl: string | undefined;
+  /** ms in which that server has to connect, and to answer. */
+  queueAnswerTime: number;
   /** What this process does: answer requests (`api`), run jobs (`worker`), or both. */
   role: (typeof ROLES)[number];
   /** ms after which the jobs of a machine that died are taken up by others. */
@@ -121,6 +123,8 @@ export interface Config {
 }
 
 const HOUR = 3_600_000;
+/** ms in which the server that machines share has to connect, and to answer, where nobody says otherwise. */
+export const ANSWER_TIME = 5000;
 /** Characters of a secret that is chosen freely. */
 const SHORTEST_SECRET = 16;
 /** Names of ranges that proxies are in. */
@@ -198,6 +202,7 @@ export function readConfig(env: Environment = process.env, { isStrict = true } =
     storeUrl,
     role,
     lockTime: number('GESSO_QUEUE_LOCK_MS', 30_000, { min: 1000 }),
+    queueAnswerTime: ms('GESSO_QUEUE_ANSWER_MS', ANSWER_TIME, { min: 10 }),
     googleFontsUrl:
       text('GESSO_GOOGLE_FONTS_URL') === 'off'
         ? null

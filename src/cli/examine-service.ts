@@ -53,10 +53,10 @@ async function dataFolder({ dataDir }: Config): Promise<Diagnosis> {
   }
 }
 
-async function queue({ queueUrl }: Config): Promise<Diagnosis | null> {
+async function queue({ queueUrl, queueAnswerTime }: Config): Promise<Diagnosis | null> {
   if (queueUrl === undefined) return null;
   return diagnosis('queue', async () => {
-    const server = await openShared(queueUrl);
+    const server = await openShared(queueUrl, queueAnswerTime);
     try {
       await server?.check();
     } finally {

@@ -1,6 +1,13 @@
 #!/usr/bin/env node
 import module from 'node:module';
 
+// A reader such as `head` may close the output early.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') process.stderr.write(`gesso: ${error.message}\n`);
+  process.exit(error.code === 'EPIPE' ? 0 : 1);
+});
+
 // Node 22 caches on disk every module compiled from here on, so the program is loaded after this line.
 module.enableCompileCache?.();
-await import('./program.ts');
+const { runCommand } = await import('./program.ts');
+await runCommand(process.argv.slice(2));

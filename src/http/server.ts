@@ -61,7 +61,7 @@ export interface Server {
 export async function createServer(options: ServerOptions = {}): Promise<Server> {
   const config = options.config ?? readConfig();
   const stopping = new AbortController();
-  const shared = await openShared(config.queueUrl);
+  const shared = await openShared(config.queueUrl, config.queueAnswerTime);
   const rateLimit = createRateLimit(
     config.service.requestsPerMinute,
     bucketsOf(shared, options, () => app.log),

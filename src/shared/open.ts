@@ -1,4 +1,4 @@
-import { NotYet } from '../config.ts';
+import { ANSWER_TIME, NotYet } from '../config.ts';
 import { SharedServerError } from './errors.ts';
 import { readQueueUrl } from './location.ts';
 import { openPostgres, type PostgresServer } from './postgres.ts';
@@ -10,17 +10,18 @@ export type OpenServer = ({ kind: 'redis' } & RedisServer) | ({ kind: 'postgres'
 /**
  * Opens the server that is configured. What may be wrong with it besides, its `check` tells.
  * @param queueUrl `GESSO_QUEUE_URL`
+ * @param answerTime `GESSO_QUEUE_ANSWER_MS`
  * @returns null where there is none: one process serves alone
  * @throws NotYet where it does not answer
  * @throws ConfigError where the URL is wrong, a package is missing, or a newer version of Gesso made its tables or keys
  */
-export async function openShared(queueUrl: string | undefined): Promise<OpenServer | null> {
+export async function openShared(queueUrl: string | undefined, answerTime = ANSWER_TIME): Promise<OpenServer | null> {
   if (queueUrl === undefined) return null;
   const location = readQueueUrl(queueUrl);
   const server: OpenServer =
     location.kind === 'redis'
-      ? { kind: 'redis', ...(await openRedis(location)) }
-      : { kind: 'postgres', ...(await openPostgres(location)) };
+      ? { kind: 'redis', ...(await openRedis(location, { answerTime })) }
+      : { kind: 'postgres', ...(await openPostgres(location, { answerTime })) };
   try {
     await server.ping();
     if (server.kind === 'redis') await server.checkSchema();

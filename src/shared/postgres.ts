@@ -1,18 +1,15 @@
 /** The only door to PostgreSQL, whose client is loaded where one is configured. */
 import type { Client, Pool, PoolClient } from 'pg';
-import { ConfigError } from '../config.ts';
+import { ANSWER_TIME, ConfigError } from '../config.ts';
 import { loadPeer } from '../peers.ts';
 import { SLACK } from './buckets.ts';
 import { SharedServerError, TakenBack } from './errors.ts';
 import type { ServerLocation } from './location.ts';
 import { cannotBeUsed, isReplica } from './trouble.ts';
-import type { SharedServer } from './types.ts';
+import type { SharedServer, SharedServerOptions } from './types.ts';
 
 /** Of one process, besides those of the queue. */
 const CONNECTIONS = 10;
-/** ms to connect, and to be answered. */
-export const CONNECT_TIME = 5000;
-export const ANSWER_TIME = 5000;
 /** Whoever migrates holds this lock: any number that nobody else takes. */
 export const MIGRATION_LOCK = 7_305_110_917;
 
@@ -92,16 +89,18 @@ export async function loadLastingClient(): Promise<typeof Client> {
 /**
  * Opens a pool of connections, and makes what tables machines share. A server that cannot be reached is asked
  * again with the next query.
- * @param now instead of the server's clock, for tests
  * @throws ConfigError where the package is not installed, or a newer version of Gesso made the tables
  */
-export async function openPostgres({ url, name }: ServerLocation, now?: () => number): Promise<PostgresServer> {
+export async function openPostgres(
+  { url, name }: ServerLocation,
+  { answerTime = ANSWER_TIME, now }: SharedServerOptions = {},
+): Promise<PostgresServer> {
   const { default: pg } = await loadPeer('pg', 'GESSO_QUEUE_URL', () => import('pg'));
   const pool: Pool = new pg.Pool({
     connectionString: url,
     max: CONNECTIONS,
-    connectionTimeoutMillis: CONNECT_TIME,
-    query_timeout: ANSWER_TIME,
+    connectionTimeoutMillis: answerTime,
+    query_timeout: answerTime,
     keepAlive: true,
     application_name: 'gesso',
     Client: await loadLastingClient(),
@@ -188,6 +187,7 @@ export async function openPostgres({ url, name }: ServerLocation, now?: () => nu
   }
 
   return {
+    answerTime,
     query,
     async transaction(work) {
       await settle();

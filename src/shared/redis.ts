@@ -1,12 +1,12 @@
 /** The only door to Redis and Valkey, whose client is loaded where one is configured. */
 import type { Redis } from 'ioredis';
-import { ConfigError } from '../config.ts';
+import { ANSWER_TIME, ConfigError } from '../config.ts';
 import { loadPeer } from '../peers.ts';
 import { SLACK } from './buckets.ts';
 import { SharedServerError } from './errors.ts';
 import type { ServerLocation } from './location.ts';
 import { cannotBeUsed, isReplica } from './trouble.ts';
-import type { SharedServer } from './types.ts';
+import type { SharedServer, SharedServerOptions } from './types.ts';
 
 /** Before every key but those of the queue. */
 export const PREFIX = 'gesso:';
@@ -21,9 +21,6 @@ const AT_LEAST = `
   redis.call('SET', KEYS[1], ARGV[1])
   return tonumber(ARGV[1])`;
 
-/** ms to connect, and to be answered. */
-const CONNECT_TIME = 5000;
-const ANSWER_TIME = 5000;
 /** The longest pause between two tries to connect, ms. */
 const LONGEST_PAUSE = 2000;
 
@@ -69,17 +66,19 @@ export interface RedisServer extends SharedServer {
 
 /**
  * Opens a connection, which is made anew as often as it is lost; while there is none, calls fail at once.
- * @param now instead of the server's clock, for tests
  * @throws ConfigError where the package is not installed
  */
-export async function openRedis({ url, name }: ServerLocation, now?: () => number): Promise<RedisServer> {
+export async function openRedis(
+  { url, name }: ServerLocation,
+  { answerTime = ANSWER_TIME, now }: SharedServerOptions = {},
+): Promise<RedisServer> {
   const { Redis } = await loadPeer('ioredis', 'GESSO_QUEUE_URL', () => import('ioredis'));
   const client = new Redis(url, {
     lazyConnect: true,
     enableOfflineQueue: false,
     maxRetriesPerRequest: 1,
-    connectTimeout: CONNECT_TIME,
-    commandTimeout: ANSWER_TIME,
+    connectTimeout: answerTime,
+    commandTimeout: answerTime,
     retryStrategy: (times) => Math.min(LONGEST_PAUSE, times * 100),
   });
   let lastError: unknown;
@@ -99,6 +98,7 @@ export async function openRedis({ url, name }: ServerLocation, now?: () => numbe
   }
 
   return {
+    answerTime,
     client,
     ask,
     turn: async (work, ms) => (await ask(() => client.eval(TURN, 1, `${PREFIX}turn:${work}`, ms))) === 1,

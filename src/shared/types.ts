@@ -20,8 +20,18 @@ export interface Buckets {
   take(caller: string, share: Share): Promise<Taken>;
 }
 
+/** How a server is spoken to. */
+export interface SharedServerOptions {
+  /** ms in which it has to connect, and to answer. Default: 5 s. */
+  answerTime?: number;
+  /** Instead of the server's clock, for tests. */
+  now?: () => number;
+}
+
 /** What several machines have in common: a server at `GESSO_QUEUE_URL`. */
 export interface SharedServer {
+  /** ms in which it has to connect, and to answer: for whoever connects to it besides. */
+  answerTime: number;
   /** Whether it is this machine's turn to do work that one does at a time: nobody else's for so many ms. */
   turn(name: string, ms: number): Promise<boolean>;
   /** The secret that all machines sign with; the first of them gives it. */

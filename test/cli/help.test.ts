@@ -1,10 +1,7 @@
-import { expect, it } from 'vitest';
-import { describeWith } from '../support/describe-with.ts';
-import { node } from '../support/package.ts';
-import { BUILT_COMMAND, root } from '../support/tools.ts';
+import { describe, expect, it } from 'vitest';
+import { gessoHere } from '../support/command-here.ts';
 
-const helpOf = async (name: string) =>
-  (await node(root, [BUILT_COMMAND, ...name.split(' ').filter(Boolean), '--help'])).stdout;
+const helpOf = async (name: string) => (await gessoHere([...name.split(' '), '--help'])).stdout;
 
 /** The flags of a help, with both of `--[no-]x`. */
 const flagsIn = (help: string): Set<string> =>
@@ -28,7 +25,7 @@ const NAMES = [
   'mcp',
 ];
 
-describeWith(['build'], '--help', () => {
+describe('--help', () => {
   it.each(NAMES)('of %s has examples, in which it knows every flag', async (name) => {
     const help = await helpOf(name);
     const examples = help.split('\nExamples:\n')[1]!.match(/^ {2}\S.*$/gm) ?? [];

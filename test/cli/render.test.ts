@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { createRenderer } from '../../renderer/index.ts';
 import { signPictureUrl } from '../../src/sign.ts';
 import { GESSO } from '../support/command.ts';
+import { gessoHere } from '../support/command-here.ts';
 import { foreignEnv } from '../support/env.ts';
 import { startRenderingService } from '../support/rendering.ts';
 import { temporaryFolder } from '../support/service.ts';
@@ -199,9 +200,16 @@ describe('gesso render', () => {
 
   it.each([
     [['render', 'a.json', '-o', 'a.bmp'], '.bmp is not one of'],
+    [['render', 'a.json', '--nix'], 'unknown option'],
+    [['serve', '--port', 'x'], 'PORT is "x"'],
+  ])('exits with 2 where it, or the environment, is wrong: %j', async (args, message) => {
+    const { code, stderr } = await gesso(args, { cwd: await temporaryFolder() });
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(message) });
+  });
+
+  it.each([
     [['render', 'a.json', 'b.json', '-o', 'a.png'], 'need a pattern'],
     [['render'], 'missing required argument'],
-    [['render', 'a.json', '--nix'], 'unknown option'],
     [['render', 'a.json', '--qualty', '1'], 'Did you mean --quality?'],
     [['batch', 'a.json', 'a.csv', '-o', '{{id}}.png', '--pixelratio', '1'], 'Did you mean --pixel-ratio?'],
     [['check', 'a.json', '--skip-font-errors'], 'Did you mean --skip-font-error?'],
@@ -216,9 +224,8 @@ describe('gesso render', () => {
     [['batch', 'nix.json', 'a.csv', '-o', '{{id}}.png'], 'nix.json: there is no such file'],
     [['batch', 'a.json', 'a.csv', '-o', '{{id}}.png', '--concurrency', '0'], 'a whole number from 1 on'],
     [['check', 'a.json', '--min-dpi', '-5'], 'more than 0'],
-    [['serve', '--port', 'x'], 'PORT is "x"'],
   ])('exits with 2 where it is used wrongly: %j', async (args, message) => {
-    const { code, stderr } = await gesso(args, { cwd: await temporaryFolder() });
+    const { code, stderr } = await gessoHere(args);
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(message) });
   });
 
@@ -281,7 +288,7 @@ describe('gesso fonts', () => {
     [['-o', 'x.png', '--size', '10x10', '--sizes', 'a=10x10'], /--size and --sizes/],
   ])('refuses sizes that cannot be: %j', async (args, message) => {
     const cwd = await folderWith({ 'design.json': design });
-    const outcome = await gesso(['render', 'design.json', ...args], { cwd });
+    const outcome = await gessoHere(['render', join(cwd, 'design.json'), ...args]);
     expect(outcome).toMatchObject({ code: 2, stderr: expect.stringMatching(message) });
   });
 
@@ -354,7 +361,7 @@ describe('gesso render of films', () => {
     [['-o', '{frame}.mp4'], '{frame} in the output asks for pictures, and mp4 is a film'],
   ])('refuses what would not show: %s', async (args, message) => {
     const cwd = await folderWith({ 'design.json': design });
-    expect(await gesso(['render', 'design.json', ...args], { cwd })).toMatchObject({
+    expect(await gessoHere(['render', join(cwd, 'design.json'), ...args])).toMatchObject({
       code: 2,
       stderr: `gesso: ${message}\n`,
     });

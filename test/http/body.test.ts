@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { waitOf } from '../../src/http/prefer.ts';
 import { receive } from '../../src/http/receive.ts';
 import { askRaw, nextAnswer, openConnection } from '../support/raw-http.ts';
-import { startRenderingService } from '../support/rendering.ts';
+import { sharedRenderingService } from '../support/rendering.ts';
 import { fakeExecutor, notingService, picture, startService } from '../support/service.ts';
 
 const design = { width: 10, height: 10, pages: [{ children: [] }] };
@@ -214,7 +214,7 @@ describe('what is too large for the front', () => {
   const page = (...children: object[]) => ({ width: 100, height: 100, ...bulk, pages: [{ children }] });
 
   it('is filled by the worker: the records of a large template', async () => {
-    const { post } = await startRenderingService({ GESSO_RESULT_CACHE_BYTES: '1000000' });
+    const { post } = await sharedRenderingService({ GESSO_RESULT_CACHE_BYTES: '1000000' });
     const template = page(figure({ fill: 'colour' }), { type: 'text', width: 90, height: 20, text: '{{name}}' });
     const records = [{ name: 'a', colour: 'red' }, { name: 'b' }, { colour: 'red' }, { name: 'a', colour: 'red' }];
     const send = async () => {
@@ -237,7 +237,7 @@ describe('what is too large for the front', () => {
   });
 
   it('has its data from the body', async () => {
-    const { post } = await startRenderingService();
+    const { post } = await sharedRenderingService();
     const ask = async (fill: string) => {
       const body = {
         design: page(figure({ fill: 'colour' })),
@@ -270,7 +270,7 @@ describe('modifications', () => {
       { exportOptions: red, modifications: [{ name: 'box', fill: 'blue', custom: bulk }] },
     ],
   ])('are made wherever they are read: %s', async (_, body) => {
-    const { post } = await startRenderingService({ GESSO_RESULT_CACHE_BYTES: '1000000' });
+    const { post } = await sharedRenderingService({ GESSO_RESULT_CACHE_BYTES: '1000000' });
     const ask = async (sent: object) =>
       Buffer.from(await (await post('/api/render', { ...sent, outputFormat: 'file' })).arrayBuffer()).toString(
         'base64',
@@ -280,7 +280,7 @@ describe('modifications', () => {
   });
 
   it('are made in every record of a batch, and what they miss is told', async () => {
-    const { post } = await startRenderingService();
+    const { post } = await sharedRenderingService();
     const modifications = [...red.modifications, { name: 'gone', fill: 'red' }];
     const answer = await post('/api/batches', { template, records: [{}, {}], modifications });
     const lines = (await answer.text())
@@ -291,7 +291,7 @@ describe('modifications', () => {
   });
 
   it('that are wrong are refused, large ones where they are read', async () => {
-    const { post } = await startRenderingService();
+    const { post } = await sharedRenderingService();
     const wrong = [{ fill: 'red' }];
     expect((await post('/api/render', { design: template, modifications: wrong })).status).toBe(400);
     const large = await post('/api/render', { design: template, modifications: [...wrong, { name: bulk }] });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
-import { startRenderingService } from '../support/rendering.ts';
+import { sharedRenderingService } from '../support/rendering.ts';
 import { temporaryFolder } from '../support/service.ts';
 
 const SECRET = 'tell-nobody';
@@ -15,7 +15,7 @@ async function withFiles() {
   const [picture, text] = [join(folder, 'secret.png'), join(folder, 'secret.txt')];
   await sharp({ create: { width: 20, height: 20, channels: 3, background: 'red' } }).toFile(picture);
   await writeFile(text, SECRET);
-  const { post } = await startRenderingService();
+  const { post } = await sharedRenderingService();
   return { post, picture, text };
 }
 

@@ -84,7 +84,7 @@ describeWith(['redis'], 'Redis', () => {
   });
   afterAll(() => server.stop());
   describeBuckets('Redis', async (now) => {
-    const redis = await openRedis(readQueueUrl(server.url), now);
+    const redis = await openRedis(readQueueUrl(server.url), { now });
     onTestFinished(() => redis.close());
     await redis.client.flushall();
     return redis.buckets;
@@ -98,7 +98,7 @@ describeWith(['postgres'], 'PostgreSQL', () => {
   });
   afterAll(() => server.stop());
   describeBuckets('PostgreSQL', async (now) => {
-    const postgres = await openPostgres(readQueueUrl(await emptyDatabase(server.url)), now);
+    const postgres = await openPostgres(readQueueUrl(await emptyDatabase(server.url)), { now });
     onTestFinished(() => postgres.close());
     return postgres.buckets;
   });

@@ -62,7 +62,8 @@ function describeShared(driver: string, start: () => Promise<TestServer>): void 
     });
 
     it('are not ready while it does not answer, render what needs none, and go on after', async () => {
-      const { url, post } = await startService({ GESSO_QUEUE_URL: server.url, GESSO_MAX_REQUESTS_PER_MINUTE: '1000' });
+      const env = { GESSO_QUEUE_ANSWER_MS: '2s', GESSO_MAX_REQUESTS_PER_MINUTE: '1000' };
+      const { url, post } = await startService({ GESSO_QUEUE_URL: server.url, ...env });
       const { port } = new URL(server.url);
       server.pause();
       try {
@@ -144,7 +145,8 @@ describeWith(['postgres'], 'PostgreSQL', () => {
     onTestFinished(() => client.end());
     // Its tables cannot be made.
     await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    await expect(startService({ GESSO_QUEUE_URL: server.url })).rejects.toBeInstanceOf(NotYet);
+    const env = { GESSO_QUEUE_URL: server.url, GESSO_QUEUE_ANSWER_MS: '300' };
+    await expect(startService(env)).rejects.toBeInstanceOf(NotYet);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { startRenderingService } from '../support/rendering.ts';
+import { sharedRenderingService } from '../support/rendering.ts';
 import { notingService, startService, type TestService } from '../support/service.ts';
 
 type Json = Record<string, unknown>;
@@ -71,7 +71,7 @@ describe('templates', () => {
   });
 
   it('of many small parts are read by workers, and given back as they were sent', async () => {
-    const service = await startRenderingService();
+    const service = await sharedRenderingService();
     const text = `{"width":9,"height":9,"custom":[${'{},'.repeat(1e6)}{}],"pages":[{"children":[{"type":"text","name":"title"}]}]}`;
     const made = await fetch(`${service.url}/api/templates/large`, {
       method: 'PUT',
@@ -123,7 +123,7 @@ describe('templates', () => {
   });
 
   it('are rendered as the design itself is', async () => {
-    const service = await startRenderingService();
+    const service = await sharedRenderingService();
     await send(service, 'PUT', '/api/templates/card', { design: card });
     const file = async (body: object) =>
       Buffer.from(
@@ -162,7 +162,7 @@ describe('templates', () => {
   });
 
   it('that no render can draw are refused, with their places', async () => {
-    const service = await startRenderingService();
+    const service = await sharedRenderingService();
     const wrong = await send(service, 'PUT', '/api/templates/a', {
       design: { pages: [{ children: [{ type: 'x' }] }] },
     });

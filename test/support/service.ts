@@ -34,9 +34,18 @@ export async function startService(
   env: Record<string, string> = {},
   options: Omit<ServerOptions, 'config'> = {},
 ): Promise<TestService> {
+  const service = await openService({ GESSO_DATA_DIR: await temporaryFolder(), ...env }, options);
+  onTestFinished(() => service.close());
+  return service;
+}
+
+/** As {@link startService}; whoever opens it closes it. */
+export async function openService(
+  env: { GESSO_DATA_DIR: string } & Record<string, string>,
+  options: Omit<ServerOptions, 'config'> = {},
+): Promise<TestService> {
   const config = readConfig({
     PORT: '0',
-    GESSO_DATA_DIR: await temporaryFolder(),
     GESSO_LOG_LEVEL: 'silent',
     GESSO_GOOGLE_FONTS_URL: 'off',
     GESSO_CONCURRENCY: '2',
@@ -44,7 +53,6 @@ export async function startService(
   });
   const server = await createServer({ config, executor: fakeExecutor(), ...options });
   const url = await server.listen();
-  onTestFinished(() => server.close());
   return { ...server, config, url, post: (path, body, headers) => post(url + path, body, headers) };
 }
 

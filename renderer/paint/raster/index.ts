@@ -31,14 +31,15 @@ export async function rasterize(
   options: RasterOptions = {},
   over?: Painted,
 ): Promise<Painted> {
-  const { criticalSection = (work) => work(), effectPixels: most = Number.POSITIVE_INFINITY, mostlyOpaque } = options;
+  const { criticalSection = (work) => work(), effectPixels: most = Number.POSITIVE_INFINITY } = options;
+  const { mostlyOpaque, layerLimits } = options;
   const effectPixels = checkEffects(scene, scale, most, over?.effectPixels);
   const [pictures] = await Promise.all([
     preparePictures(scene, scale, { ...options, pixelsBefore: over?.picturePixels }),
     criticalSection(() => prepareFaces(scene.items)),
   ]);
   return criticalSection(async () => {
-    const canvas = paintScene(scene, scale, pictures, over);
+    const canvas = paintScene(scene, scale, pictures, over, layerLimits);
     try {
       const { width, height } = canvas;
       const data = await readPixels(canvas, mostlyOpaque ?? false);

@@ -2,13 +2,18 @@ import { RenderError } from '../../errors.ts';
 import { release } from '../../release.ts';
 import { type Canvas, createCanvas, ImageData } from './skia.ts';
 
-/**
- * px of the layers that may wait for the layers within them. Skia records painting, and makes the px of a canvas when
- * it is drawn, those of inner layers first: of 300 nested layers all would be held at once.
- */
-const MOST_OPEN = 64e6;
-/** px of finished layers that one canvas may hold, where layers lie so deep that they are finished at once. */
-const MOST_HELD = 256e6;
+/** How many px layers may have that are painted at once. */
+export interface LayerLimits {
+  /**
+   * Of the layers that may wait for the layers within them. Skia records painting, and makes the px of a canvas when
+   * it is drawn, those of inner layers first: of 300 nested layers all would be held at once.
+   */
+  open: number;
+  /** Of finished layers that one canvas may hold, where layers lie so deep that they are finished at once. */
+  held: number;
+}
+
+const LAYER_LIMITS: LayerLimits = { open: 64e6, held: 256e6 };
 
 /** The layers around the current painting. */
 export interface OpenLayers {
@@ -18,15 +23,20 @@ export interface OpenLayers {
   held: number;
   /** Place in the design of the nearest group around that names one. */
   origin: string;
+  limits: LayerLimits;
 }
 
-export const NO_LAYERS = (): OpenLayers => ({ pixels: 0, held: 0, origin: '' });
+export const noLayers = (limits: LayerLimits = LAYER_LIMITS): OpenLayers => ({
+  ...{ pixels: 0, held: 0, origin: '' },
+  limits,
+});
 
 /** The layers with another one, of `pixels` px. */
 export const opened = (around: OpenLayers, pixels: number, origin: string): OpenLayers => ({
   pixels: around.pixels + pixels,
   held: 0,
   origin: origin || around.origin,
+  limits: around.limits,
 });
 
 /**
@@ -37,10 +47,10 @@ export const opened = (around: OpenLayers, pixels: number, origin: string): Open
  * @throws RenderError `layers_too_large` where the layer around holds too many already
  */
 export function finished(layer: Canvas, own: OpenLayers, around: OpenLayers): Canvas {
-  if (own.pixels <= MOST_OPEN) return layer;
+  if (own.pixels <= own.limits.open) return layer;
   const { width, height } = layer;
   around.held += width * height;
-  if (around.held > MOST_HELD) throw layersTooLarge(own.origin);
+  if (around.held > own.limits.held) throw layersTooLarge(own.origin);
   const { data } = layer.getContext('2d').getImageData(0, 0, width, height);
   layer.dispose();
   const flat = createCanvas(width, height);

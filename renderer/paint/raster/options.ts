@@ -1,3 +1,4 @@
+import type { LayerLimits } from './open-layers.ts';
 import type { PictureOptions } from './pictures.ts';
 
 /** Runs work during which the thread must not end; it may reject without running it. */
@@ -10,6 +11,8 @@ export interface RasterOptions extends PictureOptions {
   checkpoint?: (() => void) | undefined;
   /** px of layers that effects may work on; default: any. */
   effectPixels?: number;
+  /** Instead of the painter's own, for tests. */
+  layerLimits?: LayerLimits;
   /** Whether the scene is likely to let nothing through; it saves time where it does. Default false. */
   mostlyOpaque?: boolean;
 }

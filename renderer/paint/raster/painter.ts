@@ -18,7 +18,7 @@ import { clipContext, isLarger, tracePath } from './clips.ts';
 import { paintThroughEffects, type Target } from './effects.ts';
 import { hasOwnCanvas, inGroup, wholePixels, withPlainClip } from './frame.ts';
 import type { KeptLayers } from './kept-layers.ts';
-import { NO_LAYERS } from './open-layers.ts';
+import { type LayerLimits, noLayers } from './open-layers.ts';
 import { fillWith, type Painted, type Style, setLine, styleOf } from './paints.ts';
 import { drawPicture } from './picture.ts';
 import type { Pictures } from './pictures.ts';
@@ -48,11 +48,17 @@ export const canvasSize = (scene: Scene, scale: number): { width: number; height
  *
  * @param over opaque px of the canvas's size to paint on
  */
-export function paintScene(scene: Scene, scale: number, pictures: Pictures, over?: Rgba8): Canvas {
+export function paintScene(
+  scene: Scene,
+  scale: number,
+  pictures: Pictures,
+  over?: Rgba8,
+  layerLimits?: LayerLimits,
+): Canvas {
   const { width, height } = canvasSize(scene, scale);
   const canvas = createCanvas(width, height);
   if (over) canvas.getContext('2d').drawImage(opaqueImage(over), 0, 0);
-  const state = { ...stateOn(canvas, scale, pictures), isBlank: !over };
+  const state = { ...stateOn(canvas, scale, pictures), isBlank: !over, layers: noLayers(layerLimits) };
   paintItems(scene.items, { ...state, transform: scaling(scale) });
   return canvas;
 }
@@ -80,7 +86,7 @@ export function paintOn(
 function stateOn(canvas: Canvas, scale: number, pictures: Pictures, kept?: KeptLayers): Omit<PaintState, 'transform'> {
   const { width, height } = canvas;
   const context = canvas.getContext('2d');
-  return { context, width, height, pictures, unit: scale, alpha: 1, isBlank: false, layers: NO_LAYERS(), kept };
+  return { context, width, height, pictures, unit: scale, alpha: 1, isBlank: false, layers: noLayers(), kept };
 }
 
 /** Paints items in their order. A context's transform and text are set when an item needs them otherwise. */

@@ -6,7 +6,7 @@ import { ConfigError } from '../../config.ts';
 import { loadPeer } from '../../peers.ts';
 import { readQueueUrl } from '../../shared/location.ts';
 import type { OpenServer } from '../../shared/open.ts';
-import { ANSWER_TIME, CONNECT_TIME, loadLastingClient } from '../../shared/postgres.ts';
+import { loadLastingClient } from '../../shared/postgres.ts';
 import { cannotBeUsed } from '../../shared/trouble.ts';
 import type { JobLease, JobQueue, Priority } from '../types.ts';
 import { createSizes } from './sizes.ts';
@@ -292,10 +292,10 @@ export async function createBullQueue(server: OpenServer, options: BullQueueOpti
     const defaultJobOptions = { removeOnComplete: true, removeOnFail: true };
     const database = {
       ...{ connectionString: url, schema: SCHEMA, migrate: true, max: CONNECTIONS, Client, keepAlive: true },
-      connectionTimeoutMillis: CONNECT_TIME,
+      connectionTimeoutMillis: to.answerTime,
     };
     // Whoever asks for a job is told soon where the server fails; who waits for jobs waits.
-    const own = to.kind === 'redis' ? to.client : { ...database, query_timeout: ANSWER_TIME };
+    const own = to.kind === 'redis' ? to.client : { ...database, query_timeout: to.answerTime };
     const waits = to.kind === 'redis' ? { url, maxRetriesPerRequest: null } : { ...database, query_timeout: PATIENCE };
     const made = new bull.Queue<Ticket, string>(
       NAME,

@@ -335,8 +335,13 @@ describe('layers within layers', () => {
   });
 
   it('are refused where they would hold more memory than there is', async () => {
-    const scene = { width: 4000, height: 4000, items: nest(5, 4000, 20) };
-    await expect(rasterize(scene, 1)).rejects.toMatchObject({
+    const scene = { width: 40, height: 40, items: nest(5, 40, 20) };
+    const ofLayers = (count: number) => count * 40 * 40;
+    // Five are open at once, and the fourth holds twenty.
+    await rasterize(scene, 1, { layerLimits: { open: ofLayers(5), held: ofLayers(1) } });
+    await rasterize(scene, 1, { layerLimits: { open: ofLayers(4), held: ofLayers(20) } });
+    const layerLimits = { open: ofLayers(4), held: ofLayers(19) };
+    await expect(rasterize(scene, 1, { layerLimits })).rejects.toMatchObject({
       code: 'layers_too_large',
       kind: 'limit',
       path: 'pages[0]',
