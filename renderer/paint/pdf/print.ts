@@ -1,3 +1,4 @@
+import { deflateSync } from 'node:zlib';
 import type { PdfDocument, PdfRef } from './pdfkit.ts';
 import type { IccProfile } from './profiles.ts';
 
@@ -53,10 +54,16 @@ function addIntent(document: PdfDocument, { data }: Pick<IccProfile, 'data'>, en
   root.OutputIntents = [...others, intent];
 }
 
+/** Profiles as files carry them, as long as their bytes are kept: a profile takes longer to pack than a plain page to render. */
+const packed = new WeakMap<Buffer, Buffer>();
+
 function profileStream(document: PdfDocument, data: Buffer): PdfRef {
   const isCmyk = data.toString('latin1', 16, 20) === 'CMYK';
-  const stream = document.ref({ N: isCmyk ? 4 : 3, Alternate: isCmyk ? 'DeviceCMYK' : 'DeviceRGB' });
-  stream.end(data);
+  const known = packed.get(data) ?? deflateSync(data);
+  packed.set(data, known);
+  const space = { N: isCmyk ? 4 : 3, Alternate: isCmyk ? 'DeviceCMYK' : 'DeviceRGB' };
+  const stream = document.ref({ ...space, Filter: 'FlateDecode' });
+  stream.end(known);
   return stream;
 }
 

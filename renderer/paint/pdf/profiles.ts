@@ -107,8 +107,17 @@ export const srgbProfile = async (): Promise<IccProfile> => ({ name: 'sRGB', dat
 
 const builtIn = async (): Promise<IccProfile> => ({ name: 'CMYK', data: await sharpsOwn(BUILT_IN) });
 
+/** The two profiles of sharp, which never change; the same bytes each time, so that they are packed once too (print.ts). */
+const read = new Map<'srgb' | typeof BUILT_IN, Promise<Buffer>>();
+
 /** A profile that sharp brings along. */
-async function sharpsOwn(name: string): Promise<Buffer> {
+function sharpsOwn(name: 'srgb' | typeof BUILT_IN): Promise<Buffer> {
+  const known = read.get(name) ?? readSharpsOwn(name);
+  read.set(name, known);
+  return known;
+}
+
+async function readSharpsOwn(name: string): Promise<Buffer> {
   const tiff = await sharp({ create: { width: 1, height: 1, channels: 3, background: 'white' } })
     .withIccProfile(name)
     .tiff()
