@@ -4,13 +4,11 @@
  * other work of the machine meets both. `--only`: ways whose names hold all these words; several may be given. `--env`: variables
  * of the service here.
  */
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { post } from './client.ts';
-import type { LibraryTurn, TurnDone } from './library-process.ts';
+import { type LibraryProcess, openLibrary } from './library.ts';
 import { quantile } from './measure.ts';
 import { type ServerProcess, startServer } from './server.ts';
 import { openTemplates, type Sources, type Templates } from './templates.ts';
@@ -78,13 +76,13 @@ const RENDERS = 40;
 
 async function openBuild(root: string, templates: Templates, env: Record<string, string>): Promise<Build> {
   let server: Promise<ServerProcess> | undefined;
-  let library: ReturnType<typeof openLibrary> | undefined;
+  let library: LibraryProcess | undefined;
   const allowed = new URL(JSON.parse(templates.design(0, SOURCES['URLs, warm']!)).pages[0].children[0].src).host;
   return {
     async turn(way) {
       if (way.clients === 0) {
         library ??= openLibrary(root, allowed);
-        return library.turn(way, templates);
+        return runTurn(library, way, templates);
       }
       server ??= startServer({ GESSO_ALLOWED_HOSTS: allowed, GESSO_MAX_INLINE_BYTES: '200000000', ...env }, root);
       return serve(await server, way, templates);
@@ -94,6 +92,14 @@ async function openBuild(root: string, templates: Templates, env: Record<string,
       await (await server)?.close();
     },
   };
+}
+
+/** A turn of the library, one picture at a time. */
+async function runTurn(library: LibraryProcess, { sources, format }: Way, templates: Templates): Promise<Turn> {
+  const designs = Array.from({ length: RENDERS }, (_, i) => templates.design(i, sources));
+  const { times, cpu, rss } = await library.turn({ designs, format });
+  const taken = times.reduce((sum, time) => sum + time, 0);
+  return { rate: (1000 * RENDERS) / taken, cpu: cpu / RENDERS, times, rss };
 }
 
 /** A turn of requests, as many at a time as the way says. */
@@ -117,24 +123,6 @@ async function serve(server: ServerProcess, { sources, format, clients }: Way, t
   const rate = (1000 * RENDERS) / (performance.now() - start);
   const after = await server.usage();
   return { rate, cpu: (after.cpu - before.cpu) / RENDERS, times, rss: after.rss };
-}
-
-/** The library of a build in a process of its own. */
-function openLibrary(root: string, allowedHost: string) {
-  const child = fork(fileURLToPath(new URL('./library-process.ts', import.meta.url)), [root, allowedHost], {
-    execArgv: ['--import', 'tsx'],
-    serialization: 'advanced',
-  });
-  return {
-    async turn({ sources, format }: Way, templates: Templates): Promise<Turn> {
-      const designs = Array.from({ length: RENDERS }, (_, i) => templates.design(i, sources));
-      child.send({ designs, format } satisfies LibraryTurn);
-      const [{ times, cpu, rss }] = (await once(child, 'message')) as [TurnDone];
-      const taken = times.reduce((sum, time) => sum + time, 0);
-      return { rate: (1000 * RENDERS) / taken, cpu: cpu / RENDERS, times, rss };
-    },
-    close: () => child.kill(),
-  };
 }
 
 const median = (turns: readonly Turn[], key: 'rate' | 'cpu' | 'rss'): number =>

@@ -5,7 +5,7 @@ import type { FontUse, Glyph, Path, ShapedWord } from '../scene/types.ts';
 import { isCursive, scriptRuns } from './script.ts';
 import type { Measurer } from './types.ts';
 
-/** Glyphs kept in each of the two caches: about 100 bytes a glyph. */
+/** Glyphs that are kept: about 100 bytes a glyph. */
 const DEFAULT_CACHED_GLYPHS = 200_000;
 
 /** A glyph in font units: the part of it that does not depend on the size. */
@@ -20,12 +20,12 @@ interface UnitGlyph extends ShapedGlyph {
  * A measurer over the faces' own shapers. It shapes a word as Chromium does: script by script, ligatures off where letters are
  * spaced, glyph advances at the size that FreeType is given (a multiple of 1/64 px) and kerning at the exact size.
  *
- * `cachedGlyphs` bounds what is remembered (default 200,000 glyphs, some 20 MB).
+ * What is remembered (`cachedGlyphs`, default 200,000, some 20 MB) is how words are shaped, whatever their size: looking a word
+ * up takes as long as scaling it.
  */
 export function createMeasurer(options: { cachedGlyphs?: number } = {}): Measurer {
   const maxSize = options.cachedGlyphs ?? DEFAULT_CACHED_GLYPHS;
   const units = new LRUCache<string, readonly UnitGlyph[]>({ maxSize, sizeCalculation: (g) => g.length + 1 });
-  const words = new LRUCache<string, ShapedWord>({ maxSize, sizeCalculation: (w) => w.glyphs.length + 1 });
 
   function unitsOf(word: string, face: FontFace, ligatures: boolean, direction: 'ltr' | 'rtl'): readonly UnitGlyph[] {
     const key = `${face.id} ${direction} ${ligatures} ${word}`;
@@ -42,12 +42,7 @@ export function createMeasurer(options: { cachedGlyphs?: number } = {}): Measure
 
   return {
     shape(word, font, letterSpacing, direction) {
-      const key = `${font.face.id} ${font.size} ${letterSpacing} ${direction} ${word}`;
-      const known = words.get(key);
-      if (known) return known;
-      const shaped = scale(word, unitsOf(word, font.face, letterSpacing === 0, direction), font, letterSpacing);
-      words.set(key, shaped);
-      return shaped;
+      return scale(word, unitsOf(word, font.face, letterSpacing === 0, direction), font, letterSpacing);
     },
     metrics: (font) => font.face.metrics,
     outline,
@@ -61,11 +56,10 @@ function shapeUnits(word: string, { shaper }: FontFace, ligatures: boolean, dire
   return runs.flatMap(({ start, end, script }) => {
     const known = script === 'Zzzz' ? {} : { script };
     const shaped = shaper.shape(word, { start, end, direction, ligatures, ...known });
-    return shaped.map((glyph, i) => ({
-      ...glyph,
-      own: shaper.advance(glyph.id),
-      endsCluster: shaped[i + 1]?.cluster !== glyph.cluster && !isCursive(word[glyph.cluster] ?? ''),
-    }));
+    return shaped.map(({ id, advance, dx, dy, cluster }, i) => {
+      const endsCluster = shaped[i + 1]?.cluster !== cluster && !isCursive(word[cluster] ?? '');
+      return { id, advance, dx, dy, cluster, own: shaper.advance(id), endsCluster };
+    });
   });
 }
 

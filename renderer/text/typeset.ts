@@ -77,12 +77,17 @@ export function createTypesetter({ fonts, measurer }: TextEngine): Typesetter {
   const primary = (font: FontStyle, size: number): FontUse => ({ ...fonts.primary(font), size });
 
   function set(text: string, setting: Setting): SetText {
-    const line = withSpaces(text);
+    const isBasic = BASIC.test(text);
+    const line = isBasic ? text : withSpaces(text);
     const faces = fonts.runs(line, setting.font);
-    const directions =
-      setting.resolved || (setting.direction === 'ltr' && !mayTurn(line))
-        ? [{ start: 0, end: line.length, direction: setting.direction }]
-        : visualRuns(line, setting.direction);
+    const { direction, letterSpacing } = setting;
+    const runsOneWay = setting.resolved || (direction === 'ltr' && (isBasic || !mayTurn(line)));
+    if (runsOneWay && faces.length === 1) {
+      const font = { ...faces[0]!.use, size: setting.size };
+      const { stops, advance } = setWords(line, font, setting, direction);
+      return { advance, runs: [{ text: line, start: 0, x: 0, font, direction, letterSpacing, stops }] };
+    }
+    const directions = runsOneWay ? [{ start: 0, end: line.length, direction }] : visualRuns(line, direction);
     const runs: GlyphRun[] = [];
     let x = 0;
     for (const { start, end, direction } of directions) {
@@ -92,7 +97,7 @@ export function createTypesetter({ fonts, measurer }: TextEngine): Typesetter {
         const font = { ...face.use, size: setting.size };
         const part = line.slice(face.start, face.end);
         const { stops, advance } = setWords(part, font, setting, direction);
-        runs.push({ text: part, start: face.start, x, font, direction, letterSpacing: setting.letterSpacing, stops });
+        runs.push({ text: part, start: face.start, x, font, direction, letterSpacing, stops });
         x += advance;
       }
     }
@@ -137,6 +142,9 @@ export function createTypesetter({ fonts, measurer }: TextEngine): Typesetter {
     outline: (glyphs, font) => measurer.outline(glyphs, font),
   };
 }
+
+/** Texts of Latin letters, in which nothing ends a line or can run from right to left. */
+const BASIC = /^[ -\u02ff]*$/;
 
 /**
  * Line ends within a line, and line and paragraph separators, are as wide as spaces, as in Chromium: tried on a canvas and

@@ -146,7 +146,7 @@ describe('decorations', () => {
   const bands = (text: string, change: Partial<MarkupText> = {}) => {
     const flow = layoutFlow(treeAt(text, change.size ?? 10, change), 400, measure);
     const fill = solid({ r: 0, g: 0, b: 0, a: 1 });
-    return flowItems(flow, { fill, stroke: null, apart: false }, measure, typesetter).flatMap((item) =>
+    return flowItems(flow, { fill, stroke: null, apart: false }, typesetter).flatMap((item) =>
       item.kind === 'path' ? [boundsOf([item], IDENTITY)!] : [],
     );
   };

@@ -46,6 +46,12 @@ type FaceUse = ReturnType<FontSet['primary']>;
 
 type FaceRun = ReturnType<FontSet['runs']>[number];
 
+/** Characters below this one stand alone and are no emoji, so that each has its face whatever is beside it. */
+const BASIC = 0x300;
+
+/** By character. */
+type BasicUses = (FaceUse | undefined)[];
+
 /**
  * The longest text whose runs are remembered, in characters. Fitting asks for the same words at every size it tries.
  */
@@ -107,11 +113,41 @@ export function createFontSet(fonts: LoadedFonts): FontSet {
     return runs;
   }
 
+  /** The uses of characters below {@link BASIC} by style, those of a style object found at once. */
+  const basic = new Map<string, BasicUses>();
+  const basicOf = new WeakMap<FontStyle, BasicUses>();
+  function basicUses(style: FontStyle): BasicUses {
+    let found = basicOf.get(style);
+    if (found) return found;
+    const key = styleKey(style);
+    found = basic.get(key) ?? [];
+    basic.set(key, found);
+    basicOf.set(style, found);
+    return found;
+  }
+
+  /** The use that all of a text is drawn with, where that is seen character by character; else null. */
+  function onlyUse(text: string, style: FontStyle): FaceUse | null {
+    const known = basicUses(style);
+    let only: FaceUse | null = null;
+    for (let i = 0; i < text.length; i++) {
+      const code = text.charCodeAt(i);
+      if (code >= BASIC) return null;
+      const use = known[code] ?? runsOf(text[i]!, style)[0]!.use;
+      known[code] = use;
+      if (only && use !== only) return null;
+      only = use;
+    }
+    return only;
+  }
+
   const remembered = new Map<string, readonly FaceRun[]>();
   return {
     id: idOf(fonts),
     primary: (style) => useOf(styleOf(style).primary),
     runs(text, style) {
+      const use = onlyUse(text, style);
+      if (use) return [{ start: 0, end: text.length, use }];
       if (text.length > LONGEST_REMEMBERED) return runsOf(text, style);
       const key = `${styleKey(style)}|${text}`;
       const runs = remembered.get(key) ?? runsOf(text, style);

@@ -9,6 +9,9 @@ const AFTER_HYPHEN = /(?<=-)(?!\d)|(?<=[^\d]-)/;
 /** A word's parts between its hyphens, each with the hyphen that it ends with. */
 export const atHyphens = (text: string): string[] => text.split(AFTER_HYPHEN).filter((part) => part !== '');
 
+/** Words of Latin letters: neither emoji nor ideographs. */
+const UNBROKEN = /^[ -\u00a8\u00b0-\u02ff]*$/;
+
 /**
  * The pieces of a word that may stand on lines of their own: every ideograph and emoji; of a word wider than a line the
  * parts between its hyphens, or as many characters as a line holds.
@@ -18,6 +21,7 @@ export const atHyphens = (text: string): string[] => text.split(AFTER_HYPHEN).fi
 export function piecesOf(word: Word, available: number, measure: Measure): Word[] {
   const { text, style } = word;
   const tooWide = word.width > available;
+  if (!tooWide && UNBROKEN.test(text)) return [word];
   const emoji = /\p{Extended_Pictographic}/u.test(text);
   const characters = [...text];
   if (!tooWide && !emoji && !characters.some(isIdeographic)) return [word];

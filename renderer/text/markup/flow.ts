@@ -40,11 +40,13 @@ export interface Flow {
   parts: ({ kind: 'box'; box: FlowBox } | { kind: 'text'; fragment: Fragment })[];
   /** From top to bottom; boxes side by side count as one. */
   lines: LineBounds[];
+  /** What it was laid out with, which knows its words. */
+  measure: Measure;
 }
 
 /** Lays a tree of blocks out in a box of this width. */
 export function layoutFlow(root: MarkupBlock, width: number, measure: Measure, lines = Number.POSITIVE_INFINITY): Flow {
-  const flow: Flow = { width, height: 0, cut: false, breaksWord: false, leastHeight: 0, parts: [], lines: [] };
+  const flow: Flow = { width, height: 0, cut: false, breaksWord: false, leastHeight: 0, parts: [], lines: [], measure };
   const clamp = { lines, cut: false };
   flow.height = layoutBlock(root, { x: 0, y: 0, width }, { flow, measure, clamp, around: NO_PLACE }).height;
   flow.cut = clamp.cut;

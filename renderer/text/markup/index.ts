@@ -87,7 +87,7 @@ export const markupLayouter =
         stroke(parsePaint(outline.paint, box, 'css'), (outline.width * size) / element.size, { join: outline.join }),
       apart: options.apart,
     };
-    const items = flowItems(flow, paint, measureWith(typesetter), typesetter);
+    const items = flowItems(flow, paint, typesetter);
     return { items, box, size, lines: flow.lines };
   };
 

@@ -16,15 +16,15 @@ export interface MarkupPaint {
 }
 
 /** A laid-out text as scene items: word by word, each with its lines on it. */
-export function flowItems(flow: Flow, paint: MarkupPaint, measure: Measure, typesetter: Typesetter): Item[] {
+export function flowItems({ parts, measure }: Flow, paint: MarkupPaint, typesetter: Typesetter): Item[] {
   const items: Item[] = [];
   let line: Fragment[] = [];
   const close = () => {
-    if (line.length > 0) for (const item of lettersOf(line, paint, typesetter)) items.push(item);
+    if (line.length > 0) for (const item of lettersOf(line, paint, measure, typesetter)) items.push(item);
     for (const fragment of line) for (const item of decorationItems(fragment, paint, measure)) items.push(item);
     line = [];
   };
-  for (const part of flow.parts) {
+  for (const part of parts) {
     if (part.kind === 'box') {
       close();
       items.push(filled(rectangle(part.box), solid(part.box.color)));
@@ -60,15 +60,18 @@ function goesOn(
 const paintOf = (color: TextColor, { fill }: MarkupPaint): Paint => (color ? solid(color) : fill);
 
 /** The letters of words in one style on one baseline; their outline lies under their fill. */
-function lettersOf(line: readonly Fragment[], paint: MarkupPaint, typesetter: Typesetter): Item[] {
+function lettersOf(line: readonly Fragment[], paint: MarkupPaint, measure: Measure, typesetter: Typesetter): Item[] {
   const { style, baseline, x, block = null } = line[0]!;
   const { link } = style;
   const runs: GrowingRun[] = [];
   let start = 0;
   for (const { text, x: left, direction, resolved = false, spaced = false } of line) {
-    const own = typesetter.set(text, { ...settingOf(style, direction), resolved });
+    const own =
+      direction === 'ltr' && !resolved
+        ? measure.set(text, style)
+        : typesetter.set(text, { ...settingOf(style, direction), resolved });
     const set = spaced ? withSpaceAfter(own) : own;
-    for (const run of set.runs) append(runs, { ...run, start: start + run.start, x: left - x + run.x });
+    for (const run of set.runs) append(runs, run, start, left - x + run.x);
     start += text.length;
   }
   const set = { advance: 0, runs };
@@ -80,15 +83,20 @@ function lettersOf(line: readonly Fragment[], paint: MarkupPaint, typesetter: Ty
 /** A run whose stops are its own to be added to. */
 type GrowingRun = GlyphRun & { stops: GlyphRun['stops'][number][] };
 
-/** Adds a run, to the one before where both are in one face. */
-function append(runs: GrowingRun[], run: GlyphRun): void {
+/**
+ * Adds a run, to the one before where both are in one face.
+ *
+ * @param start where the text begins that the run is of, UTF-16
+ * @param left where the run begins, px
+ */
+function append(runs: GrowingRun[], run: GlyphRun, start: number, left: number): void {
   const last = runs.at(-1);
   if (last?.font.face !== run.font.face || last.direction !== run.direction) {
-    runs.push({ ...run, stops: [...run.stops] });
+    runs.push({ ...run, start: start + run.start, x: left, stops: [...run.stops] });
     return;
   }
   last.text += run.text;
-  for (const { x, word } of run.stops) last.stops.push({ x: run.x - last.x + x, word });
+  for (const { x, word } of run.stops) last.stops.push({ x: left - last.x + x, word });
 }
 
 /** Thickness of a decoration: whole px. */
@@ -105,6 +113,7 @@ const LINE_THROUGH = -0.33;
  */
 function decorationItems(fragment: Fragment, paint: MarkupPaint, measure: Measure): PathItem[] {
   const { style, baseline, x, width } = fragment;
+  if (style.decorations.length === 0) return [];
   const thick = thickness(style.size);
   const bandAt = (middle: number, height: number, fill: Paint): PathItem => {
     const top = Math.round(middle - height / 2);

@@ -1,9 +1,11 @@
 import { pathBounds } from '../../scene/bounds.ts';
-import type { LineMetrics, Setting, Typesetter } from '../typeset.ts';
+import type { LineMetrics, SetText, Setting, Typesetter } from '../typeset.ts';
 import type { MarkupStyle } from './tree.ts';
 
-/** Advances and heights of styles, each worked out once a layout. */
+/** Words, advances and heights of styles, each worked out once a layout. */
 export interface Measure {
+  /** A string from left to right, set as a canvas sets it. */
+  set(text: string, style: MarkupStyle): SetText;
   /** Width of a string as a canvas measures it: letter spacing after every cluster, the last one too. px */
   advance(text: string, style: MarkupStyle): number;
   metrics(style: MarkupStyle): LineMetrics;
@@ -23,30 +25,36 @@ export const settingOf = ({ font, size, letterSpacing }: MarkupStyle, direction:
 });
 
 export function measureWith(typesetter: Typesetter): Measure {
-  const advances = new Map<MarkupStyle, Map<string, number>>();
+  const known = new Map<MarkupStyle, { setting: Setting; texts: Map<string, SetText> }>();
   const heights = new Map<MarkupStyle, LineMetrics>();
   const metrics = (style: MarkupStyle): LineMetrics => {
-    const known = heights.get(style);
-    if (known) return known;
+    const height = heights.get(style);
+    if (height) return height;
     const found = typesetter.lineMetrics(style.font, style.size);
     heights.set(style, found);
     return found;
   };
+  function set(text: string, style: MarkupStyle): SetText {
+    let own = known.get(style);
+    if (!own) {
+      own = { setting: settingOf(style, 'ltr'), texts: new Map() };
+      known.set(style, own);
+    }
+    let found = own.texts.get(text);
+    if (!found) {
+      found = typesetter.set(text, own.setting);
+      own.texts.set(text, found);
+    }
+    return found;
+  }
   return {
-    advance(text, style) {
-      const own = advances.get(style) ?? new Map<string, number>();
-      advances.set(style, own);
-      const known = own.get(text);
-      if (known !== undefined) return known;
-      const { advance } = typesetter.set(text, settingOf(style, 'ltr'));
-      own.set(text, advance);
-      return advance;
-    },
+    set,
+    advance: (text, style) => set(text, style).advance,
     metrics,
     ink(text, style) {
       const reach = { left: 0, top: 0, right: 0, bottom: 0 };
       let begun = false;
-      for (const run of typesetter.set(text, settingOf(style, 'ltr')).runs)
+      for (const run of set(text, style).runs)
         for (const { x, word } of run.stops) {
           const box = pathBounds(typesetter.outline(word.glyphs, run.font));
           if (!box) continue;
