@@ -105,7 +105,7 @@ function eachLetter(
     }
 }
 
-/** @param context in device px */
+/** @param context in device px; its fill style is the colour */
 function fillLetters(
   stops: readonly Stop[],
   item: TextItem,
@@ -116,8 +116,10 @@ function fillLetters(
   const { globalAlpha, canvas } = context;
   const { width, height } = canvas;
   const alpha = globalAlpha * color.a;
-  if (color.a < 1) context.globalAlpha = alpha;
-  context.fillStyle = cssColor({ ...color, a: 1 });
+  if (color.a < 1) {
+    context.globalAlpha = alpha;
+    context.fillStyle = cssColor({ ...color, a: 1 });
+  }
   eachLetter(stops, item, placed, (outline, left, top) => {
     const [x, y] = [Math.fround(left), Math.fround(top)];
     context.beginPath();
