@@ -53,19 +53,47 @@ const lcmsBytes = {
   },
 };
 
+/** The interface of plugins, as far as it is used here. */
+interface Emitter {
+  emitFile(file: object): void;
+  getModuleInfo(id: string): { exports?: string[] } | null;
+}
+
+/**
+ * The entrances for `import`: they hand out what `require` gives, so that a process that does both has one library, not two
+ * with an error class each. By `require`, since Node otherwise reads the file for its exports.
+ */
+const importEntrances = {
+  name: 'import-entrances',
+  generateBundle(this: Emitter) {
+    for (const [name, source] of Object.entries(forUsers)) {
+      const names = this.getModuleInfo(path.resolve(source))?.exports;
+      // Types are built apart.
+      if (!names) continue;
+      const file = `./${name}.cjs`;
+      const lines = [
+        "import { createRequire } from 'node:module';",
+        `export const { ${names.join(', ')} } = createRequire(import.meta.url)('${file}');`,
+      ];
+      this.emitFile({ type: 'asset', fileName: `${name}.mjs`, source: `${lines.join('\n')}\n` });
+      this.emitFile({ type: 'asset', fileName: `${name}.d.mts`, source: `export * from '${file}';\n` });
+    }
+  },
+};
+
 /** Files for what is loaded together; entries may so hold more than they export, for others. */
 const chunks = () => ({
   outputOptions: { codeSplitting: codeSplitting() },
   inputOptions: { preserveEntrySignatures: 'allow-extension' as const },
 });
 
-/** What users import as ESM and CommonJS with types; the command and the worker, and what is for Vitest, as ESM only. */
+/** What users import or require as CommonJS with types; the command and the worker, and what is for Vitest, as ESM. */
 export default defineConfig([
   {
-    entry: { ...forUsers, ...forTests, ...own },
+    entry: { ...forTests, ...own },
     format: 'esm',
     target: 'node20',
-    dts: { entry: Object.values({ ...forUsers, ...forTests }) },
+    dts: { entry: Object.values(forTests) },
     deps,
     plugins: [notices, lcmsBytes, redoc],
     ...chunks(),
@@ -76,7 +104,7 @@ export default defineConfig([
     target: 'node20',
     dts: true,
     deps,
-    plugins: [lcmsBytes],
+    plugins: [lcmsBytes, importEntrances],
     clean: false,
     ...chunks(),
   },

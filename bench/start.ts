@@ -2,7 +2,8 @@
  * From the start of a process to its first picture: `npx tsx bench/start.ts [--runs 7] [--against FOLDER] [--only text]`, of what
  * is built here, by turns with another checkout that is built, so that other work of the machine meets both. Each run is a new
  * process; medians of its processor time (user and system, its children's included) and of the time that passed, ms. `--only`:
- * ways whose names hold this word; several may be given. Needs Linux: it reads `/proc`.
+ * ways whose names hold this word; several may be given. Needs Linux: it reads `/proc`. Without `NODE_EXTRA_CA_CERTS`, whose certificates
+ * Node reads at every start, in as long as it takes itself.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -24,6 +25,8 @@ const { values } = parseArgs({
 });
 const here = fileURLToPath(new URL('..', import.meta.url));
 const builds = [here, ...(values.against ? [path.resolve(values.against)] : [])];
+
+delete process.env.NODE_EXTRA_CA_CERTS;
 
 /** What one process took, ms. */
 interface Taken {

@@ -41,6 +41,19 @@ describeWith(['build'], 'the built package', () => {
     expect(JSON.parse(stdout)).toEqual({ same: true, refused: 'pages[0].children[0].type', page: 200 });
   });
 
+  it('is one library, whether imported or required', async () => {
+    const program = `
+      import { createRequire } from 'node:module';
+      const require = createRequire(import.meta.url);
+      for (const name of ['gesso', 'gesso/server', 'gesso/sign', 'gesso/polotno-node']) {
+        const [imported, required] = [await import(name), require(name)];
+        console.log(name, Object.keys(imported).length > 0 && Object.keys(imported).every((key) => imported[key] === required[key]));
+      }`;
+    const folder = await project({ 'both.mjs': program });
+    const { stdout } = await run(process.execPath, ['both.mjs'], { cwd: folder });
+    expect(stdout).toBe('gesso true\ngesso/server true\ngesso/sign true\ngesso/polotno-node true\n');
+  });
+
   it('imports only what is installed with it', async () => {
     const { dependencies, peerDependencies } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
     const installed = [...builtinModules, ...Object.keys({ ...dependencies, ...peerDependencies })];
