@@ -5,8 +5,18 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const ALONE = ['test/http/tracing.test.ts'];
 
 /** Small files whose tests take long: what they start or go through is elsewhere. */
-const LONG =
-  /test\/(?:reliability\/(?:fleet-)?chaos|testing\/snapshot|http\/clients|growth\/growth|mutated\/mutated|random\/random|scripts\/scripts|golden\/golden|operations\/start)\.test\.ts$/;
+const LONG = new RegExp(
+  `test/(?:${[
+    ...['reliability/(?:(?:fleet-)?chaos|children|films|pool|process)', 'testing/snapshot', 'http/(?:clients|shared)'],
+    ...['growth/(?:growth|long-lists)', 'mutated/mutated', 'random/random', 'scripts/scripts', 'golden/golden'],
+    ...[
+      'operations/start',
+      'page/(?:access|page)',
+      'formats/(?:film|sound|entrances)',
+      'paint/pdf/(?:flat|text|reuse)',
+    ],
+  ].join('|')})\\.test\\.ts$`,
+);
 
 /**
  * Begins with what takes long, so that neither worker ends long after the other. Vitest itself begins with the largest files

@@ -82,7 +82,10 @@ describe('videos of renders in workers', () => {
   });
 
   it('die with a render that took too long', async () => {
-    const { post, folder, pids, counts } = await serve('exec sleep 600', { GESSO_MAX_RENDER_MS: '10000' });
+    const env = { GESSO_CONCURRENCY: '1', GESSO_MAX_RENDER_MS: '10000' };
+    const { post, folder, pids, counts } = await serve('exec sleep 600', env);
+    // The worker has loaded by then: the time of a render is enough to start its process.
+    expect((await post('/api/render', { design: videos(0) })).status).toBe(200);
     const render = post('/api/render', { design: videos(3) });
     await expect.poll(() => counts().running).toBe(1);
     const answer = await render;

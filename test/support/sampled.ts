@@ -1,6 +1,6 @@
 import { randomOf } from '../random/random.ts';
 
-/** Whether whole sweeps run: in `npm run test:sweeps`, and so in CI. `npm test` tries a sample of each. */
+/** Whether whole sweeps run: in `npm run test:sweeps`, and in CI. `npm test` tries a sample of each by itself. */
 export const SWEEPS = process.env.GESSO_SWEEPS === 'all';
 
 /** So many of the cases of a sweep, the same ones each time and of all kinds; all of them where whole sweeps run. */
