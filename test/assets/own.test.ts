@@ -48,7 +48,7 @@ describe('a folder of assets', () => {
     ['photos/b.png', 'there is no such file in the folder of assets'],
     ['a\0.png', 'there is no such file'],
     ['file:///etc/passwd', 'file: URLs are not loaded'],
-    ['//127.0.0.1/a.png', 'it is not an absolute URL'],
+    ['//127.0.0.1/a.png', 'its protocol is missing'],
   ])('does not give %j', async (source, reason) => {
     await expect(load(source, { assetsDir })).rejects.toThrow(reason);
   });
