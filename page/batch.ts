@@ -20,8 +20,11 @@ const SIDE = 260;
 /** ms after a change of the design before the contact sheet is rendered anew. */
 const PAUSE = 900;
 
-/** What a record is called: its first field. */
-const titleOf = (record: Record<string, unknown>): string => String(Object.values(record)[0] ?? '');
+/** What a record is called: its first field that is no number, as those mostly are that count it. */
+function titleOf(record: Record<string, unknown>): string {
+  const values = Object.values(record).map((value) => String(value ?? '').trim());
+  return values.find((value) => value !== '' && Number.isNaN(Number(value))) ?? values[0] ?? '';
+}
 
 export function createBatch(api: Api, { template, onShow, onError }: Listeners) {
   const sheet = byId('sheet-of-records');
@@ -103,13 +106,17 @@ export function createBatch(api: Api, { template, onShow, onError }: Listeners) 
     void render();
   }
 
-  /** Takes the text of a CSV. */
-  async function take(text: string): Promise<void> {
+  /**
+   * Takes the text of a CSV.
+   * @param showsFirst whether the picture shows the first record: the template alone may lack what every record has
+   */
+  async function take(text: string, showsFirst: boolean): Promise<void> {
     // Only who drops a table needs its reader.
     const { recordsOf } = await import('./records.ts');
     const found = recordsOf(text);
     if (found.length === 0) throw new Error('the CSV has a header and no records');
     show(found);
+    if (showsFirst) choose(0);
   }
 
   async function download(): Promise<void> {

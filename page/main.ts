@@ -214,7 +214,7 @@ async function open(design: GalleryDesign, state: LinkState = {}): Promise<void>
   gallery.mark(name);
   history.replaceState(null, '', `#${name}`);
   if (!records) return tabs.leave('data');
-  await batch.take(await textOf(`examples/${records}`));
+  await batch.take(await textOf(`examples/${records}`), false);
   tabs.show('data');
 }
 
@@ -248,7 +248,7 @@ async function takeFile(file: File): Promise<void> {
   const text = await file.text();
   if (!/\.csv$/i.test(file.name) && file.type !== 'text/csv') return take(text);
   tabs.show('data');
-  await batch.take(text);
+  await batch.take(text, true);
 }
 
 /** Keys of the picture, besides those that zoom. */

@@ -7,6 +7,7 @@ import {
   type Modifications,
   type ResolvedOptions,
   replaceVariables,
+  suggestion,
   type TextEngineChoice,
   type Values,
   valueIn,
@@ -21,8 +22,13 @@ export class MissingField extends Error {
   override readonly name = 'MissingField';
 }
 
-const missing = (name: string, place: string) =>
-  new MissingField(`${place}: the record has no field ${JSON.stringify(name)}`);
+/** Fields among which the one is looked for that was meant. */
+const MOST_COMPARED = 200;
+
+const missing = (name: string, place: string, record: BatchRecord) =>
+  new MissingField(
+    `${place}: the record has no field ${JSON.stringify(name)}${suggestion(name, Object.keys(record).slice(0, MOST_COMPARED))}`,
+  );
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: file systems refuse control characters
 const UNSAFE = /[/\\:*?"<>|\u0000-\u001f]/g;
@@ -38,7 +44,7 @@ const OUTER_DOTS = /^\.+|(?<!\.)\.+$/g;
 export function fillName(pattern: string, record: BatchRecord, index: number): string {
   return replaceVariables(pattern, (name) => {
     const value = valueIn({ index, ...record }, name);
-    if (value === undefined) throw missing(name, 'the name of the file');
+    if (value === undefined) throw missing(name, 'the name of the file', record);
     const safe = asText(value).replace(UNSAFE, '_').replace(OUTER_DOTS, '_');
     return safe || '_';
   });
@@ -74,7 +80,7 @@ export function fillTemplate(
     write: valueWriter(engineOf(template, options, textEngine)),
     warn,
     onMissing(name, path) {
-      throw missing(name, path);
+      throw missing(name, path, record);
     },
   });
   if (typeof filled !== 'object' || filled === null || !('variables' in filled)) return filled;

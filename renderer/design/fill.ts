@@ -1,4 +1,5 @@
 import { type Problem, quoted, RenderError, shortName, type Warn } from '../errors.ts';
+import { nearestName } from '../nearest.ts';
 import { isCode } from '../requests.ts';
 import { asText, replaceVariables, type Values, valueIn } from '../variables.ts';
 import type { Modifications } from './modify.ts';
@@ -40,6 +41,9 @@ function lookUp(design: Json, data: Values = {}): (name: string) => unknown {
   };
 }
 
+/** Names of data among which the one is looked for that was meant. */
+const MOST_COMPARED = 200;
+
 /**
  * The variables that a design requires and that have no value: none in the data where there are data, else none of
  * their own.
@@ -49,7 +53,9 @@ export function missingVariables(design: unknown, data?: Values): Problem[] {
   return declaredIn(design).flatMap(({ path, variable: { name, required, value, default: usual } }) => {
     const given = data ? valueIn(data, name) : (value ?? usual);
     if (required !== true || !isEmpty(given)) return [];
-    return [{ path, message: `the variable ${quoted(name)} is required and has no value` }];
+    const meant = data && nearestName(name, Object.keys(data).slice(0, MOST_COMPARED));
+    const instead = meant === undefined ? '' : `; the data have ${quoted(meant)}`;
+    return [{ path, message: `the variable ${quoted(name)} is required and has no value${instead}` }];
   });
 }
 

@@ -96,9 +96,16 @@ describe('filling a template', () => {
     ]);
   });
 
+  it('names what the data have in place of a variable that is required', () => {
+    const template = { ...page(), variables: [{ name: 'name', required: true }] };
+    expect(() => fillTemplate(template, { id: '1', nme: 'Ada' }, plain)).toThrow(
+      'variables[0]: the variable "name" is required and has no value; the data have "nme"',
+    );
+  });
+
   it('names the place that asks for a field that is not there', () => {
     expect(() => fillTemplate(page({ type: 'text', text: '{{nam}}' }), { name: 'A' }, plain)).toThrow(
-      'pages[0].children[0].text: the record has no field "nam"',
+      'pages[0].children[0].text: the record has no field "nam"; did you mean `name`?',
     );
   });
 
