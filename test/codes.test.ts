@@ -146,6 +146,11 @@ const WARNINGS: Record<string, () => Promise<readonly { code: string; path: stri
     warningsOf(page(text({ text: 'a long text'.repeat(9), fontSize: 20, curveEnabled: true, curvePower: 1 }))),
   text_shrunk: () => warningsOf(page(text({ text: 'one line\nand another', fontSize: 20, height: 0 }))),
   title_missing: () => warningsOf(page(), { ...accessible, title: undefined }),
+  unknown_data: () =>
+    warningsOf(
+      { ...page({ type: 'figure', bindings: { fill: 'tint' } }), variables: [{ name: 'tint', default: 'red' }] },
+      { data: { tnit: 'blue' } },
+    ),
   unknown_element: () => warningsOf(page({ type: 'hologram' }), { skipUnknownElements: true }),
   unknown_option: () => warningsOf(page(), { pixelRato: 2 } as RenderOptions),
   unknown_property: () =>

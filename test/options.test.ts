@@ -78,6 +78,8 @@ describe('a name that no option has', () => {
     ['pixelratoi', 'pixelRatio'],
     ['include-bleed', 'includeBleed'],
     ['skipFontErrors', 'skipFontError'],
+    ['fomrat', 'format'],
+    ['uint', 'unit'],
     ['xyzzy', undefined],
     ['dp', undefined],
   ])('%s: was %s meant?', (given, meant) => {

@@ -16,7 +16,7 @@ export interface FillOptions {
    * @param template the text that it becomes a part of; absent where it becomes the whole text
    */
   write(value: string, template?: string): string;
-  /** Called for each binding to a variable without a value, and for modifications of what is not there. */
+  /** Called for each binding to a variable without a value, modifications of what is not there, and data that are misspelt. */
   warn?: Warn | undefined;
   /** Called for each variable without a value in a text, link or code, which then stays as it is written. */
   onMissing?: ((name: string, path: string) => void) | undefined;
@@ -112,14 +112,33 @@ const isFillable = ({ part }: Part): boolean =>
  */
 export function fillDesign(design: unknown, options: FillOptions): unknown {
   if (!isRecord(design)) return design;
-  const find = lookUp(design, options.data);
+  const asked = new Set<string>();
+  const held = lookUp(design, options.data);
+  const find = (name: string): unknown => {
+    asked.add(name);
+    return held(name);
+  };
   const filled = new Map<Json, Json>();
   for (const place of partsOf(design)) {
     const modified = options.modifications?.of(place);
     if (modified || isFillable(place)) filled.set(place.part, filledPart(place, modified ?? {}, find, options));
   }
   for (const warning of options.modifications?.warnings() ?? []) options.warn?.(warning);
+  if (options.data && options.warn) warnOfMisspelt(options.data, asked, options.warn);
   return filled.size === 0 ? design : copyWith(design, filled);
+}
+
+/** Warns of data that nothing asks for, where they are named nearly like what is asked for and lacking in them. */
+function warnOfMisspelt(data: Values, asked: ReadonlySet<string>, warn: Warn): void {
+  const lacking = [...asked].filter((name) => valueIn(data, name) === undefined);
+  if (lacking.length === 0) return;
+  const known = new Set([...asked].flatMap((name) => [name, name.split('.')[0]]));
+  for (const name of Object.keys(data).slice(0, MOST_COMPARED)) {
+    const meant = known.has(name) ? undefined : nearestName(name, lacking);
+    if (meant === undefined) continue;
+    const message = `nothing in the design asks for ${quoted(name)}; did you mean ${quoted(meant)}?`;
+    warn({ code: 'unknown_data', path: `data.${shortName(name)}`, message });
+  }
 }
 
 /** A copy of a design down to its cells, with other parts in place of some. */

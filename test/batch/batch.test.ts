@@ -93,13 +93,18 @@ describe('filling a template', () => {
         path: 'pages[0].children[0].children[0].bindings.x',
         message: 'the variable "left" has no value: the design\'s own x stays',
       },
+      {
+        code: 'unknown_data',
+        path: 'data.lef',
+        message: 'nothing in the design asks for "lef"; did you mean "left"?',
+      },
     ]);
   });
 
   it('names what the data have in place of a variable that is required', () => {
     const template = { ...page(), variables: [{ name: 'name', required: true }] };
-    expect(() => fillTemplate(template, { id: '1', nme: 'Ada' }, plain)).toThrow(
-      'variables[0]: the variable "name" is required and has no value; the data have "nme"',
+    expect(() => fillTemplate(template, { id: '1', naem: 'Ada' }, plain)).toThrow(
+      'variables[0]: the variable "name" is required and has no value; the data have "naem"',
     );
   });
 

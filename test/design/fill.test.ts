@@ -140,6 +140,16 @@ describe('variables', () => {
     expect(fieldsOf(web).variables).toEqual([]);
   });
 
+  it('are told the name in the data that was meant for one that has its default, and of no others', async () => {
+    const template = designOf([text('{{name}} {{user.city}}')], {
+      variables: [name, { name: 'user.city', value: 'Rome' }],
+    });
+    const { warnings } = await renderer.render(template, { data: { nmae: 'Eve', email: 'eve@example.com', user: {} } });
+    const message = 'nothing in the design asks for "nmae"; did you mean "name"?';
+    expect(warnings).toEqual([{ code: 'unknown_data', path: 'data.nmae', message }]);
+    expect(await warningsOf(template, { data: { name: 'Eve', nmae: 'Ada' } })).toEqual([]);
+  });
+
   it('without a value stay as they are, and somebody is told', async () => {
     const template = designOf([text('{{a}} {{b}}', { bindings: { fill: 'c', stroke: 'd' } })]);
     expect(await warningsOf(template, { data: { a: 1, d: '' } })).toEqual([

@@ -71,6 +71,10 @@ export const CODES: readonly CodeTable[] = [
       ['text_shrunk', 'a text without a `height` is made smaller until it is no higher than a line'],
       ['title_missing', 'a PDF/UA is given no title; it is called Untitled'],
       [
+        'unknown_data',
+        'the data have a name that nothing in the design asks for, nearly that of a variable that they lack',
+      ],
+      [
         'unknown_element',
         'an element of an unknown type is left out (`skipUnknownElements`; `invalid_design` without it)',
       ],
