@@ -2,6 +2,7 @@
 import type { Modification } from './design/modification.ts';
 import type { Modifications } from './design/modify.ts';
 import { formatOf } from './formats/index.ts';
+import type { KeptFiles } from './formats/kept-files.ts';
 import type { PicturePixels } from './formats/types.ts';
 import type { RendererOptions } from './index.ts';
 import { lazy } from './lazy.ts';
@@ -11,6 +12,7 @@ import type { Pipeline } from './renderer.ts';
 export { untilAborted } from './abort.ts';
 /** The guard that keeps fetches to public addresses, for requests to URLs of others. */
 export { guardedLookup, isAllowedHost, isRefusedLiteral, plainLookup } from './assets/guard.ts';
+export type { HeldSources } from './assets/held.ts';
 export { createSourceChecker, type SourceChecker } from './assets/used.ts';
 export type { WebFile } from './assets/web-file.ts';
 export { temporaryFolder } from './cache-dir.ts';
@@ -48,6 +50,7 @@ export {
   formatsByName,
   formatTitles,
 } from './formats/index.ts';
+export { createKeptFiles, type KeptFiles } from './formats/kept-files.ts';
 export type { PicturePixels } from './formats/types.ts';
 export { filesByUse } from './lru-folder.ts';
 export { memory, usualPictures } from './memory.ts';
@@ -81,9 +84,9 @@ export async function createPipeline(options: RendererOptions): Promise<Pipeline
 const compressing = lazy(() => import('./formats/compress.ts'));
 
 /** The file of a picture that was rendered `unencoded`, as its options say. @throws RenderError where they name no picture */
-export async function encodePixels(pixels: PicturePixels, options: ResolvedOptions): Promise<Buffer> {
+export async function encodePixels(pixels: PicturePixels, options: ResolvedOptions, kept?: KeptFiles): Promise<Buffer> {
   const { compress } = await compressing();
-  return compress(pixels, formatOf(options), options);
+  return compress(pixels, formatOf(options), options, kept);
 }
 
 /** Reads modifications of templates that are filled outside a render. */

@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
 import { bothLoaded } from './asset-errors.ts';
+import { type HeldSources, withHeld } from './assets/held.ts';
 import { imageKey, loadImages } from './assets/load.ts';
 import { noting } from './assets/used.ts';
 import type { WebFile } from './assets/web-file.ts';
@@ -57,6 +58,8 @@ export interface RenderControl {
 export interface PipelineControl extends RenderControl {
   /** Does the work of other processes. Default: the renderer's own. */
   children?: Children;
+  /** What sources of the design stand for. */
+  sources?: HeldSources;
   /** Called between two pages, and two items of a picture; throws where the render is to end. */
   checkpoint?: () => void;
 }
@@ -288,14 +291,24 @@ async function openJob(
   input: unknown,
   options: ResolvedOptions,
   { paged, moving }: PagesAsked,
-  { signal, onProgress, output, criticalSection, checkpoint, unencoded = false, onFrame }: PipelineControl,
+  {
+    signal,
+    onProgress,
+    output,
+    criticalSection,
+    checkpoint,
+    unencoded = false,
+    onFrame,
+    sources: held,
+  }: PipelineControl,
   tools: Tools,
 ): Promise<OpenJob> {
   const warnings: Warning[] = [];
   const warn: Warn = (warning) => warnings.push(warning);
   const sources: WebFile[] = [];
   const watch = stopwatch();
-  const noted = { ...tools, fetcher: noting(tools.fetcher, sources) };
+  const fetcher = noting(withHeld(tools.fetcher, held, tools.fileCache), sources);
+  const noted = { ...tools, fetcher };
   const { design, textOptions, written } = watch.time('parse', () => readDesign(input, options, tools, warn));
   const frameScale = formatOf(options).scaleOf(options, design.dpi) * largestScale(design);
   const guard = { criticalSection, checkpoint };
@@ -343,6 +356,7 @@ async function openJob(
     frameDone: (frames, total) => onProgress?.(frames, total),
     limits: tools.limits,
     children: tools.children,
+    keptFiles: tools.keptFiles,
     isOpaque: !options.ignoreBackground && pages.every(({ page }) => hasOpaqueBackground(page)),
   };
   return { job, pages: pages.length, warnings, sources, timings: watch.timings, pictures };

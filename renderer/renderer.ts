@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { createFetcher } from './assets/fetch.ts';
+import { createFetcher, type Loaded } from './assets/fetch.ts';
 import type { Header } from './assets/image.ts';
 import { type OwnAssets, withOwnAssets } from './assets/own.ts';
 import { type Beginning, createBeginnings } from './beginnings.ts';
@@ -11,6 +11,8 @@ import type { FilmOptions } from './film/types.ts';
 import type { Finding } from './finding.ts';
 import { createFontLoader, type FontLoaderOptions } from './fonts/index.ts';
 import { formatOf } from './formats/index.ts';
+import { createKeptFiles } from './formats/kept-files.ts';
+import type { PixelNames } from './formats/types.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { usualPictures } from './memory.ts';
 import type { RenderOptions } from './option-types.ts';
@@ -122,10 +124,12 @@ export async function createTools(options: RendererOptions): Promise<Tools & { c
   const { pictureCache, beginnings } = createKeptPixels(pictureCacheBytes);
   const svgCache = createCache(pictureCacheBytes / 8, ({ bytes }: Drawing) => bytes);
   const textCache = createCache(pictureCacheBytes / 8, ({ bytes }: KeptLayout) => bytes);
+  const keptFiles = createKeptFiles(pictureCacheBytes);
+  const fileCache = createCache(pictureCacheBytes / 8, ({ data }: Loaded) => data.length);
   const headerCache = createCache(HEADER_CACHE_BYTES, headerBytes);
   const fontLoader = createFontLoader(options, fetcher, textCache.clear);
   const children = createChildren({ atATime: availableParallelism(), folder: temporaryFolder(options.cacheDir) });
-  const kept = { pictureCache, beginnings, svgCache, headerCache, textCache };
+  const kept = { pictureCache, beginnings, svgCache, headerCache, fileCache, textCache, keptFiles };
   return {
     ...{ limits, fetcher, fontLoader, measurer, ...kept, children, profilesDir, textEngine },
     async close() {
@@ -179,7 +183,8 @@ export async function createRenderer(options: RendererOptions): Promise<Renderer
     const unknown = unknownOptions(given, Object.keys(RENDER_CONTROL));
     const resolved = resolveOptions(given);
     const result = await renderResolved(design, resolved, { ...given, ...progressFor(given, resolved) });
-    return { ...result, warnings: [...unknown, ...result.warnings] };
+    const { name: _, strips: __, ...rest } = result as RenderResult & PixelNames;
+    return { ...rest, warnings: [...unknown, ...rest.warnings] };
   }
 
   async function checkWith(design: unknown, given: CheckOptions, report: boolean): Promise<Checked> {

@@ -1,4 +1,4 @@
-import type { Fetcher } from './assets/fetch.ts';
+import type { Fetcher, Loaded } from './assets/fetch.ts';
 import type { Header } from './assets/image.ts';
 import type { Beginnings } from './beginnings.ts';
 import type { Cache } from './cache.ts';
@@ -6,6 +6,7 @@ import type { Children } from './children.ts';
 import type { TextOptions } from './elements/types.ts';
 import type { RenderError, Warn } from './errors.ts';
 import type { FontLoader } from './fonts/index.ts';
+import type { KeptFiles } from './formats/kept-files.ts';
 import type { Limits } from './limits.ts';
 import type { ResolvedOptions } from './options.ts';
 import type { CriticalSection, Picture } from './paint/raster/index.ts';
@@ -27,6 +28,10 @@ export interface Tools {
   beginnings: Beginnings;
   svgCache: Cache<Drawing>;
   headerCache: Cache<Header>;
+  /** Files of data URIs that stood elsewhere ({@link withHeld}). */
+  fileCache: Cache<Loaded>;
+  /** Files of earlier pictures. */
+  keptFiles: KeptFiles;
   children: Children;
   profilesDir: string | undefined;
   textEngine: TextEngineChoice;

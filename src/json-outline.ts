@@ -5,6 +5,7 @@
  */
 
 import { setImmediate as turn } from 'node:timers/promises';
+import { endOfPlain } from './plain-bytes.ts';
 
 /** Where a value lies, in bytes of the whole text. */
 export interface Part {
@@ -163,11 +164,7 @@ export class OutlineReader {
 
   /** Goes on in a string from `i`; gives where it stopped. */
   #string(piece: Uint8Array, i: number): number {
-    let end = i;
-    for (; end < piece.length; end++) {
-      const byte = piece[end] as number;
-      if (byte === STRING || byte === BACKSLASH || byte < 0x20) break;
-    }
+    const end = endOfPlain(piece, i);
     if (this.#isName) this.#keepName(piece, i, end);
     if (end === piece.length) return end;
     const byte = piece[end] as number;

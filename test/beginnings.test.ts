@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { photoFile } from '../bench/designs.ts';
 import { createRenderer, type Renderer, type RenderOptions } from '../renderer/index.ts';
 import { goldens } from './golden/golden.ts';
 import { coloredPng } from './support/colored-png.ts';
@@ -112,5 +114,40 @@ describe('a known beginning', () => {
     const custom: Record<string, unknown> = {};
     custom.self = custom;
     for (let round = 0; round < 3; round++) await expectTheSame(page(rect(10, { custom })));
+  });
+});
+
+describe('the file of a page whose beginning is known', () => {
+  let photo: object;
+  beforeAll(async () => {
+    const src = `data:image/jpeg;base64,${(await photoFile(400, 500, 5)).toString('base64')}`;
+    photo = { type: 'image', x: 0, y: 0, width: 400, height: 500, src };
+  });
+  const record = (name: string) => ({ width: 400, height: 500, pages: [{ children: [photo, text(name)] }] });
+
+  it.each(['png', 'jpeg', 'webp'] as const)('is that of one painted anew: %s', async (format) => {
+    for (const name of ['Ada', 'Ada', 'Ada', 'Grace', 'Grace', 'Edith', 'Ada']) {
+      const [known, alone] = [keeping, forgetting].map((renderer) => renderer.render(record(name), { format }));
+      const { data, ...result } = (await known)!;
+      expect(data.equals((await alone)!.data)).toBe(true);
+      expect(Object.keys(result)).not.toContain('name');
+      // It is the caller's own.
+      data.fill(0);
+    }
+  });
+
+  it('has the quality and resolution that are asked for', async () => {
+    const files = new Set<string>();
+    for (const quality of [0.3, 0.9]) {
+      for (const dpi of [72, 300]) {
+        for (let round = 0; round < 4; round++) {
+          const { data, density } = await keeping.render(record('Joan'), { format: 'jpeg', quality, dpi });
+          expect(density).toBe(dpi);
+          expect((await sharp(data).metadata()).density).toBe(dpi);
+          files.add(data.toString('base64'));
+        }
+      }
+    }
+    expect(files.size).toBe(4);
   });
 });

@@ -9,12 +9,12 @@ const sharpFiles = lazy(() => import('./sharp-file.ts'));
 /** The option `quality` as sharp takes it, 1..100. */
 export const percent = ({ quality }: Pick<Settings, 'quality'>): number => Math.max(1, Math.round(quality * 100));
 
-/** Has sharp make the file, without an alpha that says nothing. */
+/** Has sharp make the file, without an alpha that says nothing: of an opaque picture. */
 export const bySharp =
-  (make: (image: Sharp, options: Pick<Settings, 'quality'>) => Sharp): Compress =>
+  (make: (image: Sharp, options: Pick<Settings, 'quality'>, isOpaque: boolean) => Sharp): Compress =>
   async (pixels, options) => {
     const { sharpFileOfColors } = await sharpFiles();
-    return sharpFileOfColors(pixels, (image) => make(image, options));
+    return sharpFileOfColors(pixels, (image, isOpaque) => make(image, options, isOpaque));
   };
 
 /** Declares a format of one picture, which is made of its pixels. */

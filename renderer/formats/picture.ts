@@ -3,7 +3,8 @@ import { type RasterOptions, rasterize } from '../paint/raster/index.ts';
 import { isOpaque, type Rgba8 } from '../paint/rgba8.ts';
 import { release } from '../release.ts';
 import { compress } from './compress.ts';
-import type { Encoded, EncodeJob, Format, LaidOutPage } from './types.ts';
+import { stripNames } from './strips.ts';
+import type { Encoded, EncodeJob, Format, LaidOutPage, PixelNames } from './types.ts';
 
 /** The film is asked for one moment: how many frames it would have does not matter. */
 const STILLS_PER_SECOND = 1;
@@ -27,12 +28,15 @@ export function rasterizePage({ scene, page }: LaidOutPage, job: EncodeJob, { lo
   return job.time('paint', () => rasterize(scene, pixelRatio, { ...job.raster, mostlyOpaque: job.isOpaque }));
 }
 
+/** A picture before it becomes a file. */
+type Drawn = Rgba8 & PixelNames;
+
 /** The pixels of a page, opaque, of which nothing is painted that is kept of earlier renders. */
 async function paintInParts(
   { page, width, height, keys, layOut, beginnings }: PageInParts,
   job: EncodeJob,
-  { longestSide }: Format,
-): Promise<Rgba8> {
+  { longestSide, hasStrips }: Format,
+): Promise<Drawn> {
   const { pixelRatio } = job.options;
   job.checkPixels(width * pixelRatio, height * pixelRatio, page.id, longestSide);
   let isDamaged = false;
@@ -77,10 +81,12 @@ async function paintInParts(
   for (const warning of warnings) job.warn(warning);
   beginnings.meet(keys);
   // Its bytes are released once they are encoded.
-  return isWhole ? { ...painted, data: Buffer.from(painted.data) } : painted;
+  if (isWhole) return { ...painted, data: Buffer.from(painted.data), name: keys[all] };
+  // Of a page that begins as others did, most strips are theirs.
+  return known && hasStrips ? { ...painted, strips: stripNames(painted) } : painted;
 }
 
-function pixelsOf(job: EncodeJob, format: Format): Promise<Rgba8> {
+function pixelsOf(job: EncodeJob, format: Format): Promise<Drawn> {
   const { time } = job.options;
   if (time !== undefined) return pixelsAt(time, job, format);
   const parts = job.inParts();
@@ -103,14 +109,15 @@ function densityOf({ options, dpi, unit }: EncodeJob): { density?: number } {
 /** The picture of the one page, or of the film at the option `time`, or its pixels where the job asks for them (`unencoded`). */
 export async function encodePicture(job: EncodeJob, format: Format): Promise<Encoded> {
   if (job.onFrame) return (await import('./film/sequence.ts')).encodeSequence(job, format, job.onFrame);
-  const { data: painted, width, height } = await pixelsOf(job, format);
-  const pixels = { data: painted, width, height, ...densityOf(job) };
+  const { data: painted, width, height, name, strips } = await pixelsOf(job, format);
+  const size = { width, height, ...densityOf(job) };
+  const pixels = { ...size, data: painted, name, strips };
   if (job.unencoded) {
     job.pageDone();
     return pixels;
   }
-  const data = await job.time('encode', () => compress(pixels, format, job.options));
+  const data = await job.time('encode', () => compress(pixels, format, job.options, job.keptFiles));
   release(pixels.data);
   job.pageDone();
-  return { ...pixels, data };
+  return { ...size, data };
 }

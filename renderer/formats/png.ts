@@ -8,5 +8,6 @@ export const png = pictureFormat({
   names: ['png'],
   mimes: ['image/png'],
   extensions: ['png'],
-  compress: async (pixels) => (await pngFiles()).pngFile(pixels),
+  hasStrips: true,
+  compress: async (pixels, _, kept) => (await pngFiles()).pngFile(pixels, kept),
 });

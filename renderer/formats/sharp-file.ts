@@ -15,7 +15,10 @@ export function sharpFile(pixels: PicturePixels, make: (image: Sharp) => Sharp):
 }
 
 /** The same of pixels without their alpha, where it says nothing: that takes less time. */
-export async function sharpFileOfColors(pixels: PicturePixels, make: (image: Sharp) => Sharp): Promise<Buffer> {
+export async function sharpFileOfColors(
+  pixels: PicturePixels,
+  make: (image: Sharp, isOpaque: boolean) => Sharp,
+): Promise<Buffer> {
   const hidesAll = await isOpaque(pixels);
-  return sharpFile(pixels, (image) => make(hidesAll ? image.removeAlpha() : image));
+  return sharpFile(pixels, (image) => make(hidesAll ? image.removeAlpha() : image, hidesAll));
 }

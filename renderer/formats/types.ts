@@ -10,6 +10,7 @@ import type { RasterOptions } from '../paint/raster/index.ts';
 import type { Scene } from '../scene/types.ts';
 import type { SettingName, Settings } from '../settings.ts';
 import type { Stopwatch } from '../stopwatch.ts';
+import type { KeptFiles } from './kept-files.ts';
 
 /** A laid-out page, as a format takes it. */
 export interface LaidOutPage {
@@ -69,13 +70,15 @@ export interface EncodeJob {
   pageDone(): void;
   limits: Limits;
   children: Children;
+  /** Files of earlier pictures. */
+  keptFiles: KeptFiles;
   /** Whether every page has a background through which nothing is seen. */
   isOpaque: boolean;
   /** Called after each frame. */
   frameDone(done: number, total: number): void;
 }
 
-export interface Encoded {
+export interface Encoded extends PixelNames {
   /** Empty where it was written to an output. */
   data: Buffer;
   /** px of the picture, or of the first page. */
@@ -92,10 +95,17 @@ export interface PicturePixels {
   height: number;
   /** px to an inch, which the file states; absent: it states none. */
   density?: number | undefined;
+  /** What its px are known by; absent where there is no use in keeping its file. */
+  name?: string | undefined;
+  /** The same of its strips (strips.ts). */
+  strips?: readonly string[] | undefined;
 }
 
-/** Makes the file of a picture from its pixels. */
-export type Compress = (pixels: PicturePixels, options: Pick<Settings, 'quality'>) => Promise<Buffer>;
+/** By what px are known. */
+export type PixelNames = Pick<PicturePixels, 'name' | 'strips'>;
+
+/** Makes the file of a picture from its pixels. @param kept strips of other files, for a format that has strips */
+export type Compress = (pixels: PicturePixels, options: Pick<Settings, 'quality'>, kept?: KeptFiles) => Promise<Buffer>;
 
 /** A format as the command, HTTP, file names and documentation know it. */
 export interface FormatDescription<Name extends string = string> {
@@ -125,6 +135,8 @@ export interface FormatDescription<Name extends string = string> {
   mostFps?: number;
   /** Of a picture; absent where pixels do not make the file. */
   compress?: Compress;
+  /** Whether its file is made of strips that can be kept. */
+  hasStrips?: boolean;
 }
 
 /** One output format. A new one is one file and one line in `formats/index.ts`. */

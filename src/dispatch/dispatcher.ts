@@ -1,6 +1,13 @@
 import type { MessagePort } from 'node:worker_threads';
 import { RenderError, type RendererOptions } from '../../renderer/index.ts';
-import { createChildren, formatOf, type OwnChildren, temporaryFolder, untilAborted } from '../../renderer/internal.ts';
+import {
+  createChildren,
+  createKeptFiles,
+  formatOf,
+  type OwnChildren,
+  temporaryFolder,
+  untilAborted,
+} from '../../renderer/internal.ts';
 import { type Config, rendererOptions } from '../config.ts';
 import { refusals } from '../errors.ts';
 import { openChannel, type TaskChannel } from './channel.ts';
@@ -75,6 +82,7 @@ export function createDispatcher(
   const { longestWait = Math.max(LONGEST_WAIT, renderTime), renderer = rendererOptions(config), worker } = options;
   const { children = createChildren({ atATime: count, folder: temporaryFolder(renderer.cacheDir) }) } = options;
   const workers = startWorkers({ count, heap, renderer, worker });
+  const files = createKeptFiles(config.pictureCacheBytes);
   let admitted = 0;
   let running = 0;
   let usualTime = USUAL_TIME;
@@ -162,7 +170,7 @@ export function createDispatcher(
     channel.ended.throwIfAborted();
     const outcome = await workers.run<T>(name, task, channel);
     if (!('error' in outcome)) channel.ended.throwIfAborted();
-    return outcomeValue(outcome, task.options, options.encode);
+    return outcomeValue(outcome, task.options, files, options.encode);
   }
 
   /** The error of a failed task, as the caller gets it. */

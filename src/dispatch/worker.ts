@@ -1,7 +1,6 @@
 /** The program of each worker thread (workers.ts). */
 import type { MessagePort } from 'node:worker_threads';
 import { move, transferableSymbol, valueSymbol, workerData } from 'piscina';
-import { parse } from 'secure-json-parse';
 import { RenderError, type RendererOptions, type RenderResult, type Warn, type Warning } from '../../renderer/index.ts';
 import {
   type Checked,
@@ -9,6 +8,7 @@ import {
   type DesignFields,
   fieldsOf,
   formatOf,
+  type HeldSources,
   type Pipeline,
   type ResolvedOptions,
   readModifications,
@@ -20,6 +20,7 @@ import { type ChildNote, childrenBehind } from './child-line.ts';
 import { painterBehind } from './encoder-line.ts';
 import type { CheckTask, RenderedFile, RenderTask } from './executor.ts';
 import { checkpoint, criticalSection, type PaintingGuard } from './painting-guard.ts';
+import { bodyWithoutSources, type ReadBody, wholeBody } from './read-body.ts';
 import { type BytesNote, workerStream } from './worker-stream.ts';
 
 /** A RenderError in a shape that survives the way between threads, where a class does not. */
@@ -42,15 +43,13 @@ function ownPipeline(): Promise<Pipeline> {
   return pipeline;
 }
 
-/** Requests with such names are refused, but bodies of jobs may be older than that rule. */
-const BODIES = { protoAction: 'remove', constructorAction: 'remove' } as const;
-
 /** A task with its body read. */
 interface ReadTask {
   design: unknown;
   options: ResolvedOptions;
   /** Warnings of fields that a batch's record lacks. */
   missing: Warning[];
+  sources: HeldSources;
 }
 
 type Say = (note: Note) => void;
@@ -63,28 +62,34 @@ interface SentBody extends FilledBody {
   record?: BatchRecord;
 }
 
-/** Does a task. The renderer's own errors are returned, so that a thrown error is always a fault. */
+/** Does a task, whose body is parsed by `read`. The renderer's own errors are returned, so that a thrown error is always a fault. */
 async function answer<T>(
   { body, options, port }: WorkerTask<RenderTask | CheckTask>,
   work: (pipeline: Pipeline, read: ReadTask, say: Say) => Promise<Outcome<T>>,
+  read: (body: Buffer) => ReadBody = wholeBody,
 ): Promise<Outcome<T>> {
   const say: Say = (note) => port.postMessage(note);
   say({ kind: 'started' });
   try {
-    const read = parse(new TextDecoder().decode(body), BODIES) as SentBody;
-    release(body);
-    return await work(await ownPipeline(), await readTask(read, options), say);
+    const { value, sources } = read(Buffer.from(body.buffer, body.byteOffset, body.byteLength));
+    const asked = await readTask(value as SentBody, options);
+    if (sources.size === 0) release(body);
+    return await work(await ownPipeline(), { ...asked, sources }, say);
   } catch (error) {
     if (!(error instanceof RenderError)) throw error;
     const { kind, code, path, message, hint, problems } = error;
     return { error: { kind, code, path, message, hint, problems } };
   } finally {
+    release(body);
     port.close();
   }
 }
 
 /** What a body asks for. @throws RenderError `missing_field`, `invalid_options` */
-async function readTask({ design, template, record, ...more }: SentBody, given: ResolvedOptions): Promise<ReadTask> {
+async function readTask(
+  { design, template, record, ...more }: SentBody,
+  given: ResolvedOptions,
+): Promise<Omit<ReadTask, 'sources'>> {
   const options = withFillings(given, more);
   if (!record) return { design, options, missing: [] };
   const missing: Warning[] = [];
@@ -109,42 +114,52 @@ const withItsBytes = <T>(outcome: Outcome<T>, { buffer }: Uint8Array): Outcome<T
  * encoded elsewhere.
  */
 export default function render(task: WorkerTask<RenderTask>): Promise<Outcome<RenderedFile>> {
-  return answer<RenderedFile>(task, async (own, { design, options, missing }, say) => {
-    const { port, streams, guard } = task;
-    const onProgress = (done: number, total: number) => say({ kind: 'progress', done, total });
-    const control = {
-      onProgress,
-      criticalSection: criticalSection(guard),
-      checkpoint: checkpoint(guard),
-      children: childrenBehind(port),
-    };
-    const withMissing = (result: RenderResult): RenderResult => ({
-      ...result,
-      warnings: [...missing, ...result.warnings],
-    });
-    if (formatOf(options).compress) {
-      const value = withMissing(await own.render(design, options, { ...control, unencoded: true }));
-      return withItsBytes({ value, unencoded: true }, value.data);
-    }
-    if (!streams) return { value: withMissing(await own.render(design, options, control)) };
-    const { output, end } = workerStream(port);
-    const result = withMissing(await own.render(design, options, { ...control, output }));
-    return { value: { ...result, data: await end() } };
-  });
+  return answer<RenderedFile>(
+    task,
+    async (own, { design, options, missing, sources }, say) => {
+      const { port, streams, guard } = task;
+      const onProgress = (done: number, total: number) => say({ kind: 'progress', done, total });
+      const control = {
+        onProgress,
+        criticalSection: criticalSection(guard),
+        checkpoint: checkpoint(guard),
+        children: childrenBehind(port),
+        sources,
+      };
+      const withMissing = (result: RenderResult): RenderResult => ({
+        ...result,
+        warnings: [...missing, ...result.warnings],
+      });
+      if (formatOf(options).compress) {
+        const value = withMissing(await own.render(design, options, { ...control, unencoded: true }));
+        return withItsBytes({ value, unencoded: true }, value.data);
+      }
+      if (!streams) return { value: withMissing(await own.render(design, options, control)) };
+      const { output, end } = workerStream(port);
+      const result = withMissing(await own.render(design, options, { ...control, output }));
+      return { value: { ...result, data: await end() } };
+    },
+    bodyWithoutSources,
+  );
 }
 
 /** Paints frames of a film that another worker renders. */
 export function help(task: WorkerTask<RenderTask>): Promise<Outcome<null>> {
-  return answer<null>(task, async (own, { design, options }) => {
-    const { port, guard } = task;
-    const control = {
-      criticalSection: criticalSection(guard),
-      checkpoint: checkpoint(guard),
-      children: childrenBehind(port),
-    };
-    await own.help(design, options, painterBehind(port), control);
-    return { value: null };
-  });
+  return answer<null>(
+    task,
+    async (own, { design, options, sources }) => {
+      const { port, guard } = task;
+      const control = {
+        sources,
+        criticalSection: criticalSection(guard),
+        checkpoint: checkpoint(guard),
+        children: childrenBehind(port),
+      };
+      await own.help(design, options, painterBehind(port), control);
+      return { value: null };
+    },
+    bodyWithoutSources,
+  );
 }
 
 export function check(task: WorkerTask<CheckTask>): Promise<Outcome<Checked>> {

@@ -1,0 +1,115 @@
+import { inflateSync } from 'node:zlib';
+import { PNG } from 'pngjs';
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { createKeptFiles } from '../../renderer/formats/kept-files.ts';
+import { pngFile } from '../../renderer/formats/png-file.ts';
+import { stripNames, stripsOf } from '../../renderer/formats/strips.ts';
+import { randomOf } from '../random/random.ts';
+import { SEED } from '../support/seed.ts';
+
+const random = randomOf(SEED);
+const byte = () => random.whole(0, 255);
+
+/** Waves of all colours with some grain, which no two px have in common. */
+function photo(width: number, height: number, { grain = 9, alpha = 255 } = {}) {
+  const data = Buffer.alloc(4 * width * height);
+  for (let i = 0; i < data.length; i++) {
+    const [x, y] = [(i >> 2) % width, Math.floor(i / 4 / width)];
+    const wave = 128 + 100 * Math.sin(x / 37 + (i % 4)) * Math.cos(y / 53 - (i % 4));
+    data[i] = i % 4 === 3 ? alpha : Math.max(0, Math.min(255, Math.round(wave + grain * (random.next() - 0.5))));
+  }
+  return { data, width, height };
+}
+
+/** Of each chunk, its name and its content. */
+function chunksOf(file: Buffer): { name: string; content: Buffer }[] {
+  const chunks = [];
+  for (let at = 8; at < file.length; at += 12 + file.readUInt32BE(at)) {
+    const content = file.subarray(at + 8, at + 8 + file.readUInt32BE(at));
+    chunks.push({ name: file.toString('latin1', at + 4, at + 8), content });
+  }
+  return chunks;
+}
+
+/** Read by two programs, one of which is strict about the sums of chunks, and by zlib, which is about that of the stream. */
+async function expectToHold(file: Buffer, { data, width, height }: { data: Buffer; width: number; height: number }) {
+  const read = await sharp(file, { failOn: 'warning' }).ensureAlpha().raw().toBuffer();
+  expect(read.equals(data)).toBe(true);
+  expect(PNG.sync.read(file, { checkCRC: true }).data.equals(data)).toBe(true);
+  const stream = Buffer.concat(chunksOf(file).flatMap(({ name, content }) => (name === 'IDAT' ? [content] : [])));
+  expect(inflateSync(stream)).toHaveLength(height * (4 * width + 1));
+}
+
+const strips = (file: Buffer): number => chunksOf(file).filter(({ name }) => name === 'IDAT').length - 2;
+
+describe('the PNG of a photo', () => {
+  it.each([
+    [700, 500],
+    [1, 5000],
+    [70_000, 3],
+    [257, 255],
+    [256, 256],
+    [256, 257],
+    [90, 60],
+  ])('of %i x %i px holds its px', async (width, height) => {
+    const picture = photo(width, height);
+    await expectToHold(await pngFile(picture), picture);
+  });
+
+  it.each([0, 1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144])('of grain %i holds its px', async (grain) => {
+    // The part of each strip ends at another bit.
+    const picture = photo(411, 640, { grain });
+    await expectToHold(await pngFile(picture), picture);
+  });
+
+  it('of noise, which gets no smaller, holds its px', async () => {
+    const picture = photo(300, 600);
+    picture.data.set(Array.from({ length: 4 * 300 * 250 }, byte), 4 * 300 * 200);
+    await expectToHold(await pngFile(picture), picture);
+  });
+
+  it('holds what shines through, and flat strips beside others', async () => {
+    const picture = photo(400, 700, { alpha: 140 });
+    picture.data.fill(0, 0, 4 * 400 * 200);
+    picture.data.fill(255, 4 * 400 * 500, 4 * 400 * 690);
+    await expectToHold(await pngFile(picture), picture);
+  });
+
+  it('says its resolution', async () => {
+    const file = await pngFile({ ...photo(300, 300), density: 300 });
+    expect((await sharp(file).metadata()).density).toBe(300);
+    expect(chunksOf(file).map(({ name }) => name)[1]).toBe('pHYs');
+  });
+});
+
+describe('strips of photos', () => {
+  const picture = photo(500, 800);
+  const named = (data: Buffer) => ({ ...picture, data, strips: stripNames({ ...picture, data }) });
+
+  it('are encoded once, and make the same file', async () => {
+    const kept = createKeptFiles(1e9);
+    const alone = await pngFile(picture);
+    expect(strips(alone)).toBe(stripsOf(picture).length);
+    expect((await pngFile(named(picture.data), kept)).equals(alone)).toBe(true);
+    // With other px under the same names, it is what is kept.
+    const others = { ...named(picture.data), data: photo(500, 800).data };
+    expect((await pngFile(others, kept)).equals(alone)).toBe(true);
+  });
+
+  it('are encoded anew where a px is another one, whatever the rest', async () => {
+    const kept = createKeptFiles(1e9);
+    await pngFile(named(picture.data), kept);
+    const changed = Buffer.from(picture.data);
+    changed[4 * 500 * 400] = (changed[4 * 500 * 400] as number) ^ 1;
+    const file = await pngFile(named(changed), kept);
+    await expectToHold(file, { ...picture, data: changed });
+    expect(file.equals(await pngFile({ ...picture, data: changed }))).toBe(true);
+  });
+
+  it('are not those of a picture of another width', () => {
+    const [one] = stripNames({ data: picture.data, width: 500, height: 100 });
+    const [other] = stripNames({ data: picture.data, width: 250, height: 200 });
+    expect(one).not.toBe(other);
+  });
+});
