@@ -58,6 +58,11 @@ export interface RenderControl {
 export interface PipelineControl extends RenderControl {
   /** Does the work of other processes. Default: the renderer's own. */
   children?: Children;
+  /**
+   * Whether the caller has the file of a picture that stays unencoded, by its key ({@link fileKey}): then the result has no
+   * pixels.
+   */
+  isEncoded?: (key: string) => Promise<boolean>;
   /** What sources of the design stand for. */
   sources?: HeldSources;
   /** Called between two pages, and two items of a picture; throws where the render is to end. */
@@ -300,6 +305,7 @@ async function openJob(
     unencoded = false,
     onFrame,
     sources: held,
+    isEncoded,
   }: PipelineControl,
   tools: Tools,
 ): Promise<OpenJob> {
@@ -339,6 +345,7 @@ async function openJob(
     output,
     signal,
     unencoded,
+    isEncoded,
     onFrame,
     time: watch.time,
     outputPixels,

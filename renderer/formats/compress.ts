@@ -18,9 +18,15 @@ export async function compress(
     const message = `option format: pixels make a picture, not a ${name}`;
     throw new RenderError({ kind: 'input', code: 'invalid_options', path: 'format', message });
   }
-  const { name: known, density } = pixels;
   const make = () => compressor(pixels, options, kept);
-  if (!kept || known === undefined) return make();
+  if (!kept || pixels.name === undefined) return make();
   // A copy: whoever gets it may change it, or move it to another thread.
-  return Buffer.from(await keptOr(kept, `${name} ${options.quality} ${density} ${known}`, make));
+  return Buffer.from(await keptOr(kept, fileKey(pixels, { name }, options), make));
 }
+
+/** By what the file of a picture that has a name is kept. */
+export const fileKey = (
+  { name, density }: Pick<PicturePixels, 'name' | 'density'>,
+  format: Pick<Format, 'name'>,
+  { quality }: Pick<Settings, 'quality'>,
+): string => `${format.name} ${quality} ${density} ${name}`;

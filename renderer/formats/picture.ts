@@ -2,8 +2,7 @@ import type { Beginning, PageInParts } from '../beginnings.ts';
 import { type RasterOptions, rasterize } from '../paint/raster/index.ts';
 import { isOpaque, type Rgba8 } from '../paint/rgba8.ts';
 import { release } from '../release.ts';
-import { compress } from './compress.ts';
-import { stripNames } from './strips.ts';
+import { compress, fileKey } from './compress.ts';
 import type { Encoded, EncodeJob, Format, LaidOutPage, PixelNames } from './types.ts';
 
 /** The film is asked for one moment: how many frames it would have does not matter. */
@@ -28,14 +27,14 @@ export function rasterizePage({ scene, page }: LaidOutPage, job: EncodeJob, { lo
   return job.time('paint', () => rasterize(scene, pixelRatio, { ...job.raster, mostlyOpaque: job.isOpaque }));
 }
 
-/** A picture before it becomes a file. */
+/** A picture before it becomes a file. One that has a name is kept, and is to stay as it is. */
 type Drawn = Rgba8 & PixelNames;
 
 /** The pixels of a page, opaque, of which nothing is painted that is kept of earlier renders. */
 async function paintInParts(
   { page, width, height, keys, layOut, beginnings }: PageInParts,
   job: EncodeJob,
-  { longestSide, hasStrips }: Format,
+  { longestSide, nameStrips }: Format,
 ): Promise<Drawn> {
   const { pixelRatio } = job.options;
   job.checkPixels(width * pixelRatio, height * pixelRatio, page.id, longestSide);
@@ -80,10 +79,9 @@ async function paintInParts(
   const { painted, warnings } = isWhole ? known : await paint(count, all, known);
   for (const warning of warnings) job.warn(warning);
   beginnings.meet(keys);
-  // Its bytes are released once they are encoded.
-  if (isWhole) return { ...painted, data: Buffer.from(painted.data), name: keys[all] };
+  if (isWhole) return { ...painted, name: keys[all] };
   // Of a page that begins as others did, most strips are theirs.
-  return known && hasStrips ? { ...painted, strips: stripNames(painted) } : painted;
+  return known && nameStrips ? { ...painted, strips: await nameStrips(painted) } : painted;
 }
 
 function pixelsOf(job: EncodeJob, format: Format): Promise<Drawn> {
@@ -112,12 +110,15 @@ export async function encodePicture(job: EncodeJob, format: Format): Promise<Enc
   const { data: painted, width, height, name, strips } = await pixelsOf(job, format);
   const size = { width, height, ...densityOf(job) };
   const pixels = { ...size, data: painted, name, strips };
+  const isKept = name !== undefined;
   if (job.unencoded) {
     job.pageDone();
-    return pixels;
+    if (!isKept) return pixels;
+    const isEncoded = await job.isEncoded?.(fileKey(pixels, format, job.options));
+    return { ...pixels, data: isEncoded ? Buffer.alloc(0) : Buffer.from(painted) };
   }
   const data = await job.time('encode', () => compress(pixels, format, job.options, job.keptFiles));
-  release(pixels.data);
+  if (!isKept) release(painted);
   job.pageDone();
   return { ...size, data };
 }

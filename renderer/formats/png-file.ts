@@ -4,7 +4,7 @@ import { lazy } from '../lazy.ts';
 import type { KeptFiles } from './kept-files.ts';
 import { hasManyColors } from './pixels.ts';
 import { sharpFile } from './sharp-file.ts';
-import { encodeStrips, type Strip, stripsOf } from './strips.ts';
+import { encodeStrips, type Strip, stripNames, stripsOf } from './strips.ts';
 import type { PicturePixels } from './types.ts';
 
 /**
@@ -17,6 +17,10 @@ export function pngFile(picture: PicturePixels, kept?: KeptFiles): Promise<Buffe
   if (hasManyColors(picture)) return photoFile(picture, kept);
   return sharpFile(picture, (image) => image.png({ compressionLevel: 3 }));
 }
+
+/** Names of the strips of a photo; undefined for other pictures, which have none. */
+export const stripNamesOf = (picture: PicturePixels): string[] | undefined =>
+  hasManyColors(picture) ? stripNames(picture) : undefined;
 
 const SIGNATURE = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
 /** Bytes of a chunk before its content, and after it (PNG specification, 5.3). */

@@ -8,6 +8,6 @@ export const png = pictureFormat({
   names: ['png'],
   mimes: ['image/png'],
   extensions: ['png'],
-  hasStrips: true,
+  nameStrips: async (picture) => (await pngFiles()).stripNamesOf(picture),
   compress: async (pixels, _, kept) => (await pngFiles()).pngFile(pixels, kept),
 });

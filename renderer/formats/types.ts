@@ -38,6 +38,8 @@ export interface EncodeJob {
   signal: AbortSignal | undefined;
   /** Whether a picture stays pixels, to be encoded elsewhere. */
   unencoded: boolean;
+  /** Whether its file is there already, by its key ({@link fileKey}): then its pixels are not needed. */
+  isEncoded: ((key: string) => Promise<boolean>) | undefined;
   /** Takes every frame as a picture of its own. */
   onFrame: ((file: Buffer, frame: FrameNote) => Promise<void> | void) | undefined;
   pages: Iterable<LaidOutPage>;
@@ -135,8 +137,8 @@ export interface FormatDescription<Name extends string = string> {
   mostFps?: number;
   /** Of a picture; absent where pixels do not make the file. */
   compress?: Compress;
-  /** Whether its file is made of strips that can be kept. */
-  hasStrips?: boolean;
+  /** Names the strips that its file is made of; undefined where they are not worth it. */
+  nameStrips?(picture: PicturePixels): Promise<string[] | undefined>;
 }
 
 /** One output format. A new one is one file and one line in `formats/index.ts`. */

@@ -111,6 +111,7 @@ export function createDispatcher(
     const help = name === 'default' ? helpFor(task, control, () => channel.ended) : undefined;
     const channel = openChannel(control, {
       children,
+      files,
       encoders: (port) => serveEncoders(children, port, help),
       onStart() {
         running++;
@@ -155,7 +156,7 @@ export function createDispatcher(
       const request = { caller: callerOf(control), isPaged: true, isLong: false };
       places.offer(request, async () => {
         share.split();
-        const channel = openChannel({ signal: ended() }, { children, encoders: line, onStart() {} });
+        const channel = openChannel({ signal: ended() }, { children, files, encoders: line, onStart() {} });
         try {
           await workers.run('help', { ...task, body: body.slice() }, channel);
         } finally {
@@ -170,7 +171,7 @@ export function createDispatcher(
     channel.ended.throwIfAborted();
     const outcome = await workers.run<T>(name, task, channel);
     if (!('error' in outcome)) channel.ended.throwIfAborted();
-    return outcomeValue(outcome, task.options, files, options.encode);
+    return outcomeValue(outcome, task.options, { files, file: channel.file() }, options.encode);
   }
 
   /** The error of a failed task, as the caller gets it. */

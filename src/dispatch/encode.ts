@@ -14,19 +14,20 @@ export type EncodePixels = typeof encodePixels;
 
 /**
  * The outcome of a task. Pixels that its worker left unencoded are encoded here.
- * @param files of earlier outcomes
+ * @param known files of earlier outcomes, and that of this one where its worker knew that it is among them
  */
 export async function outcomeValue<T>(
   outcome: Outcome<T>,
   options: ResolvedOptions,
-  files: KeptFiles,
+  { files, file: known }: { files: KeptFiles; file: Buffer | undefined },
   encode: EncodePixels = encodePixels,
 ): Promise<T> {
   if ('error' in outcome) throw new RenderError(outcome.error);
   if (!outcome.unencoded) return outcome.value;
   const pixels = outcome.value as RenderedFile & PicturePixels;
   const begin = performance.now();
-  const data = await encode(pixels, options, files);
+  // A copy: whoever gets it may move it to another thread.
+  const data = known ? Buffer.from(known) : await encode(pixels, options, files);
   release(pixels.data);
   const { timings, name: _, strips: __, ...file } = pixels;
   if (!timings) return { ...file, data } as T;

@@ -1,0 +1,43 @@
+import { expect, it, onTestFinished } from 'vitest';
+import { photoFile } from '../../bench/designs.ts';
+import { encodePixels, resolveOptions } from '../../renderer/internal.ts';
+import { readConfig } from '../../src/config.ts';
+import { createDispatcher } from '../../src/dispatch/dispatcher.ts';
+import { temporaryFolder } from '../support/service.ts';
+
+it('a page that is known whole is encoded once, and its answers are those of the first', async () => {
+  const env = { GESSO_CONCURRENCY: '1', GESSO_GOOGLE_FONTS_URL: 'off', GESSO_DATA_DIR: await temporaryFolder() };
+  let encoded = 0;
+  // Of the sources here, whatever is built.
+  const pool = createDispatcher(readConfig(env), {
+    worker: new URL('../../src/dispatch/worker.ts', import.meta.url),
+    encode(...given) {
+      encoded++;
+      return encodePixels(...given);
+    },
+  });
+  onTestFinished(() => pool.close());
+  const src = `data:image/jpeg;base64,${(await photoFile(300, 200, 3)).toString('base64')}`;
+  const design = { width: 300, height: 200, pages: [{ children: [{ type: 'image', src, width: 300, height: 200 }] }] };
+  for (const options of [
+    { format: 'png' },
+    { format: 'jpeg' },
+    { format: 'jpeg', quality: 0.3 },
+    { dpi: 150 },
+  ] as const) {
+    encoded = 0;
+    const files: string[] = [];
+    for (let round = 0; round < 5; round++) {
+      const task = { body: Buffer.from(JSON.stringify({ design })), options: resolveOptions(options) };
+      const { data, width, ...result } = await pool.render(task);
+      files.push(Buffer.from(data).toString('base64'));
+      expect(width).toBe(300);
+      expect(Object.keys(result)).not.toContain('name');
+      // The caller may move it away.
+      structuredClone(data, { transfer: [data.buffer as ArrayBuffer] });
+    }
+    expect(new Set(files).size).toBe(1);
+    // It is kept when it is met again.
+    expect(encoded).toBeLessThan(3);
+  }
+});
