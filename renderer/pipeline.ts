@@ -116,6 +116,7 @@ export async function loadAssets(
       limits: tools.limits,
       svgCache: tools.svgCache,
       headerCache: tools.headerCache,
+      readFiles: tools.readFiles,
       children: tools.children,
       frameScale: run.frameScale,
       moving: run.moving ?? false,

@@ -30,6 +30,7 @@ import {
 import { createChildren } from './processes/index.ts';
 import type { Tools } from './run.ts';
 import type { Drawing } from './scene/drawing.ts';
+import type { RasterAsset } from './scene/image.ts';
 import { type NamedSize, ofSize, readSizes } from './sizes.ts';
 import type { KeptLayout } from './text/kept.ts';
 import { createMeasurer } from './text/measurer.ts';
@@ -129,7 +130,8 @@ export async function createTools(options: RendererOptions): Promise<Tools & { c
   const headerCache = createCache(HEADER_CACHE_BYTES, headerBytes);
   const fontLoader = createFontLoader(options, fetcher, textCache.clear);
   const children = createChildren({ atATime: availableParallelism(), folder: temporaryFolder(options.cacheDir) });
-  const kept = { pictureCache, beginnings, svgCache, headerCache, fileCache, textCache, keptFiles };
+  const readFiles = new WeakMap<Buffer, RasterAsset>();
+  const kept = { pictureCache, beginnings, svgCache, headerCache, fileCache, readFiles, textCache, keptFiles };
   return {
     ...{ limits, fetcher, fontLoader, measurer, ...kept, children, profilesDir, textEngine },
     async close() {

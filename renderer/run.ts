@@ -11,6 +11,7 @@ import type { Limits } from './limits.ts';
 import type { ResolvedOptions } from './options.ts';
 import type { CriticalSection, Picture } from './paint/raster/index.ts';
 import type { Drawing, Picture as LoadedPicture } from './scene/drawing.ts';
+import type { RasterAsset } from './scene/image.ts';
 import type { Stopwatch } from './stopwatch.ts';
 import type { KeptLayout } from './text/kept.ts';
 import type { FontSet, Measurer } from './text/types.ts';
@@ -28,6 +29,8 @@ export interface Tools {
   beginnings: Beginnings;
   svgCache: Cache<Drawing>;
   headerCache: Cache<Header>;
+  /** Pictures that files hold which are kept. */
+  readFiles: WeakMap<Buffer, RasterAsset>;
   /** Files of data URIs that stood elsewhere ({@link withHeld}). */
   fileCache: Cache<Loaded>;
   /** Files of earlier pictures. */

@@ -28,6 +28,8 @@ export interface LoadImageOptions {
   svgCache?: Cache<Drawing> | undefined;
   /** Headers of pictures read before. */
   headerCache?: Cache<Header> | undefined;
+  /** Whole pictures read before, by the very memory of their files: of files that are kept. */
+  readFiles?: WeakMap<Buffer, RasterAsset> | undefined;
 }
 
 /** What a picture's file says of itself, by its bytes. */
@@ -63,14 +65,16 @@ const REPAIRABLE = ['image/png', 'image/jpeg', 'image/webp', 'image/gif'] as con
 const isRepairable = (content: Content): content is (typeof REPAIRABLE)[number] =>
   (REPAIRABLE as readonly string[]).includes(content);
 
-type RasterLimits = Pick<LoadImageOptions, 'maxPixels' | 'headerCache'>;
+type RasterLimits = Pick<LoadImageOptions, 'maxPixels' | 'headerCache' | 'readFiles'>;
 
 /** @throws UnusableImage for what is no picture of pixels, holds not one row of it, or is too large */
 export async function loadRaster(
   given: Buffer,
   { decodePartly, ...limits }: RasterLimits & Pick<LoadImageOptions, 'decodePartly'>,
 ): Promise<RasterAsset> {
-  const { maxPixels } = limits;
+  const { maxPixels, readFiles } = limits;
+  const known = readFiles?.get(given);
+  if (known) return known;
   const content = sniff(given);
   if (content === 'video') throw new UnusableImage('it is a video, not a picture');
   if (content === null || content === 'image/svg+xml') throw new UnusableImage(`it is ${describeContent(given)}`);
@@ -83,7 +87,9 @@ export async function loadRaster(
   if (content === 'image/x-icon') return rasterAsset(await icoToPng(data, maxPixels), 'image/png', limits);
   if (content === 'image/bmp') return rasterAsset(await bmpToPng(data, maxPixels), 'image/png', limits);
   const asset = await rasterAsset(data, content, limits);
-  return damage ? { ...asset, damage } : asset;
+  if (damage) return { ...asset, damage };
+  readFiles?.set(given, asset);
+  return asset;
 }
 
 /** A file whose structure was looked at; its `fault` is one that not all of its rows may be there for. */

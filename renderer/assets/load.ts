@@ -5,6 +5,7 @@ import { RenderError, type Warn, type Warning } from '../errors.ts';
 import type { Limits } from '../limits.ts';
 import type { ImageRequest } from '../requests.ts';
 import type { Drawing, Picture } from '../scene/drawing.ts';
+import type { RasterAsset } from '../scene/image.ts';
 import { drawCode } from './code.ts';
 import { type Fetcher, PICTURE_HEADERS } from './fetch.ts';
 import { type Header, loadImage, loadRaster, type ReadSvg } from './image.ts';
@@ -22,6 +23,8 @@ export interface LoadImagesOptions {
   svgCache?: Cache<Drawing>;
   /** Headers of pictures of earlier renders. */
   headerCache?: Cache<Header>;
+  /** As {@link LoadImageOptions.readFiles}. */
+  readFiles?: WeakMap<Buffer, RasterAsset>;
   readSvg: ReadSvg;
   /** Decode the frames of videos and draw those of animations. */
   children: Pick<Children, 'videoFrame' | 'drawLottie'>;
@@ -144,6 +147,7 @@ async function decodeFile(
     limits,
     svgCache,
     headerCache,
+    readFiles,
     readSvg,
     decodePartly,
     warn,
@@ -155,7 +159,8 @@ async function decodeFile(
     count,
   }: LoadImagesOptions & { count: (picture: Buffer) => Buffer },
 ): Promise<Picture | null> {
-  const loadOptions = { maxPixels: limits.inputPixels, colorsReplace, readSvg, svgCache, headerCache, decodePartly };
+  const kept = { svgCache, headerCache, readFiles };
+  const loadOptions = { maxPixels: limits.inputPixels, colorsReplace, readSvg, ...kept, decodePartly };
   if (lottie && mayBeLottie(data)) {
     const { time, ...size } = lottie;
     const given = { children, size, scale, timeoutMs, maxPixels: limits.inputPixels, signal };
