@@ -1,7 +1,5 @@
 import type { Writable } from 'node:stream';
-import { bothLoaded } from './asset-errors.ts';
 import { type HeldSources, withHeld } from './assets/held.ts';
-import { imageKey, loadImages } from './assets/load.ts';
 import { noting } from './assets/used.ts';
 import type { WebFile } from './assets/web-file.ts';
 import type { Cache } from './cache.ts';
@@ -9,9 +7,9 @@ import type { Children, FramePainter } from './children.ts';
 import { choosePages, type PlacedPage } from './design/choose-pages.ts';
 import { wrongColors } from './design/colors.ts';
 import { designLanguage } from './design/language.ts';
-import type { DeclaredFont, Design } from './design/parse.ts';
+import type { Design } from './design/parse.ts';
 import { unknownProperties } from './design/unknown.ts';
-import { hasOpaqueBackground, pageAssets } from './elements/page.ts';
+import { hasOpaqueBackground } from './elements/page.ts';
 import { holderOfFonts, withRights } from './embedding-rights.ts';
 import { RenderError, type Warn, type Warning } from './errors.ts';
 import type { Film, FilmOptions } from './film/types.ts';
@@ -19,14 +17,13 @@ import { filmOf } from './film-of-design.ts';
 import { formatOf, formats } from './formats/index.ts';
 import type { EncodeJob, FrameNote } from './formats/types.ts';
 import { idsOf, layOut } from './lay-out.ts';
-import { lazy } from './lazy.ts';
+import { loadAssets } from './load-assets.ts';
 import type { ResolvedOptions } from './options.ts';
 import { writeAll, writingTo } from './output.ts';
 import { pageInParts } from './page-in-parts.ts';
 import type { CriticalSection, Picture, RasterOptions } from './paint/raster/index.ts';
 import { readDesign } from './read-design.ts';
-import { gather } from './requests.ts';
-import { type Assets, leaveOut, type Run, SHORTEST_TIMEOUT, type Tools } from './run.ts';
+import { leaveOut, type Run, type Tools } from './run.ts';
 import { stopwatch, type Timings } from './stopwatch.ts';
 
 /** The circumstances of one render, besides the design's options. */
@@ -92,61 +89,8 @@ export interface RenderResult {
   pictures: { made: number; reused: number };
 }
 
-/** A sixth of the renderer's code: designs without drawings do without it. */
-const svgReader = lazy(() => import('./svg/index.ts'));
-
 /** All pictures of a page together may have as many px as this many of the largest page, as they are painted. */
 const PICTURES_OF_FULL_SIZE = 4;
-
-/** All pictures and fonts of the pages, at once, each once. */
-export async function loadAssets(
-  pages: readonly PlacedPage[],
-  declared: readonly DeclaredFont[],
-  run: Run,
-): Promise<Assets> {
-  const { tools, options, signal, warn } = run;
-  const found = pages.flatMap(({ page, path }) => pageAssets(page, path, run.textOptions, !options.ignoreBackground));
-  const images = found.flatMap(({ path, requests }) =>
-    requests.images.map((request) => ({ path: `${path}.${request.property}`, request })),
-  );
-  const fonts = found.flatMap(({ path, requests }) => requests.fonts.map((request) => ({ path, request })));
-  const [loadedImages, loadedFonts] = await bothLoaded(
-    loadImages(gather(images, imageKey), {
-      fetcher: tools.fetcher,
-      limits: tools.limits,
-      svgCache: tools.svgCache,
-      headerCache: tools.headerCache,
-      readFiles: tools.readFiles,
-      children: tools.children,
-      frameScale: run.frameScale,
-      moving: run.moving ?? false,
-      async readSvg(source, given) {
-        const { readSvg } = await svgReader();
-        return readSvg(source, { ...given, faces: tools.fontLoader.imageFaces });
-      },
-      async decodePartly(data, checkSize) {
-        // Loaded here: a check needs no painter otherwise.
-        const { decodePartly } = await import('./paint/raster/decode-partly.ts');
-        const { criticalSection = (work) => work() } = run;
-        return criticalSection(() => decodePartly(data, checkSize));
-      },
-      timeoutMs: Math.max(options.assetLoadTimeout, SHORTEST_TIMEOUT),
-      skipErrors: options.skipImageError,
-      warn,
-      signal,
-    }),
-    tools.fontLoader.load(gather(fonts, JSON.stringify), {
-      declared,
-      standard: options.placeholder === 'message',
-      mostBytes: tools.limits.fontBytes,
-      timeoutMs: Math.max(options.fontLoadTimeout, SHORTEST_TIMEOUT),
-      skipErrors: options.skipFontError,
-      warn,
-      signal,
-    }),
-  );
-  return { images: loadedImages, fonts: loadedFonts };
-}
 
 /** @param limit what it exceeds; e.g. "larger than 100 px" */
 const pictureTooLarge = (width: number, height: number, limit: string, path: string, hint: string) =>

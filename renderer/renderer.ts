@@ -130,8 +130,8 @@ export async function createTools(options: RendererOptions): Promise<Tools & { c
   const headerCache = createCache(HEADER_CACHE_BYTES, headerBytes);
   const fontLoader = createFontLoader(options, fetcher, textCache.clear);
   const children = createChildren({ atATime: availableParallelism(), folder: temporaryFolder(options.cacheDir) });
-  const readFiles = new WeakMap<Buffer, RasterAsset>();
-  const kept = { pictureCache, beginnings, svgCache, headerCache, fileCache, readFiles, textCache, keptFiles };
+  const knownRasters = new WeakMap<Buffer, RasterAsset>();
+  const kept = { pictureCache, beginnings, svgCache, headerCache, fileCache, knownRasters, textCache, keptFiles };
   return {
     ...{ limits, fetcher, fontLoader, measurer, ...kept, children, profilesDir, textEngine },
     async close() {

@@ -30,7 +30,7 @@ export interface Tools {
   svgCache: Cache<Drawing>;
   headerCache: Cache<Header>;
   /** Pictures that files hold which are kept. */
-  readFiles: WeakMap<Buffer, RasterAsset>;
+  knownRasters: WeakMap<Buffer, RasterAsset>;
   /** Files of data URIs that stood elsewhere ({@link withHeld}). */
   fileCache: Cache<Loaded>;
   /** Files of earlier pictures. */

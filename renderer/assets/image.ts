@@ -29,7 +29,7 @@ export interface LoadImageOptions {
   /** Headers of pictures read before. */
   headerCache?: Cache<Header> | undefined;
   /** Whole pictures read before, by the very memory of their files: of files that are kept. */
-  readFiles?: WeakMap<Buffer, RasterAsset> | undefined;
+  knownRasters?: WeakMap<Buffer, RasterAsset> | undefined;
 }
 
 /** What a picture's file says of itself, by its bytes. */
@@ -65,15 +65,15 @@ const REPAIRABLE = ['image/png', 'image/jpeg', 'image/webp', 'image/gif'] as con
 const isRepairable = (content: Content): content is (typeof REPAIRABLE)[number] =>
   (REPAIRABLE as readonly string[]).includes(content);
 
-type RasterLimits = Pick<LoadImageOptions, 'maxPixels' | 'headerCache' | 'readFiles'>;
+type RasterLimits = Pick<LoadImageOptions, 'maxPixels' | 'headerCache' | 'knownRasters'>;
 
 /** @throws UnusableImage for what is no picture of pixels, holds not one row of it, or is too large */
 export async function loadRaster(
   given: Buffer,
   { decodePartly, ...limits }: RasterLimits & Pick<LoadImageOptions, 'decodePartly'>,
 ): Promise<RasterAsset> {
-  const { maxPixels, readFiles } = limits;
-  const known = readFiles?.get(given);
+  const { maxPixels, knownRasters } = limits;
+  const known = knownRasters?.get(given);
   if (known) return known;
   const content = sniff(given);
   if (content === 'video') throw new UnusableImage('it is a video, not a picture');
@@ -88,7 +88,7 @@ export async function loadRaster(
   if (content === 'image/bmp') return rasterAsset(await bmpToPng(data, maxPixels), 'image/png', limits);
   const asset = await rasterAsset(data, content, limits);
   if (damage) return { ...asset, damage };
-  readFiles?.set(given, asset);
+  knownRasters?.set(given, asset);
   return asset;
 }
 

@@ -23,8 +23,8 @@ export interface LoadImagesOptions {
   svgCache?: Cache<Drawing>;
   /** Headers of pictures of earlier renders. */
   headerCache?: Cache<Header>;
-  /** As {@link LoadImageOptions.readFiles}. */
-  readFiles?: WeakMap<Buffer, RasterAsset>;
+  /** As {@link LoadImageOptions.knownRasters}. */
+  knownRasters?: WeakMap<Buffer, RasterAsset>;
   readSvg: ReadSvg;
   /** Decode the frames of videos and draw those of animations. */
   children: Pick<Children, 'videoFrame' | 'drawLottie'>;
@@ -147,7 +147,7 @@ async function decodeFile(
     limits,
     svgCache,
     headerCache,
-    readFiles,
+    knownRasters,
     readSvg,
     decodePartly,
     warn,
@@ -159,7 +159,7 @@ async function decodeFile(
     count,
   }: LoadImagesOptions & { count: (picture: Buffer) => Buffer },
 ): Promise<Picture | null> {
-  const kept = { svgCache, headerCache, readFiles };
+  const kept = { svgCache, headerCache, knownRasters };
   const loadOptions = { maxPixels: limits.inputPixels, colorsReplace, readSvg, ...kept, decodePartly };
   if (lottie && mayBeLottie(data)) {
     const { time, ...size } = lottie;
