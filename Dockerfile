@@ -55,7 +55,7 @@ EXPOSE 3000
 # By the shell: a process of Node for every question would take a hundred times as much.
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s \
   CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/$PORT && printf 'GET /ready HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' >&3 && read -r _ status _ <&3 && [ \"$status\" = 200 ]"]
-ENTRYPOINT ["tini", "--", "node", "dist/cli.mjs"]
+ENTRYPOINT ["tini", "--", "node", "dist/cli.cjs"]
 CMD ["serve"]
 
 # The image: with ffmpeg (films, sounds, videos) and Noto's fonts for the scripts of the world.

@@ -25,12 +25,58 @@ const TOGETHER = {
   svg: ['renderer/svg/index.ts', 'renderer/paint/raster/decode-svg.ts'],
 };
 
-/** The modules that files import, directly or through others, without those that they load later. */
-function reachedFrom(files: readonly string[], context: Context): Set<string> {
+/**
+ * What is loaded when it is first used, though it is imported as all else is, by the files or packages that bring it: of the
+ * million characters that a renderer had to read before it drew anything, most serve few designs. Modules that only these import
+ * go with them. None of it may be used while modules are loaded, or it is loaded then (test/start.test.ts).
+ */
+const LATER = {
+  markup: [
+    'node_modules/parse5/dist/index.js',
+    'node_modules/entities/dist/index.js',
+    'renderer/css.ts',
+    'renderer/text/html/css.ts',
+    'renderer/text/html/cascade.ts',
+  ],
+  bidi: ['renderer/text/bidi.ts'],
+  // Texts of designs of before schema 4, and on circles.
+  texts: ['renderer/text/rich/index.ts', 'renderer/text/curve.ts', 'renderer/text/markup/curve.ts'],
+  films: [
+    'renderer/film-of-design.ts',
+    'renderer/processes/draw-lottie.ts',
+    'renderer/processes/draw-svg.ts',
+    'renderer/processes/encode-video.ts',
+    'renderer/processes/video-frame.ts',
+    'renderer/processes/video-frames.ts',
+    'renderer/paint/raster/sequence.ts',
+  ],
+  files: [
+    'renderer/fonts/woff2/index.ts',
+    'renderer/fonts/sources/css.ts',
+    'renderer/fonts/sources/google.ts',
+    'renderer/assets/png-color.ts',
+    'renderer/assets/ico.ts',
+    'renderer/assets/bmp.ts',
+    'renderer/assets/repair.ts',
+    'renderer/assets/lottie.ts',
+  ],
+  elements: [
+    'renderer/elements/table-structure.ts',
+    'renderer/elements/table-borders.ts',
+    'renderer/elements/figure/outlines.ts',
+    'renderer/design/resize.ts',
+    'renderer/scene/gradient.ts',
+    'renderer/paint/raster/effects.ts',
+  ],
+};
+const PREFIX = 'later-';
+
+/** The modules that files import, directly or through others, without those that they load later, and not beyond `ends`. */
+function reachedFrom(files: readonly string[], context: Context, ends: ReadonlySet<string> = new Set()): Set<string> {
   const reached = new Set<string>();
   const open = files.map(idOf);
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
-    const info = reached.has(id) ? null : context.getModuleInfo(id);
+    const info = reached.has(id) || ends.has(id) ? null : context.getModuleInfo(id);
     if (!info) continue;
     reached.add(id);
     open.push(...info.importedIds);
@@ -40,11 +86,17 @@ function reachedFrom(files: readonly string[], context: Context): Set<string> {
 
 function namesOf(context: Context): Map<string, string | null> {
   const names = new Map<string, string | null>();
-  const add = (files: readonly string[], name: string | null) => {
-    for (const id of reachedFrom(files, context)) if (!names.has(id)) names.set(id, name);
+  const add = (files: readonly string[], name: string | null, ends?: ReadonlySet<string>) => {
+    for (const id of reachedFrom(files, context, ends)) if (!names.has(id)) names.set(id, name);
   };
-  add(LIGHT, null);
-  for (const [name, files] of Object.entries(TOGETHER)) add(files, name);
+  const idsOf = (files: readonly string[]) => new Set(files.map(idOf));
+  const later = idsOf(Object.values(LATER).flat());
+  add(LIGHT, null, later);
+  for (const [name, files] of Object.entries(TOGETHER)) add(files, name, later);
+  for (const [name, files] of Object.entries(LATER)) {
+    const own = idsOf(files);
+    add(files, PREFIX + name, new Set([...later].filter((id) => !own.has(id))));
+  }
   return names;
 }
 
@@ -57,3 +109,20 @@ export function codeSplitting() {
   };
   return { includeDependenciesRecursively: false, groups: [{ name }] };
 }
+
+/**
+ * The lines by which a file of CommonJS loads those of {@link LATER}: for what they do, of which nobody needs anything; or for
+ * what they export, by a name.
+ */
+const DONE = /^require\((["'])\.\/later-[^"']+\1\);\n/gm;
+const REQUIRED = /^const (require_later_\w+) = (require\((["'])\.\/later-[^"']+\3\));$/gm;
+
+/** Has the files of {@link LATER} loaded by what first uses them. */
+export const requireLater = {
+  name: 'require-later',
+  renderChunk(code: string): { code: string } {
+    const names = [...code.matchAll(REQUIRED)].map(([, name]) => name!);
+    const put = code.replaceAll(DONE, '').replaceAll(REQUIRED, 'let $1_loaded;\nconst $1 = () => ($1_loaded ??= $2);');
+    return { code: names.reduce((text, name) => text.replaceAll(`${name}.`, `${name}().`), put) };
+  },
+};

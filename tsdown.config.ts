@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { defineConfig } from 'tsdown';
-import { codeSplitting } from './tsdown.chunks.ts';
+import { codeSplitting, requireLater } from './tsdown.chunks.ts';
 import { noticeOf, notices } from './tsdown.notices.ts';
 import page from './tsdown.page.config.ts';
 
@@ -12,6 +12,9 @@ const forUsers = {
   'polotno-node': 'src/polotno-node.ts',
 };
 const forTests = { jest: 'src/testing/jest.ts', vitest: 'src/testing/vitest.ts' };
+
+/** What has an entrance for `import`: also the snapshots, for Vitest's. */
+const entrances = { ...forUsers, snapshot: 'src/testing/snapshot.ts' };
 
 /** What runs on its own: threads, processes and the command. */
 const own = {
@@ -66,7 +69,7 @@ interface Emitter {
 const importEntrances = {
   name: 'import-entrances',
   generateBundle(this: Emitter) {
-    for (const [name, source] of Object.entries(forUsers)) {
+    for (const [name, source] of Object.entries(entrances)) {
       const names = this.getModuleInfo(path.resolve(source))?.exports;
       // Types are built apart.
       if (!names) continue;
@@ -81,32 +84,37 @@ const importEntrances = {
   },
 };
 
+/** Has Vitest's matcher, which is an ECMAScript module as Vitest is, import the snapshots from their entrance. */
+const builtSnapshots = {
+  name: 'built-snapshots',
+  resolveId: (id: string) => (id === './snapshot.ts' ? { id: './snapshot.mjs', external: true } : null),
+};
+
 /** Files for what is loaded together; entries may so hold more than they export, for others. */
 const chunks = () => ({
-  outputOptions: { codeSplitting: codeSplitting() },
+  outputOptions: { codeSplitting: codeSplitting(), exports: 'named' as const },
   inputOptions: { preserveEntrySignatures: 'allow-extension' as const },
 });
 
-/** What users import or require as CommonJS with types; the command and the worker, and what is for Vitest, as ESM. */
+/** CommonJS, which Node loads in less time, and which can wait for its first use; what is for Vitest, as ESM. */
 export default defineConfig([
   {
-    entry: { ...forTests, ...own },
-    format: 'esm',
+    entry: { ...entrances, ...own },
+    format: 'cjs',
     target: 'node20',
-    dts: { entry: Object.values(forTests) },
+    dts: { entry: Object.values(entrances) },
     deps,
-    plugins: [notices, lcmsBytes, redoc],
+    plugins: [notices, lcmsBytes, redoc, importEntrances, requireLater],
     ...chunks(),
   },
   {
-    entry: forUsers,
-    format: 'cjs',
+    entry: forTests,
+    format: 'esm',
     target: 'node20',
     dts: true,
     deps,
-    plugins: [lcmsBytes, importEntrances],
+    plugins: [builtSnapshots],
     clean: false,
-    ...chunks(),
   },
   // Apart, so that it shares no file with the renderer: Jest cannot load that.
   { entry: { jest: forTests.jest }, format: 'cjs', target: 'node20', dts: true, deps, clean: false },

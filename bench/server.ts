@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,13 +18,19 @@ export interface ServerProcess {
 
 const OWN_ROOT = fileURLToPath(new URL('..', import.meta.url));
 
+/** The program of the command of a checkout that is built. */
+export function commandOf(root: string): string {
+  const { bin } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { bin: { gesso: string } };
+  return join(root, bin.gesso);
+}
+
 /**
  * Starts `gesso serve` and waits until it can render. Needs a build.
  * @param root the folder of another checkout that is built
  */
 export async function startServer(env: Record<string, string> = {}, root = OWN_ROOT): Promise<ServerProcess> {
   const dataDir = await mkdtemp(join(tmpdir(), 'gesso-bench-'));
-  const command = join(root, 'dist/cli.mjs');
+  const command = commandOf(root);
   const child = spawn(process.execPath, [command, 'serve'], {
     env: { ...process.env, PORT: '0', GESSO_DATA_DIR: dataDir, GESSO_GOOGLE_FONTS_URL: 'off', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],

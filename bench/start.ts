@@ -13,7 +13,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { drawingFile, photoFile } from './designs.ts';
 import { quantile } from './measure.ts';
-import { startServer } from './server.ts';
+import { commandOf, startServer } from './server.ts';
 import { openTemplates } from './templates.ts';
 
 const { values } = parseArgs({
@@ -116,8 +116,7 @@ for (const [name, json] of await designs()) {
   });
   ways.push({
     name: `command, ${name}`,
-    measure: (root) =>
-      timed([path.join(root, 'dist/cli.mjs'), 'render', design, '-o', path.join(folder, 'picture.png'), '--quiet']),
+    measure: (root) => timed([commandOf(root), 'render', design, '-o', path.join(folder, 'picture.png'), '--quiet']),
   });
   ways.push({
     name: `service, ${name}`,

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const folders = ['renderer', 'src', 'page'].map((folder) => join(root, folder));
 const settings = ['package.json', 'tsdown.config.ts', 'tsdown.chunks.ts', 'tsdown.page.config.ts', 'public/options.schema.json'].map((file) => join(root, file));
-const built = ['index.mjs', 'index.cjs', 'server.mjs', 'server.cjs', 'cli.mjs', 'worker.mjs', 'page/app.js'].map((name) => join(root, 'dist', name));
+const built = ['index.mjs', 'index.cjs', 'server.mjs', 'server.cjs', 'cli.cjs', 'worker.cjs', 'page/app.js'].map((name) => join(root, 'dist', name));
 
 const newest = (folder) =>
   readdirSync(folder, { withFileTypes: true }).reduce((latest, entry) => {

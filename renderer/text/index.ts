@@ -1,4 +1,5 @@
 import type { Cache } from '../cache.ts';
+import { lazy } from '../lazy.ts';
 import { type Curve, type CurvedText, curvedText } from './curve.ts';
 import { type KeptLayout, keeping } from './kept.ts';
 import { type MarkupLayouter, markupLayouter } from './markup/index.ts';
@@ -23,9 +24,11 @@ export interface TextLayouter {
 /** @param cache remembers laid-out texts; default: none are remembered */
 export function textLayouter(engine: TextEngine, cache?: Cache<KeptLayout>): TextLayouter {
   const typesetter = createTypesetter(engine);
+  // Few designs have such texts, and the code is loaded by its first use.
+  const ownRich = lazy(() => richLayouter(engine, LEGACY));
   const layouter: TextLayouter = {
     plain: plainLayouter(typesetter),
-    rich: richLayouter(engine, LEGACY),
+    rich: (...given) => ownRich()(...given),
     markup: markupLayouter(typesetter),
     curve: (text) => curvedText(text, typesetter),
   };

@@ -9,5 +9,4 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 // Node 22 caches on disk every module compiled from here on, so the program is loaded after this line.
 module.enableCompileCache?.();
-const { runCommand } = await import('./program.ts');
-await runCommand(process.argv.slice(2));
+void import('./program.ts').then(({ runCommand }) => runCommand(process.argv.slice(2)));

@@ -12,7 +12,7 @@ import { renderTimeOf } from './render-time.ts';
 /** From its sources the process is TypeScript, and needs a loader for it. */
 const FROM_SOURCES = import.meta.url.endsWith('.ts');
 const LOAD_TYPESCRIPT = new URL('./load-typescript.mjs', import.meta.url).href;
-const PROCESS = new URL(FROM_SOURCES ? './quarantine-process.ts' : './quarantine-process.mjs', import.meta.url);
+const PROCESS = new URL(FROM_SOURCES ? './quarantine-process.ts' : './quarantine-process.cjs', import.meta.url);
 
 /** The process ends a render that runs too long; beyond that it may take so long to start and to end, ms. */
 const LONGEST_START = 60_000;

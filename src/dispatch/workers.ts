@@ -9,7 +9,7 @@ import type { Outcome, WorkerTask } from './worker.ts';
 /** From its sources the worker is TypeScript, and its thread needs a loader for it. */
 const FROM_SOURCES = import.meta.url.endsWith('.ts');
 const LOAD_TYPESCRIPT = new URL('./load-typescript.mjs', import.meta.url).href;
-const WORKER = new URL(FROM_SOURCES ? './worker.ts' : './worker.mjs', import.meta.url);
+const WORKER = new URL(FROM_SOURCES ? './worker.ts' : './worker.cjs', import.meta.url);
 
 /** MB of young objects in a worker. With V8's default of 48, garbage is kept for longer than a render takes. */
 const YOUNG_HEAP = 16;

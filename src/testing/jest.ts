@@ -38,7 +38,7 @@ const asked = new Map<number, Asked>();
 
 /** The thread of this test file; it keeps the process alive only while something is asked. */
 function startWorker(): Worker {
-  const started = new Worker(fileURLToPath(new URL('./snapshot-worker.mjs', import.meta.url).href));
+  const started = new Worker(fileURLToPath(new URL('./snapshot-worker.cjs', import.meta.url).href));
   started.on('message', (answer: Answer) => {
     asked.get(answer.id)?.resolve(answer);
     asked.delete(answer.id);

@@ -25,6 +25,10 @@ async function answer({ id, context, design, options }: Question): Promise<Answe
   }
 }
 
-await sharedRenderer();
-parentPort?.postMessage({ id: READY, pass: true, message: 'ready' } satisfies Answer);
+async function sayReady(): Promise<void> {
+  await sharedRenderer();
+  parentPort?.postMessage({ id: READY, pass: true, message: 'ready' } satisfies Answer);
+}
+
+void sayReady();
 parentPort?.on('message', async (question: Question) => parentPort?.postMessage(await answer(question)));

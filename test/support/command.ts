@@ -26,7 +26,7 @@ export const GESSO: readonly string[] = isBuilt
 const built = (name: string): URL | undefined => (isBuilt ? pathToFileURL(join(root, 'dist', name)) : undefined);
 
 /** What a worker thread runs: the build where it is up to date (0.5 s of CPU to load), else the sources (1.9 s). */
-export const WORKER = built('worker.mjs');
+export const WORKER = built('worker.cjs');
 
 /** What the process of a quarantine runs, as {@link WORKER}. */
-export const QUARANTINE = built('quarantine-process.mjs');
+export const QUARANTINE = built('quarantine-process.cjs');

@@ -4,7 +4,7 @@ import path from 'node:path';
 export const root = path.resolve(import.meta.dirname, '../..');
 
 /** The command as it is built. */
-export const BUILT_COMMAND = path.join(root, 'dist/cli.mjs');
+export const BUILT_COMMAND = path.join(root, 'dist/cli.cjs');
 
 /** The browser that tests drive; Debian's where `CHROMIUM` names no other. */
 export const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';

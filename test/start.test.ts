@@ -1,0 +1,37 @@
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { WORKER } from './support/command.ts';
+import { root } from './support/tools.ts';
+
+const run = promisify(execFile);
+
+/** Renders a page with these elements in a process of its own. @returns what was put off and was used nevertheless */
+async function putOffFiles(...children: object[]): Promise<string[]> {
+  const design = { width: 100, height: 100, schemaVersion: 4, pages: [{ id: 'page', children }] };
+  const program = `
+    const { createRenderer } = require(${JSON.stringify(path.join(root, 'dist/index.cjs'))});
+    (async () => {
+      const renderer = await createRenderer({ systemFonts: false, googleFontsUrl: null });
+      await renderer.render(${JSON.stringify(design)});
+      const loaded = Object.keys(require.cache).map((file) => require('node:path').basename(file));
+      console.log(JSON.stringify(loaded.filter((name) => name.startsWith('later-'))));
+      process.exit(0);
+    })();`;
+  const { stdout } = await run(process.execPath, ['-e', program]);
+  return (JSON.parse(stdout) as string[]).map((name) => /^later-([a-z]+)-/.exec(name)![1]!);
+}
+
+const text = { type: 'text', width: 90, height: 90, fontFamily: 'DejaVu Sans', fontSize: 10 };
+
+describe.skipIf(!WORKER && !process.env.CI)('what the build puts off (tsdown.chunks.ts)', () => {
+  it('is not loaded by a page without anything', async () => {
+    expect(await putOffFiles()).toEqual([]);
+  });
+
+  it('is loaded by what needs it', async () => {
+    expect(await putOffFiles({ ...text, text: 'plain' })).toEqual(['bidi']);
+    expect(await putOffFiles({ ...text, text: '<b style="color: red">bold</b>' })).toContain('markup');
+  });
+});
