@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import pixelmatch from 'pixelmatch';
-import { PNG } from 'pngjs';
+import sharp from 'sharp';
 import type { Renderer } from '../../renderer/index.ts';
+import { type Pixels, readPpm } from '../support/ppm.ts';
 import type { randomDesign } from './design.ts';
 
 const run = promisify(execFile);
@@ -43,40 +44,58 @@ export async function renderDesign(renderer: Renderer, { design, options }: Draw
   const ratio = ratioOf(design);
   const picture = await renderer.render(design, { ...options, pixelRatio: ratio, format: 'png' });
   const pdf = await renderer.render(design, { ...options, format: 'pdf', vector: true });
-  return { ratio, picture: picture.data, pdf: pdf.data };
+  return { picture: picture.data, pdf: pdf.data };
 }
 
 /**
  * Percent of the pixels in which the vector pdf of a design, drawn by pdftoppm or mutool, differs from the picture.
- * @param base path of the files that are left, less `.png`, `.pdf` and `.pdf.png`
+ * @param base path of the files that are left, less `.png` and `.pdf`
  */
 export async function compareDesign(renderer: Renderer, drawn: Drawn, base: string): Promise<number> {
-  const { ratio, picture, pdf } = await renderDesign(renderer, drawn);
+  const { picture, pdf } = await renderDesign(renderer, drawn);
   await writeFile(`${base}.png`, picture);
   await writeFile(`${base}.pdf`, pdf);
+  return differenceOf(await onWhite(picture), await pageOf(drawn, base));
+}
+
+/** Draws the pdf that `compareDesign` left as a picture beside it, `.pdf.png`. */
+export async function drawPage(drawn: Drawn, base: string): Promise<void> {
+  const { data, width, height } = await pageOf(drawn, base);
+  await sharp(data, { raw: { width, height, channels: 4 } }).toFile(`${base}.pdf.png`);
+}
+
+/** The page of a pdf, on white. */
+async function pageOf({ design }: Drawn, base: string): Promise<Pixels> {
   // A px of the design is a point here (72 dpi).
-  const resolution = ['-r', String(72 * ratio)];
-  if (burns(drawn.design)) await run('mutool', ['draw', '-q', ...resolution, '-o', `${base}.pdf.png`, `${base}.pdf`]);
-  else await run('pdftoppm', [...resolution, '-png', '-singlefile', `${base}.pdf`, `${base}.pdf`]);
-  return differenceOf(PNG.sync.read(picture), PNG.sync.read(await readFile(`${base}.pdf.png`)));
+  const resolution = ['-r', String(72 * ratioOf(design))];
+  if (burns(design))
+    await run('mutool', ['draw', '-q', ...resolution, '-c', 'rgb', '-o', `${base}.ppm`, `${base}.pdf`]);
+  else await run('pdftoppm', [...resolution, '-singlefile', `${base}.pdf`, base]);
+  const page = readPpm(await readFile(`${base}.ppm`));
+  await rm(`${base}.ppm`);
+  return page;
+}
+
+/** A picture flattened onto white, as pdftoppm's paper is. */
+async function onWhite(picture: Uint8Array): Promise<Pixels> {
+  const flat = sharp(picture).flatten({ background: '#fff' }).ensureAlpha().raw();
+  const { data, info } = await flat.toBuffer({ resolveWithObject: true });
+  return { width: info.width, height: info.height, data };
 }
 
 /** Percent of the pixels that differ; 100 where the sizes are further apart than by rounding. */
-function differenceOf(picture: PNG, page: PNG): number {
+function differenceOf(picture: Pixels, page: Pixels): number {
   if (Math.abs(picture.width - page.width) > 1 || Math.abs(picture.height - page.height) > 1) return 100;
   const [width, height] = [Math.min(picture.width, page.width), Math.min(picture.height, page.height)];
-  const [a, b] = [picture, page].map((one) => onWhite(one, width, height));
+  const [a, b] = [picture, page].map((one) => cut(one, width, height));
   return (100 * pixelmatch(a!, b!, undefined, width, height, { threshold: 0.1 })) / (width * height);
 }
 
-/** Flattened onto white, as pdftoppm's paper is. */
-function onWhite(picture: PNG, width: number, height: number): Uint8Array {
-  const flat = new Uint8Array(width * height * 4).fill(255);
+/** The upper left part of a picture. */
+function cut(picture: Pixels, width: number, height: number): Uint8Array {
+  if (picture.width === width) return picture.data.subarray(0, 4 * width * height);
+  const part = new Uint8Array(4 * width * height);
   for (let y = 0; y < height; y++)
-    for (let x = 0; x < width; x++) {
-      const [from, to] = [4 * (y * picture.width + x), 4 * (y * width + x)];
-      const alpha = picture.data[from + 3]! / 255;
-      for (let c = 0; c < 3; c++) flat[to + c] = Math.round(picture.data[from + c]! * alpha + 255 * (1 - alpha));
-    }
-  return flat;
+    part.set(picture.data.subarray(4 * y * picture.width, 4 * (y * picture.width + width)), 4 * y * width);
+  return part;
 }

@@ -16,7 +16,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { createRenderer } from '../../renderer/index.ts';
-import { compareDesign, renderDesign } from './compare.ts';
+import { compareDesign, drawPage, renderDesign } from './compare.ts';
 import { randomDesign } from './design.ts';
 
 const PROCESSES = 2;
@@ -94,10 +94,12 @@ async function main(): Promise<void> {
   const failed = outcomes.filter(({ error }) => error !== undefined);
   const compared = outcomes.filter((outcome) => outcome.difference !== undefined);
   compared.sort((a, b) => b.difference! - a.difference!);
+  const baseOf = (seed: number) => path.join(folder, String(seed));
   for (const { seed } of compared.slice(SHOWN))
-    for (const extension of ['png', 'pdf', 'pdf.png']) rmSync(path.join(folder, `${seed}.${extension}`));
+    for (const extension of ['png', 'pdf']) rmSync(`${baseOf(seed)}.${extension}`);
+  for (const { seed } of compared.slice(0, SHOWN)) await drawPage(randomDesign(seed), baseOf(seed));
   for (const { seed } of [...failed, ...compared.slice(0, SHOWN)])
-    writeFileSync(path.join(folder, `${seed}.json`), JSON.stringify(randomDesign(seed), null, 1));
+    writeFileSync(`${baseOf(seed)}.json`, JSON.stringify(randomDesign(seed), null, 1));
 
   for (const { seed, error } of failed) console.log(`design ${seed} failed: ${error}`);
   const differing = compared.filter(({ difference }) => difference! > AGREES);

@@ -5,6 +5,7 @@ import { PNG } from 'pngjs';
 import type { Renderer, RenderOptions } from '../../renderer/index.ts';
 import { asFile } from './pdf.ts';
 import { pdfiumPages } from './pdfium.ts';
+import { readPpm } from './ppm.ts';
 
 /** px of the compared pictures per px of the design. */
 const RATIO = 2;
@@ -20,9 +21,10 @@ export async function pdfDifference(renderer: Renderer, design: unknown, options
   const ink = inkOf(expected);
   const resolution = ['-r', String(72 * RATIO)];
   const pages = asFile(data, (file) => {
-    execFileSync('pdftoppm', [...resolution, '-png', '-singlefile', file, `${file}-poppler`]);
-    execFileSync('mutool', ['draw', '-q', ...resolution, '-o', `${file}-mupdf.png`, file], { stdio: 'ignore' });
-    return [`${file}-poppler.png`, `${file}-mupdf.png`].map((drawn) => PNG.sync.read(readFileSync(drawn)));
+    execFileSync('pdftoppm', [...resolution, '-singlefile', file, `${file}-poppler`]);
+    const mutool = ['draw', '-q', ...resolution, '-c', 'rgb', '-o', `${file}-mupdf.ppm`, file];
+    execFileSync('mutool', mutool, { stdio: 'ignore' });
+    return [`${file}-poppler.ppm`, `${file}-mupdf.ppm`].map((drawn) => readPpm(readFileSync(drawn)));
   });
   return Math.max(
     ...[...pages, ...(await pdfiumPages(data, RATIO))].map((page) => {
