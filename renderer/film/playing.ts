@@ -53,7 +53,7 @@ interface Player {
 /** @param page the page's scene as it was laid out */
 export function createPlaying(page: Scene, options: PlayingOptions): Playing {
   const { pixelRatio, warn, signal } = options;
-  const count = [...everyItem(page.items)].filter(isPlayed).length;
+  const count = everyItem(page.items).filter(isPlayed).length;
   const bytes = HELD_BYTES / Math.max(1, count);
   // Copies of an item, one a moment, share its playback.
   const players = new Map<Playback, Player>();

@@ -55,15 +55,23 @@ export const blends = (items: readonly Item[]): boolean =>
       item.kind === 'group' && ((item.blend ?? 'normal') !== 'normal' || (!item.isolated && blends(item.items))),
   );
 
-/** Every group and item, including those of masks and patterns. */
-export function* everyItem(items: readonly Item[]): Generator<Item> {
+/** Every group and item, including those of masks and patterns, each before what is in it. */
+export function everyItem(items: readonly Item[]): Item[] {
+  const found: Item[] = [];
+  addItems(items, found);
+  return found;
+}
+
+function addItems(items: readonly Item[], found: Item[]): void {
   for (const item of items) {
-    yield item;
+    found.push(item);
     if (item.kind === 'group') {
-      yield* everyItem(item.items);
-      if (item.mask) yield* everyItem(item.mask.items);
+      addItems(item.items, found);
+      if (item.mask) addItems(item.mask.items, found);
+    } else if (item.kind !== 'image') {
+      const { fill, stroke } = item;
+      if (fill?.kind === 'pattern') addItems(fill.items, found);
+      if (stroke?.paint.kind === 'pattern') addItems(stroke.paint.items, found);
     }
-    if (item.kind !== 'path' && item.kind !== 'text') continue;
-    for (const paint of [item.fill, item.stroke?.paint]) if (paint?.kind === 'pattern') yield* everyItem(paint.items);
   }
 }

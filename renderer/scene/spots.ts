@@ -15,7 +15,7 @@ export const inksOfOption = (spotColors: Readonly<Record<string, SpotColor>> = {
 
 /** The inks that elements of a page name. @param page the page's place in the design */
 export function inksOfPage(items: readonly Item[], page: string): NamedInk[] {
-  return [...everyItem(items)].flatMap((item) =>
+  return everyItem(items).flatMap((item) =>
     item.kind === 'group' && item.print?.spot
       ? [{ path: `${item.origin || page}.custom.spot`, spot: item.print.spot }]
       : [],

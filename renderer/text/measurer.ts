@@ -1,7 +1,7 @@
-import { LRUCache } from 'lru-cache';
 import { effectiveSize, type FontFace, type ShapedGlyph } from '../scene/font.ts';
 import { outlineOf } from '../scene/glyph-outline.ts';
 import type { FontUse, Glyph, Path, ShapedWord } from '../scene/types.ts';
+import { createKnownWords } from './known-words.ts';
 import { isCursive, scriptRuns } from './script.ts';
 import type { Measurer } from './types.ts';
 
@@ -20,19 +20,20 @@ interface UnitGlyph extends ShapedGlyph {
  * A measurer over the faces' own shapers. It shapes a word as Chromium does: script by script, ligatures off where letters are
  * spaced, glyph advances at the size that FreeType is given (a multiple of 1/64 px) and kerning at the exact size.
  *
- * What is remembered (`cachedGlyphs`, default 200,000, some 20 MB) is how words are shaped, whatever their size: looking a word
- * up takes as long as scaling it.
+ * Words recur, in a design made to fit and in the next record of a template. Of `cachedGlyphs` (default 200,000, some 20 MB)
+ * half are words as they are shaped, whatever their size, half words at a size.
  */
 export function createMeasurer(options: { cachedGlyphs?: number } = {}): Measurer {
-  const maxSize = options.cachedGlyphs ?? DEFAULT_CACHED_GLYPHS;
-  const units = new LRUCache<string, readonly UnitGlyph[]>({ maxSize, sizeCalculation: (g) => g.length + 1 });
+  const most = (options.cachedGlyphs ?? DEFAULT_CACHED_GLYPHS) / 2;
+  const units = createKnownWords<readonly UnitGlyph[]>(most, ({ length }) => length);
+  const words = createKnownWords<ShapedWord>(most, ({ glyphs }) => glyphs.length);
 
   function unitsOf(word: string, face: FontFace, ligatures: boolean, direction: 'ltr' | 'rtl'): readonly UnitGlyph[] {
-    const key = `${face.id} ${direction} ${ligatures} ${word}`;
-    const known = units.get(key);
+    const setting = { face: face.id, direction, size: 0, letterSpacing: 0, ligatures };
+    const known = units.get(word, setting);
     if (known) return known;
     const glyphs = shapeUnits(word, face, ligatures, direction);
-    units.set(key, glyphs);
+    units.set(word, setting, glyphs);
     return glyphs;
   }
 
@@ -42,7 +43,14 @@ export function createMeasurer(options: { cachedGlyphs?: number } = {}): Measure
 
   return {
     shape(word, font, letterSpacing, direction) {
-      return scale(word, unitsOf(word, font.face, letterSpacing === 0, direction), font, letterSpacing);
+      const { face, size } = font;
+      const ligatures = letterSpacing === 0;
+      const setting = { face: face.id, direction, size, letterSpacing, ligatures };
+      const known = words.get(word, setting);
+      if (known) return known;
+      const shaped = scale(word, unitsOf(word, face, ligatures, direction), font, letterSpacing);
+      words.set(word, setting, shaped);
+      return shaped;
     },
     metrics: (font) => font.face.metrics,
     outline,

@@ -6,7 +6,7 @@ import type { Deadline, FontFile, FontSource } from '../sources/types.ts';
 import { inRanges } from '../sources/unicode-range.ts';
 import type { FaceStore } from '../store/face-store.ts';
 import { findFamily } from './catalog.ts';
-import { clustersOf, codePointsOf, covers, presentationOf } from './clusters.ts';
+import { codePointsOf, covers, distinctClusters, presentationOf } from './clusters.ts';
 import { fallbackFamilies } from './families.ts';
 import { clusterKey, type LoadedStyle, ownFace, type StyleFace } from './font-set.ts';
 import { filesFor, loadFace } from './load-style.ts';
@@ -49,8 +49,11 @@ export async function loadFallbacks(texts: readonly StyledText[], context: Fallb
     emoji ??= await local(EMOJI_FAMILY, { family: '', weight: 400, italic: false }, '');
     return emoji;
   };
+  const owned = new Map<LoadedStyle, Set<string>>();
   for (const { style, text, loaded, paths } of texts) {
-    for (const cluster of unownedClusters(text, loaded)) {
+    const known = owned.get(loaded) ?? new Set();
+    owned.set(loaded, known);
+    for (const cluster of unownedClusters(text, loaded, known)) {
       const key = clusterKey(style, cluster);
       if (clusters.has(key)) continue;
       const colored = presentationOf(cluster) === 'emoji' ? await emojiFace() : null;
@@ -64,12 +67,15 @@ export async function loadFallbacks(texts: readonly StyledText[], context: Fallb
   return { clusters, emoji: emoji ?? null };
 }
 
-/** Emoji, and clusters that the text's own faces lack; each once. */
-function unownedClusters(text: string, loaded: LoadedStyle): Set<string> {
+/**
+ * Emoji, and clusters that the text's own faces lack; each once.
+ *
+ * @param owned clusters that these faces are known to have; more are added
+ */
+function unownedClusters(text: string, loaded: LoadedStyle, owned: Set<string>): Set<string> {
   const found = new Set<string>();
-  const owned = new Set<string>();
-  for (const { text: cluster } of clustersOf(text)) {
-    if (owned.has(cluster) || found.has(cluster)) continue;
+  for (const cluster of distinctClusters(text)) {
+    if (owned.has(cluster)) continue;
     const own = ownFace(loaded, cluster);
     if (own && (own.face.color || presentationOf(cluster) === 'text')) owned.add(cluster);
     else found.add(cluster);

@@ -94,6 +94,9 @@ export function createFontSet(fonts: LoadedFonts): FontSet {
   const isOwn = (face: StyleFace, { faces, primary }: LoadedStyle): boolean =>
     face === fonts.emoji || face === primary || faces.includes(face);
 
+  const useIn = (loaded: LoadedStyle, chosen: StyleFace, style: FontStyle): FaceUse =>
+    useOf(chosen, isOwn(chosen, loaded) ? undefined : style.family);
+
   function runsOf(text: string, style: FontStyle): readonly FaceRun[] {
     const loaded = styleOf(style);
     const faces = new Map<string, StyleFace>();
@@ -104,8 +107,7 @@ export function createFontSet(fonts: LoadedFonts): FontSet {
       faces.set(cluster, chosen);
       const end = start + cluster.length;
       const last = runs.at(-1);
-      const use: FaceUse =
-        last && chosen === previous ? last.use : useOf(chosen, isOwn(chosen, loaded) ? undefined : style.family);
+      const use: FaceUse = last && chosen === previous ? last.use : useIn(loaded, chosen, style);
       previous = chosen;
       if (last?.use === use) last.end = end;
       else runs.push({ start, end, use });
@@ -129,11 +131,15 @@ export function createFontSet(fonts: LoadedFonts): FontSet {
   /** The use that all of a text is drawn with, where that is seen character by character; else null. */
   function onlyUse(text: string, style: FontStyle): FaceUse | null {
     const known = basicUses(style);
+    const useOfCharacter = (character: string) => {
+      const loaded = styleOf(style);
+      return useIn(loaded, faceFor(character, loaded, style), style);
+    };
     let only: FaceUse | null = null;
     for (let i = 0; i < text.length; i++) {
       const code = text.charCodeAt(i);
       if (code >= BASIC) return null;
-      const use = known[code] ?? runsOf(text[i]!, style)[0]!.use;
+      const use = known[code] ?? useOfCharacter(text[i]!);
       known[code] = use;
       if (only && use !== only) return null;
       only = use;

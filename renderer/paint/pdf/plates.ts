@@ -71,7 +71,7 @@ const hasUnderlayer = (item: Item): boolean => item.kind === 'group' && item.pri
 
 /** The names of inks that lie under some of the items. */
 const underlayersIn = (items: readonly Item[]): Set<string> =>
-  new Set([...everyItem(items)].flatMap((item) => (item.kind === 'group' ? (item.print?.underlayer ?? []) : [])));
+  new Set(everyItem(items).flatMap((item) => (item.kind === 'group' ? (item.print?.underlayer ?? []) : [])));
 
 /** What of the items has an ink of that name under it. */
 const over = (items: readonly Item[], name: string): Item[] =>
@@ -84,7 +84,7 @@ const over = (items: readonly Item[], name: string): Item[] =>
 
 /** Whether any ink of its own prints some of the items, or lies under them. */
 export const hasPlates = (items: readonly Item[], inks: Inks): boolean =>
-  [...everyItem(items)].some(hasUnderlayer) || spotsIn(items, inks).size > 0;
+  everyItem(items).some(hasUnderlayer) || spotsIn(items, inks).size > 0;
 
 /** Paints what items cover with an ink of its own, over what lies below. */
 async function cover(items: readonly Item[], ink: SpotColor, state: PaintState): Promise<void> {

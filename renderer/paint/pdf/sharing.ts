@@ -38,7 +38,7 @@ function addTo(traits: Traits, item: Item): void {
       if (item.isolated || item.mask || (item.blend ?? 'normal') !== 'normal') traits.bytes += OBJECT;
       // Pixels depend on the page's edge.
       if (item.effects.length > 0 || item.print?.underlayer !== undefined) traits.canMove = false;
-      if (item.mask?.kind === 'luminance' && [...everyItem(item.mask.items)].some(({ kind }) => kind === 'image'))
+      if (item.mask?.kind === 'luminance' && everyItem(item.mask.items).some(({ kind }) => kind === 'image'))
         traits.canMove = false;
       return;
     case 'path':

@@ -57,7 +57,7 @@ function register(alias: string, { file, family }: FontFace): void {
  * to decode.
  */
 export async function prepareFaces(items: readonly Item[]): Promise<void> {
-  const fonts = [...everyItem(items)].flatMap((item) =>
+  const fonts = everyItem(items).flatMap((item) =>
     item.kind === 'text' && mayBeWritten(item.font, item.stroke !== null) ? [item.font] : [],
   );
   const unread = fonts.filter(({ face }) => !registered.has(aliasOf(face)));

@@ -182,8 +182,10 @@ function layoutInline(
     const placed = placeLine(line, style, { ...area, y }, measure, parts[i]);
     for (const { box, x, width, baseline } of placed.boxes)
       flow.parts.push({ kind: 'box', box: boxOn(box, x, width, baseline, measure) });
-    for (const fragment of placed.fragments)
-      flow.parts.push({ kind: 'text', fragment: { ...fragment, block: reading } });
+    for (const fragment of placed.fragments) {
+      fragment.block = reading;
+      flow.parts.push({ kind: 'text', fragment });
+    }
     flow.lines.push(placed.bounds);
     y += placed.bounds.height;
   }

@@ -75,8 +75,8 @@ export function linesOf(words: readonly Word[], area: LineArea, measure: Measure
     else if (word.kind !== 'word') {
       if (line.words.length > 0 || fresh) put(word.kind === 'tab' ? tabbed(word, line, area) : word);
     } else {
-      const chain = word.glued ? [word] : chainAt(words, i);
-      if (chain.length > 1 && putChain(chain)) {
+      const chain = word.glued || !words[i + 1]?.glued ? null : chainAt(words, i);
+      if (chain && chain.length > 1 && putChain(chain)) {
         i += chain.length - 1;
         continue;
       }

@@ -16,7 +16,6 @@ export interface Word {
   glued: boolean;
 }
 
-const BREAKS = /(\n|\t| +)/;
 const KINDS: Readonly<Record<string, Word['kind']>> = { '\n': 'newline', '\t': 'tab', ' ': 'space' };
 /** A zero-width space, and a soft hyphen. */
 const INVISIBLE = /(\u200b|\u00ad)/;
@@ -28,12 +27,14 @@ export function wordsOf(runs: readonly TextRun[], measure: Measure): Word[] {
   for (const { text, style, box } of runs) {
     const common = { style, box, softHyphen: false, glued: false };
     let first = true;
-    for (const part of transformed(text, style).split(BREAKS)) {
-      if (part === '') continue;
+    const shown = transformed(text, style);
+    const isSeen = !INVISIBLE.test(shown);
+    for (const part of partsOf(shown)) {
       const kind = KINDS[part[0]!] ?? 'word';
       const before = words.at(-1);
       const from = words.length;
-      if (kind === 'word') addWord(words, part, common, measure);
+      if (kind === 'word' && isSeen) words.push({ ...common, kind, text: part, width: measure.advance(part, style) });
+      else if (kind === 'word') addWord(words, part, common, measure);
       else words.push({ ...common, kind, text: part, width: kind === 'space' ? measure.advance(part, style) : 0 });
       // A word at the beginning of a run, or of a line of it, may continue the word that ends the run before.
       const word = words[from];
@@ -42,6 +43,23 @@ export function wordsOf(runs: readonly TextRun[], measure: Measure): Word[] {
     }
   }
   return words;
+}
+
+const [TAB, NEWLINE, SPACE] = [0x09, 0x0a, 0x20];
+
+/** Line ends and tabs one by one, rows of spaces, and what is between them. */
+function partsOf(text: string): string[] {
+  const parts: string[] = [];
+  const isBreak = (unit: number) => unit === SPACE || unit === NEWLINE || unit === TAB;
+  for (let start = 0; start < text.length; ) {
+    const first = text.charCodeAt(start);
+    let end = start + 1;
+    if (first === SPACE) while (end < text.length && text.charCodeAt(end) === SPACE) end++;
+    else if (!isBreak(first)) while (end < text.length && !isBreak(text.charCodeAt(end))) end++;
+    parts.push(text.slice(start, end));
+    start = end;
+  }
+  return parts;
 }
 
 /** A word, in pieces where it has invisible places to break at. */
