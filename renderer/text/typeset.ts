@@ -236,20 +236,23 @@ export function textItems(
   baseline: number,
   { fill, stroke, link, block }: TextLook,
 ): TextItem[] {
-  return inTextOrder(set.runs).map((run) => ({
-    kind: 'text',
-    text: run.text,
-    x: x + run.x,
-    baseline,
-    stops: run.stops,
-    direction: run.direction,
-    letterSpacing: run.letterSpacing,
-    font: run.font,
-    fill,
-    stroke,
-    ...(link ? { link } : {}),
-    ...(block ? { block } : {}),
-  }));
+  return inTextOrder(set.runs).map((run) => {
+    const item: TextItem = {
+      kind: 'text',
+      text: run.text,
+      x: x + run.x,
+      baseline,
+      stops: run.stops,
+      direction: run.direction,
+      letterSpacing: run.letterSpacing,
+      font: run.font,
+      fill,
+      stroke,
+    };
+    if (link) item.link = link;
+    if (block) item.block = block;
+    return item;
+  });
 }
 
 /**

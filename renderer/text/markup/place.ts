@@ -108,7 +108,8 @@ const SHIFTS = { baseline: 0, sub: 0.26, super: -0.4 };
 function verticals(line: Line, block: MarkupStyle, y: number, measure: Measure) {
   let { ascent, descent } = measure.metrics(block);
   let size = 0;
-  for (const { style } of line.words) {
+  const styles = new Set(line.words.map(({ style }) => style));
+  for (const style of styles) {
     if (style.shift !== 'baseline') continue;
     const own = measure.metrics(style);
     ascent = Math.max(ascent, own.ascent);
@@ -117,7 +118,7 @@ function verticals(line: Line, block: MarkupStyle, y: number, measure: Measure) 
   }
   const baseline = y + (line.height - (ascent + descent)) / 2 + ascent;
   let [top, bottom] = [y, y + line.height];
-  for (const { style } of line.words) {
+  for (const style of styles) {
     if (style.shift === 'baseline' || size === 0) continue;
     const own = measure.metrics(style);
     const shifted = baseline + SHIFTS[style.shift] * size;

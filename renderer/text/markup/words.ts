@@ -21,11 +21,16 @@ const KINDS: Readonly<Record<string, Word['kind']>> = { '\n': 'newline', '\t': '
 const INVISIBLE = /(\u200b|\u00ad)/;
 const SOFT_HYPHEN = '\u00ad';
 
-/** Cuts runs into words, rows of spaces, tabs and line ends; white space is kept as it is (CSS `pre-wrap`). */
+/**
+ * Cuts runs into words, also at invisible places to break at, rows of spaces, tabs and line ends; white space is kept as
+ * it is (CSS `pre-wrap`).
+ */
 export function wordsOf(runs: readonly TextRun[], measure: Measure): Word[] {
   const words: Word[] = [];
   for (const { text, style, box } of runs) {
-    const common = { style, box, softHyphen: false, glued: false };
+    // Objects of one shape, made at one place: the engine gives each that is spread a class of its own.
+    const add = (kind: Word['kind'], text: string, width: number) =>
+      words.push({ kind, text, width, style, box, softHyphen: false, glued: false });
     let first = true;
     const shown = transformed(text, style);
     const isSeen = !INVISIBLE.test(shown);
@@ -33,9 +38,13 @@ export function wordsOf(runs: readonly TextRun[], measure: Measure): Word[] {
       const kind = KINDS[part[0]!] ?? 'word';
       const before = words.at(-1);
       const from = words.length;
-      if (kind === 'word' && isSeen) words.push({ ...common, kind, text: part, width: measure.advance(part, style) });
-      else if (kind === 'word') addWord(words, part, common, measure);
-      else words.push({ ...common, kind, text: part, width: kind === 'space' ? measure.advance(part, style) : 0 });
+      if (kind === 'word' && !isSeen) {
+        for (const piece of part.split(INVISIBLE)) {
+          const last = words.at(-1);
+          if (piece === SOFT_HYPHEN && last) last.softHyphen = true;
+          if (piece !== '' && !INVISIBLE.test(piece)) add(kind, piece, measure.advance(piece, style));
+        }
+      } else add(kind, part, kind === 'word' || kind === 'space' ? measure.advance(part, style) : 0);
       // A word at the beginning of a run, or of a line of it, may continue the word that ends the run before.
       const word = words[from];
       if (first && word && before) word.glued = isOneWord(before, word);
@@ -60,16 +69,6 @@ function partsOf(text: string): string[] {
     start = end;
   }
   return parts;
-}
-
-/** A word, in pieces where it has invisible places to break at. */
-function addWord(words: Word[], text: string, common: Omit<Word, 'kind' | 'text' | 'width'>, measure: Measure): void {
-  for (const part of text.split(INVISIBLE)) {
-    const last = words.at(-1);
-    if (part === SOFT_HYPHEN && last) last.softHyphen = true;
-    if (part === '' || INVISIBLE.test(part)) continue;
-    words.push({ ...common, kind: 'word', text: part, width: measure.advance(part, common.style) });
-  }
 }
 
 /** Thai, Lao, Myanmar, Khmer: written without spaces. */
