@@ -1,11 +1,14 @@
-import { MessageChannel } from 'node:worker_threads';
+import { lazy } from './lazy.ts';
 
 /** `ArrayBuffer.prototype.transfer` (ES2024): Node 22 has it, workers of the service in Node 20 too (`src/cli/serve.ts`). */
 type Transferable = ArrayBufferLike & { transfer?(length: number): ArrayBuffer };
 
 /** An end of a closed line: what is moved into it is dropped, for Node 20. Buffers of sharp it does not take. */
-const { port1: nowhere, port2 } = new MessageChannel();
-port2.close();
+const nowhere = lazy(() => {
+  const { port1, port2 } = new MessageChannel();
+  port2.close();
+  return port1;
+});
 
 /**
  * Gives the memory of bytes that nobody will read again back at once. V8 would keep tens of megabytes of such bytes until
@@ -17,5 +20,5 @@ export function release({ buffer, byteLength }: Uint8Array | Uint8ClampedArray):
   if (byteLength === 0 || byteLength < buffer.byteLength) return;
   const memory = buffer as Transferable;
   if (memory.transfer) memory.transfer(0);
-  else nowhere.postMessage(null, [memory as ArrayBuffer]);
+  else nowhere().postMessage(null, [memory as ArrayBuffer]);
 }

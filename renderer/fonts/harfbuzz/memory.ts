@@ -1,6 +1,4 @@
 import { setImmediate } from 'node:timers/promises';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { UnusableFont } from '../errors.ts';
 
 /**
@@ -26,8 +24,10 @@ const freed = new FinalizationRegistry<number>((bytes) => {
 let collect: (() => void) | undefined;
 
 /** V8's own collection, which Node hides behind a flag; nothing where the runtime has none. */
-function collectGarbage(): void {
+async function collectGarbage(): Promise<void> {
   if (!collect) {
+    // Few processes open so many fonts.
+    const [{ setFlagsFromString }, { runInNewContext }] = await Promise.all([import('node:v8'), import('node:vm')]);
     setFlagsFromString('--expose-gc');
     const exposed: unknown = runInNewContext('globalThis.gc');
     collect = typeof exposed === 'function' ? (exposed as () => void) : () => {};
@@ -40,8 +40,8 @@ const MOST_TURNS = 10;
 
 /** Collects garbage and waits until its memory is free, as far as there is any. */
 async function collectFonts(): Promise<void> {
+  await collectGarbage();
   const before = held;
-  collectGarbage();
   for (let turn = 0; turn < MOST_TURNS && held === before; turn++) await setImmediate();
   // harfbuzzjs's own callbacks may come a turn after those here.
   await setImmediate();
