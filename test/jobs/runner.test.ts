@@ -139,8 +139,8 @@ describe('the jobs of a queue on another machine', () => {
       return picture(task);
     });
     await startService({}, { executor, queue, jobs, files });
-    await expect.poll(async () => (await store.get('taken'))?.status, { timeout: 10_000 }).not.toBe('progress');
-    await expect.poll(async () => store.get('taken'), { timeout: 10_000 }).toMatchObject({ status: 'done', error: '' });
+    await expect.poll(async () => (await store.get('taken'))?.status).not.toBe('progress');
+    await expect.poll(async () => store.get('taken')).toMatchObject({ status: 'done', error: '' });
   });
 
   it.each(['done', 'error'] as const)(
@@ -163,7 +163,7 @@ describe('the jobs of a queue on another machine', () => {
       const files = createMemoryStore();
       const { post } = await startService({}, { executor, jobs, files, queue: remoteQueue() });
       expect(await statusOf(await post('/api/renders', { design }, wait))).toBe(status);
-      await expect.poll(() => losses, { timeout: 10_000 }).toBe(2);
+      await expect.poll(() => losses).toBe(2);
       await expect
         .poll(async () => {
           const names = [];

@@ -61,8 +61,8 @@ export function pages(env: Record<string, string> = {}): (how?: Opened) => Promi
         faults.push(`asks ${request.url()}`);
     });
     onTestFinished(() => expect(faults).toEqual([]));
-    // Two cores may be shared with many.
-    page.setDefaultTimeout(60_000);
+    // Two cores may be shared with many: only the test's own time, which is longer, is a failure.
+    page.setDefaultTimeout(240_000);
     await before?.(page);
     await page.goto(`${url}/${hash}`);
     if (settle) await settled(page);
