@@ -9,15 +9,18 @@ export interface Cache<V> {
 /**
  * A cache of at most `maxBytes`; 0: it keeps no values. What was asked for often stays (W-TinyLFU), so that a batch, which shows
  * each picture once, does not drive out the pictures of templates.
+ * @param onRemoved takes what is no longer kept
  */
 export function createCache<V extends object>(
   maxBytes: number,
   bytesOf: (value: V) => number,
+  onRemoved?: (value: V) => void,
 ): Cache<V> & { clear(): void } {
   const maxSize = Math.floor(maxBytes);
   if (maxSize <= 0) return { get: () => undefined, set: () => {}, clear: () => {} };
   const weigher = (key: string, value: V) => bytesOf(value) + 2 * key.length;
-  const open = () => new BoundedCache<string, V>({ maxSize, weigher });
+  const removalListener = (_: string, value: V) => onRemoved?.(value);
+  const open = () => new BoundedCache<string, V>({ maxSize, weigher, removalListener });
   let values = open();
   return {
     get: (key) => values.getIfPresent(key) ?? undefined,

@@ -15,6 +15,16 @@ export { guardedLookup, isAllowedHost, isRefusedLiteral, plainLookup } from './a
 export type { HeldSources } from './assets/held.ts';
 export { createSourceChecker, type SourceChecker } from './assets/used.ts';
 export type { WebFile } from './assets/web-file.ts';
+export {
+  type Beginning,
+  type Beginnings,
+  beginningBytes,
+  createBeginnings,
+  type KnownPage,
+  type OwnBeginnings,
+  type PageNames,
+} from './beginnings.ts';
+export { createCache } from './cache.ts';
 export { temporaryFolder } from './cache-dir.ts';
 export type { CheckControl, Checked } from './check.ts';
 export type {

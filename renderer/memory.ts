@@ -6,7 +6,7 @@ export const memory = (): number => Math.min(totalmem(), process.constrainedMemo
 /** Of the memory, kept pictures may take so much at the most. */
 const PICTURES_SHARE = 1 / 10;
 /** Bytes that they take at most. */
-const MOST_PICTURES = 192e6;
+const MOST_PICTURES = 128e6;
 
 /** Bytes of pictures that are kept where nobody says otherwise. */
 export const usualPictures = (most = MOST_PICTURES): number => Math.min(most, Math.floor(memory() * PICTURES_SHARE));

@@ -9,14 +9,13 @@ import { pageLayouter } from './lay-out.ts';
 import type { ImageRequest } from './requests.ts';
 import type { Assets, Run } from './run.ts';
 
-/** @returns null where nothing is kept of such a page: of one that is large, that shines through, or that is no JSON */
+/** @returns null where nothing is kept of such a page: of one that shines through, or that is no JSON */
 export function pageInParts(placed: PlacedPage, assets: Assets, run: Run): PageInParts | null {
   const { page } = placed;
   const { options, tools } = run;
   const { beginnings } = tools;
   const { width, height } = paperSize(page, options.includeBleed);
-  const isLarge = width * height * options.pixelRatio ** 2 > beginnings.mostPixels;
-  if (isLarge || options.ignoreBackground || !hasOpaqueBackground(page)) return null;
+  if (options.ignoreBackground || !hasOpaqueBackground(page)) return null;
   const keys = keysOf(placed, assets, run);
   const layOut = (from: number, to: number, warn: Warn) =>
     pageLayouter(assets, { ...run, warn })(placed, { part: { from, to } });

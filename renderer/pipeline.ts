@@ -2,6 +2,7 @@ import type { Writable } from 'node:stream';
 import { type HeldSources, withHeld } from './assets/held.ts';
 import { noting } from './assets/used.ts';
 import type { WebFile } from './assets/web-file.ts';
+import type { Beginnings } from './beginnings.ts';
 import type { Cache } from './cache.ts';
 import type { Children, FramePainter } from './children.ts';
 import { choosePages, type PlacedPage } from './design/choose-pages.ts';
@@ -55,11 +56,8 @@ export interface RenderControl {
 export interface PipelineControl extends RenderControl {
   /** Does the work of other processes. Default: the renderer's own. */
   children?: Children;
-  /**
-   * Whether the caller has the file of a picture that stays unencoded, by its key ({@link fileKey}): then the result has no
-   * pixels.
-   */
-  isEncoded?: (key: string) => Promise<boolean>;
+  /** What is known of pages. Default: what the renderer knows. With others, a file may come in place of unencoded pixels. */
+  beginnings?: Beginnings;
   /** What sources of the design stand for. */
   sources?: HeldSources;
   /** Called between two pages, and two items of a picture; throws where the render is to end. */
@@ -250,7 +248,7 @@ async function openJob(
     unencoded = false,
     onFrame,
     sources: held,
-    isEncoded,
+    beginnings,
   }: PipelineControl,
   tools: Tools,
 ): Promise<OpenJob> {
@@ -259,7 +257,7 @@ async function openJob(
   const sources: WebFile[] = [];
   const watch = stopwatch();
   const fetcher = noting(withHeld(tools.fetcher, held, tools.fileCache), sources);
-  const noted = { ...tools, fetcher };
+  const noted = { ...tools, fetcher, beginnings: beginnings ?? tools.beginnings };
   const { design, textOptions, written } = watch.time('parse', () => readDesign(input, options, tools, warn));
   const frameScale = formatOf(options).scaleOf(options, design.dpi) * largestScale(design);
   const guard = { criticalSection, checkpoint };
@@ -290,7 +288,7 @@ async function openJob(
     output,
     signal,
     unencoded,
-    isEncoded,
+    takesFile: !unencoded || beginnings !== undefined,
     onFrame,
     time: watch.time,
     outputPixels,

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { createFetcher, type Loaded } from './assets/fetch.ts';
 import type { Header } from './assets/image.ts';
 import { type OwnAssets, withOwnAssets } from './assets/own.ts';
-import { type Beginning, createBeginnings } from './beginnings.ts';
+import { type Beginning, beginningBytes, createBeginnings } from './beginnings.ts';
 import { type Cache, createCache } from './cache.ts';
 import { temporaryFolder } from './cache-dir.ts';
 import type { CheckControl, Checked, CheckOptions, PipelineCheckControl } from './check.ts';
@@ -95,23 +95,22 @@ export interface Pipeline extends Pick<Renderer, 'fontFamilies' | 'close'> {
   check(design: unknown, options: ResolvedOptions, control?: PipelineCheckControl): Promise<Checked>;
 }
 
-/** Of the largest beginnings of pages that are kept, so many are kept at once. */
-const BEGINNINGS = 4;
-
 /** Of headers of pictures, several thousands. */
 const HEADER_CACHE_BYTES = 1e6;
 /** An object and its numbers; an animation has one for each of its pages. */
 const headerBytes = ({ delay = [] }: Header): number => 200 + 8 * delay.length;
 
 /** Painted beginnings of pages need their pictures no more: both share one bound. */
-function createKeptPixels(bytes: number): Pick<Tools, 'pictureCache' | 'beginnings'> {
-  const cache = createCache(bytes, (kept: Picture | Beginning) => {
-    const { width, height } = 'image' in kept ? kept.image : kept.painted;
-    return 4 * width * height;
-  });
+function createKeptPixels(bytes: number): Pick<Tools, 'pictureCache' | 'beginnings' | 'keptFiles'> {
+  const pictureBytes = ({ image }: Picture) => 4 * image.width * image.height;
+  const cache = createCache(bytes, (kept: Picture | Beginning) =>
+    'image' in kept ? pictureBytes(kept) : beginningBytes(kept),
+  );
+  const keptFiles = createKeptFiles(bytes);
   return {
     pictureCache: cache as Cache<Picture>,
-    beginnings: createBeginnings(cache as Cache<Beginning>, bytes / 4 / BEGINNINGS),
+    beginnings: createBeginnings(cache as Cache<Beginning>, bytes, keptFiles),
+    keptFiles,
   };
 }
 
@@ -122,16 +121,15 @@ export async function createTools(options: RendererOptions): Promise<Tools & { c
   const fetcher = withOwnAssets(createFetcher({ allowedHosts, maxBytes: limits.assetBytes, now }), options);
   const measurer = createMeasurer();
   const { profilesDir, textEngine = 'auto', pictureCacheBytes = usualPictures() } = options;
-  const { pictureCache, beginnings } = createKeptPixels(pictureCacheBytes);
+  const pixels = createKeptPixels(pictureCacheBytes);
   const svgCache = createCache(pictureCacheBytes / 8, ({ bytes }: Drawing) => bytes);
   const textCache = createCache(pictureCacheBytes / 8, ({ bytes }: KeptLayout) => bytes);
-  const keptFiles = createKeptFiles(pictureCacheBytes);
   const fileCache = createCache(pictureCacheBytes / 8, ({ data }: Loaded) => data.length);
   const headerCache = createCache(HEADER_CACHE_BYTES, headerBytes);
   const fontLoader = createFontLoader(options, fetcher, textCache.clear);
   const children = createChildren({ atATime: availableParallelism(), folder: temporaryFolder(options.cacheDir) });
   const knownRasters = new WeakMap<Buffer, RasterAsset>();
-  const kept = { pictureCache, beginnings, svgCache, headerCache, fileCache, knownRasters, textCache, keptFiles };
+  const kept = { ...pixels, svgCache, headerCache, fileCache, knownRasters, textCache };
   return {
     ...{ limits, fetcher, fontLoader, measurer, ...kept, children, profilesDir, textEngine },
     async close() {

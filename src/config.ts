@@ -281,7 +281,7 @@ export function rendererOptions(config: Config): RendererOptions {
     cacheDir: `${config.dataDir}/cache`,
     fontCacheBytes: config.fontCacheBytes,
     textEngine: config.textEngine,
-    pictureCacheBytes: Math.floor(config.pictureCacheBytes / config.concurrency),
+    pictureCacheBytes: config.pictureCacheBytes,
     ...(config.fontsDir !== undefined && { fontsDir: config.fontsDir }),
     ...(config.profilesDir !== undefined && { profilesDir: config.profilesDir }),
   };

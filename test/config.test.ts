@@ -56,7 +56,7 @@ describe('readConfig', () => {
   it('keeps fewer pictures where memory is to be small', () => {
     const kept = (env: Record<string, string>) => readConfig(env).pictureCacheBytes;
     expect(readConfig({}).memory).toBe('usual');
-    expect(kept({})).toBeLessThanOrEqual(192e6);
+    expect(kept({})).toBeLessThanOrEqual(128e6);
     expect(kept({ GESSO_MEMORY: 'small' })).toBeLessThanOrEqual(32e6);
     expect(kept({ GESSO_MEMORY: 'small', GESSO_PICTURE_CACHE_BYTES: '5' })).toBe(5);
     expect(() => readConfig({ GESSO_MEMORY: 'tiny' })).toThrow('GESSO_MEMORY');

@@ -1,4 +1,5 @@
-import type { Beginning, PageInParts } from '../beginnings.ts';
+import type { Beginning, PageFile, PageInParts } from '../beginnings.ts';
+import type { Warning } from '../errors.ts';
 import { type RasterOptions, rasterize } from '../paint/raster/index.ts';
 import { isOpaque, type Rgba8 } from '../paint/rgba8.ts';
 import { release } from '../release.ts';
@@ -30,14 +31,21 @@ export function rasterizePage({ scene, page }: LaidOutPage, job: EncodeJob, { lo
 /** A picture before it becomes a file. One that has a name is kept, and is to stay as it is. */
 type Drawn = Rgba8 & PixelNames;
 
-/** The pixels of a page, opaque, of which nothing is painted that is kept of earlier renders. */
-async function paintInParts(
-  { page, width, height, keys, layOut, beginnings }: PageInParts,
-  job: EncodeJob,
-  { longestSide, nameStrips }: Format,
-): Promise<Drawn> {
+/** Paints a page, opaque, but for what is kept of earlier renders. @returns its file where it is there and will do */
+async function paintInParts(parts: PageInParts, job: EncodeJob, format: Format): Promise<Drawn | PageFile> {
+  const { page, width, height, keys, layOut, beginnings } = parts;
   const { pixelRatio } = job.options;
-  job.checkPixels(width * pixelRatio, height * pixelRatio, page.id, longestSide);
+  const scaled = { width: width * pixelRatio, height: height * pixelRatio };
+  job.checkPixels(scaled.width, scaled.height, page.id, format.longestSide);
+  const all = keys.length - 1;
+  const file = job.takesFile ? fileKey({ name: keys[all], ...densityOf(job) }, format, job.options) : undefined;
+  const known = await beginnings.look({ keys, pixels: scaled.width * scaled.height, file });
+  if (!known) return rasterizePage({ page, scene: layOut(0, all, job.warn) }, job, format);
+  const say = (warnings: readonly Warning[]) => warnings.forEach(job.warn);
+  if ('file' in known) {
+    say(known.file.warnings);
+    return known.file;
+  }
   let isDamaged = false;
   const options: RasterOptions = {
     ...job.raster,
@@ -57,34 +65,27 @@ async function paintInParts(
     return { painted, warnings };
   }
 
-  /** What is known of the page, and of how many elements; what was met before is known from now on. */
-  async function begin(): Promise<[number, Beginning | undefined]> {
-    const met = keys.findLastIndex(beginnings.isMet);
-    let count = Math.max(0, met);
-    let known: Beginning | undefined;
-    while (count > 0 && !known) {
-      known = beginnings.get(keys[count]!);
-      if (!known) count--;
+  let { met, count, beginning } = known;
+  if (met > count) {
+    // What was met before is known from now on.
+    const more = await paint(count, met, beginning);
+    if (isOpaque(more.painted.data)) {
+      count = met;
+      beginning = more;
+      if (!isDamaged) beginnings.keep(keys[met]!, more);
     }
-    if (met <= count) return [count, known];
-    const more = await paint(count, met, known);
-    if (!isOpaque(more.painted.data)) return [count, known];
-    if (!isDamaged) beginnings.set(keys[met]!, more);
-    return [met, more];
   }
-
-  const [count, known] = await begin();
-  const all = keys.length - 1;
-  const isWhole = known && count === all;
-  const { painted, warnings } = isWhole ? known : await paint(count, all, known);
-  for (const warning of warnings) job.warn(warning);
+  const isWhole = beginning && count === all;
+  const { painted, warnings } = isWhole ? beginning! : await paint(count, all, beginning);
+  say(warnings);
   beginnings.meet(keys);
   if (isWhole) return { ...painted, name: keys[all] };
+  if (beginning) beginnings.letGo(beginning);
   // Of a page that begins as others did, most strips are theirs.
-  return known && nameStrips ? { ...painted, strips: await nameStrips(painted) } : painted;
+  return beginning && format.nameStrips ? { ...painted, strips: await format.nameStrips(painted) } : painted;
 }
 
-function pixelsOf(job: EncodeJob, format: Format): Promise<Drawn> {
+function draw(job: EncodeJob, format: Format): Promise<Drawn | PageFile> {
   const { time } = job.options;
   if (time !== undefined) return pixelsAt(time, job, format);
   const parts = job.inParts();
@@ -107,15 +108,19 @@ function densityOf({ options, dpi, unit }: EncodeJob): { density?: number } {
 /** The picture of the one page, or of the film at the option `time`, or its pixels where the job asks for them (`unencoded`). */
 export async function encodePicture(job: EncodeJob, format: Format): Promise<Encoded> {
   if (job.onFrame) return (await import('./film/sequence.ts')).encodeSequence(job, format, job.onFrame);
-  const { data: painted, width, height, name, strips } = await pixelsOf(job, format);
+  const drawn = await draw(job, format);
+  const { data: painted, width, height } = drawn;
   const size = { width, height, ...densityOf(job) };
+  if ('warnings' in drawn) {
+    job.pageDone();
+    return { ...size, data: Buffer.from(painted) };
+  }
+  const { name, strips } = drawn;
   const pixels = { ...size, data: painted, name, strips };
   const isKept = name !== undefined;
   if (job.unencoded) {
     job.pageDone();
-    if (!isKept) return pixels;
-    const isEncoded = await job.isEncoded?.(fileKey(pixels, format, job.options));
-    return { ...pixels, data: isEncoded ? Buffer.alloc(0) : Buffer.from(painted) };
+    return isKept ? { ...pixels, data: Buffer.from(painted) } : pixels;
   }
   const data = await job.time('encode', () => compress(pixels, format, job.options, job.keptFiles));
   if (!isKept) release(painted);

@@ -38,8 +38,8 @@ export interface EncodeJob {
   signal: AbortSignal | undefined;
   /** Whether a picture stays pixels, to be encoded elsewhere. */
   unencoded: boolean;
-  /** Whether its file is there already, by its key ({@link fileKey}): then its pixels are not needed. */
-  isEncoded: ((key: string) => Promise<boolean>) | undefined;
+  /** Whether a file that is there already will do in its place. */
+  takesFile: boolean;
   /** Takes every frame as a picture of its own. */
   onFrame: ((file: Buffer, frame: FrameNote) => Promise<void> | void) | undefined;
   pages: Iterable<LaidOutPage>;

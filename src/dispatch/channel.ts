@@ -1,13 +1,14 @@
 import type { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
-import type { Children, KeptFiles } from '../../renderer/internal.ts';
+import type { Children, OwnBeginnings } from '../../renderer/internal.ts';
 import { refusals } from '../errors.ts';
+import { serveBeginnings } from './beginnings-line.ts';
 import { serveChildren } from './child-line.ts';
 import type { EncoderLine } from './encoder-line.ts';
 import type { RenderControl } from './executor.ts';
 import { createGuard, paintingEnded } from './painting-guard.ts';
-import type { EncodedAnswer, Note } from './worker.ts';
+import type { Note } from './worker.ts';
 import { ACK } from './worker-stream.ts';
 import type { WorkerChannel } from './workers.ts';
 
@@ -18,7 +19,7 @@ const GRACE = 250;
 
 /** The line between a task and its worker: passes messages on, and can end the task early. */
 export interface TaskChannel extends WorkerChannel {
-  /** The file of the task's picture, where its worker has asked for it and it is there. */
+  /** The file of the task's picture, where its worker has been told that it is there. */
   file(): Buffer | undefined;
   /** Aborted, with the reason, as soon as the caller is to get an answer. */
   ended: AbortSignal;
@@ -36,23 +37,23 @@ export interface ChannelEnds {
   children: Children;
   /** Called when the worker has begun. */
   onStart(): void;
-  /** Files of pictures that are there. */
-  files: KeptFiles;
+  /** What is known of pages. */
+  beginnings: OwnBeginnings;
   /** Makes the end of the line that takes what the worker says of encoders of videos. */
   encoders(port: MessagePort): EncoderLine;
 }
 
 export function openChannel(
   { signal, onProgress, stream }: RenderControl,
-  { children, files, onStart, encoders }: ChannelEnds,
+  { children, beginnings, onStart, encoders }: ChannelEnds,
 ): TaskChannel {
   const { port1: ours, port2: port } = new MessageChannel();
   const guard = createGuard();
   const childLine = serveChildren(children, ours, encoders(ours));
+  const beginningsLine = serveBeginnings(beginnings, ours);
   const [ended, termination] = [new AbortController(), new AbortController()];
   let timer: NodeJS.Timeout | undefined;
   let output: Writable | undefined;
-  let file: Buffer | undefined;
 
   const end = (why: Error) => {
     ended.abort(why);
@@ -71,17 +72,15 @@ export function openChannel(
     if (note.kind === 'progress') onProgress?.(note.done, note.total);
     else if (note.kind === 'bytes') pass(note.data);
     else if (note.kind === 'started') onStart();
-    else if (note.kind === 'isEncoded') {
-      file = files.get(note.key);
-      ours.postMessage({ isEncoded: file !== undefined } satisfies EncodedAnswer);
-    } else childLine.take(note);
+    else if (note.kind === 'look' || note.kind === 'keep' || note.kind === 'meet') beginningsLine.take(note);
+    else childLine.take(note);
   });
 
   return {
     port,
     guard,
     streams: stream !== undefined,
-    file: () => file,
+    file: beginningsLine.file,
     ended: ended.signal,
     termination: termination.signal,
     end,

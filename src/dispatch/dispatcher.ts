@@ -1,15 +1,21 @@
 import type { MessagePort } from 'node:worker_threads';
 import { RenderError, type RendererOptions } from '../../renderer/index.ts';
 import {
+  type Beginning,
+  beginningBytes,
+  createBeginnings,
+  createCache,
   createChildren,
   createKeptFiles,
   formatOf,
   type OwnChildren,
+  release,
   temporaryFolder,
   untilAborted,
 } from '../../renderer/internal.ts';
 import { type Config, rendererOptions } from '../config.ts';
 import { refusals } from '../errors.ts';
+import { beginningsPart, workersPart } from '../memory-shares.ts';
 import { openChannel, type TaskChannel } from './channel.ts';
 import { type EncodePixels, outcomeValue } from './encode.ts';
 import { type Help, serveEncoders, servePainter } from './encoder-line.ts';
@@ -55,6 +61,12 @@ function placeOf(
   return { caller: callerOf(control), isPaged, isLong, signal };
 }
 
+/** The set-up of each worker's renderer: what the main thread keeps for all is no part of it. */
+const workersSetup = (config: Config): RendererOptions => ({
+  ...rendererOptions(config),
+  pictureCacheBytes: workersPart(config.pictureCacheBytes, config.concurrency),
+});
+
 /**
  * An executor over worker threads: `config.concurrency` of them, each with one render at a time. Painted pictures are
  * encoded outside of the workers, so that ending one worker ends no other render. A render that runs too long, or whose
@@ -79,10 +91,16 @@ export function createDispatcher(
 ): Executor {
   const { concurrency: count } = config;
   const { renderTime, queue, workerHeap: heap } = config.service;
-  const { longestWait = Math.max(LONGEST_WAIT, renderTime), renderer = rendererOptions(config), worker } = options;
+  const { longestWait = Math.max(LONGEST_WAIT, renderTime), renderer = workersSetup(config), worker } = options;
   const { children = createChildren({ atATime: count, folder: temporaryFolder(renderer.cacheDir) }) } = options;
   const workers = startWorkers({ count, heap, renderer, worker });
   const files = createKeptFiles(config.pictureCacheBytes);
+  const bytes = beginningsPart(config.pictureCacheBytes);
+  const beginnings = createBeginnings(
+    createCache<Beginning>(bytes, beginningBytes, ({ painted }) => release(painted.data)),
+    bytes,
+    files,
+  );
   let admitted = 0;
   let running = 0;
   let usualTime = USUAL_TIME;
@@ -111,7 +129,7 @@ export function createDispatcher(
     const help = name === 'default' ? helpFor(task, control, () => channel.ended) : undefined;
     const channel = openChannel(control, {
       children,
-      files,
+      beginnings,
       encoders: (port) => serveEncoders(children, port, help),
       onStart() {
         running++;
@@ -156,7 +174,7 @@ export function createDispatcher(
       const request = { caller: callerOf(control), isPaged: true, isLong: false };
       places.offer(request, async () => {
         share.split();
-        const channel = openChannel({ signal: ended() }, { children, files, encoders: line, onStart() {} });
+        const channel = openChannel({ signal: ended() }, { children, beginnings, encoders: line, onStart() {} });
         try {
           await workers.run('help', { ...task, body: body.slice() }, channel);
         } finally {

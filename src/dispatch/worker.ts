@@ -16,6 +16,7 @@ import {
 } from '../../renderer/internal.ts';
 import { type FilledBody, filledOptions, withFillings } from '../fillings.ts';
 import { type BatchRecord, fillTemplate, MissingField } from '../template.ts';
+import { type BeginningsNote, beginningsBehind } from './beginnings-line.ts';
 import { type ChildNote, childrenBehind } from './child-line.ts';
 import { painterBehind } from './encoder-line.ts';
 import type { CheckTask, RenderedFile, RenderTask } from './executor.ts';
@@ -33,15 +34,9 @@ export type Outcome<T> = { value: T; unencoded?: boolean } | { error: SentError 
 export type Note =
   | { kind: 'started' }
   | { kind: 'progress'; done: number; total: number }
-  /** Asks whether the file of that key is there, which is then the task's. */
-  | { kind: 'isEncoded'; key: string }
   | BytesNote
+  | BeginningsNote
   | ChildNote;
-
-/** The answer to `isEncoded`. */
-export interface EncodedAnswer {
-  isEncoded: boolean;
-}
 
 /** `streams`: whether a long file of several pages is sent as it is painted. */
 export type WorkerTask<T> = T & { port: MessagePort; guard: PaintingGuard; streams: boolean };
@@ -116,17 +111,6 @@ async function readTask(
   }
 }
 
-/** Asks the main thread, which keeps files of pictures. A task has one picture, and asks once. */
-function isEncoded(port: MessagePort, key: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    port.on('message', (answer: EncodedAnswer | object | string) => {
-      if (typeof answer === 'object' && 'isEncoded' in answer) resolve(answer.isEncoded);
-    });
-    port.once('close', () => resolve(false));
-    port.postMessage({ kind: 'isEncoded', key } satisfies Note);
-  });
-}
-
 /** The outcome with the picture's bytes moved to the other thread, instead of copied. */
 const withItsBytes = <T>(outcome: Outcome<T>, { buffer }: Uint8Array): Outcome<T> =>
   move({ [transferableSymbol]: buffer as ArrayBuffer, [valueSymbol]: outcome }) as unknown as Outcome<T>;
@@ -147,7 +131,7 @@ export default function render(task: WorkerTask<RenderTask>): Promise<Outcome<Re
         checkpoint: checkpoint(guard),
         children: childrenBehind(port),
         sources,
-        isEncoded: (key: string) => isEncoded(port, key),
+        beginnings: beginningsBehind(port),
       };
       const withMissing = (result: RenderResult): RenderResult => ({
         ...result,

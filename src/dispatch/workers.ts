@@ -12,7 +12,7 @@ const LOAD_TYPESCRIPT = new URL('./load-typescript.mjs', import.meta.url).href;
 const WORKER = new URL(FROM_SOURCES ? './worker.ts' : './worker.cjs', import.meta.url);
 
 /** MB of young objects in a worker. With V8's default of 48, garbage is kept for longer than a render takes. */
-const YOUNG_HEAP = 16;
+const YOUNG_HEAP = 6;
 
 /** After which a worker that failed before it was ready is replaced, ms. */
 const REVIVAL_PAUSE = 1000;

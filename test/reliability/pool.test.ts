@@ -3,10 +3,11 @@ import sharp from 'sharp';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createRenderer } from '../../renderer/index.ts';
 import { encodePixels, resolveOptions } from '../../renderer/internal.ts';
-import { readConfig, rendererOptions } from '../../src/config.ts';
+import { readConfig } from '../../src/config.ts';
 import { createDispatcher } from '../../src/dispatch/dispatcher.ts';
 import type { EncodePixels } from '../../src/dispatch/encode.ts';
 import type { Executor } from '../../src/dispatch/executor.ts';
+import { beginningsPart, workersPart } from '../../src/memory-shares.ts';
 import { deferred } from '../support/deferred.ts';
 import { startService, temporaryFolder } from '../support/service.ts';
 
@@ -193,16 +194,18 @@ describe('the pool', () => {
     expect(await pool.ready()).toBe(true);
   });
 
-  it.each(['3', '7'])('divides what it may keep among %s workers, whose renderers take it', async (workers) => {
-    const env = { GESSO_CONCURRENCY: workers, GESSO_GOOGLE_FONTS_URL: 'off', GESSO_DATA_DIR: await temporaryFolder() };
-    const config = readConfig(env);
-    const options = rendererOptions(config);
-    expect(config.pictureCacheBytes - Number(options.pictureCacheBytes) * Number(workers)).toBeLessThan(
-      Number(workers),
-    );
-    const renderer = await createRenderer(options);
-    await renderer.close();
-  });
+  it.each([3, 7])(
+    'divides what it may keep between beginnings of pages and %s workers, whose renderers take it',
+    async (workers) => {
+      const pictures = 100_000_001;
+      const own = workersPart(pictures, workers);
+      const left = pictures - beginningsPart(pictures) - workers * own;
+      expect(left).toBeGreaterThanOrEqual(0);
+      expect(left).toBeLessThanOrEqual(workers);
+      const renderer = await createRenderer({ pictureCacheBytes: own });
+      await renderer.close();
+    },
+  );
 
   it('refuses a render that waits too long', async () => {
     const pool = startPool({}, { longestWait: 2000 });
