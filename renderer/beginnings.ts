@@ -75,7 +75,7 @@ type PageNote = Omit<PageFile, 'data'>;
 
 /**
  * @param kept where their pixels are kept
- * @param bytes that it keeps of beginnings
+ * @param bytes that it keeps at most
  * @param files those of whole pages among them
  */
 export function createBeginnings(kept: Cache<Beginning>, bytes: number, files: KeptFiles): OwnBeginnings {
@@ -114,9 +114,6 @@ export function createBeginnings(kept: Cache<Beginning>, bytes: number, files: K
     },
   };
 }
-
-/** px of a beginning, as bytes. */
-export const beginningBytes = ({ painted }: Beginning): number => 4 * painted.width * painted.height;
 
 /** A page whose elements can be laid out and painted part by part. */
 export interface PageInParts {

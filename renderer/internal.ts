@@ -15,16 +15,7 @@ export { guardedLookup, isAllowedHost, isRefusedLiteral, plainLookup } from './a
 export type { HeldSources } from './assets/held.ts';
 export { createSourceChecker, type SourceChecker } from './assets/used.ts';
 export type { WebFile } from './assets/web-file.ts';
-export {
-  type Beginning,
-  type Beginnings,
-  beginningBytes,
-  createBeginnings,
-  type KnownPage,
-  type OwnBeginnings,
-  type PageNames,
-} from './beginnings.ts';
-export { createCache } from './cache.ts';
+export type { Beginning, Beginnings, KnownPage, OwnBeginnings, PageNames } from './beginnings.ts';
 export { temporaryFolder } from './cache-dir.ts';
 export type { CheckControl, Checked } from './check.ts';
 export type {
@@ -60,8 +51,9 @@ export {
   formatsByName,
   formatTitles,
 } from './formats/index.ts';
-export { createKeptFiles, type KeptFiles } from './formats/kept-files.ts';
+export type { KeptFiles } from './formats/kept-files.ts';
 export type { PicturePixels } from './formats/types.ts';
+export { createKept } from './kept.ts';
 export { filesByUse } from './lru-folder.ts';
 export { memory, usualPictures } from './memory.ts';
 export { nearestName, suggestion } from './nearest.ts';

@@ -2,8 +2,7 @@ import { availableParallelism } from 'node:os';
 import { createFetcher, type Loaded } from './assets/fetch.ts';
 import type { Header } from './assets/image.ts';
 import { type OwnAssets, withOwnAssets } from './assets/own.ts';
-import { type Beginning, beginningBytes, createBeginnings } from './beginnings.ts';
-import { type Cache, createCache } from './cache.ts';
+import { createCache } from './cache.ts';
 import { temporaryFolder } from './cache-dir.ts';
 import type { CheckControl, Checked, CheckOptions, PipelineCheckControl } from './check.ts';
 import type { FramePainter } from './children.ts';
@@ -11,13 +10,12 @@ import type { FilmOptions } from './film/types.ts';
 import type { Finding } from './finding.ts';
 import { createFontLoader, type FontLoaderOptions } from './fonts/index.ts';
 import { formatOf } from './formats/index.ts';
-import { createKeptFiles } from './formats/kept-files.ts';
 import type { PixelNames } from './formats/types.ts';
+import { createKept } from './kept.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { usualPictures } from './memory.ts';
 import type { RenderOptions } from './option-types.ts';
 import { type ResolvedOptions, resolveOptions, unknownOptions } from './options.ts';
-import type { Picture } from './paint/raster/index.ts';
 import {
   helpWithFilm,
   type OpenFilm,
@@ -100,20 +98,6 @@ const HEADER_CACHE_BYTES = 1e6;
 /** An object and its numbers; an animation has one for each of its pages. */
 const headerBytes = ({ delay = [] }: Header): number => 200 + 8 * delay.length;
 
-/** Painted beginnings of pages need their pictures no more: both share one bound. */
-function createKeptPixels(bytes: number): Pick<Tools, 'pictureCache' | 'beginnings' | 'keptFiles'> {
-  const pictureBytes = ({ image }: Picture) => 4 * image.width * image.height;
-  const cache = createCache(bytes, (kept: Picture | Beginning) =>
-    'image' in kept ? pictureBytes(kept) : beginningBytes(kept),
-  );
-  const keptFiles = createKeptFiles(bytes);
-  return {
-    pictureCache: cache as Cache<Picture>,
-    beginnings: createBeginnings(cache as Cache<Beginning>, bytes, keptFiles),
-    keptFiles,
-  };
-}
-
 /** Sets up what renders share: caches and connections. */
 export async function createTools(options: RendererOptions): Promise<Tools & { close(): Promise<void> }> {
   const limits: Limits = { ...DEFAULT_LIMITS, ...options.limits };
@@ -121,7 +105,6 @@ export async function createTools(options: RendererOptions): Promise<Tools & { c
   const fetcher = withOwnAssets(createFetcher({ allowedHosts, maxBytes: limits.assetBytes, now }), options);
   const measurer = createMeasurer();
   const { profilesDir, textEngine = 'auto', pictureCacheBytes = usualPictures() } = options;
-  const pixels = createKeptPixels(pictureCacheBytes);
   const svgCache = createCache(pictureCacheBytes / 8, ({ bytes }: Drawing) => bytes);
   const textCache = createCache(pictureCacheBytes / 8, ({ bytes }: KeptLayout) => bytes);
   const fileCache = createCache(pictureCacheBytes / 8, ({ data }: Loaded) => data.length);
@@ -129,7 +112,7 @@ export async function createTools(options: RendererOptions): Promise<Tools & { c
   const fontLoader = createFontLoader(options, fetcher, textCache.clear);
   const children = createChildren({ atATime: availableParallelism(), folder: temporaryFolder(options.cacheDir) });
   const knownRasters = new WeakMap<Buffer, RasterAsset>();
-  const kept = { ...pixels, svgCache, headerCache, fileCache, knownRasters, textCache };
+  const kept = { ...createKept(pictureCacheBytes), svgCache, headerCache, fileCache, knownRasters, textCache };
   return {
     ...{ limits, fetcher, fontLoader, measurer, ...kept, children, profilesDir, textEngine },
     async close() {

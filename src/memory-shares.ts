@@ -47,9 +47,9 @@ const FEW_PICTURES = 32e6;
 export const keptPictures = (size: 'usual' | 'small'): number =>
   size === 'small' ? usualPictures(FEW_PICTURES) : usualPictures();
 
-/** Of the bytes of kept pictures, painted beginnings of pages may take so much, which all workers share ... */
-const BEGINNINGS_SHARE = 1 / 2;
-export const beginningsPart = (pictures: number): number => Math.floor(pictures * BEGINNINGS_SHARE);
+/** Of the bytes of kept pictures, pages may take so much, which all workers know: their beginnings and files ... */
+const PAGES_SHARE = 5 / 8;
+export const pagesPart = (pictures: number): number => Math.floor(pictures * PAGES_SHARE);
 /** ... and the pictures of each worker so much. */
 export const workersPart = (pictures: number, workers: number): number =>
-  Math.floor((pictures * (1 - BEGINNINGS_SHARE)) / workers);
+  Math.floor((pictures * (1 - PAGES_SHARE)) / workers);

@@ -1,12 +1,8 @@
 import type { MessagePort } from 'node:worker_threads';
 import { RenderError, type RendererOptions } from '../../renderer/index.ts';
 import {
-  type Beginning,
-  beginningBytes,
-  createBeginnings,
-  createCache,
   createChildren,
-  createKeptFiles,
+  createKept,
   formatOf,
   type OwnChildren,
   release,
@@ -15,7 +11,7 @@ import {
 } from '../../renderer/internal.ts';
 import { type Config, rendererOptions } from '../config.ts';
 import { refusals } from '../errors.ts';
-import { beginningsPart, workersPart } from '../memory-shares.ts';
+import { pagesPart, workersPart } from '../memory-shares.ts';
 import { openChannel, type TaskChannel } from './channel.ts';
 import { type EncodePixels, outcomeValue } from './encode.ts';
 import { type Help, serveEncoders, servePainter } from './encoder-line.ts';
@@ -94,12 +90,8 @@ export function createDispatcher(
   const { longestWait = Math.max(LONGEST_WAIT, renderTime), renderer = workersSetup(config), worker } = options;
   const { children = createChildren({ atATime: count, folder: temporaryFolder(renderer.cacheDir) }) } = options;
   const workers = startWorkers({ count, heap, renderer, worker });
-  const files = createKeptFiles(config.pictureCacheBytes);
-  const bytes = beginningsPart(config.pictureCacheBytes);
-  const beginnings = createBeginnings(
-    createCache<Beginning>(bytes, beginningBytes, ({ painted }) => release(painted.data)),
-    bytes,
-    files,
+  const { beginnings, keptFiles: files } = createKept(pagesPart(config.pictureCacheBytes), ({ painted }) =>
+    release(painted.data),
   );
   let admitted = 0;
   let running = 0;

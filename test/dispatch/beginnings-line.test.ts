@@ -1,13 +1,6 @@
 import { MessageChannel } from 'node:worker_threads';
 import { expect, it, onTestFinished } from 'vitest';
-import {
-  type Beginning,
-  beginningBytes,
-  createBeginnings,
-  createCache,
-  createKeptFiles,
-  release,
-} from '../../renderer/internal.ts';
+import { type Beginning, createKept, release } from '../../renderer/internal.ts';
 import { type BeginningsNote, beginningsBehind, serveBeginnings } from '../../src/dispatch/beginnings-line.ts';
 
 const [BYTES, WARNING] = [6400, { code: 'variable_left', path: 'pages[0]', message: 'a variable is left' }];
@@ -19,9 +12,7 @@ const names = (keys: string[], file?: string) => ({ keys, pixels: 100, file });
 
 /** What a main thread knows, and the lines of tasks to it. */
 function open() {
-  const files = createKeptFiles(BYTES * 8);
-  const cache = createCache<Beginning>(BYTES, beginningBytes, ({ painted }) => release(painted.data));
-  const known = createBeginnings(cache, BYTES, files);
+  const { beginnings: known, keptFiles: files } = createKept(BYTES, ({ painted }) => release(painted.data));
   const task = () => {
     const { port1, port2 } = new MessageChannel();
     const line = serveBeginnings(known, port2);

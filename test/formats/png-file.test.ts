@@ -2,9 +2,9 @@ import { inflateSync } from 'node:zlib';
 import { PNG } from 'pngjs';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { createKeptFiles } from '../../renderer/formats/kept-files.ts';
 import { pngFile } from '../../renderer/formats/png-file.ts';
 import { stripNames, stripsOf } from '../../renderer/formats/strips.ts';
+import { createKept } from '../../renderer/kept.ts';
 import { randomOf } from '../random/random.ts';
 import { SEED } from '../support/seed.ts';
 
@@ -88,7 +88,7 @@ describe('strips of photos', () => {
   const named = (data: Buffer) => ({ ...picture, data, strips: stripNames({ ...picture, data }) });
 
   it('are encoded once, and make the same file', async () => {
-    const kept = createKeptFiles(1e9);
+    const kept = createKept(1e9).keptFiles;
     const alone = await pngFile(picture);
     expect(strips(alone)).toBe(stripsOf(picture).length);
     expect((await pngFile(named(picture.data), kept)).equals(alone)).toBe(true);
@@ -98,7 +98,7 @@ describe('strips of photos', () => {
   });
 
   it('are encoded anew where a px is another one, whatever the rest', async () => {
-    const kept = createKeptFiles(1e9);
+    const kept = createKept(1e9).keptFiles;
     await pngFile(named(picture.data), kept);
     const changed = Buffer.from(picture.data);
     changed[4 * 500 * 400] = (changed[4 * 500 * 400] as number) ^ 1;

@@ -7,7 +7,7 @@ import { readConfig } from '../../src/config.ts';
 import { createDispatcher } from '../../src/dispatch/dispatcher.ts';
 import type { EncodePixels } from '../../src/dispatch/encode.ts';
 import type { Executor } from '../../src/dispatch/executor.ts';
-import { beginningsPart, workersPart } from '../../src/memory-shares.ts';
+import { pagesPart, workersPart } from '../../src/memory-shares.ts';
 import { deferred } from '../support/deferred.ts';
 import { startService, temporaryFolder } from '../support/service.ts';
 
@@ -194,18 +194,15 @@ describe('the pool', () => {
     expect(await pool.ready()).toBe(true);
   });
 
-  it.each([3, 7])(
-    'divides what it may keep between beginnings of pages and %s workers, whose renderers take it',
-    async (workers) => {
-      const pictures = 100_000_001;
-      const own = workersPart(pictures, workers);
-      const left = pictures - beginningsPart(pictures) - workers * own;
-      expect(left).toBeGreaterThanOrEqual(0);
-      expect(left).toBeLessThanOrEqual(workers);
-      const renderer = await createRenderer({ pictureCacheBytes: own });
-      await renderer.close();
-    },
-  );
+  it.each([3, 7])('divides what it may keep between pages and %s workers, whose renderers take it', async (workers) => {
+    const pictures = 100_000_001;
+    const own = workersPart(pictures, workers);
+    const left = pictures - pagesPart(pictures) - workers * own;
+    expect(left).toBeGreaterThanOrEqual(0);
+    expect(left).toBeLessThanOrEqual(workers);
+    const renderer = await createRenderer({ pictureCacheBytes: own });
+    await renderer.close();
+  });
 
   it('refuses a render that waits too long', async () => {
     const pool = startPool({}, { longestWait: 2000 });
