@@ -30,7 +30,7 @@ export function warnOfOversights(
 /** The first link of a text that may not be opened, and holds no variable; null where there is none. */
 function deadLinkIn(text: string, path: string): string | null {
   if (!/<a\s/i.test(text)) return null;
-  const open: HtmlNode<string>[] = parseAnyHtml(text, path).reverse();
+  const open: HtmlNode<string>[] = [...parseAnyHtml(text, path)].reverse();
   for (let node = open.pop(); node; node = open.pop()) {
     if (node.kind === 'text') continue;
     const { deadLink } = node;

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { type DefaultTreeAdapterTypes, defaultTreeAdapter, parseFragment } from 'parse5';
 import { RenderError } from '../../errors.ts';
 import { linkTo } from '../../scene/links.ts';
@@ -79,9 +80,20 @@ const textTooComplex = (path: string): RenderError =>
  */
 export const parseHtml = (html: string, path = ''): HtmlNode[] => parseKnown(html, path, isTag);
 
-/** The same tree with every element in it, known or not. @throws RenderError `text_too_complex` */
-export const parseAnyHtml = (html: string, path = ''): HtmlNode<string>[] =>
-  parseKnown(html, path, (name): name is string => name !== 'wbr');
+/** The same tree with every element in it, known or not; not to be changed, for others have it too. @throws RenderError `text_too_complex` */
+export function parseAnyHtml(html: string, path = ''): readonly HtmlNode<string>[] {
+  const known = parsed.get(html);
+  if (known) return known;
+  const nodes = parseKnown(html, path, (name): name is string => name !== 'wbr');
+  parsed.set(html, nodes);
+  return nodes;
+}
+
+/** A text is parsed for its fonts, for its warnings and for its lines: trees by their text, up to so many characters. */
+const parsed = new LRUCache<string, readonly HtmlNode<string>[]>({
+  maxSize: 100_000,
+  sizeCalculation: ({ length: nodes }, { length }) => length + nodes + 1,
+});
 
 /** What the parser makes anything of but text: tags, character references, and characters that it drops or changes. */
 const MAY_BE_MARKUP = /[<&\0\r]/;
