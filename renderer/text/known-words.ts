@@ -18,12 +18,22 @@ export interface KnownWords<V> {
   set(text: string, setting: WordSetting, value: V): void;
 }
 
+/** A setting, and its words in the two halves. */
+interface Turn<V> {
+  setting: WordSetting;
+  young: Map<string, V>;
+  old: Map<string, V> | undefined;
+}
+
+/** Settings that the words of one text may have by turns: a bold word, a slanted one. */
+const RECENT = 4;
+
 /** A map of its own takes as much memory as some glyphs. */
 const SETTING = 4;
 
 /**
  * A table of words in two halves: where the younger one is full, the older one is forgotten, but for what was asked for
- * since. To look a word up writes nothing, and words of one setting that follow each other share its key.
+ * since. To look a word up writes nothing, and words of few settings that follow each other share their keys.
  *
  * @param most glyphs that it holds; a setting counts as {@link SETTING}, a word as one more than it has
  */
@@ -31,20 +41,21 @@ export function createKnownWords<V>(most: number, glyphsOf: (value: V) => number
   type Table = Map<string, Map<string, V>>;
   let [now, before]: [Table, Table] = [new Map(), new Map()];
   let held = 0;
-  /** The setting asked for last, and its words in the two halves. */
-  let last: WordSetting | null = null;
-  let young = new Map<string, V>();
-  let old: Map<string, V> | undefined;
+  /** The settings asked for last, in no order, and the one of them to be replaced next. */
+  let recent: Turn<V>[] = [];
+  let oldest = 0;
 
-  function turnTo(setting: WordSetting): void {
-    if (last && isSame(last, setting)) return;
+  function turnTo(setting: WordSetting): Turn<V> {
+    for (const turn of recent) if (isSame(turn.setting, setting)) return turn;
     const key = keyOf(setting);
     const known = now.get(key);
     if (!known) held += SETTING;
-    young = known ?? new Map();
+    const young = known ?? new Map<string, V>();
     now.set(key, young);
-    old = before.get(key);
-    last = setting;
+    const turn = { setting, young, old: before.get(key) };
+    recent[oldest] = turn;
+    oldest = (oldest + 1) % RECENT;
+    return turn;
   }
 
   function set(text: string, setting: WordSetting, value: V): void {
@@ -52,15 +63,14 @@ export function createKnownWords<V>(most: number, glyphsOf: (value: V) => number
     if (held > most / 2) {
       [now, before] = [new Map(), now];
       held = glyphsOf(value) + 1;
-      last = null;
+      [recent, oldest] = [[], 0];
     }
-    turnTo(setting);
-    young.set(text, value);
+    turnTo(setting).young.set(text, value);
   }
 
   return {
     get(text, setting) {
-      turnTo(setting);
+      const { young, old } = turnTo(setting);
       const value = young.get(text);
       if (value !== undefined || !old) return value;
       const older = old.get(text);

@@ -52,6 +52,8 @@ export function createMeasurer(options: { cachedGlyphs?: number } = {}): Measure
       words.set(word, setting, shaped);
       return shaped;
     },
+    advance: (word, font, letterSpacing, direction) =>
+      scaledAdvance(unitsOf(word, font.face, letterSpacing === 0, direction), font, letterSpacing),
     metrics: (font) => font.face.metrics,
     outline,
   };
@@ -80,19 +82,36 @@ function advanceScaler(size: number, unitsPerEm: number): (units: number) => num
   return (units) => Math.round((units * factor) / 64) / 65536;
 }
 
-/** Font units to px: advances as FreeType scales them, kerning and offsets at the effective size. */
-function scale(text: string, units: readonly UnitGlyph[], font: FontUse, letterSpacing: number): ShapedWord {
+/** Advances of a font's glyphs in px, as FreeType scales them, kerning at the effective size. */
+function advancesOf(font: FontUse, letterSpacing: number): (unit: UnitGlyph) => number {
   const size = effectiveSize(font.size);
   const exact = size / font.face.metrics.unitsPerEm;
   const own = advanceScaler(size, font.face.metrics.unitsPerEm);
-  let x = 0;
-  const glyphs = units.map((unit): Glyph => {
+  return (unit) => {
     // A mark whose advance was zeroed keeps none.
     const width = unit.advance === 0 ? 0 : own(unit.own) + (unit.advance - unit.own) * exact;
-    const advance = width + (unit.endsCluster ? letterSpacing : 0);
+    return width + (unit.endsCluster ? letterSpacing : 0);
+  };
+}
+
+/** Font units to px, offsets at the effective size. */
+function scale(text: string, units: readonly UnitGlyph[], font: FontUse, letterSpacing: number): ShapedWord {
+  const exact = effectiveSize(font.size) / font.face.metrics.unitsPerEm;
+  const advanceOf = advancesOf(font, letterSpacing);
+  let x = 0;
+  const glyphs = units.map((unit): Glyph => {
+    const advance = advanceOf(unit);
     const glyph = { id: unit.id, x: x + unit.dx * exact, y: -unit.dy * exact, advance, cluster: unit.cluster };
     x += advance;
     return glyph;
   });
   return { text, advance: x, glyphs };
+}
+
+/** The advance that {@link scale} comes to, added up in the same order. */
+function scaledAdvance(units: readonly UnitGlyph[], font: FontUse, letterSpacing: number): number {
+  const advanceOf = advancesOf(font, letterSpacing);
+  let x = 0;
+  for (const unit of units) x += advanceOf(unit);
+  return x;
 }

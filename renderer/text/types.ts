@@ -34,6 +34,8 @@ export interface FontSet {
 export interface Measurer {
   /** Shapes one word or one run of spaces (the caller splits; Chromium shapes word by word). Letter spacing in px. */
   shape(word: string, font: FontUse, letterSpacing: number, direction: 'ltr' | 'rtl'): ShapedWord;
+  /** The width of the same, px: quicker where nothing of it is drawn. */
+  advance(word: string, font: FontUse, letterSpacing: number, direction: 'ltr' | 'rtl'): number;
   /** In fractions of the font size. */
   metrics(font: FontUse): FontMetrics;
   /** The outline of placed glyphs, px, relative to where their word begins on the baseline; none of colour glyphs. */

@@ -60,6 +60,7 @@ export const fakeMeasurer: Measurer = {
     });
     return { text: word, advance: x, glyphs };
   },
+  advance: (...parameters) => fakeMeasurer.shape(...parameters).advance,
   metrics: (font) => font.face.metrics,
   outline: () => [],
 };

@@ -95,6 +95,29 @@ describe('kerning with spaces', () => {
   });
 });
 
+describe('advances', () => {
+  it('are those of the words that are set, to the last bit', async () => {
+    const measurer = createMeasurer();
+    for (const [family, subset, texts] of [
+      ['playfair-display', 'latin', ['AVATAR office', 'To ', 'a\u0301 fi']],
+      ['noto-sans-arabic', 'arabic', ['سلام يبي', 'abc سلام 123', 'لا']],
+    ] as const) {
+      const typesetter = createTypesetter({ fonts: oneFace(await loadFace(family, subset)), measurer });
+      for (const size of [7.3, 24])
+        for (const letterSpacing of [0, 1.7])
+          for (const direction of ['ltr', 'rtl'] as const)
+            for (const kernSpaces of [true, false])
+              for (const text of texts) {
+                const font = { family: '', weight: 400, italic: false };
+                const setting = { font, size, letterSpacing, direction, kernSpaces };
+                const advance = typesetter.advance(text, setting);
+                expect(advance).toBe(typesetter.set(text, setting).advance);
+                expect(advance).toBeGreaterThan(0);
+              }
+    }
+  });
+});
+
 describe('positioned marks', () => {
   it('stand off the pen', async () => {
     const measurer = createMeasurer();

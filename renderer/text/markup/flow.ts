@@ -149,7 +149,7 @@ function layoutInline(
     return 0;
   }
   const { style } = block;
-  const space = measure.advance(' ', { ...style, letterSpacing: 0 });
+  const space = measure.advance(' ', style.letterSpacing === 0 ? style : { ...style, letterSpacing: 0 });
   const words = wordsOf(runs, measure);
   const height = measure.lineHeight(style);
   flow.breaksWord ||= style.wraps && words.some((word) => breaksWord(word, area.width, measure));

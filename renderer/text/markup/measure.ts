@@ -25,7 +25,12 @@ export const settingOf = ({ font, size, letterSpacing }: MarkupStyle, direction:
 });
 
 export function measureWith(typesetter: Typesetter): Measure {
-  const known = new Map<MarkupStyle, { setting: Setting; texts: Map<string, SetText> }>();
+  interface Known {
+    setting: Setting;
+    texts: Map<string, SetText>;
+    advances: Map<string, number>;
+  }
+  const known = new Map<MarkupStyle, Known>();
   const heights = new Map<MarkupStyle, LineMetrics>();
   const metrics = (style: MarkupStyle): LineMetrics => {
     const height = heights.get(style);
@@ -34,22 +39,34 @@ export function measureWith(typesetter: Typesetter): Measure {
     heights.set(style, found);
     return found;
   };
-  function set(text: string, style: MarkupStyle): SetText {
+  function knownOf(style: MarkupStyle): Known {
     let own = known.get(style);
     if (!own) {
-      own = { setting: settingOf(style, 'ltr'), texts: new Map() };
+      own = { setting: settingOf(style, 'ltr'), texts: new Map(), advances: new Map() };
       known.set(style, own);
     }
-    let found = own.texts.get(text);
+    return own;
+  }
+  function set(text: string, style: MarkupStyle): SetText {
+    const { texts, setting } = knownOf(style);
+    let found = texts.get(text);
     if (!found) {
-      found = typesetter.set(text, own.setting);
-      own.texts.set(text, found);
+      found = typesetter.set(text, setting);
+      texts.set(text, found);
     }
     return found;
   }
   return {
     set,
-    advance: (text, style) => set(text, style).advance,
+    advance(text, style) {
+      const { advances, setting } = knownOf(style);
+      let found = advances.get(text);
+      if (found === undefined) {
+        found = typesetter.advance(text, setting);
+        advances.set(text, found);
+      }
+      return found;
+    },
     metrics,
     ink(text, style) {
       const reach = { left: 0, top: 0, right: 0, bottom: 0 };

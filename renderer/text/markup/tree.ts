@@ -264,6 +264,7 @@ function computed(
   const size = Math.min(own, Math.max(LARGEST_SIZE, parent.size));
   const color = said.color ?? parent.color;
   const lines = (said.decorationLines ?? []).map((line) => ({ line, color: said.decorationColor ?? color }));
+  const height = lineHeight(said.lineHeight, size, parent);
   return {
     font: {
       family: said.fontFamily ?? parent.font.family,
@@ -273,7 +274,8 @@ function computed(
     size,
     color,
     letterSpacing: said.letterSpacing ? px(said.letterSpacing, size) : parent.letterSpacing,
-    ...lineHeight(said.lineHeight, size, parent),
+    lineHeight: height.lineHeight,
+    lineTimes: height.lineTimes,
     transform: said.textTransform ?? parent.transform,
     align: said.textAlign ?? parent.align,
     direction: said.direction ?? direction ?? (classes.includes('ql-direction-rtl') ? 'rtl' : parent.direction),
