@@ -65,7 +65,7 @@ export interface OwnBeginnings extends Beginnings {
 }
 
 /** Keys of beginnings that are remembered, in each of two halves of which the older one is forgotten. */
-const MET = 5000;
+const MET = 20_000;
 /** Of the largest beginnings of pages that are kept, so many are kept at once. */
 const LARGEST = 4;
 /** Bytes of what was said of pages whose files are kept. */

@@ -9,13 +9,16 @@ import { pageLayouter } from './lay-out.ts';
 import type { ImageRequest } from './requests.ts';
 import type { Assets, Run } from './run.ts';
 
-/** @returns null where nothing is kept of such a page: of one that shines through, or that is no JSON */
+/** Of a page of more elements, its keys would be megabytes for the thread that knows pages (src/dispatch/beginnings-line.ts). */
+const MOST_ELEMENTS = 2000;
+
+/** @returns null where nothing is kept of such a page: of one that shines through, of very many elements, or that is no JSON */
 export function pageInParts(placed: PlacedPage, assets: Assets, run: Run): PageInParts | null {
   const { page } = placed;
   const { options, tools } = run;
   const { beginnings } = tools;
   const { width, height } = paperSize(page, options.includeBleed);
-  if (options.ignoreBackground || !hasOpaqueBackground(page)) return null;
+  if (options.ignoreBackground || !hasOpaqueBackground(page) || page.children.length > MOST_ELEMENTS) return null;
   const keys = keysOf(placed, assets, run);
   const layOut = (from: number, to: number, warn: Warn) =>
     pageLayouter(assets, { ...run, warn })(placed, { part: { from, to } });

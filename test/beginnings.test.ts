@@ -113,6 +113,15 @@ describe('a known beginning', () => {
     await limited.close();
   });
 
+  it('is of no page of very many elements', async () => {
+    const src = `data:image/png;base64,${coloredPng([], 8, true).toString('base64')}`;
+    const many = Array.from({ length: 2000 }, (_, i) => rect(i % 90));
+    const design = page({ ...photo, src }, ...many);
+    await expectTheSame(design);
+    for (let round = 0; round < 2; round++)
+      expect((await pixels(keeping, design)).pictures).toEqual({ made: 0, reused: 1 });
+  });
+
   it('is of no design that is no JSON', async () => {
     const custom: Record<string, unknown> = {};
     custom.self = custom;
