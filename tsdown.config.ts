@@ -91,6 +91,19 @@ const builtSnapshots = {
 };
 
 /**
+ * rolldown 1.0.0-rc.17 asks a built-in module for its `default` as it is where a package hands that on (`export { process }`), and
+ * `require` gives it none: it is the module itself.
+ */
+const builtInDefaults = {
+  name: 'built-in-defaults',
+  renderChunk(code: string): { code: string } {
+    const names = [...code.matchAll(/^let (node_\w+) = require\("node:[^"]+"\);$/gm)].map(([, name]) => name!);
+    const bare = names.filter((name) => !code.includes(`\n${name} = `));
+    return { code: bare.reduce((text, name) => text.replaceAll(`${name}.default`, name), code) };
+  },
+};
+
+/**
  * Files for what is loaded together; entries may so hold more than they export, for others. Without comments, of which Node read
  * 150,000 characters before the first picture; the types have them.
  */
@@ -111,7 +124,7 @@ export default defineConfig([
     target: 'node20',
     dts: { entry: Object.values(entrances) },
     deps,
-    plugins: [notices, lcmsBytes, redoc, importEntrances, requireLater],
+    plugins: [notices, lcmsBytes, redoc, importEntrances, requireLater, builtInDefaults],
     ...chunks(),
   },
   {

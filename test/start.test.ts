@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
@@ -24,6 +26,21 @@ async function putOffFiles(...children: object[]): Promise<string[]> {
 }
 
 const text = { type: 'text', width: 90, height: 90, fontFamily: 'DejaVu Sans', fontSize: 10 };
+
+describe.skipIf(!WORKER && !process.env.CI)('the build', () => {
+  it('asks no module for a `default` that `require` does not give', async () => {
+    const files = (await readdir(path.join(root, 'dist'))).filter((name) => name.endsWith('.cjs'));
+    const wrong = files.flatMap((name) => {
+      const code = readFileSync(path.join(root, 'dist', name), 'utf8');
+      const required = [...code.matchAll(/^let (\w+) = require\(["'][^"']+["']\);$/gm)].map(
+        ([, variable]) => variable!,
+      );
+      return required.filter((variable) => code.includes(`${variable}.default`) && !code.includes(`\n${variable} = `));
+    });
+    expect(files.length).toBeGreaterThan(10);
+    expect(wrong).toEqual([]);
+  });
+});
 
 describe.skipIf(!WORKER && !process.env.CI)('what the build puts off (tsdown.chunks.ts)', () => {
   it('is not loaded by a page without anything', async () => {
