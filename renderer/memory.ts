@@ -5,7 +5,7 @@ export const memory = (): number => Math.min(totalmem(), process.constrainedMemo
 
 /** Of the memory, kept pictures may take so much at the most. */
 const PICTURES_SHARE = 1 / 10;
-/** Bytes that they take at most. */
+/** Bytes that they take at most: of one renderer. */
 const MOST_PICTURES = 128e6;
 
 /** Bytes of pictures that are kept where nobody says otherwise. */

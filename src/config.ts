@@ -225,7 +225,7 @@ export function readConfig(env: Environment = process.env, { isStrict = true } =
     logLevel: oneOf('GESSO_LOG_LEVEL', LOG_LEVELS, 'info'),
     fileLifetime: number('GESSO_FILE_HOURS', 24, { min: 0.01, max: 87_600, whole: false, unit: 'hours' }) * HOUR,
     jobLifetime: number('GESSO_JOB_DAYS', 7, { min: 0.01, max: 3650, whole: false, unit: 'days' }) * 24 * HOUR,
-    pictureCacheBytes: bytes('GESSO_PICTURE_CACHE_BYTES', keptPictures(size), { min: 0 }),
+    pictureCacheBytes: bytes('GESSO_PICTURE_CACHE_BYTES', keptPictures(size, concurrency), { min: 0 }),
     fontCacheBytes: bytes('GESSO_FONT_CACHE_BYTES', 1e9),
     resultCacheBytes: bytes('GESSO_RESULT_CACHE_BYTES', 0, { min: 0 }),
     shutdownTime: ms('GESSO_SHUTDOWN_MS', 30_000),

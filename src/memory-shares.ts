@@ -43,9 +43,15 @@ export const usualBodies = (body: number): number =>
 /** Bytes of pictures that all workers keep where memory is to be small. */
 const FEW_PICTURES = 32e6;
 
+/** ... and where it is not: of many workers so many for each, so that each has room for the pictures of a page. */
+const PICTURES_OF_WORKER = 64e6;
+const [LEAST_USUAL, MOST_USUAL] = [128e6, 512e6];
+
 /** Bytes of pictures that all workers keep. */
-export const keptPictures = (size: 'usual' | 'small'): number =>
-  size === 'small' ? usualPictures(FEW_PICTURES) : usualPictures();
+export const keptPictures = (size: 'usual' | 'small', workers: number): number =>
+  usualPictures(
+    size === 'small' ? FEW_PICTURES : Math.min(MOST_USUAL, Math.max(LEAST_USUAL, workers * PICTURES_OF_WORKER)),
+  );
 
 /** Of the bytes of kept pictures, pages may take so much, which all workers know: their beginnings and files ... */
 const PAGES_SHARE = 5 / 8;

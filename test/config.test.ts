@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import os from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { ConfigError, readConfig } from '../src/config.ts';
@@ -56,7 +57,17 @@ describe('readConfig', () => {
   it('keeps fewer pictures where memory is to be small', () => {
     const kept = (env: Record<string, string>) => readConfig(env).pictureCacheBytes;
     expect(readConfig({}).memory).toBe('usual');
-    expect(kept({})).toBeLessThanOrEqual(128e6);
+    expect(kept({ GESSO_CONCURRENCY: '2' })).toBeLessThanOrEqual(128e6);
+    const memory = vi.spyOn(process, 'constrainedMemory').mockReturnValue(2 ** 40);
+    const machine = Math.min(os.totalmem(), 2 ** 40) / 10;
+    for (const [workers, most] of [
+      [1, 128e6],
+      [2, 128e6],
+      [4, 256e6],
+      [64, 512e6],
+    ] as const)
+      expect(kept({ GESSO_CONCURRENCY: String(workers) })).toBe(Math.floor(Math.min(machine, most)));
+    memory.mockRestore();
     expect(kept({ GESSO_MEMORY: 'small' })).toBeLessThanOrEqual(32e6);
     expect(kept({ GESSO_MEMORY: 'small', GESSO_PICTURE_CACHE_BYTES: '5' })).toBe(5);
     expect(() => readConfig({ GESSO_MEMORY: 'tiny' })).toThrow('GESSO_MEMORY');

@@ -1,3 +1,5 @@
+import { ownString } from '../own-string.ts';
+
 /** Whether a source carries its bytes in itself. */
 export function isDataUri(source: string): boolean {
   return /^\s*data:/i.test(source);
@@ -21,7 +23,8 @@ export function parseDataUri(source: string): DataUri | null {
   if (!isDataUri(source) || comma < 0) return null;
   const header = source.slice(start, comma).trim();
   const payload = source.slice(comma + 1);
-  const contentType = /^[^;]+/.exec(header)?.[0].trim().toLowerCase() ?? null;
+  const [type] = /^[^;]+/.exec(header) ?? [];
+  const contentType = type === undefined ? null : ownString(type.trim().toLowerCase());
   if (!/;\s*base64$/i.test(header)) return { data: percentDecode(payload), contentType };
   const base64 = payload.includes('%') ? percentDecode(payload).toString('latin1') : payload;
   const data = Buffer.from(base64, 'base64');

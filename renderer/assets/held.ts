@@ -1,6 +1,5 @@
 import type { Cache } from '../cache.ts';
 import type { Fetcher, Loaded } from './fetch.ts';
-import { shortUrl } from './source.ts';
 
 /** Data URIs of a design that stand elsewhere, each by the name that it has in the design: it is read where it is needed. */
 export type HeldSources = ReadonlyMap<string, () => string>;
@@ -19,10 +18,8 @@ export function withHeld(fetcher: Fetcher, held: HeldSources | undefined, files:
       const known = files.get(source);
       if (known && known.data.length <= (options.maxBytes ?? Number.POSITIVE_INFINITY)) return known;
       const loaded = await fetcher.load(read(), options);
-      // By the name, as the start of a string keeps the whole string.
-      const kept = { ...loaded, url: shortUrl(source) };
-      files.set(source, kept);
-      return kept;
+      files.set(source, loaded);
+      return loaded;
     },
   };
 }

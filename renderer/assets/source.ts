@@ -1,6 +1,7 @@
 /** Where a design's files come from, as it writes it: what of that can be loaded, and how messages show it. */
 import { dictionary } from '../dictionary.ts';
 import { RenderError } from '../errors.ts';
+import { ownString } from '../own-string.ts';
 import { shortAddress } from '../short-address.ts';
 import { variablesIn } from '../variables.ts';
 import { isDataUri } from './data-uri.ts';
@@ -28,7 +29,8 @@ const LONGEST = 200;
 /** A source as a message shows it: a data URI by its type, a long URL by its beginning and its end. */
 export function shortUrl(source: string): string {
   const text = source.trim();
-  return isDataUri(text) ? `${/^data:[\w.+/-]{0,60}/i.exec(text)?.[0]}…` : shortAddress(text, LONGEST);
+  // Of its own, as warnings and files are kept.
+  return ownString(isDataUri(text) ? `${/^data:[\w.+/-]{0,60}/i.exec(text)?.[0]}…` : shortAddress(text, LONGEST));
 }
 
 /** Makes the errors of one source. */

@@ -1,3 +1,4 @@
+import { ownString } from '../own-string.ts';
 import type { Direction } from './bidi.ts';
 
 /** What decides on how a word is set, besides its text. */
@@ -65,7 +66,7 @@ export function createKnownWords<V>(most: number, glyphsOf: (value: V) => number
       held = glyphsOf(value) + 1;
       [recent, oldest] = [[], 0];
     }
-    turnTo(setting).young.set(text, value);
+    turnTo(setting).young.set(ownString(text), value);
   }
 
   return {

@@ -1,3 +1,4 @@
+import { ownString } from '../own-string.ts';
 import { effectiveSize, type FontFace, type ShapedGlyph } from '../scene/font.ts';
 import { outlineOf } from '../scene/glyph-outline.ts';
 import type { FontUse, Glyph, Path, ShapedWord } from '../scene/types.ts';
@@ -48,7 +49,7 @@ export function createMeasurer(options: { cachedGlyphs?: number } = {}): Measure
       const setting = { face: face.id, direction, size, letterSpacing, ligatures };
       const known = words.get(word, setting);
       if (known) return known;
-      const shaped = scale(word, unitsOf(word, face, ligatures, direction), font, letterSpacing);
+      const shaped = scale(ownString(word), unitsOf(word, face, ligatures, direction), font, letterSpacing);
       words.set(word, setting, shaped);
       return shaped;
     },

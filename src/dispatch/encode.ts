@@ -14,7 +14,7 @@ export type EncodePixels = typeof encodePixels;
 
 /**
  * The outcome of a task. Pixels that its worker left unencoded are encoded here.
- * @param known files of earlier outcomes, and that of this one where its worker knew that it is among them
+ * @param known files of earlier outcomes, and that of this one where its worker was told that it is there
  */
 export async function outcomeValue<T>(
   outcome: Outcome<T>,

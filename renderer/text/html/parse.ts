@@ -89,7 +89,10 @@ export function parseAnyHtml(html: string, path = ''): readonly HtmlNode<string>
   return nodes;
 }
 
-/** A text is parsed for its fonts, for its warnings and for its lines: trees by their text, up to so many characters. */
+/**
+ * A text is parsed for its fonts, for its warnings and for its lines: trees by their text, up to so many characters. Of the module, as
+ * a tree depends on nothing but its text and is not changed.
+ */
 const parsed = new LRUCache<string, readonly HtmlNode<string>[]>({
   maxSize: 100_000,
   sizeCalculation: ({ length: nodes }, { length }) => length + nodes + 1,
