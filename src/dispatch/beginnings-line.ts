@@ -43,23 +43,27 @@ function arrived(known: KnownPage | null): KnownPage | null {
   return { ...known, beginning: { ...more, painted: { ...painted, data: asBuffer(painted.data) } } };
 }
 
-/** Used by a worker: what the main thread knows, for one task, which looks at one page. */
-export const beginningsBehind = (port: MessagePort): Beginnings => ({
-  look: (names) =>
-    new Promise((resolve) => {
-      port.on('message', (answer: LookAnswer | object | string) => {
-        if (typeof answer === 'object' && 'known' in answer) resolve(arrived(answer.known));
-      });
-      port.once('close', () => resolve(null));
-      say(port, { kind: 'look', names });
-    }),
-  keep(key, own) {
-    const [beginning, moved] = copied(own);
-    say(port, { kind: 'keep', key, beginning }, moved);
-  },
-  letGo: ({ painted }) => release(painted.data),
-  meet: (keys) => say(port, { kind: 'meet', keys }),
-});
+/** Used by a worker: what the main thread knows, for one task, which looks at one page at a time. */
+export function beginningsBehind(port: MessagePort): Beginnings {
+  let answered = (_: KnownPage | null): void => {};
+  port.on('message', (answer: LookAnswer | object | string) => {
+    if (typeof answer === 'object' && 'known' in answer) answered(arrived(answer.known));
+  });
+  port.once('close', () => answered(null));
+  return {
+    look: (names) =>
+      new Promise((resolve) => {
+        answered = resolve;
+        say(port, { kind: 'look', names });
+      }),
+    keep(key, own) {
+      const [beginning, moved] = copied(own);
+      say(port, { kind: 'keep', key, beginning }, moved);
+    },
+    letGo: ({ painted }) => release(painted.data),
+    meet: (keys) => say(port, { kind: 'meet', keys }),
+  };
+}
 
 /** The main thread's end. */
 export interface BeginningsLine {
