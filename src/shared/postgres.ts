@@ -24,15 +24,16 @@ const TABLES = [
    );`,
 ];
 
-/** Of $1 the caller, $2 requests per minute, $3 requests, $4 enough to be left, $5 ms since 1970 or null: the server's clock. */
+/** ms since 1970, of the server's clock where $5 is null. */
+const TIME = `COALESCE($5::float8, extract(epoch FROM clock_timestamp()) * 1000)`;
+/** Of $1 the caller, $2 requests per minute, $3 requests, $4 enough to be left. The time is read where a bucket's row is held. */
 const TAKE = `
-  WITH given AS (SELECT COALESCE($5::float8, extract(epoch FROM clock_timestamp()) * 1000) AS time)
-  INSERT INTO gesso_rates AS bucket (caller, remaining, at, taken)
-    SELECT $1, $2::float8 - $3::float8, time, true FROM given
+  INSERT INTO gesso_rates AS bucket (caller, remaining, at, taken) VALUES ($1, $2::float8 - $3::float8, ${TIME}, true)
   ON CONFLICT (caller) DO UPDATE SET (remaining, at, taken) = (
-    SELECT refilled - CASE WHEN room THEN $3::float8 ELSE 0 END, excluded.at, room
-    FROM (SELECT refilled, refilled + ${SLACK} >= LEAST($3::float8, $4::float8) AS room FROM (
-      SELECT LEAST($2::float8, bucket.remaining + GREATEST(0, excluded.at - bucket.at) / 60000 * $2::float8) AS refilled
+    SELECT refilled - CASE WHEN room THEN $3::float8 ELSE 0 END, time, room
+    FROM (SELECT refilled, time, refilled + ${SLACK} >= LEAST($3::float8, $4::float8) AS room FROM (
+      SELECT LEAST($2::float8, bucket.remaining + GREATEST(0, time - bucket.at) / 60000 * $2::float8) AS refilled, time
+      FROM (SELECT ${TIME} AS time) AS now
     ) AS a) AS b)
   RETURNING remaining, taken`;
 
@@ -197,9 +198,10 @@ export async function openPostgres(
     async turn(work, ms) {
       const rows = await query(
         `INSERT INTO gesso_turns AS turn VALUES ($1, clock_timestamp() + $2 * interval '1 ms')
-         ON CONFLICT (name) DO UPDATE SET until = excluded.until
-           -- No turn is longer: where one seems to be, the server's clock has been set back.
-           WHERE turn.until < clock_timestamp() OR turn.until > excluded.until RETURNING name`,
+         ON CONFLICT (name) DO UPDATE SET until = clock_timestamp() + $2 * interval '1 ms'
+           -- No turn is longer: where one seems to be, the server's clock has been set back. The time is read again here,
+           -- as excluded.until may be from before a wait for the row, and the turn of the one waited for seem longer.
+           WHERE turn.until < clock_timestamp() OR turn.until > clock_timestamp() + $2 * interval '1 ms' RETURNING name`,
         [work, ms],
       );
       return rows.length > 0;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { loadSecret } from '../../src/signing.ts';
 import { describeWith } from '../support/describe-with.ts';
 import { temporaryFolder } from '../support/service.ts';
-import { emptyShared, openAgain } from '../support/shared.ts';
+import { emptyPostgres, emptyShared, openAgain } from '../support/shared.ts';
 
 /** Who gives the secret that URLs are signed with. */
 type Secrets = () => Promise<(draft: Uint8Array) => Promise<Uint8Array>>;
@@ -59,5 +59,21 @@ describe.each(['redis', 'postgres'] as const)('the shared server %s', (kind) => 
       await server.ping();
       await server.check();
     });
+  });
+});
+
+describeWith(['postgres'], 'a turn at PostgreSQL', () => {
+  it('is not given to one that asked first and then waited for the one that has it', async () => {
+    const server = await emptyPostgres();
+    const waits = `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'INSERT INTO gesso_turns%'`;
+    let asked: Promise<boolean> | undefined;
+    await server.transaction(async (query) => {
+      await query(`INSERT INTO gesso_turns VALUES ('sweep', clock_timestamp())`);
+      asked = server.turn('sweep', 60_000);
+      // By another connection: what is seen in one transaction stays as it was.
+      while (!(await server.query(waits)).length);
+      await query(`UPDATE gesso_turns SET until = clock_timestamp() + interval '1 minute'`);
+    });
+    expect(await asked).toBe(false);
   });
 });
