@@ -47,18 +47,23 @@ export async function renderDesign(renderer: Renderer, { design, options }: Draw
   return { picture: picture.data, pdf: pdf.data };
 }
 
-/**
- * Percent of the pixels in which the vector pdf of a design, drawn by pdftoppm or mutool, differs from the picture.
- * @param base path of the files that are left, less `.png` and `.pdf`
- */
-export async function compareDesign(renderer: Renderer, drawn: Drawn, base: string): Promise<number> {
+/** Leaves a design as a picture and as a vector pdf at `${base}.png` and `${base}.pdf`. */
+export async function writeDesign(renderer: Renderer, drawn: Drawn, base: string): Promise<void> {
   const { picture, pdf } = await renderDesign(renderer, drawn);
   await writeFile(`${base}.png`, picture);
   await writeFile(`${base}.pdf`, pdf);
-  return differenceOf(await onWhite(picture), await pageOf(drawn, base));
 }
 
-/** Draws the pdf that `compareDesign` left as a picture beside it, `.pdf.png`. */
+/**
+ * Percent of the pixels in which the vector pdf of a design that `writeDesign` left, drawn by pdftoppm or mutool, differs
+ * from the picture. A process that starts another one copies each page of its memory that it writes to until then: a
+ * renderer's takes longer for that than for the design.
+ */
+export async function compareDesign(drawn: Drawn, base: string): Promise<number> {
+  return differenceOf(await onWhite(`${base}.png`), await pageOf(drawn, base));
+}
+
+/** Draws the pdf that `writeDesign` left as a picture beside it, `.pdf.png`. */
 export async function drawPage(drawn: Drawn, base: string): Promise<void> {
   const { data, width, height } = await pageOf(drawn, base);
   await sharp(data, { raw: { width, height, channels: 4 } }).toFile(`${base}.pdf.png`);
@@ -77,7 +82,7 @@ async function pageOf({ design }: Drawn, base: string): Promise<Pixels> {
 }
 
 /** A picture flattened onto white, as pdftoppm's paper is. */
-async function onWhite(picture: Uint8Array): Promise<Pixels> {
+async function onWhite(picture: string): Promise<Pixels> {
   const flat = sharp(picture).flatten({ background: '#fff' }).ensureAlpha().raw();
   const { data, info } = await flat.toBuffer({ resolveWithObject: true });
   return { width: info.width, height: info.height, data };

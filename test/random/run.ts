@@ -1,6 +1,6 @@
 /**
- * Renders random designs as pictures and as vector pdfs, in two processes. Fails where a render throws, or where fewer
- * than 97 % of the compared pdfs, drawn by pdftoppm, are within 1 % of the picture.
+ * Renders random designs as pictures and as vector pdfs, in two processes, and compares them in its own. Fails where a
+ * render throws, or where fewer than 97 % of the compared pdfs, drawn by pdftoppm, are within 1 % of the picture.
  *
  *   npm run random                       2,000 designs of another seed each run, all compared
  *   npm run random -- --seed 7           designs that were drawn before
@@ -16,7 +16,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { createRenderer } from '../../renderer/index.ts';
-import { compareDesign, drawPage, renderDesign } from './compare.ts';
+import { compareDesign, drawPage, writeDesign } from './compare.ts';
 import { randomDesign } from './design.ts';
 
 const PROCESSES = 2;
@@ -47,32 +47,56 @@ interface Outcome {
   error?: string;
 }
 
+/** Path of the files of a design, less their extension. */
+const baseOf = (seed: number) => path.join(folder, String(seed));
+
+function removeFiles(seed: number): void {
+  for (const extension of ['png', 'pdf']) rmSync(`${baseOf(seed)}.${extension}`);
+}
+
+const textOf = (error: unknown) => (error instanceof Error ? (error.stack ?? error.message) : String(error));
+
 /** Every `PROCESSES`th design of this process's share. */
 async function drawShare(share: number): Promise<void> {
   const renderer = await createRenderer();
   for (let i = share; i < count; i += PROCESSES) {
     const outcome: Outcome = { seed: first + i };
     try {
-      const drawn = randomDesign(outcome.seed);
-      const base = path.join(folder, String(outcome.seed));
-      if (Math.floor(i / PROCESSES) % compareEvery > 0) await renderDesign(renderer, drawn);
-      else outcome.difference = await compareDesign(renderer, drawn, base);
+      await writeDesign(renderer, randomDesign(outcome.seed), baseOf(outcome.seed));
     } catch (error) {
-      outcome.error = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      outcome.error = textOf(error);
     }
     process.send!(outcome);
   }
   await renderer.close();
 }
 
-/** Collects what a share's process tells of its designs; ends the run where it dies. */
+/** Compares a design that was drawn, where it is one of those that are compared. */
+async function compare({ seed }: Outcome): Promise<Outcome> {
+  if (Math.floor((seed - first) / PROCESSES) % compareEvery > 0) {
+    removeFiles(seed);
+    return { seed };
+  }
+  try {
+    return { seed, difference: await compareDesign(randomDesign(seed), baseOf(seed)) };
+  } catch (error) {
+    return { seed, error: textOf(error) };
+  }
+}
+
+/** Compares what a share's process has drawn, and collects what comes of it; ends the run where that process dies. */
 async function collect(child: ChildProcess, outcomes: Outcome[]): Promise<void> {
-  child.on('message', (outcome: Outcome) => {
-    outcomes.push(outcome);
+  let compared = Promise.resolve();
+  const note = async (drawn: Outcome) => {
+    outcomes.push(drawn.error === undefined ? await compare(drawn) : drawn);
     if (outcomes.length % 200 === 0) console.log(`${outcomes.length} of ${count}`);
+  };
+  child.on('message', (drawn: Outcome) => {
+    compared = compared.then(() => note(drawn));
   });
   const [code, signal] = await once(child, 'close');
   if (code !== 0) throw new Error(`a process ended with ${code ?? signal} after design ${outcomes.at(-1)?.seed}`);
+  await compared;
 }
 
 async function main(): Promise<void> {
@@ -94,9 +118,7 @@ async function main(): Promise<void> {
   const failed = outcomes.filter(({ error }) => error !== undefined);
   const compared = outcomes.filter((outcome) => outcome.difference !== undefined);
   compared.sort((a, b) => b.difference! - a.difference!);
-  const baseOf = (seed: number) => path.join(folder, String(seed));
-  for (const { seed } of compared.slice(SHOWN))
-    for (const extension of ['png', 'pdf']) rmSync(`${baseOf(seed)}.${extension}`);
+  for (const { seed } of compared.slice(SHOWN)) removeFiles(seed);
   for (const { seed } of compared.slice(0, SHOWN)) await drawPage(randomDesign(seed), baseOf(seed));
   for (const { seed } of [...failed, ...compared.slice(0, SHOWN)])
     writeFileSync(`${baseOf(seed)}.json`, JSON.stringify(randomDesign(seed), null, 1));
