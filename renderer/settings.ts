@@ -122,7 +122,7 @@ export const settings = {
     .default(0)
     .describe('pdf: px of room for crop marks around the bleed; they take what they need: 5 mm, 3 mm from the trim'),
   spotColors: z
-    .record(z.string(), spotSchema)
+    .record(z.string(), z.lazy(spotSchema))
     .optional()
     .describe(
       "pdf: colours of the design that are inks of their own: `{ '#ff6600': { name: 'PANTONE 021 C', cmyk: [0, 65, 100, 0] } }`; `overprint: true` leaves what lies below; means `vector`",

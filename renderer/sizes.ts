@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { RenderError } from './errors.ts';
+import { lazy } from './lazy.ts';
 import type { ResolvedOptions } from './options.ts';
 import { sizeSchema } from './settings.ts';
 
@@ -7,34 +8,36 @@ import { sizeSchema } from './settings.ts';
 const MOST_SIZES = 20;
 
 /** Sizes that one design is rendered in, each with a name for its files. */
-export const sizesSchema = z
-  .array(
-    z.object({
-      name: z
-        .string()
-        .regex(
-          /^[A-Za-z0-9][\w.-]{0,99}$/,
-          'expected up to 100 letters, digits, `_`, `-` and `.`, a letter or digit first',
-        )
-        .describe('what its file is called'),
-      ...sizeSchema.shape,
+export const sizesSchema = lazy(() =>
+  z
+    .array(
+      z.object({
+        name: z
+          .string()
+          .regex(
+            /^[A-Za-z0-9][\w.-]{0,99}$/,
+            'expected up to 100 letters, digits, `_`, `-` and `.`, a letter or digit first',
+          )
+          .describe('what its file is called'),
+        ...sizeSchema.shape,
+      }),
+    )
+    .min(1)
+    .max(MOST_SIZES)
+    .superRefine((sizes, context) => {
+      const names = sizes.map(({ name }) => name.toLowerCase());
+      for (const [i, name] of names.entries())
+        if (names.indexOf(name) < i)
+          context.addIssue({ code: 'custom', path: [i, 'name'], message: 'another size has the same name' });
     }),
-  )
-  .min(1)
-  .max(MOST_SIZES)
-  .superRefine((sizes, context) => {
-    const names = sizes.map(({ name }) => name.toLowerCase());
-    for (const [i, name] of names.entries())
-      if (names.indexOf(name) < i)
-        context.addIssue({ code: 'custom', path: [i, 'name'], message: 'another size has the same name' });
-  });
+);
 
 /** A size that a design is rendered in, e.g. `{ name: 'story', width: 1080, height: 1920 }`; px. */
-export type NamedSize = z.output<typeof sizesSchema>[number];
+export type NamedSize = z.output<ReturnType<typeof sizesSchema>>[number];
 
 /** Checks sizes. @throws RenderError `invalid_options`, naming every one that is wrong */
 export function readSizes(sizes: unknown): NamedSize[] {
-  const result = sizesSchema.safeParse(sizes, { jitless: true });
+  const result = sizesSchema().safeParse(sizes, { jitless: true });
   if (result.success) return result.data;
   const problems = result.error.issues.map(({ path, message }) => ({ path: ['sizes', ...path].join('.'), message }));
   throw new RenderError({

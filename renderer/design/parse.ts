@@ -3,6 +3,7 @@ import { length } from '../elements/base.ts';
 import { elementTypes } from '../elements/registry.ts';
 import type { AnyElement } from '../elements/types.ts';
 import { type Problem, RenderError } from '../errors.ts';
+import { lazy } from '../lazy.ts';
 import type { Limits } from '../limits.ts';
 import type { Bleed } from '../scene/types.ts';
 import { type MigrateOptions, migrate } from './migrate.ts';
@@ -10,49 +11,55 @@ import { type Json, statedVersion } from './written.ts';
 
 const side = () => length().min(0.01, 'expected more than 0');
 
-const fontSchema = z.object({
-  fontFamily: z.string().describe('the family that elements name'),
-  url: z.string().optional().describe('file of the regular face: bare URL, data URI or CSS `url(…)`'),
-  styles: z
-    .array(
-      z.object({
-        src: z.string().describe('bare URL, data URI or CSS `url(…)`, several with `format()`'),
-        fontStyle: z.string().default('normal').describe('`normal` or `italic`'),
-        fontWeight: z.union([z.string(), z.number()]).default('normal').describe('`normal`, `bold` or 1..1000'),
-      }),
-    )
-    .default([])
-    .describe('files of faces, with the style of each'),
-});
+const fontSchema = lazy(() =>
+  z.object({
+    fontFamily: z.string().describe('the family that elements name'),
+    url: z.string().optional().describe('file of the regular face: bare URL, data URI or CSS `url(…)`'),
+    styles: z
+      .array(
+        z.object({
+          src: z.string().describe('bare URL, data URI or CSS `url(…)`, several with `format()`'),
+          fontStyle: z.string().default('normal').describe('`normal` or `italic`'),
+          fontWeight: z.union([z.string(), z.number()]).default('normal').describe('`normal`, `bold` or 1..1000'),
+        }),
+      )
+      .default([])
+      .describe('files of faces, with the style of each'),
+  }),
+);
 /** A family that the design declares, with where its files are. */
-export type DeclaredFont = z.output<typeof fontSchema>;
+export type DeclaredFont = z.output<ReturnType<typeof fontSchema>>;
 
-const audioSchema = z.object({
-  id: z.string().default('').describe('names the sound in its design'),
-  name: z.string().default('').describe('shown in the editor'),
-  src: z.string().default('').describe('URL or data URI'),
-  duration: z.number().default(0).describe('ms'),
-  startTime: z.number().default(0).describe('fraction of the length'),
-  endTime: z.number().default(1).describe('fraction of the length'),
-  volume: z.number().default(1).describe('0..1'),
-  delay: z.number().default(0).describe('ms after the film’s begin'),
-  speed: z.number().default(1).describe('1: as recorded'),
-});
+const audioSchema = lazy(() =>
+  z.object({
+    id: z.string().default('').describe('names the sound in its design'),
+    name: z.string().default('').describe('shown in the editor'),
+    src: z.string().default('').describe('URL or data URI'),
+    duration: z.number().default(0).describe('ms'),
+    startTime: z.number().default(0).describe('fraction of the length'),
+    endTime: z.number().default(1).describe('fraction of the length'),
+    volume: z.number().default(1).describe('0..1'),
+    delay: z.number().default(0).describe('ms after the film’s begin'),
+    speed: z.number().default(1).describe('1: as recorded'),
+  }),
+);
 /** A sound of the design's film. */
-export type Audio = z.output<typeof audioSchema>;
+export type Audio = z.output<ReturnType<typeof audioSchema>>;
 
 const variableValue = () => z.union([z.string(), z.boolean(), z.number()]).optional();
 
-const variableSchema = z.object({
-  name: z.string().min(1, 'expected a name').describe('what `{{name}}` and `bindings` call it'),
-  label: z.string().optional().describe('shown in the editor'),
-  description: z.string().optional().describe('shown in the editor'),
-  required: z.boolean().default(false).describe('whether a render without a value of it is an error'),
-  default: variableValue().describe('its value where there is no other'),
-  value: variableValue().describe('its value where the option `data` has none'),
-});
+const variableSchema = lazy(() =>
+  z.object({
+    name: z.string().min(1, 'expected a name').describe('what `{{name}}` and `bindings` call it'),
+    label: z.string().optional().describe('shown in the editor'),
+    description: z.string().optional().describe('shown in the editor'),
+    required: z.boolean().default(false).describe('whether a render without a value of it is an error'),
+    default: variableValue().describe('its value where there is no other'),
+    value: variableValue().describe('its value where the option `data` has none'),
+  }),
+);
 /** A variable that a design declares. */
-export type Variable = z.output<typeof variableSchema>;
+export type Variable = z.output<ReturnType<typeof variableSchema>>;
 
 export const designSchema = z.object({
   schemaVersion: z
@@ -74,10 +81,10 @@ export const designSchema = z.object({
     .max(10_000)
     .default(72)
     .describe('px to an inch of paper: a page of a PDF measures px × 72 / dpi points'),
-  fonts: z.array(fontSchema).default([]).describe('families that the design brings along'),
-  audios: z.array(audioSchema).default([]).describe('sounds of the film'),
+  fonts: z.array(z.lazy(fontSchema)).default([]).describe('families that the design brings along'),
+  audios: z.array(z.lazy(audioSchema)).default([]).describe('sounds of the film'),
   variables: z
-    .array(variableSchema)
+    .array(z.lazy(variableSchema))
     .default([])
     .describe('values for `{{name}}` in texts, links and codes, and for the `bindings` of elements'),
   pages: z.array(z.unknown()).default([]).describe('the pages, in their order'),

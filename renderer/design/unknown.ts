@@ -1,7 +1,9 @@
 import { dictionary } from '../dictionary.ts';
 import { elementTypes } from '../elements/registry.ts';
-import { CELL_PROPERTIES } from '../elements/table.ts';
+import { cellProperties } from '../elements/table.ts';
+import type { AnyElement, ElementType } from '../elements/types.ts';
 import { type Problem, shortName } from '../errors.ts';
+import { lazy } from '../lazy.ts';
 import { nearestName } from '../nearest.ts';
 import { DESIGN_PROPERTIES, PAGE_PROPERTIES } from './parse.ts';
 import { elementsOf, isRecord, type Json, pagesOf } from './written.ts';
@@ -103,36 +105,44 @@ function unknownIn(value: Json, path: string, known: ReadonlySet<string>): Unkno
 const DESIGN: ReadonlySet<string> = new Set([...DESIGN_PROPERTIES, ...WITHOUT_EFFECT.design]);
 const PAGE: ReadonlySet<string> = new Set([...PAGE_PROPERTIES, ...WITHOUT_EFFECT.page]);
 
-/** The properties of elements, by type. */
-const ELEMENTS = new Map(
-  [...elementTypes].map(([type, definition]) => {
-    // The input of a schema that transforms.
-    const schema = definition.schema as { shape?: object; in?: { shape?: object } };
-    const shape = schema.shape ?? schema.in?.shape ?? {};
-    const children = definition.container ? ['children'] : [];
-    return [type, new Set([...Object.keys(shape), ...WITHOUT_EFFECT.element, ...children])];
-  }),
-);
-const CELL: ReadonlySet<string> = new Set([...(ELEMENTS.get('text') ?? []), ...CELL_PROPERTIES]);
+function namesOf({ schema: given, container }: ElementType<AnyElement>): ReadonlySet<string> {
+  // The input of a schema that transforms.
+  const schema = given as { shape?: object; in?: { shape?: object } };
+  const shape = schema.shape ?? schema.in?.shape ?? {};
+  return new Set([...Object.keys(shape), ...WITHOUT_EFFECT.element, ...(container ? ['children'] : [])]);
+}
+
+/** The properties of elements, by type: of those that designs had so far, since their schemas are made for them. */
+const elements = new Map<string, ReadonlySet<string>>();
+
+function ofElement(type: unknown): ReadonlySet<string> | undefined {
+  const definition = typeof type === 'string' ? elementTypes.get(type) : undefined;
+  if (!definition) return undefined;
+  const known = elements.get(definition.type) ?? namesOf(definition);
+  elements.set(definition.type, known);
+  return known;
+}
+
+const ofCell = lazy((): ReadonlySet<string> => new Set([...(ofElement('text') ?? []), ...cellProperties()]));
 
 /** The properties that a part of a design may have; none for elements of unknown types. */
 export function propertiesOf(part: Json, path: string): ReadonlySet<string> {
   if (path === '') return DESIGN;
   if (/^pages\[\d+\]$/.test(path)) return PAGE;
-  if (/\.cells\[\d+\]$/.test(path)) return CELL;
-  return ELEMENTS.get(String(part.type)) ?? NONE;
+  if (/\.cells\[\d+\]$/.test(path)) return ofCell();
+  return ofElement(part.type) ?? NONE;
 }
 
 const NONE: ReadonlySet<string> = new Set();
 
 /** The unknown properties of an element, of its bindings, and of its cells. */
 function unknownOf(element: Json, path: string): UnknownProperty[] {
-  const known = ELEMENTS.get(String(element.type));
+  const known = ofElement(element.type);
   if (!known) return [];
   const bindings = isRecord(element.bindings) ? unknownIn(element.bindings, `${path}.bindings`, known) : [];
   const { cells } = element;
   const ofCells = (element.type === 'table' && Array.isArray(cells) ? cells : []).flatMap((cell, i) =>
-    isRecord(cell) ? unknownIn(cell, `${path}.cells[${i}]`, CELL) : [],
+    isRecord(cell) ? unknownIn(cell, `${path}.cells[${i}]`, ofCell()) : [],
   );
   return [...unknownIn(element, path, known), ...bindings, ...ofCells];
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { quoted, type Warn } from '../errors.ts';
+import { lazy } from '../lazy.ts';
 import { suggestion } from '../nearest.ts';
 import { ANIMATION_NAMES, type Motion } from '../scene/motion.ts';
 import type { Rect } from '../scene/types.ts';
@@ -11,16 +12,18 @@ const number = (usual: number) => z.number().catch(usual).default(usual);
 
 const USUAL_DATA = { direction: '', strength: 1 };
 
-const animationSchema = z.object({
-  type: z.enum(TYPES),
-  name: z.enum(ANIMATION_NAMES),
-  delay: number(0),
-  duration: number(500),
-  data: z
-    .object({ direction: z.string().catch('').default(''), strength: number(1) })
-    .catch(USUAL_DATA)
-    .default(USUAL_DATA),
-});
+const animationSchema = lazy(() =>
+  z.object({
+    type: z.enum(TYPES),
+    name: z.enum(ANIMATION_NAMES),
+    delay: number(0),
+    duration: number(500),
+    data: z
+      .object({ direction: z.string().catch('').default(''), strength: number(1) })
+      .catch(USUAL_DATA)
+      .default(USUAL_DATA),
+  }),
+);
 
 /** Where an element stands in the design, and who hears of what is wrong. */
 interface Place {
@@ -39,7 +42,7 @@ export function motionOf(animations: readonly unknown[], box: Rect, { path, warn
   const motion: Motion = { box };
   for (const [i, given] of animations.entries()) {
     if (isOff(given)) continue;
-    const { success, data } = animationSchema.safeParse(given);
+    const { success, data } = animationSchema().safeParse(given);
     if (!success) warn({ code: 'animation_ignored', path: `${path}.animations[${i}]`, message: faultOf(given) });
     else if (!motion[data.type]) {
       const { name, delay, duration } = data;

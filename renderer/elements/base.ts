@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { quoted, shortName, type Warn } from '../errors.ts';
+import { lazy } from '../lazy.ts';
 import { group } from '../scene/items.ts';
 import { linkTo } from '../scene/links.ts';
 import { mapRect, multiply, rotation, translation } from '../scene/matrix.ts';
@@ -34,68 +35,75 @@ export const fraction = () => z.number().transform((v) => Math.min(1, Math.max(0
 const editorSwitch = () => z.boolean().catch(true).default(true);
 
 /** What the editor keeps of every element, groups included, and a picture does not show. */
-export const editorSchema = z.object({
-  name: z
-    .string()
-    .default('')
-    .describe('shown in the editor; in PDFs the alternative text of pictures without `custom.alt`'),
-  selectable: editorSwitch().describe('editor only'),
-  removable: editorSwitch().describe('editor only'),
-  animations: z.array(z.unknown()).default([]).describe('how it enters, leaves and moves; a still does not show them'),
-  bindings: z
-    .record(z.string(), z.string())
-    .default({})
-    .describe('`{ PROPERTY: VARIABLE }`: properties that take the value of a variable'),
-  custom: z
-    .unknown()
-    .optional()
-    .describe(
-      'data of the caller; kept and ignored, but in PDFs for `alt` (alternative text; empty: decoration), `heading`, `headerRows` and `headerColumns` (docs/accessible.md), `spot` and `underlayer` (docs/print.md)',
-    ),
-});
+export const editorSchema = lazy(() =>
+  z.object({
+    name: z
+      .string()
+      .default('')
+      .describe('shown in the editor; in PDFs the alternative text of pictures without `custom.alt`'),
+    selectable: editorSwitch().describe('editor only'),
+    removable: editorSwitch().describe('editor only'),
+    animations: z
+      .array(z.unknown())
+      .default([])
+      .describe('how it enters, leaves and moves; a still does not show them'),
+    bindings: z
+      .record(z.string(), z.string())
+      .default({})
+      .describe('`{ PROPERTY: VARIABLE }`: properties that take the value of a variable'),
+    custom: z
+      .unknown()
+      .optional()
+      .describe(
+        'data of the caller; kept and ignored, but in PDFs for `alt` (alternative text; empty: decoration), `heading`, `headerRows` and `headerColumns` (docs/accessible.md), `spot` and `underlayer` (docs/print.md)',
+      ),
+  }),
+);
 
-const intensity = z.looseObject({ intensity: z.number().default(0) });
+const intensity = lazy(() => z.looseObject({ intensity: z.number().default(0) }));
 
 /** The properties that every element has, with their defaults (docs/design.md, "Every element"). */
-export const baseSchema = editorSchema.extend({
-  id: z.string().default('').describe('names the element in its design'),
-  x: px().default(0).describe('left edge of the box before it is turned, px'),
-  y: px().default(0).describe('top edge of the box before it is turned, px'),
-  rotation: z.number().default(0).describe('degrees clockwise about the box’s own top left corner'),
-  opacity: fraction().default(1).describe('0..1'),
-  blendMode: z
-    .enum(BLEND_MODES)
-    .default('normal')
-    .describe('how its colours mix with those below it, as CSS `mix-blend-mode` says'),
-  visible: z.boolean().default(true).describe('false: not painted'),
-  showInExport: z.boolean().default(true).describe('false: not painted'),
-  href: z
-    .string()
-    .default('')
-    .describe('what a click opens in PDFs: an address (http, https, mailto, tel), or `#ID` of a page'),
-  alwaysOnTop: z.boolean().default(false).describe('painted after the elements without it'),
-  blurEnabled: z.boolean().default(false).describe('whether `blurRadius` counts'),
-  blurRadius: length().default(10).describe('px'),
-  brightnessEnabled: z.boolean().default(false).describe('whether `brightness` counts'),
-  brightness: z.number().default(0).describe('-1..1'),
-  sepiaEnabled: z.boolean().default(false).describe('browned'),
-  grayscaleEnabled: z.boolean().default(false).describe('without colour'),
-  filters: z
-    .record(z.string(), intensity.or(z.null()))
-    .default({})
-    .describe('`{ NAME: { intensity } }`, applied in the order of their names in the object'),
-  shadowEnabled: z.boolean().default(false).describe('whether a shadow is cast'),
-  shadowBlur: length().default(5).describe('px'),
-  shadowOffsetX: px().default(0).describe('px to the right'),
-  shadowOffsetY: px().default(0).describe('px downwards'),
-  shadowColor: z.string().default('black').describe('CSS colour'),
-  shadowOpacity: fraction().default(1).describe('0..1'),
-  draggable: editorSwitch().describe('editor only'),
-  resizable: editorSwitch().describe('editor only'),
-  contentEditable: editorSwitch().describe('editor only'),
-  styleEditable: editorSwitch().describe('editor only'),
-});
-export type Base = z.output<typeof baseSchema>;
+export const baseSchema = lazy(() =>
+  editorSchema().extend({
+    id: z.string().default('').describe('names the element in its design'),
+    x: px().default(0).describe('left edge of the box before it is turned, px'),
+    y: px().default(0).describe('top edge of the box before it is turned, px'),
+    rotation: z.number().default(0).describe('degrees clockwise about the box’s own top left corner'),
+    opacity: fraction().default(1).describe('0..1'),
+    blendMode: z
+      .enum(BLEND_MODES)
+      .default('normal')
+      .describe('how its colours mix with those below it, as CSS `mix-blend-mode` says'),
+    visible: z.boolean().default(true).describe('false: not painted'),
+    showInExport: z.boolean().default(true).describe('false: not painted'),
+    href: z
+      .string()
+      .default('')
+      .describe('what a click opens in PDFs: an address (http, https, mailto, tel), or `#ID` of a page'),
+    alwaysOnTop: z.boolean().default(false).describe('painted after the elements without it'),
+    blurEnabled: z.boolean().default(false).describe('whether `blurRadius` counts'),
+    blurRadius: length().default(10).describe('px'),
+    brightnessEnabled: z.boolean().default(false).describe('whether `brightness` counts'),
+    brightness: z.number().default(0).describe('-1..1'),
+    sepiaEnabled: z.boolean().default(false).describe('browned'),
+    grayscaleEnabled: z.boolean().default(false).describe('without colour'),
+    filters: z
+      .record(z.string(), intensity().or(z.null()))
+      .default({})
+      .describe('`{ NAME: { intensity } }`, applied in the order of their names in the object'),
+    shadowEnabled: z.boolean().default(false).describe('whether a shadow is cast'),
+    shadowBlur: length().default(5).describe('px'),
+    shadowOffsetX: px().default(0).describe('px to the right'),
+    shadowOffsetY: px().default(0).describe('px downwards'),
+    shadowColor: z.string().default('black').describe('CSS colour'),
+    shadowOpacity: fraction().default(1).describe('0..1'),
+    draggable: editorSwitch().describe('editor only'),
+    resizable: editorSwitch().describe('editor only'),
+    contentEditable: editorSwitch().describe('editor only'),
+    styleEditable: editorSwitch().describe('editor only'),
+  }),
+);
+export type Base = z.output<ReturnType<typeof baseSchema>>;
 
 /** The circumstances that effects depend on, besides their element. */
 export interface EffectContext extends Pick<LayoutContext, 'pixelRatio' | 'textOptions'> {

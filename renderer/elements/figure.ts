@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { lazy } from '../lazy.ts';
 import { clipTo, filled, group, stroke, stroked } from '../scene/items.ts';
 import { scaling } from '../scene/matrix.ts';
 import { isInvisible, parsePaint } from '../scene/paint.ts';
@@ -9,19 +10,21 @@ import { drawnSize } from './figure/natural.ts';
 import { outlineOf } from './figure/outlines.ts';
 import { defineElement } from './types.ts';
 
-const figureSchema = baseSchema.extend({
-  type: z.literal('figure'),
-  width: length().default(100).describe('px'),
-  height: length().default(100).describe('px'),
-  subType: z.string().default('rect').describe('the shape; an unknown one is painted as `rect`'),
-  fill: z.string().default('rgb(0, 161, 255)').describe('CSS colour or gradient'),
-  stroke: z.string().default('rgba(98, 197, 255, 1)').describe('CSS colour or gradient'),
-  strokeWidth: length().default(0).describe('px, inside the outline'),
-  dash: z.array(length()).default([]).describe('dashes and gaps, in stroke widths'),
-  /** Only a rectangle's corners are rounded (probes figure-corner-*). */
-  cornerRadius: length().default(0).describe('px, of rectangles'),
-});
-export type Figure = z.output<typeof figureSchema>;
+const figureSchema = lazy(() =>
+  baseSchema().extend({
+    type: z.literal('figure'),
+    width: length().default(100).describe('px'),
+    height: length().default(100).describe('px'),
+    subType: z.string().default('rect').describe('the shape; an unknown one is painted as `rect`'),
+    fill: z.string().default('rgb(0, 161, 255)').describe('CSS colour or gradient'),
+    stroke: z.string().default('rgba(98, 197, 255, 1)').describe('CSS colour or gradient'),
+    strokeWidth: length().default(0).describe('px, inside the outline'),
+    dash: z.array(length()).default([]).describe('dashes and gaps, in stroke widths'),
+    /** Only a rectangle's corners are rounded (probes figure-corner-*). */
+    cornerRadius: length().default(0).describe('px, of rectangles'),
+  }),
+);
+export type Figure = z.output<ReturnType<typeof figureSchema>>;
 
 /** How much wider and higher than it is drawn a figure is shown. */
 function stretchOf(figure: Figure): { x: number; y: number } {

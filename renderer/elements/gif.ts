@@ -1,15 +1,18 @@
 import { z } from 'zod';
+import { lazy } from '../lazy.ts';
 import { imageSchema } from './image.ts';
 import { layoutPicture, type PictureSources, PLAYED_WHOLE, pictureAssets, pictureRequest } from './picture.ts';
 import { defineElement } from './types.ts';
 
-const gifSchema = imageSchema.extend({
-  type: z.literal('gif'),
-  keepRatio: z.boolean().default(true).describe('editor only'),
-  duration: z.number().default(0).describe('ms'),
-});
+const gifSchema = lazy(() =>
+  imageSchema().extend({
+    type: z.literal('gif'),
+    keepRatio: z.boolean().default(true).describe('editor only'),
+    duration: z.number().default(0).describe('ms'),
+  }),
+);
 
-const sourcesOf = (element: z.output<typeof gifSchema>): PictureSources => ({
+const sourcesOf = (element: z.output<ReturnType<typeof gifSchema>>): PictureSources => ({
   picture: pictureRequest(element),
   mask: { src: element.clipSrc, property: 'clipSrc' },
   // Objects of their own tell moving pictures apart.

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { lazy } from '../lazy.ts';
 import { boxAround } from '../scene/bounds.ts';
 import { group as groupItem } from '../scene/items.ts';
 import type { Motion } from '../scene/motion.ts';
@@ -7,9 +8,19 @@ import { motionOf } from './animations.ts';
 import { baseSchema, blendOf, editorSchema, linkOf, ownAlt } from './base.ts';
 import { type AnyElement, defineElement, type LayoutContext } from './types.ts';
 
-const groupSchema = baseSchema
-  .pick({ id: true, opacity: true, visible: true, showInExport: true, alwaysOnTop: true, blendMode: true, href: true })
-  .extend({ ...editorSchema.shape, type: z.literal('group') });
+const groupSchema = lazy(() =>
+  baseSchema()
+    .pick({
+      id: true,
+      opacity: true,
+      visible: true,
+      showInExport: true,
+      alwaysOnTop: true,
+      blendMode: true,
+      href: true,
+    })
+    .extend({ ...editorSchema().shape, type: z.literal('group') }),
+);
 
 /** A group's box is that around its elements. Designs of before schemaVersion 4 move only those. */
 function motionOfGroup(

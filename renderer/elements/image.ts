@@ -1,15 +1,18 @@
 import { z } from 'zod';
+import { lazy } from '../lazy.ts';
 import { layoutPicture, type PictureSources, pictureAssets, pictureRequest, pictureSchema } from './picture.ts';
 import { defineElement } from './types.ts';
 
-export const imageSchema = pictureSchema.extend({
-  type: z.literal('image'),
-  clipSrc: z
-    .string()
-    .default('')
-    .describe('URL or data URI of a picture whose alpha masks this one, stretched to the box'),
-});
-export type Image = z.output<typeof imageSchema>;
+export const imageSchema = lazy(() =>
+  pictureSchema().extend({
+    type: z.literal('image'),
+    clipSrc: z
+      .string()
+      .default('')
+      .describe('URL or data URI of a picture whose alpha masks this one, stretched to the box'),
+  }),
+);
+export type Image = z.output<ReturnType<typeof imageSchema>>;
 
 const sourcesOf = (element: Image): PictureSources => ({
   picture: pictureRequest(element),

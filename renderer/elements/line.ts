@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { lazy } from '../lazy.ts';
 import { placedPaint } from '../scene/gradient.ts';
 import { stroke, stroked } from '../scene/items.ts';
 import { translation } from '../scene/matrix.ts';
@@ -8,16 +9,18 @@ import type { Paint, Path, PathItem } from '../scene/types.ts';
 import { baseSchema, isolate, isPainted, length, ownBox, shadowOf, wrap } from './base.ts';
 import { defineElement } from './types.ts';
 
-const lineSchema = baseSchema.extend({
-  type: z.literal('line'),
-  width: length().default(400).describe('length, px'),
-  height: length().default(10).describe('thickness, px'),
-  color: z.string().default('black').describe('CSS colour or gradient'),
-  dash: z.array(length()).default([]).describe('dashes and gaps, in thicknesses'),
-  startHead: z.string().default('').describe('`arrow`, `triangle`, `circle`, `square` or `bar`'),
-  endHead: z.string().default('').describe('as `startHead`'),
-});
-export type Line = z.output<typeof lineSchema>;
+const lineSchema = lazy(() =>
+  baseSchema().extend({
+    type: z.literal('line'),
+    width: length().default(400).describe('length, px'),
+    height: length().default(10).describe('thickness, px'),
+    color: z.string().default('black').describe('CSS colour or gradient'),
+    dash: z.array(length()).default([]).describe('dashes and gaps, in thicknesses'),
+    startHead: z.string().default('').describe('`arrow`, `triangle`, `circle`, `square` or `bar`'),
+    endHead: z.string().default('').describe('as `startHead`'),
+  }),
+);
+export type Line = z.output<ReturnType<typeof lineSchema>>;
 
 type Head = 'arrow' | 'triangle' | 'circle' | 'square' | 'bar';
 

@@ -1,14 +1,17 @@
 import { z } from 'zod';
+import { lazy } from '../lazy.ts';
 import { imageSchema } from './image.ts';
 import { layoutPicture, type PictureSources, PLAYED_WHOLE, pictureAssets } from './picture.ts';
 import { defineElement } from './types.ts';
 
-const lottieSchema = imageSchema.extend({
-  type: z.literal('lottie'),
-  src: z.string().default('').describe('http(s) URL or data URI of an animation: JSON, or a .lottie archive'),
-  keepRatio: z.boolean().default(true).describe('editor only'),
-});
-type Lottie = z.output<typeof lottieSchema>;
+const lottieSchema = lazy(() =>
+  imageSchema().extend({
+    type: z.literal('lottie'),
+    src: z.string().default('').describe('http(s) URL or data URI of an animation: JSON, or a .lottie archive'),
+    keepRatio: z.boolean().default(true).describe('editor only'),
+  }),
+);
+type Lottie = z.output<ReturnType<typeof lottieSchema>>;
 
 /** A still shows the animation as it begins. */
 const FIRST_FRAME = 0;

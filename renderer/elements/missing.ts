@@ -20,7 +20,7 @@ export function missingPicture(box: Rect, context: LayoutContext): Item[] {
 }
 
 function message({ width, height }: Rect, context: LayoutContext): Item[] {
-  const words = textSchema.parse({
+  const words = textSchema().parse({
     ...{ type: 'text', text: MESSAGE, width, height, fontSize: FONT_SIZE, fill: 'white' },
     ...{ align: 'center', verticalAlign: 'middle' },
   });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { lazy } from '../lazy.ts';
 import { type AssetRequests, type ImageRequest, isCode } from '../requests.ts';
 import type { Picture } from '../scene/drawing.ts';
 import { clipTo, group, stroke, stroked } from '../scene/items.ts';
@@ -22,37 +23,39 @@ import { missingPicture } from './missing.ts';
 import type { LayoutContext } from './types.ts';
 
 /** The properties that image, gif, svg and video share. */
-export const pictureSchema = baseSchema.extend({
-  width: length().default(100).describe('px'),
-  height: length().default(100).describe('px'),
-  src: z
-    .string()
-    .default('')
-    .describe(
-      'http(s) URL or data URI (the content decides the type, not its label); `qr:TEXT` or `barcode:SYMBOLOGY:TEXT` is drawn as that code, in whose text `{{name}}` is filled',
-    ),
-  cropX: fraction().default(0).describe('left edge of the part that is shown, fraction of the source'),
-  cropY: fraction().default(0).describe('its top edge, fraction of the source'),
-  cropWidth: fraction().default(1).describe('its width, fraction of the source'),
-  cropHeight: fraction().default(1).describe('its height, fraction of the source'),
-  focus: z
-    .enum(['center', 'attention', 'entropy'])
-    .optional()
-    .describe(
-      'what stays of the part where it covers the box: its middle, what catches the eye, or what has most detail; unset: its left upper end',
-    ),
-  stretchEnabled: z
-    .boolean()
-    .default(false)
-    .describe('true: the part is stretched to the box; false: it keeps its proportion and covers the box'),
-  keepRatio: z.boolean().default(false).describe('editor only'),
-  flipX: z.boolean().default(false).describe('mirrored left to right'),
-  flipY: z.boolean().default(false).describe('mirrored top to bottom'),
-  cornerRadius: length().default(0).describe('px'),
-  borderColor: z.string().default('black').describe('CSS colour or gradient'),
-  borderSize: length().default(0).describe('px'),
-});
-export type PictureElement = z.output<typeof pictureSchema>;
+export const pictureSchema = lazy(() =>
+  baseSchema().extend({
+    width: length().default(100).describe('px'),
+    height: length().default(100).describe('px'),
+    src: z
+      .string()
+      .default('')
+      .describe(
+        'http(s) URL or data URI (the content decides the type, not its label); `qr:TEXT` or `barcode:SYMBOLOGY:TEXT` is drawn as that code, in whose text `{{name}}` is filled',
+      ),
+    cropX: fraction().default(0).describe('left edge of the part that is shown, fraction of the source'),
+    cropY: fraction().default(0).describe('its top edge, fraction of the source'),
+    cropWidth: fraction().default(1).describe('its width, fraction of the source'),
+    cropHeight: fraction().default(1).describe('its height, fraction of the source'),
+    focus: z
+      .enum(['center', 'attention', 'entropy'])
+      .optional()
+      .describe(
+        'what stays of the part where it covers the box: its middle, what catches the eye, or what has most detail; unset: its left upper end',
+      ),
+    stretchEnabled: z
+      .boolean()
+      .default(false)
+      .describe('true: the part is stretched to the box; false: it keeps its proportion and covers the box'),
+    keepRatio: z.boolean().default(false).describe('editor only'),
+    flipX: z.boolean().default(false).describe('mirrored left to right'),
+    flipY: z.boolean().default(false).describe('mirrored top to bottom'),
+    cornerRadius: length().default(0).describe('px'),
+    borderColor: z.string().default('black').describe('CSS colour or gradient'),
+    borderSize: length().default(0).describe('px'),
+  }),
+);
+export type PictureElement = z.output<ReturnType<typeof pictureSchema>>;
 
 /** The files of a picture element: the picture, and its mask. */
 export interface PictureSources {

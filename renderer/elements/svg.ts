@@ -1,26 +1,29 @@
 import { z } from 'zod';
+import { lazy } from '../lazy.ts';
 import type { ImageRequest } from '../requests.ts';
 import type { Picture } from '../scene/drawing.ts';
 import { coverSource, layoutPicture, pictureAssets, pictureRequest, pictureSchema } from './picture.ts';
 import { defineElement } from './types.ts';
 
-const svgSchema = pictureSchema.extend({
-  type: z.literal('svg'),
-  keepRatio: z.boolean().default(true).describe('editor only'),
-  stretchEnabled: z.boolean().default(true).describe('as for an image'),
-  maskSrc: z
-    .string()
-    .default('')
-    .describe(
-      'URL or data URI of a picture that is painted in place of the drawing, in its own colours, as the editor does',
-    ),
-  colorsReplace: z
-    .record(z.string(), z.string())
-    .default({})
-    .describe('`{ FROM: TO }`: colours of the drawing and what they become, however either is written'),
-});
+const svgSchema = lazy(() =>
+  pictureSchema().extend({
+    type: z.literal('svg'),
+    keepRatio: z.boolean().default(true).describe('editor only'),
+    stretchEnabled: z.boolean().default(true).describe('as for an image'),
+    maskSrc: z
+      .string()
+      .default('')
+      .describe(
+        'URL or data URI of a picture that is painted in place of the drawing, in its own colours, as the editor does',
+      ),
+    colorsReplace: z
+      .record(z.string(), z.string())
+      .default({})
+      .describe('`{ FROM: TO }`: colours of the drawing and what they become, however either is written'),
+  }),
+);
 
-type Svg = z.output<typeof svgSchema>;
+type Svg = z.output<ReturnType<typeof svgSchema>>;
 
 const pictureOf = (element: Svg): ImageRequest => ({
   ...pictureRequest(element),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { lazy } from '../lazy.ts';
 import type { AssetRequests } from '../requests.ts';
 import { filled } from '../scene/items.ts';
 import { parsePaint } from '../scene/paint.ts';
@@ -17,92 +18,102 @@ import { defineElement, type LayoutContext, type TextOptions } from './types.ts'
 /** More cells than this are no table but a mistake. */
 const MOST_CELLS = 10_000;
 
-const borderStyle = z.enum(['solid', 'dashed', 'dotted', 'none']).catch('solid');
-const verticalAlign = z.enum(['top', 'middle', 'bottom']).catch('middle');
+const borderStyle = lazy(() => z.enum(['solid', 'dashed', 'dotted', 'none']).catch('solid'));
+const verticalAlign = lazy(() => z.enum(['top', 'middle', 'bottom']).catch('middle'));
 const count = () => z.number().int().min(1).max(MOST_CELLS);
 const fractions = () => z.array(length()).default([]);
 
-const sideSchema = z.object({
-  color: z.string().optional(),
-  width: length().optional().describe('px'),
-  style: borderStyle.optional(),
-});
+const sideSchema = lazy(() =>
+  z.object({
+    color: z.string().optional(),
+    width: length().optional().describe('px'),
+    style: borderStyle().optional(),
+  }),
+);
 
 /** A cell's own properties. Its other properties are the text's; properties that it leaves out are the table's. */
-const cellSchema = z.looseObject({
-  // Read with the other properties of a text, which a cell may have too.
-  text: z
-    .string()
-    .optional()
-    .describe(
-      'plain text, with line ends and links (`<br>`, `<a href>`) as its only tags; properties of a text, such as `fontWeight`, stand beside it',
-    ),
-  rowSpan: z.number().int().min(1).catch(1).default(1).describe('rows that the cell covers'),
-  colSpan: z.number().int().min(1).catch(1).default(1).describe('columns that the cell covers'),
-  mergedInto: z.unknown().optional().describe('the cell that covers this one'),
-  borders: z
-    .object({
-      top: sideSchema.optional(),
-      right: sideSchema.optional(),
-      bottom: sideSchema.optional(),
-      left: sideSchema.optional(),
-    })
-    .default({})
-    .describe('`{ top, right, bottom, left }`, each `{ color, width, style }`; what is left out is the table’s'),
-  cellBackground: z.string().optional().describe('CSS colour'),
-  cellPadding: length().optional().describe('px'),
-});
-type Cell = z.output<typeof cellSchema>;
+const cellSchema = lazy(() =>
+  z.looseObject({
+    // Read with the other properties of a text, which a cell may have too.
+    text: z
+      .string()
+      .optional()
+      .describe(
+        'plain text, with line ends and links (`<br>`, `<a href>`) as its only tags; properties of a text, such as `fontWeight`, stand beside it',
+      ),
+    rowSpan: z.number().int().min(1).catch(1).default(1).describe('rows that the cell covers'),
+    colSpan: z.number().int().min(1).catch(1).default(1).describe('columns that the cell covers'),
+    mergedInto: z.unknown().optional().describe('the cell that covers this one'),
+    borders: z
+      .object({
+        top: sideSchema().optional(),
+        right: sideSchema().optional(),
+        bottom: sideSchema().optional(),
+        left: sideSchema().optional(),
+      })
+      .default({})
+      .describe('`{ top, right, bottom, left }`, each `{ color, width, style }`; what is left out is the table’s'),
+    cellBackground: z.string().optional().describe('CSS colour'),
+    cellPadding: length().optional().describe('px'),
+  }),
+);
+type Cell = z.output<ReturnType<typeof cellSchema>>;
 
 /** A cell's own properties; all others are a text's. */
-export const CELL_PROPERTIES: readonly string[] = Object.keys(cellSchema.shape);
+export const cellProperties = (): string[] => Object.keys(cellSchema().shape);
 
-const TEXT_PROPERTIES = Object.keys(textProperties.shape).filter((name) => name !== 'text');
+const textNames = lazy(() => Object.keys(textProperties().shape).filter((name) => name !== 'text'));
 
-const tableSchema = baseSchema
-  .extend({
-    type: z.literal('table'),
-    width: length().default(300).describe('px'),
-    height: length().default(200).describe('px'),
-    rows: count().default(3).describe('rows of cells'),
-    cols: count().default(3).describe('columns'),
-    colWidths: fractions().describe('fractions of the width'),
-    rowHeights: fractions().describe('fractions of the height'),
-    cells: z
-      .array(z.preprocess((cell) => withoutNulls(cell ?? {}), cellSchema))
-      .max(MOST_CELLS)
-      .default([])
-      .describe('the cells, row by row'),
-    borderColor: z.string().default('#000000').describe('CSS colour'),
-    borderWidth: length().default(1).describe('px'),
-    borderStyle: borderStyle.default('solid').describe('of every line'),
-    cellBackground: z.string().default('transparent').describe('CSS colour'),
-    cellPadding: length().default(4).describe('px'),
-    ...textProperties.omit({ text: true }).shape,
-    fontSize: length().default(30).describe('px'),
-    align: z.enum(['left', 'center', 'right', 'justify']).catch('center').default('center').describe('along the line'),
-    stroke: z.string().default('black').describe('CSS colour or gradient of the letters’ outline'),
-    strokeWidth: length().default(0).describe('px'),
-    verticalAlign: verticalAlign.default('middle').describe('of the text in its cell'),
-  })
-  .refine(({ rows, cols }) => rows * cols <= MOST_CELLS, `expected at most ${MOST_CELLS} cells`)
-  .transform((table, context) => {
-    const inherited = Object.fromEntries(
-      [...TEXT_PROPERTIES, 'stroke', 'strokeWidth', 'verticalAlign'].map((name) => [
-        name,
-        table[name as keyof typeof table],
-      ]),
-    );
-    const texts = table.cells.map((cell, i) => {
-      const parsed = textSchema.safeParse({ ...inherited, ...withoutBox(cell), type: 'text' });
-      if (parsed.success) return { ...parsed.data, text: parsed.data.text.replace(LINE_ENDS, '\n') };
-      for (const issue of parsed.error.issues)
-        context.addIssue({ code: 'custom', message: issue.message, path: ['cells', i, ...issue.path] });
-      return z.NEVER;
-    });
-    return { ...table, texts };
-  });
-export type Table = z.output<typeof tableSchema>;
+const tableSchema = lazy(() =>
+  baseSchema()
+    .extend({
+      type: z.literal('table'),
+      width: length().default(300).describe('px'),
+      height: length().default(200).describe('px'),
+      rows: count().default(3).describe('rows of cells'),
+      cols: count().default(3).describe('columns'),
+      colWidths: fractions().describe('fractions of the width'),
+      rowHeights: fractions().describe('fractions of the height'),
+      cells: z
+        .array(z.preprocess((cell) => withoutNulls(cell ?? {}), cellSchema()))
+        .max(MOST_CELLS)
+        .default([])
+        .describe('the cells, row by row'),
+      borderColor: z.string().default('#000000').describe('CSS colour'),
+      borderWidth: length().default(1).describe('px'),
+      borderStyle: borderStyle().default('solid').describe('of every line'),
+      cellBackground: z.string().default('transparent').describe('CSS colour'),
+      cellPadding: length().default(4).describe('px'),
+      ...textProperties().omit({ text: true }).shape,
+      fontSize: length().default(30).describe('px'),
+      align: z
+        .enum(['left', 'center', 'right', 'justify'])
+        .catch('center')
+        .default('center')
+        .describe('along the line'),
+      stroke: z.string().default('black').describe('CSS colour or gradient of the letters’ outline'),
+      strokeWidth: length().default(0).describe('px'),
+      verticalAlign: verticalAlign().default('middle').describe('of the text in its cell'),
+    })
+    .refine(({ rows, cols }) => rows * cols <= MOST_CELLS, `expected at most ${MOST_CELLS} cells`)
+    .transform((table, context) => {
+      const inherited = Object.fromEntries(
+        [...textNames(), 'stroke', 'strokeWidth', 'verticalAlign'].map((name) => [
+          name,
+          table[name as keyof typeof table],
+        ]),
+      );
+      const texts = table.cells.map((cell, i) => {
+        const parsed = textSchema().safeParse({ ...inherited, ...withoutBox(cell), type: 'text' });
+        if (parsed.success) return { ...parsed.data, text: parsed.data.text.replace(LINE_ENDS, '\n') };
+        for (const issue of parsed.error.issues)
+          context.addIssue({ code: 'custom', message: issue.message, path: ['cells', i, ...issue.path] });
+        return z.NEVER;
+      });
+      return { ...table, texts };
+    }),
+);
+export type Table = z.output<ReturnType<typeof tableSchema>>;
 
 /** The tags that end a line of a cell; tags of lists do not (v4 table-rich-list). */
 const LINE_ENDS = /<br\s*\/?>|<\/p>\s*(?=<p[\s>])/gi;
@@ -264,11 +275,13 @@ function layoutOf(
   };
 }
 
-const HEADINGS = z.object({ headerRows: z.int().min(0).optional(), headerColumns: z.int().min(0).optional() });
+const HEADINGS = lazy(() =>
+  z.object({ headerRows: z.int().min(0).optional(), headerColumns: z.int().min(0).optional() }),
+);
 
 /** The rows and columns of headings that a table's data state. */
 function statedHeadings({ custom }: Table): TableGrid['stated'] {
-  const { headerRows, headerColumns } = HEADINGS.safeParse(custom).data ?? {};
+  const { headerRows, headerColumns } = HEADINGS().safeParse(custom).data ?? {};
   return { rows: headerRows, columns: headerColumns };
 }
 

@@ -48,7 +48,7 @@ export function addCheckCommand(program: Command): void {
     .option('--report <file>', 'write a PDF of the pages with numbered boxes around what was found; of one design')
     .option('--json', 'one JSON object a finding and line');
   for (const [name, flag] of Object.entries(LIMITS) as [keyof typeof LIMITS, string][]) {
-    const option = new Option(flag, `with --print: ${printLimitsSchema.shape[name].description}`);
+    const option = new Option(flag, `with --print: ${printLimitsSchema().shape[name].description}`);
     command.addOption(option.argParser(positive).helpGroup('Limits of print:'));
   }
   withExamples(command, {

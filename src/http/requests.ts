@@ -91,7 +91,7 @@ const template = z
   .describe('A kept template in place of the design: its name, or `name@version`.');
 
 /** Several sizes of one design, in place of the option `size`. */
-const sizes = sizesSchema
+const sizes = sizesSchema()
   .nullish()
   .describe('px of the pages of several pictures, each with a name: `{ name, width, height }` (docs/sizes.md).');
 
@@ -140,7 +140,7 @@ const envelopes = {
     template,
     exportOptions,
     minDpi: z.number().positive().nullish().describe("Default: the design's dpi, at most 150; 225 for print."),
-    print: printCheckSchema
+    print: printCheckSchema()
       .nullish()
       .describe('Looks for what print asks for too: `true`, or an object of the limits that are not the usual ones.'),
     report: z

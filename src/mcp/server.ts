@@ -36,7 +36,7 @@ const shown = {
     .describe(
       'Changes of elements, each by name with the properties that it gets: [{ name: "photo", src: "https://…" }].',
     ),
-  sizes: sizesSchema
+  sizes: sizesSchema()
     .optional()
     .describe('Several sizes at once, px: [{ name: "story", width: 1080, height: 1920 }]; answers a picture for each.'),
   answer: z

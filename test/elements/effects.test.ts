@@ -15,7 +15,7 @@ const at = (pixelRatio: number, engine: TextOptions['engine'] = 'plain') => ({
 const box = { x: 0, y: 0, width: 100, height: 50 };
 /** The picture that editors before 2026 filter. */
 const picture = { box, leastScale: 0, stretched: true };
-const element = (properties: Partial<Base>): Base => ({ ...baseSchema.parse({}), ...properties });
+const element = (properties: Partial<Base>): Base => ({ ...baseSchema().parse({}), ...properties });
 
 describe('effectsOf', () => {
   it('is nothing where nothing is enabled', () => {

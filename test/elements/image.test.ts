@@ -8,7 +8,7 @@ import { OPTIONS } from '../support/text-engine.ts';
 
 const asset = { kind: 'raster', id: 'photo', width: 480, height: 320 } as RasterAsset;
 const element = (properties: Partial<PictureElement> & { clipSrc?: string }) =>
-  imageSchema.parse({ type: 'image', src: 'photo', width: 300, height: 200, ...properties });
+  imageSchema().parse({ type: 'image', src: 'photo', width: 300, height: 200, ...properties });
 const context = { path: 'p', image: () => asset, textOptions: OPTIONS } as unknown as LayoutContext;
 const layout = (properties: Parameters<typeof element>[0]) =>
   image.layout(element(properties), context)[0] as GroupItem | undefined;

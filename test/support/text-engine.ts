@@ -19,7 +19,7 @@ export const OPTIONS: TextOptions = {
 };
 
 /** A text element with every default. */
-export const textElement = (properties: object): TextElement => textSchema.parse({ type: 'text', ...properties });
+export const textElement = (properties: object): TextElement => textSchema().parse({ type: 'text', ...properties });
 
 /** The bundled faces that an element needs, and the measurer. */
 export async function engineFor(element: TextElement, options = OPTIONS): Promise<TextEngine> {

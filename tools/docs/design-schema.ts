@@ -64,7 +64,7 @@ function shortened(schema: Json, shared: readonly [string, Json][]): Json {
 
 /** Shared properties, and elements by their type, each with what it may hold. */
 function elementSchemas(): { shared: [string, Json][]; elements: [string, Json][] } {
-  const shared = Object.entries(SHARED).map(([name, schema]): [string, Json] => [name, withNulls(jsonOf(schema))]);
+  const shared = Object.entries(SHARED).map(([name, schema]): [string, Json] => [name, withNulls(jsonOf(schema()))]);
   const elements = [...elementTypes.values()].map(({ type, summary, schema, container }): [string, Json] => {
     const own = shortened(withNulls(jsonOf(schema)), shared);
     const whole = container

@@ -100,7 +100,7 @@ const DRAWINGS: Readonly<Record<string, readonly Drawing[]>> = {
 /** The properties of an element type beyond those of every element or every picture, or with another default. */
 function sectionOf({ type, summary, schema }: ElementType<AnyElement>): string {
   const isPicture = PICTURES.includes(type);
-  const shared = new Map(rowsOf(isPicture ? pictureSchema : baseSchema).map((row) => [row.name, row]));
+  const shared = new Map(rowsOf(isPicture ? pictureSchema() : baseSchema()).map((row) => [row.name, row]));
   const rows = rowsOf(schema);
   const own = rows.filter((row) => row.name !== 'type' && !same(row, shared.get(row.name)));
   const lacking = [...shared.keys()].filter((name) => !rows.some((row) => row.name === name));
@@ -126,14 +126,17 @@ interface Definition {
   in?: z.ZodType;
   out?: z.ZodType;
   element?: z.ZodType;
+  /** Of one that is made when it is needed. */
+  getter?: () => z.ZodType;
 }
 
 const definitionOf = (schema: z.ZodType) => schema._zod.def as unknown as Definition;
 
 /** The object or list inside defaults, catches and conversions. */
 function unwrapped(schema: z.ZodType): z.ZodType {
-  const { type, innerType, in: input, out } = definitionOf(schema);
+  const { type, innerType, in: input, out, getter } = definitionOf(schema);
   if (innerType) return unwrapped(innerType);
+  if (getter) return unwrapped(getter());
   if (type === 'pipe') return unwrapped(definitionOf(input!).type === 'transform' ? out! : input!);
   return schema;
 }
@@ -191,8 +194,8 @@ const FILTER_NAMES = `Names in \`filters\`: ${list(FILTERS)}. An \`intensity\` i
 \`natural\` it is 0 to 1. \`highlights\` changes nothing, as in the editor.`;
 
 const pictureRows = (): Row[] => {
-  const base = new Set(rowsOf(baseSchema).map(({ name }) => name));
-  return rowsOf(pictureSchema).filter(({ name }) => !base.has(name));
+  const base = new Set(rowsOf(baseSchema()).map(({ name }) => name));
+  return rowsOf(pictureSchema()).filter(({ name }) => !base.has(name));
 };
 
 /** The whole page. */
@@ -208,7 +211,7 @@ export function designDocument(): string {
     `### Members of \`variables\`\n\n${table(rowsOf(memberOf(designSchema, 'variables')))}`,
     `## Page\n\n${table(rowsOf(pageSchema))}`,
     shown(drawings.bleed),
-    `## Every element\n\n${table(rowsOf(baseSchema))}`,
+    `## Every element\n\n${table(rowsOf(baseSchema()))}`,
     FILTER_NAMES,
     ...[drawings.box, drawings.blendModes, drawings.filters, drawings.shadow].map(shown),
     `## Every picture (${list(PICTURES)})\n\n${table(pictureRows())}`,

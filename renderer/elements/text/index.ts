@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { lazy } from '../../lazy.ts';
 import { group } from '../../scene/items.ts';
 import { translation } from '../../scene/matrix.ts';
 import { type BlockTag, type TextBlock, textBlock } from '../../scene/text-block.ts';
@@ -120,11 +121,11 @@ const shadedApart = (item: Item, shadow: Effect): Item =>
 const spokenText = ({ text }: TextElement): string =>
   stripTags(text.replace(/<br\s*\/?>|<\/(?:p|li|h[1-6])>/gi, '$&\n')).trim();
 
-const HEADING = z.object({ heading: z.int().min(1).max(6) });
+const HEADING = lazy(() => z.object({ heading: z.int().min(1).max(6) }));
 
 /** The heading that a text is, as its data say. */
 function headingOf({ custom }: TextElement): TextBlock | undefined {
-  const { data } = HEADING.safeParse(custom);
+  const { data } = HEADING().safeParse(custom);
   return data && textBlock(`H${data.heading}` as BlockTag, null);
 }
 

@@ -217,7 +217,7 @@ export function componentSchemas(): Json {
     NamedSize,
     Design: _,
     ...bodies
-  } = named({ ...requestSchemas, NamedSize: sizesSchema.element }, 'input');
+  } = named({ ...requestSchemas, NamedSize: sizesSchema().element }, 'input');
   const requests = Object.entries(bodies).map(([name, schema]) => [
     name,
     name === 'TemplateRequest' ? schema : withOptions(schema),
