@@ -7,6 +7,7 @@ import {
   release,
 } from '../../renderer/internal.ts';
 import type { RenderedFile } from './executor.ts';
+import { noteEncoded } from './garbage.ts';
 import type { Outcome } from './worker.ts';
 
 /** Makes the file of a picture of its pixels. */
@@ -28,6 +29,7 @@ export async function outcomeValue<T>(
   const begin = performance.now();
   // A copy: whoever gets it may move it to another thread.
   const data = known ? Buffer.from(known) : await encode(pixels, options, files);
+  if (!known) noteEncoded(pixels.data.length);
   release(pixels.data);
   const { timings, name: _, strips: __, ...file } = pixels;
   if (!timings) return { ...file, data } as T;

@@ -97,6 +97,13 @@ describe('strips of photos', () => {
     expect((await pngFile(others, kept)).equals(alone)).toBe(true);
   });
 
+  it('are kept in memory of their own, not in that of their encoder, which is as large as their px', async () => {
+    const stored: Buffer[] = [];
+    await pngFile(named(picture.data), { get: () => undefined, set: (_, strip) => stored.push(strip) });
+    expect(stored).toHaveLength(stripsOf(picture).length);
+    for (const { byteOffset, length, buffer } of stored) expect([byteOffset, length]).toEqual([0, buffer.byteLength]);
+  });
+
   it('are encoded anew where a px is another one, whatever the rest', async () => {
     const kept = createKept(1e9).keptFiles;
     await pngFile(named(picture.data), kept);

@@ -1,0 +1,22 @@
+import { constants, PerformanceObserver } from 'node:perf_hooks';
+import { expect, test } from 'vitest';
+import { noteEncoded } from '../../src/dispatch/garbage.ts';
+
+test('young objects are collected once pictures of some megabytes have been encoded', async () => {
+  let collected = 0;
+  const seen = new Promise<void>((resolve) => {
+    const observer = new PerformanceObserver((list) => {
+      for (const { detail } of list.getEntries() as unknown as { detail: { kind: number; flags: number } }[]) {
+        const isForced = (detail.flags & constants.NODE_PERFORMANCE_GC_FLAGS_FORCED) !== 0;
+        if (detail.kind === constants.NODE_PERFORMANCE_GC_MINOR && isForced) collected++;
+      }
+      if (collected === 0) return;
+      observer.disconnect();
+      resolve();
+    });
+    observer.observe({ entryTypes: ['gc'] });
+  });
+  for (let picture = 0; picture < 20; picture++) noteEncoded(1e6);
+  await seen;
+  expect(collected).toBe(1);
+});
