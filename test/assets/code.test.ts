@@ -1,12 +1,11 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader';
 import { createRenderer } from '../../renderer/index.ts';
+import { outputOf } from '../support/programs.ts';
 
 const wasm = createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm');
 // Without its file the reader would ask a server for it.
@@ -54,7 +53,7 @@ describe('codes', () => {
       const { data } = await renderer.render(designOf(`qr:${LONG}`), { format: 'pdf', vector: true });
       expect(data.toString('latin1')).not.toContain('/Subtype /Image');
       await writeFile(join(folder, 'code.pdf'), data);
-      await promisify(execFile)('pdftoppm', ['-r', '144', '-png', '-singlefile', 'code.pdf', 'code'], { cwd: folder });
+      outputOf('pdftoppm', ['-r', '144', '-png', '-singlefile', 'code.pdf', 'code'], { cwd: folder });
       expect(await readFrom(await readFile(join(folder, 'code.png')))).toEqual([`QRCode ${LONG}`]);
     } finally {
       await rm(folder, { recursive: true });

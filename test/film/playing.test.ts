@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -8,6 +7,7 @@ import { describeWith } from '../support/describe-with.ts';
 import { films, framesOf } from '../support/film.ts';
 import { animationOf, lottieUri, placeAt, rectangleLayer } from '../support/lottie.ts';
 import { damagedAnimation } from '../support/pictures.ts';
+import { outputOf } from '../support/programs.ts';
 
 const open = films();
 const page = (children: object[], more: object = {}) => ({
@@ -142,7 +142,7 @@ describeWith(['ffmpeg'], 'a video', () => {
 
   function make(name: string, ...args: string[]): string {
     const file = path.join(folder, name);
-    execFileSync('ffmpeg', ['-v', 'error', '-y', '-f', 'lavfi', '-i', ...args, file]);
+    outputOf('ffmpeg', ['-v', 'error', '-y', '-f', 'lavfi', '-i', ...args, file]);
     return uri(name.endsWith('mp4') ? 'video/mp4' : 'video/webm', readFileSync(file));
   }
   /** 4 s at 25 frames a second; each is a little lighter than the one before. */

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -7,6 +6,7 @@ import { createRenderer } from '../../renderer/index.ts';
 import { describeWith } from '../support/describe-with.ts';
 import { animationOf, lottieUri, rectangleLayer } from '../support/lottie.ts';
 import { levelOf, meanDifference, pitchOf, probe, samplesOf, soundings, tone, videoFrames } from '../support/media.ts';
+import { outputOf } from '../support/programs.ts';
 import { sharedFolder } from '../support/service.ts';
 
 const renderer = await createRenderer({ googleFontsUrl: null });
@@ -18,7 +18,7 @@ const uri = (type: string, data: Buffer) => `data:${type};base64,${data.toString
 async function everything(folder: string): Promise<object> {
   const made = (name: string, ...args: string[]): string => {
     const file = join(folder, name);
-    execFileSync('ffmpeg', ['-v', 'error', '-y', ...args, file]);
+    outputOf('ffmpeg', ['-v', 'error', '-y', ...args, file]);
     return uri(name.endsWith('webm') ? 'video/webm' : 'video/mp4', readFileSync(file));
   };
   const clear =
@@ -96,11 +96,11 @@ describeWith(['ffmpeg'], 'a film with everything that moves and sounds', () => {
     expect({ width, height }).toEqual(size);
     const file = join(folder, 'film.mp4');
     writeFileSync(file, data);
-    const { streams, duration } = await probe(file);
+    const { streams, duration } = probe(file);
     expect(streams[0]).toMatchObject({ ...size, nb_read_frames: '50' });
     expect(duration).toBeCloseTo(2.5, 2);
 
-    const frames = await videoFrames(file, size);
+    const frames = videoFrames(file, size);
     for (const index of [0, 3, 7, 14, 22, 29, 30, 37, 48]) {
       const still = await renderer.render(design, { time: index * 50 });
       const shown = sharp(still.data).ensureAlpha();
@@ -113,7 +113,7 @@ describeWith(['ffmpeg'], 'a film with everything that moves and sounds', () => {
       expect(meanDifference(frames[index]!, expected), `frame ${index}`).toBeLessThan(4);
     }
 
-    const sounds = await samplesOf(file);
+    const sounds = samplesOf(file);
     // The video's tone twice, and the three audios one after the other.
     const expected = [
       ...[[0.25, 0.75, 500, 0.4] as const, [1, 1.5, 500, 0.4] as const],

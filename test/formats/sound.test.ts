@@ -50,14 +50,14 @@ const sine = (gain: number) => gain / Math.SQRT2;
 describeWith(['ffmpeg'], 'the sound of a film', () => {
   it('is AAC-LC, stereo, 44.1 kHz, as long as the film', async () => {
     const { file } = await soundOf(film({ src: uri(tone(440, 10)) }));
-    const { streams, duration } = await probe(file);
+    const { streams, duration } = probe(file);
     expect(streams[1]).toMatchObject({ codec_name: 'aac', profile: 'LC', sample_rate: '44100', channels: 2 });
     expect(duration).toBeCloseTo(3, 2);
     expect(Number(streams[1]!.duration)).toBeCloseTo(3, 2);
   });
 
   it('is mixed of parts with delays, volumes and speeds, at their pitch', async () => {
-    const sounds = await samplesOf(
+    const sounds = samplesOf(
       (
         await soundOf(
           film(
@@ -82,23 +82,21 @@ describeWith(['ffmpeg'], 'the sound of a film', () => {
 
   it('adds up what sounds together, and does not make it softer', async () => {
     const both = { src: uri(tone(440, 1, 0.25)) };
-    const sounds = await samplesOf((await soundOf(film(both, both, { ...both, delay: 2000 }))).file);
+    const sounds = samplesOf((await soundOf(film(both, both, { ...both, delay: 2000 }))).file);
     expect(levelOf(sounds, 0.2, 0.8)).toBeCloseTo(sine(0.5), 2);
     expect(levelOf(sounds, 2.2, 2.8)).toBeCloseTo(sine(0.25), 2);
   });
 
   it('begins in the middle of what began before the film', async () => {
-    const sounds = await samplesOf((await soundOf(film({ src: uri(tone(440, 1)), delay: -400 }))).file);
+    const sounds = samplesOf((await soundOf(film({ src: uri(tone(440, 1)), delay: -400 }))).file);
     expectSoundings(soundings(sounds), [[0, 0.6]]);
-    const later = await samplesOf(
-      (await soundOf(film({ src: uri(tone(440, 1)), delay: 800 }), { startTime: 1000 })).file,
-    );
+    const later = samplesOf((await soundOf(film({ src: uri(tone(440, 1)), delay: 800 }), { startTime: 1000 })).file);
     expectSoundings(soundings(later), [[0, 0.8]]);
   });
 
   it.each(['mp3', 'wav', 'ogg', 'm4a', 'flac'])('is read from %s, known by its content', async (extension) => {
-    const file = await converted(tone(440, 1), extension, await temporaryFolder());
-    const sounds = await samplesOf((await soundOf(film({ src: uri(await readFile(file)), delay: 500 }))).file);
+    const file = converted(tone(440, 1), extension, await temporaryFolder());
+    const sounds = samplesOf((await soundOf(film({ src: uri(await readFile(file)), delay: 500 }))).file);
     const [[from, to] = [0, 0]] = soundings(sounds);
     expect(Math.abs(from - 0.5)).toBeLessThan(NEAR);
     // Formats with loss ring a little beyond the end.
@@ -107,13 +105,13 @@ describeWith(['ffmpeg'], 'the sound of a film', () => {
 
   it('is left out where nothing is heard', async () => {
     const silent = film({ src: uri(tone(440, 1)), volume: 0 }, { src: uri(tone(440, 1)), delay: 5000 }, { src: '' });
-    expect((await probe((await soundOf(silent)).file)).streams).toHaveLength(1);
+    expect(probe((await soundOf(silent)).file).streams).toHaveLength(1);
   });
 
   it('is Opus in a webm', async () => {
     const { file } = await soundOf(film({ src: uri(tone(440, 1)), delay: 1000 }), { format: 'webm' });
-    expect((await probe(file)).streams[1]).toMatchObject({ codec_name: 'opus', channels: 2 });
-    expectSoundings(soundings(await samplesOf(file)), [[1, 2]]);
+    expect(probe(file).streams[1]).toMatchObject({ codec_name: 'opus', channels: 2 });
+    expectSoundings(soundings(samplesOf(file)), [[1, 2]]);
   });
 
   it('is refused by name where there are too many', async () => {
@@ -143,7 +141,7 @@ describeWith(['ffmpeg'], 'a file that is no sound', () => {
     });
     const { file, warnings } = await soundOf(design, { skipImageError: true });
     expect(warnings).toMatchObject([{ code: 'sound_not_decoded', path: 'audios[1].src' }]);
-    expectSoundings(soundings(await samplesOf(file)), [[0, 1]]);
+    expectSoundings(soundings(samplesOf(file)), [[0, 1]]);
   });
 });
 

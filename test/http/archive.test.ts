@@ -1,14 +1,14 @@
-import { execFileSync } from 'node:child_process';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { isWithin } from '../../src/http/archive.ts';
 import { describeWith } from '../support/describe-with.ts';
+import { outputOf } from '../support/programs.ts';
 import { fakeExecutor, picture, startService, temporaryFolder } from '../support/service.ts';
 
 const template = { pages: [{ children: [{ type: 'text', text: '{{name}}' }] }] };
-const unzip = (...args: string[]) => execFileSync('unzip', args, { encoding: 'utf8', maxBuffer: 64e6 });
+const unzip = (...args: string[]) => outputOf('unzip', args).toString();
 
 async function zipped(answer: Response): Promise<string> {
   const file = join(await temporaryFolder(), 'a.zip');

@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { RenderError } from '../../renderer/index.ts';
 import { describeWith } from '../support/describe-with.ts';
+import { outputOf } from '../support/programs.ts';
 import { fakeExecutor, notingService, picture, startService, temporaryFolder } from '../support/service.ts';
 
 const design = { width: 100, height: 100, pages: [{ children: [{ type: 'text', text: '{{name}}' }] }] };
@@ -12,7 +12,7 @@ const sizes = [
   { name: 'square', width: 500, height: 500 },
 ];
 
-const unzip = (...args: string[]) => execFileSync('unzip', args, { encoding: 'utf8', maxBuffer: 64e6 });
+const unzip = (...args: string[]) => outputOf('unzip', args).toString();
 async function zipped(answer: Response): Promise<string> {
   const file = join(await temporaryFolder(), 'a.zip');
   await writeFile(file, Buffer.from(await answer.arrayBuffer()));

@@ -1,7 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
+import { outputOf } from '../support/programs.ts';
 import { temporaryFolder } from '../support/service.ts';
 
 /** Texts that a link may bring, and that end quotes, begin commands, or mean something to printf. */
@@ -23,8 +24,8 @@ const { curlLine } = (await import(/* @vite-ignore */ pageApi)) as {
 /** What curl is called with, and what it is sent, where a shell runs the command. */
 function ran(command: string, cwd: string): { given: string[]; sent: string } {
   const curl = `curl() { printf '%s\\0' "$@" >given; cat >sent; }`;
-  execFileSync('bash', ['-c', `${curl}\n${command}`], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
-  const read = (name: string) => execFileSync('cat', [name], { cwd, encoding: 'utf8' });
+  outputOf('bash', ['-c', `${curl}\n${command}`], { cwd });
+  const read = (name: string) => readFileSync(join(cwd, name), 'utf8');
   return { given: read('given').split('\0').slice(0, -1), sent: read('sent') };
 }
 
@@ -39,6 +40,6 @@ it.each(HOSTILE)('the curl line is one command that sends what is shown: %j', as
   const named = ran(curlLine({ ...options, template: 'card' }, '', 'png'), cwd).given;
   expect(JSON.parse(named[named.indexOf('-d') + 1] ?? '')).toMatchObject({ template: 'card', data: { name: text } });
   expect(named).toContain(`${base}api/render`);
-  expect(execFileSync('ls', { cwd, encoding: 'utf8' })).not.toContain('evil');
+  expect(await readdir(cwd)).not.toContain('evil');
   vi.unstubAllGlobals();
 });

@@ -2,7 +2,6 @@
  * Every blend mode on every kind of element: pictures as Chromium's canvas mixes the same two layers, and vector PDFs as two
  * readers show them.
  */
-import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
@@ -17,6 +16,7 @@ import { describeWith } from '../support/describe-with.ts';
 import { asFile } from '../support/pdf.ts';
 import { pdfiumPages } from '../support/pdfium.ts';
 import { dataUri } from '../support/pictures.ts';
+import { outputOf } from '../support/programs.ts';
 import { CHROMIUM } from '../support/tools.ts';
 
 const renderer = await createRenderer();
@@ -168,7 +168,7 @@ describeWith(['pdftoppm'], 'a blend mode in a vector pdf, in poppler', () => {
     const { pdf } = await drawn();
     pages = asFile(pdf, (file) => {
       const folder = path.dirname(file);
-      execFileSync('pdftoppm', ['-r', String(72 * scale), '-png', file, path.join(folder, 'page')]);
+      outputOf('pdftoppm', ['-r', String(72 * scale), '-png', file, path.join(folder, 'page')]);
       const names = readdirSync(folder).filter((name) => name.endsWith('.png'));
       return names.sort().map((name) => PNG.sync.read(readFileSync(path.join(folder, name))));
     });

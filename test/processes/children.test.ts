@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -6,6 +5,7 @@ import { createRenderer } from '../../renderer/index.ts';
 import { type ChildrenOptions, createChildren } from '../../renderer/processes/index.ts';
 import { describeWith } from '../support/describe-with.ts';
 import { fakeFfmpeg, isAlive } from '../support/ffmpeg.ts';
+import { outputOf } from '../support/programs.ts';
 import { temporaryFolder } from '../support/service.ts';
 
 const video = Buffer.from('video');
@@ -141,7 +141,7 @@ describeWith(['ffmpeg'], 'the library’s own processes', () => {
     const cacheDir = await temporaryFolder();
     const file = path.join(cacheDir, 'long.mp4');
     const source = ['-f', 'lavfi', '-i', 'testsrc=duration=60:size=320x240:rate=10'];
-    execFileSync('ffmpeg', ['-v', 'error', ...source, '-c:v', 'mpeg4', '-g', '100000', file]);
+    outputOf('ffmpeg', ['-v', 'error', ...source, '-c:v', 'mpeg4', '-g', '100000', file]);
     const src = `data:video/mp4;base64,${(await readFile(file)).toString('base64')}`;
     // One key frame: every frame before the wanted one has to be decoded.
     const element = (i: number) => ({ type: 'video', src, width: 10, height: 10, startTime: 1 - i / 100 });

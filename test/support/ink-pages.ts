@@ -1,8 +1,8 @@
 /** Pages of PDFs as programs draw them in inks, device colours as they are. */
-import { execFileSync, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import sharp from 'sharp';
+import { outputOf, runProgram } from './programs.ts';
 
 /** A page as inks, 4 bytes a px, 255 being all of an ink. */
 export interface InkPage {
@@ -29,12 +29,11 @@ const pagesBeside = (file: string, suffix: string): string[] =>
 
 /** Has Ghostscript draw a file's pages beside it. @throws Error with what it says, also where it goes on */
 function byGhostscript(file: string, dpi: number, options: readonly string[]): void {
-  const { status, stdout, stderr } = spawnSync(
-    'gs',
-    ['-q', '-dSAFER', '-dNOPAUSE', '-dBATCH', '-dPDFSTOPONWARNING', `-r${dpi}`, ...options, file],
-    { encoding: 'utf8', maxBuffer: 64e6 },
-  );
-  if (status !== 0 || stdout !== '' || stderr !== '') throw new Error(`gs (${status}): ${stdout}${stderr}`.trim());
+  const { status, stdout, stderr } = runProgram('gs', [
+    ...['-q', '-dSAFER', '-dNOPAUSE', '-dBATCH', '-dPDFSTOPONWARNING', `-r${dpi}`],
+    ...[...options, file],
+  ]);
+  if (status !== 0 || stdout.length + stderr.length > 0) throw new Error(`gs (${status}): ${stdout}${stderr}`.trim());
 }
 
 /** A file's pages by Ghostscript; its gradients differ from the right ones by up to 2 %. */
@@ -68,6 +67,6 @@ export async function platesByGhostscript(file: string, dpi: number): Promise<Pl
 /** A file's pages by MuPDF, which leaves their pictures beside it. */
 export function inksByMupdf(file: string, dpi: number): InkPage[] {
   const args = ['draw', '-q', '-r', String(dpi), '-c', 'cmyk', '-F', 'pam', '-o', `${file}-mu-%04d.pam`, file];
-  execFileSync('mutool', args, { stdio: 'ignore' });
+  outputOf('mutool', args);
   return pagesBeside(file, '-mu-').map(readInks);
 }

@@ -1,43 +1,39 @@
-import { execFile } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { promisify } from 'node:util';
-
-const exec = promisify(execFile);
-const LARGE = { maxBuffer: 1e9, encoding: 'buffer' } as const;
+import { outputOf } from './programs.ts';
 
 /** A stream of a file as ffprobe tells of it. */
 export type Stream = Record<string, string | number | undefined> & { codec_type: 'video' | 'audio' };
 
 /** What ffprobe says of a file, its frames counted. */
-export async function probe(file: string): Promise<{ streams: Stream[]; duration: number }> {
+export function probe(file: string): { streams: Stream[]; duration: number } {
   const args = ['-v', 'error', '-count_frames', '-show_streams', '-show_format', '-of', 'json', file];
-  const { streams, format } = JSON.parse((await exec('ffprobe', args)).stdout);
+  const { streams, format } = JSON.parse(outputOf('ffprobe', args).toString());
   return { streams, duration: Number(format.duration) };
 }
 
 /** Seconds at which the key frames of a video lie. */
-export async function keyFrames(file: string): Promise<number[]> {
+export function keyFrames(file: string): number[] {
   const args = ['-v', 'error', '-select_streams', 'v', '-skip_frame', 'nokey', '-show_entries', 'frame=pts_time'];
-  const { stdout } = await exec('ffprobe', [...args, '-of', 'csv=p=0', file]);
-  return stdout.split('\n').map(Number.parseFloat).filter(Number.isFinite);
+  const said = outputOf('ffprobe', [...args, '-of', 'csv=p=0', file]).toString();
+  return said.split('\n').map(Number.parseFloat).filter(Number.isFinite);
 }
 
 /** All frames of a video as raw RGBA. @param decoder instead of the usual one */
-export async function videoFrames(
+export function videoFrames(
   file: string,
   { width, height, decoder }: { width: number; height: number; decoder?: string },
-): Promise<Buffer[]> {
+): Buffer[] {
   const input = [...(decoder ? ['-c:v', decoder] : []), '-i', file];
   const colors = ['-vf', 'scale=in_color_matrix=smpte170m:in_range=tv:flags=accurate_rnd+full_chroma_int+bicubic'];
   const args = ['-v', 'error', ...input, ...colors, '-f', 'rawvideo', '-pix_fmt', 'rgba', 'pipe:1'];
-  const { stdout } = await exec('ffmpeg', args, LARGE);
+  const stdout = outputOf('ffmpeg', args);
   const size = 4 * width * height;
   return Array.from({ length: stdout.length / size }, (_, i) => stdout.subarray(i * size, (i + 1) * size));
 }
 
 /** The samples of a file's sound, of its left channel. */
-export async function samplesOf(file: string): Promise<{ rate: number; samples: Float32Array }> {
+export function samplesOf(file: string): { rate: number; samples: Float32Array } {
   const rate = 44_100;
   const args = [
     '-v',
@@ -54,7 +50,7 @@ export async function samplesOf(file: string): Promise<{ rate: number; samples: 
     'f32le',
     'pipe:1',
   ];
-  const { stdout } = await exec('ffmpeg', args, LARGE);
+  const stdout = outputOf('ffmpeg', args);
   return { rate, samples: new Float32Array(new Uint8Array(stdout).buffer) };
 }
 
@@ -109,11 +105,11 @@ export function tone(hertz: number, seconds: number, gain = 0.5): Buffer {
 }
 
 /** A sound in another format. @param extension that ffmpeg knows it by */
-export async function converted(wav: Buffer, extension: string, folder: string): Promise<string> {
+export function converted(wav: Buffer, extension: string, folder: string): string {
   const source = path.join(folder, 'source.wav');
   const target = path.join(folder, `target.${extension}`);
-  await writeFile(source, wav);
-  await exec('ffmpeg', ['-v', 'error', '-y', '-i', source, target]);
+  writeFileSync(source, wav);
+  outputOf('ffmpeg', ['-v', 'error', '-y', '-i', source, target]);
   return target;
 }
 

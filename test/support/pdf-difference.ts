@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import pixelmatch from 'pixelmatch';
 import { PNG } from 'pngjs';
@@ -6,6 +5,7 @@ import type { Renderer, RenderOptions } from '../../renderer/index.ts';
 import { asFile } from './pdf.ts';
 import { pdfiumPages } from './pdfium.ts';
 import { readPpm } from './ppm.ts';
+import { outputOf } from './programs.ts';
 
 /** px of the compared pictures per px of the design. */
 const RATIO = 2;
@@ -21,9 +21,9 @@ export async function pdfDifference(renderer: Renderer, design: unknown, options
   const ink = inkOf(expected);
   const resolution = ['-r', String(72 * RATIO)];
   const pages = asFile(data, (file) => {
-    execFileSync('pdftoppm', [...resolution, '-singlefile', file, `${file}-poppler`]);
+    outputOf('pdftoppm', [...resolution, '-singlefile', file, `${file}-poppler`]);
     const mutool = ['draw', '-q', ...resolution, '-c', 'rgb', '-o', `${file}-mupdf.ppm`, file];
-    execFileSync('mutool', mutool, { stdio: 'ignore' });
+    outputOf('mutool', mutool);
     return [`${file}-poppler.ppm`, `${file}-mupdf.ppm`].map((drawn) => readPpm(readFileSync(drawn)));
   });
   return Math.max(

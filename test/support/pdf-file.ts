@@ -1,6 +1,6 @@
 /** A pdf's objects as qpdf reads them, and the operators of its contents. */
-import { execFileSync } from 'node:child_process';
 import { asFile } from './pdf.ts';
+import { outputOf } from './programs.ts';
 
 /** As qpdf's JSON has it: names begin with `/`, strings with `u:` or `b:`, references end with ` R`. */
 export type PdfValue = string | number | boolean | null | PdfValue[] | PdfDict;
@@ -41,7 +41,7 @@ export function textOf(value: PdfValue | undefined): string | undefined {
 
 export function readPdf(data: Buffer): PdfFileObjects {
   const args = ['--json=2', '--json-key=qpdf', '--json-stream-data=inline', '--decode-level=generalized'];
-  const json = asFile(data, (file) => execFileSync('qpdf', [...args, file], { maxBuffer: 256e6 })).toString('utf8');
+  const json = asFile(data, (file) => outputOf('qpdf', [...args, file])).toString('utf8');
   const [, objects] = (JSON.parse(json) as { qpdf: [unknown, Record<string, PdfObject>] }).qpdf;
   const objectOf = (reference: PdfValue | undefined) =>
     typeof reference === 'string' ? objects[`obj:${reference}`] : undefined;

@@ -1,7 +1,7 @@
-import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { outputOf, runProgram } from './programs.ts';
 import { missing } from './tools.ts';
 
 /** What `use` makes of a pdf that is a file for so long. */
@@ -19,15 +19,15 @@ export function asFile<T>(data: Buffer, use: (file: string) => T): T {
   }
 }
 
-/** What a command writes that is given a pdf. */
-const outputOf = (data: Buffer, command: string, args: (file: string) => string[], encoding: BufferEncoding = 'utf8') =>
-  asFile(data, (file) => execFileSync(command, args(file), { encoding, maxBuffer: 64e6 }));
+/** What a program writes of a pdf. */
+const said = (data: Buffer, command: string, args: (file: string) => string[], encoding: BufferEncoding = 'utf8') =>
+  asFile(data, (file) => outputOf(command, args(file)).toString(encoding));
 
-export const pdfText = (data: Buffer): string => outputOf(data, 'pdftotext', (file) => ['-enc', 'UTF-8', file, '-']);
+export const pdfText = (data: Buffer): string => said(data, 'pdftotext', (file) => ['-enc', 'UTF-8', file, '-']);
 
 /** The rows of pdffonts: name, type, whether embedded and subset. */
 export const pdfFonts = (data: Buffer): { name: string; type: string; embedded: boolean; subset: boolean }[] =>
-  outputOf(data, 'pdffonts', (file) => [file])
+  said(data, 'pdffonts', (file) => [file])
     .split('\n')
     .slice(2)
     .filter(Boolean)
@@ -38,7 +38,7 @@ export const pdfFonts = (data: Buffer): { name: string; type: string; embedded: 
 
 /** The file uncompressed, for reading its objects. */
 export const pdfObjects = (data: Buffer): string =>
-  outputOf(data, 'qpdf', (file) => ['--qdf', '--object-streams=disable', file, '-'], 'latin1');
+  said(data, 'qpdf', (file) => ['--qdf', '--object-streams=disable', file, '-'], 'latin1');
 
 /** What qpdf and mutool find wrong with a file; mutool draws it, small. Throws where one of them is missing. */
 export function complaints(file: string): string[] {
@@ -49,8 +49,11 @@ export function complaints(file: string): string[] {
     ['mutool', 'draw', '-q', '-r', '9', '-F', 'pnm', '-o', '/dev/null', file],
   ];
   return commands.flatMap(([command, ...parameters]) => {
-    const { status, stderr } = spawnSync(command!, parameters, { encoding: 'utf8' });
-    const said = stderr.split('\n').filter((line) => line !== '' && !line.includes('ICC support is not available'));
+    const { status, stderr } = runProgram(command!, parameters);
+    const said = stderr
+      .toString()
+      .split('\n')
+      .filter((line) => line !== '' && !line.includes('ICC support is not available'));
     return status === 0 && said.length === 0 ? [] : [`${command} (${status}): ${said.join('; ')}`];
   });
 }
@@ -62,4 +65,4 @@ export function checkPdf(data: Buffer): void {
 }
 
 /** How many pages qpdf finds. */
-export const pdfPages = (data: Buffer): number => Number(outputOf(data, 'qpdf', (file) => ['--show-npages', file]));
+export const pdfPages = (data: Buffer): number => Number(said(data, 'qpdf', (file) => ['--show-npages', file]));

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import pixelmatch from 'pixelmatch';
 import sharp from 'sharp';
@@ -6,6 +5,7 @@ import { afterAll, expect, it } from 'vitest';
 import { createRenderer, type RenderOptions } from '../../../renderer/index.ts';
 import { describeWith } from '../../support/describe-with.ts';
 import { asFile, checkPdf, pdfObjects } from '../../support/pdf.ts';
+import { outputOf } from '../../support/programs.ts';
 
 const renderer = await createRenderer();
 afterAll(() => renderer.close());
@@ -79,21 +79,17 @@ async function fileOf(given: object, pdfx: RenderOptions['pdfx']): Promise<Buffe
 /** As Ghostscript draws it, without a message. */
 const drawn = (data: Buffer) =>
   asFile(data, (file) => {
-    const said = execFileSync(
-      'gs',
-      [
-        '-q',
-        '-dNOPAUSE',
-        '-dBATCH',
-        '-dPDFSTOPONWARNING',
-        '-sDEVICE=png16m',
-        '-r144',
-        `-sOutputFile=${file}.png`,
-        file,
-      ],
-      { encoding: 'utf8' },
-    );
-    expect(said).toBe('');
+    const said = outputOf('gs', [
+      '-q',
+      '-dNOPAUSE',
+      '-dBATCH',
+      '-dPDFSTOPONWARNING',
+      '-sDEVICE=png16m',
+      '-r144',
+      `-sOutputFile=${file}.png`,
+      file,
+    ]);
+    expect(said.toString()).toBe('');
     return sharp(readFileSync(`${file}.png`))
       .ensureAlpha()
       .raw()

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -6,6 +5,7 @@ import { createRenderer, type Renderer, type RenderOptions } from '../../../rend
 import { colorClearPixels } from '../../../renderer/paint/alpha-bleed.ts';
 import { describeWith } from '../../support/describe-with.ts';
 import { asFile, checkPdf, pdfObjects } from '../../support/pdf.ts';
+import { outputOf } from '../../support/programs.ts';
 
 let renderer: Renderer;
 beforeAll(async () => {
@@ -77,7 +77,7 @@ describeWith(['qpdf', 'mutool', 'pdfimages', 'pdftoppm'], 'a photo in a vector p
     checkPdf(data);
     expect(data.length).toBeLessThan(1.1 * photo.length + 5000);
     const kept = asFile(data, (file) => {
-      execFileSync('pdfimages', ['-png', file, file]);
+      outputOf('pdfimages', ['-png', file, file]);
       return readFileSync(`${file}-000.png`);
     });
     const pixels = (input: Buffer) => sharp(input).removeAlpha().raw().toBuffer();
@@ -93,21 +93,7 @@ describeWith(['qpdf', 'mutool', 'pdfimages', 'pdftoppm'], 'a photo in a vector p
     expect(data.includes(bare)).toBe(true);
     const inks = (input: Buffer) => sharp(input).pipelineColourspace('cmyk').toColourspace('cmyk').stats();
     const drawn = asFile(data, (file) => {
-      execFileSync('pdftoppm', [
-        '-jpegcmyk',
-        '-r',
-        '108',
-        '-x',
-        '15',
-        '-y',
-        '15',
-        '-W',
-        '300',
-        '-H',
-        '300',
-        file,
-        file,
-      ]);
+      outputOf('pdftoppm', ['-jpegcmyk', '-r', '108', '-x', '15', '-y', '15', '-W', '300', '-H', '300', file, file]);
       return readFileSync(`${file}-1.jpg`);
     });
     const [given, painted] = [await inks(bare), await inks(drawn)];

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import pixelmatch from 'pixelmatch';
 import sharp from 'sharp';
@@ -6,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createRenderer, type Renderer } from '../../../renderer/index.ts';
 import { describeWith } from '../../support/describe-with.ts';
 import { asFile } from '../../support/pdf.ts';
+import { outputOf } from '../../support/programs.ts';
 
 let renderer: Renderer;
 beforeAll(async () => {
@@ -27,7 +27,7 @@ async function difference(...children: object[]): Promise<number> {
   const { data } = await renderer.render(design, { format: 'pdf', vector: true });
   const drawn = READERS.map(([command, args]) =>
     asFile(data, (file) => {
-      execFileSync(command, args(file), { stdio: 'pipe' });
+      outputOf(command, args(file));
       return readFileSync(`${file}.png`);
     }),
   );

@@ -1,5 +1,4 @@
 /** The inputs of the audit of print, each with what is right: none is without a test. */
-import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -13,6 +12,7 @@ import { asFile, checkPdf, pdfObjects } from '../../support/pdf.ts';
 import { readPdf } from '../../support/pdf-file.ts';
 import { boxOf, linesOf } from '../../support/pdf-lines.ts';
 import { READERS, type ReaderName } from '../../support/pdf-readers.ts';
+import { outputOf } from '../../support/programs.ts';
 import { sharedFolder } from '../../support/service.ts';
 import { REFERENCE, SWOP_PROFILE } from '../../support/tools.ts';
 
@@ -58,9 +58,7 @@ async function readings(input: Input): Promise<Record<ReaderName, string>> {
   return Object.fromEntries(entries) as Record<ReaderName, string>;
 }
 const saidBy = (data: Buffer, command: string, ...args: string[]): string =>
-  asFile(data, (file) =>
-    execFileSync(command, [...args, file], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),
-  );
+  asFile(data, (file) => outputOf(command, [...args, file]).toString());
 /** The structure tree: types with their text. */
 const treeOf = async (input: Input): Promise<string> =>
   saidBy(await fileOf(input), 'pdfinfo', '-struct-text').replace(/ \((?:block|inline)\)|\n\s*Object \d+ 0/g, '');

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import pixelmatch from 'pixelmatch';
 import sharp, { type Sharp } from 'sharp';
@@ -13,6 +12,7 @@ import type { Clip, Gradient, Item, Mask, Pattern, RadialGradient } from '../../
 import { BLEND_MODES } from '../../../renderer/scene/types.ts';
 import { describeWith } from '../../support/describe-with.ts';
 import { asFile, complaints } from '../../support/pdf.ts';
+import { outputOf } from '../../support/programs.ts';
 import { box, rgba } from '../../support/scenes.ts';
 
 const SIZE = 100;
@@ -53,7 +53,7 @@ async function differences(items: readonly Item[], readers = Object.keys(READERS
   return Promise.all(
     readers.map(async (reader) => {
       const drawn = asFile(data, (file) => {
-        execFileSync(reader, READERS[reader]!(file), { stdio: 'pipe' });
+        outputOf(reader, READERS[reader]!(file));
         return readFileSync(`${file}.png`);
       });
       const actual = await opaque(sharp(drawn));

@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createRenderer, type Renderer } from '../../../renderer/index.ts';
 import { describeWith } from '../../support/describe-with.ts';
 import { asFile, checkPdf, pdfObjects } from '../../support/pdf.ts';
+import { outputOf } from '../../support/programs.ts';
 
 let renderer: Renderer;
 beforeAll(async () => {
@@ -33,7 +33,7 @@ const page = (schemaVersion: number, ...children: object[]) => ({
 async function treeOf(design: unknown, options = {}): Promise<string> {
   const { data } = await renderer.render(design, { ...options, format: 'pdf', vector: true });
   checkPdf(data);
-  return asFile(data, (file) => execFileSync('pdfinfo', ['-struct-text', file], { encoding: 'utf8' }))
+  return asFile(data, (file) => outputOf('pdfinfo', ['-struct-text', file]).toString())
     .replace(/ \((?:block|inline)\)/g, '')
     .replace(/Object \d+ 0/g, 'Object')
     .trim();
