@@ -1,8 +1,8 @@
 /**
- * Programs that tests wait for. Linux makes a process of a copy of the one that starts it, which from then on is stopped at the
+ * Programs that tests wait for. Unix makes a process of a copy of the one that starts it, which from then on is stopped at the
  * first write to each page of its memory: one that renders spends up to 300 ms of CPU on that. So a small process starts them.
  */
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -52,6 +52,11 @@ function startRunner(): Ask {
 
 /** Runs a program to its end. @throws Error where it cannot be started */
 export function runProgram(command: string, args: readonly string[], options: { cwd?: string } = {}): Ended {
+  if (process.platform === 'win32') {
+    const { error, ...ended } = spawnSync(command, args, { ...options, maxBuffer: Number.POSITIVE_INFINITY });
+    if (error) throw error;
+    return ended;
+  }
   ask ??= startRunner();
   const given = { cwd: process.cwd(), env: process.env, ...options };
   return ask(JSON.stringify({ command, args, options: given }));
