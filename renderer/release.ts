@@ -3,12 +3,34 @@ import { lazy } from './lazy.ts';
 /** `ArrayBuffer.prototype.transfer` (ES2024): Node 22 has it, workers of the service in Node 20 too (`src/cli/serve.ts`). */
 type Transferable = ArrayBufferLike & { transfer?(length: number): ArrayBuffer };
 
-/** An end of a closed line: what is moved into it is dropped, for Node 20. Buffers of sharp it does not take. */
+/** An end of a closed line: what is moved into it is dropped, for Node 20. It leaves memory of native modules where it is. */
 const nowhere = lazy(() => {
   const { port1, port2 } = new MessageChannel();
   port2.close();
   return port1;
 });
+
+/**
+ * Takes memory of native modules (pixels of sharp and Skia), too, and drops it in the same turn of the loop, for Node 20: a stream of
+ * bytes moves what is put into it to a buffer that is an ordinary one.
+ * @source https://streams.spec.whatwg.org/#readable-byte-stream-controller-enqueue
+ */
+const drain = lazy((): ReadableByteStreamController => {
+  let controller: ReadableByteStreamController | undefined;
+  const stream = new ReadableStream({
+    type: 'bytes',
+    start(opened) {
+      controller = opened;
+    },
+  });
+  void dropAll(stream.getReader());
+  return controller!;
+});
+
+async function dropAll(reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>): Promise<void> {
+  for (let read = await reader.read(); read.value; read = await reader.read())
+    nowhere().postMessage(null, [read.value.buffer]);
+}
 
 /**
  * Gives the memory of bytes that nobody will read again back at once. V8 would keep tens of megabytes of such bytes until
@@ -19,6 +41,10 @@ const nowhere = lazy(() => {
 export function release({ buffer, byteLength }: Uint8Array | Uint8ClampedArray): void {
   if (byteLength === 0 || byteLength < buffer.byteLength) return;
   const memory = buffer as Transferable;
-  if (memory.transfer) memory.transfer(0);
-  else nowhere().postMessage(null, [memory as ArrayBuffer]);
+  if (memory.transfer) {
+    memory.transfer(0);
+    return;
+  }
+  nowhere().postMessage(null, [memory as ArrayBuffer]);
+  if (memory.byteLength > 0) drain().enqueue(new Uint8Array(memory as ArrayBuffer));
 }

@@ -1,5 +1,7 @@
+import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { release } from '../../renderer/internal.ts';
+import { createCanvas } from '../../renderer/paint/raster/skia.ts';
 
 test('bytes that are released are given back at once', () => {
   const bytes = new Uint8Array(1_000_000);
@@ -18,4 +20,14 @@ test('releasing twice does no harm', () => {
   const bytes = new Uint8Array(8);
   release(bytes);
   expect(() => release(bytes)).not.toThrow();
+});
+
+test.each([
+  ['sharp', () => sharp({ create: { width: 64, height: 64, channels: 3, background: 'red' } }).raw().toBuffer()],
+  ['Skia', () => createCanvas(64, 64).toBuffer('raw')],
+])('pixels of %s are given back in every version of Node', async (_, make) => {
+  const [first, second] = [await make(), await make()];
+  release(first);
+  release(second);
+  expect([first.byteLength, second.byteLength]).toEqual([0, 0]);
 });
