@@ -23,7 +23,13 @@ test('releasing twice does no harm', () => {
 });
 
 test.each([
-  ['sharp', () => sharp({ create: { width: 64, height: 64, channels: 3, background: 'red' } }).raw().toBuffer()],
+  [
+    'sharp',
+    () =>
+      sharp({ create: { width: 64, height: 64, channels: 3, background: 'red' } })
+        .raw()
+        .toBuffer(),
+  ],
   ['Skia', () => createCanvas(64, 64).toBuffer('raw')],
 ])('pixels of %s are given back in every version of Node', async (_, make) => {
   const [first, second] = [await make(), await make()];

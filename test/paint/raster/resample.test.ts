@@ -61,6 +61,27 @@ describe('shrinking', () => {
     expect([...data]).toEqual([200, 0, 0, 128]);
   });
 
+  test.each([
+    { width: 97, height: 61, part: { x: 3, y: 2, width: 90, height: 55 }, target: { width: 40, height: 25 } },
+    { width: 400, height: 333, part: { x: 20, y: 16.6, width: 360, height: 300 }, target: { width: 211, height: 175 } },
+    { width: 700, height: 300, part: { x: 0, y: 0, width: 700, height: 300 }, target: { width: 11, height: 5 } },
+    { width: 160, height: 160, part: { x: 0, y: 0, width: 160, height: 160 }, target: { width: 10, height: 10 } },
+    // Of more than 256 px a block.
+    { width: 5, height: 900, part: { x: 0, y: 0, width: 5, height: 900 }, target: { width: 2, height: 3 } },
+    { width: 300, height: 280, part: { x: 0, y: 0, width: 300, height: 280 }, target: { width: 2, height: 2 } },
+  ])('of $width × $height px to $target is exact, mirrored or not', ({ width, height, part, target }) => {
+    const data = Uint8Array.from({ length: 3 * width * height }, (_, i) => Math.imul(i + 1, 2654435761) >>> 24);
+    const rgba = Uint8Array.from({ length: 4 * width * height }, (_, i) =>
+      i % 4 === 3 ? 255 : data[3 * Math.floor(i / 4) + (i % 4)]!,
+    );
+    for (const flip of [still, mirrored, { flipX: true, flipY: true }]) {
+      const colors = shrink(full({ data, width, height, channels: 3 }), part, target, 2, flip);
+      // Means of px with alpha have 64 bits.
+      const exact = shrink(full({ data: rgba, width, height, channels: 4 }), part, target, 2, flip);
+      expect(Buffer.from(colors.data).equals(Buffer.from(exact.data))).toBe(true);
+    }
+  });
+
   test('repeats the edge in the margin', () => {
     const cut = shrink(full(row(0, 0, 90, 90)), { x: 0, y: 0, width: 4, height: 1 }, { width: 2, height: 1 }, 1, still);
     expect(reds(cut)).toEqual([0, 0, 90, 90, 0, 0, 90, 90, 0, 0, 90, 90]);

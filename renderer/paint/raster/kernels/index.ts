@@ -29,6 +29,17 @@ export interface Kernels {
     shift: number,
     padded: number,
   ): void;
+  meansOfBlocks(
+    at: number,
+    stride: number,
+    bytes: number,
+    rows: number,
+    columns: number,
+    from: number,
+    count: number,
+    sums: number,
+    to: number,
+  ): void;
 }
 
 /** The part of the global that is used: TypeScript declares it for browsers only. */

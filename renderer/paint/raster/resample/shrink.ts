@@ -1,4 +1,5 @@
 import type { Rect } from '../../../scene/types.ts';
+import { areMeansExact, type Blocks, writeOpaqueMeans } from './block-means.ts';
 import { type CutOut, copyRow, type Flip, OPAQUE, type Pixels } from './pixels.ts';
 
 /** Pixels of a picture of `fullWidth` × `fullHeight` px, which may have been decoded smaller. */
@@ -40,6 +41,8 @@ export function shrink(
     }
   } else if (columns.size === 1 && rows.size === 1) {
     for (let y = 0; y < target.height; y++) copyRow(pixels, rows.from[y] as number, columns.from, words, start(y));
+  } else if (pixels.channels === 3 && areMeansExact(columns, rows)) {
+    writeOpaqueMeans(pixels, columns, rows, words, start);
   } else {
     for (let y = 0; y < target.height; y++) writeMeans(pixels, columns, rows, y, words, start(y));
   }
@@ -50,12 +53,6 @@ export function shrink(
     height,
     source: { x: margin, y: margin, ...target },
   };
-}
-
-/** Where the block of each target px begins in the unmirrored source, and how many px it measures. */
-interface Blocks {
-  from: Int32Array;
-  size: number;
 }
 
 function blocks(offset: number, length: number, count: number, size: number, flip: boolean): Blocks {
