@@ -4,6 +4,7 @@ import { defineConfig } from 'tsdown';
 import { codeSplitting, requireLater } from './tsdown.chunks.ts';
 import { noticeOf, notices } from './tsdown.notices.ts';
 import page from './tsdown.page.config.ts';
+import { oneFileOfSharp, sharpEntry } from './tsdown.sharp.ts';
 
 const forUsers = {
   index: 'renderer/index.ts',
@@ -119,12 +120,12 @@ const chunks = () => ({
 /** CommonJS, which Node loads in less time, and which can wait for its first use; what is for Vitest, as ESM. */
 export default defineConfig([
   {
-    entry: { ...entrances, ...own },
+    entry: { ...entrances, ...own, ...sharpEntry },
     format: 'cjs',
     target: 'node20',
     dts: { entry: Object.values(entrances) },
     deps,
-    plugins: [notices, lcmsBytes, redoc, importEntrances, requireLater, builtInDefaults],
+    plugins: [notices, lcmsBytes, redoc, importEntrances, requireLater, builtInDefaults, oneFileOfSharp],
     ...chunks(),
   },
   {

@@ -9,21 +9,24 @@ import { root } from './support/tools.ts';
 
 const run = promisify(execFile);
 
-/** Renders a page with these elements in a process of its own. @returns what was put off and was used nevertheless */
-async function putOffFiles(...children: object[]): Promise<string[]> {
+/** Renders a page with these elements in a process of its own. @returns the files that it loaded */
+async function loadedFiles(...children: object[]): Promise<string[]> {
   const design = { width: 100, height: 100, schemaVersion: 4, pages: [{ id: 'page', children }] };
   const program = `
     const { createRenderer } = require(${JSON.stringify(path.join(root, 'dist/index.cjs'))});
     (async () => {
       const renderer = await createRenderer({ systemFonts: false, googleFontsUrl: null });
       await renderer.render(${JSON.stringify(design)});
-      const loaded = Object.keys(require.cache).map((file) => require('node:path').basename(file));
-      console.log(JSON.stringify(loaded.filter((name) => name.startsWith('later-'))));
+      console.log(JSON.stringify(Object.keys(require.cache)));
       process.exit(0);
     })();`;
   const { stdout } = await run(process.execPath, ['-e', program]);
-  return (JSON.parse(stdout) as string[]).map((name) => /^later-([a-z]+)-/.exec(name)![1]!);
+  return JSON.parse(stdout) as string[];
 }
+
+/** Of what was put off, what it loads nevertheless. */
+const putOffFiles = async (...children: object[]): Promise<string[]> =>
+  (await loadedFiles(...children)).flatMap((file) => /^later-([a-z]+)-/.exec(path.basename(file))?.[1] ?? []);
 
 const text = { type: 'text', width: 90, height: 90, fontFamily: 'DejaVu Sans', fontSize: 10 };
 
@@ -39,6 +42,16 @@ describe.skipIf(!WORKER && !process.env.CI)('the build', () => {
     });
     expect(files.length).toBeGreaterThan(10);
     expect(wrong).toEqual([]);
+  });
+});
+
+describe.skipIf(!WORKER && !process.env.CI)('sharp', () => {
+  it('is one file of the build, but for its native code', async () => {
+    const files = (await loadedFiles()).map((file) => path.relative(root, file).replaceAll(path.sep, '/'));
+    expect(files).toContain('dist/sharp.cjs');
+    const own = files.filter((file) => /node_modules\/(?:sharp|semver)\//.test(file));
+    // Its package.json tells which release is installed.
+    expect(own).toEqual(['node_modules/sharp/package.json']);
   });
 });
 
