@@ -23,6 +23,7 @@ const TOGETHER = {
   renderer: ['renderer/renderer.ts'],
   picture: ['renderer/formats/picture.ts', 'renderer/formats/png-file.ts', 'renderer/formats/sharp-file.ts'],
   svg: ['renderer/svg/index.ts', 'renderer/paint/raster/decode-svg.ts'],
+  config: ['src/config.ts'],
 };
 
 /**

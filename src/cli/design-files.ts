@@ -6,7 +6,7 @@ import { UsageError } from './options.ts';
 const PATTERN = /[*?{[]/;
 
 /** As a person counts: `page-2.json` before `page-10.json`. */
-const inOrder = new Intl.Collator('en', { numeric: true }).compare;
+const inOrder = (names: string[]): string[] => names.sort(new Intl.Collator('en', { numeric: true }).compare);
 
 /**
  * The design files that the arguments of a command name: files, folders (their `.json` files) and patterns in quotation
@@ -23,7 +23,7 @@ async function filesOf(name: string): Promise<string[]> {
   if (name === '-') return [name];
   const there = await stat(name).catch(() => null);
   if (there?.isDirectory()) {
-    const found = (await readdir(name)).filter((file) => file.toLowerCase().endsWith('.json')).sort(inOrder);
+    const found = inOrder((await readdir(name)).filter((file) => file.toLowerCase().endsWith('.json')));
     if (found.length === 0) throw new UsageError(`the folder ${name} has no .json files`);
     return found.map((file) => join(name, file));
   }
@@ -32,5 +32,5 @@ async function filesOf(name: string): Promise<string[]> {
   const { glob } = await import('tinyglobby');
   const found = await glob(name.replaceAll('\\', '/'), { onlyFiles: true, expandDirectories: false });
   if (found.length === 0) throw new UsageError(`no file is named like ${name}`);
-  return found.sort(inOrder);
+  return inOrder(found);
 }
