@@ -39,7 +39,7 @@ const LATER = {
     'renderer/text/html/css.ts',
     'renderer/text/html/cascade.ts',
   ],
-  bidi: ['renderer/text/bidi.ts'],
+  bidi: ['renderer/text/embedding-levels.ts'],
   // Texts of designs of before schema 4, and on circles.
   texts: ['renderer/text/rich/index.ts', 'renderer/text/curve.ts', 'renderer/text/markup/curve.ts'],
   films: [

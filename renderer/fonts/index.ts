@@ -298,9 +298,13 @@ function report(failures: readonly RenderError[], skipErrors: boolean, warn: War
       warn({ code: 'font_not_loaded', path: place, message, hint: fontAdvice([failure], true) });
 }
 
-/** The end of a message on a family that nobody has: the one that may be meant. Families of the system are not looked through. */
+/**
+ * The end of a message on a family that nobody has: the one that may be meant. Families of the system are not looked through, and a
+ * source that cannot list its own has none: the message matters more.
+ */
 async function suggested(family: string, sources: readonly FontSource[]): Promise<string> {
-  const known = await Promise.all(sources.filter(({ name }) => name !== 'system').map((source) => source.families()));
+  const listed = sources.filter(({ name }) => name !== 'system').map((source) => source.families().catch(() => []));
+  const known: (readonly string[])[] = await Promise.all(listed);
   const meant = nearestName(family, known.flat());
   return meant === undefined ? '' : `; did you mean ${quoted(meant)}?`;
 }

@@ -1,6 +1,4 @@
-import bidiFactory from 'bidi-js';
-
-const bidi = bidiFactory();
+import { embeddingLevels } from './embedding-levels.ts';
 
 export type Direction = 'ltr' | 'rtl';
 
@@ -51,7 +49,7 @@ const inBasicPlane = (text: string): string =>
  * @param base the paragraph's direction; `auto` takes it from the first strong letter (UAX #9 P2, P3)
  */
 export function bidiLevels(text: string, base: Direction | 'auto'): BidiLevels {
-  const resolved = bidi.getEmbeddingLevels(inBasicPlane(text), base);
+  const resolved = embeddingLevels(inBasicPlane(text), base);
   return { text, levels: resolved.levels, base: resolved.paragraphs[0]?.level ?? (base === 'rtl' ? 1 : 0) };
 }
 

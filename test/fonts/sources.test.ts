@@ -138,6 +138,14 @@ describe('a package', () => {
     expect(await facesOf(await copyOf(id, /\.json$/), family)).toEqual(bySheets);
   });
 
+  it('names its file that is no JSON, and goes by its folder in the list of families', async () => {
+    const source = await copyOf('lora', /^(package|unicode)\.json$/, ['../metadata.json']);
+    await expect(source.find({ family: 'Lora', ...deadline })).rejects.toThrow(
+      'lora/metadata.json of its package is no JSON',
+    );
+    expect(await source.families()).toContain('lora');
+  });
+
   it('goes by its stylesheets where it has files that its list does not tell', async () => {
     const source = await copyOf('lora', /\.json$|^400\.css$/, ['lora-new-400-normal.woff2']);
     expect([...new Set((await facesOf(source, 'Lora')).map(({ weight }) => weight.join()))]).toEqual(['400,400']);

@@ -61,15 +61,25 @@ interface Metadata {
   subsets: string[];
 }
 
+/** A file of a package. @throws Error that names it where it is no JSON, as while the package is being installed */
+async function readJson<T>(file: string, missing?: string): Promise<T> {
+  const text = await readFile(file, 'utf8').catch((error) => {
+    if (missing === undefined) throw error;
+    return missing;
+  });
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const name = `${path.basename(path.dirname(file))}/${path.basename(file)}`;
+    throw new Error(`${name} of its package is no JSON: ${(error as Error).message}`);
+  }
+}
+
 /** The faces of a package that are used, in the order of its stylesheets. */
 export async function readPackage(directory: string): Promise<readonly FontFile[]> {
-  const read = (name: string) => readFile(path.join(directory, name), 'utf8');
   const [metadata, characters, files] = await Promise.all([
-    read('metadata.json').then((text) => JSON.parse(text) as Metadata),
-    read('unicode.json').then(
-      (text) => JSON.parse(text) as Record<string, string>,
-      () => ({}),
-    ),
+    readJson<Metadata>(path.join(directory, 'metadata.json')),
+    readJson<Record<string, string>>(path.join(directory, 'unicode.json'), '{}'),
     readdir(path.join(directory, 'files')).catch(() => []),
   ]);
   return listedFaces(directory, metadata, characters, new Set(files)) ?? facesOfSheets(directory, metadata);
@@ -138,14 +148,14 @@ function fontFile(file: string, face: Pick<FontFile, 'family' | 'weight' | 'ital
   return { family, weight, italic, width: 5, ranges, key: `file ${file}`, index: 0, load };
 }
 
-/** Family names of the packages in a `node_modules`. */
+/** Family names of the packages in a `node_modules`; of one that does not say its own, that of its folder. */
 async function listPackages(modules: string): Promise<string[]> {
   const scope = path.join(modules, '@fontsource');
   const ids = await readdir(scope).catch(() => []);
   return Promise.all(
     ids.map(async (id) => {
-      const metadata = await readFile(path.join(scope, id, 'metadata.json'), 'utf8').catch(() => '{}');
-      return (JSON.parse(metadata) as { family?: string }).family ?? id;
+      const metadata = await readJson<Partial<Metadata>>(path.join(scope, id, 'metadata.json')).catch(() => null);
+      return metadata?.family ?? id;
     }),
   );
 }
