@@ -54,7 +54,8 @@ function addTo(areas: Rect[], area: Rect): void {
   areas.push(whole);
 }
 
-const meet = (a: Rect, b: Rect): boolean => intersection(a, b) !== null;
+/** Whether two boxes have px in common. */
+export const meet = (a: Rect, b: Rect): boolean => intersection(a, b) !== null;
 
 /** Whether an item may paint any px of the boxes. */
 export function reaches(placed: Placed, areas: readonly Rect[], canvas: Canvas): boolean {
@@ -67,7 +68,7 @@ const MARGIN = 2;
 
 const areas = new WeakMap<Item, { placed: Placed; canvas: Canvas; area: Rect | null }>();
 
-/** The px of the canvas that an item paints at most; null where it paints none. Known of items that stay where they are. */
+/** The same, known of items that stay where they are. */
 function areaOf(placed: Placed, canvas: Canvas): Rect | null {
   const known = areas.get(placed.item);
   if (known && isSamePlace(known.placed, placed) && isSameCanvas(known.canvas, canvas)) return known.area;
@@ -79,7 +80,8 @@ function areaOf(placed: Placed, canvas: Canvas): Rect | null {
 const isSameCanvas = (a: Canvas, b: Canvas): boolean =>
   a.width === b.width && a.height === b.height && a.unit === b.unit;
 
-function paintedArea({ item, transform }: Placed, { width, height, unit }: Canvas): Rect | null {
+/** The px of the canvas that an item paints at most; null where it paints none. */
+export function paintedArea({ item, transform }: Placed, { width, height, unit }: Canvas): Rect | null {
   const bounds = boundsOf([item], transform, unit);
   if (!bounds) return null;
   const reach = effectReach([item]) * scaleOf(transform) + glyphReach(item) * scaleOf(transform);

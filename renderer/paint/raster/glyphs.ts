@@ -2,6 +2,7 @@ import { effectiveSize, type FontFace, type OutlineCommand } from '../../scene/f
 import { SLANT } from '../../scene/glyph-outline.ts';
 import { applyMatrix, multiply, scaling } from '../../scene/matrix.ts';
 import type { FontUse, Matrix, Path, Segment } from '../../scene/types.ts';
+import { emptyMask, type Mask } from './letter-masks.ts';
 import { compact, type Outline } from './outline.ts';
 
 // Glyphs as Chromium rasterises them (docs/decisions/glyphs.md): outlines whose points lie on a grid of 1/64 px at the
@@ -13,10 +14,15 @@ export interface PlacedGlyphs {
   outline(glyph: number): Outline | null;
   /** The place on the device that a glyph really stands at whose pen position in the item's coordinates this is. */
   place(x: number, y: number): [x: number, y: number];
+  /** The mask of a glyph that stands at such quarters of a px; null where it has no outline, or a large one. */
+  mask(glyph: number, quarterX: number, quarterY: number): Mask | null;
 }
 
-/** Outlines by glyph, of one font at one size in one direction. */
-type Alphabet = Map<number, Outline | null>;
+/** Outlines and masks of glyphs, of one font at one size in one direction. */
+interface Alphabet {
+  outlines: Map<number, Outline | null>;
+  masks: Map<number, Mask | null>;
+}
 
 /** The alphabets that this thread has drawn from, those used last at the end. */
 const alphabets = new Map<string, Alphabet>();
@@ -29,27 +35,41 @@ export function placedGlyphs(font: FontUse, transform: Matrix): PlacedGlyphs | n
   const shape = shapeOf(font, transform);
   if (!shape) return null;
   const [a, b, c, d] = transform;
-  const alphabet = alphabetOf(`${font.face.id} ${font.size} ${font.syntheticItalic} ${a} ${b} ${c} ${d}`);
+  const { outlines, masks } = alphabetOf(`${font.face.id} ${font.size} ${font.syntheticItalic} ${a} ${b} ${c} ${d}`);
   return {
     outline(glyph) {
-      const known = alphabet.get(glyph);
+      const known = outlines.get(glyph);
       if (known !== undefined) return known;
       const made = compact(outlineAt(shape, font.face.shaper.outline(glyph), font.face));
-      alphabet.set(glyph, made);
+      outlines.set(glyph, made);
       held += made?.numbers.length ?? 0;
       return made;
     },
     place: (x, y) => shape.round(...applyMatrix(transform, x, y)),
+    mask(glyph, quarterX, quarterY) {
+      const key = glyph * 16 + quarterX * 4 + quarterY;
+      const known = masks.get(key);
+      if (known !== undefined) return known;
+      const outline = this.outline(glyph);
+      const mask = outline && emptyMask(outline, quarterX / 4, quarterY / 4);
+      masks.set(key, mask);
+      held += numbersIn(mask);
+      return mask;
+    },
   };
 }
 
+/** Numbers of an outline that take as much memory as a mask: its objects count as 60. */
+const numbersIn = (mask: Mask | null): number => (mask ? 60 + (mask.width * mask.height) / 4 : 0);
+
 function alphabetOf(key: string): Alphabet {
-  const alphabet: Alphabet = alphabets.get(key) ?? new Map();
+  const alphabet: Alphabet = alphabets.get(key) ?? { outlines: new Map(), masks: new Map() };
   alphabets.delete(key);
-  for (const [oldest, outlines] of alphabets) {
+  for (const [oldest, { outlines, masks }] of alphabets) {
     if (held <= MOST_HELD) break;
     alphabets.delete(oldest);
     for (const outline of outlines.values()) held -= outline?.numbers.length ?? 0;
+    for (const mask of masks.values()) held -= numbersIn(mask);
   }
   alphabets.set(key, alphabet);
   return alphabet;

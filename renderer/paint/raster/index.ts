@@ -1,11 +1,16 @@
+import { scaling } from '../../scene/matrix.ts';
 import type { Scene } from '../../scene/types.ts';
 import type { Rgba8 } from '../rgba8.ts';
 import { checkEffects } from './effect-cost.ts';
 import { prepareFaces } from './faces.ts';
+import { blank, groundOf } from './ground.ts';
+import { takeLetters } from './letters.ts';
 import type { RasterOptions } from './options.ts';
-import { paintScene } from './painter.ts';
+import { canvasSize, type PlacedItems, paintScene } from './painter.ts';
 import { preparePictures } from './pictures.ts';
-import { readPixels } from './read-pixels.ts';
+import { placedItems, placesOf } from './placed.ts';
+import { readOpaque, readPixels } from './read-pixels.ts';
+import type { Canvas } from './skia.ts';
 
 export type { CriticalSection, RasterOptions } from './options.ts';
 export type { Picture } from './picture.ts';
@@ -39,13 +44,24 @@ export async function rasterize(
     criticalSection(() => prepareFaces(scene.items)),
   ]);
   return criticalSection(async () => {
-    const canvas = paintScene(scene, scale, pictures, over, layerLimits);
-    try {
-      const { width, height } = canvas;
-      const data = await readPixels(canvas, mostlyOpaque ?? false);
-      return { data, width, height, effectPixels, picturePixels: pictures.pixels };
-    } finally {
-      canvas.dispose();
+    const { width, height } = canvasSize(scene, scale);
+    const paint = async <T>(read: (canvas: Canvas) => Promise<T>, placed?: PlacedItems[]): Promise<T> => {
+      const canvas = paintScene(scene, scale, pictures, over, layerLimits, placed);
+      try {
+        return await read(canvas);
+      } finally {
+        canvas.dispose();
+      }
+    };
+    const placed = [...placedItems(scene.items, scaling(scale))];
+    const ground = placed[0] && groundOf(placed[0], { width, height });
+    const letters = over || ground ? takeLetters(placed, { width, height, unit: scale }) : null;
+    let data = letters && blank(letters.below, placed, ground ?? null, over, width * height);
+    if (letters) {
+      data ??= await paint(readOpaque, placesOf(letters.below));
+      if (data) letters.blend(data);
     }
+    data ??= await paint((canvas) => readPixels(canvas, mostlyOpaque ?? false));
+    return { data, width, height, effectPixels, picturePixels: pictures.pixels };
   });
 }

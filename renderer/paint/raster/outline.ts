@@ -12,6 +12,8 @@ export interface Outline {
 }
 
 const [MOVE, LINE, QUADRATIC, CUBIC, CLOSE] = [0, 1, 2, 3, 4] as const;
+/** The points of a segment of each kind. */
+const POINTS = [1, 1, 2, 3, 0] as const;
 const KINDS = { M: MOVE, L: LINE, Q: QUADRATIC, C: CUBIC, Z: CLOSE } as const;
 
 /** @returns null where the path has no segments */
@@ -47,4 +49,20 @@ export function addOutline({ numbers }: Outline, path: Context | Path2D, x: numb
       i += 1;
     }
   }
+}
+
+/** The box of all points of an outline, control points among them; px. */
+export function reachOf({ numbers }: Outline): { left: number; top: number; right: number; bottom: number } {
+  const reach = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity };
+  for (let i = 0; i < numbers.length; ) {
+    const points = POINTS[numbers[i++]!]!;
+    for (const end = i + 2 * points; i < end; i += 2) {
+      const [x, y] = [numbers[i]!, numbers[i + 1]!];
+      if (x < reach.left) reach.left = x;
+      if (x > reach.right) reach.right = x;
+      if (y < reach.top) reach.top = y;
+      if (y > reach.bottom) reach.bottom = y;
+    }
+  }
+  return reach;
 }

@@ -47,6 +47,7 @@ export const canvasSize = (scene: Scene, scale: number): { width: number; height
  * (`preparePictures` at the same scale). The caller disposes of the canvas.
  *
  * @param over opaque px of the canvas's size to paint on
+ * @param placed what of its items is painted; default: all
  */
 export function paintScene(
   scene: Scene,
@@ -54,12 +55,14 @@ export function paintScene(
   pictures: Pictures,
   over?: Rgba8,
   layerLimits?: LayerLimits,
+  placed: readonly PlacedItems[] = [{ items: scene.items, transform: scaling(scale) }],
 ): Canvas {
   const { width, height } = canvasSize(scene, scale);
   const canvas = createCanvas(width, height);
   if (over) canvas.getContext('2d').drawImage(opaqueImage(over), 0, 0);
-  const state = { ...stateOn(canvas, scale, pictures), isBlank: !over, layers: noLayers(layerLimits) };
-  paintItems(scene.items, { ...state, transform: scaling(scale) });
+  const state = { ...stateOn(canvas, scale, pictures), layers: noLayers(layerLimits) };
+  for (const [i, { items, transform }] of placed.entries())
+    paintItems(items, { ...state, isBlank: !over && i === 0, transform });
   return canvas;
 }
 

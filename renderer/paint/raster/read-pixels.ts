@@ -9,10 +9,13 @@ import type { Canvas } from './skia.ts';
  *   the same and need not be divided by their alpha
  */
 export async function readPixels(canvas: Canvas, mostlyOpaque: boolean): Promise<Buffer> {
-  if (mostlyOpaque) {
-    const data = await canvas.toBuffer('raw', { premultiplied: true });
-    if (isOpaque(data)) return data;
-    release(data);
-  }
-  return canvas.toBuffer('raw');
+  return (mostlyOpaque && (await readOpaque(canvas))) || canvas.toBuffer('raw');
+}
+
+/** The same, null where they let anything through. */
+export async function readOpaque(canvas: Canvas): Promise<Buffer | null> {
+  const data = await canvas.toBuffer('raw', { premultiplied: true });
+  if (isOpaque(data)) return data;
+  release(data);
+  return null;
 }

@@ -1,16 +1,16 @@
 import type { Cache } from '../../cache.ts';
-import { multiply, scaling } from '../../scene/matrix.ts';
-import type { Item, Matrix, Rect, Scene } from '../../scene/types.ts';
+import { scaling } from '../../scene/matrix.ts';
+import type { Rect, Scene } from '../../scene/types.ts';
 import type { Rgba8 } from '../rgba8.ts';
 import { changedAreas, isSamePlace, type Placed, reaches } from './changes.ts';
 import { checkEffects } from './effect-cost.ts';
 import { prepareFaces } from './faces.ts';
-import { hasOwnCanvas } from './frame.ts';
 import { createKeptLayers } from './kept-layers.ts';
 import type { RasterOptions } from './options.ts';
-import { canvasSize, type PlacedItems, paintOn } from './painter.ts';
+import { canvasSize, paintOn } from './painter.ts';
 import type { Picture } from './picture.ts';
 import { type Pictures, preparePictures } from './pictures.ts';
+import { placedItems, placesOf } from './placed.ts';
 import { type Canvas, createCanvas } from './skia.ts';
 
 /** Paints scenes that follow each other and have most of their items in common, each to the same pixels as alone. */
@@ -135,27 +135,6 @@ export function createSequence(scale: number, options: RasterOptions = {}): Scen
       kept.dispose();
     },
   };
-}
-
-/** The items of a list, in place of groups that do nothing but hold them. */
-function* placedItems(items: readonly Item[], transform: Matrix): Generator<Placed> {
-  for (const item of items) {
-    const isPlain =
-      item.kind === 'group' && item.opacity === 1 && !item.clip && !item.enlarged && !hasOwnCanvas(item, 1);
-    if (isPlain) yield* placedItems(item.items, multiply(transform, item.transform));
-    else yield { item, transform };
-  }
-}
-
-/** The same, those in a row together that stand in the same coordinates. */
-function placesOf(placed: readonly Placed[]): PlacedItems[] {
-  const places: { items: Item[]; transform: Matrix }[] = [];
-  for (const { item, transform } of placed) {
-    const before = places.at(-1);
-    if (before?.transform === transform) before.items.push(item);
-    else places.push({ items: [item], transform });
-  }
-  return places;
 }
 
 /** How many items two lists begin with alike. */

@@ -1,0 +1,111 @@
+import { addOutline, type Outline, reachOf } from './outline.ts';
+import { createCanvas, fillOwnPath } from './skia.ts';
+
+/** How much of each px a letter covers that stands at quarters of a px. */
+export interface Mask {
+  outline: Outline;
+  /** What the letter stands right of and below a whole px, px. */
+  x: number;
+  y: number;
+  /** Its box of whole px, from that px. */
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+  /** 0..255, row by row; null until it is drawn. */
+  coverage: Uint8Array | null;
+}
+
+/**
+ * The largest letters that Skia blends px by px, and not by runs of px, which it rounds otherwise.
+ * @source https://skia.googlesource.com/skia/+/refs/heads/main/src/core/SkScan_AAAPath.cpp (`MaskAdditiveBlitter`)
+ */
+const MOST_WIDTH = 32;
+const MOST_BYTES = 1024;
+
+/** @returns null where the letter is too large */
+export function emptyMask(outline: Outline, x: number, y: number): Mask | null {
+  const reach = reachOf(outline);
+  const [left, top] = [Math.floor(reach.left + x), Math.floor(reach.top + y)];
+  const [width, height] = [Math.ceil(reach.right + x) - left, Math.ceil(reach.bottom + y) - top];
+  const isSmall = width <= MOST_WIDTH && 4 * Math.ceil(width / 4) * height <= MOST_BYTES;
+  return isSmall ? { outline, x, y, left, top, width, height, coverage: null } : null;
+}
+
+/** px of the canvas that masks are drawn on; as high as they need, up to the most. */
+const SHEET_WIDTH = 1024;
+const SHEET_HEIGHT = 1024;
+
+/** Draws masks that are not drawn yet, with Skia, many at once. */
+export function drawMasks(masks: Iterable<Mask>): void {
+  let sheet: { mask: Mask; x: number; y: number }[] = [];
+  let [x, y, row] = [0, 0, 0];
+  for (const mask of masks) {
+    if (x + mask.width > SHEET_WIDTH) [x, y, row] = [0, y + row, 0];
+    if (y + mask.height > SHEET_HEIGHT) {
+      drawSheet(sheet, y);
+      sheet = [];
+      [x, y, row] = [0, 0, 0];
+    }
+    sheet.push({ mask, x, y });
+    x += mask.width;
+    row = Math.max(row, mask.height);
+  }
+  if (sheet.length > 0) drawSheet(sheet, y + row);
+}
+
+/** White on black, so that the colour is the coverage. */
+function drawSheet(sheet: readonly { mask: Mask; x: number; y: number }[], height: number): void {
+  const canvas = createCanvas(SHEET_WIDTH, Math.max(1, height));
+  const context = canvas.getContext('2d');
+  context.fillStyle = 'black';
+  context.fillRect(0, 0, SHEET_WIDTH, height);
+  context.fillStyle = 'white';
+  for (const { mask, x, y } of sheet) {
+    context.beginPath();
+    addOutline(mask.outline, context, x - mask.left + mask.x, y - mask.top + mask.y);
+    fillOwnPath(context, mask.height >= height);
+  }
+  const pixels = canvas.toBufferSync('raw', { premultiplied: true });
+  canvas.dispose();
+  for (const { mask, x, y } of sheet) {
+    const { width } = mask;
+    const coverage = new Uint8Array(width * mask.height);
+    for (let i = 0; i < coverage.length; i++)
+      coverage[i] = pixels[4 * ((y + Math.floor(i / width)) * SHEET_WIDTH + x + (i % width))]!;
+    mask.coverage = coverage;
+  }
+}
+
+/** Two channels of a px, each in 16 bits. */
+const PAIR = 0x00ff00ff;
+
+/**
+ * Blends a letter on opaque px as Skia does: `c · (a + 1) / 256 + d · (256 - a) / 256`, each cut off.
+ *
+ * @param x of the whole px that its mask counts from
+ * @param color opaque, as a px is
+ * @source https://skia.googlesource.com/skia/+/refs/heads/main/src/opts/SkBlitMask_opts.h
+ */
+export function blendMask(mask: Mask, x: number, y: number, color: number, px: Uint32Array, stride: number): void {
+  const { width, height } = mask;
+  const coverage = mask.coverage!;
+  const [low, high] = [color & PAIR, (color >>> 8) & PAIR];
+  let i = 0;
+  for (let row = 0; row < height; row++) {
+    const from = (y + mask.top + row) * stride + x + mask.left;
+    for (let at = from; at < from + width; at++) {
+      const by = coverage[i++]!;
+      if (by === 0) continue;
+      if (by === 255) {
+        px[at] = color;
+        continue;
+      }
+      const under = px[at]!;
+      const rest = 256 - by;
+      const lower = ((Math.imul(low, by + 1) >>> 8) & PAIR) + ((Math.imul(under & PAIR, rest) >>> 8) & PAIR);
+      const higher = ((Math.imul(high, by + 1) >>> 8) & PAIR) + ((Math.imul((under >>> 8) & PAIR, rest) >>> 8) & PAIR);
+      px[at] = lower | (higher << 8);
+    }
+  }
+}
