@@ -48,3 +48,14 @@ export function release({ buffer, byteLength }: Uint8Array | Uint8ClampedArray):
   nowhere().postMessage(null, [memory as ArrayBuffer]);
   if (memory.byteLength > 0) drain().enqueue(new Uint8Array(memory as ArrayBuffer));
 }
+
+/** Bytes of the largest piece of memory that glibc counts as usual where it is given back, less room for its own. */
+const LARGEST_USUAL = 32 * 2 ** 20 - 65_536;
+
+/**
+ * Has glibc keep freed memory of pictures' size (64 MB of it at most in each of its arenas), to give it out again. It asks the
+ * system for large pieces anew until one as large was given back: each page of such a piece is cleared, and stops the thread at
+ * its first write. Other allocators are not changed, and the memory is never written to.
+ * @source mallopt(3), M_MMAP_THRESHOLD: how the threshold is raised
+ */
+export const keepFreedMemory = lazy(() => release(Buffer.allocUnsafeSlow(LARGEST_USUAL)));

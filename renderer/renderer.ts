@@ -26,6 +26,7 @@ import {
   renderDesign,
 } from './pipeline.ts';
 import { createChildren } from './processes/index.ts';
+import { keepFreedMemory } from './release.ts';
 import type { Tools } from './run.ts';
 import type { Drawing } from './scene/drawing.ts';
 import type { RasterAsset } from './scene/image.ts';
@@ -160,6 +161,7 @@ function progressFor({ onProgress }: RenderControl, options: ResolvedOptions): P
 
 /** Sets up a renderer whose callers give options as they like: here they are resolved. */
 export async function createRenderer(options: RendererOptions): Promise<Renderer> {
+  keepFreedMemory();
   const { render: renderResolved, check, fontFamilies, close } = await createPipeline(options);
 
   async function render(design: unknown, given: RenderOptions & RenderControl = {}): Promise<RenderResult> {

@@ -2,6 +2,7 @@ import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { release } from '../../renderer/internal.ts';
 import { createCanvas } from '../../renderer/paint/raster/skia.ts';
+import { keepFreedMemory } from '../../renderer/release.ts';
 
 test('bytes that are released are given back at once', () => {
   const bytes = new Uint8Array(1_000_000);
@@ -36,4 +37,19 @@ test.each([
   release(first);
   release(second);
   expect([first.byteLength, second.byteLength]).toEqual([0, 0]);
+});
+
+const { header } = process.report.getReport() as { header?: { glibcVersionRuntime?: string } };
+const PAGE = 4096;
+
+test.runIf(header?.glibcVersionRuntime)('freed memory of a picture’s layers is given out again', () => {
+  keepFreedMemory();
+  const faultsBefore = process.resourceUsage().minorPageFault;
+  const [bytes, layers, times] = [5e6, 4, 20];
+  for (let i = 0; i < times; i++) {
+    const painted = Array.from({ length: layers }, () => Buffer.allocUnsafeSlow(bytes).fill(1));
+    painted.forEach(release);
+  }
+  const faults = process.resourceUsage().minorPageFault - faultsBefore;
+  expect(faults).toBeLessThan((times / 2) * layers * (bytes / PAGE));
 });

@@ -149,21 +149,33 @@ function placePicture(context: Context, layer: Canvas, frame: Frame, box: Rect):
 }
 
 /** Copies the outermost px of `inner` outwards, over the px there. */
-function repeatEdges(context: Context, layer: Canvas, { x, y, width, height }: Rect): void {
+function repeatEdges(context: Context, layer: Canvas, inner: Rect): void {
   context.resetTransform();
-  const [right, bottom] = [x + width, y + height];
-  for (const [left, top, columns, rows] of [
-    [0, 0, layer.width, y],
-    [0, bottom, layer.width, layer.height - bottom],
-    [0, y, x, height],
-    [right, y, layer.width - right, height],
-  ] as const)
-    context.clearRect(left, top, columns, rows);
-  context.drawImage(layer, x, y, 1, height, 0, y, x, height);
-  context.drawImage(layer, right - 1, y, 1, height, right, y, x, height);
-  context.drawImage(layer, 0, y, layer.width, 1, 0, 0, layer.width, y);
-  context.drawImage(layer, 0, bottom - 1, layer.width, 1, 0, bottom, layer.width, y);
+  const rows = stretchesOf(inner.y, inner.height, layer.height);
+  const columns = stretchesOf(inner.x, inner.width, layer.width);
+  // They are taken off first: a canvas that is drawn on itself is painted anew for each time.
+  const edges = rows.flatMap(([y, height, top, high]) =>
+    columns.flatMap(([x, width, left, wide]) => {
+      if (x === left && y === top) return [];
+      const edge = createCanvas(width, height);
+      edge.getContext('2d').drawImage(layer, x, y, width, height, 0, 0, width, height);
+      return [{ edge, to: [left, top, wide, high] as const }];
+    }),
+  );
+  for (const { edge, to } of edges) {
+    context.clearRect(...to);
+    context.drawImage(edge, ...to);
+    edge.dispose();
+  }
 }
+
+/** Along one axis: which px of a canvas are copied whereto. The middle stays where it is. */
+const stretchesOf = (start: number, length: number, whole: number) =>
+  [
+    [start, 1, 0, start],
+    [start, length, start, length],
+    [start + length - 1, 1, start + length, whole - start - length],
+  ] as const satisfies readonly (readonly [from: number, length: number, to: number, length: number])[];
 
 /** The layer with the effect on it: the same canvas, or another in its place. */
 function applyEffect(effect: Effect, layer: Canvas, frame: Frame, pictures: Pictures): Canvas {
@@ -190,9 +202,12 @@ function editPixels(layer: Canvas, { x, y, width, height }: Rect, edit: (pixels:
   const context = layer.getContext('2d');
   const image = context.getImageData(x, y, width, height);
   edit(image as Pixels);
-  context.putImageData(image, x, y);
+  // What lies below would be painted once more.
+  const edited = createCanvas(layer.width, layer.height);
+  edited.getContext('2d').putImageData(image, x, y);
+  layer.dispose();
   release(image.data as Uint8ClampedArray);
-  return layer;
+  return edited;
 }
 
 function redraw(layer: Canvas, { width, height }: Frame, prepare: (context: Context) => void): Canvas {
