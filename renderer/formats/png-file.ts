@@ -119,7 +119,10 @@ const OWN_CODES = 0b100;
 /** The rest of an empty block without compression (3.2.4), which ends at a byte. */
 const EMPTY = Buffer.from([0x00, 0x00, 0xff, 0xff]);
 
-/** The Adler-32 of a strip's rows, and the chunk that holds them: made in the memory of the PNG of the strip, and copied, as that is as large as the strip's px. */
+/**
+ * The Adler-32 of a strip's rows, and the chunk that holds them: made in the memory of the PNG of the strip, and copied, as that
+ * memory is as large as the strip's px.
+ */
 async function photoStrip(strip: Strip): Promise<Buffer> {
   const { Transformer, CompressionType, FilterType } = engine();
   const options = { compressionType: CompressionType.Fast, filterType: FilterType.Paeth };
