@@ -1,8 +1,8 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Tests that change their whole process for good: a tracer cannot be taken back. */
-const ALONE = ['test/http/tracing.test.ts'];
+/** Tests that change their whole process for good (a tracer cannot be taken back), or that look at how it gives memory out and back. */
+const ALONE = ['test/http/tracing.test.ts', 'test/reliability/release.test.ts'];
 
 /** Small files whose tests take long: what they start or go through is elsewhere. */
 const LONG = new RegExp(

@@ -27,7 +27,7 @@ test.each([
   [
     'sharp',
     () =>
-      sharp({ create: { width: 1024, height: 1024, channels: 3, background: 'red' } })
+      sharp({ create: { width: 64, height: 64, channels: 3, background: 'red' } })
         .raw()
         .toBuffer(),
   ],
