@@ -53,6 +53,7 @@ export {
 } from './formats/index.ts';
 export type { KeptFiles } from './formats/kept-files.ts';
 export type { PicturePixels } from './formats/types.ts';
+export { collectGarbage } from './garbage.ts';
 export { createKept } from './kept.ts';
 export { filesByUse } from './lru-folder.ts';
 export { memory, usualPictures } from './memory.ts';

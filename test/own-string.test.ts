@@ -1,14 +1,10 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { parseDataUri } from '../renderer/assets/data-uri.ts';
 import { shortUrl } from '../renderer/assets/source.ts';
+import { collectGarbage } from '../renderer/garbage.ts';
 import { ownString } from '../renderer/own-string.ts';
 import { createMeasurer } from '../renderer/text/measurer.ts';
 import { loadFace } from './support/faces.ts';
-
-setFlagsFromString('--expose-gc');
-const collect = runInNewContext('gc') as () => void;
 
 /** Characters: of larger buffers Node makes strings beside the heap. */
 const LONG = 900_000;
@@ -17,10 +13,10 @@ const long = (i: number): string => Buffer.alloc(LONG, 97 + i).toString('latin1'
 
 /** How many of as many long strings are held by what is made of each. */
 function heldBy(make: (text: string) => unknown): number {
-  collect();
+  collectGarbage();
   const before = process.memoryUsage().heapUsed;
   const kept = Array.from({ length: COUNT }, (_, i) => make(long(i)));
-  collect();
+  collectGarbage();
   const held = (process.memoryUsage().heapUsed - before) / LONG;
   expect(kept.length).toBe(COUNT);
   return held;

@@ -6,8 +6,8 @@ import {
   type ResolvedOptions,
   release,
 } from '../../renderer/internal.ts';
+import { noteEncoded } from './encoded.ts';
 import type { RenderedFile } from './executor.ts';
-import { noteEncoded } from './garbage.ts';
 import type { Outcome } from './worker.ts';
 
 /** Makes the file of a picture of its pixels. */

@@ -21,26 +21,14 @@ const freed = new FinalizationRegistry<number>((bytes) => {
   settled = Math.min(settled, held);
 });
 
-let collect: (() => void) | undefined;
-
-/** V8's own collection, which Node hides behind a flag; nothing where the runtime has none. */
-async function collectGarbage(): Promise<void> {
-  if (!collect) {
-    // Few processes open so many fonts.
-    const [{ setFlagsFromString }, { runInNewContext }] = await Promise.all([import('node:v8'), import('node:vm')]);
-    setFlagsFromString('--expose-gc');
-    const exposed: unknown = runInNewContext('globalThis.gc');
-    collect = typeof exposed === 'function' ? (exposed as () => void) : () => {};
-  }
-  collect();
-}
-
 /** Turns of the event loop that the callbacks which free memory are waited for. */
 const MOST_TURNS = 10;
 
 /** Collects garbage and waits until its memory is free, as far as there is any. */
 async function collectFonts(): Promise<void> {
-  await collectGarbage();
+  // Few processes open so many fonts.
+  const { collectGarbage } = await import('../../garbage.ts');
+  collectGarbage();
   const before = held;
   for (let turn = 0; turn < MOST_TURNS && held === before; turn++) await setImmediate();
   // harfbuzzjs's own callbacks may come a turn after those here.

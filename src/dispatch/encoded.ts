@@ -1,5 +1,4 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
+import { collectGarbage } from '../../renderer/internal.ts';
 
 /**
  * Problem: encoders hold px and files in memory of their own until V8 collects the small objects that stand for them, which in a thread
@@ -9,19 +8,11 @@ import { runInNewContext } from 'node:vm';
 const PX_BYTES = 12e6;
 
 let encoded = 0;
-let collect: ((options: { type: 'minor'; execution: 'sync' }) => void) | undefined;
 
 /** Notes that pictures of so many bytes of px have been encoded, and collects what is left of that once there is enough of it. */
 export function noteEncoded(bytes: number): void {
   encoded += bytes;
   if (encoded < PX_BYTES) return;
   encoded = 0;
-  collect ??= collector();
-  collect({ type: 'minor', execution: 'sync' });
-}
-
-/** V8's own function, which each new context has once the flag is set. */
-function collector(): typeof collect & {} {
-  setFlagsFromString('--expose-gc');
-  return runInNewContext('gc');
+  collectGarbage({ type: 'minor', execution: 'sync' });
 }

@@ -1,6 +1,6 @@
 import { constants, PerformanceObserver } from 'node:perf_hooks';
 import { expect, test } from 'vitest';
-import { noteEncoded } from '../../src/dispatch/garbage.ts';
+import { noteEncoded } from '../../src/dispatch/encoded.ts';
 
 test('young objects are collected once pictures of some megabytes have been encoded', async () => {
   // Whatever other tests of this process have encoded is collected with it.
