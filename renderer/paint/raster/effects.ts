@@ -1,9 +1,9 @@
-import { release } from '../../release.ts';
 import { IDENTITY, multiply, scaleOf, translation } from '../../scene/matrix.ts';
 import { cssColor } from '../../scene/paint.ts';
 import type { Effect, GroupItem, Mask, Rect } from '../../scene/types.ts';
 import { adjust } from './adjustments.ts';
 import { stackBlur, weightedBlur } from './blur.ts';
+import { editPixels } from './edit-pixels.ts';
 import { type Device, type Frame, frameOf, isFilter, PICTURE_MARGIN } from './frame.ts';
 import type { KeptLayers } from './kept-layers.ts';
 import { cutByMask } from './masks.ts';
@@ -194,20 +194,6 @@ function applyEffect(effect: Effect, layer: Canvas, frame: Frame, pictures: Pict
     default:
       return effect satisfies never;
   }
-}
-
-type Pixels = { data: Uint8ClampedArray; width: number; height: number };
-
-function editPixels(layer: Canvas, { x, y, width, height }: Rect, edit: (pixels: Pixels) => void): Canvas {
-  const context = layer.getContext('2d');
-  const image = context.getImageData(x, y, width, height);
-  edit(image as Pixels);
-  // What lies below would be painted once more.
-  const edited = createCanvas(layer.width, layer.height);
-  edited.getContext('2d').putImageData(image, x, y);
-  layer.dispose();
-  release(image.data as Uint8ClampedArray);
-  return edited;
 }
 
 function redraw(layer: Canvas, { width, height }: Frame, prepare: (context: Context) => void): Canvas {

@@ -1,5 +1,5 @@
-import { release } from '../../release.ts';
 import type { Mask } from '../../scene/types.ts';
+import { editPixels } from './edit-pixels.ts';
 import { type Canvas, createCanvas } from './skia.ts';
 
 /**
@@ -9,15 +9,10 @@ import { type Canvas, createCanvas } from './skia.ts';
  */
 export function cutByMask(layer: Canvas, mask: Mask, paint: (shape: Canvas) => void): void {
   const { width, height } = layer;
-  const shape = createCanvas(width, height);
+  let shape = createCanvas(width, height);
   paint(shape);
-  if (mask.kind === 'luminance') {
-    const context = shape.getContext('2d');
-    const image = context.getImageData(0, 0, width, height);
-    toLuminance(image.data as Uint8ClampedArray, mask.linear ?? false);
-    context.putImageData(image, 0, 0);
-    release(image.data as Uint8ClampedArray);
-  }
+  if (mask.kind === 'luminance')
+    shape = editPixels(shape, { x: 0, y: 0, width, height }, ({ data }) => toLuminance(data, mask.linear ?? false));
   const context = layer.getContext('2d');
   context.save();
   context.resetTransform();

@@ -1,6 +1,6 @@
 import { RenderError } from '../../errors.ts';
-import { release } from '../../release.ts';
-import { type Canvas, createCanvas, ImageData } from './skia.ts';
+import { editPixels } from './edit-pixels.ts';
+import type { Canvas } from './skia.ts';
 
 /** How many px layers may have that are painted at once. */
 export interface LayerLimits {
@@ -51,12 +51,7 @@ export function finished(layer: Canvas, own: OpenLayers, around: OpenLayers): Ca
   const { width, height } = layer;
   around.held += width * height;
   if (around.held > own.limits.held) throw layersTooLarge(own.origin);
-  const { data } = layer.getContext('2d').getImageData(0, 0, width, height);
-  layer.dispose();
-  const flat = createCanvas(width, height);
-  flat.getContext('2d').putImageData(new ImageData(data as Uint8ClampedArray, width, height), 0, 0);
-  release(data as Uint8ClampedArray);
-  return flat;
+  return editPixels(layer, { x: 0, y: 0, width, height });
 }
 
 const layersTooLarge = (origin: string) =>
