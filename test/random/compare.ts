@@ -1,13 +1,11 @@
-import { execFile } from 'node:child_process';
-import { readFile, rm, writeFile } from 'node:fs/promises';
-import { promisify } from 'node:util';
+import { readFileSync, rmSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import pixelmatch from 'pixelmatch';
 import sharp from 'sharp';
 import type { Renderer } from '../../renderer/index.ts';
 import { type Pixels, readPpm } from '../support/ppm.ts';
+import { outputOf } from '../support/programs.ts';
 import type { randomDesign } from './design.ts';
-
-const run = promisify(execFile);
 
 type Element = Record<string, unknown>;
 
@@ -60,24 +58,27 @@ export async function writeDesign(renderer: Renderer, drawn: Drawn, base: string
  * renderer's takes longer for that than for the design.
  */
 export async function compareDesign(drawn: Drawn, base: string): Promise<number> {
-  return differenceOf(await onWhite(`${base}.png`), await pageOf(drawn, base));
+  return differenceOf(await onWhite(`${base}.png`), pageOf(drawn, base));
 }
 
 /** Draws the pdf that `writeDesign` left as a picture beside it, `.pdf.png`. */
 export async function drawPage(drawn: Drawn, base: string): Promise<void> {
-  const { data, width, height } = await pageOf(drawn, base);
+  const { data, width, height } = pageOf(drawn, base);
   await sharp(data, { raw: { width, height, channels: 4 } }).toFile(`${base}.pdf.png`);
 }
 
-/** The page of a pdf, on white. */
-async function pageOf({ design }: Drawn, base: string): Promise<Pixels> {
+/** Memory of the page that was read last. */
+let room: Buffer | undefined;
+
+/** The page of a pdf, on white; until the next one is asked for. */
+function pageOf({ design }: Drawn, base: string): Pixels {
   // A px of the design is a point here (72 dpi).
   const resolution = ['-r', String(72 * ratioOf(design))];
-  if (burns(design))
-    await run('mutool', ['draw', '-q', ...resolution, '-c', 'rgb', '-o', `${base}.ppm`, `${base}.pdf`]);
-  else await run('pdftoppm', [...resolution, '-singlefile', `${base}.pdf`, base]);
-  const page = readPpm(await readFile(`${base}.ppm`));
-  await rm(`${base}.ppm`);
+  if (burns(design)) outputOf('mutool', ['draw', '-q', ...resolution, '-c', 'rgb', '-o', `${base}.ppm`, `${base}.pdf`]);
+  else outputOf('pdftoppm', [...resolution, '-singlefile', `${base}.pdf`, base]);
+  const page = readPpm(readFileSync(`${base}.ppm`), room);
+  if (page.data.length > (room?.length ?? 0)) room = page.data;
+  rmSync(`${base}.ppm`);
   return page;
 }
 
