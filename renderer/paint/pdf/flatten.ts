@@ -1,10 +1,11 @@
 /** Pages without transparency, as PDF/X-1a wants them: what is seen through becomes pixels together with what lies below. */
+import { intersection } from '../../scene/bounds.ts';
 import { filled, solid } from '../../scene/items.ts';
 import { blends } from '../../scene/leaves.ts';
 import { IDENTITY } from '../../scene/matrix.ts';
 import { rectangle } from '../../scene/path.ts';
 import type { Clip, GroupItem, Item, Paint } from '../../scene/types.ts';
-import { areaOf } from '../raster-part.ts';
+import { areaOf, grown } from '../raster-part.ts';
 import { layersOf } from './flat-layers.ts';
 import type { PaintState } from './paint-state.ts';
 import { pixelsKey } from './pixels-key.ts';
@@ -64,14 +65,20 @@ export const apart = (items: readonly Item[]): Item[] =>
 
 const PAPER = { r: 255, g: 255, b: 255, a: 1 };
 
-/** Paints without transparency: an item that is seen through becomes pixels, together with all that lies below it. */
+/** Paints without transparency: an item that is seen through becomes pixels, together with all that lies below it there. */
 export async function paintFlat(together: readonly Item[], state: PaintState): Promise<void> {
   const items = apart(together);
   const isPlain = !hasPlates(items, state);
-  for (const [i, item] of items.entries())
+  const areas = items.map((item) => areaOf([item], state.page, IDENTITY));
+  for (const [i, item] of items.entries()) {
+    const area = areas[i];
     if (!isSeeThrough(item)) await state.paintItems([item], state);
-    else if (isPlain) await paintOnBackdrop(item, items.slice(0, i), state);
-    else await paintBesidePlates(item, items.slice(0, i), state);
+    else if (area) {
+      const near = grown(area.whole, 1);
+      const below = items.slice(0, i).filter((_, j) => areas[j] && intersection(areas[j].whole, near));
+      await (isPlain ? paintOnBackdrop(item, below, state) : paintBesidePlates(item, below, state));
+    }
+  }
 }
 
 /** The picture is of process inks alone, and leaves all others as they are. */

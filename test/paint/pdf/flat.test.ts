@@ -3,6 +3,11 @@ import pixelmatch from 'pixelmatch';
 import sharp from 'sharp';
 import { afterAll, expect, it } from 'vitest';
 import { createRenderer, type RenderOptions } from '../../../renderer/index.ts';
+import { apart, paintFlat } from '../../../renderer/paint/pdf/flatten.ts';
+import type { PaintState } from '../../../renderer/paint/pdf/paint-state.ts';
+import { filled, group, solid } from '../../../renderer/scene/items.ts';
+import { rectangle } from '../../../renderer/scene/path.ts';
+import type { Item } from '../../../renderer/scene/types.ts';
 import { describeWith } from '../../support/describe-with.ts';
 import { asFile, checkPdf, pdfObjects } from '../../support/pdf.ts';
 import { outputOf } from '../../support/programs.ts';
@@ -132,4 +137,28 @@ describeWith(['qpdf', 'mutool', 'ghostscript'], 'PDF/X-1a', () => {
     const options = { format: 'pdf', color: { space: 'CMYK' }, pdfx: 'X-1a', pdfa: '2b' } as const;
     await expect(renderer.render(design(), options)).rejects.toMatchObject({ code: 'invalid_options', path: 'pdfa' });
   });
+});
+
+it('paints what is seen through together with what lies near it alone', async () => {
+  const square = (x: number) =>
+    group([filled(rectangle({ x, y: 0, width: 10, height: 10 }), solid({ r: 255, g: 0, b: 0, a: 0.5 }))]);
+  const items = [0, 5, 100, 900].map(square);
+  const drawn: (readonly Item[])[] = [];
+  const state = {
+    page: { x: 0, y: 0, width: 500, height: 50 },
+    colors: { spotOf: () => null },
+    images: { flattened: async () => null, place() {} },
+    tools: {
+      thin: 1,
+      tags: { artifact: (draw: () => Promise<void>) => draw() },
+      async rasterize([, ...below]: readonly Item[]) {
+        drawn.push(below);
+        return {};
+      },
+    },
+  };
+  await paintFlat(items, state as unknown as PaintState);
+  const [first] = apart(items);
+  // The fourth is not on the page.
+  expect(drawn).toEqual([[], [first], []]);
 });
