@@ -59,8 +59,8 @@ const LONG = 1000;
 const DRAIN_DELAY = 2;
 /** ms that whoever takes jobs waits for an answer of PostgreSQL: a machine that is lost without a word ends no connection. */
 const PATIENCE = 60_000;
-/** ms in which a server has to be there for the queue; then its service says what is wrong, and tries again. */
-const LONGEST_OPENING = 30_000;
+/** A server has the time of so many answers to open the queue; then its service says what is wrong, and tries again. */
+const OPENING_ANSWERS = 6;
 
 /**
  * A queue on Redis or PostgreSQL, by BullMQ, that machines share. A job whose machine dies is handed out again once its lease
@@ -305,7 +305,7 @@ export async function createBullQueue(server: OpenServer, options: BullQueueOpti
     made.on('error', onFailure);
     try {
       // Where the connection is lost in between, BullMQ waits for Redis without an end.
-      await Promise.race([made.waitUntilReady(), tooLate(LONGEST_OPENING)]);
+      await Promise.race([made.waitUntilReady(), tooLate(OPENING_ANSWERS * to.answerTime)]);
     } catch (error) {
       await made.close().catch(() => {});
       throw refusalOf(error, readQueueUrl(url).name);
