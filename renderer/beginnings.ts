@@ -12,14 +12,18 @@ export interface Beginning {
   warnings: readonly Warning[];
 }
 
-/** The file of a whole page. */
-export interface PageFile {
-  data: Buffer;
+/** What is known of a page beside its file. */
+export interface PageNote {
   /** px of the picture. */
   width: number;
   height: number;
   /** What was said of its elements. */
   warnings: readonly Warning[];
+}
+
+/** The file of a whole page. */
+export interface PageFile extends PageNote {
+  data: Buffer;
 }
 
 /** By what a page is known that is to be painted. */
@@ -46,7 +50,7 @@ export type KnownPage =
 
 /**
  * What renders know of pages that begin alike: those of a template's records, which differ in some texts, mostly above all
- * else. What was met twice is kept painted, and painted no more.
+ * else. What was met twice is kept painted, and painted no more; of a whole page its file is kept, a tenth to a third as large.
  */
 export interface Beginnings {
   /** @returns null where nothing is kept of a page that large */
@@ -55,8 +59,11 @@ export interface Beginnings {
   keep(key: string, beginning: Beginning): void;
   /** Gives back the px of a beginning that was looked up or kept, where they are only the caller's. */
   letGo(beginning: Beginning): void;
-  /** Notes how a page begins, once it is rendered. */
-  meet(keys: readonly string[]): void;
+  /**
+   * Notes how a page begins, once it is rendered.
+   * @param whole where its file is kept ({@link PixelNames}), or its px were before
+   */
+  meet(keys: readonly string[], whole?: PageNote): void;
 }
 
 /** Those of the thread itself. */
@@ -70,8 +77,6 @@ const MET = 20_000;
 const LARGEST = 4;
 /** Bytes of what was said of pages whose files are kept. */
 const NOTES = 4e6;
-
-type PageNote = Omit<PageFile, 'data'>;
 
 /**
  * @param kept where their pixels are kept
@@ -103,12 +108,11 @@ export function createBeginnings(kept: Cache<Beginning>, bytes: number, files: K
       return { met, count: 0 };
     },
     keep(key, beginning) {
-      const { painted, warnings } = beginning;
       kept.set(key, beginning);
-      notes.set(key, { width: painted.width, height: painted.height, warnings });
     },
     letGo() {},
-    meet(keys) {
+    meet(keys, whole) {
+      if (whole) notes.set(keys.at(-1)!, whole);
       if (now.size + keys.length > MET) [now, before] = [new Set(), now];
       for (const key of keys) now.add(key);
     },

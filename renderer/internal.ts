@@ -15,7 +15,7 @@ export { guardedLookup, isAllowedHost, isRefusedLiteral, plainLookup } from './a
 export type { HeldSources } from './assets/held.ts';
 export { createSourceChecker, type SourceChecker } from './assets/used.ts';
 export type { WebFile } from './assets/web-file.ts';
-export type { Beginning, Beginnings, KnownPage, OwnBeginnings, PageNames } from './beginnings.ts';
+export type { Beginning, Beginnings, KnownPage, OwnBeginnings, PageNames, PageNote } from './beginnings.ts';
 export { temporaryFolder } from './cache-dir.ts';
 export type { CheckControl, Checked } from './check.ts';
 export type {

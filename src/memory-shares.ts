@@ -54,7 +54,7 @@ export const keptPictures = (size: 'usual' | 'small', workers: number): number =
   );
 
 /** Of the bytes of kept pictures, pages may take so much, which all workers know: their beginnings and files ... */
-const PAGES_SHARE = 5 / 8;
+const PAGES_SHARE = 3 / 4;
 export const pagesPart = (pictures: number): number => Math.floor(pictures * PAGES_SHARE);
 /** ... and the pictures of each worker so much. */
 export const workersPart = (pictures: number, workers: number): number =>

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { photoFile } from '../bench/designs.ts';
 import { createRenderer, type Renderer, type RenderOptions } from '../renderer/index.ts';
+import { createKept, createPipeline, resolveOptions } from '../renderer/internal.ts';
 import { goldens } from './golden/golden.ts';
 import { coloredPng } from './support/colored-png.ts';
 import { page } from './support/one-page.ts';
@@ -162,4 +163,20 @@ describe('the file of a page whose beginning is known', () => {
     }
     expect(files.size).toBe(4);
   });
+});
+
+it('of a page that is met again as a whole the file is kept, and no px', async () => {
+  const { beginnings } = createKept(1e9);
+  const keep = vi.fn(beginnings.keep);
+  const pipeline = await createPipeline({});
+  onTestFinished(() => pipeline.close());
+  const render = (words: string) =>
+    pipeline.render(page(rect(10), text(words)), resolveOptions({ format: 'png' }), {
+      ...{ beginnings: { ...beginnings, keep }, unencoded: true },
+    });
+  const [first, second] = [await render('Ada'), await render('Ada')];
+  expect(second.data.equals(first.data)).toBe(true);
+  expect(keep).not.toHaveBeenCalled();
+  await render('Grace');
+  expect(keep).toHaveBeenCalledTimes(1);
 });

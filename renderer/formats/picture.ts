@@ -28,8 +28,11 @@ export function rasterizePage({ scene, page }: LaidOutPage, job: EncodeJob, { lo
   return job.time('paint', () => rasterize(scene, pixelRatio, { ...job.raster, mostlyOpaque: job.isOpaque }));
 }
 
-/** A picture before it becomes a file. One that has a name is kept, and is to stay as it is. */
-type Drawn = Rgba8 & PixelNames;
+/** A picture before it becomes a file. */
+interface Drawn extends Rgba8, PixelNames {
+  /** Whether its px are those of others too, and are to stay as they are. */
+  isShared?: boolean;
+}
 
 /** Paints a page, opaque, but for what is kept of earlier renders. @returns its file where it is there and will do */
 async function paintInParts(parts: PageInParts, job: EncodeJob, format: Format): Promise<Drawn | PageFile> {
@@ -66,7 +69,9 @@ async function paintInParts(parts: PageInParts, job: EncodeJob, format: Format):
   }
 
   let { met, count, beginning } = known;
-  if (met > count) {
+  // Of a page that was met as a whole the file is kept.
+  const keepsFile = met === all && file !== undefined;
+  if (met > count && !keepsFile) {
     // What was met before is known from now on.
     const more = await paint(count, met, beginning);
     if (isOpaque(more.painted.data)) {
@@ -78,11 +83,13 @@ async function paintInParts(parts: PageInParts, job: EncodeJob, format: Format):
   const isWhole = beginning && count === all;
   const { painted, warnings } = isWhole ? beginning! : await paint(count, all, beginning);
   say(warnings);
-  beginnings.meet(keys);
-  if (isWhole) return { ...painted, name: keys[all] };
+  const isNamed = isWhole || (keepsFile && !isDamaged);
+  beginnings.meet(keys, isNamed ? { width: painted.width, height: painted.height, warnings } : undefined);
+  const name = isNamed ? keys[all] : undefined;
+  if (isWhole) return { ...painted, name, isShared: true };
   if (beginning) beginnings.letGo(beginning);
   // Of a page that begins as others did, most strips are theirs.
-  return beginning && format.nameStrips ? { ...painted, strips: await format.nameStrips(painted) } : painted;
+  return { ...painted, name, strips: beginning && (await format.nameStrips?.(painted)) };
 }
 
 function draw(job: EncodeJob, format: Format): Promise<Drawn | PageFile> {
@@ -115,15 +122,14 @@ export async function encodePicture(job: EncodeJob, format: Format): Promise<Enc
     job.pageDone();
     return { ...size, data: Buffer.from(painted) };
   }
-  const { name, strips } = drawn;
+  const { name, strips, isShared } = drawn;
   const pixels = { ...size, data: painted, name, strips };
-  const isKept = name !== undefined;
   if (job.unencoded) {
     job.pageDone();
-    return isKept ? { ...pixels, data: Buffer.from(painted) } : pixels;
+    return isShared ? { ...pixels, data: Buffer.from(painted) } : pixels;
   }
   const data = await job.time('encode', () => compress(pixels, format, job.options, job.keptFiles));
-  if (!isKept) release(painted);
+  if (!isShared) release(painted);
   job.pageDone();
   return { ...size, data };
 }

@@ -5,6 +5,7 @@ import {
   type KnownPage,
   type OwnBeginnings,
   type PageNames,
+  type PageNote,
   release,
 } from '../../renderer/internal.ts';
 import { ownBuffer } from './own-buffer.ts';
@@ -16,7 +17,7 @@ import { ownBuffer } from './own-buffer.ts';
 export type BeginningsNote =
   | { kind: 'look'; names: PageNames }
   | { kind: 'keep'; key: string; beginning: Beginning }
-  | { kind: 'meet'; keys: readonly string[] };
+  | { kind: 'meet'; keys: readonly string[]; whole: PageNote | undefined };
 
 /** The answer to `look`: a file stays where it is. */
 interface LookAnswer {
@@ -61,7 +62,7 @@ export function beginningsBehind(port: MessagePort): Beginnings {
       say(port, { kind: 'keep', key, beginning }, moved);
     },
     letGo: ({ painted }) => release(painted.data),
-    meet: (keys) => say(port, { kind: 'meet', keys }),
+    meet: (keys, whole) => say(port, { kind: 'meet', keys, whole }),
   };
 }
 
@@ -88,7 +89,7 @@ export function serveBeginnings(beginnings: OwnBeginnings, port: MessagePort): B
     take(note) {
       if (note.kind === 'look') answer(beginnings.look(note.names));
       else if (note.kind === 'keep') beginnings.keep(note.key, note.beginning);
-      else beginnings.meet(note.keys);
+      else beginnings.meet(note.keys, note.whole);
     },
     file: () => file,
   };
