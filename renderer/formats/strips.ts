@@ -31,10 +31,19 @@ export function stripsOf({ data, width, height }: Pick<PicturePixels, 'data' | '
 export const stripNames = (picture: Pick<PicturePixels, 'data' | 'width' | 'height'>): string[] =>
   stripsOf(picture).map(({ data, width }) => createHash('sha256').update(`${width} `).update(data).digest('base64'));
 
-/** A picture's strips, each as `encode` makes it of its px alone, or as it is kept by the picture's name of it. */
+/**
+ * A picture's strips, each as `encode` makes it of its px alone, or as it is kept by the picture's name of it. Of a picture that has a
+ * name itself no strips are kept: its file is, which would be kept twice.
+ */
 export const encodeStrips = (
   picture: PicturePixels,
   kept: KeptFiles | undefined,
   encode: (strip: Strip) => Promise<Buffer>,
 ): Promise<Buffer[]> =>
-  Promise.all(stripsOf(picture).map((strip, i) => keptOr(kept, picture.strips?.[i], () => encode(strip))));
+  Promise.all(
+    stripsOf(picture).map((strip, i) => {
+      const name = picture.strips?.[i];
+      const known = name === undefined ? undefined : kept?.get(name);
+      return known ?? keptOr(kept, picture.name === undefined ? name : undefined, () => encode(strip));
+    }),
+  );

@@ -1,7 +1,7 @@
 import { inflateSync } from 'node:zlib';
 import { PNG } from 'pngjs';
 import sharp from 'sharp';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { pngFile } from '../../renderer/formats/png-file.ts';
 import { stripNames, stripsOf } from '../../renderer/formats/strips.ts';
 import { createKept } from '../../renderer/kept.ts';
@@ -112,6 +112,17 @@ describe('strips of photos', () => {
     const file = await pngFile(named(changed), kept);
     await expectToHold(file, { ...picture, data: changed });
     expect(file.equals(await pngFile({ ...picture, data: changed }))).toBe(true);
+  });
+
+  it('are not kept of a picture whose file is, but taken', async () => {
+    const kept = createKept(1e9).keptFiles;
+    const set = vi.spyOn(kept, 'set');
+    const whole = { ...named(picture.data), name: 'a page' };
+    const file = await pngFile(whole, kept);
+    expect(set).not.toHaveBeenCalled();
+    await pngFile(named(picture.data), kept);
+    const others = { ...whole, data: photo(500, 800).data };
+    expect((await pngFile(others, kept)).equals(file)).toBe(true);
   });
 
   it('are not those of a picture of another width', () => {
