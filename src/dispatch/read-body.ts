@@ -33,7 +33,7 @@ const [QUOTE, BACKSLASH, COLON, COMMA] = Buffer.from('"\\:,') as unknown as [num
  * @throws SyntaxError
  */
 export function bodyWithoutSources(bytes: Buffer): ReadBody {
-  const sources = new Map<string, () => string>();
+  const sources = new Map<string, Buffer>();
   const pieces: Buffer[] = [];
   let done = 0;
   for (let at = bytes.indexOf(VALUE); at >= 0; at = bytes.indexOf(VALUE, at + 1)) {
@@ -44,7 +44,7 @@ export function bodyWithoutSources(bytes: Buffer): ReadBody {
     if (!HEAD.test(head) || uri.includes(BACKSLASH)) continue;
     // No base64 has a colon: where nobody knew the name, it would be no picture.
     const name = `${head},held:${createHash('sha256').update(uri).digest('base64')}`;
-    sources.set(name, () => uri.toString());
+    sources.set(name, uri);
     pieces.push(bytes.subarray(done, at + 1), Buffer.from(name));
     done = end;
   }
@@ -74,7 +74,9 @@ const withSources = (value: unknown, sources: HeldSources): unknown =>
   );
 
 const restored = (value: unknown, sources: HeldSources): unknown =>
-  typeof value === 'string' ? (sources.get(value)?.() ?? value) : mapped(value, (member) => restored(member, sources));
+  typeof value === 'string'
+    ? (sources.get(value)?.toString() ?? value)
+    : mapped(value, (member) => restored(member, sources));
 
 function mapped(value: unknown, change: (member: unknown, name: string) => unknown): unknown {
   if (Array.isArray(value)) return value.map((member, i) => change(member, String(i)));

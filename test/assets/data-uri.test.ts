@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { parseDataUri } from '../../renderer/assets/data-uri.ts';
+import { describe, expect, it, test } from 'vitest';
+import { parseDataUri, readPlainDataUri } from '../../renderer/assets/data-uri.ts';
 import { createFetcher } from '../../renderer/assets/fetch.ts';
 
 const SVG = '<svg a="50%">é</svg>';
@@ -37,4 +37,37 @@ test('an error shows the type, not the payload', async () => {
   await expect(load('data:image/png;base64,')).rejects.toThrow('it is empty');
   await expect(load('data:image/png;base64')).rejects.toThrow('malformed');
   await fetcher.close();
+});
+
+describe('a data URI that is read without a string', () => {
+  const uri = (payload: string) => `data:image/PNG;base64,${payload}`;
+  const base64 = (length: number) =>
+    Buffer.from(Array.from({ length }, (_, i) => (i * 37 + 11) & 0xff)).toString('base64');
+  const lengths = [0, 1, 2, 3, 4, 5, 49_150, 49_151, 49_152, 49_153, 49_154, 98_304, 100_000, 150_001];
+
+  it.each(lengths)('is as it is read from one: %i bytes', (length) => {
+    for (const text of [uri(base64(length)), uri(base64(length).replaceAll('=', ''))])
+      expect(readPlainDataUri(Buffer.from(text))).toEqual(parseDataUri(text));
+  });
+
+  it('is read as other readers would, or left to them', () => {
+    const long = base64(120_000);
+    const changes = [' ', '\n', '%', '=', '==', '!', 'é', '-', '_', '%3D'];
+    const places = [0, 1, 65_534, 65_535, 65_536, 65_537, 131_072, long.length - 2, long.length - 1, long.length];
+    for (const change of changes)
+      for (const at of places) {
+        const text = uri(long.slice(0, at) + change + long.slice(at));
+        expect([null, parseDataUri(text)]).toContainEqual(readPlainDataUri(Buffer.from(text)));
+      }
+    for (const text of [
+      '',
+      'data:',
+      'data:,a',
+      'data:image/png,AAAA',
+      'data:a;b;base64,AAAA',
+      'data:a;base64',
+      ' data:a;base64,AAAA',
+    ])
+      expect(readPlainDataUri(Buffer.from(text))).toBeNull();
+  });
 });

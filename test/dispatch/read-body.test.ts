@@ -15,7 +15,7 @@ const bodyOf = (value: unknown, indent?: number): Buffer => Buffer.from(JSON.str
 function filled(body: Buffer): unknown {
   const { value, sources } = bodyWithoutSources(body);
   return JSON.parse(JSON.stringify(value), (_, part) =>
-    typeof part === 'string' ? (sources.get(part)?.() ?? part) : part,
+    typeof part === 'string' ? (sources.get(part)?.toString() ?? part) : part,
   );
 }
 
@@ -30,7 +30,7 @@ describe('a body without its sources', () => {
   it.each([0, 2])('has a name in place of each long data URI, and says what it was (indent %i)', (indent) => {
     const body = bodyOf({ design: { pages } }, indent);
     const { value, sources } = bodyWithoutSources(body);
-    expect([...sources.values()].map((read) => read())).toEqual([photo, `${photo}+Z`]);
+    expect([...sources.values()].map(String)).toEqual([photo, `${photo}+Z`]);
     expect(JSON.stringify(value)).toHaveLength(JSON.stringify(value).replaceAll(LONG, '').length);
     expect((value as { design: unknown }).design).toMatchObject({
       pages: [
