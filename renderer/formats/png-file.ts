@@ -118,6 +118,8 @@ const [LAST, KIND] = [0b001, 0b110];
 const OWN_CODES = 0b100;
 /** The rest of an empty block without compression (3.2.4), which ends at a byte. */
 const EMPTY = Buffer.from([0x00, 0x00, 0xff, 0xff]);
+/** The first byte of an empty block with the fixed codes (3.2.6), which ends with two zeros more. */
+const EMPTY_OF_TEN_BITS = 0b010;
 
 /**
  * The Adler-32 of a strip's rows, and the chunk that holds them: made in the memory of the PNG of the strip, and copied, as that
@@ -132,44 +134,52 @@ async function photoStrip(strip: Strip): Promise<Buffer> {
   const to = stream + file.readUInt32BE(stream - BEFORE) - SUM;
   const given = file.readUInt32BE(to);
   const isPacked = (file[from]! & KIND) === OWN_CODES;
-  const [end, sum] = isPacked
-    ? [packedPart(file, from, to), withFirstByte(given, SUB - PAETH, lengthOf(strip))]
-    : [unpackedPart(file, from, to), given];
-  const at = from - BEFORE - SUM;
+  const { begin, end } = isPacked ? packedPart(file, from, to) : unpackedPart(file, from, to);
+  const sum = isPacked ? withFirstByte(given, SUB - PAETH, lengthOf(strip)) : given;
+  const at = begin - BEFORE - SUM;
   file.writeUInt32BE(sum, at);
-  closeChunk(file.subarray(from - BEFORE, end + AFTER), 'IDAT');
+  closeChunk(file.subarray(begin - BEFORE, end + AFTER), 'IDAT');
   return Buffer.from(file.subarray(at, end + AFTER));
+}
+
+/** Where a part of a stream lies in a file. */
+interface Part {
+  begin: number;
+  end: number;
 }
 
 /**
  * Of noise fdeflate makes nothing smaller, but blocks without compression of rows without filters: none of them is the last
- * now. @returns where they end
+ * now.
  */
-function unpackedPart(file: Buffer, from: number, to: number): number {
+function unpackedPart(file: Buffer, from: number, to: number): Part {
   for (let at = from; at < to; at += 5 + file.readUInt16LE(at + 1)) file[at]! &= ~LAST;
-  return to;
+  return { begin: from, end: to };
 }
 
 /** The bit at which fdeflate's first code lies in its block, after codes that are always the same. */
 const FIRST_CODE = 413;
+/** Its byte. */
+const FIRST = FIRST_CODE >>> 3;
 
 /**
  * Makes fdeflate's block a part of a stream: its first row gets the filter Sub, whose differences are below any row those that
- * Paeth has below none; it is not the last block, and ends at a byte. @returns where
+ * Paeth has below none; it is not the last block, and ends at a byte.
+ *
+ * The code of Sub is two bits shorter than that of Paeth. An empty block of ten bits before (3.2.6), a byte and these two, keeps
+ * all that follows at its place.
  */
-function packedPart(file: Buffer, from: number, to: number): number {
+function packedPart(file: Buffer, from: number, to: number): Part {
   file[from]! &= ~LAST;
-  // The code of Paeth is 10101, that of Sub 010, each written from the lowest bit of a byte on: two bits are left over.
-  const first = from + (FIRST_CODE >>> 3);
-  file[first] = (file[first]! & 0b0001_1111) | 0b0100_0000;
-  // The bytes after it are none of its own, but there.
-  file.fill(0, to, to + 4);
-  const bytes = new DataView(file.buffer, file.byteOffset);
-  for (let at = first + 1; at < to; at += 4)
-    bytes.setUint32(at, (bytes.getUint32(at, true) >>> 2) | (bytes.getUint8(at + 4) << 30), true);
+  // The code of Paeth is 10101, that of Sub 010, each written from the lowest bit of a byte on.
+  file[from + FIRST + 1] = (file[from + FIRST + 1]! & 0b1111_1100) | 0b01;
+  for (let at = from + FIRST; at > from; at--) file[at] = (file[at]! << 2) | (file[at - 1]! >>> 6);
+  file[from + FIRST]! &= 0b0111_1111;
+  file[from]! <<= 2;
+  file[from - 1] = EMPTY_OF_TEN_BITS;
   // The code that ends it ends with a one.
   let end = to;
   while (file[end - 1] === 0) end--;
   if (Math.clz32(file[end - 1]!) - 24 < BLOCK_HEAD) file[end++] = 0;
-  return end + EMPTY.copy(file, end);
+  return { begin: from - 1, end: end + EMPTY.copy(file, end) };
 }
