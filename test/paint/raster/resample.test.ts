@@ -112,6 +112,28 @@ describe('cutting out', () => {
     const pixels = { data: Uint8Array.from(data), width: 1, height: 1, channels };
     expect([...cutOut(pixels, { x: 0, y: 0, width: 1, height: 1 }, 0, still).data]).toEqual(rgba);
   });
+
+  test.each([3, 4])('copies px of %i channels as they are, mirrored or not, beyond edges too', (channels) => {
+    const [width, height, margin] = [701, 103, 3];
+    const data = Uint8Array.from({ length: channels * width * height }, (_, i) => Math.imul(i + 1, 2654435761) >>> 24);
+    const part = { x: 40, y: 0, width: width - 40, height };
+    for (const flip of [still, mirrored, { flipX: true, flipY: true }]) {
+      const cut = cutOut({ data, width, height, channels }, part, margin, flip);
+      const within = (at: number, size: number, isFlipped: boolean) => {
+        const inside = Math.min(size - 1, Math.max(0, at));
+        return isFlipped ? size - 1 - inside : inside;
+      };
+      const left = flip.flipX ? -margin : part.x - margin;
+      const expected = Buffer.alloc(cut.data.length, 255);
+      for (let i = 0; i < cut.width * cut.height; i++) {
+        const x = within(left + (i % cut.width), width, flip.flipX);
+        const y = within(Math.floor(i / cut.width) - margin, height, flip.flipY);
+        const from = channels * (y * width + x);
+        expected.set(data.subarray(from, from + channels), 4 * i);
+      }
+      expect(expected.equals(Buffer.from(cut.data))).toBe(true);
+    }
+  });
 });
 
 test('sampling mixes the two px around a centre in sixteenths and passes over the others', () => {

@@ -1,5 +1,6 @@
 import type { Rect } from '../../../scene/types.ts';
-import { type CutOut, copyRow, type Flip, type Pixels } from './pixels.ts';
+import { copyRows } from './copy-rows.ts';
+import type { CutOut, Flip, Pixels } from './pixels.ts';
 
 /**
  * Copies a part of a picture with `margin` px around it, mirrored where asked. Beyond the picture its edge repeats.
@@ -11,7 +12,7 @@ export function cutOut(pixels: Pixels, part: Rect, margin: number, { flipX, flip
   const rows = span(part.y, part.height, margin, pixels.height, flipY);
   const [width, height] = [columns.from.length, rows.from.length];
   const words = new Uint32Array(width * height);
-  for (let y = 0; y < height; y++) copyRow(pixels, rows.from[y] as number, columns.from, words, y * width);
+  copyRows(pixels, rows.from, columns.from, words, (y) => y * width);
   const source = { x: columns.start, y: rows.start, width: part.width, height: part.height };
   return { data: new Uint8ClampedArray(words.buffer), width, height, source };
 }

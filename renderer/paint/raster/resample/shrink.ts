@@ -1,6 +1,7 @@
 import type { Rect } from '../../../scene/types.ts';
 import { areMeansExact, type Blocks, writeOpaqueMeans } from './block-means.ts';
-import { type CutOut, copyRow, type Flip, OPAQUE, type Pixels } from './pixels.ts';
+import { copyRows } from './copy-rows.ts';
+import { type CutOut, type Flip, OPAQUE, type Pixels } from './pixels.ts';
 
 /** Pixels of a picture of `fullWidth` × `fullHeight` px, which may have been decoded smaller. */
 export interface ReducedPixels extends Pixels {
@@ -40,7 +41,7 @@ export function shrink(
       writeMeansOfSums(sums, across, down.length, words, start(y));
     }
   } else if (columns.size === 1 && rows.size === 1) {
-    for (let y = 0; y < target.height; y++) copyRow(pixels, rows.from[y] as number, columns.from, words, start(y));
+    copyRows(pixels, rows.from, columns.from, words, start);
   } else if (pixels.channels === 3 && areMeansExact(columns, rows)) {
     writeOpaqueMeans(pixels, columns, rows, words, start);
   } else {
