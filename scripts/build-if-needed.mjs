@@ -7,7 +7,8 @@ import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const folders = ['renderer', 'src', 'page'].map((folder) => join(root, folder));
-const settings = ['package.json', 'tsdown.config.ts', 'tsdown.chunks.ts', 'tsdown.page.config.ts', 'public/options.schema.json'].map((file) => join(root, file));
+const ofBuild = readdirSync(root).filter((file) => /^tsdown\..*\.ts$/.test(file));
+const settings = ['package.json', ...ofBuild, 'public/options.schema.json'].map((file) => join(root, file));
 const built = ['index.mjs', 'index.cjs', 'server.mjs', 'server.cjs', 'cli.cjs', 'worker.cjs', 'page/app.js'].map((name) => join(root, 'dist', name));
 
 const newest = (folder) =>

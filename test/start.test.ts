@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
@@ -31,6 +32,12 @@ const putOffFiles = async (...children: object[]): Promise<string[]> =>
 const text = { type: 'text', width: 90, height: 90, fontFamily: 'DejaVu Sans', fontSize: 10 };
 
 describe.skipIf(!WORKER && !process.env.CI)('the build', () => {
+  it('is ASCII: V8 keeps other files at two bytes a character, which take longer to read', async () => {
+    const files = (await readdir(path.join(root, 'dist'))).filter((name) => name.endsWith('.cjs'));
+    const others = files.filter((name) => readFileSync(path.join(root, 'dist', name)).some((byte) => byte > 0x7f));
+    expect(others).toEqual([]);
+  });
+
   it('asks no module for a `default` that `require` does not give', async () => {
     const files = (await readdir(path.join(root, 'dist'))).filter((name) => name.endsWith('.cjs'));
     const wrong = files.flatMap((name) => {
@@ -45,13 +52,25 @@ describe.skipIf(!WORKER && !process.env.CI)('the build', () => {
   });
 });
 
-describe.skipIf(!WORKER && !process.env.CI)('sharp', () => {
-  it('is one file of the build, but for its native code', async () => {
+describe.skipIf(!WORKER && !process.env.CI)('packages with native code', () => {
+  it('are one file of the build each, but for that code', async () => {
     const files = (await loadedFiles()).map((file) => path.relative(root, file).replaceAll(path.sep, '/'));
     expect(files).toContain('dist/sharp.cjs');
-    const own = files.filter((file) => /node_modules\/(?:sharp|semver)\//.test(file));
-    // Its package.json tells which release is installed.
-    expect(own).toEqual(['node_modules/sharp/package.json']);
+    expect(files).toContain('dist/skia-canvas.cjs');
+    const own = files.filter((file) => /node_modules\/(?:sharp|semver|skia-canvas|detect-libc)\//.test(file));
+    // Their package.json tells which release is installed.
+    expect(own.sort()).toEqual(['node_modules/sharp/package.json', 'node_modules/skia-canvas/package.json']);
+  });
+
+  it('have the names of their classes, by which skia-canvas finds its native code', async () => {
+    const load = createRequire(import.meta.url);
+    const namesOf = (exported: object) => Object.values(exported).map(({ name }: { name: string }) => name);
+    expect(namesOf(load('../dist/skia-canvas.cjs'))).toEqual(namesOf(load('skia-canvas')));
+  });
+
+  it('are not copied into the package', async () => {
+    const files = await readdir(path.join(root, 'dist'), { recursive: true });
+    expect(files.filter((file) => file.endsWith('.node'))).toEqual([]);
   });
 });
 
