@@ -52,33 +52,16 @@ export async function inspectFont(data: Uint8Array, face = 0): Promise<FontRepor
   return inspect(data, face);
 }
 
-/** The names of {@link RendererOptions}. */
-const SET_UP = {
-  fonts: true,
-  fontsDir: true,
-  googleFontsUrl: true,
-  systemFonts: true,
-  cacheDir: true,
-  fontCacheBytes: true,
-  allowedHosts: true,
-  assetsDir: true,
-  loadAsset: true,
-  limits: true,
-  pictureCacheBytes: true,
-  profilesDir: true,
-  textEngine: true,
-  now: true,
-} satisfies Record<keyof RendererOptions, true>;
-
 /** Renders one design once. For more than one, {@link createRenderer} keeps fonts and pictures between them. */
 export async function render(
   design: unknown,
   options: RenderOptions & RenderControl & RendererOptions = {},
 ): Promise<RenderResult> {
-  const renderer = await createRenderer(options);
+  const { createRenderer: create, setUpApart } = await import('./renderer.ts');
+  const [setUp, own] = setUpApart(options);
+  const renderer = await create(setUp);
   try {
-    const own = Object.entries(options).filter(([name]) => !(name in SET_UP));
-    return await renderer.render(design, Object.fromEntries(own));
+    return await renderer.render(design, own);
   } finally {
     await renderer.close();
   }

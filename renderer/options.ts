@@ -105,18 +105,21 @@ interface Called {
   before?: string;
   /** Where the object stands, e.g. `exportOptions`; default: on its own. */
   place?: string;
+  /** Names that are read elsewhere, and where. */
+  elsewhere?: { names: ReadonlySet<string>; where: string } | undefined;
 }
 
 /** A warning for each name in an object that nothing reads, with the known name that was meant. */
 export function unknownNames(
   value: object,
   known: ReadonlySet<string>,
-  { kind, before = '', place = '' }: Called,
+  { kind, before = '', place = '', elsewhere }: Called,
 ): Warning[] {
   const unknown = Object.entries(value).flatMap(([name, held]) => (known.has(name) || held === undefined ? [] : name));
   const warnings = unknown.slice(0, MOST_UNKNOWN).map((name) => {
     const shown = shortName(name);
-    const message = `the ${kind} \`${before}${shown}\` is not known${meantOption(name, known)}`;
+    const meant = elsewhere?.names.has(name) ? `: ${elsewhere.where}` : meantOption(name, known);
+    const message = `the ${kind} \`${before}${shown}\` is not known${meant}`;
     return unknownOption(place ? `${place}.${shown}` : shown, message);
   });
   const more = Math.max(0, unknown.length - MOST_UNKNOWN);
@@ -128,10 +131,15 @@ export function unknownNames(
  * @param others names that mean something else where the options stand, e.g. `design` in a request
  * @param place where they stand, e.g. `exportOptions`; '' where on their own
  */
-export function unknownOptions(options: unknown, others: Iterable<string> = [], place = ''): Warning[] {
+export function unknownOptions(
+  options: unknown,
+  others: Iterable<string> = [],
+  place = '',
+  elsewhere?: Called['elsewhere'],
+): Warning[] {
   if (typeof options !== 'object' || options === null) return [];
   const known = new Set([...OPTION_NAMES, ...NO_OPS, ...others]);
-  const warnings = unknownNames(options, known, { kind: 'option', place });
+  const warnings = unknownNames(options, known, { kind: 'option', place, elsewhere });
   const { color } = options as { color?: unknown };
   if (typeof color !== 'object' || color === null) return warnings;
   const inColor = { kind: 'option', before: 'color.', place: place ? `${place}.color` : 'color' };

@@ -6,6 +6,7 @@ import { createCache } from './cache.ts';
 import { temporaryFolder } from './cache-dir.ts';
 import type { CheckControl, Checked, CheckOptions, PipelineCheckControl } from './check.ts';
 import type { FramePainter } from './children.ts';
+import type { Warning } from './errors.ts';
 import type { FilmOptions } from './film/types.ts';
 import type { Finding } from './finding.ts';
 import { createFontLoader, type FontLoaderOptions } from './fonts/index.ts';
@@ -15,7 +16,7 @@ import { createKept } from './kept.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { usualPictures } from './memory.ts';
 import type { RenderOptions } from './option-types.ts';
-import { type ResolvedOptions, resolveOptions, unknownOptions } from './options.ts';
+import { OPTION_NAMES, type ResolvedOptions, resolveOptions, unknownNames, unknownOptions } from './options.ts';
 import {
   helpWithFilm,
   type OpenFilm,
@@ -52,6 +53,47 @@ export interface RendererOptions extends FontLoaderOptions, OwnAssets {
   /** ms since 1970, by which it is known how long pictures of the web stay the same. Default: the clock; another for tests. */
   now?: () => number;
 }
+
+/** The names of {@link RendererOptions}. */
+const SET_UP_NAMES: ReadonlySet<string> = new Set(
+  Object.keys({
+    fonts: true,
+    fontsDir: true,
+    googleFontsUrl: true,
+    systemFonts: true,
+    cacheDir: true,
+    fontCacheBytes: true,
+    allowedHosts: true,
+    assetsDir: true,
+    loadAsset: true,
+    limits: true,
+    pictureCacheBytes: true,
+    profilesDir: true,
+    textEngine: true,
+    now: true,
+  } satisfies Record<keyof RendererOptions, true>),
+);
+
+/** How a renderer is set up, and what is said of one render. */
+export function setUpApart<T extends object>(given: RendererOptions & T): [RendererOptions, T] {
+  const [setUp, own] = [true, false].map((isSetUp) =>
+    Object.fromEntries(Object.entries(given).filter(([name]) => SET_UP_NAMES.has(name) === isSetUp)),
+  );
+  return [setUp as RendererOptions, own as T];
+}
+
+const LIMIT_NAMES: ReadonlySet<string> = new Set(Object.keys(DEFAULT_LIMITS));
+
+/** A warning for each name by which no renderer is set up, with the name that was meant. */
+function unknownSetUp(options: RendererOptions): Warning[] {
+  const elsewhere = { names: OPTION_NAMES, where: 'give it to each render' };
+  return [
+    ...unknownNames(options, SET_UP_NAMES, { kind: 'renderer’s option', elsewhere }),
+    ...unknownNames(options.limits ?? {}, LIMIT_NAMES, { kind: 'limit', before: 'limits.', place: 'limits' }),
+  ];
+}
+
+const OF_SET_UP = { names: SET_UP_NAMES, where: 'give it to createRenderer' };
 
 export interface Renderer {
   /**
@@ -162,10 +204,11 @@ function progressFor({ onProgress }: RenderControl, options: ResolvedOptions): P
 /** Sets up a renderer whose callers give options as they like: here they are resolved. */
 export async function createRenderer(options: RendererOptions): Promise<Renderer> {
   keepFreedMemory();
+  const unknownHere = unknownSetUp(options);
   const { render: renderResolved, check, fontFamilies, close } = await createPipeline(options);
 
   async function render(design: unknown, given: RenderOptions & RenderControl = {}): Promise<RenderResult> {
-    const unknown = unknownOptions(given, Object.keys(RENDER_CONTROL));
+    const unknown = [...unknownHere, ...unknownOptions(given, Object.keys(RENDER_CONTROL), '', OF_SET_UP)];
     const resolved = resolveOptions(given);
     const result = await renderResolved(design, resolved, { ...given, ...progressFor(given, resolved) });
     const { name: _, strips: __, ...rest } = result as RenderResult & PixelNames;
@@ -173,7 +216,7 @@ export async function createRenderer(options: RendererOptions): Promise<Renderer
   }
 
   async function checkWith(design: unknown, given: CheckOptions, report: boolean): Promise<Checked> {
-    const unknown = unknownOptions(given, Object.keys(CHECK_CONTROL));
+    const unknown = [...unknownHere, ...unknownOptions(given, Object.keys(CHECK_CONTROL), '', OF_SET_UP)];
     const { minDpi, print, signal } = given;
     const control = { ...(minDpi !== undefined && { minDpi }), print, signal, report };
     const checked = await check(design, resolveOptions(given), control);

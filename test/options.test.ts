@@ -1,5 +1,5 @@
-import { afterAll, describe, expect, it } from 'vitest';
-import { createRenderer, type RenderOptions, render } from '../renderer/index.ts';
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
+import { createRenderer, type RendererOptions, type RenderOptions, render } from '../renderer/index.ts';
 import { nearestName, renderOptionsSchema, resolveOptions, unknownOptions } from '../renderer/internal.ts';
 
 const renderer = await createRenderer();
@@ -102,6 +102,20 @@ describe('a name that no option has', () => {
   it('is told apart from the set-up of a renderer that renders once', async () => {
     const options = { systemFonts: false, pictureCacheBytes: 0, googleFontsUrl: null, tilte: 'x' } as RenderOptions;
     expect((await render(design, options)).warnings).toEqual([expect.objectContaining({ path: 'tilte' })]);
+  });
+
+  it('is none of the renderer’s, nor the other way', async () => {
+    const set = { sytemFonts: false, pixelRatio: 2, limits: { outputPixel: 1 }, systemFonts: false };
+    const wrong = await createRenderer(set as RendererOptions);
+    onTestFinished(() => wrong.close());
+    expect(
+      (await wrong.render(design, { fontsDir: '.' } as RenderOptions)).warnings.map(({ message }) => message),
+    ).toEqual([
+      'the renderer’s option `sytemFonts` is not known; did you mean `systemFonts`?',
+      'the renderer’s option `pixelRatio` is not known: give it to each render',
+      'the limit `limits.outputPixel` is not known; did you mean `outputPixels`?',
+      'the option `fontsDir` is not known: give it to createRenderer',
+    ]);
   });
 
   it('warns of parts of the colour that do not exist, with the nearest', () => {
