@@ -19,8 +19,22 @@ import { addSignCommand } from './sign.ts';
 /** Exit codes, besides 0: a design could not be rendered; the command or the environment is wrong. */
 const EXIT = { failed: 1, usage: 2 } as const;
 
-/** Every command with its options, its help and what it does. */
-function createProgram(): Command {
+/** What adds each command, with its options, its help and what it does; in the order of the help. */
+const COMMANDS: ReadonlyMap<string, (program: Command) => void> = new Map([
+  ['render', addRenderCommand],
+  ['serve', addServeCommand],
+  ['schema', addSchemaCommand],
+  ['fonts', addFontsCommand],
+  ['mcp', addMcpCommand],
+  ['batch', addBatchCommand],
+  ['check', addCheckCommand],
+  ['diff', addDiffCommand],
+  ['doctor', addDoctorCommand],
+  ['sign', addSignCommand],
+]);
+
+/** The program, with the command that is called alone: the options of all take 20 ms. @param first of what follows `gesso` */
+function createProgram(first: string | undefined): Command {
   const program = new Command('gesso')
     .description(`Renders Polotno designs to ${formatTitles()}.`)
     .version(packageVersion())
@@ -33,6 +47,12 @@ function createProgram(): Command {
     'gesso help render': 'every option of a command, with examples',
   });
 
+  const called = COMMANDS.get(first ?? '');
+  for (const add of called ? [called] : COMMANDS.values()) add(program);
+  return program;
+}
+
+function addRenderCommand(program: Command): void {
   const renderCommand = withExamples(
     program
       .command('render')
@@ -67,7 +87,9 @@ function createProgram(): Command {
       });
       process.exitCode = failed > 0 ? EXIT.failed : 0;
     });
+}
 
+function addServeCommand(program: Command): void {
   withExamples(program.command('serve'), {
     'gesso serve': 'on port 3000, open to everybody who can reach it',
     'GESSO_API_KEYS=secret GESSO_DATA_DIR=/var/lib/gesso gesso serve --port 8080': 'with a key',
@@ -89,7 +111,9 @@ function createProgram(): Command {
       const { serve } = await import('./serve.ts');
       await serve(config);
     });
+}
 
+function addSchemaCommand(program: Command): void {
   withExamples(program.command('schema'), {
     'gesso schema > design.schema.json': 'for an editor that checks designs as they are written',
   })
@@ -97,15 +121,6 @@ function createProgram(): Command {
     .action(() => {
       process.stdout.write(readFileSync(packageFile('public', 'design.schema.json')));
     });
-
-  addFontsCommand(program);
-  addMcpCommand(program);
-  addBatchCommand(program);
-  addCheckCommand(program);
-  addDiffCommand(program);
-  addDoctorCommand(program);
-  addSignCommand(program);
-  return program;
 }
 
 /** What a command ends with where it threw. */
@@ -121,7 +136,7 @@ function codeOf(error: unknown): number {
  */
 export async function runCommand(args: readonly string[]): Promise<void> {
   try {
-    await createProgram().parseAsync(args, { from: 'user' });
+    await createProgram(args[0]).parseAsync(args, { from: 'user' });
   } catch (error) {
     process.exitCode = codeOf(error);
     // Commander has said its own, and help is no error.

@@ -26,6 +26,14 @@ const NAMES = [
 ];
 
 describe('--help', () => {
+  it('of a command is what `help` says, which knows all of them', async () => {
+    const all = (await gessoHere(['help'])).stdout;
+    for (const name of NAMES.filter((name) => !name.includes(' '))) {
+      expect(all).toMatch(new RegExp(`^ {2}${name} `, 'm'));
+      expect((await gessoHere(['help', name])).stdout, name).toBe(await helpOf(name));
+    }
+  });
+
   it.each(NAMES)('of %s has examples, in which it knows every flag', async (name) => {
     const help = await helpOf(name);
     const examples = help.split('\nExamples:\n')[1]!.match(/^ {2}\S.*$/gm) ?? [];

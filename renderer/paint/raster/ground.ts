@@ -25,9 +25,9 @@ export function groundOf({ item, transform }: Placed, { width, height }: Size): 
 }
 
 /**
- * The px below letters where nothing needs to be painted for them; else null.
+ * The px of a scene, or of what lies below its letters, where nothing needs to be painted for them; else null.
  *
- * @param below which of the `placed` items lie below them
+ * @param below which of the `placed` items lie below its letters; all where it has none
  * @param over what all of these are painted on
  */
 export function blank(

@@ -56,7 +56,7 @@ export async function rasterize(
     const placed = [...placedItems(scene.items, scaling(scale))];
     const ground = placed[0] && groundOf(placed[0], { width, height });
     const letters = over || ground ? takeLetters(placed, { width, height, unit: scale }) : null;
-    let data = letters && blank(letters.below, placed, ground ?? null, over, width * height);
+    let data = blank(letters?.below ?? placed, placed, ground ?? null, over, width * height);
     if (letters) {
       data ??= await paint(readOpaque, placesOf(letters.below));
       if (data) letters.blend(data);
