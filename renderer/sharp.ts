@@ -17,6 +17,15 @@ const load = lazy((): SharpFactory => {
   return sharp;
 });
 
+/** Loads it in time that would pass idle. What is wrong with it, its first use says. */
+export function prepareSharp(): void {
+  try {
+    load();
+  } catch {
+    // As said.
+  }
+}
+
 /** As the package's own function of that name. */
 export default function sharp(options?: SharpOptions): Sharp;
 export default function sharp(input: Parameters<SharpFactory>[0], options?: SharpOptions): Sharp;

@@ -3,6 +3,7 @@ import type { Warning } from '../errors.ts';
 import { type RasterOptions, rasterize } from '../paint/raster/index.ts';
 import { isOpaque, type Rgba8 } from '../paint/rgba8.ts';
 import { release } from '../release.ts';
+import { prepareSharp } from '../sharp.ts';
 import { compress, fileKey } from './compress.ts';
 import type { Encoded, EncodeJob, Format, LaidOutPage, PixelNames } from './types.ts';
 
@@ -25,8 +26,12 @@ async function pixelsAt(time: number, job: EncodeJob, { longestSide }: Format): 
 export function rasterizePage({ scene, page }: LaidOutPage, job: EncodeJob, { longestSide }: Format): Promise<Rgba8> {
   const { pixelRatio } = job.options;
   job.checkPixels(scene.width * pixelRatio, scene.height * pixelRatio, page.id, longestSide);
-  return job.time('paint', () => rasterize(scene, pixelRatio, { ...job.raster, mostlyOpaque: job.isOpaque }));
+  const options = { ...job.raster, meanwhile: meanwhileOf(job), mostlyOpaque: job.isOpaque };
+  return job.time('paint', () => rasterize(scene, pixelRatio, options));
 }
+
+/** Before the first picture is painted, its encoder is not there yet. */
+const meanwhileOf = ({ unencoded }: EncodeJob) => (unencoded ? undefined : prepareSharp);
 
 /** A picture before it becomes a file. */
 interface Drawn extends Rgba8, PixelNames {
@@ -52,6 +57,7 @@ async function paintInParts(parts: PageInParts, job: EncodeJob, format: Format):
   let isDamaged = false;
   const options: RasterOptions = {
     ...job.raster,
+    meanwhile: meanwhileOf(job),
     mostlyOpaque: true,
     onDamaged(error) {
       isDamaged = true;

@@ -48,7 +48,9 @@ export async function rasterize(
     const paint = async <T>(read: (canvas: Canvas) => Promise<T>, placed?: PlacedItems[]): Promise<T> => {
       const canvas = paintScene(scene, scale, pictures, over, layerLimits, placed);
       try {
-        return await read(canvas);
+        const reading = read(canvas);
+        options.meanwhile?.();
+        return await reading;
       } finally {
         canvas.dispose();
       }

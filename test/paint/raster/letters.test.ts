@@ -127,3 +127,22 @@ describe('letters that are blended from masks', () => {
     expect(data.equals(await bySkia(scene, 1))).toBe(true);
   });
 });
+
+describe('a scene of one colour', () => {
+  it.each([0.37, 1, 2.5])('has the px that Skia paints, at a scale of %f', async (scale) => {
+    const scene = sceneOf(box(0, 0, 300, 200, BLUE));
+    const { data } = await rasterize(scene, scale);
+    expect(data.equals(await bySkia(scene, scale))).toBe(true);
+  });
+
+  it('is not painted, and any other one is, while its thread does something else', async () => {
+    let turns = 0;
+    const meanwhile = () => {
+      turns++;
+    };
+    await rasterize(sceneOf(WHITE), 1, { meanwhile });
+    expect(turns).toBe(0);
+    await rasterize(sceneOf(WHITE, ...BANDS), 1, { meanwhile });
+    expect(turns).toBe(1);
+  });
+});
