@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it, test } from 'vitest';
-import { parseDataUri, readPlainDataUri } from '../../renderer/assets/data-uri.ts';
+import { type DataUri, parseDataUri, readPlainDataUri } from '../../renderer/assets/data-uri.ts';
 import { createFetcher } from '../../renderer/assets/fetch.ts';
 
 const SVG = '<svg a="50%">é</svg>';
@@ -43,11 +44,14 @@ describe('a data URI that is read without a string', () => {
   const uri = (payload: string) => `data:image/PNG;base64,${payload}`;
   const base64 = (length: number) =>
     Buffer.from(Array.from({ length }, (_, i) => (i * 37 + 11) & 0xff)).toString('base64');
+  /** Its type and a digest: to compare bytes one by one takes seconds. */
+  const shown = (read: DataUri | null) =>
+    read && [read.contentType, createHash('sha256').update(read.data).digest('hex')];
   const lengths = [0, 1, 2, 3, 4, 5, 49_150, 49_151, 49_152, 49_153, 49_154, 98_304, 100_000, 150_001];
 
   it.each(lengths)('is as it is read from one: %i bytes', (length) => {
     for (const text of [uri(base64(length)), uri(base64(length).replaceAll('=', ''))])
-      expect(readPlainDataUri(Buffer.from(text))).toEqual(parseDataUri(text));
+      expect(shown(readPlainDataUri(Buffer.from(text)))).toEqual(shown(parseDataUri(text)));
   });
 
   it('is read as other readers would, or left to them', () => {
@@ -57,7 +61,7 @@ describe('a data URI that is read without a string', () => {
     for (const change of changes)
       for (const at of places) {
         const text = uri(long.slice(0, at) + change + long.slice(at));
-        expect([null, parseDataUri(text)]).toContainEqual(readPlainDataUri(Buffer.from(text)));
+        expect([null, shown(parseDataUri(text))]).toContainEqual(shown(readPlainDataUri(Buffer.from(text))));
       }
     for (const text of [
       '',
