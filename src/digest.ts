@@ -13,3 +13,6 @@ export async function digestOf(bytes: Uint8Array, encoding: 'hex' | 'base64url')
   }
   return hash.digest(encoding);
 }
+
+/** The SHA-256 of bytes at once, in base64url: of a picture's file. */
+export const digestAtOnce = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('base64url');

@@ -6,6 +6,7 @@ import {
   type ResolvedOptions,
   release,
 } from '../../renderer/internal.ts';
+import { digestAtOnce } from '../digest.ts';
 import { noteEncoded } from './encoded.ts';
 import type { RenderedFile } from './executor.ts';
 import type { Outcome } from './worker.ts';
@@ -31,7 +32,17 @@ export async function outcomeValue<T>(
   const data = known ? Buffer.from(known) : await encode(pixels, options, files);
   if (!known) noteEncoded(pixels.data.length);
   release(pixels.data);
-  const { timings, name: _, strips: __, ...file } = pixels;
-  if (!timings) return { ...file, data } as T;
-  return { ...file, data, timings: { ...timings, encode: timings.encode + performance.now() - begin } } as T;
+  const { timings, name: _, strips: __, ...drawn } = pixels;
+  const file = { ...drawn, data, ...(known && { digest: digestOfKept(known) }) };
+  if (!timings) return file as T;
+  return { ...file, timings: { ...timings, encode: timings.encode + performance.now() - begin } } as T;
+}
+
+const digests = new WeakMap<Buffer, string>();
+
+/** {@link digestAtOnce} of a file that is kept: for an answer it takes as long as to send it. */
+function digestOfKept(file: Buffer): string {
+  const digest = digests.get(file) ?? digestAtOnce(file);
+  digests.set(file, digest);
+  return digest;
 }

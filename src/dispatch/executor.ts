@@ -33,6 +33,8 @@ export interface CheckTask extends RenderTask {
 export interface RenderedFile extends Omit<RenderResult, 'data' | 'timings' | 'pictures'> {
   /** Empty where it went to the control's `stream`. */
   data: Uint8Array;
+  /** The SHA-256 of `data`, in base64url, where it is known. */
+  digest?: string;
   pictures?: RenderResult['pictures'];
   /** ms by stage. */
   timings?: RenderResult['timings'];

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { expect, it, onTestFinished } from 'vitest';
 import { photoFile } from '../../bench/designs.ts';
 import { encodePixels, resolveOptions } from '../../renderer/internal.ts';
@@ -29,8 +30,10 @@ it('a page that is known whole is encoded once, and its answers are those of the
     const files: string[] = [];
     for (let round = 0; round < 5; round++) {
       const task = { body: Buffer.from(JSON.stringify({ design })), options: resolveOptions(options) };
-      const { data, width, ...result } = await pool.render(task);
+      const { data, digest, width, ...result } = await pool.render(task);
       files.push(Buffer.from(data).toString('base64'));
+      // Once it is kept, it has a digest that was made once.
+      if (round > 2) expect(digest).toBe(createHash('sha256').update(data).digest('base64url'));
       expect(width).toBe(300);
       expect(Object.keys(result)).not.toContain('name');
       // The caller may move it away.
