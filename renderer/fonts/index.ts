@@ -158,7 +158,7 @@ export function createFontLoader(
     const deadline = deadlineAfter(timeoutMs, signal);
     const defaults = await defaultFiles(local, deadline);
     const loadFrom = (files: readonly FontFile[], style: FontRequest) =>
-      loadStyle(files, style, codePointsOf(casesOf(style.text)), store, deadline);
+      loadStyle(files, style, codePointsInCases(style.text), store, deadline);
 
     /** The loaded styles of a family, or the error that says why it cannot be loaded. */
     async function loadFamily({ family, styles, paths }: FamilyUse): Promise<LoadedStyle[] | RenderError> {
@@ -249,7 +249,14 @@ async function defaultFiles(sources: readonly FontSource[], deadline: () => Dead
 }
 
 /** Layout may change a text's case, so the files for both are loaded. */
-const casesOf = (text: string) => text + text.toUpperCase() + text.toLowerCase();
+function codePointsInCases(text: string): Set<number> {
+  // Of a letter of these the case does not depend on those around it.
+  const letters = ALONE.test(text) ? String.fromCodePoint(...codePointsOf(text)) : text;
+  return codePointsOf(letters + letters.toUpperCase() + letters.toLowerCase());
+}
+
+/** No Greek, whose sigma depends on its place, and none that are composed of letter and mark. */
+const ALONE = /^[\0-\u02ff\u2010-\u2030]*$/;
 
 function groupByFamily(uses: readonly GatheredRequest[]): FamilyUse[] {
   const groups = new Map<string, { family: string; styles: Map<string, FontRequest>; paths: Set<string> }>();

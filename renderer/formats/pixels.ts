@@ -26,8 +26,26 @@ export function hasManyColors({ data }: PicturePixels): boolean {
   const numbers = words(data);
   const count = Math.min(SAMPLES, numbers.length);
   const most = count * MANY_COLORS;
-  const colors = new Set<number>();
-  for (let i = 0; i < count && colors.size <= most; i++)
-    colors.add(numbers[Math.floor(((i * EVENLY) % 1) * numbers.length)]!);
-  return colors.size > most;
+  // A table of those that were met, each at its place or the next free one, which holds no colour: 0.
+  const met = new Uint32Array(PLACES);
+  let [found, hasZero] = [0, false];
+  for (let i = 0; i < count && found <= most; i++) {
+    const color = numbers[Math.floor(((i * EVENLY) % 1) * numbers.length)]!;
+    if (color === 0) {
+      if (!hasZero) found++;
+      hasZero = true;
+      continue;
+    }
+    let place = Math.imul(color, SPREAD) >>> (32 - PLACES_BITS);
+    while (met[place] !== 0 && met[place] !== color) place = (place + 1) % PLACES;
+    if (met[place] === 0) found++;
+    met[place] = color;
+  }
+  return found > most;
 }
+
+/** Places for colours: four for each of those that may be met. */
+const PLACES_BITS = 12;
+const PLACES = 2 ** PLACES_BITS;
+/** The golden ratio's fraction of 2 ** 32: its multiples differ in their highest bits (Knuth, The Art of Computer Programming 3, 6.4). */
+const SPREAD = 0x9e3779b1;

@@ -37,16 +37,12 @@ export function invert([a, b, c, d, e, f]: Matrix): Matrix | null {
 
 /** The upright box around a transformed rectangle. */
 export function mapRect(matrix: Matrix, { x, y, width, height }: Rect): Rect {
-  const points = [
-    applyMatrix(matrix, x, y),
-    applyMatrix(matrix, x + width, y),
-    applyMatrix(matrix, x, y + height),
-    applyMatrix(matrix, x + width, y + height),
-  ];
-  const xs = points.map((p) => p[0]);
-  const ys = points.map((p) => p[1]);
-  const [left, top] = [Math.min(...xs), Math.min(...ys)];
-  return { x: left, y: top, width: Math.max(...xs) - left, height: Math.max(...ys) - top };
+  const [ax, ay] = applyMatrix(matrix, x, y);
+  const [bx, by] = applyMatrix(matrix, x + width, y);
+  const [cx, cy] = applyMatrix(matrix, x, y + height);
+  const [dx, dy] = applyMatrix(matrix, x + width, y + height);
+  const [left, top] = [Math.min(ax, bx, cx, dx), Math.min(ay, by, cy, dy)];
+  return { x: left, y: top, width: Math.max(ax, bx, cx, dx) - left, height: Math.max(ay, by, cy, dy) - top };
 }
 
 /** How much longer lengths become: the square root of the area's growth. */

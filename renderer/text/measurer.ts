@@ -53,8 +53,13 @@ export function createMeasurer(options: { cachedGlyphs?: number } = {}): Measure
       words.set(word, setting, shaped);
       return shaped;
     },
-    advance: (word, font, letterSpacing, direction) =>
-      scaledAdvance(unitsOf(word, font.face, letterSpacing === 0, direction), font, letterSpacing),
+    advance(word, font, letterSpacing, direction) {
+      const { face, size } = font;
+      const ligatures = letterSpacing === 0;
+      const known = words.get(word, { face: face.id, direction, size, letterSpacing, ligatures });
+      if (known) return known.advance;
+      return scaledAdvance(unitsOf(word, face, ligatures, direction), font, letterSpacing);
+    },
     metrics: (font) => font.face.metrics,
     outline,
   };

@@ -38,17 +38,22 @@ function isStandalone(codeUnit: number): boolean {
  * may join are given to Intl.Segmenter, which takes some µs a character.
  */
 export function* clustersOf(text: string): Generator<Cluster> {
-  const standsAlone = (at: number) => at >= text.length || isStandalone(text.charCodeAt(at));
   let start = 0;
   while (start < text.length) {
-    let end = start + 1;
-    while (!standsAlone(end)) end++;
+    const end = endOfStretch(text, start);
     if (end === start + 1) yield { text: text[start]!, start };
     else
       for (const { segment, index } of segmentsOf(graphemeSegmenter(), text.slice(start, end)))
         yield { text: segment, start: start + index };
     start = end;
   }
+}
+
+/** Where the characters end that may be one cluster with the one at `start`. */
+function endOfStretch(text: string, start: number): number {
+  let end = start + 1;
+  while (end < text.length && !isStandalone(text.charCodeAt(end))) end++;
+  return end;
 }
 
 const TEXT_STYLE = '\ufe0e';
@@ -98,17 +103,25 @@ function coversAll(has: (codePoint: number) => boolean, cluster: string): boolea
 }
 
 /** The grapheme clusters of a text, each once. */
-export function distinctClusters(text: string): Iterable<string> {
-  if (LATIN.test(text)) return Array.from(codePointsOf(text), (codePoint) => String.fromCodePoint(codePoint));
+export function distinctClusters(text: string): Set<string> {
   const found = new Set<string>();
-  for (const { text: cluster } of clustersOf(text)) found.add(cluster);
+  /** As in {@link codePointsOf}. */
+  const seen = new Uint8Array(OFTEN);
+  for (let start = 0; start < text.length; ) {
+    const end = endOfStretch(text, start);
+    const code = text.charCodeAt(start);
+    if (end > start + 1) for (const { text: cluster } of clustersOf(text.slice(start, end))) found.add(cluster);
+    else if (code >= OFTEN) found.add(text[start]!);
+    else if (seen[code] === 0) {
+      seen[code] = 1;
+      found.add(text[start]!);
+    }
+    start = end;
+  }
   return found;
 }
 
-/** Characters that stand alone. */
-const LATIN = /^[\0-\u02ff]*$/;
-
-/** Those of {@link LATIN}. */
+/** Characters below this one stand alone. */
 const OFTEN = 0x300;
 
 /** Code points of a text, each once. */

@@ -20,6 +20,7 @@ export interface PlacedGlyphs {
 
 /** Outlines and masks of glyphs, of one font at one size in one direction. */
 interface Alphabet {
+  shape: Shape | null;
   outlines: Map<number, Outline | null>;
   masks: Map<number, Mask | null>;
 }
@@ -32,10 +33,9 @@ const MOST_HELD = 4_000_000;
 
 /** The glyphs of a font under a transform to device px; null where that flattens them. */
 export function placedGlyphs(font: FontUse, transform: Matrix): PlacedGlyphs | null {
-  const shape = shapeOf(font, transform);
+  const { shape, outlines, masks } = alphabetOf(font, transform);
   if (!shape) return null;
-  const [a, b, c, d] = transform;
-  const { outlines, masks } = alphabetOf(`${font.face.id} ${font.size} ${font.syntheticItalic} ${a} ${b} ${c} ${d}`);
+  const [a, b, c, d, e, f] = transform;
   return {
     outline(glyph) {
       const known = outlines.get(glyph);
@@ -45,7 +45,7 @@ export function placedGlyphs(font: FontUse, transform: Matrix): PlacedGlyphs | n
       held += made?.numbers.length ?? 0;
       return made;
     },
-    place: (x, y) => shape.round(...applyMatrix(transform, x, y)),
+    place: (x, y) => shape.round(a * x + c * y + e, b * x + d * y + f),
     mask(glyph, quarterX, quarterY) {
       const key = glyph * 16 + quarterX * 4 + quarterY;
       const known = masks.get(key);
@@ -62,8 +62,14 @@ export function placedGlyphs(font: FontUse, transform: Matrix): PlacedGlyphs | n
 /** Numbers of an outline that take as much memory as a mask: its objects count as 60. */
 const numbersIn = (mask: Mask | null): number => (mask ? 60 + (mask.width * mask.height) / 4 : 0);
 
-function alphabetOf(key: string): Alphabet {
-  const alphabet: Alphabet = alphabets.get(key) ?? { outlines: new Map(), masks: new Map() };
+function alphabetOf(font: FontUse, transform: Matrix): Alphabet {
+  const [a, b, c, d] = transform;
+  const key = `${font.face.id} ${font.size} ${font.syntheticItalic} ${a} ${b} ${c} ${d}`;
+  const alphabet: Alphabet = alphabets.get(key) ?? {
+    shape: shapeOf(font, transform),
+    outlines: new Map(),
+    masks: new Map(),
+  };
   alphabets.delete(key);
   for (const [oldest, { outlines, masks }] of alphabets) {
     if (held <= MOST_HELD) break;

@@ -39,6 +39,6 @@ export function blank(
 ): Buffer | null {
   if (over && below.length === 0) return Buffer.from(over.data);
   if (ground === null || below.length !== 1 || below[0] !== placed[0]) return null;
-  const px = new Uint32Array(pixels).fill(ground);
-  return Buffer.from(px.buffer);
+  // Not cleared before, and copied in pieces that double.
+  return Buffer.allocUnsafeSlow(4 * pixels).fill(Buffer.from(Uint32Array.of(ground).buffer));
 }

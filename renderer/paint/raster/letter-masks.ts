@@ -81,31 +81,50 @@ function drawSheet(sheet: readonly { mask: Mask; x: number; y: number }[], heigh
 const PAIR = 0x00ff00ff;
 
 /**
- * Blends a letter on opaque px as Skia does: `c · (a + 1) / 256 + d · (256 - a) / 256`, each cut off.
+ * A px of a colour that covers it by `by` (0..255) of what is under it, both opaque, as Skia blends them:
+ * `c · (a + 1) / 256 + d · (256 - a) / 256`, each cut off.
  *
- * @param x of the whole px that its mask counts from
- * @param color opaque, as a px is
  * @source https://skia.googlesource.com/skia/+/refs/heads/main/src/opts/SkBlitMask_opts.h
  */
-export function blendMask(mask: Mask, x: number, y: number, color: number, px: Uint32Array, stride: number): void {
-  const { width, height } = mask;
-  const coverage = mask.coverage!;
+function blended(color: number, by: number, under: number): number {
+  const rest = 256 - by;
   const [low, high] = [color & PAIR, (color >>> 8) & PAIR];
+  const lower = ((Math.imul(low, by + 1) >>> 8) & PAIR) + ((Math.imul(under & PAIR, rest) >>> 8) & PAIR);
+  const higher = ((Math.imul(high, by + 1) >>> 8) & PAIR) + ((Math.imul((under >>> 8) & PAIR, rest) >>> 8) & PAIR);
+  return lower | (higher << 8);
+}
+
+/** An opaque colour, as a px is, and what it makes of one that most px under it have: by how much of a px is covered. */
+export interface Ink {
+  color: number;
+  under: number;
+  blends: Int32Array;
+}
+
+export function inkOn(color: number, under: number): Ink {
+  const blends = new Int32Array(256);
+  for (let by = 0; by < 255; by++) blends[by] = blended(color, by, under);
+  blends[255] = color;
+  return { color: color | 0, under: under | 0, blends };
+}
+
+/**
+ * Blends a letter on opaque px.
+ *
+ * @param x of the whole px that its mask counts from
+ */
+export function blendMask(mask: Mask, x: number, y: number, ink: Ink, px: Int32Array, stride: number): void {
+  const { width, height } = mask;
+  const { color, under, blends } = ink;
+  const coverage = mask.coverage!;
   let i = 0;
   for (let row = 0; row < height; row++) {
     const from = (y + mask.top + row) * stride + x + mask.left;
     for (let at = from; at < from + width; at++) {
       const by = coverage[i++]!;
       if (by === 0) continue;
-      if (by === 255) {
-        px[at] = color;
-        continue;
-      }
-      const under = px[at]!;
-      const rest = 256 - by;
-      const lower = ((Math.imul(low, by + 1) >>> 8) & PAIR) + ((Math.imul(under & PAIR, rest) >>> 8) & PAIR);
-      const higher = ((Math.imul(high, by + 1) >>> 8) & PAIR) + ((Math.imul((under >>> 8) & PAIR, rest) >>> 8) & PAIR);
-      px[at] = lower | (higher << 8);
+      const below = px[at]!;
+      px[at] = below === under || by === 255 ? blends[by]! : blended(color, by, below);
     }
   }
 }

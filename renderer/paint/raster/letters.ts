@@ -4,21 +4,16 @@ import { words } from '../rgba8.ts';
 import { type Canvas, meet, type Placed, paintedArea } from './changes.ts';
 import { mayBeWritten } from './faces.ts';
 import { placedGlyphs } from './glyphs.ts';
-import { blendMask, drawMasks, type Mask } from './letter-masks.ts';
+import { blendMask, drawMasks, type Ink, inkOn, type Mask } from './letter-masks.ts';
 
 // Letters recur, so Skia need not rasterise each: it draws the mask of each once at its quarter of a px, as Chromium has
 // it do for text, and the masks are blended here, in the whole numbers in which Skia blends them.
 
-/** A letter to be blended on px. */
-interface Letter {
-  mask: Mask;
-  /** The whole px that its mask counts from. */
-  x: number;
-  y: number;
-}
-
+/** Letters to be blended on px. */
 interface Text {
-  letters: Letter[];
+  masks: Mask[];
+  /** x and y of the whole px that each mask counts from, one after another. */
+  places: number[];
   /** As a px is. */
   color: number;
 }
@@ -58,15 +53,30 @@ export function takeLetters(placed: readonly Placed[], canvas: Canvas): Letters 
     below,
     blend(data) {
       const undrawn = new Set<Mask>();
-      for (const { letters } of texts) for (const { mask } of letters) if (!mask.coverage) undrawn.add(mask);
+      for (const { masks } of texts) for (const mask of masks) if (!mask.coverage) undrawn.add(mask);
       drawMasks(undrawn);
-      const px = words(data);
-      for (const { letters, color } of texts)
-        for (const { mask, x, y } of letters) blendMask(mask, x, y, color, px, canvas.width);
+      const { buffer, byteOffset, length } = words(data);
+      blendTexts(texts, new Int32Array(buffer, byteOffset, length), canvas.width);
       // They are a copy where they lay across words.
-      if (px.buffer !== data.buffer) data.set(new Uint8Array(px.buffer));
+      if (buffer !== data.buffer) data.set(new Uint8Array(buffer));
     },
   };
+}
+
+function blendTexts(texts: readonly Text[], px: Int32Array, stride: number): void {
+  const inks = new Map<number, Ink>();
+  for (const { masks, places, color } of texts) {
+    const [first] = masks;
+    if (!first) continue;
+    // The px at the corner of its first letter is likely one of those around it.
+    const under = px[(places[1]! + first.top) * stride + places[0]! + first.left]!;
+    let ink = inks.get(color);
+    if (ink?.under !== under) {
+      ink = inkOn(color, under);
+      inks.set(color, ink);
+    }
+    for (let i = 0; i < masks.length; i++) blendMask(masks[i]!, places[2 * i]!, places[2 * i + 1]!, ink, px, stride);
+  }
 }
 
 /** Null where an item is no text, or not one whose letters may be blended. */
@@ -76,8 +86,7 @@ function textOf({ item, transform }: Placed, canvas: Canvas): Text | null {
   if (!isUpright(transform)) return null;
   const color = opaquePixel(item.fill.color);
   if (color === null || mayBeWritten(item.font, false)) return null;
-  const letters = lettersOf(item, transform, canvas);
-  return letters && { letters, color };
+  return lettersOf(item, transform, color, canvas);
 }
 
 /** A colour as a px has it; null where it is translucent, or between two. */
@@ -86,10 +95,15 @@ export function opaquePixel({ r, g, b, a }: Rgba): number | null {
   return isWhole ? (0xff000000 | (b << 16) | (g << 8) | r) >>> 0 : null;
 }
 
-function lettersOf(item: TextItem, transform: Placed['transform'], { width, height }: Canvas): Letter[] | null {
+function lettersOf(
+  item: TextItem,
+  transform: Placed['transform'],
+  color: number,
+  { width, height }: Canvas,
+): Text | null {
   const glyphs = placedGlyphs(item.font, transform);
   if (!glyphs) return null;
-  const letters: Letter[] = [];
+  const text: Text = { masks: [], places: [], color };
   for (const { x: left, word } of item.stops)
     for (const glyph of word.glyphs) {
       if (!glyphs.outline(glyph.id)) continue;
@@ -102,7 +116,8 @@ function lettersOf(item: TextItem, transform: Placed['transform'], { width, heig
       if (!mask) return null;
       const [right, bottom] = [x + mask.left + mask.width, y + mask.top + mask.height];
       if (x + mask.left < 0 || y + mask.top < 0 || right > width || bottom > height) return null;
-      letters.push({ mask, x, y });
+      text.masks.push(mask);
+      text.places.push(x, y);
     }
-  return letters;
+  return text;
 }

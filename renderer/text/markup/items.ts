@@ -92,7 +92,8 @@ type GrowingRun = GlyphRun & { stops: GlyphRun['stops'][number][] };
 function append(runs: GrowingRun[], run: GlyphRun, start: number, left: number): void {
   const last = runs.at(-1);
   if (last?.font.face !== run.font.face || last.direction !== run.direction) {
-    runs.push({ ...run, start: start + run.start, x: left, stops: [...run.stops] });
+    const { text, font, direction, letterSpacing, stops } = run;
+    runs.push({ text, start: start + run.start, x: left, font, direction, letterSpacing, stops: [...stops] });
     return;
   }
   last.text += run.text;

@@ -152,7 +152,9 @@ function placeFromLeft(
   const fragments = line.words.map((word): Fragment => {
     const width = word.width + (word.kind === 'word' ? 0 : extra);
     const { text: own, style } = word;
-    const fragment: Fragment = { text: own, x, baseline: baseline + shiftOf(style), width, style, direction: 'ltr' };
+    const shifted = baseline + shiftOf(style);
+    // Its block is told later, and has its place: an object that grows is two.
+    const fragment: Fragment = { text: own, x, baseline: shifted, width, style, direction: 'ltr', block: null };
     x += width;
     return fragment;
   });

@@ -171,19 +171,21 @@ export function markupTree(nodes: readonly HtmlNode<string>[], root: MarkupRoot)
     link: null,
   };
   const block: MarkupBlock = {
-    ...NO_SPACE,
     kind: 'block',
     tag: '',
     style,
     background: null,
+    marginTop: 0,
+    marginBottom: 0,
+    left: 0,
+    right: 0,
+    open: false,
     marker: null,
     children: [],
   };
   fill({ block, style, box: null, ordinal: null, scale: root.scale }, nestedLists(nodes));
   return block;
 }
-
-const NO_SPACE = { marginTop: 0, marginBottom: 0, left: 0, right: 0, open: false };
 
 /** Where nodes are put. */
 interface Place {
