@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clustersOf, covers, presentationOf } from '../../renderer/fonts/choose/clusters.ts';
+import { clustersOf, covers, distinctClusters, presentationOf } from '../../renderer/fonts/choose/clusters.ts';
 import fc from '../support/fast-check.ts';
 
 const split = (text: string) => [...clustersOf(text)].map((cluster) => cluster.text);
@@ -18,6 +18,30 @@ describe('clustersOf', () => {
     ['', []],
   ])('splits %j', (text, expected) => {
     expect(split(text)).toEqual(expected);
+  });
+
+  it('finds each once, as distinctClusters does', () => {
+    const unit = fc.constantFrom(
+      'a',
+      'b',
+      'é',
+      'e\u0301',
+      '\u0301',
+      'ж',
+      '…',
+      '\u200d',
+      '👨‍👩‍👧',
+      '🇺🇸',
+      '\ufe0f',
+      '1',
+      '\r',
+      '\n',
+    );
+    fc.assert(
+      fc.property(fc.string({ unit }), (text) => {
+        expect([...distinctClusters(text)]).toEqual([...new Set(split(text))]);
+      }),
+    );
   });
 
   it('covers any text', () => {

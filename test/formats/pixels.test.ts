@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { hasManyColors } from '../../renderer/formats/pixels.ts';
 import { encodePixels, resolveOptions } from '../../renderer/internal.ts';
 
 const [width, height] = [130, 90];
@@ -53,6 +54,27 @@ describe('a PNG', () => {
       const file = await encodePixels({ data: around.subarray(1), width, height }, resolveOptions({ format: 'png' }));
       expect(file.equals(await encodePixels({ data, width, height }, resolveOptions({ format: 'png' })))).toBe(true);
     }
+  });
+});
+
+describe('hasManyColors', () => {
+  /** 4096 px, each of which is looked at, of so many colours: the first is none at all. */
+  const colored = (count: number, color: (i: number) => number) =>
+    new Uint8Array(Uint32Array.from({ length: 4096 }, (_, i) => color(i % count)).buffer);
+
+  it.each([
+    ['in a row', (i: number) => i],
+    ['that lie far apart', (i: number) => Math.imul(i, 0x9e3779b1)],
+    ['that differ in their last channel', (i: number) => i << 22],
+  ])('counts colours %s', (_, color) => {
+    expect(hasManyColors({ data: colored(1024, color), width: 64, height: 64 })).toBe(false);
+  });
+
+  it.each([
+    ['in a row', (i: number) => i],
+    ['that lie far apart', (i: number) => Math.imul(i, 0x9e3779b1)],
+  ])('counts more than a fourth of them, %s', (_, color) => {
+    expect(hasManyColors({ data: colored(2048, color), width: 64, height: 64 })).toBe(true);
   });
 });
 
