@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { defineConfig } from 'tsdown';
 import { codeSplitting, requireLater } from './tsdown.chunks.ts';
-import { leftOfNatives, nativeEntries, oneFileOfNatives } from './tsdown.natives.ts';
 import { noticeOf, notices } from './tsdown.notices.ts';
+import { isBundled, leftOut, packageEntries, packagesInOneFile } from './tsdown.packages.ts';
 import page from './tsdown.page.config.ts';
 
 const forUsers = {
@@ -32,9 +32,10 @@ const own = {
  */
 const deps = {
   onlyBundle: false as const,
-  neverBundle: leftOfNatives,
+  neverBundle: leftOut,
   // A dependency for the types alone, which stay its own.
-  alwaysBundle: (name: string, importer: string | undefined) => name === 'zod' && !importer?.endsWith('.d.ts'),
+  alwaysBundle: (name: string, importer: string | undefined) =>
+    (name === 'zod' && !importer?.endsWith('.d.ts')) || isBundled(name, importer),
 };
 
 /** Redoc, which shows the description of the interface, in the one file that its makers build for browsers. */
@@ -141,12 +142,12 @@ const chunks = () => ({
 /** CommonJS, which Node loads in less time, and which can wait for its first use; what is for Vitest, as ESM. */
 export default defineConfig([
   {
-    entry: { ...entrances, ...own, ...nativeEntries },
+    entry: { ...entrances, ...own, ...packageEntries },
     format: 'cjs',
     target: 'node20',
     dts: { entry: Object.values(entrances) },
     deps,
-    plugins: [notices, lcmsBytes, redoc, importEntrances, requireLater, builtInDefaults, oneFileOfNatives, inAscii],
+    plugins: [notices, lcmsBytes, redoc, importEntrances, requireLater, builtInDefaults, packagesInOneFile, inAscii],
     ...chunks(),
   },
   {

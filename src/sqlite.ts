@@ -36,12 +36,14 @@ function bringUpToDate(db: Connection, file: string, steps: readonly SchemaStep[
     throw new ConfigError(
       `GESSO_DATA_DIR: ${file} was written by a newer version of Gesso (schema ${version}; this one knows ${steps.length}): start that version, or take the file from before the upgrade`,
     );
-  steps.slice(version).forEach((step, i) => {
-    transaction(db, () => {
+  if (version === steps.length) return;
+  // At once: the disk is waited for once.
+  transaction(db, () => {
+    for (const step of steps.slice(version)) {
       if (typeof step === 'string') db.exec(step);
       else step(db);
-      db.exec(`PRAGMA user_version = ${version + i + 1}`);
-    });
+    }
+    db.exec(`PRAGMA user_version = ${steps.length}`);
   });
 }
 

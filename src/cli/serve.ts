@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { type Config, NotYet } from '../config.ts';
-import { createServer, type Server } from '../http/server.ts';
+import { workersOf } from '../dispatch/dispatcher.ts';
+import type { Server } from '../http/open-server.ts';
 
 /** A signal that comes again so soon is the same one: terminals, npm and systemd tell parent and child alike. ms */
 const SAME_SIGNAL = 1000;
@@ -35,18 +36,27 @@ async function whenPossible(open: () => Promise<Server>): Promise<Server> {
   }
 }
 
+/** A service that listens. Its workers load what they need while the service is loaded. */
+async function started(config: Config): Promise<Server> {
+  const workers = config.role === 'api' ? undefined : workersOf(config);
+  let server: Server | undefined;
+  try {
+    const { openServer } = await import('../http/open-server.ts');
+    server = await whenPossible(() => openServer({ config }, workers));
+    await server.listen();
+    return server;
+  } catch (error) {
+    // Workers and timers would keep the process.
+    await Promise.all([server?.close(), workers?.close()]);
+    throw error;
+  }
+}
+
 /** Serves until SIGTERM or SIGINT; a second signal ends the process at once. */
 export async function serve(config: Config): Promise<void> {
   setFlagsFromString(GROWTH_FLAG);
   if (!('transfer' in ArrayBuffer.prototype)) setFlagsFromString(RELEASE_FLAG);
-  const server = await whenPossible(() => createServer({ config }));
-  try {
-    await server.listen();
-  } catch (error) {
-    // Its workers and timers would keep the process.
-    await server.close();
-    throw error;
-  }
+  const server = await started(config);
   let stopping: number | undefined;
   const stop = async (signal: string) => {
     if (stopping !== undefined) {

@@ -19,7 +19,7 @@ import type { CheckTask, Executor, RenderControl, RenderTask } from './executor.
 import { LEAD, type Painter } from './film-share.ts';
 import { createPlaces, type PlaceRequest } from './places.ts';
 import { renderTimeOf } from './render-time.ts';
-import { isThreadEnd, startWorkers, type WorkerFunction } from './workers.ts';
+import { isThreadEnd, startWorkers, type WorkerFunction, type Workers } from './workers.ts';
 
 /** What a render waits to begin even where it may not run as long: a new thread takes seconds on a busy machine, ms. */
 const LONGEST_WAIT = 30_000;
@@ -64,6 +64,15 @@ const workersSetup = (config: Config): RendererOptions => ({
 });
 
 /**
+ * Starts the workers of a configuration before the dispatcher is made that uses them.
+ *
+ * @param renderer the set-up of their renderers; default: as the configuration says it
+ * @param worker instead of worker.ts, for tests
+ */
+export const workersOf = (config: Config, renderer = workersSetup(config), worker?: URL): Workers =>
+  startWorkers({ count: config.concurrency, heap: config.service.workerHeap, renderer, worker });
+
+/**
  * An executor over worker threads: `config.concurrency` of them, each with one render at a time. Painted pictures are
  * encoded outside of the workers, so that ending one worker ends no other render. A render that runs too long, or whose
  * client went away, is ended with its thread, which the pool replaces. A render that waits too long is refused. Callers have
@@ -73,6 +82,7 @@ const workersSetup = (config: Config): RendererOptions => ({
  * @param options.encode instead of the renderer's own, for tests
  * @param options.renderer its set-up; default: as the configuration says it
  * @param options.children processes of their renders; default: as many as there are workers
+ * @param options.workers those that were started before it
  * @param options.longestWait ms that a render waits to begin; default 30 s, or as long as one may run
  */
 export function createDispatcher(
@@ -83,13 +93,14 @@ export function createDispatcher(
     longestWait?: number;
     renderer?: RendererOptions;
     children?: OwnChildren;
+    workers?: Workers | undefined;
   } = {},
 ): Executor {
   const { concurrency: count } = config;
-  const { renderTime, queue, workerHeap: heap } = config.service;
+  const { renderTime, queue } = config.service;
   const { longestWait = Math.max(LONGEST_WAIT, renderTime), renderer = workersSetup(config), worker } = options;
   const { children = createChildren({ atATime: count, folder: temporaryFolder(renderer.cacheDir) }) } = options;
-  const workers = startWorkers({ count, heap, renderer, worker });
+  const { workers = workersOf(config, renderer, worker) } = options;
   const { beginnings, keptFiles: files } = createKept(pagesPart(config.pictureCacheBytes), ({ painted }) =>
     release(painted.data),
   );

@@ -188,3 +188,6 @@ export async function prepare(): Promise<number> {
   const families = await (await ownPipeline()).fontFamilies();
   return families.length;
 }
+
+// Beside the main thread, which has most to load when a service starts. What fails, fails where it is waited for.
+prepare().catch(() => {});

@@ -14,8 +14,11 @@ const WORKER = new URL(FROM_SOURCES ? './worker.ts' : './worker.cjs', import.met
 /** MB of young objects in a worker. With V8's default of 48, garbage is kept for longer than a render takes. */
 const YOUNG_HEAP = 6;
 
-/** After which a worker that failed before it was ready is replaced, ms. */
-const REVIVAL_PAUSE = 1000;
+/**
+ * From when a worker is ready, or has failed, until the next is started that nobody waits for, ms. A service that has just started
+ * has its cores for its first picture, which takes no longer than the start of a worker.
+ */
+const BETWEEN_STARTS = 1000;
 
 /**
  * Time that a worker has to finish painting when all workers end, ms. After it, the worker is ended even at the risk of
@@ -41,7 +44,7 @@ export interface WorkerChannel {
 export interface Workers {
   /** Has a worker do a task, whose bytes are moved to it. @throws what the worker threw, or that its thread ended */
   run<T>(name: WorkerFunction, task: RenderTask | CheckTask, channel: WorkerChannel): Promise<Outcome<T>>;
-  /** Whether they are up and their renderers are set up. @throws what kept one from it */
+  /** Whether one is up and its renderer is set up. @throws what kept it from it */
   ready(): Promise<boolean>;
   /** How many were started in place of others. */
   restarts(): number;
@@ -58,11 +61,13 @@ export interface WorkersOptions {
   worker?: URL | undefined;
 }
 
+/** Starts one; the others follow it one by one, or at once where a task waits for which those that are up are too busy. */
 export function startWorkers({ count, heap, renderer, worker = WORKER }: WorkersOptions): Workers {
   const pool = new Piscina({
     filename: worker.href,
-    minThreads: count,
+    minThreads: 1,
     maxThreads: count,
+    idleTimeout: Number.POSITIVE_INFINITY,
     concurrentTasksPerWorker: 1,
     // With atomics an idle worker blocks its event loop, and its kept connections are never closed.
     atomics: 'disabled',
@@ -70,22 +75,35 @@ export function startWorkers({ count, heap, renderer, worker = WORKER }: Workers
     resourceLimits: { maxOldGenerationSizeMb: heap, maxYoungGenerationSizeMb: YOUNG_HEAP },
     execArgv: worker.pathname.endsWith('.ts') ? ['--import', LOAD_TYPESCRIPT] : [],
   });
-  /** How many have been ready. */
-  let created = 0;
-  pool.on('workerCreate', () => created++);
+  /** How many have been up, and how many were it at a time. */
+  const up = { ever: 0, most: 0 };
   /** Of the tasks under way. */
   const guards = new Set<PaintingGuard>();
   let prepared: Promise<boolean> | undefined;
   let isClosing = false;
   const prepare = () => pool.run(undefined, { name: 'prepare' });
 
-  // Piscina replaces no worker that failed before it was ready until there is another task; so there is one.
-  pool.on('error', () => {
-    const revive = () => {
-      if (!isClosing && pool.threads.length < count) prepare().catch(() => {});
-    };
-    setTimeout(revive, REVIVAL_PAUSE).unref();
+  let growing: NodeJS.Timeout | undefined;
+  /** Starts one where one is missing: of as many tasks as there are workers, and one more, one waits for it. */
+  function growIn(pause: number): void {
+    clearTimeout(growing);
+    growing = setTimeout(() => {
+      if (isClosing || pool.threads.length >= count) return;
+      for (const _ of [...pool.threads, null]) prepare().catch(() => {});
+    }, pause).unref();
+  }
+  pool.on('workerCreate', () => {
+    up.most = Math.max(up.most, pool.threads.length);
+    // Of the first it is said when it begins to load.
+    if (up.ever++ > 0) growIn(BETWEEN_STARTS);
   });
+  prepare().then(
+    () => growIn(BETWEEN_STARTS),
+    () => {},
+  );
+  // Piscina replaces only the last one, and none that failed before it was ready until there is another task.
+  pool.on('workerDestroy', () => growIn(BETWEEN_STARTS));
+  pool.on('error', () => {});
 
   return {
     async run(name, task, { port, guard, streams, termination }) {
@@ -98,6 +116,8 @@ export function startWorkers({ count, heap, renderer, worker = WORKER }: Workers
         return await pool.run(sent, { name, transferList, signal: termination });
       } finally {
         guards.delete(guard);
+        // It was ended with its task.
+        if (termination.aborted) growIn(0);
       }
     },
     ready() {
@@ -110,7 +130,7 @@ export function startWorkers({ count, heap, renderer, worker = WORKER }: Workers
       );
       return prepared.then((isPrepared) => isPrepared && pool.threads.length > 0);
     },
-    restarts: () => Math.max(0, created - count),
+    restarts: () => up.ever - up.most,
     async close() {
       isClosing = true;
       await Promise.all([...guards].map((guard) => paintingEnded(guard, LONGEST_PAINTING)));

@@ -11,6 +11,7 @@ import { openDiskLru } from '../dispatch/results/disk-lru.ts';
 import { setupDigest } from '../dispatch/results/key.ts';
 import { reuseResults } from '../dispatch/results/reuse.ts';
 import { traced } from '../dispatch/traced.ts';
+import type { Workers } from '../dispatch/workers.ts';
 import { manifestParts } from '../jobs/batch.ts';
 import { createElsewhere, type Elsewhere } from '../jobs/elsewhere.ts';
 import { openJobs } from '../jobs/open.ts';
@@ -81,6 +82,8 @@ export interface Drivers {
 /** What a service finds when it is opened. */
 export interface ServiceSurroundings {
   shared: OpenServer | null;
+  /** Those that were started before; default: they are started. */
+  workers?: Workers | undefined;
   tracing: Tracing | null;
   stopping: AbortSignal;
   log: FastifyBaseLogger;
@@ -93,7 +96,7 @@ export interface ServiceSurroundings {
 export async function openService(
   config: Config,
   drivers: Drivers,
-  { shared, tracing, stopping, log }: ServiceSurroundings,
+  { shared, workers, tracing, stopping, log }: ServiceSurroundings,
 ): Promise<HttpService> {
   const { dataDir } = config;
   const { now = Date.now, passed = drivers.now ?? (() => performance.now()) } = drivers;
@@ -115,7 +118,7 @@ export async function openService(
   const work = createElsewhere(base, { onEnded: (l) => runner.onEnded(l), cancel: (j) => runner.cancel(j) });
   const elsewhere = isShared ? work : null;
   const isApi = config.role === 'api' && elsewhere !== null;
-  const own = inWordsOfService(isApi ? elsewhere : (drivers.executor ?? ownExecutor(config)));
+  const own = inWordsOfService(isApi ? elsewhere : (drivers.executor ?? ownExecutor(config, workers)));
   const measured = traced(metrics.measure(own), tracing);
   const { resultCacheBytes, pictureUrls } = config;
   const results: SharedResults[] = [];
@@ -192,10 +195,10 @@ function sayingSeldom(log: FastifyBaseLogger): (err: unknown) => void {
 }
 
 /** Worker threads and processes, whose files lie in a folder that no other service uses. */
-function ownExecutor(config: Config): Executor {
+function ownExecutor(config: Config, workers: Workers | undefined): Executor {
   const folder = temporaryFolder(rendererOptions(config).cacheDir);
   const children = createChildren({ atATime: config.concurrency, folder, isAlone: true });
-  return withQuarantine(createDispatcher(config, { children }), config);
+  return withQuarantine(createDispatcher(config, { children, workers }), config);
 }
 
 /**

@@ -1,5 +1,5 @@
-import { Webhook } from 'standardwebhooks';
-import { Agent, request } from 'undici';
+import type { Webhook } from 'standardwebhooks';
+import type { Agent } from 'undici';
 import { guardedLookup, isAllowedHost, isRefusedLiteral, plainLookup } from '../../renderer/internal.ts';
 import type { Config } from '../config.ts';
 import type { ServiceContext } from '../context.ts';
@@ -54,13 +54,15 @@ export function createWebhookSender(
 ): WebhookSender {
   const { config, jobs, now } = service;
   const post = createPoster(config);
-  const signature = config.webhookSecret === undefined ? undefined : new Webhook(config.webhookSecret);
+  let signature: Promise<Webhook | undefined> | undefined;
 
   async function send(job: Job): Promise<void> {
     const webhookAt = due() + LEASE;
     // Of several machines that find it due, one sends it.
     if (!(await jobs.update(job.id, { webhookAt }, { webhookAt: job.webhookAt }))) return;
     const body = JSON.stringify(isBatch(job) ? batchJson(service, job) : jobJson(service, job));
+    signature ??= signatureOf(config.webhookSecret);
+    const signer = await signature;
     const sentAt = new Date(now());
     // The same id at every try, so that a receiver knows one it has had.
     const id = `msg_${job.id}`;
@@ -69,7 +71,7 @@ export function createWebhookSender(
       'user-agent': 'Gesso',
       'webhook-id': id,
       'webhook-timestamp': String(Math.floor(sentAt.getTime() / 1000)),
-      ...(signature && { 'webhook-signature': signature.sign(id, sentAt, body) }),
+      ...(signer && { 'webhook-signature': signer.sign(id, sentAt, body) }),
     };
     const failure = await post(job.webhook ?? '', body, headers);
     const attempts = job.webhookAttempts + 1;
@@ -88,18 +90,43 @@ export function createWebhookSender(
   };
 }
 
+/** What signs by a secret; loaded where there is one, at the first webhook. */
+async function signatureOf(secret: string | undefined): Promise<Webhook | undefined> {
+  if (secret === undefined) return undefined;
+  const { Webhook } = await import('standardwebhooks');
+  return new Webhook(secret);
+}
+
+/** Two agents, since a connection that is kept for an allowed host must not serve one whose address has to be checked. */
+interface Connections {
+  request: typeof import('undici').request;
+  guarded: Agent;
+  open: Agent;
+}
+
+async function connect(): Promise<Connections> {
+  // Loaded at the first webhook: its hundred files took a service as long as all others of its start.
+  const { Agent, request } = await import('undici');
+  return {
+    request,
+    guarded: new Agent({ connect: { lookup: guardedLookup() } }),
+    open: new Agent({ connect: { lookup: plainLookup() } }),
+  };
+}
+
 type Post = (url: string, body: string, headers: Record<string, string>) => Promise<string | null>;
 
 /** POSTs to public addresses and allowed hosts; gives why it failed, or null. Redirects are not followed. */
 function createPoster({ allowedHosts }: Config): Post & { close(): Promise<void> } {
-  const guarded = new Agent({ connect: { lookup: guardedLookup() } });
-  const open = new Agent({ connect: { lookup: plainLookup() } });
+  let connecting: Promise<Connections> | undefined;
 
   const post: Post = async (target, body, headers) => {
     try {
       const url = new URL(target);
       const isAllowed = isAllowedHost(url, allowedHosts);
       if (!isAllowed && isRefusedLiteral(url)) return `${url.hostname} has no public address`;
+      connecting ??= connect();
+      const { request, guarded, open } = await connecting;
       const response = await request(url, {
         method: 'POST',
         body,
@@ -116,7 +143,8 @@ function createPoster({ allowedHosts }: Config): Post & { close(): Promise<void>
   };
   return Object.assign(post, {
     async close() {
-      await Promise.all([guarded.destroy(), open.destroy()]);
+      const made = await connecting;
+      await Promise.all([made?.guarded.destroy(), made?.open.destroy()]);
     },
   });
 }

@@ -19,6 +19,21 @@ describe('pages for people', () => {
     expect(await response.text()).toContain(text);
   });
 
+  it('sends what is packed to those that can unpack it, and to others what is not', async () => {
+    const { url } = await startService();
+    const ask = async (path: string, accepted: string, method = 'GET') => {
+      const { status, headers } = await fetch(url + path, { method, headers: { 'accept-encoding': accepted } });
+      return [status, headers.get('content-encoding'), headers.get('content-type'), headers.get('vary')];
+    };
+    const script = 'application/javascript; charset=utf-8';
+    expect(await ask('/app.js', 'gzip, br')).toEqual([200, 'br', script, 'accept-encoding']);
+    expect(await ask('/app.js', 'gzip, br', 'HEAD')).toEqual([200, 'br', script, 'accept-encoding']);
+    expect(await ask('/app.js', 'gzip')).toEqual([200, null, script, 'accept-encoding']);
+    expect(await ask('/', 'br')).toEqual([200, 'br', 'text/html; charset=utf-8', 'accept-encoding']);
+    expect(await ask('/examples/poster.json', 'br')).toMatchObject({ 0: 200, 1: null });
+    expect(await ask('/examples/', 'br')).toMatchObject({ 0: 404 });
+  });
+
   it('lets the page of the interface style itself, and be read over http', async () => {
     const { url } = await startService();
     const policy = (await fetch(`${url}/docs/`)).headers.get('content-security-policy') ?? '';

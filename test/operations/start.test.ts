@@ -33,6 +33,18 @@ describeWith(['build'], 'a service', () => {
     expect(loaded.some((line) => line.includes('fastify'))).toBe(true);
   });
 
+  it('loads the packages of its interface as one file each, and not what it has no use for yet', async () => {
+    const required = (await loadedBy({})).map((line) => line.replaceAll(path.sep, '/').split(' of '));
+    expect(required.some(([file]) => file === './fastify.cjs')).toBe(true);
+    // A package's own file, but for what tells its release; or a package.
+    const own = required.flatMap(([file, by = '']) =>
+      /^\.(?!.*package\.json$)/.test(file!) ? (/\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(by)?.[1] ?? []) : file!,
+    );
+    // Compilers of schemas, the client of webhooks, patterns of files.
+    const unwanted = ['fastify', 'prom-client', '@fastify/static', 'pino', 'ajv', 'undici', 'glob'];
+    expect(own.filter((name) => unwanted.includes(name))).toEqual([]);
+  });
+
   it('loads the driver of a bucket alone where it is told of one', async () => {
     useS3Keys();
     const store = await startS3(path.join(await temporaryFolder(), 'store'));

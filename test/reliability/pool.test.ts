@@ -194,6 +194,21 @@ describe('the pool', () => {
     expect(await pool.ready()).toBe(true);
   });
 
+  it('starts workers while tasks wait for them, and others in place of those that are ended', async () => {
+    const pool = startPool({ GESSO_CONCURRENCY: '3' });
+    await pool.ready();
+    expect(pool.restarts?.()).toBe(0);
+    const client = new AbortController();
+    const ask = () => pool.render(task({ sleep: 60_000 }), { signal: client.signal });
+    const first = [ask(), ask(), ask()];
+    await expect.poll(() => pool.load().running, { timeout: 30_000 }).toBe(3);
+    client.abort();
+    for (const outcome of await Promise.allSettled(first))
+      expect(outcome).toMatchObject({ reason: { code: 'cancelled' } });
+    await works(pool);
+    await expect.poll(() => pool.restarts?.(), { timeout: 30_000 }).toBe(3);
+  });
+
   it.each([3, 7])('divides what it may keep between pages and %s workers, whose renderers take it', async (workers) => {
     const pictures = 100_000_001;
     const own = workersPart(pictures, workers);

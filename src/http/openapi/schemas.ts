@@ -157,9 +157,12 @@ const answers = {
   Readiness: z
     .object({
       status: z.enum(['ready', 'not ready']),
-      workers: z.boolean().describe('Whether workers are up, with their fonts.'),
+      workers: z.boolean().describe('Whether a worker is up, with its fonts.'),
       disk: z.boolean().describe('Whether files can be kept.'),
-      ffmpeg: z.boolean().describe('Whether videos can be made.'),
+      ffmpeg: z
+        .boolean()
+        .optional()
+        .describe('Whether videos can be made; absent until it was looked at, some seconds after the start.'),
       queue: z.boolean().optional().describe('Whether the server that machines share answers, where there is one.'),
       problems: z.array(z.string()).optional().describe('Why it is not ready, in words for an operator.'),
     })

@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
 import staticFiles from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 import { packageFile } from '../../package-root.ts';
@@ -9,16 +11,29 @@ const FOLDERS = [
   ['/examples/', ['examples']],
 ] as const;
 
-/** The page to try it, at `/`. */
+/** A client that went away in the middle of a file. */
+const isGone = (error: unknown) => (error as NodeJS.ErrnoException).code === 'ERR_STREAM_PREMATURE_CLOSE';
+
+/** The page to try it, at `/`. Its files have routes of their own, so that there is nothing at any other path. */
 export async function pageRoutes(app: FastifyInstance): Promise<void> {
-  for (const [i, [prefix, names]] of FOLDERS.entries()) {
-    const root = packageFile(...names);
+  await app.register(staticFiles, {
     // What is built lies there packed, too.
-    const how = {
-      ...{ wildcard: false, maxAge: '5m', preCompressed: i === 0, decorateReply: i === 0 },
-      setHeaders: (response: { setHeader(name: string, value: string): unknown }) =>
-        response.setHeader('vary', 'accept-encoding'),
-    };
-    await app.register(staticFiles, { root, prefix, ...how });
+    ...{ root: packageFile(...FOLDERS[0][1]), serve: false, maxAge: '5m', preCompressed: true },
+    setHeaders: (response: { setHeader(name: string, value: string): unknown }) =>
+      response.setHeader('vary', 'accept-encoding'),
+  });
+  app.setErrorHandler((error, request) => {
+    if (isGone(error)) request.raw.destroy();
+    else throw error;
+  });
+  for (const [prefix, names] of FOLDERS) {
+    const root = packageFile(...names);
+    // By whole folders, before anybody asks: the package does it with a library of patterns, which takes long to load.
+    const entries = readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    for (const { parentPath, name } of entries) {
+      const file = relative(root, join(parentPath, name)).replaceAll(sep, '/');
+      const paths = name === 'index.html' ? [file, file.slice(0, -name.length)] : [file];
+      for (const path of paths) app.get(`${prefix}${path}`, (_, reply) => reply.sendFile(file, root));
+    }
   }
 }
