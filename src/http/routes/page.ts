@@ -1,5 +1,5 @@
-import { readdirSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { readdirSync, statSync } from 'node:fs';
+import { join, sep } from 'node:path';
 import staticFiles from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 import { packageFile } from '../../package-root.ts';
@@ -29,10 +29,11 @@ export async function pageRoutes(app: FastifyInstance): Promise<void> {
   for (const [prefix, names] of FOLDERS) {
     const root = packageFile(...names);
     // By whole folders, before anybody asks: the package does it with a library of patterns, which takes long to load.
-    const entries = readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-    for (const { parentPath, name } of entries) {
-      const file = relative(root, join(parentPath, name)).replaceAll(sep, '/');
-      const paths = name === 'index.html' ? [file, file.slice(0, -name.length)] : [file];
+    const found = (readdirSync(root, { recursive: true }) as string[]).filter((one) =>
+      statSync(join(root, one)).isFile(),
+    );
+    for (const file of found.map((one) => one.replaceAll(sep, '/'))) {
+      const paths = [...new Set([file, file.replace(/(?<=^|\/)index\.html$/, '')])];
       for (const path of paths) app.get(`${prefix}${path}`, (_, reply) => reply.sendFile(file, root));
     }
   }
