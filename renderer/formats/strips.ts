@@ -43,7 +43,8 @@ export const encodeStrips = (
   Promise.all(
     stripsOf(picture).map((strip, i) => {
       const name = picture.strips?.[i];
-      const known = name === undefined ? undefined : kept?.get(name);
-      return known ?? keptOr(kept, picture.name === undefined ? name : undefined, () => encode(strip));
+      const make = () => encode(strip);
+      if (picture.name === undefined || name === undefined) return keptOr(kept, name, make);
+      return kept?.get(name) ?? make();
     }),
   );
