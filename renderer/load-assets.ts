@@ -29,6 +29,7 @@ export async function loadAssets(
       svgCache: tools.svgCache,
       headerCache: tools.headerCache,
       knownRasters: tools.knownRasters,
+      early: run.early,
       children: tools.children,
       frameScale: run.frameScale,
       moving: run.moving ?? false,

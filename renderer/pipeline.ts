@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import { type EarlyPixels, earlyPixels } from './assets/early-pixels.ts';
 import { type HeldSources, withHeld } from './assets/held.ts';
 import { noting } from './assets/used.ts';
 import type { WebFile } from './assets/web-file.ts';
@@ -15,7 +16,7 @@ import { holderOfFonts, withRights } from './embedding-rights.ts';
 import { RenderError, type Warn, type Warning } from './errors.ts';
 import type { Film, FilmOptions } from './film/types.ts';
 import { filmOf } from './film-of-design.ts';
-import { formatOf, formats } from './formats/index.ts';
+import { type Format, formatOf, formats } from './formats/index.ts';
 import type { EncodeJob, FrameNote } from './formats/types.ts';
 import { idsOf, layOut } from './lay-out.ts';
 import { loadAssets } from './load-assets.ts';
@@ -158,7 +159,16 @@ async function renderInto(
   const format = formatOf(options);
   // A moment of the film may be one of any page.
   const moving = (format.moves ?? false) || options.time !== undefined || control.onFrame !== undefined;
-  const { job, ...more } = await openJob(input, options, { paged: format.paged || moving, moving }, control, tools);
+  const early = format.compress && !moving ? earlyPixels(tools.limits.inputPixels) : undefined;
+  try {
+    const pages = { paged: format.paged || moving, moving };
+    return await encodeJob(await openJob(input, options, { ...pages, early }, control, tools), format);
+  } finally {
+    early?.close();
+  }
+}
+
+async function encodeJob({ job, ...more }: OpenJob, format: Format): Promise<RenderResult> {
   const { signal, output } = job;
   const encoded = await format.encode(job);
   signal?.throwIfAborted();
@@ -209,7 +219,7 @@ export async function helpWithFilm(
 
 /** The set-up for what becomes pixels in a render. */
 export function rasterOptionsOf(run: Run): RasterOptions {
-  const { tools, criticalSection, checkpoint, signal } = run;
+  const { tools, criticalSection, checkpoint, signal, early } = run;
   const { outputPixels, effectPixels } = tools.limits;
   return {
     pictureCache: tools.pictureCache,
@@ -218,6 +228,7 @@ export function rasterOptionsOf(run: Run): RasterOptions {
     effectPixels,
     children: tools.children,
     signal,
+    early,
     mostPixels: PICTURES_OF_FULL_SIZE * outputPixels,
     onDamaged: (error) => leaveOut(error, run),
   };
@@ -233,12 +244,14 @@ interface PagesAsked {
   paged: boolean;
   /** Whether films are made of them. */
   moving: boolean;
+  /** As {@link Run.early}. */
+  early?: EarlyPixels | undefined;
 }
 
 async function openJob(
   input: unknown,
   options: ResolvedOptions,
-  { paged, moving }: PagesAsked,
+  { paged, moving, early }: PagesAsked,
   {
     signal,
     onProgress,
@@ -261,7 +274,7 @@ async function openJob(
   const { design, textOptions, written } = watch.time('parse', () => readDesign(input, options, tools, warn));
   const frameScale = formatOf(options).scaleOf(options, design.dpi) * largestScale(design);
   const guard = { criticalSection, checkpoint };
-  const run: Run = { tools: noted, options, textOptions, signal, warn, watch, frameScale, moving, ...guard };
+  const run: Run = { tools: noted, options, textOptions, signal, warn, watch, frameScale, moving, early, ...guard };
   for (const { path, message } of wrongColors(written)) warn({ code: 'invalid_color', path, message });
   for (const { path, message, meant } of unknownProperties(input))
     if (meant !== undefined) warn({ code: 'unknown_property', path, message });

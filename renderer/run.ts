@@ -1,3 +1,4 @@
+import type { EarlyPixels } from './assets/early-pixels.ts';
 import type { Fetcher, Loaded } from './assets/fetch.ts';
 import type { Header } from './assets/image.ts';
 import type { Beginnings } from './beginnings.ts';
@@ -52,6 +53,8 @@ export interface Run {
   frameScale: number;
   /** Whether films are made of the pages. */
   moving?: boolean;
+  /** Pictures that are decoded before they are painted. */
+  early?: EarlyPixels | undefined;
   /** As {@link RenderControl.criticalSection}. */
   criticalSection?: CriticalSection | undefined;
   /** As {@link PipelineControl.checkpoint}. */

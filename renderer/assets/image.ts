@@ -5,6 +5,7 @@ import type { RasterAsset } from '../scene/image.ts';
 import sharp, { type Metadata } from '../sharp.ts';
 import { bmpToPng } from './bmp.ts';
 import { bounded } from './bounded.ts';
+import type { EarlyPixels } from './early-pixels.ts';
 import { icoToPng } from './ico.ts';
 import { withRightChecksums } from './png-checksums.ts';
 import { inSrgb, type PlainPng } from './png-color.ts';
@@ -30,6 +31,8 @@ export interface LoadImageOptions {
   headerCache?: Cache<Header> | undefined;
   /** Whole pictures read before, by the very memory of their files: of files that are kept. */
   knownRasters?: WeakMap<Buffer, RasterAsset> | undefined;
+  /** Takes pictures that were not met before, to decode them. Default: they are decoded when they are painted. */
+  early?: Pick<EarlyPixels, 'begin'> | undefined;
 }
 
 /** What a picture's file says of itself, by its bytes. */
@@ -39,6 +42,8 @@ export interface Header extends Pick<Metadata, 'hasAlpha' | 'pages' | 'delay'> {
   height: number;
   /** Its ICC profile: none, one that says what its colours are, or one that does not. */
   profile: 'none' | 'usable' | 'unusable';
+  /** As {@link RasterAsset.inks}, of whatever kind the file is. */
+  inks: boolean;
 }
 
 /** @param loadPicture reads a picture inside it */
@@ -65,7 +70,7 @@ const REPAIRABLE = ['image/png', 'image/jpeg', 'image/webp', 'image/gif'] as con
 const isRepairable = (content: Content): content is (typeof REPAIRABLE)[number] =>
   (REPAIRABLE as readonly string[]).includes(content);
 
-type RasterLimits = Pick<LoadImageOptions, 'maxPixels' | 'headerCache' | 'knownRasters'>;
+type RasterLimits = Pick<LoadImageOptions, 'maxPixels' | 'headerCache' | 'knownRasters' | 'early'>;
 
 /** @throws UnusableImage for what is no picture of pixels, holds not one row of it, or is too large */
 export async function loadRaster(
@@ -124,11 +129,12 @@ const hash = (data: Buffer) => createHash('sha256').update(data).digest('hex');
 async function rasterAsset(
   given: Buffer,
   mime: RasterAsset['mime'],
-  { maxPixels, headerCache }: RasterLimits,
+  { maxPixels, headerCache, early }: RasterLimits,
 ): Promise<RasterAsset> {
   const file = mime === 'image/webp' ? withoutExif(given) : given;
   const fileHash = hash(file);
-  const { width, height, hasAlpha, pages = 1, delay = [], profile } = await headerOf(file, fileHash, headerCache);
+  const header = headerCache?.get(fileHash) ?? (await firstHeader(file, fileHash, { headerCache, early }));
+  const { width, height, hasAlpha, pages = 1, delay = [], profile } = header;
   checkSize(width, height, maxPixels);
   const plain: PlainPng = mime === 'image/png' ? await inSrgb(file, profile !== 'none') : { data: file };
   const { data, ignored = profile === 'unusable' ? 'ICC profile' : undefined } = plain;
@@ -136,6 +142,7 @@ async function rasterAsset(
   return {
     ...{ kind: 'raster', id, width, height, mime, hasAlpha, data },
     ...(ignored === undefined ? {} : { ignoredColor: ignored }),
+    ...(header.inks && mime === 'image/jpeg' ? { inks: true } : {}),
     ...(pages > 1 && delay.length === pages ? { moving: { kind: 'pages', delays: delay.map(shownFor) } } : {}),
   };
 }
@@ -146,20 +153,27 @@ async function rasterAsset(
  */
 const shownFor = (delay: number): number => (delay > 10 ? delay : 100);
 
-async function headerOf(data: Buffer, key: string, cache: RasterLimits['headerCache']): Promise<Header> {
-  const known = cache?.get(key);
-  if (known) return known;
-  const header = await readHeader(data);
-  cache?.set(key, header);
+/** The header of a picture that was not met before. @param id its hash */
+async function firstHeader(
+  data: Buffer,
+  id: string,
+  { headerCache, early }: Pick<RasterLimits, 'headerCache' | 'early'>,
+): Promise<Header> {
+  const reading = readHeader(data);
+  early?.begin(id, data);
+  const header = await reading;
+  headerCache?.set(id, header);
   return header;
 }
 
 async function readHeader(data: Buffer): Promise<Header> {
   try {
-    const { autoOrient, hasAlpha, pages, delay, icc } = await sharp(data, { limitInputPixels: false }).metadata();
+    const { autoOrient, hasAlpha, pages, delay, icc, space } = await sharp(data, {
+      limitInputPixels: false,
+    }).metadata();
     const { width, height } = autoOrient;
     const profile = icc ? (isUsableProfile(icc) ? 'usable' : 'unusable') : 'none';
-    return { width, height, hasAlpha, pages, delay, profile };
+    return { width, height, hasAlpha, pages, delay, profile, inks: space === 'cmyk' && !icc };
   } catch (error) {
     throw new UnusableImage(`the picture is damaged (${String((error as Error).message).split('\n')[0]})`);
   }

@@ -7,6 +7,7 @@ import type { ImageRequest } from '../requests.ts';
 import type { Drawing, Picture } from '../scene/drawing.ts';
 import type { RasterAsset } from '../scene/image.ts';
 import { drawCode } from './code.ts';
+import type { EarlyPixels } from './early-pixels.ts';
 import { type Fetcher, PICTURE_HEADERS } from './fetch.ts';
 import { type Header, loadImage, loadRaster, type ReadSvg } from './image.ts';
 import { withInterest } from './interest.ts';
@@ -25,6 +26,8 @@ export interface LoadImagesOptions {
   headerCache?: Cache<Header>;
   /** As {@link LoadImageOptions.knownRasters}. */
   knownRasters?: WeakMap<Buffer, RasterAsset>;
+  /** As {@link LoadImageOptions.early}. */
+  early?: Pick<EarlyPixels, 'begin'> | undefined;
   readSvg: ReadSvg;
   /** Decode the frames of videos and draw those of animations. */
   children: Pick<Children, 'videoFrame' | 'drawLottie'>;
@@ -148,6 +151,7 @@ async function decodeFile(
     svgCache,
     headerCache,
     knownRasters,
+    early,
     readSvg,
     decodePartly,
     warn,
@@ -160,7 +164,7 @@ async function decodeFile(
   }: LoadImagesOptions & { count: (picture: Buffer) => Buffer },
 ): Promise<Picture | null> {
   const kept = { svgCache, headerCache, knownRasters };
-  const loadOptions = { maxPixels: limits.inputPixels, colorsReplace, readSvg, ...kept, decodePartly };
+  const loadOptions = { maxPixels: limits.inputPixels, colorsReplace, readSvg, ...kept, early, decodePartly };
   if (lottie && mayBeLottie(data)) {
     const { time, ...size } = lottie;
     const given = { children, size, scale, timeoutMs, maxPixels: limits.inputPixels, signal };

@@ -15,6 +15,8 @@ export interface RasterAsset {
   readonly hasAlpha: boolean;
   /** The encoded file. */
   readonly data: Buffer;
+  /** Whether its px are amounts of inks, of which no profile says what they look like: of a JPEG. */
+  readonly inks?: boolean;
   /** Where its interest lies: shares, 0..1, of what does not fit that are lost at its left and at its top. */
   readonly interest?: { readonly x: number; readonly y: number };
   /** The fault of the file that it was made from. */

@@ -1,6 +1,6 @@
+import { cmykToRgb } from '../../assets/naive-cmyk.ts';
 import type { RasterAsset } from '../../scene/image.ts';
 import sharp, { type Metadata, type Sharp } from '../../sharp.ts';
-import { cmykToRgb } from '../naive-cmyk.ts';
 import type { Rgba8 } from '../rgba8.ts';
 
 /** A picture as a file that every viewer of SVG, HTML and slides reads. */

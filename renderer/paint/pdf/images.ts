@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Metadata } from 'sharp';
+import { cmykToRgb } from '../../assets/naive-cmyk.ts';
 import type { RasterAsset } from '../../scene/image.ts';
 import type { Rect } from '../../scene/types.ts';
 import sharp, { type Sharp } from '../../sharp.ts';
 import { colorClearPixels } from '../alpha-bleed.ts';
-import { cmykToRgb } from '../naive-cmyk.ts';
 import type { RasterPart } from '../raster-part.ts';
 import type { Rgba8 } from '../rgba8.ts';
 import { blackenNeutral, type PdfColors, type PdfJpeg } from './colors.ts';

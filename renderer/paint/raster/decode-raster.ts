@@ -1,10 +1,10 @@
+import { decode } from '../../assets/decode.ts';
+import { ALWAYS_WHOLE, type EarlyPixels } from '../../assets/early-pixels.ts';
 import { RenderError } from '../../errors.ts';
 import { release } from '../../release.ts';
-import type { RasterAsset } from '../../scene/image.ts';
+import type { FramePixels, RasterAsset } from '../../scene/image.ts';
 import type { Rect } from '../../scene/types.ts';
-import sharp from '../../sharp.ts';
 import { colorClearPixels } from '../alpha-bleed.ts';
-import { cmykToRgb } from '../naive-cmyk.ts';
 import type { Picture } from './picture.ts';
 import { cutOut } from './resample/cut-out.ts';
 import type { CutOut } from './resample/pixels.ts';
@@ -13,11 +13,9 @@ import { type ReducedPixels, shrink } from './resample/shrink.ts';
 import { ImageData } from './skia.ts';
 import type { PictureUse } from './uses.ts';
 
-/** Sources up to this many px are shrunk from their full resolution, exactly as the reference does. */
-const EXACT_UP_TO = 4e6;
 /**
- * Larger pictures are decoded at a smaller size where they are painted at least so many times smaller. In a
- * 24-megapixel poster full of small print, fewer than 0.1 % of the pixels then differ visibly (by more than 25).
+ * Pictures of up to {@link ALWAYS_WHOLE} px are shrunk from their full resolution, exactly as the reference does. Larger
+ * ones are decoded at a smaller size where they are painted at least so many times smaller. In a 24-megapixel poster full of small print, fewer than 0.1 % of the pixels then differ visibly (by more than 25).
  * libjpeg shrinks to an eighth, a quarter or half of the size only for factors a bit above these.
  */
 const REDUCTIONS = [
@@ -27,11 +25,16 @@ const REDUCTIONS = [
 ];
 
 /** @throws RenderError `image_not_decoded` at `origin`, the element's place in the design */
-export async function decodeRaster(asset: RasterAsset, use: PictureUse, origin: string): Promise<Picture> {
-  const { frame } = asset;
-  const pixels: ReducedPixels = frame
-    ? { ...frame, fullWidth: asset.width, fullHeight: asset.height }
-    : await readPixels(asset, use.sampled ? 1 : reductionOf(asset, shownScale(use)), origin);
+export async function decodeRaster(
+  asset: RasterAsset,
+  use: PictureUse,
+  origin: string,
+  early?: Pick<EarlyPixels, 'take'>,
+): Promise<Picture> {
+  const { frame, width: fullWidth, height: fullHeight } = asset;
+  const whole = frame ?? (asset.inks ? null : await early?.take(asset.id));
+  const reduction = use.sampled ? 1 : reductionOf(asset, shownScale(use));
+  const pixels: ReducedPixels = { ...(whole ?? (await readPixels(asset, reduction, origin))), fullWidth, fullHeight };
   const shown = partShown(asset, pixels, use);
   if (pixels.channels === 4) colorClearPixels(shown.data, shown.width);
   // A moving picture's frames belong to its player.
@@ -82,26 +85,16 @@ export const picture = ({ data, width, height, source }: CutOut) => ({
 
 /** How many times smaller a picture is read: 1 for all but large pictures painted much smaller. */
 function reductionOf({ width, height }: RasterAsset, scale: number): number {
-  if (width * height <= EXACT_UP_TO) return 1;
+  if (width * height <= ALWAYS_WHOLE) return 1;
   return REDUCTIONS.find(({ painted }) => painted * scale <= 1)?.read ?? 1;
 }
 
-/** Decodes to sRGB, upright. A reduced JPEG is decoded at the smaller size, which saves the time and memory. */
-async function readPixels(asset: RasterAsset, reduction: number, origin: string): Promise<ReducedPixels> {
+/** Decodes it to sRGB, upright, this many times smaller. @throws RenderError `image_not_decoded` at `origin` */
+async function readPixels(asset: RasterAsset, reduction: number, origin: string): Promise<FramePixels> {
+  const { data, width, height, inks } = asset;
+  const size = { width: Math.floor(width / reduction), height: Math.floor(height / reduction) };
   try {
-    const image = sharp(asset.data, { limitInputPixels: false, failOn: 'error' }).autoOrient();
-    if (reduction > 1) {
-      image.resize(Math.floor(asset.width / reduction), Math.floor(asset.height / reduction), { fit: 'fill' });
-    }
-    const { space, hasProfile } =
-      asset.mime === 'image/jpeg' ? await image.metadata() : { space: 'srgb', hasProfile: false };
-    const inks = space === 'cmyk' && !hasProfile;
-    if (inks) image.pipelineColourspace('cmyk').toColourspace('cmyk');
-    else image.toColourspace('srgb');
-    const { data, info } = await image.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
-    const { width, height, channels } = info;
-    const pixels = inks ? { data: cmykToRgb(data), channels: 3 } : { data, channels };
-    return { ...pixels, width, height, fullWidth: asset.width, fullHeight: asset.height };
+    return await decode(data, { inks, ...(reduction > 1 && { size }) });
   } catch (error) {
     const reason = `the picture is damaged (${String((error as Error).message).split('\n')[0]})`;
     throw new RenderError({

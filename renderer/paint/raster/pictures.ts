@@ -1,4 +1,5 @@
 import pLimit from 'p-limit';
+import type { EarlyPixels } from '../../assets/early-pixels.ts';
 import type { Cache } from '../../cache.ts';
 import { RenderError } from '../../errors.ts';
 import { lazy } from '../../lazy.ts';
@@ -36,6 +37,8 @@ export interface PictureOptions extends DrawOptions {
   mostPixels?: number;
   /** px of pictures that were painted before the scene and count with its own. Default 0. */
   pixelsBefore?: number | undefined;
+  /** Pixels of pictures that were decoded early. */
+  early?: Pick<EarlyPixels, 'take'> | undefined;
   /** Takes the error of a picture that turned out to be damaged: throws it (default), or returns and it is left out. */
   onDamaged?: (error: RenderError) => void;
 }
@@ -62,7 +65,7 @@ export async function preparePictures(scene: Scene, scale: number, options: Pict
   const decode = async ({ use, origin }: LocatedUse): Promise<Picture | null> => {
     const { asset } = use;
     try {
-      if (asset.kind !== 'svg') return await decodeRaster(asset, use, origin);
+      if (asset.kind !== 'svg') return await decodeRaster(asset, use, origin, options.early);
       const { decodeSvg } = await svgDecoder();
       return await decodeSvg(asset, use, origin, options);
     } catch (error) {
