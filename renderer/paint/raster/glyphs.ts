@@ -1,9 +1,9 @@
 import { effectiveSize, type FontFace, type OutlineCommand } from '../../scene/font.ts';
 import { SLANT } from '../../scene/glyph-outline.ts';
-import { applyMatrix, multiply, scaling } from '../../scene/matrix.ts';
-import type { FontUse, Matrix, Path, Segment } from '../../scene/types.ts';
+import { multiply, scaling } from '../../scene/matrix.ts';
+import type { FontUse, Matrix } from '../../scene/types.ts';
 import { emptyMask, type Mask } from './letter-masks.ts';
-import { compact, type Outline } from './outline.ts';
+import { type Outline, type OutlineWriter, outlineWriter } from './outline.ts';
 
 // Glyphs as Chromium rasterises them (docs/decisions/glyphs.md): outlines whose points lie on a grid of 1/64 px at the
 // size that they have on the device, filled as paths, standing at quarters of a px.
@@ -40,7 +40,7 @@ export function placedGlyphs(font: FontUse, transform: Matrix): PlacedGlyphs | n
     outline(glyph) {
       const known = outlines.get(glyph);
       if (known !== undefined) return known;
-      const made = compact(outlineAt(shape, font.face.shaper.outline(glyph), font.face));
+      const made = outlineAt(shape, font.face.shaper.outline(glyph), font.face);
       outlines.set(glyph, made);
       held += made?.numbers.length ?? 0;
       return made;
@@ -123,56 +123,73 @@ const relax = (value: number): number => Math.floor(value * 1024 + 0.5) / 1024;
 /** The nearest quarter. */
 const quarter = (value: number): number => Math.floor(value * 4 + 0.5) / 4;
 
+/** A piece of a contour: the coordinates of its control points, if any, and of its end; y upwards. */
+type Piece = readonly number[];
+
 /**
- * A glyph's outline, its points on a grid of 1/64 px where it has its own size.
+ * A glyph's outline, its points on a grid of 1/64 px where it has its own size. Written number by number: a page has thousands of
+ * points, most of which are met once, before V8 compiles what works on them.
+ *
+ * @returns null where it has no segments
  * @source skrifa (`Scaler`, `to_path`), which follows FreeType
  */
-function outlineAt({ size, toDevice }: Shape, commands: readonly OutlineCommand[], { metrics }: FontFace): Path {
+function outlineAt(
+  { size, toDevice }: Shape,
+  commands: readonly OutlineCommand[],
+  { metrics }: FontFace,
+): Outline | null {
   const factor = Math.round((Math.floor(Math.fround(size) * 64) * 65536) / metrics.unitsPerEm);
   const units = (value: number) => Math.floor((value * factor) / 65536 + 0.5);
-  return contoursOf(commands).flatMap((contour) => scaledContour(contour, units, toDevice));
-}
-
-type Point = readonly [x: number, y: number];
-/** A piece of a contour: its control points, if any, and its end. */
-type Piece = readonly Point[];
-
-function contoursOf(commands: readonly OutlineCommand[]): Piece[][] {
-  const contours: Piece[][] = [];
-  for (const { type, values } of commands) {
-    const points: Point[] = [];
-    for (let i = 0; i + 1 < values.length; i += 2) points.push([values[i]!, values[i + 1]!]);
-    if (type === 'M') contours.push([points]);
-    else if (points.length > 0) contours.at(-1)?.push(points);
+  const outline = outlineWriter(commands, toDevice);
+  for (let from = 0; from < commands.length; ) {
+    const { type, values: start } = commands[from++]!;
+    if (type !== 'M') continue;
+    const pieces: Piece[] = [];
+    for (; from < commands.length && commands[from]!.type !== 'M'; from++)
+      if (commands[from]!.values.length > 1) pieces.push(commands[from]!.values);
+    writeContour(start, pieces, units, outline);
   }
-  return contours;
+  return outline.end();
 }
 
 /** Points between two control points that a TrueType outline leaves out are in the middle of the scaled ones. */
-function scaledContour(pieces: readonly Piece[], units: (value: number) => number, transform: Matrix): Segment[] {
-  const grid = (point: Point): Point => [units(point[0]), units(point[1])];
-  const at = ([x, y]: Point) => applyMatrix(transform, x / 64, -y / 64);
-  const [first, ...drawn] = pieces;
-  const start = first?.[0];
-  if (!start) return [];
-  const ends = drawn.map((piece, i): Point => {
-    const end = piece.at(-1)!;
-    const next = drawn[i + 1] ?? (isSame(end, start) ? drawn[0] : undefined);
-    const [before, after] = [piece.length === 2 && piece[0], next?.length === 2 && next[0]];
-    if (!before || !after || !isSame(end, [(before[0] + after[0]) / 2, (before[1] + after[1]) / 2])) return grid(end);
-    const [from, to] = [grid(before), grid(after)];
-    return [Math.trunc((from[0] + to[0]) / 2), Math.trunc((from[1] + to[1]) / 2)];
-  });
-  const last = drawn.at(-1)?.at(-1);
-  const begin = last && isSame(last, start) ? ends.at(-1)! : grid(start);
-  const segments = drawn.map((piece, i): Segment => {
-    const end = at(ends[i]!);
-    if (piece.length === 1) return ['L', ...end];
-    const controls = piece.slice(0, -1).map((point) => at(grid(point)));
-    if (controls.length === 1) return ['Q', ...controls[0]!, ...end];
-    return ['C', ...controls[0]!, ...controls[1]!, ...end];
-  });
-  return [['M', ...at(begin)], ...segments, ['Z']];
+function writeContour(
+  start: Piece,
+  pieces: readonly Piece[],
+  units: (value: number) => number,
+  { segment, point }: OutlineWriter,
+): void {
+  const last = pieces.at(-1);
+  const isClosed = last !== undefined && x(last) === start[0] && y(last) === start[1];
+  const nextOf = (i: number): Piece | undefined =>
+    pieces[i + 1] ?? (isAt(pieces[i]!, start[0]!, start[1]!) ? pieces[0] : undefined);
+  const end = (i: number): void => {
+    const piece = pieces[i]!;
+    const next = nextOf(i);
+    if (
+      piece.length === 4 &&
+      next?.length === 4 &&
+      isAt(piece, (piece[0]! + next[0]!) / 2, (piece[1]! + next[1]!) / 2)
+    ) {
+      point(Math.trunc((units(piece[0]!) + units(next[0]!)) / 2), Math.trunc((units(piece[1]!) + units(next[1]!)) / 2));
+    } else {
+      point(units(x(piece)), units(y(piece)));
+    }
+  };
+  segment('M');
+  if (isClosed) end(pieces.length - 1);
+  else point(units(start[0]!), units(start[1]!));
+  for (let i = 0; i < pieces.length; i++) {
+    const piece = pieces[i]!;
+    segment(piece.length === 2 ? 'L' : piece.length === 4 ? 'Q' : 'C');
+    for (let at = 0; at + 2 < piece.length; at += 2) point(units(piece[at]!), units(piece[at + 1]!));
+    end(i);
+  }
+  segment('Z');
 }
 
-const isSame = (a: Point, b: Point): boolean => a[0] === b[0] && a[1] === b[1];
+/** The end of a piece. */
+const x = (piece: Piece): number => piece[piece.length - 2]!;
+const y = (piece: Piece): number => piece[piece.length - 1]!;
+
+const isAt = (piece: Piece, atX: number, atY: number): boolean => x(piece) === atX && y(piece) === atY;

@@ -1,5 +1,5 @@
-import { pathBounds } from '../../scene/bounds.ts';
-import type { Path } from '../../scene/types.ts';
+import type { OutlineCommand } from '../../scene/font.ts';
+import type { Matrix } from '../../scene/types.ts';
 import type { Context, Path2D } from './skia.ts';
 
 /** A path to be drawn many times, in single precision as Skia has it. */
@@ -16,12 +16,42 @@ const [MOVE, LINE, QUADRATIC, CUBIC, CLOSE] = [0, 1, 2, 3, 4] as const;
 const POINTS = [1, 1, 2, 3, 0] as const;
 const KINDS = { M: MOVE, L: LINE, Q: QUADRATIC, C: CUBIC, Z: CLOSE } as const;
 
-/** @returns null where the path has no segments */
-export function compact(path: Path): Outline | null {
-  const bounds = pathBounds(path);
-  if (!bounds) return null;
-  const numbers = path.flatMap(([kind, ...values]) => [KINDS[kind as keyof typeof KINDS], ...(values as number[])]);
-  return { numbers: Float32Array.from(numbers), width: bounds.width, height: bounds.height };
+/** Writes an outline: its segments in turn, each followed by its points. */
+export interface OutlineWriter {
+  segment(kind: keyof typeof KINDS): void;
+  /** 1/64 px, y upwards. */
+  point(x: number, y: number): void;
+  /** @returns null where nothing was written */
+  end(): Outline | null;
+}
+
+/**
+ * @param commands what is written has as many segments and points, and a segment more for each contour at most
+ * @param transform of its points, px, y downwards
+ */
+export function outlineWriter(commands: readonly OutlineCommand[], [a, b, c, d, e, f]: Matrix): OutlineWriter {
+  let most = 0;
+  for (const { type, values } of commands) most += 1 + values.length + (type === 'M' ? 1 : 0);
+  const numbers = new Float32Array(most);
+  let length = 0;
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+  return {
+    segment(kind) {
+      numbers[length++] = KINDS[kind];
+    },
+    point(unitX, unitY) {
+      const x = a * (unitX / 64) + c * (-unitY / 64) + e;
+      const y = b * (unitX / 64) + d * (-unitY / 64) + f;
+      numbers[length++] = x;
+      numbers[length++] = y;
+      if (x < left) left = x;
+      if (x > right) right = x;
+      if (y < top) top = y;
+      if (y > bottom) bottom = y;
+    },
+    end: () =>
+      length > 0 ? { numbers: numbers.subarray(0, length), width: right - left, height: bottom - top } : null,
+  };
 }
 
 /**
