@@ -3,6 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { type Config, NotYet } from '../config.ts';
 import { workersOf } from '../dispatch/dispatcher.ts';
 import type { Server } from '../http/open-server.ts';
+import { compileWasmLater } from './wasm-tiering.ts';
 
 /** A signal that comes again so soon is the same one: terminals, npm and systemd tell parent and child alike. ms */
 const SAME_SIGNAL = 1000;
@@ -55,6 +56,7 @@ async function started(config: Config): Promise<Server> {
 /** Serves until SIGTERM or SIGINT; a second signal ends the process at once. */
 export async function serve(config: Config): Promise<void> {
   setFlagsFromString(GROWTH_FLAG);
+  compileWasmLater();
   if (!('transfer' in ArrayBuffer.prototype)) setFlagsFromString(RELEASE_FLAG);
   const server = await started(config);
   let stopping: number | undefined;

@@ -4,9 +4,9 @@ import type { Rgba8 } from '../rgba8.ts';
 import { checkEffects } from './effect-cost.ts';
 import { prepareFaces } from './faces.ts';
 import { blank, groundOf } from './ground.ts';
-import { takeLetters } from './letters.ts';
+import { type Letters, takeLetters } from './letters.ts';
 import type { RasterOptions } from './options.ts';
-import { canvasSize, type PlacedItems, paintScene } from './painter.ts';
+import { canvasSize, paintScene } from './painter.ts';
 import { preparePictures } from './pictures.ts';
 import { placedItems, placesOf } from './placed.ts';
 import { readOpaque, readPixels } from './read-pixels.ts';
@@ -45,11 +45,12 @@ export async function rasterize(
   ]);
   return criticalSection(async () => {
     const { width, height } = canvasSize(scene, scale);
-    const paint = async <T>(read: (canvas: Canvas) => Promise<T>, placed?: PlacedItems[]): Promise<T> => {
-      const canvas = paintScene(scene, scale, pictures, over, layerLimits, placed);
+    const paint = async <T>(read: (canvas: Canvas) => Promise<T>, above?: Letters): Promise<T> => {
+      const canvas = paintScene(scene, scale, pictures, over, layerLimits, above && placesOf(above.below));
       try {
         const reading = read(canvas);
         options.meanwhile?.();
+        above?.prepare();
         return await reading;
       } finally {
         canvas.dispose();
@@ -60,7 +61,7 @@ export async function rasterize(
     const letters = over || ground ? takeLetters(placed, { width, height, unit: scale }) : null;
     let data = blank(letters?.below ?? placed, placed, ground ?? null, over, width * height);
     if (letters) {
-      data ??= await paint(readOpaque, placesOf(letters.below));
+      data ??= await paint(readOpaque, letters);
       if (data) letters.blend(data);
     }
     data ??= await paint((canvas) => readPixels(canvas, mostlyOpaque ?? false));

@@ -1,4 +1,4 @@
-import { addOutline, type Outline, reachOf } from './outline.ts';
+import { addOutline, type Outline } from './outline.ts';
 import { createCanvas, fillOwnPath } from './skia.ts';
 
 /** How much of each px a letter covers that stands at quarters of a px. */
@@ -25,9 +25,10 @@ const MOST_BYTES = 1024;
 
 /** @returns null where the letter is too large */
 export function emptyMask(outline: Outline, x: number, y: number): Mask | null {
-  const reach = reachOf(outline);
-  const [left, top] = [Math.floor(reach.left + x), Math.floor(reach.top + y)];
-  const [width, height] = [Math.ceil(reach.right + x) - left, Math.ceil(reach.bottom + y) - top];
+  const left = Math.floor(outline.left + x);
+  const top = Math.floor(outline.top + y);
+  const width = Math.ceil(outline.right + x) - left;
+  const height = Math.ceil(outline.bottom + y) - top;
   const isSmall = width <= MOST_WIDTH && 4 * Math.ceil(width / 4) * height <= MOST_BYTES;
   return isSmall ? { outline, x, y, left, top, width, height, coverage: null } : null;
 }

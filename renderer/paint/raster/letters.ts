@@ -22,6 +22,8 @@ interface Text {
 export interface Letters {
   /** What is painted before them. */
   below: Placed[];
+  /** Draws what {@link blend} needs: to be called while others paint what is below. */
+  prepare(): void;
   /** Blends them on the px of what is below, which are opaque. */
   blend(data: Uint8Array): void;
 }
@@ -49,12 +51,16 @@ export function takeLetters(placed: readonly Placed[], canvas: Canvas): Letters 
   if (texts.length === 0) return null;
   below.reverse();
   texts.reverse();
+  const prepare = () => {
+    const undrawn = new Set<Mask>();
+    for (const { masks } of texts) for (const mask of masks) if (!mask.coverage) undrawn.add(mask);
+    drawMasks(undrawn);
+  };
   return {
     below,
+    prepare,
     blend(data) {
-      const undrawn = new Set<Mask>();
-      for (const { masks } of texts) for (const mask of masks) if (!mask.coverage) undrawn.add(mask);
-      drawMasks(undrawn);
+      prepare();
       const { buffer, byteOffset, length } = words(data);
       blendTexts(texts, new Int32Array(buffer, byteOffset, length), canvas.width);
       // They are a copy where they lay across words.

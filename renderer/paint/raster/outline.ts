@@ -6,14 +6,14 @@ import type { Context, Path2D } from './skia.ts';
 export interface Outline {
   /** Each segment's kind ({@link LINE} and so on), then its coordinates. */
   numbers: Float32Array;
-  /** px that it covers. */
-  width: number;
-  height: number;
+  /** The box of all of its points, control points among them; px. */
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
 }
 
 const [MOVE, LINE, QUADRATIC, CUBIC, CLOSE] = [0, 1, 2, 3, 4] as const;
-/** The points of a segment of each kind. */
-const POINTS = [1, 1, 2, 3, 0] as const;
 const KINDS = { M: MOVE, L: LINE, Q: QUADRATIC, C: CUBIC, Z: CLOSE } as const;
 
 /** Writes an outline: its segments in turn, each followed by its points. */
@@ -40,8 +40,8 @@ export function outlineWriter(commands: readonly OutlineCommand[], [a, b, c, d, 
       numbers[length++] = KINDS[kind];
     },
     point(unitX, unitY) {
-      const x = a * (unitX / 64) + c * (-unitY / 64) + e;
-      const y = b * (unitX / 64) + d * (-unitY / 64) + f;
+      const x = Math.fround(a * (unitX / 64) + c * (-unitY / 64) + e);
+      const y = Math.fround(b * (unitX / 64) + d * (-unitY / 64) + f);
       numbers[length++] = x;
       numbers[length++] = y;
       if (x < left) left = x;
@@ -49,8 +49,7 @@ export function outlineWriter(commands: readonly OutlineCommand[], [a, b, c, d, 
       if (y < top) top = y;
       if (y > bottom) bottom = y;
     },
-    end: () =>
-      length > 0 ? { numbers: numbers.subarray(0, length), width: right - left, height: bottom - top } : null,
+    end: () => (length > 0 ? { numbers: numbers.subarray(0, length), left, top, right, bottom } : null),
   };
 }
 
@@ -79,20 +78,4 @@ export function addOutline({ numbers }: Outline, path: Context | Path2D, x: numb
       i += 1;
     }
   }
-}
-
-/** The box of all points of an outline, control points among them; px. */
-export function reachOf({ numbers }: Outline): { left: number; top: number; right: number; bottom: number } {
-  const reach = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity };
-  for (let i = 0; i < numbers.length; ) {
-    const points = POINTS[numbers[i++]!]!;
-    for (const end = i + 2 * points; i < end; i += 2) {
-      const [x, y] = [numbers[i]!, numbers[i + 1]!];
-      if (x < reach.left) reach.left = x;
-      if (x > reach.right) reach.right = x;
-      if (y < reach.top) reach.top = y;
-      if (y > reach.bottom) reach.bottom = y;
-    }
-  }
-  return reach;
 }

@@ -125,7 +125,10 @@ function fillLetters(
     context.beginPath();
     addOutline(outline, context, x, y);
     // A px more for where it stands within a px.
-    fillOwnPath(context, alpha === 1 && (outline.width + 1 >= width || outline.height + 1 >= height));
+    fillOwnPath(
+      context,
+      alpha === 1 && (outline.right - outline.left + 1 >= width || outline.bottom - outline.top + 1 >= height),
+    );
   });
   if (color.a < 1) context.globalAlpha = globalAlpha;
 }
