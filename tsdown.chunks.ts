@@ -69,6 +69,11 @@ const LATER = {
     'renderer/scene/gradient.ts',
     'renderer/paint/raster/effects.ts',
   ],
+  // Colours that are neither hexadecimal nor of whole red, green and blue, among them those of CSS's many spaces.
+  colors: ['renderer/scene/any-color.ts'],
+  network: ['renderer/assets/guard.ts', 'renderer/assets/names.ts', 'renderer/assets/web-file.ts'],
+  // JSON Schema of schemas: for the documents and for clients that ask for it.
+  schemas: ['node_modules/zod/v4/core/json-schema-processors.js', 'node_modules/zod/v4/core/to-json-schema.js'],
   // Of the commands, only `doctor` looks at what a service keeps.
   services: ['src/cli/examine-service.ts', 'src/shared/open.ts', 'src/storage/open.ts'],
 };
@@ -128,6 +133,28 @@ export const requireLater = {
   renderChunk(code: string): { code: string } {
     const names = [...code.matchAll(REQUIRED)].map(([, name]) => name!);
     const put = code.replaceAll(DONE, '').replaceAll(REQUIRED, 'let $1_loaded;\nconst $1 = () => ($1_loaded ??= $2);');
+    return { code: names.reduce((text, name) => text.replaceAll(`${name}.`, `${name}().`), put) };
+  },
+};
+
+/** The line by which a file of CommonJS loads a module that is built into Node, but those that a new process has loaded already. */
+const BUILT_IN =
+  /^let (node_\w+) = (require\("node:(?!(?:async_hooks|buffer|events|fs|module|path|timers|url|util)")[^"]+"\));$/gm;
+
+/**
+ * Has modules that are built into Node loaded by what first uses them: those of the network, of processes and of compression took
+ * a fortieth of the time to a first picture, which needs few of them.
+ */
+export const builtInsLater = {
+  name: 'built-ins-later',
+  renderChunk(code: string): { code: string } {
+    const names = [...code.matchAll(BUILT_IN)]
+      .map(([, name]) => name!)
+      .filter((name) => !code.includes(`\n${name} = `));
+    const own = new Set(names);
+    const put = code.replaceAll(BUILT_IN, (line, name, load) =>
+      own.has(name) ? `let ${name}_loaded;\nconst ${name} = () => (${name}_loaded ??= ${load});` : line,
+    );
     return { code: names.reduce((text, name) => text.replaceAll(`${name}.`, `${name}().`), put) };
   },
 };

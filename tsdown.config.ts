@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { defineConfig } from 'tsdown';
-import { codeSplitting, requireLater } from './tsdown.chunks.ts';
+import { builtInsLater, codeSplitting, requireLater } from './tsdown.chunks.ts';
 import { noticeOf, notices } from './tsdown.notices.ts';
 import { isBundled, leftOut, packageEntries, packagesInOneFile } from './tsdown.packages.ts';
 import page from './tsdown.page.config.ts';
@@ -147,7 +147,17 @@ export default defineConfig([
     target: 'node20',
     dts: { entry: Object.values(entrances) },
     deps,
-    plugins: [notices, lcmsBytes, redoc, importEntrances, requireLater, builtInDefaults, packagesInOneFile, inAscii],
+    plugins: [
+      notices,
+      lcmsBytes,
+      redoc,
+      importEntrances,
+      requireLater,
+      builtInDefaults,
+      builtInsLater,
+      packagesInOneFile,
+      inAscii,
+    ],
     ...chunks(),
   },
   {

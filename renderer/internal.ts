@@ -11,7 +11,7 @@ import type { Pipeline } from './renderer.ts';
 
 export { untilAborted } from './abort.ts';
 /** The guard that keeps fetches to public addresses, for requests to URLs of others. */
-export { guardedLookup, isAllowedHost, isRefusedLiteral, plainLookup } from './assets/guard.ts';
+export { guardedLookup, isAddressOrRange, isAllowedHost, isRefusedLiteral, plainLookup } from './assets/guard.ts';
 export type { HeldSources } from './assets/held.ts';
 export { createSourceChecker, type SourceChecker } from './assets/used.ts';
 export type { WebFile } from './assets/web-file.ts';

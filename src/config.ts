@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import ipaddr from 'ipaddr.js';
 import { DEFAULT_LIMITS, type Limits, type RendererOptions } from '../renderer/index.ts';
+import { isAddressOrRange } from '../renderer/internal.ts';
 import { ConfigError, type Environment, readEnvironment, wrong } from './environment.ts';
 import { keptPictures, usualBodies, usualBody, usualHeap, usualValues, usualWorkers } from './memory-shares.ts';
 
@@ -151,8 +151,7 @@ export function readConfig(env: Environment = process.env, { isStrict = true } =
     if (['false', 'no', 'off'].includes(given)) return 0;
     if (/^\d{1,2}$/.test(given)) return Number(given);
     const ranges = given.split(',').map((range) => range.trim());
-    if (ranges.every((range) => PROXY_RANGES.includes(range) || ipaddr.isValid(range) || ipaddr.isValidCIDR(range)))
-      return ranges.join(',');
+    if (ranges.every((range) => PROXY_RANGES.includes(range) || isAddressOrRange(range))) return ranges.join(',');
     throw wrong(
       name,
       given,

@@ -10,15 +10,15 @@ import { root } from './support/tools.ts';
 
 const run = promisify(execFile);
 
-/** Renders a page with these elements in a process of its own. @returns the files that it loaded */
-async function loadedFiles(...children: object[]): Promise<string[]> {
+/** Renders a page with these elements in a process of its own. @returns the files that it loaded, or what another expression says */
+async function loadedFiles(children: object[] = [], of = 'Object.keys(require.cache)'): Promise<string[]> {
   const design = { width: 100, height: 100, schemaVersion: 4, pages: [{ id: 'page', children }] };
   const program = `
     const { createRenderer } = require(${JSON.stringify(path.join(root, 'dist/index.cjs'))});
     (async () => {
       const renderer = await createRenderer({ systemFonts: false, googleFontsUrl: null });
       await renderer.render(${JSON.stringify(design)});
-      console.log(JSON.stringify(Object.keys(require.cache)));
+      console.log(JSON.stringify(${of}));
       process.exit(0);
     })();`;
   const { stdout } = await run(process.execPath, ['-e', program]);
@@ -27,7 +27,7 @@ async function loadedFiles(...children: object[]): Promise<string[]> {
 
 /** Of what was put off, what it loads nevertheless. */
 const putOffFiles = async (...children: object[]): Promise<string[]> =>
-  (await loadedFiles(...children)).flatMap((file) => /^later-([a-z]+)-/.exec(path.basename(file))?.[1] ?? []);
+  (await loadedFiles(children)).flatMap((file) => /^later-([a-z]+)-/.exec(path.basename(file))?.[1] ?? []);
 
 const text = { type: 'text', width: 90, height: 90, fontFamily: 'DejaVu Sans', fontSize: 10 };
 
@@ -82,6 +82,18 @@ describe.skipIf(!WORKER && !process.env.CI)('what the build puts off (tsdown.chu
   it('is loaded by what needs it', async () => {
     expect(await putOffFiles({ ...text, text: 'plain' })).toEqual([]);
     expect(await putOffFiles({ ...text, text: 'שלום' })).toEqual(['bidi']);
+    expect(await putOffFiles({ ...text, text: 'plain', fill: '#123' })).toEqual([]);
+    expect(await putOffFiles({ ...text, text: 'plain', fill: 'oklch(0.5 0.1 40)' })).toEqual(['colors']);
     expect(await putOffFiles({ ...text, text: '<b style="color: red">bold</b>' })).toContain('markup');
+  });
+});
+
+describe.skipIf(!WORKER && !process.env.CI)('modules that are built into Node', () => {
+  it('are loaded by what first uses them', async () => {
+    const loaded = await loadedFiles([], 'process.moduleLoadList');
+    const of = (name: string) => loaded.includes(`NativeModule ${name}`);
+    expect(of('fs')).toBe(true);
+    // The network's, compression, and what collects garbage.
+    expect(['dns', 'zlib', 'v8'].filter(of)).toEqual([]);
   });
 });

@@ -4,6 +4,7 @@ import pLimit from 'p-limit';
 import type { Dispatcher } from 'undici';
 import { untilAborted } from '../abort.ts';
 import { RenderError } from '../errors.ts';
+import { lazy } from '../lazy.ts';
 import { isDataUri, parseDataUri } from './data-uri.ts';
 import { guardedLookup, isAllowedHost, isLiteral, isRefusedLiteral, plainLookup, publicOnly } from './guard.ts';
 import { ADDRESS_REFUSED, dnsResolver, type Resolve, remembering, systemResolver } from './names.ts';
@@ -66,12 +67,12 @@ export const PICTURE_HEADERS = { accept: 'image/avif,image/webp,image/apng,image
 
 const MEGABYTE = 1024 * 1024;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
-const DECODERS = {
+const decoders = lazy(() => ({
   gzip: promisify(gunzip),
   'x-gzip': promisify(gunzip),
   deflate: promisify(inflate),
   br: promisify(brotliDecompress),
-};
+}));
 
 /**
  * Makes a fetcher. It keeps connections, so make one and close it; it keeps no contents.
@@ -86,13 +87,14 @@ export function createFetcher(options: FetcherOptions = {}): Fetcher {
     resolve,
     now = Date.now,
   } = options;
-  const names = {
+  // Made at the first download: most designs have their pictures within them.
+  const names = lazy(() => ({
     guarded: publicOnly(remembering(resolve ?? dnsResolver())),
     open: remembering(resolve ?? systemResolver),
-  };
+  }));
   let connecting: Promise<Connections> | undefined;
   const connections = () => {
-    connecting ??= connect(names);
+    connecting ??= connect(names());
     return connecting;
   };
   const inTurn = pLimit(concurrency);
@@ -158,7 +160,7 @@ export function createFetcher(options: FetcherOptions = {}): Fetcher {
       if (!allowed && isRefusedLiteral(url)) throw fail(refusal(url), ALLOW_HINT);
       const { signal, headers } = loadOptions;
       // A socket cannot give its look-up up; so it finds the answer remembered, which it checks once more.
-      if (!isLiteral(url)) await (allowed ? names.open : names.guarded)(url.hostname, signal);
+      if (!isLiteral(url)) await (allowed ? names().open : names().guarded)(url.hostname, signal);
       const response = await request(url, {
         dispatcher: allowed ? open : guarded,
         signal,
@@ -253,7 +255,7 @@ async function receive(
 async function decode(data: Buffer, encoding: string | null, limit: number, fail: Fail): Promise<Buffer> {
   const name = encoding?.trim().toLowerCase() ?? '';
   if (name === '' || name === 'identity') return data;
-  const decoder = DECODERS[name as keyof typeof DECODERS];
+  const decoder = decoders()[name as keyof ReturnType<typeof decoders>];
   if (!decoder) throw fail(`its content encoding is ${name}`);
   try {
     return (await decoder(data, { maxOutputLength: limit })) as Buffer;

@@ -27,6 +27,9 @@ export function isPublicAddress(address: string): boolean {
   return parsed.match(IPV6_GLOBAL_UNICAST) && parsed.range() === 'unicast';
 }
 
+/** Whether a text is an IPv4 or IPv6 address, or a range of them: `10.0.0.0/8`. */
+export const isAddressOrRange = (text: string): boolean => ipaddr.isValid(text) || ipaddr.isValidCIDR(text);
+
 /** Whether an address of any prefix ends as ISATAP has it: `[02]00:5efe` and an IPv4 address (RFC 5214, 6.1). */
 const isIsatap = (bytes: readonly number[]): boolean =>
   (bytes[8] === 0 || bytes[8] === 2) && bytes[9] === 0 && bytes[10] === 0x5e && bytes[11] === 0xfe;

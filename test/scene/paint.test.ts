@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { anyColor } from '../../renderer/scene/any-color.ts';
 import { isPaint, parsePaint, tryColor } from '../../renderer/scene/paint.ts';
 
 describe('a colour', () => {
@@ -9,6 +11,28 @@ describe('a colour', () => {
     ['hsl(120, 100%, 25%)', { r: 0, g: 128, b: 0, a: 1 }],
   ])('is read from %s', (text, color) => {
     expect(tryColor(text)).toEqual(color);
+  });
+
+  it('is in its usual spellings what it is among all of CSS', () => {
+    const digits = fc.oneof(...[3, 4, 6, 8].map((n) => fc.stringMatching(new RegExp(`^[\\da-f]{${n}}$`))));
+    const number = fc.integer({ min: 0, max: 999 });
+    const alpha = fc.constantFrom('', ',0', ' , .5', ', 0.25 ', ',1', ',2.75', ', 1.', ',50%', ', -1');
+    const spellings = fc.oneof(
+      fc.constantFrom('black', 'white', 'transparent', '#12345', 'rgb(1,2,3', 'rgb(1 2 3)'),
+      digits.map((text) => `#${text}`),
+      fc
+        .tuple(fc.constantFrom('rgb(', 'rgba( '), number, number, number, alpha)
+        .map(([name, r, g, b, a]) => `${name}${r},${g} , ${b}${a})`),
+    );
+    fc.assert(
+      fc.property(spellings, (text) => {
+        const among = anyColor(text);
+        const inBytes = (v: number) => Math.min(255, Math.max(0, Math.round(v * 255)));
+        const [r, g, b] = (among ?? [0, 0, 0]).map(inBytes);
+        expect(tryColor(text)).toEqual(among ? { r, g, b, a: among[3] } : null);
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it.each(['#12', 'calc(1px)', ''])('is none: %s', (text) => {
