@@ -80,9 +80,20 @@ function bare(schema: z.ZodType): z.ZodType {
   return innerType ? bare(innerType) : schema;
 }
 
+/** What a schema takes nothing for; undefined where it has no default. Asked without parsing, which would prepare each schema for it. */
+function usualOf(schema: z.ZodType): unknown {
+  const { type, innerType, defaultValue } = schema.def as {
+    type: string;
+    innerType?: z.ZodType;
+    defaultValue?: unknown;
+  };
+  if (type === 'default') return defaultValue;
+  return innerType && usualOf(innerType);
+}
+
 /** The help of an option, with its default where that is a value to name. */
 function helpOf(schema: z.ZodType): string {
-  const { data: usual } = schema.safeParse(undefined);
+  const usual = usualOf(schema);
   const isOption = (name: string): name is OptionName => Object.hasOwn(renderOptionsSchema.shape, name);
   const text = (schema.description ?? '').replace(/`([^`]*)`/g, (_, name) => (isOption(name) ? flagOf(name) : name));
   return typeof usual === 'number' || typeof usual === 'string' ? `${text} (default: ${usual})` : text;
@@ -98,7 +109,7 @@ function choicesOf(schema: z.ZodType): string[] {
 function optionFlags(name: OptionName): Option[] {
   const schema: z.ZodType = renderOptionsSchema.shape[name];
   const isSwitch = bare(schema).def.type === 'boolean';
-  if (!isSwitch || schema.safeParse(undefined).data !== undefined) return [optionFlag(name, schema)];
+  if (!isSwitch || usualOf(schema) !== undefined) return [optionFlag(name, schema)];
   const off = new Option(flagOf(name).replace('--', '--no-'), 'the opposite');
   return opposites(optionFlag(name, schema), off);
 }

@@ -1,11 +1,24 @@
 #!/usr/bin/env node
 import module from 'node:module';
 
-// A reader such as `head` may close the output early.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') process.stderr.write(`gesso: ${error.message}\n`);
-  process.exit(error.code === 'EPIPE' ? 0 : 1);
-});
+/** Output that a reader such as `head` may close early. Of a process that writes none it is not opened: that takes some 5 ms. */
+function openOutput(): void {
+  const { get } = Object.getOwnPropertyDescriptor(process, 'stdout') ?? {};
+  if (!get) return;
+  Object.defineProperty(process, 'stdout', {
+    configurable: true,
+    enumerable: true,
+    get() {
+      Object.defineProperty(process, 'stdout', { configurable: true, enumerable: true, get });
+      process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+        if (error.code !== 'EPIPE') process.stderr.write(`gesso: ${error.message}\n`);
+        process.exit(error.code === 'EPIPE' ? 0 : 1);
+      });
+      return process.stdout;
+    },
+  });
+}
+openOutput();
 
 // Once nothing is left to do or to be written, the process ends: Node would first take its heap apart, in 30 to 50 ms.
 process.once('beforeExit', () => process.exit());

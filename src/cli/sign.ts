@@ -1,7 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { formatsByExtension } from '../../renderer/internal.ts';
 import { readConfig } from '../config.ts';
-import { signPictureUrl } from '../sign.ts';
 import { withExamples } from './help.ts';
 import { UsageError } from './options.ts';
 import { variable } from './values.ts';
@@ -41,7 +40,7 @@ export function addSignCommand(program: Command): void {
     .option('--option <name=value>', 'an option of the render, e.g. pixelRatio=2', variable)
     .option('--expires <span>', 'how long it works, e.g. 30d (default: for ever)', span)
     .addOption(new Option('--key <key>', 'whose template it is, where the service has several keys').env('GESSO_KEY'))
-    .action((file: string, { expires, option, ...picture }: SignOptions) => {
+    .action(async (file: string, { expires, option, ...picture }: SignOptions) => {
       const { pictureUrls, publicUrl } = readConfig();
       const [secret] = pictureUrls.secrets;
       if (secret === undefined) throw new UsageError('GESSO_URL_SECRET is not set: it has to be that of the service');
@@ -49,6 +48,8 @@ export function addSignCommand(program: Command): void {
       const format = file.slice(dot + 1);
       if (dot < 1 || !formatsByExtension.has(format))
         throw new UsageError(`${file} has to end in the extension of a format, e.g. card.png`);
+      // Loaded here: other commands need no signatures.
+      const { signPictureUrl } = await import('../sign.ts');
       const url = signPictureUrl(secret, {
         ...{ base: publicUrl ?? '', ...picture, template: file.slice(0, dot), format },
         ...(option && { options: option }),

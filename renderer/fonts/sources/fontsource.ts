@@ -1,3 +1,4 @@
+import { existsSync, realpathSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -42,9 +43,15 @@ export function fontsourceSource(roots: readonly string[] = packageRoots()): Fon
 export function packageDirectory(family: string, roots: readonly string[]): string | null {
   const id = familyKey(family).replaceAll(' ', '-');
   if (!/^[a-z0-9-]{1,100}$/.test(id)) return null;
+  const file = `@fontsource/${id}/package.json`;
   for (const root of roots) {
+    const { resolve } = createRequire(root);
     try {
-      return path.dirname(createRequire(root).resolve(`@fontsource/${id}/package.json`));
+      // Folders are looked at here: Node reads what the packages export, and makes an error for each that is missing.
+      const folders = process.versions.pnp === undefined ? resolve.paths(file) : null;
+      if (!folders) return path.dirname(resolve(file));
+      const folder = folders.find((one) => existsSync(path.join(one, file)));
+      if (folder !== undefined) return realpathSync(path.join(folder, path.dirname(file)));
     } catch {
       // Not installed there.
     }
