@@ -62,6 +62,22 @@ const LATER: readonly { file: string; found: RegExp; put: string }[] = [
     found: /^[\s\S]*$/,
     put: "module.exports = (...given) => require('./color.cjs').default(...given);",
   },
+  // Programs, which are started where native code is missing, and by commands that are files of their own; and what they bring along: the network.
+  ...['/detect-libc/lib/detect-libc.js', '/commander/lib/command.js'].flatMap((file) => [
+    { file, found: /^const childProcess = require\('(?:node:)?child_process'\);$/m, put: '' },
+    { file, found: /\bchildProcess\./g, put: "require('node:child_process')." },
+  ]),
+  {
+    file: '/sharp/dist/libvips.cjs',
+    found: /^const \{ spawnSync \} = require\('node:child_process'\);$/m,
+    put: "const spawnSync = (...given) => require('node:child_process').spawnSync(...given);",
+  },
+  // It reads the time where something is kept for a while; Node takes 3 ms to have `performance`.
+  {
+    file: '/lru-cache/dist/esm/node/index.min.js',
+    found: /typeof performance=="object"&&performance&&typeof performance\.now=="function"\?performance:Date/,
+    put: '{now:()=>performance.now()}',
+  },
   // Compilers of schemas, which no route of ours has.
   {
     file: '/fastify/lib/schema-controller.js',

@@ -3,11 +3,12 @@ import { SELECTORS } from './design/modification.ts';
 import { spotSchema } from './elements/print.ts';
 import { PLACEHOLDERS } from './elements/types.ts';
 import { LANGUAGE_TAG } from './language.ts';
+import { lazy } from './lazy.ts';
 
 /** Modifications of a design of the most elements, each changed twice. */
 const MOST_MODIFICATIONS = 20_000;
 
-const modificationList = () =>
+const modificationList = lazy(() =>
   z
     .array(
       z
@@ -16,15 +17,21 @@ const modificationList = () =>
           error: 'expected the `name`, `id` or `path` of what is changed',
         }),
     )
-    .max(MOST_MODIFICATIONS);
+    .max(MOST_MODIFICATIONS),
+);
 
 /** px of a side that a design can be laid out for; lengths of a design have the same bounds. */
-const side = () => z.number().min(1).max(1e6);
+const side = lazy(() => z.number().min(1).max(1e6));
 
 /** px of the pages that a design is laid out for. */
 export const sizeSchema = z.object({ width: side(), height: side() });
 
-const milliseconds = () => z.number().int().min(1).max(600_000);
+const milliseconds = lazy(() => z.number().int().min(1).max(600_000));
+
+// One for all options that are alike, as each takes a new process some 20 us.
+const off = lazy(() => z.boolean().default(false));
+const either = lazy(() => z.boolean().optional());
+const line = lazy(() => z.string().max(1000).optional());
 
 /**
  * The options of one render, except for its format, by the names that users of the Cloud Render API know. Defaults and
@@ -43,36 +50,24 @@ export const settings = {
     .max(1)
     .default(0.92)
     .describe('how much formats with loss keep, also the pictures of a raster pdf: 0..1'),
-  ignoreBackground: z.boolean().default(false).describe("leave the pages' backgrounds out"),
-  includeBleed: z.boolean().default(false).describe('show the bleed too'),
+  ignoreBackground: off().describe("leave the pages' backgrounds out"),
+  includeBleed: off().describe('show the bleed too'),
   pageId: z.string().optional().describe('page to render (default: the first; all for pdf)'),
   pageIds: z.array(z.string()).optional().describe('pages of a pdf, in the order of the design (default: all)'),
-  richTextEnabled: z.boolean().optional().describe('texts hold HTML (default: false)'),
-  htmlTextRenderEnabled: z.boolean().optional().describe('another name of `richTextEnabled`, which wins'),
-  legacyRichTextEnabled: z
-    .boolean()
-    .optional()
-    .describe(
-      "draw texts with the rich text of before schemaVersion 4 (true) or with today's engine (false) (default: today's from schemaVersion 4 on)",
-    ),
-  modernizeTextBackground: z
-    .boolean()
-    .optional()
-    .describe(
-      "below schemaVersion 3: text backgrounds follow the lines (true) or stay rectangles (false) (default: as the design's editor had them)",
-    ),
-  textVerticalResizeEnabled: z
-    .boolean()
-    .default(false)
-    .describe('texts have a fixed height and a vertical alignment (`verticalAlign`)'),
+  richTextEnabled: either().describe('texts hold HTML (default: false)'),
+  htmlTextRenderEnabled: either().describe('another name of `richTextEnabled`, which wins'),
+  legacyRichTextEnabled: either().describe(
+    "draw texts with the rich text of before schemaVersion 4 (true) or with today's engine (false) (default: today's from schemaVersion 4 on)",
+  ),
+  modernizeTextBackground: either().describe(
+    "below schemaVersion 3: text backgrounds follow the lines (true) or stay rectangles (false) (default: as the design's editor had them)",
+  ),
+  textVerticalResizeEnabled: off().describe('texts have a fixed height and a vertical alignment (`verticalAlign`)'),
   textOverflow: z
     .enum(['change-font-size', 'resize', 'ellipsis'])
     .default('change-font-size')
     .describe('what happens to text that does not fit its box'),
-  textSplitAllowed: z
-    .boolean()
-    .default(false)
-    .describe('break a word that is wider than its box instead of shrinking the text'),
+  textSplitAllowed: off().describe('break a word that is wider than its box instead of shrinking the text'),
   data: z
     .record(z.string(), z.unknown())
     .optional()
@@ -83,18 +78,15 @@ export const settings = {
       "changes of elements and pages, each with the `name`, `id` or `path` (`pages[0].children[2]`) of what it changes, and the properties that it gets: `{ name: 'title', text: 'Hello' }`",
     ),
   dynamic_fields: modificationList().optional().describe("another name of `modifications`, as in the studio's API"),
-  skipFontError: z.boolean().default(false).describe('a font that cannot be had is a warning, not an error'),
-  skipImageError: z.boolean().default(false).describe('a picture that cannot be had is a warning, not an error'),
+  skipFontError: off().describe('a font that cannot be had is a warning, not an error'),
+  skipImageError: off().describe('a picture that cannot be had is a warning, not an error'),
   placeholder: z
     .enum(PLACEHOLDERS)
     .default('none')
     .describe(
       'what stands in place of a picture that cannot be had: nothing, a grey box, or a box with a message; the latter two mean `skipImageError`',
     ),
-  skipUnknownElements: z
-    .boolean()
-    .default(false)
-    .describe('an element of an unknown type is left out with a warning, not an error'),
+  skipUnknownElements: off().describe('an element of an unknown type is left out with a warning, not an error'),
   assetLoadTimeout: milliseconds().default(30_000).describe('for one picture, ms; at least 100 are given'),
   fontLoadTimeout: milliseconds().default(6_000).describe('for one font family, ms; at least 100 are given'),
   dpi: z
@@ -127,15 +119,14 @@ export const settings = {
     .describe(
       "pdf: colours of the design that are inks of their own: `{ '#ff6600': { name: 'PANTONE 021 C', cmyk: [0, 65, 100, 0] } }`; `overprint: true` leaves what lies below; means `vector`",
     ),
-  overprintBlack: z
-    .boolean()
-    .default(false)
-    .describe('pdf in CMYK: text and thin lines in black ink alone are printed over what lies below'),
+  overprintBlack: off().describe(
+    'pdf in CMYK: text and thin lines in black ink alone are printed over what lies below',
+  ),
   printMarks: z
     .array(z.enum(['registration', 'colorBar', 'slug']))
     .optional()
     .describe('pdf: more marks: `registration` (targets), `colorBar` (in CMYK), `slug` (title, page, date, profile)'),
-  vector: z.boolean().default(false).describe('pdf: text and vector shapes instead of a picture a page'),
+  vector: off().describe('pdf: text and vector shapes instead of a picture a page'),
   color: z
     .object({
       space: z.enum(['RGB', 'CMYK']).default('RGB'),
@@ -161,23 +152,20 @@ export const settings = {
     .describe(
       'pdf: declares that part and level of PDF/A, for archives: `b` looks the same for ever, `u` has its text in Unicode, `a` is tagged too, and a vector; not together with spot colours in RGB',
     ),
-  pdfua: z
-    .boolean()
-    .default(false)
-    .describe(
-      'pdf: declares PDF/UA-1, for readers who cannot see it; means `vector`; what it lacks (`title`, `language`, the alternative text of a picture) is a warning',
-    ),
+  pdfua: off().describe(
+    'pdf: declares PDF/UA-1, for readers who cannot see it; means `vector`; what it lacks (`title`, `language`, the alternative text of a picture) is a warning',
+  ),
   fontEmbedding: z
     .enum(['embed', 'link', 'outline'])
     .default('embed')
     .describe(
       'svg, html: `embed`: text, with the letters that it needs of its fonts in the file; `link`: text by the names of its fonts, with the addresses of those that came from the web; `outline`: text as shapes',
     ),
-  views: z.boolean().default(false).describe('svg: all pages in one document, shown by `#page-2` after its name'),
-  title: z.string().max(1000).optional().describe('pdf, svg, html, pptx: title (default of a pdf: Untitled)'),
-  author: z.string().max(1000).optional().describe('pdf, pptx: author'),
-  subject: z.string().max(1000).optional().describe('pdf, pptx: subject'),
-  keywords: z.string().max(1000).optional().describe('pdf: keywords'),
+  views: off().describe('svg: all pages in one document, shown by `#page-2` after its name'),
+  title: line().describe('pdf, svg, html, pptx: title (default of a pdf: Untitled)'),
+  author: line().describe('pdf, pptx: author'),
+  subject: line().describe('pdf, pptx: subject'),
+  keywords: line().describe('pdf: keywords'),
   language: z
     .string()
     .regex(LANGUAGE_TAG, 'expected a language tag such as en or pt-BR')
@@ -204,7 +192,7 @@ export const settings = {
     .max(65_535)
     .default(0)
     .describe('gif, animated webp: how often it plays; 0: again and again'),
-  animated: z.boolean().default(false).describe('webp: of all pages as a film, where something moves'),
+  animated: off().describe('webp: of all pages as a film, where something moves'),
   time: z
     .number()
     .min(0)

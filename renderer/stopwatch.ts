@@ -1,3 +1,5 @@
+import { clock } from './clock.ts';
+
 /** The stages of a render. */
 export type Stage = 'parse' | 'load' | 'layout' | 'paint' | 'encode';
 
@@ -15,9 +17,9 @@ export function stopwatch(): Stopwatch {
   return {
     timings,
     time(stage, work) {
-      const begin = performance.now();
+      const begin = clock();
       const stop = () => {
-        timings[stage] += performance.now() - begin;
+        timings[stage] += clock() - begin;
       };
       const result = work();
       if (result instanceof Promise) result.then(stop, stop);

@@ -93,7 +93,7 @@ describe.skipIf(!WORKER && !process.env.CI)('modules that are built into Node', 
     const loaded = await loadedFiles([], 'process.moduleLoadList');
     const of = (name: string) => loaded.includes(`NativeModule ${name}`);
     expect(of('fs')).toBe(true);
-    // The network's, compression, and what collects garbage.
-    expect(['dns', 'zlib', 'v8'].filter(of)).toEqual([]);
+    // What starts programs, the network, compression, what collects garbage, and `performance`.
+    expect(['child_process', 'dns', 'net', 'zlib', 'v8', 'perf_hooks'].filter(of)).toEqual([]);
   });
 });

@@ -24,15 +24,17 @@ import type { LayoutContext } from './types.ts';
 /** Lengths and coordinates beyond this are no design but a mistake, and would overflow the rasteriser's 32-bit arithmetic. */
 const FARTHEST = 1e6;
 
+// One schema for all properties of a kind: to make one takes longer than to read a design with it.
+
 /** A coordinate or length in px. */
-export const px = () => z.number().min(-FARTHEST).max(FARTHEST);
+export const px = lazy(() => z.number().min(-FARTHEST).max(FARTHEST));
 /** A length that is never negative, px. */
-export const length = () => z.number().min(0).max(FARTHEST);
+export const length = lazy(() => z.number().min(0).max(FARTHEST));
 /** 0..1; a value outside counts as the nearer end. */
-export const fraction = () => z.number().transform((v) => Math.min(1, Math.max(0, v)));
+export const fraction = lazy(() => z.number().transform((v) => Math.min(1, Math.max(0, v))));
 
 /** A switch of the editor: a picture does not show it, so that anything else than a boolean counts as unset. */
-const editorSwitch = () => z.boolean().catch(true).default(true);
+const editorSwitch = lazy(() => z.boolean().catch(true).default(true));
 
 /** What the editor keeps of every element, groups included, and a picture does not show. */
 export const editorSchema = lazy(() =>

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Fetcher } from '../assets/fetch.ts';
 import { defaultCacheDir } from '../cache-dir.ts';
+import { clock } from '../clock.ts';
 import type { DeclaredFont } from '../design/parse.ts';
 import { quoted, RenderError, type Warn } from '../errors.ts';
 import { nearestName } from '../nearest.ts';
@@ -230,8 +231,8 @@ export function createFontLoader(
 /** Time left until a moment from now. */
 function deadlineAfter(timeoutMs: number, signal: AbortSignal | undefined): () => Deadline {
   // The clock of the machine may be set meanwhile.
-  const until = performance.now() + timeoutMs;
-  return () => ({ timeoutMs: Math.max(1, Math.ceil(until - performance.now())), signal });
+  const until = clock() + timeoutMs;
+  return () => ({ timeoutMs: Math.max(1, Math.ceil(until - clock())), signal });
 }
 
 /** The files of the standard family, the last fallback of every text. */

@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { clock } from '../../clock.ts';
 import { unpackFont } from '../container.ts';
 import { describeFace, type FaceDescription } from '../sfnt/describe.ts';
 import { faceOffsets, openSfnt, type ReadAt, readFrom } from '../sfnt/tables.ts';
@@ -33,13 +34,13 @@ const MOST_FILES = 20_000;
  * An index over folders, made at the first question. Descriptions of files are kept in `cache` under `name`; a file is
  * read again only where its size or time has changed.
  */
-export function createFontIndex(directories: readonly string[], cache: DiskCache, name: string): FontIndex {
+export function createFontIndex(directories: readonly string[], cache: DiskCache, name: () => string): FontIndex {
   let made = 0;
   let current: Promise<readonly IndexedFace[]> | null = null;
   const faces = () => {
-    if (!current || performance.now() - made > FRESH_MS) {
-      made = performance.now();
-      current = scan(directories, cache, name);
+    if (!current || clock() - made > FRESH_MS) {
+      made = clock();
+      current = scan(directories, cache, name());
     }
     return current;
   };

@@ -28,8 +28,8 @@ export interface SystemSource extends FontSource {
 
 /** Fonts that the operating system has. Nothing is looked at before the first question. */
 export function systemSource(cache: DiskCache, directories: readonly string[] = systemFontDirectories()): SystemSource {
-  const hash = createHash('sha256').update(directories.join('\n')).digest('hex').slice(0, 16);
-  const index = createFontIndex(directories, cache, `system-${hash}.json`);
+  const hash = () => createHash('sha256').update(directories.join('\n')).digest('hex').slice(0, 16);
+  const index = createFontIndex(directories, cache, () => `system-${hash()}.json`);
   const maps = new LRUCache<string, Promise<GlyphOf>>({ max: REMEMBERED_MAPS });
   return {
     name: 'system',
