@@ -17,6 +17,12 @@ const RELEASE_FLAG = '--harmony-rab-gsab-transfer';
  */
 const GROWTH_FLAG = '--heap-growing-percent=100';
 
+/**
+ * Young objects are collected by the thread that made them. A worker has few of them, every other picture: to wake other
+ * threads for it takes as long as to collect them.
+ */
+const YOUNG_FLAG = '--no-parallel-scavenge';
+
 /** How often it is looked whether what a service needs is there, and how often it is said that it is not, ms. */
 const LOOK_AGAIN = 1000;
 const SAY_AGAIN = 30_000;
@@ -57,6 +63,7 @@ async function started(config: Config): Promise<Server> {
 export async function serve(config: Config): Promise<void> {
   setFlagsFromString(GROWTH_FLAG);
   compileWasmLater();
+  setFlagsFromString(YOUNG_FLAG);
   if (!('transfer' in ArrayBuffer.prototype)) setFlagsFromString(RELEASE_FLAG);
   const server = await started(config);
   let stopping: number | undefined;

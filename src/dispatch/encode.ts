@@ -7,8 +7,8 @@ import {
   release,
 } from '../../renderer/internal.ts';
 import { digestAtOnce } from '../digest.ts';
-import { noteEncoded } from './encoded.ts';
 import type { RenderedFile } from './executor.ts';
+import { noteLeft } from './left.ts';
 import type { Outcome } from './worker.ts';
 
 /** Makes the file of a picture of its pixels. */
@@ -30,7 +30,7 @@ export async function outcomeValue<T>(
   const begin = performance.now();
   // A copy: whoever gets it may move it to another thread.
   const data = known ? Buffer.from(known) : await encode(pixels, options, files);
-  if (!known) noteEncoded(pixels.data.length);
+  if (!known) noteLeft(pixels.data.length);
   release(pixels.data);
   const { timings, name: _, strips: __, ...drawn } = pixels;
   const file = { ...drawn, data, ...(known && { digest: digestOfKept(known) }) };

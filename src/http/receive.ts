@@ -4,6 +4,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import * as zlib from 'node:zlib';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { FastifyRequest } from 'fastify';
+import { noteLeft } from '../dispatch/left.ts';
 import { refusals } from '../errors.ts';
 import { JsonFault, type Outline, OutlineReader, outlineOf } from '../json-outline.ts';
 import type { BodyShare } from './body-budget.ts';
@@ -155,6 +156,7 @@ async function receiveBytes(
     }
     if (length === 0) throw new JsonFault('it is empty');
     const bytes = await joined(pieces, length);
+    noteLeft(length);
     if (!(await areUtf8(bytes))) throw new JsonFault('it is not UTF-8');
     return bytes;
   } catch (error) {
