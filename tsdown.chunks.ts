@@ -72,6 +72,8 @@ const LATER = {
   // Colours that are neither hexadecimal nor of whole red, green and blue, among them those of CSS's many spaces.
   colors: ['renderer/scene/any-color.ts'],
   network: ['renderer/assets/guard.ts', 'renderer/assets/names.ts', 'renderer/assets/web-file.ts'],
+  // Names of colours for sharp, which is given numbers.
+  named: ['node_modules/@img/colour/color.cjs'],
   // JSON Schema of schemas: for the documents and for clients that ask for it.
   schemas: ['node_modules/zod/v4/core/json-schema-processors.js', 'node_modules/zod/v4/core/to-json-schema.js'],
   // Of the commands, only `doctor` looks at what a service keeps.
