@@ -41,7 +41,14 @@ const LATER = {
   ],
   bidi: ['renderer/text/embedding-levels.ts'],
   // Texts of designs of before schema 4, and on circles.
-  texts: ['renderer/text/rich/index.ts', 'renderer/text/curve.ts', 'renderer/text/markup/curve.ts'],
+  texts: [
+    'renderer/text/rich/index.ts',
+    'renderer/text/rich/profile.ts',
+    'renderer/text/curve.ts',
+    'renderer/text/markup/curve.ts',
+  ],
+  // Texts without tags of designs of before schema 4.
+  plain: ['renderer/text/plain/layout.ts', 'renderer/elements/text/plain-links.ts'],
   films: [
     'renderer/film-of-design.ts',
     'renderer/processes/draw-lottie.ts',
@@ -55,6 +62,8 @@ const LATER = {
     'renderer/fonts/woff2/index.ts',
     'renderer/fonts/sources/css.ts',
     'renderer/fonts/sources/google.ts',
+    'renderer/assets/code.ts',
+    'renderer/assets/png-checksums.ts',
     'renderer/assets/png-color.ts',
     'renderer/assets/ico.ts',
     'renderer/assets/bmp.ts',
@@ -67,6 +76,7 @@ const LATER = {
     'renderer/elements/figure/outlines.ts',
     'renderer/design/resize.ts',
     'renderer/scene/gradient.ts',
+    'renderer/text/background.ts',
     'renderer/paint/raster/effects.ts',
   ],
   // Colours that are neither hexadecimal nor of whole red, green and blue, among them those of CSS's many spaces.

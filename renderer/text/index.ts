@@ -26,8 +26,14 @@ export function textLayouter(engine: TextEngine, cache?: Cache<KeptLayout>): Tex
   const typesetter = createTypesetter(engine);
   // Few designs have such texts, and the code is loaded by its first use.
   const ownRich = lazy(() => richLayouter(engine, LEGACY));
+  const ownPlain = lazy(() => plainLayouter(typesetter));
   const layouter: TextLayouter = {
-    plain: plainLayouter(typesetter),
+    plain: {
+      lineBox: (...given) => ownPlain().lineBox(...given),
+      layout: (...given) => ownPlain().layout(...given),
+      fit: (...given) => ownPlain().fit(...given),
+      items: (...given) => ownPlain().items(...given),
+    },
     rich: (...given) => ownRich()(...given),
     markup: markupLayouter(typesetter),
     curve: (text) => curvedText(text, typesetter),
