@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { isOpaque as arePixelsOpaque, words } from '../paint/rgba8.ts';
+import { ColorTable, NO_ROOM } from './color-table.ts';
 import type { PicturePixels } from './types.ts';
 
 /** Bytes that are looked at in one go, in about a ms: a service encodes on the thread that answers. */
@@ -23,29 +24,51 @@ const MANY_COLORS = 1 / 4;
 
 /** Whether a picture has as many colours as photos have; drawings and texts have few, however large it is. */
 export function hasManyColors({ data }: PicturePixels): boolean {
-  const numbers = words(data);
-  const count = Math.min(SAMPLES, numbers.length);
-  const most = count * MANY_COLORS;
-  // A table of those that were met, each at its place or the next free one, which holds no colour: 0.
-  const met = new Uint32Array(PLACES);
-  let [found, hasZero] = [0, false];
-  for (let i = 0; i < count && found <= most; i++) {
-    const color = numbers[Math.floor(((i * EVENLY) % 1) * numbers.length)]!;
-    if (color === 0) {
-      if (!hasZero) found++;
-      hasZero = true;
-      continue;
-    }
-    let place = Math.imul(color, SPREAD) >>> (32 - PLACES_BITS);
-    while (met[place] !== 0 && met[place] !== color) place = (place + 1) % PLACES;
-    if (met[place] === 0) found++;
-    met[place] = color;
-  }
-  return found > most;
+  return !areFewer(data, Math.floor(Math.min(SAMPLES, data.length / 4) * MANY_COLORS));
 }
 
-/** Places for colours: four for each of those that may be met. */
-const PLACES_BITS = 12;
-const PLACES = 2 ** PLACES_BITS;
-/** The golden ratio's fraction of 2 ** 32: its multiples differ in their highest bits (Knuth, The Art of Computer Programming 3, 6.4). */
-const SPREAD = 0x9e3779b1;
+/** Whether no more than `most` colours are met in the px that are looked at. */
+function areFewer(data: Uint8Array, most: number): boolean {
+  const numbers = words(data);
+  const table = new ColorTable(most);
+  const count = Math.min(SAMPLES, numbers.length);
+  for (let i = 0; i < count; i++) {
+    if (table.indexOf(numbers[Math.floor(((i * EVENLY) % 1) * numbers.length)]!) === NO_ROOM) return false;
+  }
+  return true;
+}
+
+/** px as numbers in a palette. */
+export interface Indexed {
+  /** A byte of each px, after one byte, 0, of each row. */
+  rows: Buffer;
+  /** RGBA, as {@link words} has it. */
+  colors: Uint32Array;
+}
+
+/** The px as numbers of their colours, in the order in which these are met; undefined where there are more than `most`, 256 or less. */
+export async function indexColors({ data, width, height }: PicturePixels, most: number): Promise<Indexed | undefined> {
+  // A look at some px tells most pictures of more colours.
+  if (!areFewer(data, most)) return;
+  const numbers = words(data);
+  const table = new ColorTable(most);
+  const rows = Buffer.allocUnsafe((width + 1) * height);
+  const rowsInOneGo = Math.ceil(IN_ONE_GO / 4 / width);
+  let [from, to] = [0, 0];
+  let color = numbers[0]!;
+  let index = table.indexOf(color);
+  for (let y = 0; y < height; y++) {
+    if (y > 0 && y % rowsInOneGo === 0) await turn();
+    rows[to++] = 0;
+    for (const end = from + width; from < end; from++) {
+      const next = numbers[from]!;
+      if (next !== color) {
+        color = next;
+        index = table.indexOf(color);
+        if (index === NO_ROOM) return;
+      }
+      rows[to++] = index;
+    }
+  }
+  return { rows, colors: table.colors.subarray(0, table.size) };
+}

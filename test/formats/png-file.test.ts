@@ -83,6 +83,71 @@ describe('the PNG of a photo', () => {
   });
 });
 
+/** Words of one colour on another: blocks of few colours, in which some lie alone. */
+function drawing(width: number, height: number, colors: number, { alpha = 255 } = {}) {
+  const data = Buffer.alloc(4 * width * height);
+  for (let i = 0; i < width * height; i++) {
+    const [x, y] = [i % width, Math.floor(i / width)];
+    const color = i < colors ? i : (Math.floor(x / 31) * 7 + Math.floor(y / 17) * 5) % colors;
+    data.set([color & 0xff, 40 + (color >>> 8), 250 - (color & 0x7f), color % 3 === 0 ? alpha : 255], 4 * i);
+  }
+  return { data, width, height };
+}
+
+describe('the PNG of a drawing', () => {
+  const headerOf = (file: Buffer) => chunksOf(file)[0]!.content;
+  const PALETTE = 3;
+
+  it.each([
+    [1, 1],
+    [2, 1],
+    [3, 2],
+    [4, 2],
+    [5, 4],
+    [16, 4],
+    [17, 8],
+    [256, 8],
+  ])('of %i colours is one of numbers of %i bits', async (colors, bits) => {
+    // Rows end within a byte, or at its end.
+    for (const width of [257, 259, 264]) {
+      for (const alpha of [255, 128, 0]) {
+        const picture = drawing(width, 90, colors, { alpha });
+        const file = await pngFile(picture);
+        expect([...headerOf(file).subarray(8, 10)]).toEqual([bits, PALETTE]);
+        // Four channels, as programs get of every other picture.
+        const read = await sharp(file, { failOn: 'warning' }).raw().toBuffer();
+        expect(read.equals(picture.data)).toBe(true);
+        expect(PNG.sync.read(file, { checkCRC: true }).data.equals(picture.data)).toBe(true);
+      }
+    }
+  });
+
+  it('keeps the colours of px through which everything is seen', async () => {
+    const picture = drawing(64, 64, 4, { alpha: 0 });
+    const read = PNG.sync.read(await pngFile(picture)).data;
+    expect([...read.subarray(0, 4)]).toEqual([0, 40, 250, 0]);
+  });
+
+  it('of 257 colours has no palette, wherever the last one lies', async () => {
+    const picture = drawing(300, 300, 256);
+    picture.data.set([1, 2, 3, 255], picture.data.length - 4);
+    const file = await pngFile(picture);
+    expect(headerOf(file)[9]).not.toBe(PALETTE);
+    await expectToHold(file, picture);
+  });
+
+  it('larger than is looked at in one go holds its px', async () => {
+    const picture = drawing(1500, 1400, 90);
+    expect(PNG.sync.read(await pngFile(picture)).data.equals(picture.data)).toBe(true);
+  });
+
+  it('says its resolution', async () => {
+    const file = await pngFile({ ...drawing(80, 80, 5), density: 144 });
+    expect((await sharp(file).metadata()).density).toBe(144);
+    expect(chunksOf(file).map(({ name }) => name)).toEqual(['IHDR', 'pHYs', 'PLTE', 'tRNS', 'IDAT', 'IEND']);
+  });
+});
+
 describe('strips of photos', () => {
   const picture = photo(500, 800);
   const named = (data: Buffer) => ({ ...picture, data, strips: stripNames({ ...picture, data }) });
