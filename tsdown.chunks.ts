@@ -139,13 +139,17 @@ export function codeSplitting() {
 const DONE = /^require\((["'])\.\/later-[^"']+\1\);\n/gm;
 const REQUIRED = /^const (require_later_\w+) = (require\((["'])\.\/later-[^"']+\3\));$/gm;
 
+/** The code with calls of a name where it was a value. `new` takes the first call as its own, so that one is in brackets. */
+const called = (code: string, name: string): string =>
+  code.replaceAll(`new ${name}.`, `new (${name}()).`).replaceAll(`${name}.`, `${name}().`);
+
 /** Has the files of {@link LATER} loaded by what first uses them. */
 export const requireLater = {
   name: 'require-later',
   renderChunk(code: string): { code: string } {
     const names = [...code.matchAll(REQUIRED)].map(([, name]) => name!);
     const put = code.replaceAll(DONE, '').replaceAll(REQUIRED, 'let $1_loaded;\nconst $1 = () => ($1_loaded ??= $2);');
-    return { code: names.reduce((text, name) => text.replaceAll(`${name}.`, `${name}().`), put) };
+    return { code: names.reduce(called, put) };
   },
 };
 
@@ -167,6 +171,6 @@ export const builtInsLater = {
     const put = code.replaceAll(BUILT_IN, (line, name, load) =>
       own.has(name) ? `let ${name}_loaded;\nconst ${name} = () => (${name}_loaded ??= ${load});` : line,
     );
-    return { code: names.reduce((text, name) => text.replaceAll(`${name}.`, `${name}().`), put) };
+    return { code: names.reduce(called, put) };
   },
 };
