@@ -1,4 +1,4 @@
-import { crc32 } from 'node:zlib';
+import { crc32 } from '../checksum.ts';
 import { UnusableImage } from './unusable.ts';
 
 /** A PNG whose checksums are right, and what of the file given was wrong. */

@@ -1,4 +1,5 @@
-import { crc32, deflateSync } from 'node:zlib';
+import { deflateSync } from 'node:zlib';
+import { crc32 } from '../checksum.ts';
 import sharp from '../sharp.ts';
 
 /** The curve by which stored values become light: a power, or one of the named ones. */

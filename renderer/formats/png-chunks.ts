@@ -1,4 +1,4 @@
-import { crc32 } from 'node:zlib';
+import { crc32 } from '../checksum.ts';
 import type { PicturePixels } from './types.ts';
 
 /** A PNG begins so (PNG specification, 5.2). */
