@@ -11,7 +11,7 @@ interface Context {
 const root = import.meta.dirname;
 const idOf = (file: string) => path.join(root, file);
 
-/** Sources that load little, and are loaded by who needs little: what they import stays apart. The last one has no types. */
+/** Sources that load little, and are loaded by who needs little: what they import stays apart. */
 const LIGHT = ['renderer/index.ts', 'src/sign.ts', 'src/testing/jest.ts', 'src/cli/index.ts'];
 
 /**
@@ -19,7 +19,7 @@ const LIGHT = ['renderer/index.ts', 'src/sign.ts', 'src/testing/jest.ts', 'src/c
  * millisecond for each file that it imports, and otherwise there were a file for each set of entries that share modules.
  */
 const TOGETHER = {
-  common: ['renderer/internal.ts'],
+  common: ['renderer/internal.ts', 'renderer/checksum.ts'],
   renderer: ['renderer/renderer.ts'],
   picture: ['renderer/formats/picture.ts', 'renderer/formats/png-file.ts', 'renderer/formats/sharp-file.ts'],
   svg: ['renderer/svg/index.ts', 'renderer/paint/raster/decode-svg.ts'],
@@ -120,13 +120,19 @@ function namesOf(context: Context): Map<string, string | null> {
   return names;
 }
 
+/** A source that is no entrance, but is imported by one. */
+const IMPORTED = 'renderer/pipeline.ts';
+
 /** Puts modules that are loaded together into one file, for rolldown's option of that name. */
 export function codeSplitting() {
   let names: Map<string, string | null> | undefined;
   const name = (id: string, context: Context): string | null => {
-    // Types are built beside, of other modules.
-    if (!context.getModuleInfo(idOf(LIGHT.at(-1)!))) return null;
-    names ??= namesOf(context);
+    if (!names) {
+      const found = namesOf(context);
+      // Types are built at the same time, of declarations, and may ask first.
+      if (!found.has(idOf(IMPORTED))) return null;
+      names = found;
+    }
     return names.get(id) ?? null;
   };
   return { includeDependenciesRecursively: false, groups: [{ name }] };

@@ -100,6 +100,19 @@ describe.skipIf(!WORKER && !process.env.CI)('packages with native code', () => {
 });
 
 describe.skipIf(!WORKER && !process.env.CI)('what the build puts off (tsdown.chunks.ts)', () => {
+  it('loads no painter with it, where a renderer may ask for fonts', async () => {
+    const program = `
+      const { createRenderer } = require(${JSON.stringify(path.join(root, 'dist/index.cjs'))});
+      createRenderer({ googleFontsUrl: 'https://fonts.googleapis.com' }).then(() => {
+        console.log(JSON.stringify(Object.keys(require.cache)));
+        process.exit(0);
+      });`;
+    const { stdout } = await run(process.execPath, ['-e', program]);
+    const names = (JSON.parse(stdout) as string[]).map((file) => path.basename(file));
+    expect(names.some((name) => name.startsWith('later-files-'))).toBe(true);
+    expect(names).not.toContain('skia-canvas.cjs');
+  });
+
   it('is not loaded by a page without anything', async () => {
     expect(await putOffFiles()).toEqual([]);
   });
