@@ -1,6 +1,6 @@
-import type { FramePixels, RasterAsset } from '../scene/image.ts';
+import type { FramePixels } from '../scene/image.ts';
 import sharp from '../sharp.ts';
-import { cmykToRgb } from './naive-cmyk.ts';
+import { decodeInks } from './naive-cmyk.ts';
 
 export interface DecodeOptions {
   /** As {@link RasterAsset.inks}. */
@@ -18,10 +18,8 @@ export async function decode(
 ): Promise<FramePixels> {
   const image = sharp(file, { limitInputPixels: maxPixels ?? false, failOn: 'error' }).autoOrient();
   if (size) image.resize(size.width, size.height, { fit: 'fill' });
-  if (inks) image.pipelineColourspace('cmyk').toColourspace('cmyk');
-  else image.toColourspace('srgb');
-  const { data, info } = await image.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
-  const { width, height } = info;
-  if (inks) return { data: Buffer.from(cmykToRgb(data).buffer), width, height, channels: 3 };
-  return { data, width, height, channels: info.channels as FramePixels['channels'] };
+  if (inks) return decodeInks(image);
+  const pixels = image.toColourspace('srgb').raw({ depth: 'uchar' });
+  const { data, info } = await pixels.toBuffer({ resolveWithObject: true });
+  return { data, width: info.width, height: info.height, channels: info.channels as FramePixels['channels'] };
 }

@@ -18,7 +18,7 @@ const HELD = 4;
 export interface EarlyPixels {
   /** Begins with a picture by its id, before it is known whether its file holds one. */
   begin(id: string, file: Buffer): void;
-  /** Its pixels, once; null where they have to be decoded: it was not begun, is too large, damaged, or of inks. */
+  /** Its pixels, once; null where they have to be decoded: it was not begun, is too large or damaged. Not for pictures of inks. */
   take(id: string): Promise<FramePixels | null> | null;
   /** Drops those that nobody took. */
   close(): void;

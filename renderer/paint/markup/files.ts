@@ -1,6 +1,6 @@
-import { cmykToRgb } from '../../assets/naive-cmyk.ts';
+import { fromInks } from '../../assets/naive-cmyk.ts';
 import type { RasterAsset } from '../../scene/image.ts';
-import sharp, { type Metadata, type Sharp } from '../../sharp.ts';
+import sharp, { type Metadata } from '../../sharp.ts';
 import type { Rgba8 } from '../rgba8.ts';
 
 /** A picture as a file that every viewer of SVG, HTML and slides reads. */
@@ -51,12 +51,6 @@ function isPlain({ mime }: RasterAsset, { orientation, space, pages, depth }: Me
   if (mime !== 'image/png' && mime !== 'image/jpeg') return false;
   const isUsual = space === 'srgb' || space === 'b-w' || space === 'rgb';
   return (orientation ?? 1) === 1 && isUsual && (pages ?? 1) === 1 && depth === 'uchar';
-}
-
-async function fromInks(image: Sharp): Promise<Sharp> {
-  const raw = image.pipelineColourspace('cmyk').toColourspace('cmyk').raw({ depth: 'uchar' });
-  const { data, info } = await raw.toBuffer({ resolveWithObject: true });
-  return sharp(cmykToRgb(data), { raw: { width: info.width, height: info.height, channels: 3 } });
 }
 
 /** Painted pixels as a file. */

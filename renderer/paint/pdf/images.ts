@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Metadata } from 'sharp';
-import { cmykToRgb } from '../../assets/naive-cmyk.ts';
+import { fromInks } from '../../assets/naive-cmyk.ts';
 import type { RasterAsset } from '../../scene/image.ts';
 import type { Rect } from '../../scene/types.ts';
 import sharp, { type Sharp } from '../../sharp.ts';
@@ -286,12 +286,6 @@ function stencil(alpha: Buffer, width: number): Buffer {
 
 const digest = (says: string, data: Uint8Array): string =>
   createHash('sha1').update(says).update(data).digest('base64');
-
-async function fromInks(image: Sharp): Promise<Sharp> {
-  const raw = image.pipelineColourspace('cmyk').toColourspace('cmyk').raw({ depth: 'uchar' });
-  const { data, info } = await raw.toBuffer({ resolveWithObject: true });
-  return sharp(cmykToRgb(data), { raw: { width: info.width, height: info.height, channels: 3 } });
-}
 
 /** Whether an ICC profile is one of the sRGB kind, by its description. */
 const isSrgb = (icc: Buffer): boolean =>
