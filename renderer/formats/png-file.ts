@@ -17,7 +17,20 @@ import type { PicturePixels } from './types.ts';
  */
 export async function pngFile(picture: PicturePixels, kept?: KeptFiles): Promise<Buffer> {
   if (hasManyColors(picture)) return photoFile(picture, kept);
-  return (await paletteFile(picture)) ?? sharpFile(picture, (image) => image.png({ compressionLevel: 3 }));
+  return (await paletteFile(picture)) ?? drawingFile(picture);
+}
+
+async function drawingFile(picture: PicturePixels): Promise<Buffer> {
+  const file = await sharpFile(picture, (image) => image.png({ compressionLevel: 3 }));
+  return picture.density === undefined ? withoutResolution(file) : file;
+}
+
+/** libvips says 25.4 dpi of every picture that nobody gave a resolution, after the header. */
+function withoutResolution(file: Buffer): Buffer {
+  const at = SIGNATURE.length + BEFORE + HEADER + AFTER;
+  if (file.toString('latin1', at + 4, at + BEFORE) !== 'pHYs') return file;
+  const end = at + BEFORE + file.readUInt32BE(at) + AFTER;
+  return Buffer.concat([file.subarray(0, at), file.subarray(end)]);
 }
 
 /** Names of the strips of a photo; undefined for other pictures, which have none. */

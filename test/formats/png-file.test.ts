@@ -77,6 +77,8 @@ describe('the PNG of a photo', () => {
   });
 
   it('says its resolution', async () => {
+    for (const picture of [photo(300, 300), drawing(80, 80, 5), drawing(600, 600, 400)])
+      expect(chunksOf(await pngFile(picture)).map(({ name }) => name)).not.toContain('pHYs');
     const file = await pngFile({ ...photo(300, 300), density: 300 });
     expect((await sharp(file).metadata()).density).toBe(300);
     expect(chunksOf(file).map(({ name }) => name)[1]).toBe('pHYs');
