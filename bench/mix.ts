@@ -1,8 +1,8 @@
 /**
  * A mix of 20 templates, over HTTP and through the library: `npm run bench:mix -- [--against FOLDER] [--rounds 5]
- * [--only 'HTTP 4+PNG+warm'] [--env NAME=VALUE]`. Of what is built here, by turns with another checkout that is built, so that
- * other work of the machine meets both. `--only`: ways whose names hold all these words; several may be given. `--env`: variables
- * of the service here.
+ * [--only 'HTTP 4+PNG+warm'] [--warm 1] [--renders 40] [--env NAME=VALUE]`. Of what is built here, by turns with another checkout that
+ * is built, so that other work of the machine meets both. `--only`: ways whose names hold all these words; several may be given.
+ * `--warm`: turns before those that count, which fill the caches. `--renders`: how many a turn has. `--env`: variables of the service here.
  */
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -71,10 +71,12 @@ interface Build {
   close(): Promise<void>;
 }
 
-/** Renders in a turn. */
-const RENDERS = 40;
-
-async function openBuild(root: string, templates: Templates, env: Record<string, string>): Promise<Build> {
+async function openBuild(
+  root: string,
+  templates: Templates,
+  renders: number,
+  env: Record<string, string>,
+): Promise<Build> {
   let server: Promise<ServerProcess> | undefined;
   let library: LibraryProcess | undefined;
   const allowed = new URL(JSON.parse(templates.design(0, SOURCES['URLs, warm']!)).pages[0].children[0].src).host;
@@ -82,10 +84,10 @@ async function openBuild(root: string, templates: Templates, env: Record<string,
     async turn(way) {
       if (way.clients === 0) {
         library ??= openLibrary(root, allowed);
-        return runTurn(library, way, templates);
+        return runTurn(library, way, templates, renders);
       }
       server ??= startServer({ GESSO_ALLOWED_HOSTS: allowed, GESSO_MAX_INLINE_BYTES: '200000000', ...env }, root);
-      return serve(await server, way, templates);
+      return serve(await server, way, templates, renders);
     },
     async close() {
       library?.close();
@@ -95,18 +97,28 @@ async function openBuild(root: string, templates: Templates, env: Record<string,
 }
 
 /** A turn of the library, one picture at a time. */
-async function runTurn(library: LibraryProcess, { sources, format }: Way, templates: Templates): Promise<Turn> {
-  const designs = Array.from({ length: RENDERS }, (_, i) => templates.design(i, sources));
+async function runTurn(
+  library: LibraryProcess,
+  { sources, format }: Way,
+  templates: Templates,
+  renders: number,
+): Promise<Turn> {
+  const designs = Array.from({ length: renders }, (_, i) => templates.design(i, sources));
   const { times, cpu, rss } = await library.turn({ designs, format });
   const taken = times.reduce((sum, time) => sum + time, 0);
-  return { rate: (1000 * RENDERS) / taken, cpu: cpu / RENDERS, times, rss };
+  return { rate: (1000 * renders) / taken, cpu: cpu / renders, times, rss };
 }
 
 /** A turn of requests, as many at a time as the way says. */
-async function serve(server: ServerProcess, { sources, format, clients }: Way, templates: Templates): Promise<Turn> {
+async function serve(
+  server: ServerProcess,
+  { sources, format, clients }: Way,
+  templates: Templates,
+  renders: number,
+): Promise<Turn> {
   const times: number[] = [];
   // Made before: the client is on the same machine.
-  const bodies = Array.from({ length: RENDERS }, (_, i) =>
+  const bodies = Array.from({ length: renders }, (_, i) =>
     Buffer.from(`{"outputFormat":"file","format":"${format}","design":${templates.design(i, sources)}}`),
   );
   const before = await server.usage();
@@ -120,9 +132,9 @@ async function serve(server: ServerProcess, { sources, format, clients }: Way, t
     }
   };
   await Promise.all(Array.from({ length: clients }, client));
-  const rate = (1000 * RENDERS) / (performance.now() - start);
+  const rate = (1000 * renders) / (performance.now() - start);
   const after = await server.usage();
-  return { rate, cpu: (after.cpu - before.cpu) / RENDERS, times, rss: after.rss };
+  return { rate, cpu: (after.cpu - before.cpu) / renders, times, rss: after.rss };
 }
 
 const median = (turns: readonly Turn[], key: 'rate' | 'cpu' | 'rss'): number =>
@@ -153,17 +165,19 @@ const { values } = parseArgs({
     against: { type: 'string' },
     rounds: { type: 'string', default: '5' },
     only: { type: 'string', multiple: true },
+    warm: { type: 'string', default: '1' },
+    renders: { type: 'string', default: '40' },
     env: { type: 'string', multiple: true, default: [] },
   },
 });
-const rounds = Number(values.rounds);
+const [rounds, warm, renders] = [Number(values.rounds), Number(values.warm), Number(values.renders)];
 const env = Object.fromEntries(values.env.map((pair) => pair.split(/=(.*)/s, 2) as [string, string]));
 const isAsked = ({ name }: Way) =>
   !values.only || values.only.some((words) => words.split('+').every((word) => name.includes(word)));
 
 const templates = await openTemplates();
-const now = await openBuild(join(fileURLToPath(import.meta.url), '../..'), templates, env);
-const before = values.against ? await openBuild(resolve(values.against), templates, {}) : undefined;
+const now = await openBuild(join(fileURLToPath(import.meta.url), '../..'), templates, renders, env);
+const before = values.against ? await openBuild(resolve(values.against), templates, renders, {}) : undefined;
 
 function say(cells: readonly string[]): void {
   console.log(`| ${cells.join(' | ')} |`);
@@ -182,11 +196,10 @@ say(header.map((_, i) => (i === 0 ? '---' : '---:')));
 try {
   for (const way of WAYS.filter(isAsked)) {
     const turns: { now: Turn[]; before: Turn[] } = { now: [], before: [] };
-    // The first turn fills the caches.
-    for (let round = 0; round <= rounds; round++) {
+    for (let round = 0; round < warm + rounds; round++) {
       const old = await before?.turn(way);
       const turn = await now.turn(way);
-      if (round === 0) continue;
+      if (round < warm) continue;
       if (old) turns.before.push(old);
       turns.now.push(turn);
     }
