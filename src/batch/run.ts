@@ -2,15 +2,10 @@ import { createHash } from 'node:crypto';
 import { mkdir, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { NamedSize, Warning } from '../../renderer/index.ts';
-import {
-  inSize,
-  type ResolvedOptions,
-  readModifications,
-  release,
-  type TextEngineChoice,
-} from '../../renderer/internal.ts';
+import { inSize, type ResolvedOptions, readModifications, type TextEngineChoice } from '../../renderer/internal.ts';
 import type { Executor } from '../dispatch/executor.ts';
 import { filledOptions } from '../fillings.ts';
+import { letGo } from '../let-go.ts';
 import { fillName, fillTemplate } from '../template.ts';
 import type { Entry, Manifest } from './manifest.ts';
 import type { ReadRecord } from './records.ts';
@@ -116,10 +111,11 @@ export async function runBatch(batch: Batch): Promise<Counts> {
         counts.unchanged++;
         return { entry: { ...before, record } };
       }
-      const { data, warnings: own } = await executor.render({ body, options: filledOptions(options) });
+      const rendered = await executor.render({ body, options: filledOptions(options) });
+      const { data, warnings: own } = rendered;
       const bytes = data.length;
       await writeWhole(file, data);
-      release(data);
+      letGo(rendered);
       counts.rendered++;
       return { entry: { record, ...ofSize, file, status: 'done', hash, bytes, warnings: [...warnings, ...own] } };
     } catch (error) {

@@ -28,12 +28,11 @@ export async function outcomeValue<T>(
   if (!outcome.unencoded) return outcome.value;
   const pixels = outcome.value as RenderedFile & PicturePixels;
   const begin = performance.now();
-  // A copy: whoever gets it may move it to another thread.
-  const data = known ? Buffer.from(known) : await encode(pixels, options, files);
+  const data = known ?? (await encode(pixels, options, files));
   if (!known) noteLeft(pixels.data.length);
   release(pixels.data);
   const { timings, name: _, strips: __, ...drawn } = pixels;
-  const file = { ...drawn, data, ...(known && { digest: digestOfKept(known) }) };
+  const file = { ...drawn, data, ...(known && { isKept: true, digest: digestOfKept(known) }) };
   if (!timings) return file as T;
   return { ...file, timings: { ...timings, encode: timings.encode + performance.now() - begin } } as T;
 }

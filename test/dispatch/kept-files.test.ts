@@ -4,6 +4,7 @@ import { photoFile } from '../../bench/designs.ts';
 import { encodePixels, resolveOptions } from '../../renderer/internal.ts';
 import { readConfig } from '../../src/config.ts';
 import { createDispatcher } from '../../src/dispatch/dispatcher.ts';
+import { letGo } from '../../src/let-go.ts';
 import { temporaryFolder } from '../support/service.ts';
 
 it('a page that is known whole is encoded once, and its answers are those of the first', async () => {
@@ -30,14 +31,17 @@ it('a page that is known whole is encoded once, and its answers are those of the
     const files: string[] = [];
     for (let round = 0; round < 5; round++) {
       const task = { body: Buffer.from(JSON.stringify({ design })), options: resolveOptions(options) };
-      const { data, digest, width, ...result } = await pool.render(task);
+      const file = await pool.render(task);
+      const { data, digest, width, isKept, ...result } = file;
       files.push(Buffer.from(data).toString('base64'));
       // Once it is kept, it has a digest that was made once.
       if (round > 2) expect(digest).toBe(createHash('sha256').update(data).digest('base64url'));
       expect(width).toBe(300);
       expect(Object.keys(result)).not.toContain('name');
-      // The caller may move it away.
-      structuredClone(data, { transfer: [data.buffer as ArrayBuffer] });
+      // What is not kept the caller may move away.
+      if (isKept !== true) structuredClone(data, { transfer: [data.buffer as ArrayBuffer] });
+      letGo(file);
+      if (isKept) expect(data.length).toBeGreaterThan(0);
     }
     expect(new Set(files).size).toBe(1);
     // It is kept when it is met again.
