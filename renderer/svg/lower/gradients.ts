@@ -1,9 +1,9 @@
 import { multiply } from '../../scene/matrix.ts';
+import { tryColor } from '../../scene/paint.ts';
 import type { Gradient, GradientStop, Matrix, Paint, Rect, SpreadMethod } from '../../scene/types.ts';
 import { isElement, type SvgElement } from '../tree.ts';
 import { documentNode, type Lowering, lengthContext } from './context.ts';
 import { type Axis, type LengthContext, lengthOf, numberOf } from './lengths.ts';
-import { colorOf } from './style.ts';
 import { matrixOf } from './transforms.ts';
 
 const GRADIENTS: ReadonlySet<string> = new Set(['linearGradient', 'radialGradient']);
@@ -145,7 +145,7 @@ function stopColor(stop: SvgElement, opacity: number, lowering: Lowering): Gradi
     return at?.attributes.get(name);
   };
   const text = value('stop-color') ?? '#000000';
-  const color = /^currentcolor$/i.test(text) ? node.style.color : (colorOf(text) ?? { r: 0, g: 0, b: 0, a: 1 });
+  const color = /^currentcolor$/i.test(text) ? node.style.color : (tryColor(text) ?? { r: 0, g: 0, b: 0, a: 1 });
   const own = Math.min(1, Math.max(0, numberOf(value('stop-opacity')) ?? 1));
   return { ...color, a: color.a * own * opacity };
 }

@@ -1,5 +1,6 @@
 import { group } from '../../scene/items.ts';
 import { multiply, scaling, translation } from '../../scene/matrix.ts';
+import { tryColor } from '../../scene/paint.ts';
 import { rectangle } from '../../scene/path.ts';
 import type { Item, Rgba } from '../../scene/types.ts';
 import type { InnerPicture, ReadDocument } from '../pictures.ts';
@@ -16,7 +17,6 @@ import {
 } from './context.ts';
 import { finished, lowerElement } from './elements.ts';
 import type { Viewport } from './lengths.ts';
-import { colorOf } from './style.ts';
 import { matrixOf } from './transforms.ts';
 
 /** Pictures inside pictures. */
@@ -107,5 +107,5 @@ function rootTransform(node: Node, { width, height }: Viewport, lowering: Loweri
 function backgroundOf({ element: { attributes }, style }: Node): Rgba | null {
   const value = attributes.get('css:background-color') ?? attributes.get('css:background');
   if (!value || /url\(|gradient/i.test(value)) return null;
-  return /^currentcolor$/i.test(value.trim()) ? style.color : colorOf(value);
+  return /^currentcolor$/i.test(value.trim()) ? style.color : tryColor(value);
 }

@@ -94,7 +94,7 @@ const marker =
 /** Reads a property's value into a style; a value that is not valid leaves the inherited one. */
 const READERS = dictionary<Reader>({
   color(value, style) {
-    style.color = colorOf(value) ?? style.color;
+    style.color = tryColor(value) ?? style.color;
   },
   fill(value, style) {
     style.fill = paintValue(value) ?? style.fill;
@@ -187,13 +187,6 @@ function markerShorthand(attributes: ReadonlyMap<string, string>): string | unde
   return /(?:^|;)marker:([^;]*)/.exec(attributes.get('style') ?? '')?.[1]?.trim();
 }
 
-/** A colour as the cascade wrote it, `#rrggbb` or `rgba(…)`; null where the text is not a colour. */
-export function colorOf(text: string): Rgba | null {
-  if (!/^#[\da-f]{6}$/i.test(text)) return tryColor(text);
-  const value = Number.parseInt(text.slice(1), 16);
-  return { r: value >> 16, g: (value >> 8) & 255, b: value & 255, a: 1 };
-}
-
 /** `fill` or `stroke` as the cascade wrote it; null where it is not valid. */
 function paintValue(text: string): PaintValue | null {
   if (text === 'none') return { kind: 'none' };
@@ -202,7 +195,7 @@ function paintValue(text: string): PaintValue | null {
   if (text === 'context-stroke') return { kind: 'context', of: 'stroke' };
   const server = /^url\(#(.*?)\)\s*(.*)$/s.exec(text);
   if (server) return { kind: 'server', id: server[1]!, fallback: server[2] ? paintValue(server[2]) : null };
-  const color = colorOf(text);
+  const color = tryColor(text);
   return color && { kind: 'color', color };
 }
 
