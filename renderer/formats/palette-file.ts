@@ -9,7 +9,7 @@ const compress = promisify(deflate);
 const ZLIB = { level: 3, memLevel: 9, chunkSize: 2 ** 16 };
 
 /** The most colours of a palette (PNG specification, 11.2.2). */
-const MOST_COLORS = 256;
+export const MOST_COLORS = 256;
 /** Bits that a px may take in a palette (11.2.1). */
 const BITS = [1, 2, 4, 8] as const;
 

@@ -23,19 +23,21 @@ const EVENLY = 0.618033988749895;
 const MANY_COLORS = 1 / 4;
 
 /** Whether a picture has as many colours as photos have; drawings and texts have few, however large it is. */
-export function hasManyColors({ data }: PicturePixels): boolean {
-  return !areFewer(data, Math.floor(Math.min(SAMPLES, data.length / 4) * MANY_COLORS));
-}
+export const hasManyColors = (picture: PicturePixels): boolean => sampledColors(picture) === MANY;
 
-/** Whether no more than `most` colours are met in the px that are looked at. */
-function areFewer(data: Uint8Array, most: number): boolean {
+/** Of pictures that {@link hasManyColors}. */
+export const MANY = Number.POSITIVE_INFINITY;
+
+/** How many colours are met in some px of a picture, which lie evenly in it; or {@link MANY}. */
+export function sampledColors({ data }: PicturePixels): number {
   const numbers = words(data);
-  const table = new ColorTable(most);
   const count = Math.min(SAMPLES, numbers.length);
+  const table = new ColorTable(Math.floor(count * MANY_COLORS));
   for (let i = 0; i < count; i++) {
-    if (table.indexOf(numbers[Math.floor(((i * EVENLY) % 1) * numbers.length)]!) === NO_ROOM) return false;
+    const place = i * EVENLY;
+    if (table.indexOf(numbers[Math.floor((place - Math.floor(place)) * numbers.length)]!) === NO_ROOM) return MANY;
   }
-  return true;
+  return table.size;
 }
 
 /** px as numbers in a palette. */
@@ -48,8 +50,6 @@ export interface Indexed {
 
 /** The px as numbers of their colours, in the order in which these are met; undefined where there are more than `most`, 256 or less. */
 export async function indexColors({ data, width, height }: PicturePixels, most: number): Promise<Indexed | undefined> {
-  // A look at some px tells most pictures of more colours.
-  if (!areFewer(data, most)) return;
   const numbers = words(data);
   const table = new ColorTable(most);
   const rows = Buffer.allocUnsafe((width + 1) * height);

@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 import { lazy } from '../lazy.ts';
 import type { KeptFiles } from './kept-files.ts';
-import { paletteFile } from './palette-file.ts';
-import { hasManyColors } from './pixels.ts';
+import { MOST_COLORS, paletteFile } from './palette-file.ts';
+import { hasManyColors, MANY, sampledColors } from './pixels.ts';
 import { AFTER, BEFORE, beginning, chunk, closeChunk, fourBytes, HEADER, RGBA, SIGNATURE } from './png-chunks.ts';
 import { sharpFile } from './sharp-file.ts';
 import { encodeStrips, type Strip, stripNames, stripsOf } from './strips.ts';
@@ -16,8 +16,10 @@ import type { PicturePixels } from './types.ts';
  * @param kept strips of photos
  */
 export async function pngFile(picture: PicturePixels, kept?: KeptFiles): Promise<Buffer> {
-  if (hasManyColors(picture)) return photoFile(picture, kept);
-  return (await paletteFile(picture)) ?? drawingFile(picture);
+  const colors = sampledColors(picture);
+  if (colors === MANY) return photoFile(picture, kept);
+  // A look at some px tells most pictures of more colours than a palette has.
+  return (colors <= MOST_COLORS && (await paletteFile(picture))) || drawingFile(picture);
 }
 
 async function drawingFile(picture: PicturePixels): Promise<Buffer> {

@@ -59,8 +59,8 @@ export function placedGlyphs(font: FontUse, transform: Matrix): PlacedGlyphs | n
   };
 }
 
-/** Numbers of an outline that take as much memory as a mask: its objects count as 60. */
-const numbersIn = (mask: Mask | null): number => (mask ? 60 + (mask.width * mask.height) / 4 : 0);
+/** Numbers of an outline that take as much memory as a mask that covers half of its box: its objects count as 60. */
+const numbersIn = (mask: Mask | null): number => (mask ? 60 + (mask.width * mask.height) / 2 : 0);
 
 function alphabetOf(font: FontUse, transform: Matrix): Alphabet {
   const [a, b, c, d] = transform;

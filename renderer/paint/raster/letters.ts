@@ -53,7 +53,7 @@ export function takeLetters(placed: readonly Placed[], canvas: Canvas): Letters 
   texts.reverse();
   const prepare = () => {
     const undrawn = new Set<Mask>();
-    for (const { masks } of texts) for (const mask of masks) if (!mask.coverage) undrawn.add(mask);
+    for (const { masks } of texts) for (const mask of masks) if (!mask.covered) undrawn.add(mask);
     drawMasks(undrawn);
   };
   return {
