@@ -17,7 +17,10 @@ export const bySharp =
     return sharpFileOfColors(pixels, (image, isOpaque) => make(image, options, isOpaque));
   };
 
-/** Declares a format of one picture, which is made of its pixels. */
+/** Before the first picture is painted, its encoder is not there yet. */
+const prepareSharp = () => void sharpFiles().then((files) => files.prepareSharp());
+
+/** Declares a format of one picture, which is made of its pixels; by sharp, where it says nothing of what to prepare. */
 export const pictureFormat = <Name extends string>({
   ownOptions = [],
   ...definition
@@ -26,6 +29,7 @@ export const pictureFormat = <Name extends string>({
   animated?: Format<Name>;
 }): Format<Name> => {
   const format: Format<Name> = defineFormat({
+    prepare: prepareSharp,
     ...definition,
     ownOptions: ['time', ...ownOptions],
     paged: false,

@@ -3,7 +3,7 @@ import type { Warning } from '../errors.ts';
 import { type RasterOptions, rasterize } from '../paint/raster/index.ts';
 import { isOpaque, type Rgba8 } from '../paint/rgba8.ts';
 import { release } from '../release.ts';
-import { prepareSharp } from '../sharp.ts';
+import type { Scene } from '../scene/types.ts';
 import { compress, fileKey } from './compress.ts';
 import type { Encoded, EncodeJob, Format, LaidOutPage, PixelNames } from './types.ts';
 
@@ -23,15 +23,16 @@ async function pixelsAt(time: number, job: EncodeJob, { longestSide }: Format): 
 }
 
 /** A page's pixels at the options' pixelRatio, for a picture of a format. */
-export function rasterizePage({ scene, page }: LaidOutPage, job: EncodeJob, { longestSide }: Format): Promise<Rgba8> {
+export function rasterizePage({ scene, page }: LaidOutPage, job: EncodeJob, format: Format): Promise<Rgba8> {
   const { pixelRatio } = job.options;
-  job.checkPixels(scene.width * pixelRatio, scene.height * pixelRatio, page.id, longestSide);
-  const options = { ...job.raster, meanwhile: meanwhileOf(job), mostlyOpaque: job.isOpaque };
+  job.checkPixels(scene.width * pixelRatio, scene.height * pixelRatio, page.id, format.longestSide);
+  const options = { ...job.raster, meanwhile: meanwhileOf(scene, job, format), mostlyOpaque: job.isOpaque };
   return job.time('paint', () => rasterize(scene, pixelRatio, options));
 }
 
 /** Before the first picture is painted, its encoder is not there yet. */
-const meanwhileOf = ({ unencoded }: EncodeJob) => (unencoded ? undefined : prepareSharp);
+const meanwhileOf = (scene: Scene, { unencoded }: EncodeJob, format: Format) =>
+  unencoded ? undefined : () => format.prepare?.(scene);
 
 /** A picture before it becomes a file. */
 interface Drawn extends Rgba8, PixelNames {
@@ -57,7 +58,6 @@ async function paintInParts(parts: PageInParts, job: EncodeJob, format: Format):
   let isDamaged = false;
   const options: RasterOptions = {
     ...job.raster,
-    meanwhile: meanwhileOf(job),
     mostlyOpaque: true,
     onDamaged(error) {
       isDamaged = true;
@@ -70,7 +70,10 @@ async function paintInParts(parts: PageInParts, job: EncodeJob, format: Format):
   async function paint(from: number, to: number, before?: Beginning): Promise<Beginning> {
     const warnings = [...(before?.warnings ?? [])];
     const scene = layOut(from, to, (warning) => warnings.push(warning));
-    const painted = await job.time('paint', () => rasterize(scene, pixelRatio, options, before?.painted));
+    const meanwhile = meanwhileOf(scene, job, format);
+    const painted = await job.time('paint', () =>
+      rasterize(scene, pixelRatio, { ...options, meanwhile }, before?.painted),
+    );
     return { painted, warnings };
   }
 

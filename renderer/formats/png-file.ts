@@ -1,10 +1,12 @@
 import { createRequire } from 'node:module';
 import { lazy } from '../lazy.ts';
+import type { Scene } from '../scene/types.ts';
+import { expectedKind } from './expected.ts';
 import type { KeptFiles } from './kept-files.ts';
 import { MOST_COLORS, paletteFile } from './palette-file.ts';
 import { hasManyColors, MANY, sampledColors } from './pixels.ts';
 import { AFTER, BEFORE, beginning, chunk, closeChunk, fourBytes, HEADER, RGBA, SIGNATURE } from './png-chunks.ts';
-import { sharpFile } from './sharp-file.ts';
+import { prepareSharp, sharpFile } from './sharp-file.ts';
 import { encodeStrips, type Strip, stripNames, stripsOf } from './strips.ts';
 import type { PicturePixels } from './types.ts';
 
@@ -20,6 +22,21 @@ export async function pngFile(picture: PicturePixels, kept?: KeptFiles): Promise
   if (colors === MANY) return photoFile(picture, kept);
   // A look at some px tells most pictures of more colours than a palette has.
   return (colors <= MOST_COLORS && (await paletteFile(picture))) || drawingFile(picture);
+}
+
+/**
+ * Has the library loaded that {@link pngFile} will probably need: a palette needs none, and sharp takes a tenth of the time of a first
+ * picture. What is wrong with it, its first use says.
+ */
+export function preparePng(scene: Scene): void {
+  const kind = expectedKind(scene);
+  if (kind === 'drawing') prepareSharp();
+  if (kind !== 'photo') return;
+  try {
+    engine();
+  } catch {
+    // As said.
+  }
 }
 
 async function drawingFile(picture: PicturePixels): Promise<Buffer> {

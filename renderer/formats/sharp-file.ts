@@ -2,6 +2,8 @@ import sharp, { type Sharp } from '../sharp.ts';
 import { isOpaque } from './pixels.ts';
 import type { PicturePixels } from './types.ts';
 
+export { prepareSharp } from '../sharp.ts';
+
 /** Pixels as sharp takes them. */
 export const sharpOf = ({ data, width, height }: PicturePixels): Sharp =>
   // As large as the renderer's own limit allows.
