@@ -33,6 +33,7 @@ export type {
   VideoFramesOptions,
   VideoOptions,
 } from './children.ts';
+export { clock } from './clock.ts';
 export { type DesignFields, fieldsOf } from './design/fields.ts';
 export { checkRequired, fillDesign } from './design/fill.ts';
 export type { Modifications } from './design/modify.ts';

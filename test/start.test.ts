@@ -87,6 +87,14 @@ describe.skipIf(!WORKER && !process.env.CI)('packages with native code', () => {
     expect(own.sort()).toEqual(['node_modules/sharp/package.json', 'node_modules/skia-canvas/package.json']);
   });
 
+  it('are loaded by who needs them', async () => {
+    const namesOf = async (...children: object[]) =>
+      (await loadedFiles(children)).map((file) => path.basename(file)).filter((name) => name === 'sharp.cjs');
+    expect(await namesOf({ ...text, text: 'of one colour' })).toEqual([]);
+    const fill = 'linear-gradient(45deg, rgba(0,0,0,1) 0%, rgba(255,0,0,1) 100%)';
+    expect(await namesOf({ type: 'figure', subType: 'rect', width: 90, height: 90, fill })).toEqual(['sharp.cjs']);
+  });
+
   it('have the names of their classes, by which skia-canvas finds its native code', async () => {
     const load = createRequire(import.meta.url);
     const namesOf = (exported: object) => Object.values(exported).map(({ name }: { name: string }) => name);

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { lazy } from '../lazy.ts';
 import type { Scene } from '../scene/types.ts';
-import { expectedKind } from './expected.ts';
+import { fitsPalette } from './fits-palette.ts';
 import type { KeptFiles } from './kept-files.ts';
 import { MOST_COLORS, paletteFile } from './palette-file.ts';
 import { hasManyColors, MANY, sampledColors } from './pixels.ts';
@@ -24,19 +24,9 @@ export async function pngFile(picture: PicturePixels, kept?: KeptFiles): Promise
   return (colors <= MOST_COLORS && (await paletteFile(picture))) || drawingFile(picture);
 }
 
-/**
- * Has the library loaded that {@link pngFile} will probably need: a palette needs none, and sharp takes a tenth of the time of a first
- * picture. What is wrong with it, its first use says.
- */
+/** Loads sharp where {@link pngFile} will probably need it for a scene: a palette does not, and it takes a tenth of the time of a first picture. */
 export function preparePng(scene: Scene): void {
-  const kind = expectedKind(scene);
-  if (kind === 'drawing') prepareSharp();
-  if (kind !== 'photo') return;
-  try {
-    engine();
-  } catch {
-    // As said.
-  }
+  if (!fitsPalette(scene)) prepareSharp();
 }
 
 async function drawingFile(picture: PicturePixels): Promise<Buffer> {

@@ -3,6 +3,7 @@ import { basename, dirname, extname, join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import type { NamedSize, RenderControl, RendererOptions, RenderResult, Warning } from '../../renderer/index.ts';
 import {
+  clock,
   createPipeline,
   DEFAULT_FORMAT,
   type FormatName,
@@ -81,12 +82,12 @@ export async function renderFiles(designs: readonly string[], command: RenderCom
     for (const [index, design] of designs.entries()) {
       const name = isBatch ? `${index + 1}/${designs.length} ${design}  ` : '';
       if (showProgress) progress(name);
-      const start = performance.now();
+      const start = clock();
       const onProgress: OnProgress = (rendered, total) => {
         if (!showProgress || total === 1) return;
         if (!isDue(rendered, total)) return;
         const counts = { rendered, unchanged: 0, failed: 0 };
-        progress(`${name}${progressLine(counts, total, (performance.now() - start) / 1000)}`);
+        progress(`${name}${progressLine(counts, total, (clock() - start) / 1000)}`);
       };
       const warnings: Warning[] = [];
       try {
@@ -175,12 +176,14 @@ async function isReplaceable(target: string): Promise<boolean> {
   return there === null || there.isFile();
 }
 
+/** Some editors begin a file with it. A TextDecoder drops it, too, but takes a new process 5 ms. */
+const BYTE_ORDER_MARK = /^\uFEFF/;
+
 /** The JSON of a file, or of standard input. */
 export async function readDesign(source: string): Promise<unknown> {
   const bytes = source === STANDARD ? await buffer(process.stdin) : await readFile(source).catch(unreadable);
   try {
-    // Some editors begin a file with a mark of its byte order, which this decoder drops.
-    return JSON.parse(new TextDecoder().decode(bytes));
+    return JSON.parse(bytes.toString().replace(BYTE_ORDER_MARK, ''));
   } catch (error) {
     throw new Error(`it is not valid JSON: ${(error as Error).message}`);
   }
@@ -258,7 +261,7 @@ let lastLine = Number.NEGATIVE_INFINITY;
 
 /** Whether it is time for another progress line: a film has more frames than a terminal should have lines. */
 function isDue(done: number, total: number): boolean {
-  const now = performance.now();
+  const now = clock();
   if (done < total && now - lastLine < LINE_INTERVAL) return false;
   lastLine = now;
   return true;
