@@ -82,12 +82,14 @@ async function openBuild(
   const allowed = new URL(JSON.parse(templates.design(0, SOURCES['URLs, warm']!)).pages[0].children[0].src).host;
   return {
     async turn(way) {
+      // Made before: the client is on the same machine.
+      const designs = Array.from({ length: renders }, (_, i) => templates.design(i, way.sources));
       if (way.clients === 0) {
         library ??= openLibrary(root, allowed);
-        return runTurn(library, way, templates, renders);
+        return runTurn(library, way, designs);
       }
       server ??= startServer({ GESSO_ALLOWED_HOSTS: allowed, GESSO_MAX_INLINE_BYTES: '200000000', ...env }, root);
-      return serve(await server, way, templates, renders);
+      return serve(await server, way, designs);
     },
     async close() {
       library?.close();
@@ -97,29 +99,17 @@ async function openBuild(
 }
 
 /** A turn of the library, one picture at a time. */
-async function runTurn(
-  library: LibraryProcess,
-  { sources, format }: Way,
-  templates: Templates,
-  renders: number,
-): Promise<Turn> {
-  const designs = Array.from({ length: renders }, (_, i) => templates.design(i, sources));
+async function runTurn(library: LibraryProcess, { format }: Way, designs: string[]): Promise<Turn> {
   const { times, cpu, rss } = await library.turn({ designs, format });
   const taken = times.reduce((sum, time) => sum + time, 0);
-  return { rate: (1000 * renders) / taken, cpu: cpu / renders, times, rss };
+  return { rate: (1000 * designs.length) / taken, cpu: cpu / designs.length, times, rss };
 }
 
 /** A turn of requests, as many at a time as the way says. */
-async function serve(
-  server: ServerProcess,
-  { sources, format, clients }: Way,
-  templates: Templates,
-  renders: number,
-): Promise<Turn> {
+async function serve(server: ServerProcess, { format, clients }: Way, designs: string[]): Promise<Turn> {
   const times: number[] = [];
-  // Made before: the client is on the same machine.
-  const bodies = Array.from({ length: renders }, (_, i) =>
-    Buffer.from(`{"outputFormat":"file","format":"${format}","design":${templates.design(i, sources)}}`),
+  const bodies = designs.map((design) =>
+    Buffer.from(`{"outputFormat":"file","format":"${format}","design":${design}}`),
   );
   const before = await server.usage();
   const start = performance.now();
@@ -132,9 +122,9 @@ async function serve(
     }
   };
   await Promise.all(Array.from({ length: clients }, client));
-  const rate = (1000 * renders) / (performance.now() - start);
+  const rate = (1000 * designs.length) / (performance.now() - start);
   const after = await server.usage();
-  return { rate, cpu: (after.cpu - before.cpu) / renders, times, rss: after.rss };
+  return { rate, cpu: (after.cpu - before.cpu) / designs.length, times, rss: after.rss };
 }
 
 const median = (turns: readonly Turn[], key: 'rate' | 'cpu' | 'rss'): number =>

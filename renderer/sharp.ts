@@ -17,14 +17,8 @@ const load = lazy((): SharpFactory => {
   return sharp;
 });
 
-/** Loads it in time that would pass idle. What is wrong with it, its first use says. */
-export function prepareSharp(): void {
-  try {
-    load();
-  } catch {
-    // As said.
-  }
-}
+/** Loads it in time that would pass idle. @throws what is wrong with it */
+export const prepareSharp = (): void => void load();
 
 /** As the package's own function of that name. */
 export default function sharp(options?: SharpOptions): Sharp;

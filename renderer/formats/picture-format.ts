@@ -17,8 +17,7 @@ export const bySharp =
     return sharpFileOfColors(pixels, (image, isOpaque) => make(image, options, isOpaque));
   };
 
-/** Before the first picture is painted, its encoder is not there yet. */
-const prepareSharp = () => void sharpFiles().then((files) => files.prepareSharp());
+const prepareSharp = async () => (await sharpFiles()).prepareSharp();
 
 /** Declares a format of one picture, which is made of its pixels; by sharp, where it says nothing of what to prepare. */
 export const pictureFormat = <Name extends string>({

@@ -30,9 +30,9 @@ export function rasterizePage({ scene, page }: LaidOutPage, job: EncodeJob, form
   return job.time('paint', () => rasterize(scene, pixelRatio, options));
 }
 
-/** Before the first picture is painted, its encoder is not there yet. */
+/** Before the first picture is painted, its encoder is not there yet. What is wrong with it, its first use says. */
 const meanwhileOf = (scene: Scene, { unencoded }: EncodeJob, format: Format) =>
-  unencoded ? undefined : () => format.prepare?.(scene);
+  unencoded ? undefined : () => void format.prepare?.(scene).catch(() => {});
 
 /** A picture before it becomes a file. */
 interface Drawn extends Rgba8, PixelNames {

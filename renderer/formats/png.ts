@@ -8,7 +8,7 @@ export const png = pictureFormat({
   names: ['png'],
   mimes: ['image/png'],
   extensions: ['png'],
-  prepare: (scene) => void pngFiles().then((files) => files.preparePng(scene)),
+  prepare: async (scene) => (await pngFiles()).preparePng(scene),
   nameStrips: async (picture) => (await pngFiles()).stripNamesOf(picture),
   compress: async (pixels, _, kept) => (await pngFiles()).pngFile(pixels, kept),
 });

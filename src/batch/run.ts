@@ -5,7 +5,7 @@ import type { NamedSize, Warning } from '../../renderer/index.ts';
 import { inSize, type ResolvedOptions, readModifications, type TextEngineChoice } from '../../renderer/internal.ts';
 import type { Executor } from '../dispatch/executor.ts';
 import { filledOptions } from '../fillings.ts';
-import { letGo } from '../let-go.ts';
+import { releaseFile } from '../release-file.ts';
 import { fillName, fillTemplate } from '../template.ts';
 import type { Entry, Manifest } from './manifest.ts';
 import type { ReadRecord } from './records.ts';
@@ -115,7 +115,7 @@ export async function runBatch(batch: Batch): Promise<Counts> {
       const { data, warnings: own } = rendered;
       const bytes = data.length;
       await writeWhole(file, data);
-      letGo(rendered);
+      releaseFile(rendered);
       counts.rendered++;
       return { entry: { record, ...ofSize, file, status: 'done', hash, bytes, warnings: [...warnings, ...own] } };
     } catch (error) {

@@ -33,7 +33,7 @@ export interface CheckTask extends RenderTask {
 export interface RenderedFile extends Omit<RenderResult, 'data' | 'timings' | 'pictures'> {
   /** Empty where it went to the control's `stream`. */
   data: Uint8Array;
-  /** Whether `data` are kept for later renders: they are neither changed nor moved, and given back by `letGo` alone. */
+  /** Whether `data` are kept for later renders: they are neither changed nor moved, and given back by `releaseFile` alone. */
   isKept?: boolean;
   /** The SHA-256 of `data`, in base64url, where it is known. */
   digest?: string;

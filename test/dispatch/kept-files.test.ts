@@ -4,7 +4,7 @@ import { photoFile } from '../../bench/designs.ts';
 import { encodePixels, resolveOptions } from '../../renderer/internal.ts';
 import { readConfig } from '../../src/config.ts';
 import { createDispatcher } from '../../src/dispatch/dispatcher.ts';
-import { letGo } from '../../src/let-go.ts';
+import { releaseFile } from '../../src/release-file.ts';
 import { temporaryFolder } from '../support/service.ts';
 
 it('a page that is known whole is encoded once, and its answers are those of the first', async () => {
@@ -40,7 +40,7 @@ it('a page that is known whole is encoded once, and its answers are those of the
       expect(Object.keys(result)).not.toContain('name');
       // What is not kept the caller may move away.
       if (isKept !== true) structuredClone(data, { transfer: [data.buffer as ArrayBuffer] });
-      letGo(file);
+      releaseFile(file);
       if (isKept) expect(data.length).toBeGreaterThan(0);
     }
     expect(new Set(files).size).toBe(1);

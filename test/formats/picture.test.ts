@@ -1,7 +1,7 @@
 import sharp from 'sharp';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { createRenderer, type RenderOptions } from '../../renderer/index.ts';
-import { encodePixels, resolveOptions } from '../../renderer/internal.ts';
+import { encodePixels, formatOf, resolveOptions } from '../../renderer/internal.ts';
 
 const renderer = await createRenderer();
 afterAll(() => renderer.close());
@@ -31,6 +31,17 @@ describe('a picture rendered unencoded', () => {
     });
   });
 });
+
+it.each(['png', 'jpeg'] as const)(
+  'of %s an encoder that cannot be loaded early is told of by its first use alone',
+  async (format) => {
+    const prepare = vi.spyOn(formatOf({ format }), 'prepare').mockRejectedValue(new Error('not installed'));
+    const figure = { type: 'figure', subType: 'star', width: 90, height: 50, fill: 'red' };
+    await renderer.render({ ...design, pages: [{ children: [figure] }] }, { format });
+    expect(prepare).toHaveBeenCalledOnce();
+    prepare.mockRestore();
+  },
+);
 
 describe('a side longer than a format can hold', () => {
   it.each([

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { type RenderedFile, withWarnings } from '../../dispatch/executor.ts';
 import { renderToFile } from '../../dispatch/render-to-file.ts';
 import { refusals } from '../../errors.ts';
-import { letGo } from '../../let-go.ts';
+import { releaseFile } from '../../release-file.ts';
 import { fileName } from '../../storage/names.ts';
 import { baseUrl, fileUrl } from '../../urls.ts';
 import { requestOwner, sayAllowance } from '../access.ts';
@@ -53,10 +53,10 @@ export async function renderRoute(app: FastifyInstance): Promise<void> {
     const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
     if (outputFormat === 'dataURL') {
       const url = `data:${mime};base64,${bytes.toString('base64')}`;
-      letGo(file);
+      releaseFile(file);
       return { url, warnings, ...labels };
     }
-    reply.raw.once('finish', () => letGo(file));
+    reply.raw.once('finish', () => releaseFile(file));
     return asAttachment(reply, file).header('gesso-warnings', warningsHeader(warnings)).send(bytes);
   });
 }

@@ -8,6 +8,6 @@ interface FileBytes {
 }
 
 /** Gives the memory of a file's bytes back that is needed no more, unless it is kept. */
-export function letGo({ data, isKept = false }: FileBytes): void {
+export function releaseFile({ data, isKept = false }: FileBytes): void {
   if (!isKept) release(data);
 }
