@@ -7,6 +7,7 @@ import { RenderError } from '../../renderer/index.ts';
 import { fieldsOf } from '../../renderer/internal.ts';
 import { type Config, readConfig } from '../../src/config.ts';
 import type { Executor, RenderedFile, RenderTask } from '../../src/dispatch/executor.ts';
+import { refusals } from '../../src/errors.ts';
 import { createServer, type Server, type ServerOptions } from '../../src/http/server.ts';
 
 /** A folder of its own, deleted when the test ends. */
@@ -90,10 +91,13 @@ export function picture(task: RenderTask, fields: Partial<RenderedFile> = {}): R
   };
 }
 
-/** An executor that renders nothing; `render` can be replaced. */
+/** An executor that renders nothing; `render` can be replaced. As the service's own, it begins no render whose client went away before. */
 export function fakeExecutor(render: Executor['render'] = async (task) => picture(task)): Executor {
   return {
-    render,
+    async render(task, control) {
+      if (control?.signal?.aborted) throw refusals.cancelled();
+      return render(task, control);
+    },
     check: async () => ({ findings: [] }),
     fields: async ({ body }) => fieldsOf(JSON.parse(body.toString()).design),
     ready: async () => true,
