@@ -61,7 +61,7 @@ export interface Beginnings {
   letGo(beginning: Beginning): void;
   /**
    * Notes how a page begins, once it is rendered.
-   * @param whole where its file is kept ({@link PixelNames}), or its px were before
+   * @param whole where its file is kept ({@link PixelFacts}), or its px were before
    */
   meet(keys: readonly string[], whole?: PageNote): void;
 }

@@ -11,7 +11,7 @@ import type { FilmOptions } from './film/types.ts';
 import type { Finding } from './finding.ts';
 import { createFontLoader, type FontLoaderOptions } from './fonts/index.ts';
 import { formatOf } from './formats/index.ts';
-import type { PixelNames } from './formats/types.ts';
+import type { PixelFacts } from './formats/types.ts';
 import { createKept } from './kept.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { usualPictures } from './memory.ts';
@@ -211,7 +211,7 @@ export async function createRenderer(options: RendererOptions): Promise<Renderer
     const unknown = [...unknownHere, ...unknownOptions(given, Object.keys(RENDER_CONTROL), '', OF_SET_UP)];
     const resolved = resolveOptions(given);
     const result = await renderResolved(design, resolved, { ...given, ...progressFor(given, resolved) });
-    const { name: _, strips: __, ...rest } = result as RenderResult & PixelNames;
+    const { name: _, strips: __, isOpaque: ___, ...rest } = result as RenderResult & PixelFacts;
     return { ...rest, warnings: [...unknown, ...rest.warnings] };
   }
 

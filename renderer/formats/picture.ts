@@ -1,11 +1,11 @@
 import type { Beginning, PageFile, PageInParts } from '../beginnings.ts';
 import type { Warning } from '../errors.ts';
-import { type RasterOptions, rasterize } from '../paint/raster/index.ts';
-import { isOpaque, type Rgba8 } from '../paint/rgba8.ts';
+import { type Painted, type RasterOptions, rasterize } from '../paint/raster/index.ts';
+import type { Rgba8 } from '../paint/rgba8.ts';
 import { release } from '../release.ts';
 import type { Scene } from '../scene/types.ts';
 import { compress, fileKey } from './compress.ts';
-import type { Encoded, EncodeJob, Format, LaidOutPage, PixelNames } from './types.ts';
+import type { Encoded, EncodeJob, Format, LaidOutPage, PixelFacts } from './types.ts';
 
 /** The film is asked for one moment: how many frames it would have does not matter. */
 const STILLS_PER_SECOND = 1;
@@ -23,7 +23,7 @@ async function pixelsAt(time: number, job: EncodeJob, { longestSide }: Format): 
 }
 
 /** A page's pixels at the options' pixelRatio, for a picture of a format. */
-export function rasterizePage({ scene, page }: LaidOutPage, job: EncodeJob, format: Format): Promise<Rgba8> {
+export function rasterizePage({ scene, page }: LaidOutPage, job: EncodeJob, format: Format): Promise<Painted> {
   const { pixelRatio } = job.options;
   job.checkPixels(scene.width * pixelRatio, scene.height * pixelRatio, page.id, format.longestSide);
   const options = { ...job.raster, meanwhile: meanwhileOf(scene, job, format), mostlyOpaque: job.isOpaque };
@@ -35,7 +35,7 @@ const meanwhileOf = (scene: Scene, { unencoded }: EncodeJob, format: Format) =>
   unencoded ? undefined : () => void format.prepare?.(scene).catch(() => {});
 
 /** A picture before it becomes a file. */
-interface Drawn extends Rgba8, PixelNames {
+interface Drawn extends Rgba8, PixelFacts {
   /** Whether its px are those of others too, and are to stay as they are. */
   isShared?: boolean;
 }
@@ -83,7 +83,7 @@ async function paintInParts(parts: PageInParts, job: EncodeJob, format: Format):
   if (met > count && !keepsFile) {
     // What was met before is known from now on.
     const more = await paint(count, met, beginning);
-    if (isOpaque(more.painted.data)) {
+    if (more.painted.isOpaque) {
       count = met;
       beginning = more;
       if (!isDamaged) beginnings.keep(keys[met]!, more);
@@ -131,8 +131,8 @@ export async function encodePicture(job: EncodeJob, format: Format): Promise<Enc
     job.pageDone();
     return { ...size, data: Buffer.from(painted) };
   }
-  const { name, strips, isShared } = drawn;
-  const pixels = { ...size, data: painted, name, strips };
+  const { name, strips, isOpaque, isShared } = drawn;
+  const pixels = { ...size, data: painted, name, strips, isOpaque };
   if (job.unencoded) {
     job.pageDone();
     return isShared ? { ...pixels, data: Buffer.from(painted) } : pixels;

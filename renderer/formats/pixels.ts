@@ -7,7 +7,8 @@ import type { PicturePixels } from './types.ts';
 const IN_ONE_GO = 4_000_000;
 
 /** Whether nothing shines through. */
-export async function isOpaque({ data }: PicturePixels): Promise<boolean> {
+export async function isOpaque({ data, isOpaque }: PicturePixels): Promise<boolean> {
+  if (isOpaque) return true;
   for (let from = 0; from < data.length; from += IN_ONE_GO) {
     if (from > 0) await turn();
     if (!arePixelsOpaque(data.subarray(from, from + IN_ONE_GO))) return false;

@@ -80,7 +80,7 @@ export interface EncodeJob {
   frameDone(done: number, total: number): void;
 }
 
-export interface Encoded extends PixelNames {
+export interface Encoded extends PixelFacts {
   /** Empty where it was written to an output. */
   data: Buffer;
   /** px of the picture, or of the first page. */
@@ -101,10 +101,12 @@ export interface PicturePixels {
   name?: string | undefined;
   /** The same of its strips (strips.ts). */
   strips?: readonly string[] | undefined;
+  /** Whether it is known that nothing is seen through it. */
+  isOpaque?: boolean | undefined;
 }
 
-/** By what px are known. */
-export type PixelNames = Pick<PicturePixels, 'name' | 'strips'>;
+/** What is known of px. */
+export type PixelFacts = Pick<PicturePixels, 'name' | 'strips' | 'isOpaque'>;
 
 /** Makes the file of a picture from its pixels. @param kept strips of other files, for a format that has strips */
 export type Compress = (pixels: PicturePixels, options: Pick<Settings, 'quality'>, kept?: KeptFiles) => Promise<Buffer>;

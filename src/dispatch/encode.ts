@@ -31,7 +31,7 @@ export async function outcomeValue<T>(
   const data = known ?? (await encode(pixels, options, files));
   if (!known) noteLeft(pixels.data.length);
   release(pixels.data);
-  const { timings, name: _, strips: __, ...drawn } = pixels;
+  const { timings, name: _, strips: __, isOpaque: ___, ...drawn } = pixels;
   const file = { ...drawn, data, ...(known && { isKept: true, digest: digestOfKept(known) }) };
   if (!timings) return file as T;
   return { ...file, timings: { ...timings, encode: timings.encode + performance.now() - begin } } as T;

@@ -5,7 +5,7 @@ import { type BeginningsNote, beginningsBehind, serveBeginnings } from '../../sr
 
 const [BYTES, WARNING] = [6400, { code: 'variable_left', path: 'pages[0]', message: 'a variable is left' }];
 const beginning = (color: number): Beginning => ({
-  painted: { data: Buffer.alloc(400, color), width: 10, height: 10, effectPixels: 7, picturePixels: 8 },
+  painted: { data: Buffer.alloc(400, color), width: 10, height: 10, effectPixels: 7, picturePixels: 8, isOpaque: true },
   warnings: [WARNING],
 });
 const names = (keys: string[], file?: string) => ({ keys, pixels: 100, file });

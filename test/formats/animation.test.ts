@@ -137,8 +137,13 @@ describe('the pixels of frames', () => {
     const opaque = Buffer.alloc(4 * 10_000, 255);
     expect(isOpaque(opaque)).toBe(true);
     expect(isOpaque(Buffer.concat([Buffer.alloc(1), opaque]).subarray(1))).toBe(true);
-    opaque[4 * 9999 + 3] = 254;
-    expect(isOpaque(opaque)).toBe(false);
+    for (const place of [0, 1, 4097, 9997, 9998, 9999]) {
+      const clear = Buffer.from(opaque);
+      clear[4 * place + 3] = 254;
+      expect(isOpaque(clear), `px ${place}`).toBe(false);
+      // Fours of px end in its middle.
+      expect(isOpaque(clear.subarray(0, 4 * (place + 1))), `px ${place}, the last`).toBe(false);
+    }
   });
 
   it('are put on white by their alpha', () => {

@@ -18,6 +18,8 @@ export { createSequence, type SceneSequence } from './sequence.ts';
 
 /** A painted scene, with what it took of the limits. */
 export interface Painted extends Rgba8 {
+  /** Whether it is known that nothing is seen through it. */
+  isOpaque: boolean;
   /** px of layers that effects worked on. */
   effectPixels: number;
   /** px of its pictures, as they are painted. */
@@ -59,12 +61,13 @@ export async function rasterize(
     const placed = [...placedItems(scene.items, scaling(scale))];
     const ground = placed[0] && groundOf(placed[0], { width, height });
     const letters = over || ground ? takeLetters(placed, { width, height, unit: scale }) : null;
-    let data = blank(letters?.below ?? placed, placed, ground ?? null, over, width * height);
+    const painted = { width, height, effectPixels, picturePixels: pictures.pixels };
+    let opaque = blank(letters?.below ?? placed, placed, ground ?? null, over, width * height);
     if (letters) {
-      data ??= await paint(readOpaque, letters);
-      if (data) letters.blend(data);
+      opaque ??= await paint(readOpaque, letters);
+      if (opaque) letters.blend(opaque);
     }
-    data ??= await paint((canvas) => readPixels(canvas, mostlyOpaque ?? false));
-    return { data, width, height, effectPixels, picturePixels: pictures.pixels };
+    if (opaque) return { ...painted, data: opaque, isOpaque: true };
+    return { ...painted, ...(await paint((canvas) => readPixels(canvas, mostlyOpaque ?? false))) };
   });
 }

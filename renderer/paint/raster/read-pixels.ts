@@ -7,9 +7,11 @@ import type { Canvas } from './skia.ts';
  *
  * @param mostlyOpaque whether they are likely to let nothing through: then they are asked for as Skia has them, which are
  *   the same and need not be divided by their alpha
+ * @returns with whether it is known that nothing is seen through them
  */
-export async function readPixels(canvas: Canvas, mostlyOpaque: boolean): Promise<Buffer> {
-  return (mostlyOpaque && (await readOpaque(canvas))) || canvas.toBuffer('raw');
+export async function readPixels(canvas: Canvas, mostlyOpaque: boolean): Promise<{ data: Buffer; isOpaque: boolean }> {
+  const opaque = mostlyOpaque ? await readOpaque(canvas) : null;
+  return { data: opaque ?? (await canvas.toBuffer('raw')), isOpaque: opaque !== null };
 }
 
 /** The same, null where they let anything through. */

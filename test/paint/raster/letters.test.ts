@@ -54,7 +54,7 @@ const turned = (degrees: number, ...items: Item[]): Item => group(items, { trans
 async function bySkia(scene: Scene, scale: number): Promise<Buffer> {
   const canvas = paintScene(scene, scale, await preparePictures(scene, scale));
   try {
-    return await readPixels(canvas, true);
+    return (await readPixels(canvas, true)).data;
   } finally {
     canvas.dispose();
   }

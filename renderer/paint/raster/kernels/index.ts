@@ -29,6 +29,7 @@ export interface Kernels {
     shift: number,
     padded: number,
   ): void;
+  isOpaque(at: number, end: number): number;
   meansOfBlocks(
     at: number,
     stride: number,

@@ -1,6 +1,7 @@
 // AssemblyScript: compiled to ../binary.ts by `npm run kernels`.
 export { fromLuma, fromMean, gain, lookUp, mix, muted, premultiply, unpremultiply, vivid } from './adjust';
 export { blurLines } from './blur';
+export { isOpaque } from './opaque';
 export { meansOfBlocks } from './shrink';
 
 /** Makes the memory at least as large as the heap's beginning plus `bytes`. Returns where the heap begins. */
