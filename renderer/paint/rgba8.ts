@@ -8,7 +8,7 @@ export interface Rgba8 {
 }
 
 /** The same bytes as one number a px. They are the same memory, unless they lie across its words. */
-export function words(data: Uint8Array): Uint32Array {
+export function words(data: Uint8Array | Uint8ClampedArray): Uint32Array {
   const { buffer, byteOffset, byteLength } = data.byteOffset % 4 === 0 ? data : new Uint8Array(data);
   return new Uint32Array(buffer, byteOffset, byteLength / 4);
 }
@@ -17,7 +17,7 @@ export function words(data: Uint8Array): Uint32Array {
 const BLOCK = 2 ** 16;
 
 /** Whether no px of RGBA lets anything through. */
-export function isOpaque(data: Uint8Array): boolean {
+export function isOpaque(data: Uint8Array | Uint8ClampedArray): boolean {
   const { isOpaque } = loadKernels();
   const { heap, memory } = kernelMemory(BLOCK);
   for (let from = 0; from < data.length; from += BLOCK) {

@@ -1,14 +1,14 @@
-import { IDENTITY, multiply, scaleOf, translation } from '../../scene/matrix.ts';
+import { IDENTITY, isUpright, mapRect, multiply, scaleOf, translation } from '../../scene/matrix.ts';
 import { cssColor } from '../../scene/paint.ts';
-import type { Effect, GroupItem, Mask, Rect } from '../../scene/types.ts';
+import type { Effect, GroupItem, Mask, Matrix, Rect } from '../../scene/types.ts';
 import { adjust } from './adjustments.ts';
 import { stackBlur, weightedBlur } from './blur.ts';
-import { editPixels } from './edit-pixels.ts';
 import { type Device, type Frame, frameOf, isFilter, PICTURE_MARGIN } from './frame.ts';
 import type { KeptLayers } from './kept-layers.ts';
+import { dispose, edit, imageOf, isPixels, type Layer, onCanvas, pixelsOf, withRepeatedEdges } from './layer.ts';
 import { cutByMask } from './masks.ts';
 import { finished, type OpenLayers, opened } from './open-layers.ts';
-import { drawPicture } from './picture.ts';
+import { drawPart, drawPicture, type Place, snapped } from './picture.ts';
 import type { Pictures } from './pictures.ts';
 import { type Canvas, type Context, createCanvas } from './skia.ts';
 
@@ -40,7 +40,7 @@ export function paintThroughEffects(group: GroupItem, target: Target, pictures: 
   const { width, height } = frame;
   const { kept } = target;
   const layers = opened(target.layers, width * height * (group.mask ? 2 : 1), group.origin);
-  const onCanvas = (canvas: Canvas): Target => ({
+  const onto = (canvas: Canvas): Target => ({
     ...{ context: canvas.getContext('2d'), transform: frame.fromGroup, enlarged: frame.enlarged },
     ...{ width, height, layers, kept },
   });
@@ -51,18 +51,28 @@ export function paintThroughEffects(group: GroupItem, target: Target, pictures: 
   const cast = last?.kind === 'shadow' && !cut ? last : null;
   const effects = cast ? group.effects.slice(0, -1) : group.effects;
   const known = kept?.get(group, frame, target);
+  const placed = placementOf(frame);
   const layer = known ?? paintLayer();
   const isKept = known !== undefined || (kept?.put(group, frame, target, layer) ?? false);
 
-  function paintLayer(): Canvas {
-    let painted = createCanvas(width, height);
-    paint.items(onCanvas(painted));
+  function paintLayer(): Layer {
+    let painted: Layer = createCanvas(width, height);
+    paint.items(onto(painted));
+    const inner = innerOf(frame!);
     const firstFilter = effects.find(isFilter);
     for (const effect of effects) {
-      if (effect === firstFilter) painted = copyForFilters(painted, frame!);
+      if (effect === firstFilter) painted = copyForFilters(onCanvas(painted), frame!);
       painted = applyEffect(effect, painted, frame!, pictures);
     }
-    if (cut) cutByMask(painted, cut, (shape) => paint.mask(cut, onCanvas(shape)));
+    if (cut) {
+      painted = onCanvas(painted);
+      cutByMask(painted, cut, (shape) => paint.mask(cut, onto(shape)));
+    }
+    const isExact = !kept && placed !== null && isWhole(placed, inner, frame!.toDevice);
+    if (isPixels(painted)) {
+      // px that let something through are blended otherwise than those of a canvas where they are stretched or mixed.
+      if (!painted.isOpaque && !(isExact && blend === 'normal')) painted = onCanvas(painted);
+    } else if (placed && !isExact) painted = withRepeatedEdges(painted, inner);
     return finished(painted, layers, target.layers);
   }
 
@@ -73,7 +83,7 @@ export function paintThroughEffects(group: GroupItem, target: Target, pictures: 
   const apart = cast && isText(group) && shadowApart(cast, scaleOf(target.transform));
   if (apart) {
     const moved = createCanvas(width, height);
-    const on = onCanvas(moved);
+    const on = onto(moved);
     paint.items({ ...on, transform: multiply(translation(apart.fraction.x, apart.fraction.y), on.transform) });
     context.save();
     setShadow(context, { ...cast, dx: 0, dy: 0 }, scaleOf(target.transform));
@@ -90,13 +100,11 @@ export function paintThroughEffects(group: GroupItem, target: Target, pictures: 
   if (cast && !apart) setShadow(context, cast, scaleOf(target.transform));
   context.shadowOffsetX -= aside;
   context.setTransform(...multiply(translation(aside, 0), frame.toDevice));
-  if (frame.picture) {
-    // Of a layer that was kept they are repeated already.
-    if (!known) repeatEdges(layer.getContext('2d'), layer, innerOf(frame));
-    placePicture(context, layer, frame, frame.picture);
-  } else context.drawImage(layer, 0, 0);
+  const image = isPixels(layer) ? imageOf(layer) : layer;
+  if (placed) drawPart(context, image, placed);
+  else context.drawImage(image, 0, 0);
   context.restore();
-  if (!isKept) layer.dispose();
+  if (!isKept) dispose(layer);
 }
 
 const isText = ({ items }: GroupItem): boolean => items.length === 1 && items[0]!.kind === 'text';
@@ -123,21 +131,30 @@ function copyForFilters(layer: Canvas, frame: Frame): Canvas {
   const [x, , , y] = toFiltered;
   if (Math.abs(x - 1) * width < FINEST && Math.abs(y - 1) * height < FINEST) return layer;
   const inner = innerOf(frame);
-  repeatEdges(layer.getContext('2d'), layer, inner);
+  const pixels = pixelsOf(layer, inner);
+  // Those that let something through are stretched otherwise than a canvas.
+  const painted = pixels.isOpaque ? layer : withRepeatedEdges(layer, inner);
   const copy = createCanvas(width, height);
   const context = copy.getContext('2d');
   context.setTransform(...toFiltered);
-  drawPicture(context, { image: layer, source: inner }, inner, toFiltered);
-  layer.dispose();
+  const image = pixels.isOpaque ? imageOf(pixels) : painted;
+  drawPart(context, image, snapped({ source: inner, target: inner }, toFiltered));
+  painted.dispose();
+  dispose(pixels);
   return copy;
 }
 
 /** px; less of a stretch is not seen. */
 const FINEST = 1 / 256;
+/** px by which a calculation may be off. */
+const LEAST = 1e-6;
+const isNear = (a: number, b: number) => Math.abs(a - b) < LEAST;
 
-function placePicture(context: Context, layer: Canvas, frame: Frame, box: Rect): void {
+/** Where a layer that is placed as a picture is drawn, in the group's coordinates; null for others. */
+function placementOf(frame: Frame): Place | null {
+  const { picture: box, shown = box, toDevice } = frame;
+  if (!box || !shown) return null;
   const inner = innerOf(frame);
-  const { shown = box } = frame;
   const [kx, ky] = [inner.width / box.width, inner.height / box.height];
   const source = {
     x: inner.x + (shown.x - box.x) * kx,
@@ -145,52 +162,39 @@ function placePicture(context: Context, layer: Canvas, frame: Frame, box: Rect):
     width: shown.width * kx,
     height: shown.height * ky,
   };
-  drawPicture(context, { image: layer, source }, shown, frame.toDevice);
+  return snapped({ source, target: shown }, toDevice);
 }
 
-/** Copies the outermost px of `inner` outwards, over the px there. */
-function repeatEdges(context: Context, layer: Canvas, inner: Rect): void {
-  context.resetTransform();
-  const rows = stretchesOf(inner.y, inner.height, layer.height);
-  const columns = stretchesOf(inner.x, inner.width, layer.width);
-  // They are taken off first: a canvas that is drawn on itself is painted anew for each time.
-  const edges = rows.flatMap(([y, height, top, high]) =>
-    columns.flatMap(([x, width, left, wide]) => {
-      if (x === left && y === top) return [];
-      const edge = createCanvas(width, height);
-      edge.getContext('2d').drawImage(layer, x, y, width, height, 0, 0, width, height);
-      return [{ edge, to: [left, top, wide, high] as const }];
-    }),
+/** Whether each px of a layer becomes one of the device, and none around `inner` is drawn. */
+function isWhole({ source, target }: Place, inner: Rect, toDevice: Matrix): boolean {
+  const device = mapRect(toDevice, target);
+  const { x, y, width, height } = source;
+  return (
+    isUpright(toDevice) &&
+    [x, y, device.x, device.y].every((at) => isNear(at, Math.round(at))) &&
+    isNear(width, device.width) &&
+    isNear(height, device.height) &&
+    x > inner.x - LEAST &&
+    y > inner.y - LEAST &&
+    x + width < inner.x + inner.width + LEAST &&
+    y + height < inner.y + inner.height + LEAST
   );
-  for (const { edge, to } of edges) {
-    context.clearRect(...to);
-    context.drawImage(edge, ...to);
-    edge.dispose();
-  }
 }
 
-/** Along one axis: which px of a canvas are copied whereto. The middle stays where it is. */
-const stretchesOf = (start: number, length: number, whole: number) =>
-  [
-    [start, 1, 0, start],
-    [start, length, start, length],
-    [start + length - 1, 1, start + length, whole - start - length],
-  ] as const satisfies readonly (readonly [from: number, length: number, to: number, length: number])[];
-
-/** The layer with the effect on it: the same canvas, or another in its place. */
-function applyEffect(effect: Effect, layer: Canvas, frame: Frame, pictures: Pictures): Canvas {
+/** The layer with the effect on it: the same one, or another in its place. */
+function applyEffect(effect: Effect, layer: Layer, frame: Frame, pictures: Pictures): Layer {
   const scale = scaleOf(frame.fromGroup);
   switch (effect.kind) {
     case 'adjust':
-      return editPixels(layer, innerOf(frame), ({ data }) => adjust(data, effect.adjustments));
+      return edit(layer, innerOf(frame), ({ data }) => adjust(data, effect.adjustments));
     case 'blur':
-      return editPixels(layer, innerOf(frame), ({ data, width, height }) =>
+      return edit(layer, innerOf(frame), ({ data, width, height }) =>
         (effect.weighted ? weightedBlur : stackBlur)(data, width, height, effect.radius * scale),
       );
     case 'shadow':
-      return redraw(layer, frame, (context) => setShadow(context, effect, scale));
+      return redraw(onCanvas(layer), frame, (context) => setShadow(context, effect, scale));
     case 'mask':
-      return mask(layer, effect, frame, pictures);
+      return mask(onCanvas(layer), effect, frame, pictures);
     default:
       return effect satisfies never;
   }

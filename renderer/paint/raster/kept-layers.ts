@@ -1,13 +1,13 @@
 import { everyItem } from '../../scene/leaves.ts';
 import type { GroupItem } from '../../scene/types.ts';
 import { type Device, type Frame, isFilter } from './frame.ts';
-import type { Canvas } from './skia.ts';
+import { dispose, type Layer } from './layer.ts';
 
 /** Layers of groups with filters, from one picture of a film to the next: a filter works long on every px. */
 export interface KeptLayers {
-  get(group: GroupItem, frame: Frame, device: Device): Canvas | undefined;
+  get(group: GroupItem, frame: Frame, device: Device): Layer | undefined;
   /** Whether it is kept; else the caller disposes of it. */
-  put(group: GroupItem, frame: Frame, device: Device, layer: Canvas): boolean;
+  put(group: GroupItem, frame: Frame, device: Device, layer: Layer): boolean;
 }
 
 /** px of all layers that are kept. */
@@ -15,7 +15,7 @@ const MOST_PIXELS = 24e6;
 
 interface Kept {
   key: string;
-  layer: Canvas;
+  layer: Layer;
   /** The picture that it was painted in last. */
   turn: number;
 }
@@ -27,8 +27,8 @@ export function createKeptLayers(): KeptLayers & { turn(): void; dispose(): void
   let pixels = 0;
 
   function forget(group: GroupItem, { layer }: Kept): void {
-    pixels -= layer.width * layer.height;
-    layer.dispose();
+    pixels -= areaOf(layer);
+    dispose(layer);
     kept.delete(group);
   }
 
@@ -44,7 +44,7 @@ export function createKeptLayers(): KeptLayers & { turn(): void; dispose(): void
       return undefined;
     },
     put(group, frame, device, layer) {
-      const size = layer.width * layer.height;
+      const size = areaOf(layer);
       if (!group.effects.some(isFilter) || pixels + size > MOST_PIXELS || kept.has(group)) return false;
       pixels += size;
       kept.set(group, { key: keyOf(group, frame, device), layer, turn: now });
@@ -59,6 +59,8 @@ export function createKeptLayers(): KeptLayers & { turn(): void; dispose(): void
     },
   };
 }
+
+const areaOf = ({ width, height }: Layer): number => width * height;
 
 /** Everything that a layer's px depend on, besides its group. */
 function keyOf(group: GroupItem, { width, height, fromGroup }: Frame, { unit = 1 }: Device): string {

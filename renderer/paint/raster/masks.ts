@@ -1,6 +1,6 @@
 import type { Mask } from '../../scene/types.ts';
-import { editPixels } from './edit-pixels.ts';
-import { type Canvas, createCanvas } from './skia.ts';
+import { imageOf, takePixels } from './layer.ts';
+import { type Canvas, createCanvas, type ImageData } from './skia.ts';
 
 /**
  * Keeps of a layer as much as a mask lets be seen.
@@ -9,16 +9,15 @@ import { type Canvas, createCanvas } from './skia.ts';
  */
 export function cutByMask(layer: Canvas, mask: Mask, paint: (shape: Canvas) => void): void {
   const { width, height } = layer;
-  let shape = createCanvas(width, height);
+  const shape = createCanvas(width, height);
   paint(shape);
-  if (mask.kind === 'luminance')
-    shape = editPixels(shape, { x: 0, y: 0, width, height }, ({ data }) => toLuminance(data, mask.linear ?? false));
+  const seen = mask.kind === 'luminance' ? luminanceOf(shape, mask.linear ?? false) : shape;
   const context = layer.getContext('2d');
   context.save();
   context.resetTransform();
   context.globalAlpha = 1;
   context.globalCompositeOperation = 'destination-in';
-  context.drawImage(shape, 0, 0);
+  context.drawImage(seen, 0, 0);
   context.restore();
   shape.dispose();
 }
@@ -32,6 +31,13 @@ const LINEAR = Float64Array.from({ length: 256 }, (_, i) => {
   return 255 * (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
 });
 const AS_IS = Float64Array.from({ length: 256 }, (_, i) => i);
+
+/** The lightness of a canvas as opacity. */
+function luminanceOf(canvas: Canvas, linear: boolean): ImageData {
+  const pixels = takePixels(canvas);
+  toLuminance(pixels.data, linear);
+  return imageOf(pixels);
+}
 
 /**
  * Turns lightness into opacity: makes each px black, and as opaque as it was light.

@@ -1,6 +1,5 @@
 import { RenderError } from '../../errors.ts';
-import { editPixels } from './edit-pixels.ts';
-import type { Canvas } from './skia.ts';
+import { canvasOf, isPixels, type Layer, takePixels } from './layer.ts';
 
 /** How many px layers may have that are painted at once. */
 export interface LayerLimits {
@@ -46,12 +45,12 @@ export const opened = (around: OpenLayers, pixels: number, origin: string): Open
  * @param around takes note of the px
  * @throws RenderError `layers_too_large` where the layer around holds too many already
  */
-export function finished(layer: Canvas, own: OpenLayers, around: OpenLayers): Canvas {
+export function finished(layer: Layer, own: OpenLayers, around: OpenLayers): Layer {
   if (own.pixels <= own.limits.open) return layer;
   const { width, height } = layer;
   around.held += width * height;
   if (around.held > own.limits.held) throw layersTooLarge(own.origin);
-  return editPixels(layer, { x: 0, y: 0, width, height });
+  return isPixels(layer) ? layer : canvasOf(takePixels(layer));
 }
 
 const layersTooLarge = (origin: string) =>

@@ -39,10 +39,10 @@ export function drawPicture(
     context.restore();
     return;
   }
-  const [part, box] = (drawing || smooth ? null : snap(source, target, transform)) ?? [source, target];
+  const place = drawing || smooth ? { source, target } : snapped({ source, target }, transform);
   context.save();
   if (drawing) clipTo(context, target);
-  context.drawImage(image, part.x, part.y, part.width, part.height, box.x, box.y, box.width, box.height);
+  drawPart(context, image, place);
   context.restore();
 }
 
@@ -53,12 +53,27 @@ function clipTo(context: Context, { x, y, width, height }: Rect): void {
   context.clip();
 }
 
-/** The target grown or shrunk to whole device px, and the part of the picture that fills it then. */
-function snap(source: Rect, target: Rect, transform: Matrix): [source: Rect, target: Rect] | null {
+/** Which part of a picture, px of it, fills which box. */
+export interface Place {
+  source: Rect;
+  target: Rect;
+}
+
+export const drawPart = (context: Context, image: Picture['image'], { source, target }: Place): void =>
+  context.drawImage(
+    ...([image, source.x, source.y, source.width, source.height] as const),
+    ...([target.x, target.y, target.width, target.height] as const),
+  );
+
+/**
+ * The target grown or shrunk to whole device px, and the part of the picture that fills it then. What is turned, or less than a px,
+ * stays as it is.
+ */
+export function snapped({ source, target }: Place, transform: Matrix): Place {
   const back = invert(transform);
-  if (!isUpright(transform) || !back) return null;
+  if (!isUpright(transform) || !back) return { source, target };
   const device = mapRect(transform, target);
-  if (device.width < 1 || device.height < 1) return null;
+  if (device.width < 1 || device.height < 1) return { source, target };
   const [left, top] = [Math.floor(device.x + 0.5), Math.floor(device.y + 0.5)];
   const [right, bottom] = [Math.floor(device.x + device.width + 0.5), Math.floor(device.y + device.height + 0.5)];
   const box = mapRect(back, { x: left, y: top, width: right - left, height: bottom - top });
@@ -69,5 +84,5 @@ function snap(source: Rect, target: Rect, transform: Matrix): [source: Rect, tar
     width: box.width * kx,
     height: box.height * ky,
   };
-  return [part, box];
+  return { source: part, target: box };
 }

@@ -133,6 +133,32 @@ describe('an adjustment', () => {
   });
 });
 
+describe('px that were edited', () => {
+  const half = (a: number) => [filled({ ...box, width: 10.5 }, { ...RED, a }), filled({ ...box, height: 5.5 }, BLUE)];
+  const places = {
+    'where they lie': translation(30, 30),
+    'between those of the page': translation(30.4, 30.3),
+    flattened: multiply(translation(30, 30), [1.25, 0, 0, 0.8, 0, 0]),
+    turned: multiply(translation(30, 30), rotation(20)),
+  };
+
+  it.each(Object.keys(places) as (keyof typeof places)[])(
+    'look as a canvas of the same items does: %s',
+    async (place) => {
+      for (const blend of ['normal', 'luminosity'] as const)
+        for (const items of [half(1), half(0.6), [filled(box, RED)]]) {
+          const look = (how: Partial<GroupItem>) =>
+            paint(group([filled({ x: 0, y: 0, width: 60, height: 60 }, BLUE), group(items, { ...how, blend })]));
+          const transform = places[place];
+          const edited = await look({ transform, effects: [{ kind: 'adjust', adjustments: [], box, leastScale: 1 }] });
+          const canvas = await look({ transform, canvas: box });
+          const most = edited.data.reduce((most, level, i) => Math.max(most, Math.abs(level - canvas.data[i]!)), 0);
+          expect(most).toBeLessThanOrEqual(2);
+        }
+    },
+  );
+});
+
 describe('opacity', () => {
   const overlap = [
     filled({ x: 0, y: 0, width: 20, height: 20 }, RED),
