@@ -1,16 +1,31 @@
+import { isEmpty } from '../../scene/bounds.ts';
 import { IDENTITY, isUpright, mapRect, multiply, scaleOf, translation } from '../../scene/matrix.ts';
 import { cssColor } from '../../scene/paint.ts';
 import type { Effect, GroupItem, Mask, Matrix, Rect } from '../../scene/types.ts';
+import { isOpaque } from '../rgba8.ts';
 import { adjust } from './adjustments.ts';
 import { stackBlur, weightedBlur } from './blur.ts';
 import { type Device, type Frame, frameOf, isFilter, PICTURE_MARGIN } from './frame.ts';
 import type { KeptLayers } from './kept-layers.ts';
-import { dispose, edit, imageOf, isPixels, type Layer, onCanvas, pixelsOf, withRepeatedEdges } from './layer.ts';
+import {
+  dispose,
+  type EditedPixels,
+  edit,
+  imageOf,
+  isPixels,
+  type Layer,
+  onCanvas,
+  type Pixels,
+  pixelsOf,
+  withEdges,
+  withRepeatedEdges,
+} from './layer.ts';
 import { cutByMask } from './masks.ts';
 import { finished, type OpenLayers, opened } from './open-layers.ts';
 import { drawPart, drawPicture, type Place, snapped } from './picture.ts';
 import type { Pictures } from './pictures.ts';
-import { type Canvas, type Context, createCanvas } from './skia.ts';
+import { stretch } from './resample/stretch.ts';
+import { type Canvas, type Context, createCanvas, ImageData } from './skia.ts';
 
 /** Where a group is painted. */
 export interface Target extends Device {
@@ -55,13 +70,20 @@ export function paintThroughEffects(group: GroupItem, target: Target, pictures: 
   const layer = known ?? paintLayer();
   const isKept = known !== undefined || (kept?.put(group, frame, target, layer) ?? false);
 
+  function paintedItems(): Layer {
+    const pixels = effects[0] && isFilter(effects[0]) ? pictureAlone(group, frame!, pictures) : null;
+    if (pixels) return pixels;
+    const canvas = createCanvas(width, height);
+    paint.items(onto(canvas));
+    return canvas;
+  }
+
   function paintLayer(): Layer {
-    let painted: Layer = createCanvas(width, height);
-    paint.items(onto(painted));
     const inner = innerOf(frame!);
+    let painted = paintedItems();
     const firstFilter = effects.find(isFilter);
     for (const effect of effects) {
-      if (effect === firstFilter) painted = copyForFilters(onCanvas(painted), frame!);
+      if (effect === firstFilter) painted = copyForFilters(painted, frame!);
       painted = applyEffect(effect, painted, frame!, pictures);
     }
     if (cut) {
@@ -125,22 +147,48 @@ const innerOf = ({ width, height, picture }: Frame): Rect => {
   return { x: margin, y: margin, width: width - 2 * margin, height: height - 2 * margin };
 };
 
-/** The canvas that filters work on: the layer, stretched where its whole px fall short of its box. */
-function copyForFilters(layer: Canvas, frame: Frame): Canvas {
+/** The px of a group that is one opaque picture; null of any other, which is painted on a canvas. */
+function pictureAlone({ items, clip }: GroupItem, frame: Frame, pictures: Pictures): EditedPixels | null {
+  const [item] = items;
+  if (items.length !== 1 || item?.kind !== 'image' || item.smooth || clip || isEmpty(item.source)) return null;
+  const picture = pictures.of(item, frame.fromGroup);
+  if (!picture || picture.drawing || !(picture.image instanceof ImageData)) return null;
+  const { data, width, height } = picture.image as Pixels;
+  if (!isOpaque(data)) return null;
+  const place = snapped({ source: picture.source, target: item.target }, frame.fromGroup);
+  return stretchedOver({ data, width, height }, place, frame.fromGroup, frame);
+}
+
+/** What Skia draws of an opaque picture in a frame, its edges repeated; null where it does not cover the frame, or cannot be foreseen. */
+function stretchedOver(image: Pixels, place: Place, transform: Matrix, frame: Frame): EditedPixels | null {
+  const { width, height } = frame;
+  const inner = innerOf(frame);
+  if (!isUpright(transform) || !isWithin(inner, mapRect(transform, place.target))) return null;
+  const stretched = stretch(image, place, transform, { x: 0, y: 0, width, height });
+  return stretched && withEdges(stretched, inner);
+}
+
+/** The layer that filters work on: stretched where its whole px fall short of its box. */
+function copyForFilters(layer: Layer, frame: Frame): Layer {
   const { toFiltered = IDENTITY, width, height } = frame;
   const [x, , , y] = toFiltered;
   if (Math.abs(x - 1) * width < FINEST && Math.abs(y - 1) * height < FINEST) return layer;
   const inner = innerOf(frame);
-  const pixels = pixelsOf(layer, inner);
-  // Those that let something through are stretched otherwise than a canvas.
-  const painted = pixels.isOpaque ? layer : withRepeatedEdges(layer, inner);
+  const place = snapped({ source: inner, target: inner }, toFiltered);
+  // px that let something through are stretched otherwise than a canvas.
+  const pixels = isPixels(layer) ? layer : pixelsOf(layer, inner);
+  const stretched = pixels.isOpaque ? stretchedOver(pixels, place, toFiltered, frame) : null;
+  if (pixels !== layer) dispose(pixels);
+  if (stretched) {
+    dispose(layer);
+    return stretched;
+  }
+  const painted = withRepeatedEdges(onCanvas(layer), inner);
   const copy = createCanvas(width, height);
   const context = copy.getContext('2d');
   context.setTransform(...toFiltered);
-  const image = pixels.isOpaque ? imageOf(pixels) : painted;
-  drawPart(context, image, snapped({ source: inner, target: inner }, toFiltered));
+  drawPart(context, painted, place);
   painted.dispose();
-  dispose(pixels);
   return copy;
 }
 
@@ -174,12 +222,15 @@ function isWhole({ source, target }: Place, inner: Rect, toDevice: Matrix): bool
     [x, y, device.x, device.y].every((at) => isNear(at, Math.round(at))) &&
     isNear(width, device.width) &&
     isNear(height, device.height) &&
-    x > inner.x - LEAST &&
-    y > inner.y - LEAST &&
-    x + width < inner.x + inner.width + LEAST &&
-    y + height < inner.y + inner.height + LEAST
+    isWithin(source, inner)
   );
 }
+
+const isWithin = (box: Rect, outer: Rect): boolean =>
+  box.x > outer.x - LEAST &&
+  box.y > outer.y - LEAST &&
+  box.x + box.width < outer.x + outer.width + LEAST &&
+  box.y + box.height < outer.y + outer.height + LEAST;
 
 /** The layer with the effect on it: the same one, or another in its place. */
 function applyEffect(effect: Effect, layer: Layer, frame: Frame, pictures: Pictures): Layer {

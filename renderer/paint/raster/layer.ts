@@ -67,7 +67,8 @@ export function edit(layer: Layer, inner: Rect, change: (pixels: Pixels) => void
 /** A copy of a canvas's px, with those of its part `inner` repeated around. */
 export const pixelsOf = (canvas: Canvas, inner: Rect): EditedPixels => withEdges(read(canvas), inner);
 
-function withEdges(pixels: Pixels, inner: Rect): EditedPixels {
+/** px as a layer, those of its part `inner` repeated around it. */
+export function withEdges(pixels: Pixels, inner: Rect): EditedPixels {
   repeatEdges(pixels, inner);
   const { data, width, height } = pixels;
   return { data, width, height, isOpaque: isOpaque(data) };

@@ -1,8 +1,13 @@
 import { describe, expect, test } from 'vitest';
+import { drawPart } from '../../../renderer/paint/raster/picture.ts';
 import { cutOut } from '../../../renderer/paint/raster/resample/cut-out.ts';
 import type { CutOut, Pixels } from '../../../renderer/paint/raster/resample/pixels.ts';
 import { sample } from '../../../renderer/paint/raster/resample/sample.ts';
 import { shrink } from '../../../renderer/paint/raster/resample/shrink.ts';
+import { stretch } from '../../../renderer/paint/raster/resample/stretch.ts';
+import { createCanvas, ImageData } from '../../../renderer/paint/raster/skia.ts';
+import { multiply, scaling, translation } from '../../../renderer/scene/matrix.ts';
+import fc from '../../support/fast-check.ts';
 
 const still = { flipX: false, flipY: false };
 const mirrored = { flipX: true, flipY: false };
@@ -143,4 +148,54 @@ test('sampling mixes the two px around a centre in sixteenths and passes over th
   const uneven = sample(row(0, 16, 32, 48), { x: 0, y: 0, width: 4, height: 1 }, { width: 3, height: 1 });
   // Centres at 0.167, 1.5 and 2.833: fractions 2/16, 8/16, 13/16.
   expect(reds(uneven)).toEqual([2, 24, 45]);
+});
+
+describe('stretching', () => {
+  /** An opaque picture of noise. */
+  function noise(width: number, height: number) {
+    const data = new Uint8ClampedArray(4 * width * height);
+    for (let i = 0; i < data.length; i++) data[i] = i % 4 === 3 ? 255 : (i * 2654435761) >>> 24;
+    return { data, width, height };
+  }
+  const length = (max: number) => fc.integer({ min: 1, max });
+  const share = (min: number) => fc.double({ min, max: 0.999, noNaN: true });
+  const stretches = fc.record({
+    image: fc.record({ width: length(300), height: length(100) }),
+    from: fc.record({ x: share(0), y: fc.constantFrom(0, 0.4) }),
+    shown: fc.record({ width: share(0.3), height: share(0.3) }),
+    size: fc.record({ width: length(400), height: length(150) }),
+    beyond: fc.record({ left: fc.nat(3), right: fc.nat(3) }),
+    scale: fc.constantFrom(1, 0.37, 1.5, 2.13),
+    offset: fc.constantFrom(1, -7.3, 0.25),
+  });
+
+  test('gives the px that Skia draws', () => {
+    const isEqual = fc.property(stretches, ({ image: { width, height }, from, shown, size, beyond, scale, offset }) => {
+      const image = noise(width, height);
+      const source = {
+        ...{ x: from.x * width * 0.5, y: from.y * height },
+        ...{ width: shown.width * width * 0.5, height: shown.height * height * 0.6 },
+      };
+      const transform = multiply(translation(offset, 1), scaling(scale));
+      // As ever, it begins and ends at whole px; some of it is beyond the canvas.
+      const target = {
+        ...{ x: (-beyond.left - offset) / scale, y: -1 / scale },
+        ...{ width: (beyond.left + size.width + beyond.right) / scale, height: size.height / scale },
+      };
+      const context = createCanvas(size.width, size.height).getContext('2d');
+      context.setTransform(...transform);
+      drawPart(context, new ImageData(image.data, width, height), { source, target });
+      const drawn = context.getImageData(0, 0, size.width, size.height).data as Uint8ClampedArray;
+      const stretched = stretch(image, { source, target }, transform, { x: 0, y: 0, ...size });
+      // On other processors than Intel's Skia multiplies and adds in one step, which rounds coordinates otherwise.
+      const most = process.arch === 'x64' ? 0 : 1;
+      return stretched!.data.every((level, i) => Math.abs(level - drawn[i]!) <= most);
+    });
+    fc.assert(isEqual, { numRuns: 200 });
+  });
+
+  test('leaves a picture that has not all of the part to Skia', () => {
+    const box = { x: 0, y: 0, width: 4, height: 4 };
+    expect(stretch(noise(4, 4), { source: { ...box, x: 1 }, target: box }, scaling(1), box)).toBeNull();
+  });
 });

@@ -30,6 +30,8 @@ export interface Kernels {
     padded: number,
   ): void;
   isOpaque(at: number, end: number): number;
+  mixColumns(from: number, offsets: number, weights: number, count: number, to: number): void;
+  mixRows(top: number, bottom: number, weight: number, count: number, to: number): void;
   meansOfBlocks(
     at: number,
     stride: number,

@@ -3,6 +3,7 @@ export { fromLuma, fromMean, gain, lookUp, mix, muted, premultiply, unpremultipl
 export { blurLines } from './blur';
 export { isOpaque } from './opaque';
 export { meansOfBlocks } from './shrink';
+export { mixColumns, mixRows } from './stretch';
 
 /** Makes the memory at least as large as the heap's beginning plus `bytes`. Returns where the heap begins. */
 export function reserve(bytes: u32): usize {
