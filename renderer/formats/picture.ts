@@ -3,7 +3,6 @@ import type { Warning } from '../errors.ts';
 import { type Painted, type RasterOptions, rasterize } from '../paint/raster/index.ts';
 import type { Rgba8 } from '../paint/rgba8.ts';
 import { release } from '../release.ts';
-import type { Scene } from '../scene/types.ts';
 import { compress, fileKey } from './compress.ts';
 import type { Encoded, EncodeJob, Format, LaidOutPage, PixelFacts } from './types.ts';
 
@@ -26,13 +25,13 @@ async function pixelsAt(time: number, job: EncodeJob, { longestSide }: Format): 
 export function rasterizePage({ scene, page }: LaidOutPage, job: EncodeJob, format: Format): Promise<Painted> {
   const { pixelRatio } = job.options;
   job.checkPixels(scene.width * pixelRatio, scene.height * pixelRatio, page.id, format.longestSide);
-  const options = { ...job.raster, meanwhile: meanwhileOf(scene, job, format), mostlyOpaque: job.isOpaque };
+  const options = { ...job.raster, meanwhile: meanwhileOf(job, format), mostlyOpaque: job.isOpaque };
   return job.time('paint', () => rasterize(scene, pixelRatio, options));
 }
 
 /** Before the first picture is painted, its encoder is not there yet. What is wrong with it, its first use says. */
-const meanwhileOf = (scene: Scene, { unencoded }: EncodeJob, format: Format) =>
-  unencoded ? undefined : () => void format.prepare?.(scene).catch(() => {});
+const meanwhileOf = ({ unencoded }: EncodeJob, format: Format) =>
+  unencoded ? undefined : () => void format.prepare?.().catch(() => {});
 
 /** A picture before it becomes a file. */
 interface Drawn extends Rgba8, PixelFacts {
@@ -70,7 +69,7 @@ async function paintInParts(parts: PageInParts, job: EncodeJob, format: Format):
   async function paint(from: number, to: number, before?: Beginning): Promise<Beginning> {
     const warnings = [...(before?.warnings ?? [])];
     const scene = layOut(from, to, (warning) => warnings.push(warning));
-    const meanwhile = meanwhileOf(scene, job, format);
+    const meanwhile = meanwhileOf(job, format);
     const painted = await job.time('paint', () =>
       rasterize(scene, pixelRatio, { ...options, meanwhile }, before?.painted),
     );

@@ -40,36 +40,3 @@ export function sampledColors({ data }: PicturePixels): number {
   }
   return table.size;
 }
-
-/** px as numbers in a palette. */
-export interface Indexed {
-  /** A byte of each px, after one byte, 0, of each row. */
-  rows: Buffer;
-  /** RGBA, as {@link words} has it. */
-  colors: Uint32Array;
-}
-
-/** The px as numbers of their colours, in the order in which these are met; undefined where there are more than `most`, 256 or less. */
-export async function indexColors({ data, width, height }: PicturePixels, most: number): Promise<Indexed | undefined> {
-  const numbers = words(data);
-  const table = new ColorTable(most);
-  const rows = Buffer.allocUnsafe((width + 1) * height);
-  const rowsInOneGo = Math.ceil(IN_ONE_GO / 4 / width);
-  let [from, to] = [0, 0];
-  let color = numbers[0]!;
-  let index = table.indexOf(color);
-  for (let y = 0; y < height; y++) {
-    if (y > 0 && y % rowsInOneGo === 0) await turn();
-    rows[to++] = 0;
-    for (const end = from + width; from < end; from++) {
-      const next = numbers[from]!;
-      if (next !== color) {
-        color = next;
-        index = table.indexOf(color);
-        if (index === NO_ROOM) return;
-      }
-      rows[to++] = index;
-    }
-  }
-  return { rows, colors: table.colors.subarray(0, table.size) };
-}

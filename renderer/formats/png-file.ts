@@ -1,45 +1,24 @@
 import { createRequire } from 'node:module';
 import { lazy } from '../lazy.ts';
-import type { Scene } from '../scene/types.ts';
-import { fitsPalette } from './fits-palette.ts';
+import { drawingFile, MOST_COLORS } from './drawing-file.ts';
 import type { KeptFiles } from './kept-files.ts';
-import { MOST_COLORS, paletteFile } from './palette-file.ts';
 import { hasManyColors, MANY, sampledColors } from './pixels.ts';
 import { AFTER, BEFORE, beginning, chunk, closeChunk, fourBytes, HEADER, RGBA, SIGNATURE } from './png-chunks.ts';
-import { prepareSharp, sharpFile } from './sharp-file.ts';
 import { encodeStrips, type Strip, stripNames, stripsOf } from './strips.ts';
 import type { PicturePixels } from './types.ts';
 
+export { prepareKernels } from './kernels/index.ts';
+
 /**
  * The PNG of a picture. fdeflate looks for no repetitions but those of the pixel beside. Of photos it so makes files of
- * 0.6 times the size in a fifth of the time; drawings and texts, which repeat, zlib makes smaller. (Measured of 1242
- * pictures: where {@link hasManyColors} chooses fdeflate, its file was never the larger one.) Pictures of up to 256 colours become
- * numbers in a palette, of 0.57 times the bytes. All hold the same px.
+ * 0.6 times the size in a fifth of the time; drawings and texts repeat. (Measured of 1242 pictures, with zlib for what repeats: where
+ * {@link hasManyColors} chooses fdeflate, its file was never the larger one.) All hold the same px.
  * @param kept strips of photos
  */
 export async function pngFile(picture: PicturePixels, kept?: KeptFiles): Promise<Buffer> {
   const colors = sampledColors(picture);
-  if (colors === MANY) return photoFile(picture, kept);
   // A look at some px tells most pictures of more colours than a palette has.
-  return (colors <= MOST_COLORS && (await paletteFile(picture))) || drawingFile(picture);
-}
-
-/** Loads sharp where {@link pngFile} will probably need it for a scene: a palette does not, and it takes a tenth of the time of a first picture. */
-export function preparePng(scene: Scene): void {
-  if (!fitsPalette(scene)) prepareSharp();
-}
-
-async function drawingFile(picture: PicturePixels): Promise<Buffer> {
-  const file = await sharpFile(picture, (image) => image.png({ compressionLevel: 3 }));
-  return picture.density === undefined ? withoutResolution(file) : file;
-}
-
-/** libvips says 25.4 dpi of every picture that nobody gave a resolution, after the header. */
-function withoutResolution(file: Buffer): Buffer {
-  const at = SIGNATURE.length + BEFORE + HEADER + AFTER;
-  if (file.toString('latin1', at + 4, at + BEFORE) !== 'pHYs') return file;
-  const end = at + BEFORE + file.readUInt32BE(at) + AFTER;
-  return Buffer.concat([file.subarray(0, at), file.subarray(end)]);
+  return colors === MANY ? photoFile(picture, kept) : drawingFile(picture, colors <= MOST_COLORS);
 }
 
 /** Names of the strips of a photo; undefined for other pictures, which have none. */

@@ -8,7 +8,8 @@ export const png = pictureFormat({
   names: ['png'],
   mimes: ['image/png'],
   extensions: ['png'],
-  prepare: async (scene) => (await pngFiles()).preparePng(scene),
+  // Most need no encoder that takes time to load.
+  prepare: async () => void (await pngFiles()).prepareKernels(),
   nameStrips: async (picture) => (await pngFiles()).stripNamesOf(picture),
   compress: async (pixels, _, kept) => (await pngFiles()).pngFile(pixels, kept),
 });

@@ -139,8 +139,8 @@ export interface FormatDescription<Name extends string = string> {
   mostFps?: number;
   /** Of a picture; absent where pixels do not make the file. */
   compress?: Compress;
-  /** Loads what will probably make the file of a scene, while Skia paints it: time that would pass idle. */
-  prepare?(scene: Scene): Promise<void>;
+  /** Loads what will probably make its file, while Skia paints it: time that would pass idle. */
+  prepare?(): Promise<void>;
   /** Names the strips that its file is made of; undefined where they are not worth it. */
   nameStrips?(picture: PicturePixels): Promise<string[] | undefined>;
 }

@@ -2,6 +2,8 @@
  * The work done on every pixel, in WebAssembly, four channels at a time. Its source is AssemblyScript, in `source`;
  * `npm run kernels` compiles it to `binary.ts`.
  */
+import { lazy } from '../../../lazy.ts';
+import { instancesOf } from '../../../web-assembly.ts';
 import { KERNELS } from './binary.ts';
 
 /** `source` documents each function. Pointers are offsets in `memory`. */
@@ -45,19 +47,8 @@ export interface Kernels {
   ): void;
 }
 
-/** The part of the global that is used: TypeScript declares it for browsers only. */
-declare const WebAssembly: {
-  Module: new (bytes: Uint8Array) => object;
-  Instance: new (module: object) => { exports: unknown };
-};
-
-let kernels: Kernels | undefined;
-
 /** One instance serves a thread: its memory is used by one call at a time and holds nothing between calls. */
-export function loadKernels(): Kernels {
-  kernels ??= new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(KERNELS, 'base64'))).exports as Kernels;
-  return kernels;
-}
+export const loadKernels = lazy(instancesOf<Kernels>(KERNELS));
 
 /** The kernels' memory as bytes, with room for `bytes` from `heap` on. Valid until the next call. */
 export function kernelMemory(bytes: number): { heap: number; memory: Uint8Array } {

@@ -1,0 +1,5 @@
+// AssemblyScript: compiled to ../binary.ts by `npm run kernels`.
+export { adler } from './adler';
+export { output } from './blocks';
+export { beginColors, colorsAt, numbersOf, pack } from './colors';
+export { begin, input, push, room } from './stream';
