@@ -19,7 +19,7 @@ import {
 import { progressLine } from '../batch/progress.ts';
 import { withSize } from '../file-names.ts';
 import { writeWhole } from '../storage/whole-file.ts';
-import { compileLater } from './compile-later.ts';
+import { compileWasmLater, optimizeLater } from './compile-later.ts';
 import { type Advised, explain, summaryOf, warningLines } from './explain.ts';
 import { UsageError } from './options.ts';
 
@@ -71,7 +71,8 @@ export async function renderFiles(designs: readonly string[], command: RenderCom
   if (designs.length > 1 && !onePerDesign)
     throw new UsageError(`${designs.length} designs need a pattern: -o "{name}.png", or a folder: -o "pictures/"`);
 
-  compileLater();
+  compileWasmLater();
+  optimizeLater();
   const renderer = await createPipeline(command.renderer);
   const showProgress = !command.quiet && !toStandard;
   const isBatch = designs.length > 1;

@@ -3,7 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { type Config, NotYet } from '../config.ts';
 import { workersOf } from '../dispatch/dispatcher.ts';
 import type { Server } from '../http/open-server.ts';
-import { compileLater } from './compile-later.ts';
+import { compileWasmLater } from './compile-later.ts';
 
 /** A signal that comes again so soon is the same one: terminals, npm and systemd tell parent and child alike. ms */
 const SAME_SIGNAL = 1000;
@@ -62,7 +62,7 @@ async function started(config: Config): Promise<Server> {
 /** Serves until SIGTERM or SIGINT; a second signal ends the process at once. */
 export async function serve(config: Config): Promise<void> {
   setFlagsFromString(GROWTH_FLAG);
-  compileLater();
+  compileWasmLater();
   setFlagsFromString(YOUNG_FLAG);
   if (!('transfer' in ArrayBuffer.prototype)) setFlagsFromString(RELEASE_FLAG);
   const server = await started(config);
