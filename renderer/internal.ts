@@ -56,6 +56,7 @@ export type { KeptFiles } from './formats/kept-files.ts';
 export type { PicturePixels } from './formats/types.ts';
 export { collectGarbage } from './garbage.ts';
 export { createKept } from './kept.ts';
+export { lazy } from './lazy.ts';
 export { filesByUse } from './lru-folder.ts';
 export { memory, usualPictures } from './memory.ts';
 export { nearestName, suggestion } from './nearest.ts';

@@ -1,6 +1,5 @@
 import { statfs } from 'node:fs/promises';
-import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { RenderError } from '../../renderer/index.ts';
 import type { ChildCounts } from '../../renderer/internal.ts';
 import type { Executor } from '../dispatch/executor.ts';
@@ -10,6 +9,7 @@ import type { WebhookOutcome } from '../jobs/webhooks.ts';
 import { packageVersion } from '../package-root.ts';
 import type { FileStore } from '../storage/types.ts';
 import { measureFiles } from './file-metrics.ts';
+import { processMetrics } from './process-metrics.ts';
 
 /** The measurements that `/metrics` shows. */
 export interface Metrics {
@@ -46,7 +46,7 @@ const BUCKETS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120];
 export function createMetrics(role: string): Metrics {
   const registry = new Registry();
   const registers = [registry];
-  collectDefaultMetrics({ register: registry });
+  for (const metric of processMetrics()) registry.registerMetric(metric);
   const renders = new Counter({
     name: 'gesso_renders_total',
     help: 'Renders by format and outcome: done, the kind of the error (input, asset, limit, internal) or its code',
@@ -97,7 +97,6 @@ export function createMetrics(role: string): Metrics {
     labelNames: ['version', 'node', 'role'],
     registers,
   }).set({ version: packageVersion(), node: process.versions.node, role }, 1);
-  watchEventLoop(registers);
   const gauge = (name: string, help: string, value: () => number | Promise<number>) =>
     new Gauge({
       name,
@@ -215,44 +214,4 @@ export function createMetrics(role: string): Metrics {
 function outcomeOf(error: unknown): string {
   if (error instanceof RenderError) return error.kind;
   return error instanceof ServiceError ? error.code : 'internal';
-}
-
-/** Which delays of the event loop are told: half of them are shorter than the first, a thousandth is longer than the last. */
-const QUANTILES = [0.5, 0.99, 0.999, 1];
-/** ms between two measurements of the delay. */
-const RESOLUTION = 10;
-const NS = 1e9;
-
-/**
- * Tells for how long the thread that answers was held up, since it was last asked. Nothing should hold it up for more than
- * 50 ms.
- */
-function watchEventLoop(registers: Registry[]): void {
-  const delays = monitorEventLoopDelay({ resolution: RESOLUTION });
-  delays.enable();
-  let before = performance.eventLoopUtilization();
-  new Gauge({
-    name: 'gesso_event_loop_delay_seconds',
-    help: 'By how much the event loop was late, since the last time it was asked; quantile 1 is the longest',
-    labelNames: ['quantile'],
-    registers,
-    collect() {
-      for (const quantile of QUANTILES) {
-        const delay = quantile < 1 ? delays.percentile(100 * quantile) : delays.max;
-        // It measures how late a timer is that should come every RESOLUTION ms.
-        this.set({ quantile: String(quantile) }, Math.max(0, delay - RESOLUTION * 1e6) / NS);
-      }
-      delays.reset();
-    },
-  });
-  new Gauge({
-    name: 'gesso_event_loop_utilization',
-    help: 'Share of its time that the event loop works, since the last time it was asked',
-    registers,
-    collect() {
-      const now = performance.eventLoopUtilization();
-      this.set(performance.eventLoopUtilization(now, before).utilization);
-      before = now;
-    },
-  });
 }
