@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { TextOptions } from '../../renderer/elements/types.ts';
 import type { Item } from '../../renderer/scene/types.ts';
-import fc from '../support/fast-check.ts';
+import fc, { character } from '../support/fast-check.ts';
 import { engineFor, layoutElement, OPTIONS, textElement, textRuns } from '../support/text-engine.ts';
 
 const CHARACTERS = [
@@ -42,7 +42,7 @@ const CHARACTERS = [
 ];
 const texts = fc.oneof(
   fc.array(fc.constantFrom(...CHARACTERS), { maxLength: 60 }).map((parts) => parts.join('')),
-  fc.string({ unit: 'binary', maxLength: 40 }),
+  fc.string({ unit: character, maxLength: 40 }),
 );
 const sizes = fc.oneof(fc.constantFrom(0, 0.01, 1, 20, 1000, 1e6), fc.double({ min: 0, max: 500, noNaN: true }));
 const elements = fc.record({

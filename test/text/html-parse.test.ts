@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseDeclarations } from '../../renderer/text/html/css.ts';
 import { type HtmlNode, parseHtml } from '../../renderer/text/html/parse.ts';
-import fc from '../support/fast-check.ts';
+import fc, { character } from '../support/fast-check.ts';
 
 /** A tree as a short string: `p(a b(c))`. */
 const shape = (nodes: readonly HtmlNode[]): string =>
@@ -53,7 +53,7 @@ describe('parseHtml', () => {
   });
 
   test('reads text without markup as the parser does', () => {
-    const text = fc.string({ unit: 'binary' }).filter((one) => !/[<&]/.test(one));
+    const text = fc.string({ unit: character }).filter((one) => !/[<&]/.test(one));
     fc.assert(
       fc.property(text, (one) => {
         // Behind an element the parser reads it.
@@ -80,7 +80,7 @@ describe('parseHtml', () => {
       'style=',
       '\0',
     );
-    const hostile = fc.array(fc.oneof(markup, fc.string({ unit: 'binary' })), { maxLength: 40 });
+    const hostile = fc.array(fc.oneof(markup, fc.string({ unit: character })), { maxLength: 40 });
     fc.assert(
       fc.property(hostile, (parts) => {
         expect(Array.isArray(parseHtml(parts.join('')))).toBe(true);

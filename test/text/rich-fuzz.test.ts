@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { RenderError } from '../../renderer/errors.ts';
 import type { Item } from '../../renderer/scene/types.ts';
-import fc from '../support/fast-check.ts';
+import fc, { character } from '../support/fast-check.ts';
 import { rich } from '../support/rich.ts';
 
 /** Every number of a tree of items. */
@@ -63,7 +63,7 @@ const piece = fc.oneof(
   fc.tuple(tag, fc.array(attribute, { maxLength: 2 })).map(([name, said]) => `<${name}${said.join('')}>`),
   tag.map((name) => `</${name}>`),
   words,
-  fc.string({ unit: 'binary', maxLength: 8 }),
+  fc.string({ unit: character, maxLength: 8 }),
 );
 const html = fc.array(piece, { maxLength: 30 }).map((parts) => `<p>${parts.join('')}`);
 const element = fc.record({
