@@ -20,17 +20,27 @@ const families = await source.families();
  */
 function segmentsOf(commands: readonly OutlineCommand[]): string {
   const segments: string[] = [];
-  const point = (values: readonly number[]) => values.map((value) => (Math.round(value * 100) / 100 + 0).toString());
+  // Hundredths of a unit.
+  const point = (values: readonly number[], i: number) =>
+    `${Math.round(values[i]! * 100)} ${Math.round(values[i + 1]! * 100)}`;
   let [first, pen] = ['', ''];
-  const to = (type: string, end: string, controls: readonly number[]) => {
-    if (end !== pen || controls.length > 0) segments.push([pen, type, ...point(controls), end].join(' '));
+  const to = (type: string, end: string, controls: string) => {
+    if (end !== pen || controls) segments.push(`${pen} ${type}${controls} ${end}`);
     pen = end;
   };
   for (const { type, values } of commands) {
-    const end = point(values.slice(-2)).join(' ');
+    if (type === 'Z') {
+      to('L', first, '');
+      continue;
+    }
+    const last = values.length - 2;
+    const end = point(values, last);
     if (type === 'M') [first, pen] = [end, end];
-    else if (type === 'Z') to('L', first, []);
-    else to(type, end, values.slice(0, -2));
+    else {
+      let controls = '';
+      for (let i = 0; i < last; i += 2) controls += ` ${point(values, i)}`;
+      to(type, end, controls);
+    }
   }
   return segments.sort().join();
 }
@@ -58,9 +68,11 @@ async function compare(file: FontFile): Promise<number | null> {
   const sfnt = openSfnt(readFrom(data));
   const hmtx = sfnt.table('hmtx')!;
 
+  const glyphs = new Uint16Array(0x20000);
+  for (const [codePoint, glyph] of Object.entries(cmap.glyphIndexMap)) glyphs[Number(codePoint)] = glyph;
   const wrongCharacters = [];
-  for (let codePoint = 0; codePoint < 0x20000; codePoint++)
-    if (glyphOf(codePoint) !== (cmap.glyphIndexMap[codePoint] ?? 0)) wrongCharacters.push(codePoint);
+  for (let codePoint = 0; codePoint < glyphs.length; codePoint++)
+    if (glyphOf(codePoint) !== glyphs[codePoint]) wrongCharacters.push(codePoint);
   expect(wrongCharacters, 'characters').toEqual([]);
 
   const typographic = os2 && (os2.fsSelection! & 0x80) !== 0;
