@@ -94,6 +94,20 @@ export async function encodePixels(pixels: PicturePixels, options: ResolvedOptio
   return compress(pixels, formatOf(options), options, kept);
 }
 
+/** The same where the calling thread makes it alone; undefined where others take part, or its format is none of pictures. */
+export const encodeAlone = async (pixels: PicturePixels, options: ResolvedOptions): Promise<Buffer | undefined> =>
+  formatOf(options).compressAlone?.(pixels);
+
+/** Keeps the file of a picture that has a name, made by {@link encodeAlone}. */
+export async function keepEncoded(
+  { data, ...picture }: Pick<PicturePixels, 'data' | 'name' | 'density'>,
+  options: ResolvedOptions,
+  kept: KeptFiles,
+): Promise<void> {
+  const { keepFile } = await compressing();
+  keepFile(data, picture, formatOf(options), options, kept);
+}
+
 /** Reads modifications of templates that are filled outside a render. */
 export async function readModifications(list: readonly Modification[]): Promise<Modifications> {
   // Loaded here: it knows the properties of every element.

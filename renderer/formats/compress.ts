@@ -24,6 +24,17 @@ export async function compress(
   return Buffer.from(await keptOr(kept, fileKey(pixels, { name }, options), make));
 }
 
+/** Keeps the file of a picture that has a name, made where it was painted. */
+export function keepFile(
+  file: Uint8Array,
+  picture: Pick<PicturePixels, 'name' | 'density'>,
+  format: Format,
+  options: Pick<Settings, 'quality'>,
+  kept: KeptFiles,
+): void {
+  if (picture.name !== undefined) kept.set(fileKey(picture, format, options), Buffer.from(file));
+}
+
 /** By what the file of a picture that has a name is kept. */
 export const fileKey = (
   { name, density }: Pick<PicturePixels, 'name' | 'density'>,

@@ -15,10 +15,14 @@ export { prepareKernels } from './kernels/index.ts';
  * {@link hasManyColors} chooses fdeflate, its file was never the larger one.) All hold the same px.
  * @param kept strips of photos
  */
-export async function pngFile(picture: PicturePixels, kept?: KeptFiles): Promise<Buffer> {
+export const pngFile = async (picture: PicturePixels, kept?: KeptFiles): Promise<Buffer> =>
+  (await drawnFile(picture)) ?? photoFile(picture, kept);
+
+/** The PNG of a picture that is no photo. */
+export async function drawnFile(picture: PicturePixels): Promise<Buffer | undefined> {
   const colors = sampledColors(picture);
   // A look at some px tells most pictures of more colours than a palette has.
-  return colors === MANY ? photoFile(picture, kept) : drawingFile(picture, colors <= MOST_COLORS);
+  return colors === MANY ? undefined : drawingFile(picture, colors <= MOST_COLORS);
 }
 
 /** Names of the strips of a photo; undefined for other pictures, which have none. */

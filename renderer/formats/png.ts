@@ -11,5 +11,6 @@ export const png = pictureFormat({
   // Most need no encoder that takes time to load.
   prepare: async () => void (await pngFiles()).prepareKernels(),
   nameStrips: async (picture) => (await pngFiles()).stripNamesOf(picture),
+  compressAlone: async (pixels) => (await pngFiles()).drawnFile(pixels),
   compress: async (pixels, _, kept) => (await pngFiles()).pngFile(pixels, kept),
 });

@@ -139,6 +139,8 @@ export interface FormatDescription<Name extends string = string> {
   mostFps?: number;
   /** Of a picture; absent where pixels do not make the file. */
   compress?: Compress;
+  /** The same file of a picture that the calling thread makes alone, without others that wait for work; undefined of others. */
+  compressAlone?(pixels: PicturePixels): Promise<Buffer | undefined>;
   /** Loads what will probably make its file, while Skia paints it: time that would pass idle. */
   prepare?(): Promise<void>;
   /** Names the strips that its file is made of; undefined where they are not worth it. */

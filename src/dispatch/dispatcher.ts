@@ -74,7 +74,7 @@ export const workersOf = (config: Config, renderer = workersSetup(config), worke
 
 /**
  * An executor over worker threads: `config.concurrency` of them, each with one render at a time. Painted pictures are
- * encoded outside of the workers, so that ending one worker ends no other render. A render that runs too long, or whose
+ * encoded outside of the workers, but for those that a worker encodes alone. A render that runs too long, or whose
  * client went away, is ended with its thread, which the pool replaces. A render that waits too long is refused. Callers have
  * their turns one after another (places.ts).
  *

@@ -2,6 +2,7 @@ import { RenderError } from '../../renderer/index.ts';
 import {
   encodePixels,
   type KeptFiles,
+  keepEncoded,
   type PicturePixels,
   type ResolvedOptions,
   release,
@@ -15,7 +16,7 @@ import type { Outcome } from './worker.ts';
 export type EncodePixels = typeof encodePixels;
 
 /**
- * The outcome of a task. Pixels that its worker left unencoded are encoded here.
+ * The outcome of a task. Pixels of a picture are encoded here.
  * @param known files of earlier outcomes, and that of this one where its worker was told that it is there
  */
 export async function outcomeValue<T>(
@@ -25,13 +26,17 @@ export async function outcomeValue<T>(
   encode: EncodePixels = encodePixels,
 ): Promise<T> {
   if ('error' in outcome) throw new RenderError(outcome.error);
-  if (!outcome.unencoded) return outcome.value;
-  const pixels = outcome.value as RenderedFile & PicturePixels;
+  if (!outcome.picture) return outcome.value;
+  const picture = outcome.value as RenderedFile & PicturePixels;
+  const { timings, name: _, strips: __, isOpaque: ___, ...drawn } = picture;
+  if (outcome.picture === 'file') {
+    await keepEncoded(picture, options, files);
+    return { ...drawn, timings } as T;
+  }
   const begin = performance.now();
-  const data = known ?? (await encode(pixels, options, files));
-  if (!known) noteLeft(pixels.data.length);
-  release(pixels.data);
-  const { timings, name: _, strips: __, isOpaque: ___, ...drawn } = pixels;
+  const data = known ?? (await encode(picture, options, files));
+  if (!known) noteLeft(picture.data.length);
+  release(picture.data);
   const file = { ...drawn, data, ...(known && { isKept: true, digest: digestOfKept(known) }) };
   if (!timings) return file as T;
   return { ...file, timings: { ...timings, encode: timings.encode + performance.now() - begin } } as T;

@@ -6,6 +6,7 @@ import {
   type Checked,
   createPipeline,
   type DesignFields,
+  encodeAlone,
   fieldsOf,
   formatOf,
   type HeldSources,
@@ -20,6 +21,7 @@ import { type BeginningsNote, beginningsBehind } from './beginnings-line.ts';
 import { type ChildNote, childrenBehind } from './child-line.ts';
 import { painterBehind } from './encoder-line.ts';
 import type { CheckTask, RenderedFile, RenderTask } from './executor.ts';
+import { ownBuffer } from './own-buffer.ts';
 import { checkpoint, criticalSection, type PaintingGuard } from './painting-guard.ts';
 import { bodyWithoutSources, type ReadBody, wholeBody } from './read-body.ts';
 import { type BytesNote, workerStream } from './worker-stream.ts';
@@ -27,8 +29,8 @@ import { type BytesNote, workerStream } from './worker-stream.ts';
 /** A RenderError in a shape that survives the way between threads, where a class does not. */
 export type SentError = Pick<RenderError, 'kind' | 'code' | 'path' | 'message' | 'hint' | 'problems'>;
 
-/** `unencoded`: the value is a picture whose data are pixels yet. */
-export type Outcome<T> = { value: T; unencoded?: boolean } | { error: SentError };
+/** `picture`: what the data of the value are, where it is one. */
+export type Outcome<T> = { value: T; picture?: 'pixels' | 'file' } | { error: SentError };
 
 /** What a worker says while it renders. */
 export type Note =
@@ -112,12 +114,28 @@ async function readTask(
 }
 
 /** The outcome with the picture's bytes moved to the other thread, instead of copied. */
-const withItsBytes = <T>(outcome: Outcome<T>, { buffer }: Uint8Array): Outcome<T> =>
-  move({ [transferableSymbol]: buffer as ArrayBuffer, [valueSymbol]: outcome }) as unknown as Outcome<T>;
+function withItsBytes<T>(outcome: Outcome<T>, data: Uint8Array): Outcome<T> {
+  const [buffer] = ownBuffer(data);
+  return buffer ? (move({ [transferableSymbol]: buffer, [valueSymbol]: outcome }) as unknown as Outcome<T>) : outcome;
+}
 
 /**
- * A file that no pixels make is rendered to its end; of a picture the pixels, so that the next can be painted while it is
- * encoded elsewhere.
+ * A picture as it goes to the main thread: its file where this thread makes it alone, so that the main thread, of which there is one,
+ * has the less to do; else its pixels, which others encode while the next is painted.
+ */
+async function pictureOutcome(value: RenderResult, options: ResolvedOptions): Promise<Outcome<RenderedFile>> {
+  const { data: pixels, timings } = value;
+  const begin = performance.now();
+  // Of a page whose file the main thread has there are none.
+  const data = pixels.length > 0 ? await encodeAlone(value, options) : undefined;
+  if (!data) return withItsBytes({ value, picture: 'pixels' }, pixels);
+  release(pixels);
+  const encode = timings.encode + performance.now() - begin;
+  return withItsBytes({ value: { ...value, data, timings: { ...timings, encode } }, picture: 'file' }, data);
+}
+
+/**
+ * A file that no pixels make is rendered to its end, a picture as {@link pictureOutcome} has it.
  */
 export default function render(task: WorkerTask<RenderTask>): Promise<Outcome<RenderedFile>> {
   return answer<RenderedFile>(
@@ -139,7 +157,7 @@ export default function render(task: WorkerTask<RenderTask>): Promise<Outcome<Re
       });
       if (formatOf(options).compress) {
         const value = withMissing(await own.render(design, options, { ...control, unencoded: true }));
-        return withItsBytes({ value, unencoded: true }, value.data);
+        return pictureOutcome(value, options);
       }
       if (!streams) return { value: withMissing(await own.render(design, options, control)) };
       const { output, end } = workerStream(port);
