@@ -11,7 +11,13 @@ export interface Rows {
   /** 8 of RGBA; up to 8 of a number. */
   bits: number;
   bytesOfPx: 1 | 4;
+  /** Default: NONE. */
+  filter?: typeof NONE | typeof UP;
 }
+
+/** Filters of rows (PNG specification, 9.2): px as they are, so that what repeats is found; or what they differ from those above. */
+export const NONE = 0;
+export const UP = 2;
 
 /** A zlib stream (RFC 1950) begins so; its end is the sum of all bytes (Adler-32). */
 const BEGIN = Buffer.from([0x78, 0x01]);
@@ -20,7 +26,7 @@ const PIECE = 8;
 /** Calls, each of up to 256 kB in some 0.2 ms, until others have their turn. */
 const IN_ONE_GO = 4;
 
-/** The zlib stream of a PNG's rows: each with the filter None, so that what repeats is found. */
+/** The zlib stream of a PNG's rows, all with the same filter. */
 export async function deflateRows(kernels: Kernels, rows: Rows): Promise<Buffer> {
   const { memory } = kernels;
   const written = writerOf(kernels, rows);
@@ -38,7 +44,7 @@ export async function deflateRows(kernels: Kernels, rows: Rows): Promise<Buffer>
 }
 
 /** Writes as many rows, and parts of one, to the kernels' input as there is room for. */
-function writerOf(kernels: Kernels, { data, height, bytes: rowBytes, bits }: Rows) {
+function writerOf(kernels: Kernels, { data, height, bytes: rowBytes, bits, filter = NONE }: Rows) {
   const { memory } = kernels;
   let [from, y, x] = [0, 0, 0];
   return (): { bytes: number; isAll: boolean } => {
@@ -46,9 +52,15 @@ function writerOf(kernels: Kernels, { data, height, bytes: rowBytes, bits }: Row
     const end = begin + kernels.room();
     let to = begin;
     while (y < height && end - to > PIECE) {
-      if (x === 0) memory[to++] = 0;
+      if (x === 0) memory[to++] = filter;
       const bytes = Math.min(rowBytes - x, end - to - ((end - to) % PIECE));
       memory.set(data.subarray(from, from + bytes), to);
+      if (filter === UP && y > 0) {
+        // Where the output will be there is nothing yet.
+        const above = kernels.output();
+        memory.set(data.subarray(from - rowBytes, from - rowBytes + bytes), above);
+        kernels.subtract(to, bytes, above);
+      }
       if (bits < 8) kernels.pack(to, bytes, bits);
       to += Math.ceil((bytes * bits) / 8);
       from += bytes;

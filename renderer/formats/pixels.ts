@@ -35,8 +35,41 @@ export function sampledColors({ data }: PicturePixels): number {
   const count = Math.min(SAMPLES, numbers.length);
   const table = new ColorTable(Math.floor(count * MANY_COLORS));
   for (let i = 0; i < count; i++) {
-    const place = i * EVENLY;
-    if (table.indexOf(numbers[Math.floor((place - Math.floor(place)) * numbers.length)]!) === NO_ROOM) return MANY;
+    if (table.indexOf(numbers[placeOf(i, numbers.length)]!) === NO_ROOM) return MANY;
   }
   return table.size;
+}
+
+/** Which of so many px is looked at. */
+function placeOf(i: number, px: number): number {
+  const place = i * EVENLY;
+  return Math.floor((place - Math.floor(place)) * px);
+}
+
+/** Of px that differ from those above them, how many kinds of steps there are to one colour. */
+const FEW_STEPS = 0.8;
+
+/** Whether colours mostly change from row to row by steps that are met again, as those of gradients and shadows. */
+export function changesBySteps({ data, width }: PicturePixels): boolean {
+  const numbers = words(data);
+  const count = Math.min(SAMPLES, numbers.length);
+  const [colors, steps] = [new ColorTable(count), new ColorTable(count)];
+  for (let i = 0; i < count; i++) {
+    const at = placeOf(i, numbers.length);
+    const [color, above] = [numbers[at]!, numbers[at - width]];
+    if (above === undefined || above === color) continue;
+    colors.indexOf(color);
+    steps.indexOf(stepTo(color, above));
+  }
+  return steps.size < FEW_STEPS * colors.size;
+}
+
+/** Every other channel, and what keeps the one below from borrowing. */
+const [OTHERS, BORROWED] = [0x00ff00ff, 0x01000100];
+
+/** Each channel without that of the px above. */
+function stepTo(color: number, above: number): number {
+  const low = ((color & OTHERS) | BORROWED) - (above & OTHERS);
+  const high = (((color >>> 8) & OTHERS) | BORROWED) - ((above >>> 8) & OTHERS);
+  return ((low & OTHERS) | ((high & OTHERS) << 8)) >>> 0;
 }

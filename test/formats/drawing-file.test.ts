@@ -64,6 +64,41 @@ describe('the file of a drawing', () => {
     }
   });
 
+  /** Of each row its filter, the same in all. */
+  const filterOf = (file: Buffer) => {
+    const stream = inflateSync(file.subarray(41, -16));
+    const row = 1 + 4 * file.readUInt32BE(16);
+    const filters = new Set(Array.from({ length: stream.length / row }, (_, y) => stream[y * row]));
+    expect(filters.size).toBe(1);
+    return [...filters][0];
+  };
+
+  it.each([
+    [300, 200],
+    [9000, 40],
+    [70_001, 4],
+    [1001, 900],
+  ])('of a gradient of %i x %i px says what each px adds to that above', async (width, height) => {
+    const data = Buffer.alloc(4 * width * height);
+    for (let i = 0; i < width * height; i++) {
+      const [x, y] = [i % width, Math.floor(i / width)];
+      data.set([x >> 1, y + (x >> 2), (3 * y) & 0xff, 255 - (y >> 3)], 4 * i);
+    }
+    const picture = { data, width, height };
+    const file = await drawingFile(picture, true);
+    await expectToHold(file, picture);
+    expect(filterOf(file)).toBe(2);
+    const palette = Array.from({ length: 499 }, () => random.whole(0, 2 ** 32 - 1));
+    // Of blocks of colours without order it says the px themselves.
+    for (let i = 0; i < width * height; i++) {
+      const block = 7 * ((i % width) >> 4) + 5 * (Math.floor(i / width) >> 1);
+      data.writeUInt32LE(palette[block % palette.length]!, 4 * i);
+    }
+    const blocks = await drawingFile(picture, false);
+    await expectToHold(blocks, picture);
+    expect(filterOf(blocks)).toBe(0);
+  });
+
   it('whose px do not repeat holds them, and is hardly larger', async () => {
     const data = Buffer.from(Uint32Array.from({ length: 600 * 500 }, () => random.whole(0, 2 ** 32 - 1)).buffer);
     const picture = { data, width: 600, height: 500 };

@@ -17,6 +17,7 @@ export interface Kernels {
   beginColors(): void;
   numbersOf(px: number, count: number, to: number): number;
   colorsAt(): number;
+  subtract(at: number, bytes: number, above: number): void;
   pack(at: number, count: number, bits: number): void;
 }
 

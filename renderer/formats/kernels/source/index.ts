@@ -2,4 +2,5 @@
 export { adler } from './adler';
 export { output } from './blocks';
 export { beginColors, colorsAt, numbersOf, pack } from './colors';
+export { subtract } from './filter';
 export { begin, input, push, room } from './stream';

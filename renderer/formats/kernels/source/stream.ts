@@ -1,4 +1,4 @@
-// A zlib stream's contents (RFC 1951) of the rows of a picture, as PNG has them: a byte that says the filter, 0, and the px.
+// A zlib stream's contents (RFC 1951) of the rows of a picture, as PNG has them: a byte that says the filter, the same of all, and the px.
 import { addToAdler, beginAdler } from './adler';
 import { beginBlocks, beginOutput, byteAsItIs, endBlocks, match, outputLength, pxAsItIs } from './blocks';
 
@@ -244,7 +244,7 @@ function filterOf(p: usize, rowEnd: usize): usize {
       return length;
     }
   }
-  byteAsItIs(0);
+  byteAsItIs(load<u8>(p));
   return 1;
 }
 
