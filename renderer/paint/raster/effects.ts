@@ -71,7 +71,7 @@ export function paintThroughEffects(group: GroupItem, target: Target, pictures: 
   const isKept = known !== undefined || (kept?.put(group, frame, target, layer) ?? false);
 
   function paintedItems(): Layer {
-    const pixels = effects[0] && isFilter(effects[0]) ? pictureAlone(group, frame!, pictures) : null;
+    const pixels = effects[0] || cut ? pictureAlone(group, frame!, pictures) : null;
     if (pixels) return pixels;
     const canvas = createCanvas(width, height);
     paint.items(onto(canvas));
