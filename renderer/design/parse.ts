@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { length } from '../elements/base.ts';
+import { FARTHEST, length } from '../elements/base.ts';
 import { elementTypes } from '../elements/registry.ts';
 import type { AnyElement } from '../elements/types.ts';
 import { type Problem, RenderError } from '../errors.ts';
@@ -9,7 +9,7 @@ import type { Bleed } from '../scene/types.ts';
 import { type MigrateOptions, migrate } from './migrate.ts';
 import { type Json, statedVersion } from './written.ts';
 
-const side = () => length().min(0.01, 'expected more than 0');
+const side = () => z.number().min(0.01).max(FARTHEST);
 
 const fontSchema = lazy(() =>
   z.object({
@@ -182,7 +182,8 @@ function show(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (Array.isArray(value)) return 'an array';
   if (typeof value === 'object' && value !== null) return 'an object';
-  const text = JSON.stringify(value) ?? String(value);
+  // JSON has no word for Infinity, which a number of it may be (1e999).
+  const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));
   return text.length > 40 ? `${text.slice(0, 37)}…"` : text;
 }
 

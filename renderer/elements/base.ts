@@ -22,7 +22,7 @@ import { printIntent } from './print.ts';
 import type { LayoutContext } from './types.ts';
 
 /** Lengths and coordinates beyond this are no design but a mistake, and would overflow the rasteriser's 32-bit arithmetic. */
-const FARTHEST = 1e6;
+export const FARTHEST = 1e6;
 
 // One schema for all properties of a kind: to make one takes longer than to read a design with it.
 

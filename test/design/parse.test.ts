@@ -49,6 +49,13 @@ describe('parseDesign', () => {
     expect(pages[0]).toMatchObject({ width: 300, height: 80, bleed: { top: 0, right: 5, bottom: 5, left: 5 } });
   });
 
+  it('says once what a size may be, and what it is', () => {
+    expect(problemsOf({ width: -5, height: Number('1e999'), pages: [{}] })).toEqual([
+      'width: expected at least 0.01, got -5',
+      'height: expected number, got Infinity',
+    ]);
+  });
+
   it('lists every problem with its place', () => {
     const figure = { type: 'figure', width: 'wide', opacity: [], children: 3 };
     expect(problemsOf(page({ type: 'group', children: [figure] }, { type: 'figure', x: 'big' }))).toEqual([
