@@ -1,4 +1,5 @@
-import { lstat, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { isUtf8 } from 'node:buffer';
+import { lstat, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import type { NamedSize, RenderControl, RendererOptions, RenderResult, Warning } from '../../renderer/index.ts';
@@ -70,6 +71,9 @@ export async function renderFiles(designs: readonly string[], command: RenderCom
   if (output.includes('{size}') && sizes.length === 0) throw new UsageError('{size} in the output is for --sizes only');
   if (designs.length > 1 && !onePerDesign)
     throw new UsageError(`${designs.length} designs need a pattern: -o "{name}.png", or a folder: -o "pictures/"`);
+
+  if (!toStandard && (await stat(output).catch(() => null))?.isDirectory() && !output.endsWith('/'))
+    throw new UsageError(`${output} is a folder; files in it: -o "${output}/"`);
 
   compileWasmLater();
   optimizeLater();
@@ -183,6 +187,8 @@ const BYTE_ORDER_MARK = /^\uFEFF/;
 /** The JSON of a file, or of standard input. */
 export async function readDesign(source: string): Promise<unknown> {
   const bytes = source === STANDARD ? await buffer(process.stdin) : await readFile(source).catch(unreadable);
+  // As Windows PowerShell writes what a command says: UTF-16.
+  if (!isUtf8(bytes)) throw new Error('it is not valid JSON: it is not UTF-8');
   try {
     return JSON.parse(bytes.toString().replace(BYTE_ORDER_MARK, ''));
   } catch (error) {

@@ -21,7 +21,7 @@ interface Outcome {
 /** Runs `gesso` with these arguments in a folder. */
 function gesso(
   args: string[],
-  options: { cwd: string; input?: string; env?: Record<string, string> },
+  options: { cwd: string; input?: string | Buffer; env?: Record<string, string> },
 ): Promise<Outcome> {
   return new Promise((resolve) => {
     const child = execFile(
@@ -220,6 +220,7 @@ describe('gesso render', () => {
     [['batch', 'a.json', 'a.csv', '-o', '{{id}}.jpg', '-f', 'webp'], 'is the name of a jpeg'],
     [['render', 'a.json', '-o', 'a.png', '--cmyk'], '--cmyk is for pdf only, not for png'],
     [['render', 'a.json', '-o', '{page}-{id}.png'], '{id} in the output is none of {name}, {page}, {size} and {frame}'],
+    [['render', 'a.json', '-o', 'test'], 'test is a folder; files in it: -o "test/"'],
     [['render', 'a.json', '--fonts-dir', 'nix'], 'There is no such folder'],
     [['batch', 'nix.json', 'a.csv', '-o', '{{id}}.png'], 'nix.json: there is no such file'],
     [['batch', 'a.json', 'a.csv', '-o', '{{id}}.png', '--concurrency', '0'], 'a whole number from 1 on'],
@@ -253,6 +254,7 @@ describe('gesso render', () => {
   it.each([
     ['nix.json', undefined, 'there is no such file'],
     ['-', '{"pages":', 'not valid JSON'],
+    ['-', Buffer.from('\ufeff{}', 'utf16le'), 'it is not UTF-8'],
   ])('exits with 1 where the design cannot be read: %s', async (name, input, message) => {
     const { code, stderr } = await gesso(['render', name, '-o', 'x.png'], {
       cwd: await temporaryFolder(),
