@@ -22,7 +22,7 @@ export default async function render({ body, port }) {
     }
     if (design.side) {
       const pixels = { data: randomBytes(4 * design.side ** 2), width: design.side, height: design.side };
-      return { value: { ...pixels, mime: 'image/png', extension: 'png', pages: 1, warnings: [] }, unencoded: true };
+      return { value: { ...pixels, mime: 'image/png', extension: 'png', pages: 1, warnings: [] }, picture: 'pixels' };
     }
     const data = Buffer.from(JSON.stringify(design));
     return { value: { data, mime: 'image/png', extension: 'png', width: 1, height: 1, pages: 1, warnings: [] } };
