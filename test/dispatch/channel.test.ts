@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { type ChannelEnds, openChannel } from '../../src/dispatch/channel.ts';
+
+/** A line, and what the worker says of pages that is heard. */
+function open() {
+  const heard: string[] = [];
+  const beginnings = { meet: ([key]: readonly string[]) => heard.push(key!) };
+  const line = { take() {}, close() {} };
+  const ends = { children: {}, beginnings, onStart() {}, encoders: () => line } as unknown as ChannelEnds;
+  return { heard, channel: openChannel({}, ends) };
+}
+
+it('hears what a worker said before its outcome, which comes by another line, and may come first', () => {
+  const { heard, channel } = open();
+  for (const key of ['a', 'b']) channel.port.postMessage({ kind: 'meet', keys: [key] });
+  channel.port.close();
+  channel.close();
+  expect(heard).toEqual(['a', 'b']);
+});
+
+it('hears nothing more of a task whose caller has an answer', () => {
+  const { heard, channel } = open();
+  channel.port.postMessage({ kind: 'meet', keys: ['a'] });
+  channel.end(new Error('too late'));
+  channel.close();
+  expect(heard).toEqual([]);
+});
