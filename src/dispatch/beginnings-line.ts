@@ -19,6 +19,9 @@ export type BeginningsNote =
   | { kind: 'keep'; key: string; beginning: Beginning }
   | { kind: 'meet'; keys: readonly string[]; whole: PageNote | undefined };
 
+export const isOfBeginnings = (note: { kind: string }): note is BeginningsNote =>
+  note.kind === 'look' || note.kind === 'keep' || note.kind === 'meet';
+
 /** The answer to `look`: a file stays where it is. */
 interface LookAnswer {
   known: KnownPage | null;

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { MessageChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import type { Children, OwnBeginnings } from '../../renderer/internal.ts';
 import { refusals } from '../errors.ts';
-import { serveBeginnings } from './beginnings-line.ts';
+import { isOfBeginnings, serveBeginnings } from './beginnings-line.ts';
 import { serveChildren } from './child-line.ts';
 import type { EncoderLine } from './encoder-line.ts';
 import type { RenderControl } from './executor.ts';
@@ -68,14 +68,13 @@ export function openChannel(
     output?.write(data, (error) => (error ? end(error) : ours.postMessage(ACK)));
   };
   signal?.addEventListener('abort', clientGone, { once: true });
-  const take = (note: Note) => {
+  ours.on('message', (note: Note) => {
     if (note.kind === 'progress') onProgress?.(note.done, note.total);
     else if (note.kind === 'bytes') pass(note.data);
     else if (note.kind === 'started') onStart();
-    else if (note.kind === 'look' || note.kind === 'keep' || note.kind === 'meet') beginningsLine.take(note);
+    else if (isOfBeginnings(note)) beginningsLine.take(note);
     else childLine.take(note);
-  };
-  ours.on('message', take);
+  });
 
   return {
     port,
@@ -91,9 +90,9 @@ export function openChannel(
     },
     close() {
       clearTimeout(timer);
-      // The outcome comes by another line, and may be here before what the worker said first: how its page begins.
-      if (!ended.signal.aborted)
-        for (let next = receiveMessageOnPort(ours); next; next = receiveMessageOnPort(ours)) take(next.message);
+      // The outcome comes by another line, and may be here before what the worker said first of its page.
+      for (let next = receiveMessageOnPort(ours); next; next = receiveMessageOnPort(ours))
+        if (isOfBeginnings(next.message)) beginningsLine.take(next.message);
       childLine.close();
       ours.close();
       output?.off('error', end);

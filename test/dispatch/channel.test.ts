@@ -1,12 +1,17 @@
 import { expect, it } from 'vitest';
 import { type ChannelEnds, openChannel } from '../../src/dispatch/channel.ts';
 
-/** A line, and what the worker says of pages that is heard. */
+/** A line, and what of the worker's is heard. */
 function open() {
   const heard: string[] = [];
   const beginnings = { meet: ([key]: readonly string[]) => heard.push(key!) };
   const line = { take() {}, close() {} };
-  const ends = { children: {}, beginnings, onStart() {}, encoders: () => line } as unknown as ChannelEnds;
+  const ends = {
+    children: {},
+    beginnings,
+    onStart: () => heard.push('started'),
+    encoders: () => line,
+  } as unknown as ChannelEnds;
   return { heard, channel: openChannel({}, ends) };
 }
 
@@ -18,10 +23,9 @@ it('hears what a worker said before its outcome, which comes by another line, an
   expect(heard).toEqual(['a', 'b']);
 });
 
-it('hears nothing more of a task whose caller has an answer', () => {
+it('starts no task whose line is closed', () => {
   const { heard, channel } = open();
-  channel.port.postMessage({ kind: 'meet', keys: ['a'] });
-  channel.end(new Error('too late'));
+  channel.port.postMessage({ kind: 'started' });
   channel.close();
   expect(heard).toEqual([]);
 });
