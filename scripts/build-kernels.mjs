@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import asc from 'assemblyscript/asc';
 
 /** Where they lie, each with its own options. */
-const FOLDERS = { 'renderer/paint/raster/kernels/': ['--initialMemory', '2'], 'renderer/formats/kernels/': [] };
+const FOLDERS = { 'renderer/paint/kernels/': ['--initialMemory', '2'], 'renderer/formats/kernels/': [] };
 
 /** The module `binary.ts` as the source in the folder makes it. */
 async function compile(folder, ownOptions) {

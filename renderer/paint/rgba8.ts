@@ -1,4 +1,4 @@
-import { kernelMemory, loadKernels } from './raster/kernels/index.ts';
+import { kernelMemory, loadKernels } from './kernels/index.ts';
 
 /** Pixels: RGBA, 8 bits a channel, not premultiplied, row by row. */
 export interface Rgba8 {

@@ -1,10 +1,8 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { createRenderer } from '../../renderer/index.ts';
-import { encodePixels, resolveOptions } from '../../renderer/internal.ts';
-import { readConfig } from '../../src/config.ts';
-import { createDispatcher } from '../../src/dispatch/dispatcher.ts';
+import { resolveOptions } from '../../renderer/internal.ts';
 import { releaseFile } from '../../src/release-file.ts';
-import { temporaryFolder } from '../support/service.ts';
+import { countingPool } from '../support/counting-pool.ts';
 
 const text = { type: 'text', text: 'Drawn', x: 5, y: 5, width: 100, fontSize: 20, fill: 'rgb(200, 10, 30)' };
 const star = { type: 'figure', subType: 'star', x: 100, width: 300, height: 250, fill: 'red', stroke: 'blue' };
@@ -17,16 +15,7 @@ const PAGES = {
 it.each(Object.entries(PAGES))(
   'the PNG of %s is made by the worker, and is that of the library',
   async (_, children) => {
-    const env = { GESSO_CONCURRENCY: '1', GESSO_GOOGLE_FONTS_URL: 'off', GESSO_DATA_DIR: await temporaryFolder() };
-    let encoded = 0;
-    const pool = createDispatcher(readConfig(env), {
-      worker: new URL('../../src/dispatch/worker.ts', import.meta.url),
-      encode(...given) {
-        encoded++;
-        return encodePixels(...given);
-      },
-    });
-    onTestFinished(() => pool.close());
+    const { pool, counts } = await countingPool();
     const renderer = await createRenderer({ googleFontsUrl: null });
     onTestFinished(() => renderer.close());
     const design = { width: 420, height: 260, pages: [{ background: 'white', children }] };
@@ -45,9 +34,9 @@ it.each(Object.entries(PAGES))(
       releaseFile(file);
     }
     // By the main thread none.
-    expect(encoded).toBe(0);
+    expect(counts.encoded).toBe(0);
     const jpeg = await pool.render({ body: body(), options: resolveOptions({ format: 'jpeg' }) });
     expect([...jpeg.data.subarray(0, 2)]).toEqual([0xff, 0xd8]);
-    expect(encoded).toBe(1);
+    expect(counts.encoded).toBe(1);
   },
 );

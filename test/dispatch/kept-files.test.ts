@@ -1,24 +1,12 @@
 import { createHash } from 'node:crypto';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { photoFile } from '../../bench/designs.ts';
-import { encodePixels, resolveOptions } from '../../renderer/internal.ts';
-import { readConfig } from '../../src/config.ts';
-import { createDispatcher } from '../../src/dispatch/dispatcher.ts';
+import { resolveOptions } from '../../renderer/internal.ts';
 import { releaseFile } from '../../src/release-file.ts';
-import { temporaryFolder } from '../support/service.ts';
+import { countingPool } from '../support/counting-pool.ts';
 
 it('a page that is known whole is encoded once, and its answers are those of the first', async () => {
-  const env = { GESSO_CONCURRENCY: '1', GESSO_GOOGLE_FONTS_URL: 'off', GESSO_DATA_DIR: await temporaryFolder() };
-  let encoded = 0;
-  // Of the sources here, whatever is built.
-  const pool = createDispatcher(readConfig(env), {
-    worker: new URL('../../src/dispatch/worker.ts', import.meta.url),
-    encode(...given) {
-      encoded++;
-      return encodePixels(...given);
-    },
-  });
-  onTestFinished(() => pool.close());
+  const { pool, counts } = await countingPool();
   const src = `data:image/jpeg;base64,${(await photoFile(300, 200, 3)).toString('base64')}`;
   const design = { width: 300, height: 200, pages: [{ children: [{ type: 'image', src, width: 300, height: 200 }] }] };
   for (const options of [
@@ -27,7 +15,7 @@ it('a page that is known whole is encoded once, and its answers are those of the
     { format: 'jpeg', quality: 0.3 },
     { dpi: 150 },
   ] as const) {
-    encoded = 0;
+    counts.encoded = 0;
     const files: string[] = [];
     for (let round = 0; round < 5; round++) {
       const task = { body: Buffer.from(JSON.stringify({ design })), options: resolveOptions(options) };
@@ -45,6 +33,6 @@ it('a page that is known whole is encoded once, and its answers are those of the
     }
     expect(new Set(files).size).toBe(1);
     // It is kept when it is met again.
-    expect(encoded).toBeLessThan(3);
+    expect(counts.encoded).toBeLessThan(3);
   }
 });

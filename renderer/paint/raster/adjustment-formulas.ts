@@ -1,5 +1,5 @@
 import type { Adjustment } from '../../scene/types.ts';
-import type { Kernels } from './kernels/index.ts';
+import type { Kernels } from '../kernels/index.ts';
 
 /**
  * The formula of each adjustment. `r g b` are 0..255, `i` is the amount, -1..1; results are rounded (halves to even)

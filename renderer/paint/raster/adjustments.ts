@@ -1,6 +1,6 @@
 import type { Adjustment } from '../../scene/types.ts';
+import { type Kernels, kernelMemory, loadKernels } from '../kernels/index.ts';
 import { type CurvesStep, type Step, stepsOf } from './adjustment-formulas.ts';
-import { type Kernels, kernelMemory, loadKernels } from './kernels/index.ts';
 
 /** Bytes that a step may write behind the pixels. */
 const OVERHANG = 4;

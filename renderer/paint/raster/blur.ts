@@ -1,4 +1,4 @@
-import { kernelMemory, loadKernels } from './kernels/index.ts';
+import { kernelMemory, loadKernels } from '../kernels/index.ts';
 
 /** Beyond this radius, px, a blur hides everything anyway, and its sums would leave 32 bits. */
 export const MAX_RADIUS = 1000;

@@ -8,7 +8,7 @@ const TOKENS: usize = memory.data(8 << 15, 16);
 const PX: u32 = 0;
 const BYTE: u32 = 1;
 /** The longest match that one code says; longer ones have several. */
-const LONGEST_MATCH: u32 = 258;
+export const LONGEST_MATCH: u32 = 258;
 
 /** Two of them stand for nothing (3.2.5), and count among the fixed codes. */
 const LITERALS: usize = 288;

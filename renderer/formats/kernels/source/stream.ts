@@ -1,6 +1,6 @@
 // A zlib stream's contents (RFC 1951) of the rows of a picture, as PNG has them: a byte that says the filter, the same of all, and the px.
 import { addToAdler, beginAdler } from './adler';
-import { beginBlocks, beginOutput, byteAsItIs, endBlocks, match, outputLength, pxAsItIs } from './blocks';
+import { beginBlocks, beginOutput, byteAsItIs, endBlocks, LONGEST_MATCH, match, outputLength, pxAsItIs } from './blocks';
 
 /** How far back a match may lie, bytes. */
 const WINDOW: usize = 32768;
@@ -17,8 +17,6 @@ const LAST_PAIR: usize = memory.data(2 << 13, 16);
 
 /** Bytes that are compared at once. */
 const AT_ONCE: u32 = 32;
-/** The longest match that one code says. */
-const LONGEST: usize = 258;
 /** px of one colour, bytes of them, that are worth to end a match far away for: what is near needs fewer bits. */
 const LONG_RUN: usize = 256;
 /** Bytes that a match far away has to be longer than a run. */
@@ -238,7 +236,7 @@ function findMatches(step: u32, from: usize): void {
 /** Takes a row's filter, with px as in the row above where it begins as that one. Returns how many bytes it took. */
 function filterOf(p: usize, rowEnd: usize): usize {
   if (row <= WINDOW && p >= INPUT + row) {
-    const length = 1 + wholePx(4, p + 1, extent(p + 1, p + 1 - row, min(end, p + LONGEST)), rowEnd);
+    const length = 1 + wholePx(4, p + 1, extent(p + 1, p + 1 - row, min(end, p + <usize>LONGEST_MATCH)), rowEnd);
     if (length > 4) {
       match(length, row);
       return length;
@@ -250,7 +248,7 @@ function filterOf(p: usize, rowEnd: usize): usize {
 
 /** How much of a match is best taken, before it comes to a run. */
 function untilRun(step: u32, p: usize, length: usize): usize {
-  let some = LONGEST;
-  while (some < length && extent(p + some, p + some - step, p + some + LONG_RUN) < LONG_RUN) some += LONGEST;
+  let some = <usize>LONGEST_MATCH;
+  while (some < length && extent(p + some, p + some - step, p + some + LONG_RUN) < LONG_RUN) some += <usize>LONGEST_MATCH;
   return min(some, length);
 }

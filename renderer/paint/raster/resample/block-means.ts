@@ -1,4 +1,4 @@
-import { kernelMemory, loadKernels } from '../kernels/index.ts';
+import { kernelMemory, loadKernels } from '../../kernels/index.ts';
 import type { Pixels } from './pixels.ts';
 
 /** Where the block of each target px begins in the unmirrored source, and how many px it measures. */

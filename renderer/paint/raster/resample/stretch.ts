@@ -1,6 +1,6 @@
 import type { Matrix, Rect } from '../../../scene/types.ts';
+import { kernelMemory, loadKernels } from '../../kernels/index.ts';
 import { words } from '../../rgba8.ts';
-import { kernelMemory, loadKernels } from '../kernels/index.ts';
 import type { Pixels } from '../layer.ts';
 import type { Place } from '../picture.ts';
 

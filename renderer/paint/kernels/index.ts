@@ -2,8 +2,8 @@
  * The work done on every pixel, in WebAssembly, four channels at a time. Its source is AssemblyScript, in `source`;
  * `npm run kernels` compiles it to `binary.ts`.
  */
-import { lazy } from '../../../lazy.ts';
-import { instancesOf } from '../../../web-assembly.ts';
+import { lazy } from '../../lazy.ts';
+import { instancesOf } from '../../web-assembly.ts';
 import { KERNELS } from './binary.ts';
 
 /** `source` documents each function. Pointers are offsets in `memory`. */
