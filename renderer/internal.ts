@@ -1,6 +1,7 @@
 /** The renderer's second door, for the front alone: nothing of it is exported by the package. */
 import type { Modification } from './design/modification.ts';
 import type { Modifications } from './design/modify.ts';
+import { fileKey } from './formats/file-key.ts';
 import { formatOf } from './formats/index.ts';
 import type { KeptFiles } from './formats/kept-files.ts';
 import type { PicturePixels } from './formats/types.ts';
@@ -97,6 +98,12 @@ export async function encodePixels(pixels: PicturePixels, options: ResolvedOptio
 /** The same where the calling thread makes it alone; undefined where others take part, or its format is none of pictures. */
 export const encodeAlone = async (pixels: PicturePixels, options: ResolvedOptions): Promise<Buffer | undefined> =>
   formatOf(options).compressAlone?.(pixels);
+
+/** By what the file of a picture is kept, with these options; undefined where it is not. */
+export const keptNameOf = (
+  picture: Pick<PicturePixels, 'name' | 'density'>,
+  options: ResolvedOptions,
+): string | undefined => (picture.name === undefined ? undefined : fileKey(picture, formatOf(options), options));
 
 /** Keeps the file of a picture that has a name, made by {@link encodeAlone}. */
 export async function keepEncoded(

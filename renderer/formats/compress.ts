@@ -1,5 +1,6 @@
 import { RenderError } from '../errors.ts';
 import type { Settings } from '../settings.ts';
+import { fileKey } from './file-key.ts';
 import { type KeptFiles, keptOr } from './kept-files.ts';
 import type { Format, PicturePixels } from './types.ts';
 
@@ -34,10 +35,3 @@ export function keepFile(
 ): void {
   if (picture.name !== undefined) kept.set(fileKey(picture, format, options), Buffer.from(file));
 }
-
-/** By what the file of a picture that has a name is kept. */
-export const fileKey = (
-  { name, density }: Pick<PicturePixels, 'name' | 'density'>,
-  format: Pick<Format, 'name'>,
-  { quality }: Pick<Settings, 'quality'>,
-): string => `${format.name} ${quality} ${density} ${name}`;

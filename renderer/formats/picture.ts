@@ -3,7 +3,8 @@ import type { Warning } from '../errors.ts';
 import { type Painted, type RasterOptions, rasterize } from '../paint/raster/index.ts';
 import type { Rgba8 } from '../paint/rgba8.ts';
 import { release } from '../release.ts';
-import { compress, fileKey } from './compress.ts';
+import { compress } from './compress.ts';
+import { fileKey } from './file-key.ts';
 import type { Encoded, EncodeJob, Format, LaidOutPage, PixelFacts } from './types.ts';
 
 /** The film is asked for one moment: how many frames it would have does not matter. */

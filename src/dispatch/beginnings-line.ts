@@ -73,15 +73,21 @@ export function beginningsBehind(port: MessagePort): Beginnings {
 export interface BeginningsLine {
   take(note: BeginningsNote): void;
   /** The file of the task's page, where its worker has been told of it. */
-  file(): Buffer | undefined;
+  file(): KeptFile | undefined;
+}
+
+/** A file of a page that is kept, and by what. */
+export interface KeptFile {
+  name: string;
+  data: Buffer;
 }
 
 export function serveBeginnings(beginnings: OwnBeginnings, port: MessagePort): BeginningsLine {
-  let file: Buffer | undefined;
+  let file: KeptFile | undefined;
 
-  function answer(known: KnownPage | null): void {
+  function answer({ file: name = '' }: PageNames, known: KnownPage | null): void {
     if (known && 'file' in known) {
-      file = known.file.data;
+      file = { name, data: known.file.data };
       port.postMessage({ known: { file: { ...known.file, data: Buffer.alloc(0) } } } satisfies LookAnswer);
     } else if (known?.beginning) {
       const [beginning, moved] = copied(known.beginning);
@@ -90,7 +96,7 @@ export function serveBeginnings(beginnings: OwnBeginnings, port: MessagePort): B
   }
   return {
     take(note) {
-      if (note.kind === 'look') answer(beginnings.look(note.names));
+      if (note.kind === 'look') answer(note.names, beginnings.look(note.names));
       else if (note.kind === 'keep') beginnings.keep(note.key, note.beginning);
       else beginnings.meet(note.keys, note.whole);
     },

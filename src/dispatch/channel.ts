@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { MessageChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import type { Children, OwnBeginnings } from '../../renderer/internal.ts';
 import { refusals } from '../errors.ts';
-import { isOfBeginnings, serveBeginnings } from './beginnings-line.ts';
+import { isOfBeginnings, type KeptFile, serveBeginnings } from './beginnings-line.ts';
 import { serveChildren } from './child-line.ts';
 import type { EncoderLine } from './encoder-line.ts';
 import type { RenderControl } from './executor.ts';
@@ -20,7 +20,7 @@ const GRACE = 250;
 /** The line between a task and its worker: passes messages on, and can end the task early. */
 export interface TaskChannel extends WorkerChannel {
   /** The file of the task's picture, where its worker has been told that it is there. */
-  file(): Buffer | undefined;
+  file(): KeptFile | undefined;
   /** Aborted, with the reason, as soon as the caller is to get an answer. */
   ended: AbortSignal;
   /** Answers the caller at once, and ends the worker when it does not paint. */

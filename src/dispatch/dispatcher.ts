@@ -13,12 +13,13 @@ import { type Config, rendererOptions } from '../config.ts';
 import { refusals } from '../errors.ts';
 import { pagesPart, workersPart } from '../memory-shares.ts';
 import { openChannel, type TaskChannel } from './channel.ts';
-import { type EncodePixels, outcomeValue } from './encode.ts';
+import { type EncodePixels, type MadeFile, outcomeValue } from './encode.ts';
 import { type Help, serveEncoders, servePainter } from './encoder-line.ts';
-import type { CheckTask, Executor, RenderControl, RenderTask } from './executor.ts';
+import type { CheckTask, Executor, RenderControl, RenderedFile, RenderTask } from './executor.ts';
 import { LEAD, type Painter } from './film-share.ts';
 import { createPlaces, type PlaceRequest } from './places.ts';
 import { renderTimeOf } from './render-time.ts';
+import { createRepeats } from './repeats.ts';
 import { isThreadEnd, startWorkers, type WorkerFunction, type Workers } from './workers.ts';
 
 /** What a render waits to begin even where it may not run as long: a new thread takes seconds on a busy machine, ms. */
@@ -104,6 +105,7 @@ export function createDispatcher(
   const { beginnings, keptFiles: files } = createKept(pagesPart(config.pictureCacheBytes), ({ painted }) =>
     release(painted.data),
   );
+  const repeats = createRepeats(files);
   let admitted = 0;
   let running = 0;
   let usualTime = USUAL_TIME;
@@ -114,9 +116,25 @@ export function createDispatcher(
 
   const places = createPlaces({ workers: count, mostOfOne: config.service.rendersOfOne, retryAfter });
 
-  async function admit<T>(name: WorkerFunction, task: RenderTask | CheckTask, control: RenderControl = {}): Promise<T> {
+  async function render(task: RenderTask, control: RenderControl = {}): Promise<RenderedFile> {
+    const name = await repeats.nameOf(task, control);
+    refuseEnded(control);
+    const known = name === undefined ? undefined : repeats.find(name);
+    if (known) return known;
+    const made = await admit<MadeFile>('default', task, control);
+    if (name !== undefined) repeats.remember(name, made);
+    const { keptAs: _, ...file } = made;
+    return file;
+  }
+
+  /** @throws ServiceError where nobody waits for a render any more */
+  function refuseEnded({ signal }: RenderControl): void {
     if (isClosing) throw refusals.stopping();
-    if (control.signal?.aborted) throw refusals.cancelled();
+    if (signal?.aborted) throw refusals.cancelled();
+  }
+
+  async function admit<T>(name: WorkerFunction, task: RenderTask | CheckTask, control: RenderControl = {}): Promise<T> {
+    refuseEnded(control);
     // A full queue is no reason to refuse who has less in it than others.
     if (admitted >= count + queue && !places.makeRoom(callerOf(control))) throw refusals.busy(retryAfter());
     admitted++;
@@ -204,12 +222,13 @@ export function createDispatcher(
   }
 
   return {
-    render: (task, control) => admit('default', task, control),
+    render,
     check: (task, control) => admit('check', task, control),
     fields: (task, control) => admit('fields', task, control),
     ready: workers.ready,
     load: () => ({ running, waiting: admitted - running }),
     restarts: workers.restarts,
+    repeats: repeats.count,
     children: children.counts,
     async close() {
       isClosing = true;

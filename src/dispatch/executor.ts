@@ -111,6 +111,8 @@ export interface Executor {
   load(): { running: number; waiting: number };
   /** How many workers were started in place of others; absent where it has none. */
   restarts?(): number;
+  /** How many renders were answered by the file that the same request had before; absent where none is. */
+  repeats?(): number;
   /** The processes of its renders (ffmpeg, librsvg); absent where it has none. */
   children?(): ChildCounts;
   close(): Promise<void>;

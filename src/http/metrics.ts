@@ -149,7 +149,9 @@ export function createMetrics(role: string): Metrics {
       gauge('gesso_renders_running', 'Renders under way', () => executor.load().running);
       gauge('gesso_renders_waiting', 'Renders that wait for a worker', () => executor.load().waiting);
       if (executor.children) watchChildren(executor.children);
-      const { restarts } = executor;
+      const { restarts, repeats } = executor;
+      if (repeats)
+        total('gesso_renders_repeated_total', 'Renders answered by the file of the same request before', repeats);
       if (restarts)
         total('gesso_worker_restarts_total', 'Workers started in place of others, which ended or were ended', restarts);
       return {

@@ -59,7 +59,7 @@ it('the file of a whole page stays where it is, and its worker is told what was 
   expect(await other.look(names(['a', 'b', 'c'], 'png c'))).toEqual({
     file: { data: Buffer.alloc(0), width: 10, height: 10, warnings: [WARNING] },
   });
-  expect(other.file()?.toString()).toBe('a file');
+  expect(other.file()).toMatchObject({ name: 'png c', data: Buffer.from('a file') });
   // Of another format it is not there, and no px are kept beside it.
   expect(await task().look(names(['a', 'b', 'c'], 'jpeg c'))).toEqual({ met: 2, count: 0 });
 });
