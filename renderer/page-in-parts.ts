@@ -48,8 +48,8 @@ function keysOf({ page, path }: PlacedPage, { images, fonts }: Assets, { options
     for (const ordered of paintingOrder(children)) keys.push(hashOf(keys.at(-1)!, named(ordered)));
     return keys;
   } catch (error) {
-    // What callers of the library keep in `custom` may be anything.
-    if (error instanceof TypeError) return null;
+    // What callers of the library keep in `custom` may be anything: in circles, or deeper than JSON.stringify goes (RangeError).
+    if (error instanceof TypeError || error instanceof RangeError) return null;
     throw error;
   }
 }

@@ -39,8 +39,11 @@ const OPENED: ReadonlySet<string> = new Set(['exportOptions', 'records']);
 const MOST_PARTS = 10_001;
 /** More members are no request. */
 const MOST_MEMBERS = 10_000;
-/** Deeper texts are refused, as a design of far fewer levels is. */
-const DEEPEST = 100_000;
+/**
+ * Deeper texts are refused, as a design of far fewer levels is: Node's own `JSON.stringify` and `structuredClone`, which what
+ * is no element meets on its way (data, records, properties that nobody knows), overflow the stack from 1900 to 4100 levels on.
+ */
+const DEEPEST = 1000;
 /** Levels for which there is room at once. */
 const USUAL_DEPTH = 64;
 

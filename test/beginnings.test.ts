@@ -127,6 +127,8 @@ describe('a known beginning', () => {
     const custom: Record<string, unknown> = {};
     custom.self = custom;
     for (let round = 0; round < 3; round++) await expectTheSame(page(rect(10, { custom })));
+    const deep = JSON.parse(`${'['.repeat(20_000)}${']'.repeat(20_000)}`);
+    await expectTheSame(page(rect(10, { custom: deep })));
   });
 });
 

@@ -187,6 +187,9 @@ function show(value: unknown): string {
   return text.length > 40 ? `${text.slice(0, 37)}…"` : text;
 }
 
+/** How large a value is that is too large or too small for its place. */
+const sizeOf = (value: unknown): string => (Array.isArray(value) ? `${value.length} values` : show(value));
+
 const joinPath = (path: string, keys: readonly PropertyKey[]): string =>
   keys.reduce<string>(
     (joined, key) =>
@@ -198,9 +201,9 @@ const messageOf: z.core.$ZodErrorMap = (issue) => {
   if (issue.code === 'invalid_type') return `expected ${issue.expected}, got ${show(issue.input)}`;
   if (issue.code === 'invalid_value')
     return `expected ${issue.values.map((v) => JSON.stringify(v)).join(' or ')}, got ${show(issue.input)}`;
-  if (issue.code === 'too_big') return `expected at most ${issue.maximum}, got ${show(issue.input)}`;
+  if (issue.code === 'too_big') return `expected at most ${issue.maximum}, got ${sizeOf(issue.input)}`;
   if (issue.code === 'too_small')
-    return `expected ${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}, got ${show(issue.input)}`;
+    return `expected ${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}, got ${sizeOf(issue.input)}`;
   if (issue.code === 'invalid_union') return `got ${show(issue.input)}`;
   return undefined;
 };

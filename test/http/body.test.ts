@@ -118,6 +118,15 @@ describe('a body', () => {
     expect((await nextAnswer(socket)).status).toBe(200);
   });
 
+  it.each(['application/json', 'application/x-www-form-urlencoded'])('of a DELETE is let go by: %s', async (type) => {
+    const { url } = await startService();
+    for (const path of ['renders/none', 'batches/none', 'templates/none']) {
+      const headers = { 'content-type': type };
+      const answer = await fetch(`${url}/api/${path}`, { method: 'DELETE', headers, body: '{"id":"none"}' });
+      expect([path, answer.status]).toEqual([path, 404]);
+    }
+  });
+
   it('has no room beside those under way, until one of them is gone', async () => {
     const env = { GESSO_MAX_BODY_BYTES: '100000', GESSO_MAX_BODIES_BYTES: '200000' };
     const { url, post } = await startService(env);
