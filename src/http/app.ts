@@ -20,7 +20,7 @@ declare module 'fastify' {
  * Fastify as every route finds it: request ids, a log without keys, and errors as problem details. No body is read but
  * where a route takes bodies; what no route answers is refused by its head.
  */
-export function createApp(config: Config, rateLimit: RateLimit): FastifyInstance {
+export function createApp(config: Config, rateLimit: RateLimit, stopping: AbortSignal): FastifyInstance {
   const app: FastifyInstance = Fastify<Server>({
     serverFactory: (listener) => createNodeServer(listener, config, () => app.log),
     trustProxy: proxiesOf(config),
@@ -28,6 +28,8 @@ export function createApp(config: Config, rateLimit: RateLimit): FastifyInstance
     routerOptions: { maxParamLength: 200 },
     frameworkErrors: (error, request, reply) =>
       answerError(error, request as FastifyRequest, reply.header('x-request-id', request.id)),
+    // Answered below, as every other refusal.
+    return503OnClosing: false,
     // Answered by the server of createNodeServer.
     clientErrorHandler: () => {},
     // Said once a request is answered, by watchRequests.
@@ -43,6 +45,7 @@ export function createApp(config: Config, rateLimit: RateLimit): FastifyInstance
   const methodsOf = notePaths(app);
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
+    if (stopping.aborted) throw refusals.stopping();
     if (!hasHost(request)) throw refusals.invalidHost();
     if (!request.is404) return;
     sayAllowance(reply, await rateLimit.take(callerAt(request.ip)));

@@ -63,7 +63,7 @@ export async function openServer(options: ServerOptions = {}, workers?: Workers)
     config.service.requestsPerMinute,
     bucketsOf(shared, options, () => app.log),
   );
-  const app = createApp(config, rateLimit);
+  const app = createApp(config, rateLimit, stopping.signal);
   const tracing = await openTracing(packageVersion());
   const surroundings = { shared, workers, tracing, stopping: stopping.signal, log: app.log };
   const service = await openService(config, options, surroundings).catch(async (error) => {
@@ -83,11 +83,14 @@ export async function openServer(options: ServerOptions = {}, workers?: Workers)
     stopping.abort();
     // Renders that are not done by then are ended: jobs run again at the next start, requests are answered 503.
     const ender = setTimeout(() => void executor.close(), config.shutdownTime);
+    // A server that closes looks no longer at requests that are past their time: whoever sends or reads slowly would hold it.
+    const cutter = setTimeout(() => app.server.closeAllConnections(), config.shutdownTime + LAST_ANSWERS);
     // A connection whose answer ends while the server closes stays open for as long as it is kept alive.
     const closer = setInterval(() => app.server.closeIdleConnections(), 100);
     await Promise.all([app.close(), runner.stop(config.shutdownTime)]);
     clearInterval(closer);
     clearTimeout(ender);
+    clearTimeout(cutter);
     await executor.close();
     await chores.close();
     await Promise.all([files.close?.(), ...results.map((one) => one.close())]);
@@ -112,6 +115,9 @@ export async function openServer(options: ServerOptions = {}, workers?: Workers)
     },
   };
 }
+
+/** In which renders that were ended when the service stops are answered so, ms. */
+const LAST_ANSWERS = 1000;
 
 /** How often it is said that requests are counted by each machine alone, ms. */
 const SAY_AGAIN = 60_000;
