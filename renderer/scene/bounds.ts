@@ -78,7 +78,8 @@ export function pathBounds(path: Path): Rect | null {
   let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
   for (const segment of path)
     for (let i = 1; i + 1 < segment.length; i += 2) {
-      const [x, y] = [segment[i] as number, segment[i + 1] as number];
+      const x = segment[i] as number;
+      const y = segment[i + 1] as number;
       left = Math.min(left, x);
       right = Math.max(right, x);
       top = Math.min(top, y);

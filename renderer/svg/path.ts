@@ -36,7 +36,9 @@ function scanner(data: string) {
       const start = at;
       const sign = data.charCodeAt(at);
       if (sign === 43 || sign === 45) at++;
-      let [mantissa, count, decimals] = [0, 0, 0];
+      let mantissa = 0;
+      let count = 0;
+      let decimals = 0;
       let code = data.charCodeAt(at);
       for (; isDigit(code); code = data.charCodeAt(++at), count++) mantissa = mantissa * 10 + code - 48;
       // A point belongs to the number only where a digit follows it.
@@ -83,12 +85,13 @@ export function readNumbers(text: string): number[] {
 
 /**
  * SVG path data as moves, lines, curves and closes. Data that is not valid counts up to its first error (SVG 2, §9.5.4).
+ * Number by number: an array that is taken apart is an object for each of its numbers, until V8 compiles what does it.
  * @param joints takes the segments that end within an arc
  */
 export function readPath(data: string, joints?: Set<Segment>): Path {
   const path: Segment[] = [];
   const scan = scanner(data);
-  const args: number[] = [];
+  const args = [0, 0, 0, 0, 0, 0, 0];
   // The current point, the first of its subpath, and the control point that S and T mirror.
   let [x, y, startX, startY, controlX, controlY] = [0, 0, 0, 0, 0, 0];
   let [command, before] = ['', ''];
@@ -108,16 +111,25 @@ export function readPath(data: string, joints?: Set<Segment>): Path {
       args[i] = kind === 'A' && (i === 3 || i === 4) ? scan.flag() : scan.number();
       if (!Number.isFinite(args[i])) return path;
     }
-    const [fromX, fromY] = command === kind ? [0, 0] : [x, y];
-    const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0] = args;
+    const fromX = command === kind ? 0 : x;
+    const fromY = command === kind ? 0 : y;
+    const a = args[0]!;
+    const b = args[1]!;
+    const c = args[2]!;
+    const d = args[3]!;
+    const e = args[4]!;
+    const f = args[5]!;
     switch (kind) {
       case 'M':
-        [x, y] = [fromX + a, fromY + b];
-        [startX, startY] = [x, y];
+        x = fromX + a;
+        y = fromY + b;
+        startX = x;
+        startY = y;
         path.push(['M', x, y]);
         break;
       case 'L':
-        [x, y] = [fromX + a, fromY + b];
+        x = fromX + a;
+        y = fromY + b;
         path.push(['L', x, y]);
         break;
       case 'H':
@@ -130,7 +142,10 @@ export function readPath(data: string, joints?: Set<Segment>): Path {
         break;
       case 'C':
         path.push(['C', fromX + a, fromY + b, fromX + c, fromY + d, fromX + e, fromY + f]);
-        [controlX, controlY, x, y] = [fromX + c, fromY + d, fromX + e, fromY + f];
+        controlX = fromX + c;
+        controlY = fromY + d;
+        x = fromX + e;
+        y = fromY + f;
         break;
       case 'S': {
         const mirrors = before === 'C' || before === 'S';
@@ -150,12 +165,12 @@ export function readPath(data: string, joints?: Set<Segment>): Path {
         break;
       }
       case 'A':
-        for (const piece of arc(x, y, a, b, c, d === 1, e === 1, fromX + f, fromY + g)) {
+        for (const piece of arc(x, y, a, b, c, d === 1, e === 1, fromX + f, fromY + args[6]!)) {
           path.push(piece);
           joints?.add(piece);
         }
         joints?.delete(path.at(-1)!);
-        [x, y] = [fromX + f, fromY + g];
+        [x, y] = [fromX + f, fromY + args[6]!];
         break;
       default:
         path.push(['Z']);

@@ -19,12 +19,12 @@ export function tracePath(segments: Path): Path2D {
 
 /** Adds segments to a path in Skia's form, moved by `dx`, `dy`. */
 export function trace(segments: Path, path: Path2D, dx: number, dy: number): void {
-  for (const [kind, a = 0, b = 0, c = 0, d = 0, e = 0, f = 0] of segments) {
-    if (kind === 'M') path.moveTo(a + dx, b + dy);
-    else if (kind === 'L') path.lineTo(a + dx, b + dy);
-    else if (kind === 'Q') path.quadraticCurveTo(a + dx, b + dy, c + dx, d + dy);
-    else if (kind === 'W') path.conicCurveTo(a + dx, b + dy, c + dx, d + dy, e);
-    else if (kind === 'C') path.bezierCurveTo(a + dx, b + dy, c + dx, d + dy, e + dx, f + dy);
+  for (const s of segments) {
+    if (s[0] === 'M') path.moveTo(s[1] + dx, s[2] + dy);
+    else if (s[0] === 'L') path.lineTo(s[1] + dx, s[2] + dy);
+    else if (s[0] === 'Q') path.quadraticCurveTo(s[1] + dx, s[2] + dy, s[3] + dx, s[4] + dy);
+    else if (s[0] === 'W') path.conicCurveTo(s[1] + dx, s[2] + dy, s[3] + dx, s[4] + dy, s[5]);
+    else if (s[0] === 'C') path.bezierCurveTo(s[1] + dx, s[2] + dy, s[3] + dx, s[4] + dy, s[5] + dx, s[6] + dy);
     else path.closePath();
   }
 }

@@ -104,7 +104,8 @@ const PAIR = 0x00ff00ff;
  */
 function blended(color: number, by: number, under: number): number {
   const rest = 256 - by;
-  const [low, high] = [color & PAIR, (color >>> 8) & PAIR];
+  const low = color & PAIR;
+  const high = (color >>> 8) & PAIR;
   const lower = ((Math.imul(low, by + 1) >>> 8) & PAIR) + ((Math.imul(under & PAIR, rest) >>> 8) & PAIR);
   const higher = ((Math.imul(high, by + 1) >>> 8) & PAIR) + ((Math.imul((under >>> 8) & PAIR, rest) >>> 8) & PAIR);
   return lower | (higher << 8);

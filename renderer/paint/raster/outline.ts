@@ -60,7 +60,8 @@ export function outlineWriter(commands: readonly OutlineCommand[], [a, b, c, d, 
 export function addOutline({ numbers }: Outline, path: Context | Path2D, x: number, y: number): void {
   for (let i = 0; i < numbers.length; ) {
     const kind = numbers[i];
-    const [a, b] = [numbers[i + 1]! + x, numbers[i + 2]! + y];
+    const a = numbers[i + 1]! + x;
+    const b = numbers[i + 2]! + y;
     if (kind === QUADRATIC) {
       path.quadraticCurveTo(a, b, numbers[i + 3]! + x, numbers[i + 4]! + y);
       i += 5;

@@ -130,9 +130,11 @@ function outlineLength(path: Path): number {
   for (const segment of path) {
     const isMove = segment[0] === 'M';
     for (let i = 1; i + 1 < segment.length; i += 2) {
-      const [toX, toY] = [segment[i] as number, segment[i + 1] as number];
+      const toX = segment[i] as number;
+      const toY = segment[i + 1] as number;
       if (!isMove) length += Math.abs(toX - x) + Math.abs(toY - y);
-      [x, y] = [toX, toY];
+      x = toX;
+      y = toY;
     }
   }
   return length;
