@@ -73,12 +73,17 @@ const LATER = {
   elements: [
     'renderer/elements/table-structure.ts',
     'renderer/elements/table-borders.ts',
-    'renderer/elements/figure/outlines.ts',
     'renderer/design/resize.ts',
     'renderer/scene/gradient.ts',
     'renderer/text/background.ts',
     'renderer/paint/raster/effects.ts',
   ],
+  figures: ['renderer/elements/figure/outlines.ts'],
+  // Of SVGs: selectors of style sheets, texts, what librsvg draws, and paints that few of them have.
+  selectors: ['node_modules/css-select/dist/index.js', 'node_modules/css-what/dist/index.js'],
+  letters: ['renderer/svg/text/outline.ts'],
+  librsvg: ['renderer/svg/draw/rasterize.ts', 'renderer/svg/draw/sub-document.ts'],
+  vector: ['renderer/svg/lower/css-gradients.ts', 'renderer/svg/lower/markers.ts', 'renderer/svg/lower/patterns.ts'],
   // Colours that are neither hexadecimal nor of whole red, green and blue, among them those of CSS's many spaces.
   colors: ['renderer/scene/any-color.ts'],
   network: ['renderer/assets/guard.ts', 'renderer/assets/names.ts', 'renderer/assets/web-file.ts'],

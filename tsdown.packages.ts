@@ -57,6 +57,18 @@ const LATER: readonly { file: string; found: RegExp; put: string }[] = [
     put: "Object.defineProperty(exports, '$1', { get: () => require($2), enumerable: true });",
   },
   { file: '/semver/index.js', found: /^module\.exports = \{[\s\S]*$/m, put: '' },
+  // sharp reads a version that it is installed with, and asks for ranges where native code is missing: 60 kB.
+  {
+    file: '/sharp/dist/libvips.cjs',
+    found: /^const semver = require\('semver'\);$/m,
+    put: '',
+  },
+  {
+    file: '/sharp/dist/libvips.cjs',
+    found: /\bsemver\.coerce\(minimumLibvipsVersionLabelled\)\.version/,
+    put: "minimumLibvipsVersionLabelled.replace(/^\\D+/, '')",
+  },
+  { file: '/sharp/dist/libvips.cjs', found: /\bsemver\.(?=satisfies|coerce|gte)/g, put: "required('semver')." },
   {
     file: '/@img/colour/index.cjs',
     found: /^[\s\S]*$/,

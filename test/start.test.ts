@@ -32,6 +32,11 @@ const putOffFiles = async (...children: object[]): Promise<string[]> =>
 
 const text = { type: 'text', width: 90, height: 90, fontFamily: 'DejaVu Sans', fontSize: 10 };
 
+const drawing = (content: string) => ({
+  ...{ type: 'svg', width: 90, height: 90 },
+  src: `data:image/svg+xml,${encodeURIComponent(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">${content}</svg>`)}`,
+});
+
 describe.skipIf(!WORKER && !process.env.CI)('the build', () => {
   it('is ASCII: V8 keeps other files at two bytes a character, which take longer to read', async () => {
     const files = (await readdir(path.join(root, 'dist'))).filter((name) => name.endsWith('.cjs'));
@@ -131,6 +136,9 @@ describe.skipIf(!WORKER && !process.env.CI)('what the build puts off (tsdown.chu
     expect(await putOffFiles({ ...text, text: 'plain', fill: '#123' })).toEqual([]);
     expect(await putOffFiles({ ...text, text: 'plain', fill: 'oklch(0.5 0.1 40)' })).toEqual(['colors']);
     expect(await putOffFiles({ ...text, text: '<b style="color: red">bold</b>' })).toContain('markup');
+    expect(await putOffFiles(drawing('<path d="M1 1h8v8z"/>'))).toEqual([]);
+    expect(await putOffFiles(drawing('<style>path { fill: red }</style><path d="M1 1h8v8z"/>'))).toContain('selectors');
+    expect(await putOffFiles(drawing('<text y="9">a</text>'))).toEqual(['letters']);
   });
 });
 

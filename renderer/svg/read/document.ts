@@ -56,12 +56,17 @@ async function read(
   const whole = measureComplexity(root, longerSide(root));
   // librsvg draws filters and bounds them itself.
   const complexity = /filter/i.test(source) ? measureComplexity(root, longerSide(root), false) : whole;
-  await outlineTexts(root, tools.faces(css), onUndone);
+  if (hasTexts(root)) await outlineTexts(root, tools.faces(css), onUndone);
   const nested = (inner: string) => read(inner, replacedColors({}), tools, nesting + 1);
   const pictures = await innerPictures(files, tools.loadPicture, nested, nesting);
   const seesViewport =
     /\dv(?:w|h|min|max)\b/i.test(source) || VIEWPORT_STYLES.some((name) => root.attributes.has(name));
   return { ...intrinsicSize(root), root, complexity, pictures, seesViewport, undone: [...undone] };
+}
+
+function hasTexts(root: SvgElement): boolean {
+  for (const { name } of descendants(root)) if (name === 'text') return true;
+  return false;
 }
 
 /** Properties of the root in px of the picture, not in units of its view box. */
