@@ -19,21 +19,37 @@ export interface WantedStyle {
  * @source CSS Fonts 4, 5.2 "Matching font styles"
  */
 export function matchFaces<F extends FaceStyle>(faces: readonly F[], wanted: WantedStyle): F[] {
-  const width = least(faces, (face) => Math.abs(face.width - 5) * 10 + (face.width > 5 ? 1 : 0));
-  const slope = least(width, (face) => (face.italic === wanted.italic ? 0 : 1));
-  return least(slope, (face) => weightRank(face.weight, wanted.weight));
+  const width = least(faces, wanted, widthRank);
+  const slope = least(width, wanted, slopeRank);
+  return least(slope, wanted, weightRank);
 }
 
-function least<F>(faces: readonly F[], rank: (face: F) => number): F[] {
-  const best = faces.reduce((lowest, face) => Math.min(lowest, rank(face)), Number.POSITIVE_INFINITY);
-  return faces.filter((face) => rank(face) === best);
+/** How late CSS tries a face, by one of its properties. */
+type Rank = (face: FaceStyle, wanted: WantedStyle) => number;
+
+function least<F extends FaceStyle>(faces: readonly F[], wanted: WantedStyle, rank: Rank): F[] {
+  let found: F[] = [];
+  let best = Number.POSITIVE_INFINITY;
+  for (const face of faces) {
+    const own = rank(face, wanted);
+    if (own < best) {
+      best = own;
+      found = [];
+    }
+    if (own === best) found.push(face);
+  }
+  return found;
 }
+
+const widthRank: Rank = ({ width }) => Math.abs(width - 5) * 10 + (width > 5 ? 1 : 0);
+
+const slopeRank: Rank = ({ italic }, wanted) => (italic === wanted.italic ? 0 : 1);
 
 /**
  * How late CSS tries a weight: 0 for the wanted weight. Above 500, heavier weights come first; below 400, lighter ones;
  * from 400 to 500, weights up to 500, then lighter ones.
  */
-function weightRank([low, high]: readonly [number, number], wanted: number): number {
+function weightRank({ weight: [low, high] }: FaceStyle, { weight: wanted }: WantedStyle): number {
   if (low <= wanted && wanted <= high) return 0;
   const heavier = low > wanted;
   const distance = heavier ? low - wanted : wanted - high;

@@ -29,13 +29,10 @@ export function applyStyles(root: SvgElement, writeColor: ColorWriter, onUndone:
   const spend = budget();
   const { rules, rankOf } = styleSheets(root, spend);
   const matching = ruleIndex(rules, rankOf, spend);
-  const shadows = rules.some(({ looksAround }) => looksAround) ? shadowsOf(root) : [];
-  const everything = function* () {
-    for (const tree of [root, ...shadows]) yield* descendants(tree);
-  };
+  const trees = [root, ...(rules.some(({ looksAround }) => looksAround) ? shadowsOf(root) : [])];
   const inlineStyles = new Map<string, Declaration[]>();
   const declaredBy = new Map<SvgElement, Declaration[]>();
-  for (const element of everything()) {
+  for (const element of elementsOf(trees)) {
     const style = element.attributes.get('style') ?? '';
     let inline = inlineStyles.get(style);
     if (!inline) {
@@ -49,7 +46,7 @@ export function applyStyles(root: SvgElement, writeColor: ColorWriter, onUndone:
   const variablesOf = new Map<SvgElement, Variables>();
   const colorOf = new Map<SvgElement, string>();
   const inMask = new Set<SvgElement>();
-  for (const element of everything()) {
+  for (const element of elementsOf(trees)) {
     element.attributes.delete('style');
     element.attributes.delete('class');
     if (element.name === 'mask' || (element.parent && inMask.has(element.parent))) inMask.add(element);
@@ -64,6 +61,10 @@ export function applyStyles(root: SvgElement, writeColor: ColorWriter, onUndone:
     const own = element.attributes.get('color');
     colorOf.set(element, own && !/^(?:inherit|currentcolor)$/i.test(own) ? own : color);
   }
+}
+
+function* elementsOf(trees: readonly SvgElement[]): Iterable<SvgElement> {
+  for (const tree of trees) yield* descendants(tree);
 }
 
 /** More elements than this are not copied. */

@@ -29,60 +29,77 @@ const NOTHING: Measure = { shapes: 0, outline: 0, passes: 0, layers: 0, most: 0 
  * @throws RenderError `svg_too_complex`
  */
 export function measureComplexity(root: SvgElement, side: number, isFiltered = true): SvgComplexity {
-  const byId = elementsById(root);
-  const known = new Map<SvgElement, Measure>();
-  const open = new Set<SvgElement>();
+  const { most: _, ...complexity } = new Meter(root, side, isFiltered).measure(root, 0);
+  return complexity;
+}
+
+class Meter {
+  readonly #byId: ReadonlyMap<string, SvgElement>;
+  readonly #side: number;
+  readonly #isFiltered: boolean;
+  readonly #known = new Map<SvgElement, Measure>();
+  readonly #open = new Set<SvgElement>();
+
+  constructor(root: SvgElement, side: number, isFiltered: boolean) {
+    this.#byId = elementsById(root);
+    this.#side = side;
+    this.#isFiltered = isFiltered;
+  }
 
   /** The cost of an element with its content, in its parent's coordinates. */
-  function measure(element: SvgElement, depth: number): Measure {
-    const done = known.get(element);
+  measure(element: SvgElement, depth: number): Measure {
+    const byId = this.#byId;
+    const side = this.#side;
+    const isFiltered = this.#isFiltered;
+    const done = this.#known.get(element);
     if (done) return done;
     if (depth > MAX_NESTING) throw svgTooComplex('its references are nested too deep');
     // The drawing code breaks circles of references.
-    if (open.has(element)) return NOTHING;
-    open.add(element);
+    if (this.#open.has(element)) return NOTHING;
+    this.#open.add(element);
     const own = ownPasses(element, isFiltered);
     const share = element.attributes.has('filter') ? filteredShare(element, byId, side) : 1;
     const points = pointsOf(element);
-    const sum = {
+    const sum: Sum = {
       shapes: 1 + points / 25,
       outline: outlineOf(element, side),
       passes: own * share,
       layers: 0,
       most: own,
     };
-    const add = (part: Measure, times = 1, area = 1) => {
-      sum.shapes += part.shapes * times;
-      sum.outline += part.outline * times;
-      sum.passes += part.passes * times * area;
-      sum.most += part.most * times;
-      sum.layers = Math.max(sum.layers, part.layers);
-      if (sum.shapes > MAX_SHAPES) throw svgTooComplex(`it draws more than ${MAX_SHAPES} shapes`);
-    };
     for (const child of element.children) {
       if (!isElement(child)) sum.shapes += child.length / 2;
-      else if (!NEVER_DRAWN.has(child.name)) add(measure(child, depth + 1));
+      else if (!NEVER_DRAWN.has(child.name)) add(sum, this.measure(child, depth + 1));
     }
     const href = element.attributes.get('href');
     const linked = href?.startsWith('#') ? byId.get(href.slice(1)) : undefined;
-    if (linked && /^(use|feImage|pattern)$/.test(element.name)) add(measure(linked, depth + 1));
+    if (linked && /^(use|feImage|pattern)$/.test(element.name)) add(sum, this.measure(linked, depth + 1));
     for (const property of REFERENCES) {
       const value = element.attributes.get(property);
       const target = value?.startsWith('url(') && byId.get(/^url\(#(.*?)\)/.exec(value)?.[1] ?? '');
       if (!target || (property === 'filter' && !isFiltered)) continue;
       const times = property.startsWith('marker') ? 1 + points : 1;
-      add(measure(target, depth + 1), times, property === 'filter' ? share : 1);
+      add(sum, this.measure(target, depth + 1), times, property === 'filter' ? share : 1);
     }
     const scale = scaleInto(element, side);
     sum.outline *= scale;
     sum.passes = Math.min(sum.passes * scale ** 2, sum.most);
     if (own > 0) sum.layers++;
-    open.delete(element);
-    known.set(element, sum);
+    this.#open.delete(element);
+    this.#known.set(element, sum);
     return sum;
   }
-  const { most: _, ...complexity } = measure(root, 0);
-  return complexity;
+}
+
+type Sum = { -readonly [name in keyof Measure]: number };
+
+function add(sum: Sum, part: Measure, times = 1, area = 1): void {
+  sum.shapes += part.shapes * times;
+  sum.outline += part.outline * times;
+  sum.passes += part.passes * times * area;
+  sum.most += part.most * times;
+  sum.layers = Math.max(sum.layers, part.layers);
+  if (sum.shapes > MAX_SHAPES) throw svgTooComplex(`it draws more than ${MAX_SHAPES} shapes`);
 }
 
 /** How much of the picture a filter works on, 0..1: its region, in the element's own coordinates. */

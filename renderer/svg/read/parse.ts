@@ -37,45 +37,43 @@ export function parseSvg(source: string): SvgElement {
 }
 
 /** Builds a tree from opening and closing tags, within the limits. */
-function treeBuilder() {
-  let root: SvgElement | null = null;
-  let open: SvgElement | null = null;
-  let depth = 0;
-  let count = 0;
+class TreeBuilder {
+  root: SvgElement | null = null;
+  #parent: SvgElement | null = null;
+  #depth = 0;
+  #count = 0;
   /** Depth inside a subtree that is left out; 0 outside. */
-  let skipping = 0;
-  return {
-    get root() {
-      return root;
-    },
-    /** `attributes` is null for an element to leave out with all that is in it. */
-    open(name: string, attributes: Map<string, string> | null) {
-      if (++depth > MAX_DEPTH) throw svgTooComplex(`elements are nested more than ${MAX_DEPTH} deep`);
-      if (++count > MAX_ELEMENTS) throw svgTooComplex(`it has more than ${MAX_ELEMENTS} elements`);
-      if (skipping > 0 || !attributes) {
-        skipping++;
-        return;
-      }
-      const made: SvgElement = { name, attributes, children: [], parent: open };
-      open?.children.push(made);
-      root ??= made;
-      open = made;
-    },
-    close() {
-      depth--;
-      if (skipping > 0) skipping--;
-      else open = open?.parent ?? null;
-    },
-    text(text: string) {
-      if (skipping === 0 && open && text) open.children.push(text);
-    },
-  };
+  #skipping = 0;
+
+  /** `attributes` is null for an element to leave out with all that is in it. */
+  open(name: string, attributes: Map<string, string> | null): void {
+    if (++this.#depth > MAX_DEPTH) throw svgTooComplex(`elements are nested more than ${MAX_DEPTH} deep`);
+    if (++this.#count > MAX_ELEMENTS) throw svgTooComplex(`it has more than ${MAX_ELEMENTS} elements`);
+    if (this.#skipping > 0 || !attributes) {
+      this.#skipping++;
+      return;
+    }
+    const made: SvgElement = { name, attributes, children: [], parent: this.#parent };
+    this.#parent?.children.push(made);
+    this.root ??= made;
+    this.#parent = made;
+  }
+
+  close(): void {
+    this.#depth--;
+    if (this.#skipping > 0) this.#skipping--;
+    else this.#parent = this.#parent?.parent ?? null;
+  }
+
+  text(text: string): void {
+    if (this.#skipping === 0 && this.#parent && text) this.#parent.children.push(text);
+  }
 }
 
 /** @throws SyntaxError where the document is not well-formed or its root is not `svg` of the SVG namespace */
 function parseXml(text: string): SvgElement {
   const parser = new SaxesParser({ xmlns: true });
-  const tree = treeBuilder();
+  const tree = new TreeBuilder();
   parser.on('error', (error) => {
     throw new SyntaxError(error.message);
   });
@@ -86,9 +84,10 @@ function parseXml(text: string): SvgElement {
     if (!tree.root && (tag.uri !== SVG || tag.local !== 'svg')) throw new SyntaxError('the root is not an SVG element');
     tree.open(tag.local, tag.uri === SVG ? attributesOf(Object.values(tag.attributes)) : null);
   });
-  parser.on('closetag', tree.close);
-  parser.on('text', tree.text);
-  parser.on('cdata', tree.text);
+  const addText = (content: string) => tree.text(content);
+  parser.on('closetag', () => tree.close());
+  parser.on('text', addText);
+  parser.on('cdata', addText);
   parser.write(text).close();
   if (!tree.root) throw new SyntaxError('it has no svg element');
   return tree.root;
@@ -154,7 +153,7 @@ function parseLeniently(text: string): SvgElement | null {
   const body = replaceSpans(doctype ? doctype.before + doctype.after : text, '<?', '?>');
   const found = findSvg(parseHtml(entities.size > 0 ? expandDeclared(body, entities) : body).childNodes);
   if (!found) return null;
-  const tree = treeBuilder();
+  const tree = new TreeBuilder();
   build(found, tree);
   return tree.root;
 }
@@ -199,7 +198,7 @@ function findSvg(nodes: readonly HtmlNode[], depth = 0): HtmlElement | null {
   return null;
 }
 
-function build(node: HtmlElement, tree: ReturnType<typeof treeBuilder>): void {
+function build(node: HtmlElement, tree: TreeBuilder): void {
   const known = node.namespaceURI === SVG && !node.tagName.includes(':');
   const attributes = node.attrs.map(({ name, namespace, value }) => ({
     // An undeclared xlink prefix deeper in an SVG arrives as part of the name.
