@@ -166,7 +166,8 @@ export async function openTemplates(): Promise<Templates> {
   const dataUris = new Map(all.map((file) => [file.name, dataUri(file, file.data)]));
   let renders = 0;
   const put = (name: string, index: number, { by, fresh, filled }: Sources): string => {
-    if (name === TITLE) return sentence(3, filled ? renders : index);
+    // After 500 renders its words come again.
+    if (name === TITLE) return filled ? `${sentence(3, renders)} ${renders}` : sentence(3, index);
     if (by === 'url') return `${server.url}/${name}${fresh ? `?${renders}` : ''}`;
     if (!fresh) return dataUris.get(name)!;
     const file = byName.get(name)!;
