@@ -9,74 +9,93 @@ const isDigit = (code: number) => code >= 48 && code <= 57;
 const POWERS = Array.from({ length: 23 }, (_, i) => 10 ** i);
 
 /** Reads the numbers and letters of path data, one after the other. */
-function scanner(data: string) {
-  let at = 0;
-  const skip = (comma: boolean) => {
-    while (isSpace(data.charCodeAt(at))) at++;
-    if (!comma || data.charCodeAt(at) !== 44) return;
-    at++;
-    while (isSpace(data.charCodeAt(at))) at++;
-  };
-  const digits = () => {
-    const start = at;
-    while (isDigit(data.charCodeAt(at))) at++;
-    return at - start;
-  };
-  return {
-    /** The next command letter; null where a number follows, '' at the end. */
-    command(): string | null {
-      skip(false);
-      if (at >= data.length) return '';
-      const code = data.charCodeAt(at) | 32;
-      if (code < 97 || code > 122) return null;
-      return data[at++]!;
-    },
-    /** The next number; NaN at the end. */
-    number(): number {
-      const start = at;
-      const sign = data.charCodeAt(at);
-      if (sign === 43 || sign === 45) at++;
-      let mantissa = 0;
-      let count = 0;
-      let decimals = 0;
-      let code = data.charCodeAt(at);
-      for (; isDigit(code); code = data.charCodeAt(++at), count++) mantissa = mantissa * 10 + code - 48;
-      // A point belongs to the number only where a digit follows it.
-      if (code === 46 && isDigit(data.charCodeAt(at + 1)))
-        for (code = data.charCodeAt(++at); isDigit(code); code = data.charCodeAt(++at), decimals++)
-          mantissa = mantissa * 10 + code - 48;
-      if (count + decimals === 0) return Number.NaN;
-      const mantissaEnd = at;
-      if ((code | 32) === 101) {
-        at++;
-        const exponent = data.charCodeAt(at);
-        if (exponent === 43 || exponent === 45) at++;
-        if (digits() === 0) at = mantissaEnd;
-      }
-      // A quotient of two numbers that are exact is rounded once, as the decimal is.
-      const isExact = at === mantissaEnd && mantissa <= Number.MAX_SAFE_INTEGER && decimals < POWERS.length;
-      const value = isExact ? mantissa / POWERS[decimals]! : Math.abs(Number(data.slice(start, at)));
-      skip(true);
-      return sign === 45 ? -value : value;
-    },
-    /** 0 or 1, which need nothing between them; NaN where there is neither. */
-    flag(): number {
-      const code = data.charCodeAt(at);
-      if (code !== 48 && code !== 49) return Number.NaN;
-      at++;
-      skip(true);
-      return code - 48;
-    },
-    skip: () => skip(false),
-    isAtEnd: () => at >= data.length,
-  };
+class Scanner {
+  readonly #data: string;
+  #at = 0;
+
+  constructor(data: string) {
+    this.#data = data;
+  }
+
+  /** The next command letter; null where a number follows, '' at the end. */
+  command(): string | null {
+    this.skip();
+    if (this.isAtEnd()) return '';
+    const code = this.#data.charCodeAt(this.#at) | 32;
+    if (code < 97 || code > 122) return null;
+    return this.#data[this.#at++]!;
+  }
+
+  /** The next number; NaN at the end. */
+  number(): number {
+    const data = this.#data;
+    const start = this.#at;
+    let at = start;
+    const sign = data.charCodeAt(at);
+    if (sign === 43 || sign === 45) at++;
+    let mantissa = 0;
+    let count = 0;
+    let decimals = 0;
+    let code = data.charCodeAt(at);
+    for (; isDigit(code); code = data.charCodeAt(++at), count++) mantissa = mantissa * 10 + code - 48;
+    // A point belongs to the number only where a digit follows it.
+    if (code === 46 && isDigit(data.charCodeAt(at + 1)))
+      for (code = data.charCodeAt(++at); isDigit(code); code = data.charCodeAt(++at), decimals++)
+        mantissa = mantissa * 10 + code - 48;
+    if (count + decimals === 0) {
+      this.#at = at;
+      return Number.NaN;
+    }
+    const mantissaEnd = at;
+    if ((code | 32) === 101) at = exponentEnd(data, at);
+    // A quotient of two numbers that are exact is rounded once, as the decimal is.
+    const isExact = at === mantissaEnd && mantissa <= Number.MAX_SAFE_INTEGER && decimals < POWERS.length;
+    const value = isExact ? mantissa / POWERS[decimals]! : Math.abs(Number(data.slice(start, at)));
+    this.#at = at;
+    this.#skipComma();
+    return sign === 45 ? -value : value;
+  }
+
+  /** 0 or 1, which need nothing between them; NaN where there is neither. */
+  flag(): number {
+    const code = this.#data.charCodeAt(this.#at);
+    if (code !== 48 && code !== 49) return Number.NaN;
+    this.#at++;
+    this.#skipComma();
+    return code - 48;
+  }
+
+  skip(): void {
+    while (isSpace(this.#data.charCodeAt(this.#at))) this.#at++;
+  }
+
+  /** Skips spaces with a comma among them. */
+  #skipComma(): void {
+    this.skip();
+    if (this.#data.charCodeAt(this.#at) !== 44) return;
+    this.#at++;
+    this.skip();
+  }
+
+  isAtEnd(): boolean {
+    return this.#at >= this.#data.length;
+  }
+}
+
+/** Where an exponent that begins at its `e` ends; there where it has no digits. */
+function exponentEnd(data: string, start: number): number {
+  const sign = data.charCodeAt(start + 1);
+  const digits = sign === 43 || sign === 45 ? start + 2 : start + 1;
+  let at = digits;
+  while (isDigit(data.charCodeAt(at))) at++;
+  return at === digits ? start : at;
 }
 
 const COUNTS: Readonly<Record<string, number>> = { M: 2, L: 2, H: 1, V: 1, C: 6, S: 4, Q: 4, T: 2, A: 7, Z: 0 };
 
 /** The numbers of a list; an empty list where any of them is not valid, as Chromium does for points. */
 export function readNumbers(text: string): number[] {
-  const scan = scanner(text);
+  const scan = new Scanner(text);
   const numbers: number[] = [];
   scan.skip();
   for (let next = scan.number(); Number.isFinite(next); next = scan.number()) numbers.push(next);
@@ -90,7 +109,7 @@ export function readNumbers(text: string): number[] {
  */
 export function readPath(data: string, joints?: Set<Segment>): Path {
   const path: Segment[] = [];
-  const scan = scanner(data);
+  const scan = new Scanner(data);
   const args = [0, 0, 0, 0, 0, 0, 0];
   // The current point, the first of its subpath, and the control point that S and T mirror.
   let [x, y, startX, startY, controlX, controlY] = [0, 0, 0, 0, 0, 0];
