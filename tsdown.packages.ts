@@ -8,6 +8,7 @@ import path from 'node:path';
 const PACKAGES: Readonly<Record<string, string>> = {
   sharp: 'dist/index.cjs',
   'skia-canvas': 'lib/index.js',
+  harfbuzzjs: 'dist/index.mjs',
   fastify: 'fastify.js',
   'prom-client': 'index.js',
   '@fastify/static': 'index.js',
@@ -21,6 +22,12 @@ export const leftOut = [
   ...[/^@img\/sharp-/, /^@skia-canvas\//, 'follow-redirects', 'https-proxy-agent'],
   ...['@fastify/ajv-compiler', '@fastify/fast-json-stringify-compiler', 'light-my-request', 'thread-stream', 'glob'],
 ];
+
+/** Of those, which `import` loads only: of another release than was built they hand out {@link WAITS}. */
+const MODULES = ['harfbuzzjs'];
+
+/** What the export waits for that a module cannot be used before, and resolves to the module where it is another one. */
+const WAITS = 'ready';
 
 const isLeftOut = (name: string) => leftOut.some((one) => (typeof one === 'string' ? one === name : one.test(name)));
 
@@ -39,10 +46,13 @@ export const packageEntries = Object.fromEntries(
 /** The lines before the file of a package. */
 function beginning(name: string): string {
   const { version } = JSON.parse(readFileSync(path.posix.join(folderOf(name), 'package.json'), 'utf8'));
+  const other = MODULES.includes(name)
+    ? `{ ${WAITS}: import(require("node:url").pathToFileURL(file).href) }`
+    : 'required(file)';
   const description = path.posix.relative(path.posix.dirname(PACKAGES[name]!), 'package.json');
   return `const file = require.resolve("${name}");
 const required = require("node:module").createRequire(file);
-if (required("${description.startsWith('.') ? '' : './'}${description}").version !== "${version}") return (module.exports = required(file));
+if (required("${description.startsWith('.') ? '' : './'}${description}").version !== "${version}") return (module.exports = ${other});
 `;
 }
 
@@ -83,6 +93,23 @@ const LATER: readonly { file: string; found: RegExp; put: string }[] = [
     file: '/sharp/dist/libvips.cjs',
     found: /^const \{ spawnSync \} = require\('node:child_process'\);$/m,
     put: "const spawnSync = (...given) => require('node:child_process').spawnSync(...given);",
+  },
+  // WebAssembly, which it compiles in a top-level await, and finds beside its module.
+  {
+    file: '/harfbuzzjs/dist/index.mjs',
+    found: /^init\(await createHarfBuzz\(\)\);$/m,
+    put: `export const ${WAITS} = createHarfBuzz().then(init);`,
+  },
+  {
+    file: '/harfbuzzjs/dist/harfbuzz.js',
+    found:
+      /if\(ENVIRONMENT_IS_NODE\)\{const\{createRequire\}=await import\("module"\);var require=createRequire\(import\.meta\.url\)\}/,
+    put: '',
+  },
+  {
+    file: '/harfbuzzjs/dist/harfbuzz.js',
+    found: /\bimport\.meta\.url\b/g,
+    put: 'require("node:url").pathToFileURL(file).href',
   },
   // It reads the time where something is kept for a while; Node takes 3 ms to have `performance`.
   {
@@ -127,6 +154,8 @@ const REQUIRED = new RegExp(
   'g',
 );
 
+const IMPORTED = new RegExp(`\\bimport\\("(${MODULES.join('|')})"\\)`, 'g');
+
 /** Writes the files of the packages, and has all others require them. */
 export const packagesInOneFile = {
   name: 'packages-in-one-file',
@@ -139,6 +168,10 @@ export const packagesInOneFile = {
   renderChunk(code: string, { name, isEntry }: { name: string; isEntry: boolean }): { code: string } {
     const own = isEntry && Object.keys(PACKAGES).find((one) => fileOf(one) === name);
     if (own) return { code: `${beginning(own)}${code.replaceAll(/\brequire\((?=["'`](?!\.\/|node:))/g, 'required(')}` };
-    return { code: code.replaceAll(REQUIRED, (_, by, required) => `${by}"./${fileOf(required)}.cjs")`) };
+    const imported = code.replaceAll(
+      IMPORTED,
+      (_, of) => `Promise.resolve().then(() => require("./${fileOf(of)}.cjs"))`,
+    );
+    return { code: imported.replaceAll(REQUIRED, (_, by, required) => `${by}"./${fileOf(required)}.cjs")`) };
   },
 };

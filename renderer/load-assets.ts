@@ -22,6 +22,16 @@ export async function loadAssets(
     requests.images.map((request) => ({ path: `${path}.${request.property}`, request })),
   );
   const fonts = found.flatMap(({ path, requests }) => requests.fonts.map((request) => ({ path, request })));
+  // Before pictures, whose libraries are loaded at once: files of fonts are read meanwhile.
+  const loadingFonts = tools.fontLoader.load(gather(fonts, JSON.stringify), {
+    declared,
+    standard: options.placeholder === 'message',
+    mostBytes: tools.limits.fontBytes,
+    timeoutMs: Math.max(options.fontLoadTimeout, SHORTEST_TIMEOUT),
+    skipErrors: options.skipFontError,
+    warn,
+    signal,
+  });
   const [loadedImages, loadedFonts] = await bothLoaded(
     loadImages(gather(images, imageKey), {
       fetcher: tools.fetcher,
@@ -48,15 +58,7 @@ export async function loadAssets(
       warn,
       signal,
     }),
-    tools.fontLoader.load(gather(fonts, JSON.stringify), {
-      declared,
-      standard: options.placeholder === 'message',
-      mostBytes: tools.limits.fontBytes,
-      timeoutMs: Math.max(options.fontLoadTimeout, SHORTEST_TIMEOUT),
-      skipErrors: options.skipFontError,
-      warn,
-      signal,
-    }),
+    loadingFonts,
   );
   return { images: loadedImages, fonts: loadedFonts };
 }

@@ -17,6 +17,7 @@ import { embeddedFonts, imageFaces } from './choose/image-faces.ts';
 import { loadStyle } from './choose/load-style.ts';
 import type { WantedStyle } from './choose/match.ts';
 import { fontAdvice, fontNotLoaded, fontsTooLarge, reasonOf, UnusableFont } from './errors.ts';
+import { prepareHarfBuzz } from './harfbuzz/index.ts';
 import { bundledSource } from './sources/bundled.ts';
 import { declaredSource } from './sources/declared.ts';
 import { directorySource } from './sources/directory.ts';
@@ -139,6 +140,7 @@ export function createFontLoader(
   async function load(uses: readonly GatheredRequest[], options: LoadFontsOptions): Promise<FontSet> {
     // A design without texts does not wait for HarfBuzz.
     if (uses.length === 0 && !options.standard) return NO_FONTS;
+    prepareHarfBuzz();
     try {
       return await loadWithin(uses, options);
     } catch (error) {

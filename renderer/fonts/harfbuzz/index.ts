@@ -23,8 +23,14 @@ export interface OpenedFace {
 
 type HarfBuzz = typeof import('harfbuzzjs');
 
-/** harfbuzzjs loads its WebAssembly with a top-level await, which a CommonJS build cannot require. */
-const load = (): Promise<HarfBuzz> => import('harfbuzzjs');
+/** harfbuzzjs loads its WebAssembly with a top-level await; the build, which is CommonJS, by what it waits for (tsdown.packages.ts). */
+const load = async (): Promise<HarfBuzz> => {
+  const harfbuzz: HarfBuzz & { ready?: Promise<HarfBuzz | undefined> } = await import('harfbuzzjs');
+  return (await harfbuzz.ready) ?? harfbuzz;
+};
+
+/** Loads it while files of fonts are looked for. What fails is told to who opens one. */
+export const prepareHarfBuzz = (): void => void load().catch(() => {});
 
 /**
  * Opens an sfnt file for shaping.
