@@ -32,7 +32,7 @@ const say = (port: MessagePort, note: BeginningsNote, moved: ArrayBuffer[] = [])
 /** The beginning with px of its own, to be moved to the other thread. */
 function copied({ painted, ...more }: Beginning): [Beginning, ArrayBuffer[]] {
   // Not by Buffer.from, which may lay it into a larger buffer.
-  const data = Buffer.alloc(painted.data.length);
+  const data = Buffer.allocUnsafeSlow(painted.data.length);
   data.set(painted.data);
   return [{ ...more, painted: { ...painted, data } }, ownBuffer(data)];
 }
