@@ -138,7 +138,7 @@ describe.skipIf(!WORKER && !process.env.CI)('what the build puts off (tsdown.chu
     expect(await putOffFiles({ ...text, text: '<b style="color: red">bold</b>' })).toContain('markup');
     expect(await putOffFiles(drawing('<path d="M1 1h8v8z"/>'))).toEqual([]);
     expect(await putOffFiles(drawing('<style>path { fill: red }</style><path d="M1 1h8v8z"/>'))).toContain('selectors');
-    expect(await putOffFiles(drawing('<text y="9">a</text>'))).toEqual(['letters']);
+    expect(await putOffFiles(drawing('<text y="9">a</text>'))).toContain('letters');
   });
 });
 
