@@ -69,7 +69,7 @@ const FRONT_MAY_IMPORT: Record<string, string[]> = {
   storage: [],
   dispatch: ['storage:type'],
   jobs: ['shared', 'dispatch', 'storage'],
-  batch: ['dispatch:type'],
+  batch: ['dispatch:type', 'storage'],
   testing: [],
   templates: ['shared'],
   mcp: [],

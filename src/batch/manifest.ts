@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs';
-import { mkdir, open, rename, writeFile } from 'node:fs/promises';
+import { mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Warning } from '../../renderer/index.ts';
+import { putWhole, unwritten } from '../storage/whole-file.ts';
 
 /** The outcome of a record: one line of the manifest. */
 export interface Entry {
@@ -42,7 +43,9 @@ export async function readManifest(file: string): Promise<Map<string, Entry>> {
       if (entry?.file) entries.set(entry.file, entry);
     }
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    // Where it cannot be either, {@link openManifest} says so.
+    if (code !== 'ENOENT' && code !== 'ENOTDIR') throw error;
   }
   return entries;
 }
@@ -57,25 +60,31 @@ function parseEntry(line: string): Entry | null {
 
 /** Appends to the manifest of earlier runs until this one is finished, so that a run that is killed loses nothing. */
 export async function openManifest(file: string): Promise<Manifest> {
-  await mkdir(dirname(file), { recursive: true });
-  const handle = await open(file, 'a');
+  const handle = await mkdir(dirname(file), { recursive: true })
+    .then(() => open(file, 'a'))
+    .catch((error) => {
+      throw unwritten(file, error);
+    });
   const entries: { entry: Entry; order: number }[] = [];
   // Ends what an earlier run may have left half written.
   let before = handle.write((await handle.stat()).size > 0 ? '\n' : '');
+  // Whoever adds the next entry is told.
+  before.catch(() => {});
   const lineOf = (entry: Entry) => `${JSON.stringify(entry)}\n`;
   return {
     file,
     async add(entry, order) {
       entries.push({ entry, order });
       before = before.then(() => handle.write(lineOf(entry)));
-      await before;
+      await before.catch((error) => {
+        throw unwritten(file, error);
+      });
     },
     async finish() {
       await before;
       await handle.close();
       const sorted = entries.sort((a, b) => a.order - b.order).map(({ entry }) => lineOf(entry));
-      await writeFile(`${file}.part`, sorted.join(''));
-      await rename(`${file}.part`, file);
+      await putWhole(file, sorted.join(''), `${file}.part`);
     },
   };
 }

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { mkdir, rename, stat, writeFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import type { NamedSize, Warning } from '../../renderer/index.ts';
 import { inSize, type ResolvedOptions, readModifications, type TextEngineChoice } from '../../renderer/internal.ts';
 import type { Executor } from '../dispatch/executor.ts';
 import { filledOptions } from '../fillings.ts';
 import { releaseFile } from '../release-file.ts';
+import { putWhole } from '../storage/whole-file.ts';
 import { fillName, fillTemplate } from '../template.ts';
 import type { Entry, Manifest } from './manifest.ts';
 import type { ReadRecord } from './records.ts';
@@ -53,13 +54,6 @@ const sizeOf = (file: string): Promise<number | null> =>
     (stats) => (stats.isFile() ? stats.size : null),
     () => null,
   );
-
-/** Under its name it is whole, even where the process is killed. */
-async function writeWhole(file: string, data: Uint8Array): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(`${file}.part`, data);
-  await rename(`${file}.part`, file);
-}
 
 /**
  * Renders a template once for each record and size, several at a time, and stores each picture as soon as it is done. A record
@@ -114,7 +108,7 @@ export async function runBatch(batch: Batch): Promise<Counts> {
       const rendered = await executor.render({ body, options: filledOptions(options) });
       const { data, warnings: own } = rendered;
       const bytes = data.length;
-      await writeWhole(file, data);
+      await putWhole(file, data, `${file}.part`);
       releaseFile(rendered);
       counts.rendered++;
       return { entry: { record, ...ofSize, file, status: 'done', hash, bytes, warnings: [...warnings, ...own] } };
@@ -136,6 +130,8 @@ export async function runBatch(batch: Batch): Promise<Counts> {
           running.delete(work);
           batch.onProgress?.({ ...counts });
         });
+      // Where it is rejected before anybody waits for it, whoever waits next is told.
+      work.catch(() => {});
       running.add(work);
       if (running.size >= batch.concurrency) await Promise.race(running);
     }

@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import {
   type CheckControl,
@@ -7,6 +6,7 @@ import {
   type PrintLimits,
   printLimitsSchema,
 } from '../../renderer/internal.ts';
+import { putWhole } from '../storage/whole-file.ts';
 import { designFiles } from './design-files.ts';
 import { type Advised, explain, explainWarning } from './explain.ts';
 import { withRenderOptions } from './flags.ts';
@@ -94,7 +94,7 @@ async function checkFiles(given: string[], flags: CheckFlags): Promise<void> {
           findings: [{ code: 'not_read', path: '', message: explain(error, advised), severity: 'error' }],
         }),
       );
-      if (report !== undefined && checked.report) await writeFile(report, checked.report);
+      if (report !== undefined && checked.report) await putWhole(report, checked.report, `${report}.part`);
       const { findings } = checked;
       errors += findings.filter(({ severity }) => severity === 'error').length;
       for (const finding of findings) {

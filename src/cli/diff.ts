@@ -1,6 +1,6 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
+import { putWhole } from '../storage/whole-file.ts';
 import { withExamples } from './help.ts';
 import { UsageError } from './options.ts';
 
@@ -17,10 +17,7 @@ export function addDiffCommand(program: Command): void {
       const { comparePngs, describeComparison } = await import('../testing/compare.ts');
       const comparison = comparePngs(await readPng(first), await readPng(second));
       process.stdout.write(`${describeComparison(comparison)}\n`);
-      if (output && comparison.picture) {
-        await mkdir(dirname(output), { recursive: true });
-        await writeFile(output, comparison.picture);
-      }
+      if (output && comparison.picture) await putWhole(output, comparison.picture, `${output}.part`);
       process.exitCode = comparison.different > 0 || !comparison.picture ? 1 : 0;
     });
 }

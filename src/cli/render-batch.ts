@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { openManifest, readManifest } from '../batch/manifest.ts';
 import { progressLine } from '../batch/progress.ts';
-import { readRecords } from '../batch/records.ts';
+import { readRecords, UnreadableData } from '../batch/records.ts';
 import { runBatch } from '../batch/run.ts';
 import { readConfig } from '../config.ts';
 import { createDispatcher } from '../dispatch/dispatcher.ts';
@@ -40,6 +40,8 @@ export async function renderBatch(templateFile: string, dataFile: string, option
   const manifestFile = options.manifest ?? join(folderOf(output), 'manifest.ndjson');
   let total = 0;
   for await (const _ of readRecords(dataFile)) total += options.sizes?.length ?? 1;
+  // The manifest would forget what earlier runs did, and a table that came out empty would pass for one that is done.
+  if (total === 0) throw new UnreadableData(`${dataFile}: it holds no records`);
 
   const config = readConfig();
   const renderer = setup(options);

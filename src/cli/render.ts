@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import { lstat, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import type { NamedSize, RenderControl, RendererOptions, RenderResult, Warning } from '../../renderer/index.ts';
@@ -19,7 +20,7 @@ import {
 } from '../../renderer/internal.ts';
 import { progressLine } from '../batch/progress.ts';
 import { withSize } from '../file-names.ts';
-import { writeWhole } from '../storage/whole-file.ts';
+import { isReplaceable, putWhole, unwritten, writeWhole } from '../storage/whole-file.ts';
 import { compileWasmLater, optimizeLater } from './compile-later.ts';
 import { type Advised, explain, summaryOf, warningLines } from './explain.ts';
 import { UsageError } from './options.ts';
@@ -65,6 +66,7 @@ export async function renderFiles(designs: readonly string[], command: RenderCom
   if (toStandard && sizes.length > 1)
     throw new UsageError(`${sizes.length} sizes need a file each: -o "{name}-{size}.png"`);
   const output = sizes.length > 0 && !toStandard ? withSize(command.output, '{size}') : command.output;
+  if (output === '') throw new UsageError('the output has no name: -o out.png');
   const onePerDesign = /\{name\}|\/$/.test(output);
   const unknown = /\{(?!(?:name|page|size|frame)\})[^{}]*\}/.exec(output)?.[0];
   if (unknown) throw new UsageError(`${unknown} in the output is none of {name}, {page}, {size} and {frame}`);
@@ -148,14 +150,41 @@ async function renderTo(
   { paged, onProgress }: { paged: boolean; onProgress: OnProgress },
 ): Promise<RenderResult> {
   if (target === STANDARD) return render({ onProgress, output: process.stdout });
-  await mkdir(dirname(target), { recursive: true });
-  if (paged && (await isReplaceable(target))) {
-    const partial = `${target}.${process.pid}.part`;
-    return writeWhole(target, { partial }, (output) => render({ onProgress, output }));
-  }
+  const partial = partialOf(target);
+  if (paged && (await isReplaceable(target)))
+    try {
+      await mkdir(dirname(target), { recursive: true });
+      return await removedBySignals(partial, () =>
+        writeWhole(target, { partial }, (output) => render({ onProgress, output })),
+      );
+    } catch (error) {
+      throw unwritten(target, error);
+    }
   const result = await render({ onProgress });
-  await writeFile(target, result.data);
+  await putWhole(target, result.data, partial);
   return result;
+}
+
+/** Where a file is written before it is whole, under a name that is not too long where the file's own just fits. */
+const partialOf = (target: string): string =>
+  join(dirname(target), `${basename(target).slice(0, 50)}.${process.pid}.part`);
+
+/** Signals by which people and their tools end a command. */
+const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Does what writes a file; a signal that ends the process meanwhile removes what is there of it. */
+async function removedBySignals<T>(partial: string, write: () => Promise<T>): Promise<T> {
+  const onSignal = (signal: NodeJS.Signals) => {
+    rmSync(partial, { force: true });
+    process.off(signal, onSignal);
+    process.kill(process.pid, signal);
+  };
+  for (const signal of ENDING) process.on(signal, onSignal);
+  try {
+    return await write();
+  } finally {
+    for (const signal of ENDING) process.off(signal, onSignal);
+  }
 }
 
 /** Renders every frame into a file of its own. */
@@ -169,16 +198,9 @@ async function renderSequence(
     async onFrame(data, { index, count }) {
       const digits = Math.max(LEAST_DIGITS, String(count).length);
       const file = target.replaceAll('{frame}', String(index + 1).padStart(digits, '0'));
-      await mkdir(dirname(file), { recursive: true });
-      await writeFile(file, data);
+      await putWhole(file, data, partialOf(file));
     },
   });
-}
-
-/** Whether a file can be moved there: not over a link, a pipe or a device. */
-async function isReplaceable(target: string): Promise<boolean> {
-  const there = await lstat(target).catch(() => null);
-  return there === null || there.isFile();
 }
 
 /** Some editors begin a file with it. A TextDecoder drops it, too, but takes a new process 5 ms. */

@@ -1,4 +1,5 @@
-import { open, rename, rm } from 'node:fs/promises';
+import { lstat, mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 
@@ -33,4 +34,37 @@ export async function writeWhole<T>(
     await rm(partial, { force: true });
     throw error;
   }
+}
+
+/** Whether a file can be moved there: not over a link, a pipe or a device. */
+export async function isReplaceable(target: string): Promise<boolean> {
+  const there = await lstat(target).catch(() => null);
+  return there === null || there.isFile();
+}
+
+/**
+ * Writes bytes as {@link writeWhole} does, into a folder that is made where it is missing; what is no file is written as it is.
+ * @throws Error that names the file
+ */
+export async function putWhole(target: string, data: Uint8Array | string, partial: string): Promise<void> {
+  try {
+    await mkdir(dirname(target), { recursive: true });
+    if (!(await isReplaceable(target))) return await writeFile(target, data);
+    await writeFile(partial, data);
+    await rename(partial, target);
+  } catch (error) {
+    await rm(partial, { force: true }).catch(() => {});
+    throw unwritten(target, error);
+  }
+}
+
+/** Why a path leads nowhere, where the system only says that something is there. */
+const IN_THE_WAY: ReadonlySet<unknown> = new Set(['EEXIST', 'ENOTDIR']);
+
+/** An error of the system with the file that it is about, which that of a full disk does not name; others as they are. */
+export function unwritten(file: string, error: unknown): unknown {
+  const { code, syscall, message } = error as NodeJS.ErrnoException;
+  if (syscall === undefined) return error;
+  const reason = IN_THE_WAY.has(code) ? 'a part of its path is no folder' : message.split(', ', 1)[0];
+  return Object.assign(new Error(`${file} cannot be written: ${reason}`), { code });
 }

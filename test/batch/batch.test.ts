@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type NamedSize, RenderError, type Warning } from '../../renderer/index.ts';
@@ -320,6 +320,14 @@ describe('a batch', () => {
     expect((await run(folder, changed, { options: { pixelRatio: 2 } })).rendered).toHaveLength(5);
   });
 
+  it('names the file for which the disk has no room', async () => {
+    const folder = await temporaryFolder();
+    await symlink('/dev/full', join(folder, 'r2.png'));
+    const { manifest } = await run(folder, records(3));
+    expect(manifest.map(({ status }) => status)).toEqual(['done', 'failed', 'done']);
+    expect(manifest[1].error).toBe(`${join(folder, 'r2.png')} cannot be written: ENOSPC: no space left on device`);
+  });
+
   it('goes on where a run was killed', async () => {
     const folder = await temporaryFolder();
     await run(folder, records(3));
@@ -356,6 +364,18 @@ describeWith(['build'], 'gesso batch', () => {
     expect(a!.subarray(1, 4).toString()).toBe('PNG');
     expect(a!.equals(b!)).toBe(false);
     expect(await batch()).toMatchObject({ code: 0, stderr: expect.stringContaining('0 rendered, 2 unchanged') });
+  });
+
+  it('says that a table holds no records, and keeps what the manifest knows', async () => {
+    const folder = await project({
+      'card.json': JSON.stringify({ width: 9, height: 9, ...page() }),
+      'rows.csv': 'id\n1\n',
+    });
+    const batch = () => node(folder, [BUILT_COMMAND, 'batch', 'card.json', 'rows.csv', '-o', 'out/{{id}}.png']);
+    await batch();
+    await writeFile(join(folder, 'rows.csv'), 'id\n');
+    expect(await batch()).toMatchObject({ code: 1, stderr: 'gesso: rows.csv: it holds no records\n' });
+    expect((await readManifest(join(folder, 'out/manifest.ndjson'))).size).toBe(1);
   });
 
   it('finishes the rest only when it was killed in the middle', async () => {

@@ -1,5 +1,6 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -248,7 +249,27 @@ describe('gesso render', () => {
   it('names the file that it cannot write', async () => {
     const cwd = await folderWith({ 'design.json': design });
     const { code, stderr } = await gesso(['render', 'design.json', '-o', 'design.json/x.png'], { cwd });
-    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining("design.json'") });
+    const reason = 'design.json/x.png cannot be written: a part of its path is no folder';
+    expect({ code, stderr }).toEqual({ code: 1, stderr: `design.json: ${reason}\n` });
+    expect((await gesso(['render', 'design.json', '-o', ''], { cwd })).code).toBe(2);
+  });
+
+  it('writes a file whose name is as long as names may be', async () => {
+    const cwd = await folderWith({ 'design.json': design });
+    const name = `${'a'.repeat(251)}.png`;
+    expect(await gesso(['render', 'design.json', '-o', name], { cwd })).toMatchObject({ code: 0 });
+    expect(await readdir(cwd)).toContain(name);
+  });
+
+  it('leaves nothing of a file where a signal ends it in the middle', async () => {
+    const pages = Array.from({ length: 1000 }, (_, i) => page(`p${i}`, 'red'));
+    const cwd = await folderWith({ 'book.json': { ...design, pages } });
+    const child = spawn(process.execPath, [...GESSO, 'render', 'book.json', '-o', 'b.pdf'], { cwd, env: foreignEnv() });
+    const ended = once(child, 'exit');
+    await expect.poll(() => readdir(cwd), { timeout: 20_000 }).toContain(`b.pdf.${child.pid}.part`);
+    child.kill('SIGINT');
+    expect(await ended).toEqual([null, 'SIGINT']);
+    expect(await readdir(cwd)).toEqual(['book.json']);
   });
 
   it.each([
