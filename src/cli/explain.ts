@@ -101,7 +101,10 @@ export function summaryOf(warnings: readonly Pick<Warning, 'code'>[]): string | 
 export function explain(error: unknown, advised: Advised = new Set()): string {
   if (!(error instanceof RenderError)) return (error as Error).message;
   const advice = fresh(adviceOf(error.code, error.hint), advised);
-  if (error.problems.length <= 1) return `${shortened(error.message)}${inBrackets(advice)}`;
+  if (error.problems.length <= 1) {
+    const place = error.message.includes(error.path) ? '' : `${error.path}: `;
+    return `${place}${shortened(error.message)}${inBrackets(advice)}`;
+  }
   const lines = linesOf(gathered(error.problems.map((problem) => ({ ...problem, advice: [] }))), advised);
   return [...lines, ...advice.map((one) => `→ ${one}`)].join('\n  ');
 }

@@ -20,7 +20,7 @@ it('says why records failed and what was drawn otherwise, alike ones together, a
   const warning = { code: 'font_fallback', path: 'pages[0].children[1]', message: 'another font', hint: 'declare it' };
   for (const record of [1, 4]) outcomes.add(entry(record, { warnings: [warning] }));
   expect(outcomes.lines()).toEqual([
-    'records 2, 3, 5 and 1 more: could not load a.png (render without it with --skip-image-error)',
+    'records 2, 3, 5 and 1 more: pages[0].children[0].src: could not load a.png (render without it with --skip-image-error)',
     'record 9: the record is not an object',
     'warning: pages[0].children[1]: another font (declare it)',
     '2 warnings: 2 font_fallback',

@@ -48,5 +48,5 @@ test('an error of several problems is a line each, with its hint in the words of
     message: 'too large',
     hint: 'lower `pixelRatio`',
   });
-  expect(explain(one)).toBe('too large (lower --pixel-ratio)');
+  expect(explain(one)).toBe('p: too large (lower --pixel-ratio)');
 });
