@@ -60,6 +60,7 @@ async function loadSound(src: string, path: string, { tools, options, signal, wa
     const { data } = await tools.fetcher.load(src, { timeoutMs, path, ...(signal ? { signal } : {}) });
     return data;
   } catch (cause) {
+    signal?.throwIfAborted();
     if (!(cause instanceof RenderError) || cause.kind !== 'asset') throw cause;
     const { message, hint } = cause;
     const error = new RenderError({ kind: 'asset', code: 'sound_not_loaded', path, message, hint, cause });

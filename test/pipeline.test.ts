@@ -66,6 +66,16 @@ describe('the way of a design', () => {
     await expect(renderer.render(book, { signal })).rejects.toThrow('too late');
   });
 
+  it('ends with what its signal says while a picture is loaded, and blames no picture', async () => {
+    const never = await createRenderer({ loadAsset: () => new Promise(() => {}) });
+    const abort = new AbortController();
+    const image = { type: 'image', src: 'asset:photo', width: 20, height: 20 };
+    const rendering = never.render({ ...book, pages: [page('a', image)] }, { signal: abort.signal });
+    setTimeout(() => abort.abort(new Error('no longer wanted')), 20);
+    await expect(rendering).rejects.toThrow(/^no longer wanted$/);
+    await never.close();
+  });
+
   it('gathers the warnings of every stage, each with its place', async () => {
     const text = { type: 'text', text: '{{name}} \u{10ffff}', width: 50, fill: '#12', height: 60 };
     const { warnings } = await renderer.render({ ...book, pages: [page('a', text), page('b')] }, {

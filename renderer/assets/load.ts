@@ -115,6 +115,7 @@ export async function loadImages(uses: readonly ImageUse[], options: LoadImagesO
       for (const feature of asset.kind === 'drawing' ? asset.undone : [])
         for (const path of places) options.warn(undoneFeature(feature, request.src, path));
     } catch (error) {
+      options.signal?.throwIfAborted();
       // Of those that were ended it is not known whether they could have been had.
       if (stop.signal.aborted) return;
       const failure = notLoaded(request, places, error);

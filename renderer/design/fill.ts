@@ -4,7 +4,7 @@ import { isCode } from '../requests.ts';
 import { asText, replaceVariables, type Values, valueIn } from '../variables.ts';
 import type { Modifications } from './modify.ts';
 import { asProperty, isEmpty } from './values.ts';
-import { isRecord, type Json } from './written.ts';
+import { checkLevel, isRecord, type Json } from './written.ts';
 
 export interface FillOptions {
   /** Values that win over those that the design states for its variables. */
@@ -83,16 +83,17 @@ const LISTS = ['pages', 'children', 'cells'] as const;
 
 /** Every part of a design, without recursion: a hostile one may be 10,000 levels deep. */
 export function* partsOf(design: Json): Generator<Part> {
-  const open: Part[] = [{ part: design, path: '' }];
+  const open: (Part & { level: number })[] = [{ part: design, path: '', level: 0 }];
   for (let next = open.pop(); next; next = open.pop()) {
-    const { part, path } = next;
+    const { part, path, level } = next;
+    checkLevel(level, path);
     yield next;
     for (const name of LISTS) {
       const list = part[name];
       if (!Array.isArray(list)) continue;
       const place = path ? `${path}.${name}` : name;
       for (let i = list.length - 1; i >= 0; i--)
-        if (isRecord(list[i])) open.push({ part: list[i], path: `${place}[${i}]` });
+        if (isRecord(list[i])) open.push({ part: list[i], path: `${place}[${i}]`, level: level + 1 });
     }
   }
 }

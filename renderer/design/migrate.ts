@@ -1,4 +1,4 @@
-import { isRecord, type Json } from './written.ts';
+import { checkLevel, isRecord, type Json } from './written.ts';
 
 /** The newest `schemaVersion` there is. */
 const NEWEST_VERSION = 4;
@@ -61,14 +61,16 @@ function* elementsOf(root: Json): Generator<Json> {
  */
 function copyTree(root: Json): Json {
   const copyRoot = withoutNulls(root);
-  const lists = ['pages', 'audios', 'variables'].map((key) => ({ owner: copyRoot, key }));
+  const lists = ['pages', 'audios', 'variables'].map((key) => ({ owner: copyRoot, key, level: 0 }));
   for (let next = lists.pop(); next; next = lists.pop()) {
     const list = next.owner[next.key];
     if (!Array.isArray(list)) continue;
+    const level = next.level + 1;
+    checkLevel(level, next.key);
     next.owner[next.key] = list.map((entry) => {
       if (!isRecord(entry)) return entry;
       const copy = withoutNulls(entry);
-      lists.push({ owner: copy, key: 'children' });
+      lists.push({ owner: copy, key: 'children', level });
       return copy;
     });
   }

@@ -1,3 +1,5 @@
+import { RenderError } from '../errors.ts';
+
 /** An object of a design in the JSON, before it is parsed. */
 export type Json = Record<string, unknown>;
 export const isRecord = (value: unknown): value is Json =>
@@ -6,6 +8,25 @@ export const isRecord = (value: unknown): value is Json =>
 /** The version that a design states, 0 where it states none. */
 export const statedVersion = (design: unknown): number =>
   isRecord(design) && typeof design.schemaVersion === 'number' ? design.schemaVersion : 0;
+
+/** Levels below which nobody looks: a design of that many is one whose elements hold themselves, which objects may and JSON may not. */
+const DEEPEST = 100_000;
+
+/** @throws RenderError `invalid_design` for a part on that level, whose place is `path` */
+export function checkLevel(level: number, path: string): void {
+  if (level <= DEEPEST) return;
+  const place = path.slice(0, LONGEST_PLACE);
+  throw new RenderError({
+    kind: 'input',
+    code: 'invalid_design',
+    path: place,
+    message: `${place}…: the elements are within each other without an end`,
+    hint: 'an element may not be among its own `children`',
+  });
+}
+
+/** Characters of a place that a message shows: that of a thousandth level has more than anybody reads. */
+const LONGEST_PLACE = 100;
 
 /** A part of a design, and its place, e.g. `pages[0].children[3]`. */
 export type Placed = [part: Json, path: string];

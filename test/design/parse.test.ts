@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { fillDesign } from '../../renderer/design/fill.ts';
 import { parseDesign } from '../../renderer/design/parse.ts';
 import { RenderError } from '../../renderer/errors.ts';
 import { DEFAULT_LIMITS } from '../../renderer/limits.ts';
@@ -97,6 +98,17 @@ describe('parseDesign', () => {
     expect(
       parse({ pages: [{ children: [{ type: 'figure', sparkle: 1 }] }], extra: {} }).pages[0]!.children[0],
     ).not.toHaveProperty('sparkle');
+  });
+
+  it('ends where elements hold themselves, as only objects can', () => {
+    const twice: { type: string; children: object[] } = { type: 'group', children: [] };
+    twice.children.push(twice, twice);
+    expect(() => parse(page(twice))).toThrowError(/within each other without an end/);
+    expect(() => fillDesign(page(twice), { write: String })).toThrowError(/^pages\[0\]\.children\[0\].*without an end/);
+  });
+
+  it('names a value that JSON has no word for', () => {
+    expect(() => parse({ width: 10n })).toThrowError('width: expected number, got 10');
   });
 
   it('ends at its limits: levels, elements, pages', () => {
