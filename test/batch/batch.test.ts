@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readdir, readFile, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { type NamedSize, RenderError, type Warning } from '../../renderer/index.ts';
 import { resolveOptions } from '../../renderer/internal.ts';
 import { openManifest, readManifest } from '../../src/batch/manifest.ts';
@@ -15,6 +17,12 @@ import { foreignEnv } from '../support/env.ts';
 import { node, project } from '../support/package.ts';
 import { fakeExecutor, picture, temporaryFolder } from '../support/service.ts';
 import { BUILT_COMMAND } from '../support/tools.ts';
+
+/** A PNG of one px. */
+const PIXEL = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
 
 const page = (...children: object[]) => ({ pages: [{ children }] });
 const plain = { options: { richTextEnabled: false } };
@@ -379,28 +387,43 @@ describeWith(['build'], 'gesso batch', () => {
   });
 
   it('finishes the rest only when it was killed in the middle', async () => {
-    const text = { type: 'text', text: 'No. {{id}}', width: 280, fontSize: 40 };
-    const rows = Array.from({ length: 60 }, (_, i) => String(i + 1));
-    const folder = await project({
-      'card.json': JSON.stringify({ width: 300, height: 200, ...page(text) }),
-      'rows.csv': `id\n${rows.join('\n')}\n`,
+    // The pictures of the last rows are sent once the first run is dead: it cannot end before.
+    let send = () => {};
+    const dead = new Promise<void>((resolve) => {
+      send = resolve;
     });
-    const args = [BUILT_COMMAND, 'batch', 'card.json', 'rows.csv', '-o', 'out/{{id}}.png'];
+    const server = createServer(async (request, response) => {
+      if (request.url === '/late.png') await dead;
+      response.writeHead(200, { 'content-type': 'image/png' }).end(PIXEL);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close());
+    const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const text = { type: 'text', text: 'No. {{id}}', width: 280, fontSize: 40 };
+    const image = { type: 'image', width: 20, height: 20, bindings: { src: 'photo' } };
+    const rows = Array.from({ length: 60 }, (_, i) => String(i + 1));
+    const csvRows = rows.map((id) => `${id},http://${host}/${Number(id) > 30 ? 'late' : 'soon'}.png`);
+    const folder = await project({
+      'card.json': JSON.stringify({ width: 300, height: 200, ...page(text, image) }),
+      'rows.csv': `id,photo\n${csvRows.join('\n')}\n`,
+    });
+    const args = [BUILT_COMMAND, 'batch', 'card.json', 'rows.csv', '-o', 'out/{{id}}.png', '--allow-host', host];
     const manifest = async () => [...(await readManifest(join(folder, 'out/manifest.ndjson'))).values()];
     const times = (names: readonly string[]) =>
       Promise.all(names.map(async (name) => (await stat(join(folder, name))).mtimeMs));
 
     const first = spawn(process.execPath, args, { cwd: folder, env: foreignEnv(), stdio: 'ignore' });
-    await expect.poll(async () => (await manifest()).length, { interval: 10 }).toBeGreaterThan(5);
+    await expect.poll(async () => (await manifest()).length, { interval: 10, timeout: 60_000 }).toBe(30);
     first.kill('SIGKILL');
     await once(first, 'exit');
+    send();
     const done = (await manifest()).map(({ file }) => file!);
-    expect(done.length).toBeLessThan(60);
+    expect(done).toHaveLength(30);
     const before = await times(done);
 
     const { code, stderr } = await node(folder, args);
     expect(code).toBe(0);
-    expect(stderr).toContain(`${60 - done.length} rendered, ${done.length} unchanged, 0 failed`);
+    expect(stderr).toContain('30 rendered, 30 unchanged, 0 failed');
     expect(await times(done)).toEqual(before);
     expect((await manifest()).map(({ record, status }) => [record, status])).toEqual(
       rows.map((_, i) => [i + 1, 'done']),
