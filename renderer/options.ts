@@ -43,6 +43,26 @@ const invalidOptions = (problems: readonly Problem[], hint?: string) =>
   });
 
 /**
+ * The options of a call, as it gives them; `null`: none.
+ * @throws RenderError `invalid_options` where they are no object, or their signal is none
+ */
+export function givenOptions<T extends { signal?: AbortSignal | undefined }>(given: T | null): T {
+  const options = given ?? ({} as T);
+  if (typeof options !== 'object' || Array.isArray(options)) {
+    const got = Array.isArray(options) ? 'a list' : JSON.stringify(options);
+    const message = `expected an object of options, e.g. { format: 'png' }, got ${got}`;
+    throw new RenderError({ kind: 'input', code: 'invalid_options', path: '', message });
+  }
+  const { signal } = options;
+  if (signal != null && typeof signal.throwIfAborted !== 'function')
+    throw invalidOptions(
+      [{ path: 'signal', message: 'expected an AbortSignal' }],
+      'give the `signal` of an AbortController',
+    );
+  return options;
+}
+
+/**
  * Checks options and fills in the defaults: once for each render, at the entrance that it comes in by. Names that no
  * option has are left out ({@link unknownOptions}).
  * @throws RenderError `invalid_options`, naming every option that is wrong, or that cannot be had with the others

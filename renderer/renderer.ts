@@ -16,7 +16,14 @@ import { createKept } from './kept.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { usualPictures } from './memory.ts';
 import type { RenderOptions } from './option-types.ts';
-import { OPTION_NAMES, type ResolvedOptions, resolveOptions, unknownNames, unknownOptions } from './options.ts';
+import {
+  givenOptions,
+  OPTION_NAMES,
+  type ResolvedOptions,
+  resolveOptions,
+  unknownNames,
+  unknownOptions,
+} from './options.ts';
 import {
   helpWithFilm,
   type OpenFilm,
@@ -75,7 +82,10 @@ const SET_UP_NAMES: ReadonlySet<string> = new Set(
 );
 
 /** How a renderer is set up, and what is said of one render. */
-export function setUpApart<T extends object>(given: RendererOptions & T): [RendererOptions, T] {
+export function setUpApart<T extends { signal?: AbortSignal | undefined }>(
+  options: RendererOptions & T,
+): [RendererOptions, T] {
+  const given = givenOptions(options);
   const [setUp, own] = [true, false].map((isSetUp) =>
     Object.fromEntries(Object.entries(given).filter(([name]) => SET_UP_NAMES.has(name) === isSetUp)),
   );
@@ -207,7 +217,8 @@ export async function createRenderer(options: RendererOptions): Promise<Renderer
   const unknownHere = unknownSetUp(options);
   const { render: renderResolved, check, fontFamilies, close } = await createPipeline(options);
 
-  async function render(design: unknown, given: RenderOptions & RenderControl = {}): Promise<RenderResult> {
+  async function render(design: unknown, options: RenderOptions & RenderControl = {}): Promise<RenderResult> {
+    const given = givenOptions(options);
     const unknown = [...unknownHere, ...unknownOptions(given, Object.keys(RENDER_CONTROL), '', OF_SET_UP)];
     const resolved = resolveOptions(given);
     const result = await renderResolved(design, resolved, { ...given, ...progressFor(given, resolved) });
@@ -215,7 +226,8 @@ export async function createRenderer(options: RendererOptions): Promise<Renderer
     return { ...rest, warnings: [...unknown, ...rest.warnings] };
   }
 
-  async function checkWith(design: unknown, given: CheckOptions, report: boolean): Promise<Checked> {
+  async function checkWith(design: unknown, options: CheckOptions, report: boolean): Promise<Checked> {
+    const given = givenOptions(options);
     const unknown = [...unknownHere, ...unknownOptions(given, Object.keys(CHECK_CONTROL), '', OF_SET_UP)];
     const { minDpi, print, signal } = given;
     const control = { ...(minDpi !== undefined && { minDpi }), print, signal, report };

@@ -55,6 +55,26 @@ describe('resolved options', () => {
     );
   });
 
+  it.each([
+    ['png', 'expected an object of options, e.g. { format: \'png\' }, got "png"'],
+    [7, "expected an object of options, e.g. { format: 'png' }, got 7"],
+    [['png'], "expected an object of options, e.g. { format: 'png' }, got a list"],
+    [{ signal: {} }, 'option signal: expected an AbortSignal'],
+  ])('are no other things: %j', async (given, message) => {
+    const refused = expect.objectContaining({ code: 'invalid_options', message });
+    await expect(renderer.render(design, given as RenderOptions)).rejects.toThrow(refused);
+    await expect(renderer.check(design, given as RenderOptions)).rejects.toThrow(refused);
+    await expect(render(design, given as RenderOptions)).rejects.toThrow(refused);
+  });
+
+  it('may be null', async () => {
+    const none = null as unknown as RenderOptions;
+    const { data } = await renderer.render(design, {});
+    expect((await renderer.render(design, none)).data).toEqual(data);
+    expect((await render(design, none)).data).toEqual(data);
+    expect(await renderer.check(design, none)).toEqual([]);
+  });
+
   it('cannot be faster than browsers show', () => {
     const tooFast = expect.objectContaining({ code: 'invalid_options', path: 'fps' });
     expect(() => resolveOptions({ format: 'gif', fps: 60 })).toThrow(tooFast);

@@ -18,7 +18,10 @@ export type LoadAsset = (
     /** Aborted where the time for the file is over, or the render has ended. */
     signal: AbortSignal;
   },
-) => Uint8Array | null | undefined | Promise<Uint8Array | null | undefined>;
+) => GivenBytes | Promise<GivenBytes>;
+
+/** `ArrayBuffer`: what `fetch` has of an answer. */
+type GivenBytes = Uint8Array | ArrayBuffer | null | undefined;
 
 /** Where sources are found besides the web; for programs on the user's own machine, never for a service. */
 export interface OwnAssets {
@@ -55,9 +58,10 @@ async function ask(load: LoadAsset, source: string, options: LoadOptions, fail: 
     throw fail(error instanceof Error ? error.message : String(error), { cause: error });
   }
   if (given === undefined || given === null) return null;
-  if (!(given instanceof Uint8Array)) throw fail(`loadAsset gave ${typeof given}, not the bytes of the file`);
-  if (given.length > maxBytes) throw fail(tooLarge(maxBytes));
-  return Buffer.from(given.buffer, given.byteOffset, given.byteLength);
+  const bytes = given instanceof ArrayBuffer ? new Uint8Array(given) : given;
+  if (!(bytes instanceof Uint8Array)) throw fail(`loadAsset gave ${typeof bytes}, not the bytes of the file`);
+  if (bytes.length > maxBytes) throw fail(tooLarge(maxBytes));
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 /** `scheme:` of two letters or more: a drive of Windows has one. */

@@ -75,6 +75,9 @@ describe('loadAsset', () => {
     await expect(load('s3://b/a', { loadAsset: thrown })).rejects.toThrow('Could not load s3://b/a: no such object');
     const text = (() => 'text') as unknown as LoadAsset;
     await expect(load('s3://b/a', { loadAsset: text })).rejects.toThrow('gave string, not the bytes');
+    const { buffer, byteOffset, byteLength } = PICTURE;
+    const whole = buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer;
+    expect((await load('s3://b/a', { loadAsset: async () => whole })).data).toEqual(PICTURE);
     await expect(load('s3://b/a', { loadAsset: () => PICTURE }, { maxBytes: 10 })).rejects.toThrow('larger than 10');
   });
 
