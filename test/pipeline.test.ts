@@ -61,6 +61,24 @@ describe('the way of a design', () => {
     expect(progress.length).toBeLessThan(20);
   });
 
+  it('does not wait for the encoder of a picture that nobody waits for', async () => {
+    const abort = new AbortController();
+    const large = {
+      width: 1500,
+      height: 1500,
+      pages: [{ background: 'linear-gradient(90deg, red 0%, blue 100%)', children: [] }],
+    };
+    let isEncoded = false;
+    const rendering = renderer.render(large, {
+      format: 'avif',
+      signal: abort.signal,
+      onProgress: () => (isEncoded = true),
+    });
+    setTimeout(() => abort.abort(new Error('no longer wanted')), 20);
+    await expect(rendering).rejects.toThrow(/^no longer wanted$/);
+    expect(isEncoded).toBe(false);
+  });
+
   it('does not begin where it is told to end before', async () => {
     const signal = AbortSignal.abort(new Error('too late'));
     await expect(renderer.render(book, { signal })).rejects.toThrow('too late');

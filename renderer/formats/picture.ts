@@ -1,3 +1,4 @@
+import { untilAborted } from '../abort.ts';
 import type { Beginning, PageFile, PageInParts } from '../beginnings.ts';
 import type { Warning } from '../errors.ts';
 import { type Painted, type RasterOptions, rasterize } from '../paint/raster/index.ts';
@@ -137,7 +138,10 @@ export async function encodePicture(job: EncodeJob, format: Format): Promise<Enc
     job.pageDone();
     return isShared ? { ...pixels, data: Buffer.from(painted) } : pixels;
   }
-  const data = await job.time('encode', () => compress(pixels, format, job.options, job.keptFiles));
+  job.signal?.throwIfAborted();
+  const encoding = () => compress(pixels, format, job.options, job.keptFiles);
+  // An encoder that nobody waits for goes on with its px.
+  const data = await job.time('encode', () => (job.signal ? untilAborted(encoding(), job.signal) : encoding()));
   if (!isShared) release(painted);
   job.pageDone();
   return { ...size, data };
