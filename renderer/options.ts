@@ -46,14 +46,14 @@ const invalidOptions = (problems: readonly Problem[], hint?: string) =>
  * The options of a call, as it gives them; `null`: none.
  * @throws RenderError `invalid_options` where they are no object, or their signal is none
  */
-export function givenOptions<T extends { signal?: AbortSignal | undefined }>(given: T | null): T {
+export function givenOptions<T extends object>(given: T | null): T {
   const options = given ?? ({} as T);
   if (typeof options !== 'object' || Array.isArray(options)) {
-    const got = Array.isArray(options) ? 'a list' : JSON.stringify(options);
-    const message = `expected an object of options, e.g. { format: 'png' }, got ${got}`;
+    const got = Array.isArray(options) ? 'a list' : String(options);
+    const message = `expected an object of options, got ${got}`;
     throw new RenderError({ kind: 'input', code: 'invalid_options', path: '', message });
   }
-  const { signal } = options;
+  const { signal } = options as { signal?: Partial<AbortSignal> | null };
   if (signal != null && typeof signal.throwIfAborted !== 'function')
     throw invalidOptions(
       [{ path: 'signal', message: 'expected an AbortSignal' }],

@@ -82,9 +82,7 @@ const SET_UP_NAMES: ReadonlySet<string> = new Set(
 );
 
 /** How a renderer is set up, and what is said of one render. */
-export function setUpApart<T extends { signal?: AbortSignal | undefined }>(
-  options: RendererOptions & T,
-): [RendererOptions, T] {
+export function setUpApart<T extends object>(options: RendererOptions & T): [RendererOptions, T] {
   const given = givenOptions(options);
   const [setUp, own] = [true, false].map((isSetUp) =>
     Object.fromEntries(Object.entries(given).filter(([name]) => SET_UP_NAMES.has(name) === isSetUp)),
@@ -212,7 +210,8 @@ function progressFor({ onProgress }: RenderControl, options: ResolvedOptions): P
 }
 
 /** Sets up a renderer whose callers give options as they like: here they are resolved. */
-export async function createRenderer(options: RendererOptions): Promise<Renderer> {
+export async function createRenderer(setUp: RendererOptions): Promise<Renderer> {
+  const options = givenOptions(setUp);
   keepFreedMemory();
   const unknownHere = unknownSetUp(options);
   const { render: renderResolved, check, fontFamilies, close } = await createPipeline(options);

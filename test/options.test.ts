@@ -56,9 +56,9 @@ describe('resolved options', () => {
   });
 
   it.each([
-    ['png', 'expected an object of options, e.g. { format: \'png\' }, got "png"'],
-    [7, "expected an object of options, e.g. { format: 'png' }, got 7"],
-    [['png'], "expected an object of options, e.g. { format: 'png' }, got a list"],
+    ['png', 'expected an object of options, got png'],
+    [7, 'expected an object of options, got 7'],
+    [['png'], 'expected an object of options, got a list'],
     [{ signal: {} }, 'option signal: expected an AbortSignal'],
   ])('are no other things: %j', async (given, message) => {
     const refused = expect.objectContaining({ code: 'invalid_options', message });
@@ -67,8 +67,14 @@ describe('resolved options', () => {
     await expect(render(design, given as RenderOptions)).rejects.toThrow(refused);
   });
 
+  it('set no renderer up either', async () => {
+    for (const given of ['png', 7, ['png']] as unknown as RendererOptions[])
+      await expect(createRenderer(given)).rejects.toThrow('expected an object of options, got ');
+  });
+
   it('may be null', async () => {
-    const none = null as unknown as RenderOptions;
+    const none = null as unknown as RenderOptions & RendererOptions;
+    await (await createRenderer(none)).close();
     const { data } = await renderer.render(design, {});
     expect((await renderer.render(design, none)).data).toEqual(data);
     expect((await render(design, none)).data).toEqual(data);

@@ -94,7 +94,7 @@ async function checkFiles(given: string[], flags: CheckFlags): Promise<void> {
           findings: [{ code: 'not_read', path: '', message: explain(error, advised), severity: 'error' }],
         }),
       );
-      if (report !== undefined && checked.report) await putWhole(report, checked.report, `${report}.part`);
+      if (report !== undefined && checked.report) await putWhole(report, checked.report);
       const { findings } = checked;
       errors += findings.filter(({ severity }) => severity === 'error').length;
       for (const finding of findings) {

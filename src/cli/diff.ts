@@ -17,7 +17,7 @@ export function addDiffCommand(program: Command): void {
       const { comparePngs, describeComparison } = await import('../testing/compare.ts');
       const comparison = comparePngs(await readPng(first), await readPng(second));
       process.stdout.write(`${describeComparison(comparison)}\n`);
-      if (output && comparison.picture) await putWhole(output, comparison.picture, `${output}.part`);
+      if (output && comparison.picture) await putWhole(output, comparison.picture);
       process.exitCode = comparison.different > 0 || !comparison.picture ? 1 : 0;
     });
 }

@@ -20,7 +20,7 @@ import {
 } from '../../renderer/internal.ts';
 import { progressLine } from '../batch/progress.ts';
 import { withSize } from '../file-names.ts';
-import { isReplaceable, putWhole, unwritten, writeWhole } from '../storage/whole-file.ts';
+import { isReplaceable, partialOf, putWhole, unwritten, writeWhole } from '../storage/whole-file.ts';
 import { compileWasmLater, optimizeLater } from './compile-later.ts';
 import { type Advised, explain, summaryOf, warningLines } from './explain.ts';
 import { UsageError } from './options.ts';
@@ -150,8 +150,8 @@ async function renderTo(
   { paged, onProgress }: { paged: boolean; onProgress: OnProgress },
 ): Promise<RenderResult> {
   if (target === STANDARD) return render({ onProgress, output: process.stdout });
-  const partial = partialOf(target);
-  if (paged && (await isReplaceable(target)))
+  if (paged && (await isReplaceable(target))) {
+    const partial = partialOf(target);
     try {
       await mkdir(dirname(target), { recursive: true });
       return await removedBySignals(partial, () =>
@@ -160,14 +160,11 @@ async function renderTo(
     } catch (error) {
       throw unwritten(target, error);
     }
+  }
   const result = await render({ onProgress });
-  await putWhole(target, result.data, partial);
+  await putWhole(target, result.data);
   return result;
 }
-
-/** Where a file is written before it is whole, under a name that is not too long where the file's own just fits. */
-const partialOf = (target: string): string =>
-  join(dirname(target), `${basename(target).slice(0, 50)}.${process.pid}.part`);
 
 /** Signals by which people and their tools end a command. */
 const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -198,7 +195,7 @@ async function renderSequence(
     async onFrame(data, { index, count }) {
       const digits = Math.max(LEAST_DIGITS, String(count).length);
       const file = target.replaceAll('{frame}', String(index + 1).padStart(digits, '0'));
-      await putWhole(file, data, partialOf(file));
+      await putWhole(file, data);
     },
   });
 }

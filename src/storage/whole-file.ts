@@ -1,5 +1,5 @@
 import { lstat, mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 
@@ -42,11 +42,16 @@ export async function isReplaceable(target: string): Promise<boolean> {
   return there === null || there.isFile();
 }
 
+/** Where a command writes a file before it is whole, under a name that is not too long where the file's own just fits. */
+export const partialOf = (target: string): string =>
+  join(dirname(target), `${basename(target).slice(0, 50)}.${process.pid}.part`);
+
 /**
  * Writes bytes as {@link writeWhole} does, into a folder that is made where it is missing; what is no file is written as it is.
+ * @param partial where it is written before it is whole; another one for each where several are written at a time
  * @throws Error that names the file
  */
-export async function putWhole(target: string, data: Uint8Array | string, partial: string): Promise<void> {
+export async function putWhole(target: string, data: Uint8Array | string, partial = partialOf(target)): Promise<void> {
   try {
     await mkdir(dirname(target), { recursive: true });
     if (!(await isReplaceable(target))) return await writeFile(target, data);

@@ -40,6 +40,10 @@ describeWith(['build'], 'gesso diff', () => {
     const other = await node(folder, [BUILT_COMMAND, 'diff', 'a.png', 'b.png', '-o', 'c.png']);
     expect(other).toMatchObject({ code: 1, stdout: '5 of 100 pixels differ (5.0 %)\n' });
     expect(PNG.sync.read(await readFile(join(folder, 'c.png'))).width).toBe(10);
+    // As long as a name may be: the one that it has before it is whole is no longer.
+    const long = `${'d'.repeat(251)}.png`;
+    await node(folder, [BUILT_COMMAND, 'diff', 'a.png', 'b.png', '-o', long]);
+    expect(await readFile(join(folder, long))).toEqual(await readFile(join(folder, 'c.png')));
     expect(await node(folder, [BUILT_COMMAND, 'diff', 'a.png', 'text.png'])).toMatchObject({
       code: 2,
       stderr: 'gesso: text.png is not a PNG\n',
